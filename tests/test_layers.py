@@ -1,0 +1,106 @@
+"""Imports go one way; this reads every import and fails on a breach."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FORBIDDEN: dict[str, tuple[str, ...]] = {
+    "card_reader": ("sync", "field_app", "flet"),
+    "sync/wire": (
+        "sync.tablet",
+        "sync.reception",
+        "sync.office",
+        "card_reader",
+        "field_app",
+        "flet",
+    ),
+    "sync/tablet": ("sync.reception", "sync.office", "card_reader", "field_app", "flet"),
+    "sync/reception": ("sync.tablet", "sync.office", "card_reader", "field_app", "flet"),
+    "sync/office": ("sync.tablet", "sync.reception", "card_reader", "field_app", "flet"),
+    "field_app": ("sync.reception", "sync.office"),
+    "field_app/procedure": (
+        "flet",
+        "card_reader",
+        "sync",
+        "field_app.screens",
+        "field_app.components",
+    ),
+    "field_app/document": ("flet", "field_app.screens", "field_app.components"),
+    "field_app/flow": ("flet", "field_app.screens", "field_app.components"),
+    "field_app/screens": ("card_reader", "sync", "httpx", "sqlite_utils"),
+    "field_app/components": ("card_reader", "sync", "httpx", "sqlite_utils"),
+}
+
+ONLY_IN: dict[str, tuple[str, ...]] = {
+    "smartcard": ("card_reader/pcsc.py",),
+    "jnius": ("card_reader/android_nfc.py",),
+    "httpx": ("sync/tablet/client.py", "sync/office/client.py"),
+}
+
+
+def modules(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if ".venv" not in path.parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*base, *([node.module] if node.module else [])))
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, forbidden: str) -> bool:
+    return name == forbidden or name.startswith(forbidden + ".")
+
+
+@pytest.mark.parametrize("folder", sorted(FORBIDDEN))
+def test_imports_go_one_way(folder: str) -> None:
+    breaches = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules(ROOT / folder)
+        for name in imported(path)
+        if any(within(name, forbidden) for forbidden in FORBIDDEN[folder])
+    ]
+    assert modules(ROOT / folder), f"{folder} holds no code"
+    assert not breaches, "\n".join(breaches)
+
+
+@pytest.mark.parametrize("library", sorted(ONLY_IN))
+def test_one_file_holds_each_foreign_library(library: str) -> None:
+    breaches = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for package in ("card_reader", "sync", "field_app")
+        for path in modules(ROOT / package)
+        for name in imported(path)
+        if within(name, library) and path.relative_to(ROOT).as_posix() not in ONLY_IN[library]
+    ]
+    assert not breaches, "\n".join(breaches)
+
+
+def test_only_the_field_app_and_the_servers_say_async() -> None:
+    breaches = [
+        path.relative_to(ROOT).as_posix()
+        for folder in (
+            "card_reader",
+            "sync/wire",
+            "sync/tablet",
+            "field_app/procedure",
+            "field_app/document",
+        )
+        for path in modules(ROOT / folder)
+        if any(
+            isinstance(node, ast.AsyncFunctionDef | ast.Await)
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    ]
+    assert not breaches, "\n".join(breaches)
