@@ -1,0 +1,26 @@
+"""The ``demado`` command: one word chooses the program.
+
+The programs are started as modules, by name, so that the tablet's code never
+imports the servers'.
+"""
+
+import runpy
+import sys
+
+PROGRAMS = {
+    "tablet": "field_app",
+    "card-simulator": "card_reader.simulated",
+    "reception": "sync.reception",
+    "office": "sync.office",
+}
+
+
+def main() -> None:
+    """Start the program that the first argument names; the rest is its own."""
+    program = sys.argv[1] if len(sys.argv) > 1 else ""
+    if program not in PROGRAMS:
+        names = " | ".join(PROGRAMS)
+        print(f"usage: demado {{{names}}} [options]  (each knows --help)", file=sys.stderr)
+        raise SystemExit(2)
+    sys.argv = [f"demado {program}", *sys.argv[2:]]
+    runpy.run_module(PROGRAMS[program], run_name="__main__", alter_sys=False)

@@ -1,0 +1,115 @@
+"""Text on a page: headings, paragraphs, hints; broken between phrases."""
+
+from typing import Literal
+
+import flet as ft
+
+from field_app.guard import component
+from field_app.layout import use_layout
+from field_app.phrases import phrased
+from field_app.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
+
+Tone = Literal["normal", "strong", "sub", "error", "success", "inverse"]
+
+COLOURS: dict[Tone, str] = {
+    "normal": Colour.TEXT,
+    "strong": Colour.TEXT_STRONG,
+    "sub": Colour.TEXT_SUB,
+    "error": Colour.ERROR,
+    "success": Colour.SUCCESS,
+    "inverse": Colour.WHITE,
+}
+
+
+def sentence(
+    text: str,
+    *,
+    size: float,
+    colour: str | None = Colour.TEXT,
+    bold: bool = False,
+    align: ft.TextAlign = ft.TextAlign.START,
+    name: str | None = None,
+    line_height: float = 1.6,
+) -> ft.Text:
+    """Return *text* in Demado's type, with line breaks between phrases.
+
+    Args:
+        text: what the person reads; a screen reader gets it without the marks.
+        size: final size in pixels (already scaled).
+        colour: ``None`` takes the colour of the button around it.
+        bold: the bold cut; there is no weight between.
+        align: start, center or end.
+        name: key of the control, for tests.
+        line_height: line pitch as a multiple of *size*.
+    """
+    marked = phrased(text)
+    return ft.Text(
+        marked,
+        key=name,
+        semantics_label=text if marked != text else None,
+        text_align=align,
+        style=type_style(size, colour, bold=bold, line_height=line_height),
+    )
+
+
+def type_style(
+    size: float, colour: str | None, *, bold: bool = False, line_height: float = 1.6
+) -> ft.TextStyle:
+    """Return the text style of *size* pixels in the app's fonts."""
+    return ft.TextStyle(
+        size=size,
+        height=line_height,
+        color=colour,
+        weight=ft.FontWeight.BOLD if bold else ft.FontWeight.NORMAL,
+        font_family=FONT,
+        font_family_fallback=list(FALLBACK_FONTS),
+    )
+
+
+@component
+def Heading(text: str, *, name: str | None = None, level: int = 1) -> ft.Control:
+    """Draw a heading; level 1 is the page's title, level 2 a part of it."""
+    sizes, layout = use_sizes(), use_layout()
+    size = sizes.title if level == 1 else (sizes.title + sizes.body) / 2
+    if layout.short:
+        size = min(size, sizes.body + 4)
+    return ft.Semantics(
+        header=True,
+        heading_level=level,
+        content=sentence(
+            text,
+            size=layout.text(size),
+            colour=Colour.TEXT_STRONG,
+            bold=True,
+            name=name,
+            line_height=1.4,
+        ),
+    )
+
+
+@component
+def Paragraph(
+    text: str,
+    *,
+    tone: Tone = "normal",
+    bold: bool = False,
+    center: bool = False,
+    name: str | None = None,
+) -> ft.Control:
+    """Draw body text, at least 22 px for residents and 18 px for staff."""
+    sizes, layout = use_sizes(), use_layout()
+    return sentence(
+        text,
+        size=layout.text(sizes.body),
+        colour=COLOURS[tone],
+        bold=bold,
+        align=ft.TextAlign.CENTER if center else ft.TextAlign.START,
+        name=name,
+    )
+
+
+@component
+def Hint(text: str, *, name: str | None = None) -> ft.Control:
+    """Draw one short sentence that helps to answer."""
+    sizes, layout = use_sizes(), use_layout()
+    return sentence(text, size=layout.text(sizes.hint), colour=Colour.TEXT_SUB, name=name)
