@@ -1,0 +1,1 @@
+"""What the tablet, the reception and the office agree on: bytes, and who vouches for them."""

@@ -1,0 +1,123 @@
+"""The city's answer to one application, sealed to the tablet that sent it."""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Literal, get_args
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.wire.canonical import canonical, parse_object
+from sync.wire.city import NamedKey
+from sync.wire.errors import SignatureInvalid, WireError
+from sync.wire.suites import CLASSIC, open_bytes, seal_bytes
+
+DOMAIN: Final = b"demado-answer-v1"
+Status = Literal["received", "in_review", "accepted", "returned", "rejected"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the city decided; *id* is the envelope's, *seq* grows with every answer to it."""
+
+    id: str
+    number: str
+    status: Status
+    message: str = field(repr=False)
+    decided_at: datetime
+    seq: int
+
+
+def seal_answer(
+    answer: Answer, device: str, device_seal: bytes, kid: str, key: Ed25519PrivateKey
+) -> bytes:
+    """Seal *answer* to a tablet (its raw X25519 public key) and sign it as the city."""
+    header = canonical({"v": 1, "id": answer.id, "device": device, "seq": answer.seq, "key": kid})
+    plain = canonical(
+        {
+            "id": answer.id,
+            "number": answer.number,
+            "status": answer.status,
+            "message": answer.message,
+            "decided_at": answer.decided_at.isoformat(),
+            "seq": answer.seq,
+        }
+    )
+    sealed = seal_bytes(CLASSIC, device_seal, plain, DOMAIN + header)
+    return canonical(
+        {
+            "header": _text(header),
+            "sealed": _text(sealed),
+            "signature": _text(key.sign(DOMAIN + header + sealed)),
+        }
+    )
+
+
+def answer_header(content: bytes) -> dict[str, Any]:
+    """Return ``{v, id, device, seq, key}``: what the reception needs to hand it on.
+
+    Raises:
+        WireError: not a sealed answer.
+    """
+    header, _, _ = _pieces(content)
+    fields = parse_object(header, "answer header")
+    if fields.get("v") != 1 or not isinstance(fields.get("device"), str):
+        raise WireError("answer header: unknown version or fields")
+    return fields
+
+
+def open_answer(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) -> Answer:
+    """Open a sealed answer with the tablet's private key, after checking who signed it.
+
+    Raises:
+        SignatureInvalid: no key of the city signed it.
+        OpenFailed: it was sealed to another tablet.
+        WireError: it is not an answer.
+    """
+    header, sealed, signature = _pieces(content)
+    kid = answer_header(content).get("key")
+    if not any(_signed(key, DOMAIN + header + sealed, signature) for key in keys if key.kid == kid):
+        raise SignatureInvalid("no key of the city signed this answer")
+    fields = parse_object(open_bytes(CLASSIC, device_seal, sealed, DOMAIN + header), "answer")
+    try:
+        return _answer(fields)
+    except (KeyError, TypeError, ValueError) as refused:
+        raise WireError("an answer lacks a field") from refused
+
+
+def _answer(fields: dict[str, Any]) -> Answer:
+    if fields["status"] not in get_args(Status):
+        raise ValueError("status")
+    return Answer(
+        id=str(fields["id"]),
+        number=str(fields["number"]),
+        status=fields["status"],
+        message=str(fields["message"]),
+        decided_at=datetime.fromisoformat(fields["decided_at"]),
+        seq=int(fields["seq"]),
+    )
+
+
+def _signed(key: NamedKey, content: bytes, signature: bytes) -> bool:
+    try:
+        key.ed25519().verify(signature, content)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _pieces(content: bytes) -> tuple[bytes, bytes, bytes]:
+    fields = parse_object(content, "sealed answer")
+    try:
+        header, sealed, signature = (
+            base64.b64decode(fields[name], validate=True)
+            for name in ("header", "sealed", "signature")
+        )
+    except (KeyError, TypeError, ValueError) as refused:
+        raise WireError("a sealed answer lacks a piece") from refused
+    return header, sealed, signature
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()

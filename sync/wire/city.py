@@ -1,0 +1,112 @@
+"""The city as a tablet knows it: names, public keys, its own certificate authority."""
+
+import base64
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
+
+from sync.wire.errors import SyncError
+
+
+class CityPackInvalid(SyncError):
+    """The city's file has a mistake; ``field`` and ``reason`` name it."""
+
+    message_key = "sync.p_city_pack"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+def _decode(value: object) -> object:
+    return base64.b64decode(value, validate=True) if isinstance(value, str) else value
+
+
+def _encode(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+Base64 = Annotated[bytes, BeforeValidator(_decode), PlainSerializer(_encode, when_used="json")]
+
+
+class Frozen(BaseModel):
+    """A model that does not change and takes no unknown field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CityKey(Frozen):
+    """A public key that applications are sealed to, and until when."""
+
+    id: str
+    suite: str
+    public: Base64
+    not_after: datetime
+
+
+class NamedKey(Frozen):
+    """An Ed25519 public key (32 bytes) by its id."""
+
+    kid: str
+    public: Base64
+
+    def ed25519(self) -> Ed25519PublicKey:
+        return Ed25519PublicKey.from_public_bytes(self.public)
+
+
+class CityPack(Frozen):
+    """Everything a tablet needs to know of its city to seal, send and believe a receipt."""
+
+    lg_code: str
+    name: str
+    phone: str
+    office_hours: str
+    reception_url: str
+    ca_pem: str
+    encryption_keys: tuple[CityKey, ...]
+    receipt_keys: tuple[NamedKey, ...]
+    answer_keys: tuple[NamedKey, ...]
+
+    def sealing_key(self, now: datetime, suites: tuple[str, ...]) -> CityKey | None:
+        """Return the first key of a suite this machine can use that is still in date."""
+        for suite in suites:
+            for key in self.encryption_keys:
+                if key.suite == suite and key.not_after > now:
+                    return key
+        return None
+
+    def save(self, path: Path) -> None:
+        """Write the pack as JSON; it holds no secret."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(self.model_dump_json(indent=1), encoding="utf-8")
+        os.replace(partial, path)  # noqa: PTH105 - one rename, so no half file is ever read
+
+    @classmethod
+    def load(cls, path: Path) -> "CityPack":
+        """Read a pack.
+
+        Raises:
+            CityPackInvalid: naming the field and the reason.
+        """
+        return cls.parse(path.read_bytes())
+
+    @classmethod
+    def parse(cls, content: bytes) -> "CityPack":
+        """Read a pack from JSON bytes, see :meth:`load`."""
+        try:
+            return cls.model_validate_json(content)
+        except ValidationError as refused:
+            first = refused.errors(include_input=False, include_url=False)[0]
+            where = ".".join(str(step) for step in first["loc"])
+            raise CityPackInvalid(where, first["msg"]) from None
+
+
+def utc_now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,66 @@
+"""Receipts, answers and requests: only the right key vouches for them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.wire.answer import Answer, open_answer, seal_answer
+from sync.wire.city import NamedKey
+from sync.wire.errors import OpenFailed, ReceiptInvalid, SignatureInvalid, WireError
+from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
+from sync.wire.request import Request, RequestTooOld, authorise, check_request, read_credentials
+from sync.wire.suites import CLASSIC, make_key
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+KEY = Ed25519PrivateKey.generate()
+KNOWN = (NamedKey(kid="r1", public=KEY.public_key().public_bytes_raw()),)
+RECEIPT = Receipt("ab" * 16, "cd" * 32, "tablet-1", 7, NOW, "e1", "durable")
+ANSWER = Answer("ab" * 16, "482739562284", "returned", "口座の番号を確かめてください", NOW, 1)
+
+
+def test_receipt_is_believed_from_the_city_only() -> None:
+    assert verify_receipt(sign_receipt(RECEIPT, "r1", KEY), KNOWN) == RECEIPT
+    forged = sign_receipt(RECEIPT, "r1", Ed25519PrivateKey.generate())
+    for token in (forged, "", "a.b.c", "<html>login</html>"):
+        with pytest.raises(ReceiptInvalid):
+            verify_receipt(token, KNOWN)
+
+
+def test_answer_opens_on_its_tablet_only() -> None:
+    tablet, other = make_key(CLASSIC), make_key(CLASSIC)
+    sealed = seal_answer(ANSWER, "tablet-1", tablet.public, "r1", KEY)
+    assert open_answer(sealed, tablet.private, KNOWN) == ANSWER
+    with pytest.raises(OpenFailed):
+        open_answer(sealed, other.private, KNOWN)
+    stranger = (
+        NamedKey(kid="r1", public=Ed25519PrivateKey.generate().public_key().public_bytes_raw()),
+    )
+    with pytest.raises(SignatureInvalid):
+        open_answer(sealed, tablet.private, stranger)
+    assert "口座" not in repr(ANSWER)
+
+
+ASKED = Request("POST", "/v1/x", b"body")
+
+
+@pytest.mark.parametrize(
+    ("request_", "now", "refusal"),
+    [
+        (replace(ASKED, body=b"other"), NOW, SignatureInvalid),
+        (replace(ASKED, target="/v1/answers?after=1"), NOW, SignatureInvalid),
+        (replace(ASKED, method="DELETE"), NOW, SignatureInvalid),
+        (ASKED, NOW + timedelta(minutes=11), RequestTooOld),
+        (ASKED, NOW - timedelta(minutes=11), RequestTooOld),
+    ],
+)
+def test_request_is_bound_to_what_it_asks(
+    request_: Request, now: datetime, refusal: type[WireError]
+) -> None:
+    credentials = read_credentials(authorise(ASKED, device="tablet-1", key=KEY, at=NOW))
+    check_request(credentials, KEY.public_key(), ASKED, NOW)
+    with pytest.raises(refusal):
+        check_request(credentials, KEY.public_key(), request_, now)
+    with pytest.raises(SignatureInvalid):
+        check_request(replace(credentials, device="x"), KEY.public_key(), ASKED, NOW)
