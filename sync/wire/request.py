@@ -96,5 +96,4 @@ def check_request(
 def _signed(request: Request, device: str, at: str, nonce: str) -> bytes:
     digest = hashlib.sha256(request.body).hexdigest()
     lines = (request.method, request.target, device, at, nonce, digest)
-    return DOMAIN + "
-".join(lines).encode()
+    return DOMAIN + "\n".join(lines).encode()
