@@ -62,9 +62,23 @@ def answer_header(content: bytes) -> dict[str, Any]:
     """
     header, _, _ = _pieces(content)
     fields = parse_object(header, "answer header")
-    if fields.get("v") != 1 or not isinstance(fields.get("device"), str):
+    well_formed = isinstance(fields.get("device"), str) and isinstance(fields.get("seq"), int)
+    if fields.get("v") != 1 or not well_formed or not isinstance(fields.get("id"), str):
         raise WireError("answer header: unknown version or fields")
     return fields
+
+
+def check_answer(content: bytes, keys: tuple[NamedKey, ...]) -> None:
+    """Check who signed a sealed answer, without opening it.
+
+    Raises:
+        SignatureInvalid: no key of the city signed it.
+        WireError: it is not a sealed answer.
+    """
+    header, sealed, signature = _pieces(content)
+    kid = answer_header(content).get("key")
+    if not any(_signed(key, DOMAIN + header + sealed, signature) for key in keys if key.kid == kid):
+        raise SignatureInvalid("no key of the city signed this answer")
 
 
 def open_answer(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) -> Answer:
@@ -75,10 +89,8 @@ def open_answer(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) 
         OpenFailed: it was sealed to another tablet.
         WireError: it is not an answer.
     """
-    header, sealed, signature = _pieces(content)
-    kid = answer_header(content).get("key")
-    if not any(_signed(key, DOMAIN + header + sealed, signature) for key in keys if key.kid == kid):
-        raise SignatureInvalid("no key of the city signed this answer")
+    check_answer(content, keys)
+    header, sealed, _ = _pieces(content)
     fields = parse_object(open_bytes(CLASSIC, device_seal, sealed, DOMAIN + header), "answer")
     try:
         return _answer(fields)

@@ -1,0 +1,1 @@
+"""How Demado is built, run, tested and deployed."""

@@ -1,0 +1,1 @@
+"""The reception: stores sealed bytes exactly once and signs for them; it can read nothing."""

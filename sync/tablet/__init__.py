@@ -1,0 +1,1 @@
+"""The tablet's half: sealed store, vault, outbox and the courier that empties it."""

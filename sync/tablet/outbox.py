@@ -1,0 +1,261 @@
+"""Sealed applications until the city's receipt: nothing leaves before, nothing goes twice."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from sync.tablet.errors import ReceiptMismatch, UnknownCityKey
+from sync.tablet.number import first_count, make_number
+from sync.tablet.station import Station
+from sync.tablet.store import Store
+from sync.wire.city import CityKey, utc_now
+from sync.wire.envelope import NO_PREVIOUS, Header, seal
+from sync.wire.package import Package, pack
+from sync.wire.receipt import Receipt
+from sync.wire.suites import SUITES
+
+COLUMNS: Final = (
+    "id, number, state, reason_key, sealed_at, sent_at, receipted_at, size, tries, next_try_at"
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One application; ``state``: sealed, sending, receipted, durable or quarantined."""
+
+    id: str
+    number: str
+    state: str
+    reason_key: str | None
+    sealed_at: datetime
+    sent_at: datetime | None
+    receipted_at: datetime | None
+    size: int
+    tries: int
+    next_try_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many wait, went, and are stuck."""
+
+    waiting: int
+    sent: int
+    stuck: int
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The queue of one enrolled tablet."""
+
+    store: Store
+    station: Station
+    now: Callable[[], datetime] = field(default=utc_now)
+
+    def sealing_key(self) -> CityKey:
+        """Return the city's key that the next application is sealed to.
+
+        Raises:
+            UnknownCityKey: none is in date; the tablet needs a new city file.
+        """
+        key = self.station.city.sealing_key(self.now(), SUITES)
+        if key is None:
+            raise UnknownCityKey
+        return key
+
+    def reserve_number(self, on: date) -> str:
+        """Return a receipt number that this tablet never gave and never gives again.
+
+        A number that is not used leaves a gap. After 512 in a day the next
+        day's numbers follow.
+        """
+        with self.store.atomic():
+            last = int(self.store.setting("last_number") or b"-1")
+            count = max(last + 1, first_count(on))
+            self.store.put_setting("last_number", str(count).encode())
+        return make_number(self.station.registration.number_prefix, count)
+
+    def put(self, number: str, package: Package, forget: Callable[[], None] | None = None) -> Item:
+        """Seal *package* to the city and queue it; from now on this tablet cannot read it.
+
+        One transaction with *forget*, which erases the draft: after a power cut
+        there is either the draft or the sealed application, never both or none.
+
+        Raises:
+            UnknownCityKey: nothing was changed.
+            StoreFull: nothing was changed; the draft stays.
+            sqlite3.IntegrityError: the number is queued already; nothing was changed.
+        """
+        key, plaintext = self.sealing_key(), pack(package)
+        at = self.now().isoformat()
+        with self.store.atomic() as db:
+            seq, prev = self._last()
+            id = secrets.token_hex(16)
+            header = Header(key.suite, id, self.station.device, seq + 1, prev, key.id, at)
+            envelope = seal(plaintext, header, key, self.station.sign_key)
+            raw, digest = envelope.to_bytes(), envelope.digest().hex()
+            db.execute(
+                "insert into outbox (seq, id, number, digest, state, sealed, size, sealed_at)"
+                " values (?, ?, ?, ?, 'sealed', ?, ?, ?)",
+                [header.seq, id, number, digest, raw, len(raw), at],
+            )
+            if forget is not None:
+                forget()
+        self.store.scrub()
+        return self.item(id)
+
+    def item(self, id: str) -> Item:
+        """Return one application; KeyError when the outbox never held it."""
+        rows = self.store.rows(f"select {COLUMNS} from outbox where id = ?", id)  # noqa: S608
+        if not rows:
+            raise KeyError("no such application")
+        return _item(rows[0])
+
+    def items(self, limit: int = 1000) -> list[Item]:
+        """Return the applications of this tablet, newest first."""
+        rows = self.store.rows(
+            f"select {COLUMNS} from outbox order by seq desc limit ?",  # noqa: S608
+            limit,
+        )
+        return [_item(row) for row in rows]
+
+    def counts(self) -> Counts:
+        """Return how many wait, went, and are stuck."""
+        found = dict(self.store.rows("select state, count(*) from outbox group by state"))
+        return Counts(
+            waiting=found.get("sealed", 0) + found.get("sending", 0),
+            sent=found.get("receipted", 0) + found.get("durable", 0),
+            stuck=found.get("quarantined", 0),
+        )
+
+    def due(self, most: int, most_bytes: int) -> list[tuple[str, bytes]]:
+        """Return id and bytes of what may be sent now, oldest first, at least one if any."""
+        rows = self.store.rows(
+            "select id, sealed from outbox where state in ('sealed', 'sending')"
+            " and (next_try_at is null or next_try_at <= ?) order by seq limit ?",
+            self.now().isoformat(),
+            most,
+        )
+        batch: list[tuple[str, bytes]] = []
+        total = 0
+        for id, sealed in rows:
+            total += len(sealed)
+            if batch and total > most_bytes:
+                break
+            batch.append((id, bytes(sealed)))
+        return batch
+
+    def mark_sending(self, ids: list[str]) -> None:
+        """Note that these are on their way; after a crash they are offered again."""
+        at = self.now().isoformat()
+        with self.store.atomic() as db:
+            db.conn.executemany(
+                "update outbox set state = 'sending', sent_at = ?, tries = tries + 1 where id = ?",
+                [(at, id) for id in ids],
+            )
+
+    def postpone(self, ids: list[str], until: datetime, reason_key: str | None) -> None:
+        """Put these back to waiting, not before *until*."""
+        with self.store.atomic() as db:
+            db.conn.executemany(
+                "update outbox set state = 'sealed', next_try_at = ?, reason_key = ?"
+                " where id = ? and state in ('sealed', 'sending')",
+                [(until.isoformat(), reason_key, id) for id in ids],
+            )
+
+    def quarantine(self, id: str, reason_key: str) -> None:
+        """Set one aside with the reason, so that it never holds up the others."""
+        with self.store.atomic() as db:
+            db.execute(
+                "update outbox set state = 'quarantined', reason_key = ?"
+                " where id = ? and state in ('sealed', 'sending')",
+                [reason_key, id],
+            )
+
+    def retry(self, id: str) -> None:
+        """Offer a waiting or stuck application again, now."""
+        with self.store.atomic() as db:
+            db.execute(
+                "update outbox set state = 'sealed', next_try_at = null, reason_key = null"
+                " where id = ? and state in ('sealed', 'sending', 'quarantined')",
+                [id],
+            )
+
+    def retry_all(self) -> None:
+        """Let everything that waits for its time go now; what is stuck stays so."""
+        with self.store.atomic() as db:
+            db.execute("update outbox set next_try_at = null where state in ('sealed', 'sending')")
+
+    def settle(self, receipt: Receipt, token: str) -> bool:
+        """Keep a verified *receipt*; the sealed bytes go once it says ``durable``.
+
+        Settling twice is harmless: a receipt comes again after a lost line.
+
+        Returns:
+            True when this changed the application's state.
+
+        Raises:
+            ReceiptMismatch: it vouches for other bytes, another tablet or place; all stays.
+            KeyError: this tablet has no such application.
+        """
+        with self.store.atomic() as db:
+            row = db.execute(
+                "select digest, seq, state from outbox where id = ?", [receipt.id]
+            ).fetchone()
+            if row is None:
+                raise KeyError("no such application")
+            ours = (row[0], row[1], self.station.device)
+            if not hmac.compare_digest(
+                repr(ours), repr((receipt.sha256, receipt.seq, receipt.device))
+            ):
+                raise ReceiptMismatch
+            if row[2] == "durable" or (row[2], receipt.stage) == ("receipted", "accepted"):
+                return False
+            durable = receipt.stage == "durable"
+            db.execute(
+                "update outbox set state = ?, sealed = case when ? then null else sealed end,"
+                " receipt = ?, receipted_at = ?, reason_key = null, next_try_at = null"
+                " where id = ?",
+                [
+                    "durable" if durable else "receipted",
+                    durable,
+                    token,
+                    receipt.received_at.isoformat(),
+                    receipt.id,
+                ],
+            )
+        return True
+
+    def offer_again(self) -> int:
+        """Queue again what a restored reception had not made durable; return how many."""
+        with self.store.atomic() as db:
+            return int(
+                db.execute("update outbox set state = 'sealed' where state = 'receipted'").rowcount
+            )
+
+    def _last(self) -> tuple[int, str]:
+        rows = self.store.rows("select seq, digest from outbox order by seq desc limit 1")
+        return rows[0] if rows else (0, NO_PREVIOUS)
+
+
+def _item(row: tuple[Any, ...]) -> Item:
+    id, number, state, reason, sealed_at, sent_at, receipted_at, size, tries, next_try = row
+    return Item(
+        id=id,
+        number=number,
+        state=state,
+        reason_key=reason,
+        sealed_at=datetime.fromisoformat(sealed_at),
+        sent_at=_time(sent_at),
+        receipted_at=_time(receipted_at),
+        size=size,
+        tries=tries,
+        next_try_at=_time(next_try),
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,32 @@
+"""The tables of the sealed store, step by step; a step that shipped never changes."""
+
+from typing import Final
+
+STEPS: Final[tuple[str, ...]] = (
+    """
+    create table setting (name text primary key, value blob not null) without rowid;
+    create table staff (
+        id text primary key, name text not null, salt blob not null, scrypt_n integer not null,
+        wrapped_dek blob not null, sealed_seal_key blob not null,
+        wrong integer not null default 0, wait_until text
+    ) without rowid;
+    create table visit (
+        id text primary key, staff text not null, opened_at text not null, updated_at text not null
+    ) without rowid;
+    create table draft (
+        visit text not null, row blob not null, version integer not null,
+        nonce blob not null, sealed blob not null,
+        primary key (visit, row)
+    ) without rowid;
+    create table outbox (
+        seq integer primary key, id text not null unique, number text not null unique,
+        digest text not null, state text not null, reason_key text,
+        sealed blob, size integer not null, sealed_at text not null, sent_at text,
+        receipted_at text, receipt text, tries integer not null default 0, next_try_at text
+    );
+    create index outbox_due on outbox (state, seq);
+    create table answer (
+        id text not null, seq integer not null, content blob not null, primary key (id, seq)
+    ) without rowid;
+    """,
+)

@@ -1,0 +1,104 @@
+"""A small real city for tests: TLS authority, sealing key, and a reception on 127.0.0.1."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from build.sample_city.tls import make_certificates
+from sync.reception.app import Reception
+from sync.reception.enrolment import new_code
+from sync.reception.keys import ReceptionKeys, make_keys
+from sync.reception.store import ReceptionStore
+from sync.tablet.enrolment import enrol
+from sync.tablet.secret import FileDeviceSecret
+from sync.tablet.station import Station
+from sync.tablet.store import Store
+from sync.wire.city import CityKey, CityPack, NamedKey, utc_now
+from sync.wire.suites import HYBRID, KeyPair, make_key
+
+
+@dataclass
+class City:
+    """The parts that a test reaches for."""
+
+    folder: Path
+    pack: CityPack
+    sealing: KeyPair
+    answer_key: Ed25519PrivateKey
+    keys: ReceptionKeys
+    store: ReceptionStore
+    port: int
+
+    def server(self) -> uvicorn.Server:
+        config = uvicorn.Config(
+            Reception(self.store, self.keys).app(),
+            host="127.0.0.1",
+            port=self.port,
+            ssl_certfile=str(self.folder / "reception.pem"),
+            ssl_keyfile=str(self.folder / "reception.key"),
+            log_level="critical",
+            loop="asyncio",
+            timeout_graceful_shutdown=1,
+        )
+        return uvicorn.Server(config)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Serve while the block runs."""
+        server = self.server()
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def make_city(folder: Path) -> City:
+    make_certificates(folder)
+    port = free_port()
+    sealing, answer_key = make_key(HYBRID), Ed25519PrivateKey.generate()
+    keys = make_keys(folder / "reception", ["k1"], "0" * 64)
+    until = datetime.now(UTC) + timedelta(days=90)
+    pack = CityPack(
+        lg_code="992011",
+        name="見本市",
+        phone="0990-00-1234",
+        office_hours="8:30–17:15",
+        reception_url=f"https://127.0.0.1:{port}",
+        ca_pem=(folder / "ca.pem").read_text(),
+        encryption_keys=(CityKey(id="k1", suite=HYBRID, public=sealing.public, not_after=until),),
+        receipt_keys=(named(keys.kid, keys.receipt_key),),
+        answer_keys=(named("a1", answer_key),),
+    )
+    store = ReceptionStore.open(folder / "reception" / "reception.db")
+    return City(folder, pack, sealing, answer_key, keys, store, port)
+
+
+def named(kid: str, key: Ed25519PrivateKey) -> NamedKey:
+    return NamedKey(kid=kid, public=key.public_key().public_bytes_raw())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def enrolled(city: City, folder: Path) -> tuple[Store, FileDeviceSecret, Station]:
+    """Enrol a tablet at the running reception of *city*."""
+    store = Store.open(folder / "tablet.db")
+    secret = FileDeviceSecret(folder / "secret" / "device")
+    code = new_code(city.store, utc_now())
+    return store, secret, enrol(store, secret, city.pack, code, "試験タブレット")

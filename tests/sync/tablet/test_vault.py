@@ -1,0 +1,152 @@
+"""Drafts open for their owner only; wrong passphrases are counted across restarts."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sync.tablet.errors import (
+    Locked,
+    PassphraseTooShort,
+    StoreDamaged,
+    StoreInUse,
+    VaultWiped,
+    WrongDeviceSecret,
+    WrongPassphrase,
+)
+from sync.tablet.sealing import seal_value
+from sync.tablet.secret import FileDeviceSecret, derive
+from sync.tablet.store import Store
+from sync.tablet.vault import PENDING_SEAL_KEY, Vault
+
+GOOD = "demado-aoi-2026"
+CANARY = "見本 太郎 KANARIYA".encode()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def vault(tmp_path: Path, clock: Clock) -> Iterator[Vault]:
+    store = Store.open(tmp_path / "tablet.db")
+    secret = FileDeviceSecret(tmp_path / "secret")
+    key = derive(secret.create(), PENDING_SEAL_KEY)
+    store.put_setting(PENDING_SEAL_KEY, seal_value(key, bytes(32), PENDING_SEAL_KEY))
+    vault = Vault(store, secret, scrypt_n=2**10, now=clock)
+    vault.add_staff("a", "見本 あおい", GOOD)
+    vault.add_staff("b", "見本 いつき", "demado-itsuki-2026")
+    yield vault
+    store.close()
+
+
+def test_answers_come_back_after_a_restart(vault: Vault, tmp_path: Path) -> None:
+    drafts = vault.sign_in("a", GOOD).drafts
+    visit = drafts.open_visit()
+    drafts.put(visit, "answer/x/name", b"first")
+    drafts.put(visit, "answer/x/name", CANARY)
+    vault.store.close()
+    again = Vault(Store.open(tmp_path / "tablet.db"), vault.secret, scrypt_n=2**10)
+    shift = again.sign_in("a", GOOD)
+    assert shift.drafts.all(visit) == {"answer/x/name": CANARY}
+    assert [row.id for row in shift.drafts.visits()] == [visit]
+    again.store.close()
+
+
+def test_no_plaintext_and_no_field_name_is_on_the_disk(vault: Vault, tmp_path: Path) -> None:
+    drafts = vault.sign_in("a", GOOD).drafts
+    visit = drafts.open_visit()
+    drafts.put(visit, "answer/kyufukin/account", CANARY)
+    found = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for secret in (CANARY, b"kyufukin", b"account", GOOD.encode()):
+        assert secret not in found
+
+
+def test_a_colleague_sees_nothing(vault: Vault) -> None:
+    visit = vault.sign_in("a", GOOD).drafts.open_visit()
+    other = vault.sign_in("b", "demado-itsuki-2026").drafts
+    assert other.visits() == []
+    with pytest.raises(KeyError):
+        other.all(visit)
+
+
+def test_lock_forgets_the_keys(vault: Vault) -> None:
+    shift = vault.sign_in("a", GOOD)
+    shift.lock()
+    with pytest.raises(Locked):
+        _ = shift.drafts
+    with pytest.raises(Locked):
+        _ = shift.seal_key
+
+
+def test_five_wrong_ones_wait_and_ten_wipe(vault: Vault, clock: Clock) -> None:
+    for left in (9, 8, 7, 6, 5):
+        with pytest.raises(WrongPassphrase) as wrong:
+            vault.sign_in("a", "nonsense-nonsense")
+        assert (wrong.value.tries_left, wrong.value.wait_s) == (left, 0)
+    with pytest.raises(WrongPassphrase) as waits:
+        vault.sign_in("a", GOOD)
+    assert waits.value.wait_s > 0
+    assert waits.value.message_key == "sync.p_wait_passphrase"
+    for _ in range(4):
+        clock.at += timedelta(hours=2)
+        with pytest.raises(WrongPassphrase):
+            vault.sign_in("a", "nonsense-nonsense")
+    clock.at += timedelta(hours=2)
+    with pytest.raises(VaultWiped):
+        vault.sign_in("a", "nonsense-nonsense")
+    clock.at += timedelta(days=1)
+    with pytest.raises(WrongDeviceSecret):
+        vault.sign_in("a", GOOD)
+
+
+def test_a_right_one_clears_the_count(vault: Vault) -> None:
+    with pytest.raises(WrongPassphrase):
+        vault.sign_in("a", "nonsense-nonsense")
+    vault.sign_in("a", GOOD)
+    with pytest.raises(WrongPassphrase) as wrong:
+        vault.sign_in("a", "nonsense-nonsense")
+    assert wrong.value.tries_left == 9
+
+
+def test_staff_is_added_by_a_colleague_only_after_enrolment(vault: Vault) -> None:
+    vault.close_enrolment()
+    with pytest.raises(Locked):
+        vault.add_staff("c", "見本 うみ", GOOD)
+    vault.add_staff("c", "見本 うみ", GOOD, by=vault.sign_in("a", GOOD))
+    assert vault.sign_in("c", GOOD).staff.name == "見本 うみ"
+    with pytest.raises(PassphraseTooShort):
+        vault.add_staff("d", "見本 えま", "short", by=vault.sign_in("a", GOOD))
+
+
+def test_forget_leaves_nothing_of_the_visit(vault: Vault) -> None:
+    drafts = vault.sign_in("a", GOOD).drafts
+    visit = drafts.open_visit()
+    drafts.put(visit, "x", CANARY)
+    drafts.forget(visit)
+    assert drafts.visits() == []
+    assert vault.store.rows("select count(*) from draft") == [(0,)]
+
+
+def test_a_second_process_is_refused(vault: Vault, tmp_path: Path) -> None:
+    with pytest.raises(StoreInUse):
+        Store.open(tmp_path / "tablet.db")
+    assert vault.store.rows("select count(*) from staff") == [(2,)]
+
+
+def test_a_file_that_is_no_database_is_left_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(b"this is no database, " * 300)
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    assert path.read_bytes() == b"this is no database, " * 300
