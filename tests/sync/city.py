@@ -1,10 +1,11 @@
 """A small real city for tests: TLS authority, sealing key, and a reception on 127.0.0.1."""
 
+import hashlib
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import CityKey, CityPack, NamedKey, utc_now
 from sync.wire.suites import HYBRID, KeyPair, make_key
+
+OFFICE_TOKEN = "a token that only this test knows"
 
 
 @dataclass
@@ -50,26 +53,31 @@ class City:
         )
         return uvicorn.Server(config)
 
-    @contextmanager
-    def open(self) -> Iterator[None]:
+    def open(self) -> AbstractContextManager[None]:
         """Serve while the block runs."""
-        server = self.server()
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            thread.join()
+        return running(self.server())
+
+
+@contextmanager
+def running(server: uvicorn.Server) -> Iterator[None]:
+    """Run *server* in a thread while the block runs."""
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def make_city(folder: Path) -> City:
     make_certificates(folder)
     port = free_port()
     sealing, answer_key = make_key(HYBRID), Ed25519PrivateKey.generate()
-    keys = make_keys(folder / "reception", ["k1"], "0" * 64)
+    digest = hashlib.sha256(OFFICE_TOKEN.encode()).hexdigest()
+    keys = make_keys(folder / "reception", ["k1"], digest)
     until = datetime.now(UTC) + timedelta(days=90)
     pack = CityPack(
         lg_code="992011",

@@ -1,0 +1,119 @@
+"""``python -m sync.office``: make an office, enrol tablets, add clerks, and run it."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from sync.office.clerks import Clerks
+from sync.office.client import OfficeClient
+from sync.office.console import Console, approve_device
+from sync.office.decisions import Decisions
+from sync.office.intake import Intake
+from sync.office.keys import load_office_keys, make_office_keys
+from sync.office.store import OfficeStore
+from sync.wire.city import utc_now
+
+DATABASE = "office.db"
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    options = _parser().parse_args()
+    options.run(options)
+
+
+def init(options: argparse.Namespace) -> None:
+    """Make the keys; print their public halves and the token's digest, as JSON."""
+    keys = make_office_keys(options.data, utc_now())
+    public = {
+        "encryption_keys": [json.loads(key.model_dump_json()) for key in keys.public_sealing()],
+        "answer_keys": [json.loads(keys.public_answer().model_dump_json())],
+        "office_token_sha256": keys.token_sha256(),
+    }
+    print(json.dumps(public))
+
+
+def add_clerk(options: argparse.Namespace) -> None:
+    """Add a clerk; the passphrase is one line of standard input."""
+    with _store(options) as store:
+        Clerks(store).add(options.id, options.name, sys.stdin.readline().rstrip("\n"))
+
+
+def enrol_code(options: argparse.Namespace) -> None:
+    """Print a code that enrols one tablet within ten minutes, as JSON."""
+    client = _client(options)
+    print(json.dumps({"code": client.new_code()}))
+    client.close()
+
+
+def approve(options: argparse.Namespace) -> None:
+    """Approve a tablet that the reception knows, by its id."""
+    client = _client(options)
+    with _store(options) as store:
+        Intake(store, load_office_keys(options.data), client).run_once()
+        if not approve_device(store, options.device, "cli", utc_now()):
+            raise SystemExit(f"no tablet has the id {options.device}")
+    client.close()
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
+    keys, client = load_office_keys(options.data), _client(options)
+    with _store(options) as store:
+        intake = Intake(store, keys, client)
+        console = Console(
+            store, keys, Clerks(store), Decisions(store, keys), options.trust, intake.wake
+        )
+        intake.start()
+        try:
+            uvicorn.run(
+                console.app(), host="127.0.0.1", port=options.port, log_level="warning",
+                access_log=False, server_header=False, timeout_graceful_shutdown=5,
+            )  # fmt: skip
+        finally:
+            intake.stop()
+            client.close()
+
+
+@contextmanager
+def _store(options: argparse.Namespace) -> Iterator[OfficeStore]:
+    store = OfficeStore.open(options.data / DATABASE)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _client(options: argparse.Namespace) -> OfficeClient:
+    token = load_office_keys(options.data).office_token
+    return OfficeClient(options.reception, options.ca, token)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for run in (init, add_clerk, enrol_code, approve, serve):
+        command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
+        command.add_argument("--data", type=Path, required=True)
+        command.set_defaults(run=run)
+        if run is add_clerk:
+            command.add_argument("--id", required=True)
+            command.add_argument("--name", required=True)
+        if run in (enrol_code, approve, serve):
+            command.add_argument("--reception", required=True, help="https address")
+            command.add_argument("--ca", type=Path, required=True)
+        if run is approve:
+            command.add_argument("--device", required=True)
+        if run is serve:
+            command.add_argument("--port", type=int, required=True)
+            command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

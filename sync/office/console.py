@@ -1,0 +1,252 @@
+"""The clerk's console: a list, one application, a decision. Japanese, printable, by keyboard."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from sync.office import labels
+from sync.office.clerks import Clerks, Session
+from sync.office.decisions import DecisionRefused, Decisions
+from sync.office.keys import OfficeKeys
+from sync.office.opener import CannotOpen, Opened, open_application
+from sync.office.signature import SignatureReport, check_signature
+from sync.office.store import OfficeStore, Row
+
+COOKIE: Final = "demado_office"
+LARGEST_FORM: Final = 64 * 1024
+JAPAN: Final = timezone(timedelta(hours=9), "JST")
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "object-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'"
+)
+HERE = Path(__file__).resolve().parent
+PAGES = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+)
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; the request is led to the sign-in page."""
+
+
+@dataclass(frozen=True)
+class Console:
+    """The pages, on one store and one set of keys."""
+
+    store: OfficeStore
+    keys: OfficeKeys = field(repr=False)
+    clerks: Clerks
+    decisions: Decisions
+    trust: Path
+    wake: Callable[[], None] = field(default=lambda: None)
+
+    def app(self) -> Starlette:
+        """Return the ASGI application; it answers on this machine's own names only."""
+        routes = [
+            Route("/", self.listing),
+            Route("/sign-in", self.sign_in_page, methods=["GET"]),
+            Route("/sign-in", self.sign_in, methods=["POST"]),
+            Route("/sign-out", self.sign_out, methods=["POST"]),
+            Route("/applications/{id}", self.application, methods=["GET"]),
+            Route("/applications/{id}", self.decide, methods=["POST"]),
+            Route("/applications/{id}/{part}", self.part, methods=["GET"]),
+            Route("/devices", self.devices, methods=["GET"]),
+            Route("/devices", self.approve, methods=["POST"]),
+            Route("/static/{name}", static, methods=["GET"]),
+        ]
+        return Starlette(
+            routes=routes,
+            middleware=[
+                Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+            ],
+            exception_handlers={SignInNeeded: _to_sign_in},
+        )
+
+    async def listing(self, request: Request) -> Response:
+        session = self._session(request)
+        status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
+        rows = self.store.find(status=status, text=text)
+        return page("list.html", session, rows=rows, status=status, q=text)
+
+    async def sign_in_page(self, _: Request) -> Response:
+        return page("sign_in.html", None, wrong=False)
+
+    async def sign_in(self, request: Request) -> Response:
+        given = await _form(request)
+        cookie = self.clerks.sign_in(given.get("clerk", ""), given.get("passphrase", ""))
+        if cookie is None:
+            return page("sign_in.html", None, status_code=403, wrong=True)
+        response = RedirectResponse("/", 303)
+        response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        await self._checked_form(request)
+        self.clerks.sign_out(request.cookies.get(COOKIE))
+        return RedirectResponse("/sign-in", 303)
+
+    async def application(self, request: Request) -> Response:
+        return self._application(request, self._session(request), "", 200)
+
+    async def decide(self, request: Request) -> Response:
+        session, given = await self._checked_form(request)
+        id = request.path_params["id"]
+        try:
+            self.decisions.decide(
+                id, given.get("status", ""), given.get("message", ""), by=session.clerk
+            )
+        except DecisionRefused as refused:
+            return self._application(request, session, str(refused), 409)
+        self.wake()
+        return RedirectResponse(f"/applications/{id}", 303)
+
+    async def part(self, request: Request) -> Response:
+        """Return the form or the drawn signature of an application."""
+        self._session(request)
+        _, opened = self._open(request.path_params["id"])
+        try:
+            found = opened.package.part(request.path_params["part"])
+        except KeyError:
+            return HTMLResponse("", 404)
+        return _closed(Response(found.content, media_type=found.media_type))
+
+    async def devices(self, request: Request) -> Response:
+        session = self._session(request)
+        rows = self.store.rows(
+            "select id, name, hex(sign_key), approved_at, approved_by from device order by name"
+        )
+        return page("devices.html", session, devices=rows)
+
+    async def approve(self, request: Request) -> Response:
+        session, given = await self._checked_form(request)
+        approve_device(self.store, given.get("device", ""), session.clerk, self.decisions.now())
+        self.wake()
+        return RedirectResponse("/devices", 303)
+
+    def _application(
+        self, request: Request, session: Session, refused: str, status_code: int
+    ) -> Response:
+        id = request.path_params["id"]
+        row = self._row(id)
+        values: dict[str, Any] = {
+            "row": row,
+            "refused": refused,
+            "decisions": self.store.decisions(id),
+            "neighbours": self._neighbours(id),
+        }
+        try:
+            _, opened = self._open(id)
+        except CannotOpen as reason:
+            return page("shut.html", session, reason=str(reason), **values)
+        values |= {"document": opened.package.document, "signature": self._signature(row, opened)}
+        values["parts"] = [part.name for part in opened.package.parts]
+        return page("application.html", session, status_code=status_code, **values)
+
+    def _signature(self, row: Row, opened: Opened) -> SignatureReport:
+        """Check the form's signature as of the counter's time, or the arrival's."""
+        try:
+            form = opened.package.part("form.pdf")
+        except KeyError:
+            return SignatureReport("none")
+        at = datetime.fromisoformat(row.counter_at or row.received_at)
+        return check_signature(form.content, self.trust, at)
+
+    def _open(self, id: str) -> tuple[Row, Opened]:
+        found = self.store.application(id)
+        if found is None:
+            raise CannotOpen("その申請はありません。")
+        return found[0], open_application(found[1], self.keys, self.store)
+
+    def _row(self, id: str) -> Row:
+        found = self.store.application(id)
+        if found is None:
+            raise SignInNeeded
+        return found[0]
+
+    def _neighbours(self, id: str) -> tuple[str, str]:
+        """Return the ids before and after in the list, for the keys j and k."""
+        ids = [row.id for row in self.store.find()]
+        if id not in ids:
+            return "", ""
+        at = ids.index(id)
+        return (ids[at - 1] if at else ""), (ids[at + 1] if at + 1 < len(ids) else "")
+
+    def _session(self, request: Request) -> Session:
+        session = self.clerks.session(request.cookies.get(COOKIE))
+        if session is None:
+            raise SignInNeeded
+        return session
+
+    async def _checked_form(self, request: Request) -> tuple[Session, dict[str, str]]:
+        session, given = self._session(request), await _form(request)
+        if given.get("csrf") != session.csrf:
+            raise SignInNeeded
+        return session, given
+
+
+def approve_device(store: OfficeStore, id: str, by: str, now: datetime) -> bool:
+    """Let a tablet's applications be opened from now on; tell whether there is such a tablet."""
+    with store.transaction() as db:
+        cursor = db.execute(
+            "update device set approved_at = ?, approved_by = ? where id = ?",
+            [now.isoformat(), by, id],
+        )
+        return cursor.rowcount == 1
+
+
+def page(name: str, session: Session | None, *, status_code: int = 200, **values: Any) -> Response:
+    """Draw a template with the headers that every page carries."""
+    content = PAGES.get_template(name).render(
+        session=session, labels=labels, when=when, number=labels.number, **values
+    )
+    return _closed(HTMLResponse(content, status_code))
+
+
+def when(text: str | None) -> str:
+    """Return an ISO time as a clerk reads it, in Japan's time."""
+    if not text:
+        return ""
+    return f"{datetime.fromisoformat(text).astimezone(JAPAN):%Y-%m-%d %H:%M}"
+
+
+async def static(request: Request) -> Response:
+    """Return the one stylesheet and the one script."""
+    types = {"console.css": "text/css", "console.js": "text/javascript"}
+    name = request.path_params["name"]
+    if name not in types:
+        return HTMLResponse("", 404)
+    return _closed(Response((HERE / "templates" / name).read_bytes(), media_type=types[name]))
+
+
+def _closed(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+async def _to_sign_in(_: Request, __: Exception) -> Response:
+    return RedirectResponse("/sign-in", 303)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Read a small urlencoded form; anything larger counts as empty."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return {}
+    return {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}

@@ -1,0 +1,45 @@
+"""Opens one envelope: whose is it, was it changed, what is inside."""
+
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sync.office.keys import OfficeKeys
+from sync.office.store import OfficeStore
+from sync.wire.envelope import Envelope, open_envelope, verify
+from sync.wire.errors import SignatureInvalid, WireError
+from sync.wire.package import Package, unpack
+
+
+class CannotOpen(Exception):
+    """Why an envelope stays shut, in words for the clerk (Japanese)."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An envelope of an approved tablet and the application in it."""
+
+    envelope: Envelope
+    package: Package = field(repr=False)
+
+
+def open_application(content: bytes, keys: OfficeKeys, store: OfficeStore) -> Opened:
+    """Check the tablet's signature, then open the seal.
+
+    Raises:
+        CannotOpen: an unknown tablet, a changed envelope, or a key we do not hold.
+    """
+    try:
+        envelope = Envelope.from_bytes(content)
+        device = store.device_keys(envelope.header.device)
+        if device is None:
+            raise CannotOpen("承認していない端末から届きました。端末を確認してください。")
+        verify(envelope, Ed25519PublicKey.from_public_bytes(device[0]))
+        pair = keys.sealing.get(envelope.header.city_key)
+        if pair is None or pair.suite != envelope.header.suite:
+            raise CannotOpen("この鍵は庁内にありません。")
+        return Opened(envelope, unpack(open_envelope(envelope, pair.private)))
+    except SignatureInvalid as refused:
+        raise CannotOpen("端末の署名が合いません。途中で変えられたおそれがあります。") from refused
+    except WireError as refused:
+        raise CannotOpen("封を開けられません。データが壊れています。") from refused
