@@ -1,0 +1,241 @@
+"""The whole My Number Card, in the fewest commands that it takes."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from PIL import Image
+
+from card_reader import layout, secrets, tlv
+from card_reader.certificates import Certificate, CertificateKind, parse_certificate
+from card_reader.channel import Channel
+from card_reader.errors import CardUnreadable, NotMyNumberCard, PhotoUnreadable, PinMissing
+
+Progress = Callable[[float], None]
+
+LARGEST_PHOTO: Final = 4_000_000  # pixels; the chip's has some 100,000
+
+
+class CardKind(StrEnum):
+    """What the token file says."""
+
+    MY_NUMBER_CARD = "my_number_card"
+    PHONE = "phone"
+
+
+TOKENS: Final = {
+    "JPKIAPICCTOKEN2": CardKind.MY_NUMBER_CARD,
+    "JPKIAPGPSETOKEN": CardKind.PHONE,
+}
+
+
+@dataclass(frozen=True)
+class PinTries:
+    """Tries left for each PIN; None where the card has no such PIN or does not say."""
+
+    user_authentication: int | None
+    signature: int | None
+    input_support: int | None
+    verification_b: int | None
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """The four attributes of the chip. ``sex`` is ISO 5218; ``birth_raw`` has eight digits."""
+
+    name: str = field(repr=False)
+    address: str = field(repr=False)
+    birth_date: date | None = field(repr=False)
+    birth_raw: str = field(repr=False)
+    sex: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Front:
+    """The card's face as the chip holds it; images are PNG."""
+
+    photo_png: bytes = field(repr=False)
+    name_png: bytes = field(repr=False)
+    address_png: bytes = field(repr=False)
+    expires_on: date | None
+    birth_raw: str = field(repr=False)
+    sex: str = field(repr=False)
+
+
+class Card:
+    """A card that lies on the reader now. No method reads 個人番号."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def kind(self) -> CardKind:
+        """Tell what it is, by its token. NotMyNumberCard for any other card."""
+        if not self._channel.select_df(layout.JPKI):
+            raise NotMyNumberCard
+        try:
+            token = self._read_token()
+        except PinMissing as refused:
+            raise NotMyNumberCard from refused
+        if token not in TOKENS:
+            raise NotMyNumberCard
+        return TOKENS[token]
+
+    def tries(self) -> PinTries:
+        """Ask every counter; costs no try."""
+        self._select(layout.JPKI)
+        user, sign = (self._channel.tries(ef) for ef in (layout.AUTH_PIN, layout.SIGN_PIN))
+        self._select(layout.SUPPORT)
+        pin, b = (self._channel.tries(ef) for ef in (layout.SUPPORT_PIN, layout.SUPPORT_B))
+        return PinTries(user.left, sign.left, pin.left, b.left)
+
+    def attributes_by_verification_b(
+        self, number: str, *, last_try_confirmed: bool = False
+    ) -> Attributes:
+        """Read the four attributes with 照合番号B; a wrong number costs one of ten tries.
+
+        Raises:
+            PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
+            WrongPin: one try is used. CardRemoved: ask the counter before anything else.
+        """
+        secret = secrets.verification_b(number)
+        return self._attributes(layout.SUPPORT_B, secret, last_try_confirmed)
+
+    def attributes_by_pin(self, pin: str, *, last_try_confirmed: bool = False) -> Attributes:
+        """Read the four attributes with the 4-digit PIN; a wrong one costs one of three tries."""
+        secret = secrets.four_digits(pin)
+        return self._attributes(layout.SUPPORT_PIN, secret, last_try_confirmed)
+
+    def front_by_verification_b(
+        self, number: str, *, last_try_confirmed: bool = False, progress: Progress | None = None
+    ) -> Front:
+        """Read photo, images and expiry with 照合番号B (its own counter of ten).
+
+        Raises:
+            PhotoUnreadable: the photo is no JPEG 2000 that can be drawn; else as above.
+        """
+        secret = secrets.verification_b(number)
+        self._select(layout.VISUAL)
+        self._channel.verify(layout.VISUAL_B, secret, last_try_confirmed=last_try_confirmed)
+        found = _inner(self._channel.read(layout.FRONT, progress))
+        expiry = found.get(0xDF29, b"").decode("ascii", errors="replace")
+        return Front(
+            photo_png=to_png(found.get(0xDF27, b"")),
+            name_png=found.get(0xDF25, b""),
+            address_png=found.get(0xDF26, b""),
+            expires_on=eight_digits(expiry),
+            birth_raw=found.get(0xDF22, b"").decode("ascii", errors="replace"),
+            sex=found.get(0xDF23, b"").decode("ascii", errors="replace"),
+        )
+
+    def authentication_certificate(self) -> Certificate:
+        """Read the certificate for user authentication; free on the card."""
+        self._select(layout.JPKI)
+        der = self._channel.read(layout.AUTH_CERTIFICATE)
+        return parse_certificate(der, CertificateKind.USER_AUTHENTICATION)
+
+    def signature_certificate(
+        self, password: str, *, last_try_confirmed: bool = False
+    ) -> Certificate:
+        """Read the signature certificate; a wrong password costs one of five tries."""
+        self.open_signature(password, last_try_confirmed=last_try_confirmed)
+        return self.read_signature_certificate()
+
+    def open_signature(self, password: str, *, last_try_confirmed: bool = False) -> None:
+        """Present the signature password once; certificate and signature follow without it."""
+        secret = secrets.signature_password(password)
+        self._select(layout.JPKI)
+        self._channel.verify(layout.SIGN_PIN, secret, last_try_confirmed=last_try_confirmed)
+
+    def read_signature_certificate(self) -> Certificate:
+        """Read the signature certificate after :meth:`open_signature`."""
+        der = self._channel.read(layout.SIGN_CERTIFICATE)
+        return parse_certificate(der, CertificateKind.SIGNATURE)
+
+    def sign_opened(self, digest: bytes) -> bytes:
+        """Sign a SHA-256 digest after :meth:`open_signature`; 256 bytes, PKCS#1 v1.5."""
+        return self._sign(layout.SIGN_KEY, digest)
+
+    def sign_digest(
+        self,
+        kind: CertificateKind,
+        secret: str,
+        digest: bytes,
+        *,
+        last_try_confirmed: bool = False,
+    ) -> bytes:
+        """Sign a SHA-256 digest with one of the two keys; a wrong PIN costs a try.
+
+        Raises:
+            ValueError: *digest* has not 32 bytes; nothing was sent.
+        """
+        if len(digest) != 32:
+            raise ValueError("a SHA-256 digest has 32 bytes")
+        if kind is CertificateKind.SIGNATURE:
+            self.open_signature(secret, last_try_confirmed=last_try_confirmed)
+            return self.sign_opened(digest)
+        pin = secrets.four_digits(secret)
+        self._select(layout.JPKI)
+        self._channel.verify(layout.AUTH_PIN, pin, last_try_confirmed=last_try_confirmed)
+        return self._sign(layout.AUTH_KEY, digest)
+
+    def _attributes(self, ef: int, secret: bytes, confirmed: bool) -> Attributes:
+        self._select(layout.SUPPORT)
+        self._channel.verify(ef, secret, last_try_confirmed=confirmed)
+        return parse_attributes(self._channel.read(layout.ATTRIBUTES))
+
+    def _sign(self, key: int, digest: bytes) -> bytes:
+        return self._channel.sign(key, layout.SHA256_INFO + digest)
+
+    def _select(self, aid: bytes) -> None:
+        if not self._channel.select_df(aid):
+            raise NotMyNumberCard
+
+    def _read_token(self) -> str:
+        """The token is bare text, no TLV."""
+        if not self._channel.select_ef(layout.TOKEN):
+            raise PinMissing
+        data, _ = self._channel.transmit(b"\x00\xb0\x00\x00\x20")
+        return data.decode("ascii", errors="replace").rstrip(" \0")
+
+
+def parse_attributes(content: bytes) -> Attributes:
+    """Read the attribute file. CardUnreadable when a field is missing or not UTF-8."""
+    found = _inner(content)
+    try:
+        name, address, birth, sex = (found[tag].decode() for tag in range(0xDF22, 0xDF26))
+    except (KeyError, UnicodeDecodeError) as refused:
+        raise CardUnreadable("the attributes cannot be read") from refused
+    return Attributes(name, address, eight_digits(birth), birth, sex)
+
+
+def eight_digits(text: str) -> date | None:
+    """Return the day in ``YYYYMMDD``; None when it is unknown in part (``00``) or no day."""
+    if len(text) != 8 or not text.isascii() or not text.isdigit():
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
+
+
+def to_png(jpeg2000: bytes) -> bytes:
+    """Convert the chip's photo. PhotoUnreadable when it is none or absurdly large."""
+    try:
+        with Image.open(io.BytesIO(jpeg2000), formats=["JPEG2000"]) as photo:
+            if photo.width * photo.height > LARGEST_PHOTO:
+                raise PhotoUnreadable
+            png = io.BytesIO()
+            photo.convert("RGB" if photo.mode not in ("L", "RGB") else photo.mode).save(png, "PNG")
+    except (OSError, ValueError, SyntaxError) as refused:
+        raise PhotoUnreadable from refused
+    return png.getvalue()
+
+
+def _inner(content: bytes) -> dict[int, bytes]:
+    outer = tlv.parse(content)
+    if not outer:
+        raise CardUnreadable("an empty file")
+    return tlv.parse(next(iter(outer.values())))

@@ -1,0 +1,209 @@
+"""Commands to the card: SELECT, VERIFY, READ BINARY, COMPUTE DIGITAL SIGNATURE.
+
+Status words as card_facts.md §1 lists them; where sources disagree (a blocked
+PIN answers 6983, 6984 or 63C0) every variant is taken.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from card_reader import tlv
+from card_reader.errors import (
+    CardUnreadable,
+    LastTry,
+    PinBlocked,
+    PinMissing,
+    UnexpectedStatus,
+    WrongPin,
+)
+
+OK: Final = 0x9000
+NOT_FOUND: Final = (0x6A82, 0x6A88)
+BLOCKED: Final = (0x63C0, 0x6983, 0x6984)
+END_OF_FILE: Final = 0x6282
+BLOCK: Final = 256
+# What an EF may hold at most here; the largest real one (the face) is about 10 kB.
+LARGEST_EF: Final = 64 * 1024
+
+Progress = Callable[[float], None]
+
+
+class Transport(Protocol):
+    """Carries one APDU to the card and its answer back."""
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Return data and SW; raise CardRemoved whenever the card did not answer."""
+
+
+@dataclass(frozen=True)
+class Tries:
+    """What a PIN's counter said: *left* tries; None is verified already or unknown."""
+
+    left: int | None
+    is_present: bool = True
+
+
+@dataclass
+class Channel:
+    """One card between insertion and removal; learns once what it can do."""
+
+    transport: Transport = field(repr=False)
+    takes_short_ef: bool = True
+
+    def select_df(self, aid: bytes) -> bool:
+        """Select an application; False when the card has none of it."""
+        _, sw = self.transmit(bytes([0x00, 0xA4, 0x04, 0x0C, len(aid)]) + aid)
+        if sw in NOT_FOUND:
+            return False
+        _demand(sw)
+        return True
+
+    def select_ef(self, ef: int) -> bool:
+        """Select a file of the application; False when there is none."""
+        _, sw = self.transmit(b"\x00\xa4\x02\x0c\x02" + ef.to_bytes(2, "big"))
+        if sw in NOT_FOUND:
+            return False
+        _demand(sw)
+        return True
+
+    def tries(self, ef: int) -> Tries:
+        """Ask a PIN's counter; costs no try.
+
+        Source: ISO/IEC 7816-4 §7.5.6, VERIFY without data (section not checked).
+        """
+        sw = self._empty_verify(ef)
+        if sw & 0xFFF0 == 0x63C0:
+            return Tries(sw & 0x0F)
+        if sw in BLOCKED:
+            return Tries(0)
+        if sw in NOT_FOUND:
+            return Tries(None, is_present=False)
+        if sw == OK:
+            return Tries(None)
+        raise UnexpectedStatus(sw)
+
+    def verify(self, ef: int, secret: bytes, *, last_try_confirmed: bool) -> None:
+        """Present a PIN once, after its counter was asked. A wrong one costs a try.
+
+        Raises:
+            PinMissing, PinBlocked, LastTry: nothing was sent.
+            WrongPin: one try is used.
+            CardRemoved: the answer was lost; ask the counter at the next touch.
+        """
+        tries = self.tries(ef)
+        if not tries.is_present:
+            raise PinMissing
+        if tries.left == 0:
+            raise PinBlocked
+        if tries.left == 1 and not last_try_confirmed:
+            raise LastTry
+        p2 = 0x80 | ef if self.takes_short_ef else 0x80
+        _, sw = self.transmit(bytes([0x00, 0x20, 0x00, p2, len(secret)]) + secret)
+        if sw == OK:
+            return
+        if sw in BLOCKED:
+            raise PinBlocked
+        if sw & 0xFFF0 == 0x63C0:
+            raise WrongPin(sw & 0x0F)
+        if sw == 0x6300:
+            raise WrongPin(None)
+        raise UnexpectedStatus(sw)
+
+    def read(self, ef: int, progress: Progress | None = None) -> bytes:
+        """Return the first TLV of a file, whole, without the padding behind it.
+
+        Raises:
+            PinMissing: no such file, or it is closed; CardUnreadable: it is empty or cut off.
+        """
+        content = self._read_extended(ef) if self.takes_short_ef else None
+        if content is None:
+            content = self._read_blocks(ef, progress)
+        if len(content) < 2 or content[:2] in (b"\0\0", b"\xff\xff"):
+            raise PinMissing
+        length = tlv.total_length(content)
+        if length > len(content):
+            raise CardUnreadable("a file is cut off")
+        if progress:
+            progress(1.0)
+        return content[:length]
+
+    def sign(self, key_ef: int, digest_info: bytes) -> bytes:
+        """Let the card sign a DigestInfo (PKCS#1 v1.5 is added by the card); about 0.7 s."""
+        if not self.select_ef(key_ef):
+            raise PinMissing
+        head = bytes([0x80, 0x2A, 0x00, 0x80, len(digest_info)])
+        data, sw = self.transmit(head + digest_info + b"\0")
+        _demand(sw)
+        return data
+
+    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+        """Send one command and follow 61xx and 6Cxx; return data and status word."""
+        data, sw = _split(self.transport.transmit(apdu))
+        if sw & 0xFF00 == 0x6C00:
+            data, sw = _split(self.transport.transmit(apdu[:4] + bytes([sw & 0xFF])))
+        while sw & 0xFF00 == 0x6100:
+            more, sw = _split(self.transport.transmit(bytes([0, 0xC0, 0, 0, sw & 0xFF])))
+            data += more
+            if len(data) > LARGEST_EF:
+                raise CardUnreadable("an answer without end")
+        return data, sw
+
+    def _empty_verify(self, ef: int) -> int:
+        if self.takes_short_ef:
+            _, sw = self.transmit(bytes([0x00, 0x20, 0x00, 0x80 | ef]))
+            if sw & 0xFFF0 == 0x63C0 or sw in (*BLOCKED, *NOT_FOUND, OK):
+                return sw
+            self.takes_short_ef = False
+        if not self.select_ef(ef):
+            return NOT_FOUND[0]
+        _, sw = self.transmit(b"\x00\x20\x00\x80")
+        return sw
+
+    def _read_extended(self, ef: int) -> bytes | None:
+        """Read a whole file in one command; None when card or reader does not take it."""
+        data, sw = self.transmit(bytes([0x00, 0xB0, 0x80 | ef, 0, 0, 0, 0]))
+        if sw in (OK, END_OF_FILE) and data:
+            return data
+        if sw in (0x6982, *NOT_FOUND):
+            raise PinMissing
+        self.takes_short_ef = False
+        return None
+
+    def _read_blocks(self, ef: int, progress: Progress | None) -> bytes:
+        if not self.select_ef(ef):
+            raise PinMissing
+        content = self._block(0, 0)
+        if len(content) < 2:
+            return content
+        total = tlv.total_length(content)
+        while len(content) < total:
+            more = self._block(len(content), min(BLOCK, total - len(content)))
+            if not more:
+                break
+            content += more
+            if progress:
+                progress(len(content) / total)
+        return content
+
+    def _block(self, offset: int, length: int) -> bytes:
+        head = b"\x00\xb0" + offset.to_bytes(2, "big")
+        data, sw = self.transmit(head + bytes([length & 0xFF]))
+        if sw == 0x6982:
+            raise PinMissing
+        if sw in (0x6B00, 0x6A86):
+            return b""
+        if sw not in (OK, END_OF_FILE):
+            raise UnexpectedStatus(sw)
+        return data
+
+
+def _split(answer: bytes) -> tuple[bytes, int]:
+    if len(answer) < 2:
+        raise CardUnreadable("an answer without a status word")
+    return answer[:-2], int.from_bytes(answer[-2:], "big")
+
+
+def _demand(sw: int) -> None:
+    if sw != OK:
+        raise UnexpectedStatus(sw)

@@ -1,0 +1,113 @@
+"""What can go wrong with a card, as facts; none holds a PIN or personal data."""
+
+
+class CardError(Exception):
+    """The root; ``message_key`` names the sentence a person may be shown."""
+
+    message_key = "card.p_unreadable"
+
+
+class ServiceStopped(CardError):
+    """The PC/SC service does not run, or pyscard is not installed."""
+
+    message_key = "card.p_service_stopped"
+
+
+class NoReader(CardError):
+    """No reader is connected."""
+
+    message_key = "card.p_no_reader"
+
+
+class NoCard(CardError):
+    """No card came in time."""
+
+    message_key = "card.p_no_card"
+
+
+class SeveralCards(CardError):
+    """More than one reader has a card; nobody guesses which is the resident's."""
+
+    message_key = "card.p_several_cards"
+
+
+class Cancelled(CardError):
+    """A person stopped the waiting."""
+
+    message_key = "card.p_cancelled"
+
+
+class CardBusy(CardError):
+    """Another program holds the card for itself."""
+
+    message_key = "card.p_busy"
+
+
+class CardRemoved(CardError):
+    """The card left, or the line to it broke; no PIN is ever sent again by itself."""
+
+    message_key = "card.p_removed"
+
+
+class NotMyNumberCard(CardError):
+    """Some other card."""
+
+    message_key = "card.p_not_my_number_card"
+
+
+class PinMissing(CardError):
+    """This card has no such PIN or certificate, as a 顔認証 card; no try was used."""
+
+    message_key = "card.p_pin_missing"
+
+
+class WrongPin(CardError):
+    """The card refused it; one try is used and *tries_left* remain."""
+
+    message_key = "card.p_wrong_pin"
+
+    def __init__(self, tries_left: int | None) -> None:
+        super().__init__("the card refused the PIN")
+        self.tries_left = tries_left
+        if tries_left is None:
+            self.message_key = "card.p_wrong_pin_unknown"
+
+
+class PinBlocked(CardError):
+    """No try is left; the city hall sets a new PIN."""
+
+    message_key = "card.p_pin_blocked"
+
+
+class LastTry(CardError):
+    """One try is left and nobody confirmed to use it; nothing was sent."""
+
+    message_key = "card.p_last_try"
+
+
+class PinFormat(CardError):
+    """It cannot be this PIN by its length or letters; nothing was sent."""
+
+    message_key = "card.p_pin_format"
+
+
+class UnexpectedStatus(CardError):
+    """The card answered with a status word that this command does not have."""
+
+    message_key = "card.p_unexpected"
+
+    def __init__(self, sw: int) -> None:
+        super().__init__(f"SW {sw:04X}")
+        self.sw = sw
+
+
+class CardUnreadable(CardError):
+    """What the card gave cannot be understood."""
+
+    message_key = "card.p_unreadable"
+
+
+class PhotoUnreadable(CardError):
+    """The photo in the chip cannot be drawn."""
+
+    message_key = "card.p_photo"

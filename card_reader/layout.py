@@ -1,0 +1,28 @@
+"""Where everything lies on the card, in one table. Sources and confidence: card_facts.md §1.
+
+個人番号 is not in it: neither its file nor 照合番号A is known to this package.
+"""
+
+from typing import Final
+
+JPKI: Final = bytes.fromhex("D392F000260100000001")
+SUPPORT: Final = bytes.fromhex("D3921000310001010408")  # 券面事項入力補助AP
+VISUAL: Final = bytes.fromhex("D3921000310001010402")  # 券面事項確認AP
+
+TOKEN: Final = 0x06
+SIGN_CERTIFICATE: Final = 0x01
+AUTH_CERTIFICATE: Final = 0x0A
+AUTH_KEY: Final = 0x17
+AUTH_PIN: Final = 0x18
+SIGN_KEY: Final = 0x1A
+SIGN_PIN: Final = 0x1B
+
+ATTRIBUTES: Final = 0x02
+SUPPORT_PIN: Final = 0x11
+SUPPORT_B: Final = 0x15
+
+FRONT: Final = 0x02
+VISUAL_B: Final = 0x12
+
+# DigestInfo of SHA-256 up to the digest. Source: RFC 8017 §9.2, note 1.
+SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")

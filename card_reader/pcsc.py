@@ -1,0 +1,158 @@
+"""Real readers over PC/SC; the only file that imports pyscard.
+
+Any failure of a transmit means that the card is gone: pyscard's codes cannot
+tell a removal from a broken reader (pcsc_stack.md §7.4).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from card_reader.card import Card
+from card_reader.channel import Channel
+from card_reader.errors import (
+    Cancelled,
+    CardBusy,
+    CardError,
+    CardRemoved,
+    NoCard,
+    NoReader,
+    ServiceStopped,
+    SeveralCards,
+)
+from card_reader.source import Reader
+
+POLL_MS: Final = 200
+SHARING_VIOLATION: Final = 0x8010000B
+NO_CARD_CODES: Final = (0x8010000C, 0x80100069)
+
+
+class PcscTransport:
+    """One connected card."""
+
+    def __init__(self, handle: Any, protocol: int) -> None:
+        self._handle, self._protocol = handle, protocol
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Send one APDU; CardRemoved for every failure, whatever the code says."""
+        scard = _scard()
+        code, answer = scard.SCardTransmit(self._handle, self._protocol, list(apdu))
+        if code != scard.SCARD_S_SUCCESS or len(answer) < 2:
+            raise CardRemoved
+        return bytes(answer)
+
+
+class PcscSource:
+    """Every reader of this machine."""
+
+    def readers(self) -> list[Reader]:
+        """Return the readers and whether each has a card. ServiceStopped without PC/SC."""
+        with _context() as context:
+            return _readers(context)
+
+    def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
+        """Wait on every reader, also one that is plugged in meanwhile."""
+        end = time.monotonic() + timeout_s
+        with _context() as context:
+            while True:
+                found = _readers(context)
+                filled = [reader for reader in found if reader.has_card]
+                if len(filled) > 1:
+                    raise SeveralCards
+                if filled:
+                    return filled[0]
+                if cancelled():
+                    raise Cancelled
+                if time.monotonic() >= end:
+                    raise NoCard if found else NoReader
+                time.sleep(POLL_MS / 1000)
+
+    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
+        """Return when no reader has a card, or at the end of the time."""
+        end = time.monotonic() + timeout_s
+        with _context() as context:
+            while any(reader.has_card for reader in _readers(context)):
+                if cancelled():
+                    raise Cancelled
+                if time.monotonic() >= end:
+                    return
+                time.sleep(POLL_MS / 1000)
+
+    @contextmanager
+    def open(self, reader: Reader | None = None) -> Iterator[Card]:
+        """Connect shared, one transaction round the block; the card is left as it was."""
+        scard = _scard()
+        with _context() as context:
+            name = (reader or _only(context)).name
+            code, handle, protocol = scard.SCardConnect(
+                context,
+                name,
+                scard.SCARD_SHARE_SHARED,
+                scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
+            )
+            if code != scard.SCARD_S_SUCCESS:
+                raise _connect_error(code)
+            try:
+                if scard.SCardBeginTransaction(handle) != scard.SCARD_S_SUCCESS:
+                    raise CardRemoved
+                yield Card(Channel(PcscTransport(handle, protocol)))
+            finally:
+                # Reset on the way out: no application and no PIN stays open behind us.
+                scard.SCardEndTransaction(handle, scard.SCARD_RESET_CARD)
+                scard.SCardDisconnect(handle, scard.SCARD_RESET_CARD)
+
+
+def _scard() -> Any:
+    try:
+        from smartcard import scard
+    except ImportError as missing:
+        raise ServiceStopped("pyscard is not installed") from missing
+    return scard
+
+
+@contextmanager
+def _context() -> Iterator[Any]:
+    scard = _scard()
+    code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    if code != scard.SCARD_S_SUCCESS:
+        raise ServiceStopped(f"PC/SC answers {code & 0xFFFFFFFF:08X}")
+    try:
+        yield context
+    finally:
+        scard.SCardReleaseContext(context)
+
+
+def _readers(context: Any) -> list[Reader]:
+    scard = _scard()
+    code, names = scard.SCardListReaders(context, [])
+    if code & 0xFFFFFFFF == 0x8010002E or (code == scard.SCARD_S_SUCCESS and not names):
+        return []
+    if code != scard.SCARD_S_SUCCESS:
+        raise ServiceStopped(f"PC/SC answers {code & 0xFFFFFFFF:08X}")
+    asked = [(name, scard.SCARD_STATE_UNAWARE) for name in names]
+    code, states = scard.SCardGetStatusChange(context, 0, asked)
+    if code != scard.SCARD_S_SUCCESS:
+        return [Reader(name, False) for name in names]
+    present = scard.SCARD_STATE_PRESENT
+    return [Reader(name, bool(state & present)) for name, state, _ in states]
+
+
+def _only(context: Any) -> Reader:
+    """Return the one reader with a card; nobody guesses between two."""
+    found = _readers(context)
+    filled = [reader for reader in found if reader.has_card]
+    if not found:
+        raise NoReader
+    if not filled:
+        raise NoCard
+    if len(filled) > 1:
+        raise SeveralCards
+    return filled[0]
+
+
+def _connect_error(code: int) -> CardError:
+    code &= 0xFFFFFFFF
+    if code == SHARING_VIOLATION:
+        return CardBusy()
+    return NoCard() if code in NO_CARD_CODES else CardRemoved()

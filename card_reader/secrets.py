@@ -1,0 +1,30 @@
+"""Checks what a person typed before anything goes to the card; leading zeros stay."""
+
+import unicodedata
+
+from card_reader.errors import PinFormat
+
+
+def four_digits(text: str) -> bytes:
+    """Return a 4-digit PIN as ASCII; full-width digits are taken. PinFormat otherwise."""
+    return _digits(text, 4)
+
+
+def verification_b(text: str) -> bytes:
+    """Return 照合番号B: birth YYMMDD, expiry YYYY, security code; 14 digits in all."""
+    return _digits(text, 14)
+
+
+def signature_password(text: str) -> bytes:
+    """Return the signature password: 6 to 16 of A-Z and 0-9; small letters are made large."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    if not 6 <= len(folded) <= 16 or not (folded.isascii() and folded.isalnum()):
+        raise PinFormat
+    return folded.encode("ascii")
+
+
+def _digits(text: str, length: int) -> bytes:
+    folded = unicodedata.normalize("NFKC", text).replace(" ", "").replace("-", "")
+    if len(folded) != length or not (folded.isascii() and folded.isdigit()):
+        raise PinFormat
+    return folded.encode("ascii")

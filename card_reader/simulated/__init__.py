@@ -1,0 +1,6 @@
+"""A My Number Card in software: invented persons, for practice and for tests."""
+
+from card_reader.simulated.desk import PersonSummary, SimulatedDesk
+from card_reader.simulated.source import SimulatedSource
+
+__all__ = ["PersonSummary", "SimulatedDesk", "SimulatedSource"]

@@ -1,0 +1,93 @@
+"""``python -m card_reader.simulated``: a practice card in a virtual PC/SC reader.
+
+Commands come one a line, over the control port or standard input, and are
+answered with one line of JSON: ``persons``, ``put KEY``, ``remove``,
+``remove-after N``, ``log``.
+"""
+
+import argparse
+import json
+import socketserver
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from card_reader.simulated.desk import SimulatedDesk
+from card_reader.simulated.persons import BY_KEY
+from card_reader.simulated.vpcd import VpcdCard
+
+
+def main() -> None:
+    """Play the card until the input ends or the process is stopped."""
+    options = _parser().parse_args()
+    desk = SimulatedDesk(options.folder)
+    player = VpcdCard(desk, _address(options.vpcd))
+    player.start()
+    if options.put:
+        desk.put(options.put)
+    if options.control:
+        with _Control(_address(options.control), desk) as server:
+            server.serve_forever()
+        return
+    for line in sys.stdin:
+        print(json.dumps(command(desk, line)), flush=True)
+    player.stop()
+
+
+def command(desk: SimulatedDesk, line: str) -> dict[str, Any]:
+    """Run one command and return its answer; ``error`` names what was wrong with it."""
+    match line.split():
+        case ["persons"]:
+            return {"persons": [vars(person) for person in desk.persons()]}
+        case ["put", key] if key in BY_KEY:
+            desk.put(key)
+        case ["remove"]:
+            desk.remove()
+        case ["remove-after", count] if count.isdigit():
+            desk.remove_after(int(count))
+        case ["log"] if desk.current() is not None:
+            return {"log": [head.hex() for head in desk.chip().log]}
+        case _:
+            return {"error": "persons | put KEY | remove | remove-after N | log"}
+    return {"current": desk.current()}
+
+
+class _Control(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], desk: SimulatedDesk) -> None:
+        self.desk = desk
+        super().__init__(address, _Lines)
+
+
+class _Lines(socketserver.StreamRequestHandler):
+    server: _Control
+
+    def handle(self) -> None:
+        for line in self._lines():
+            answer = command(self.server.desk, line)
+            self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+    def _lines(self) -> Iterator[str]:
+        for raw in self.rfile:
+            yield raw.decode(errors="replace")
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host, int(port)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m card_reader.simulated", description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True, help="keys of the practice cards")
+    parser.add_argument("--vpcd", default="127.0.0.1:35963", help="host:port of vpcd")
+    parser.add_argument("--control", help="host:port to take commands on (127.0.0.1 only)")
+    parser.add_argument("--put", choices=sorted(BY_KEY), help="put this card at once")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

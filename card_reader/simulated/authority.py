@@ -1,0 +1,189 @@
+"""The practice cards' certificate authorities and the persons' keys, kept in a folder."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from asn1crypto import core
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from card_reader import certificates as profile
+from card_reader.simulated.persons import Person
+
+SIGN_POLICY: Final = "1.2.392.200149.8.5.1.0.20"  # test cards
+
+
+@dataclass(frozen=True)
+class KeyAndCertificate:
+    """One pair of a card."""
+
+    key: rsa.RSAPrivateKey = field(repr=False)
+    certificate: x509.Certificate
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Makes certificates for the practice cards; its keys are worth nothing anywhere else."""
+
+    folder: Path
+
+    def ca(self, kind: str) -> KeyAndCertificate:
+        """Return the CA for ``signature`` or ``authentication``, made at the first use."""
+        subject = _ca_name(kind)
+        return self._kept(
+            f"ca-{kind}",
+            lambda key: (
+                _builder(subject, subject, key, _year(-5), _year(10))
+                .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+                .add_extension(_usage(ca=True), critical=True)
+                .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+            ),
+            None,
+        )
+
+    def card_pair(self, person: Person, kind: str) -> KeyAndCertificate:
+        """Return a person's pair of ``signature`` or ``authentication``."""
+        issuer = self.ca(kind)
+        end = _year(3) if person.dates == "valid" else _year(-1)
+        subject = _subject(person, kind)
+
+        def build(key: rsa.RSAPrivateKey) -> x509.CertificateBuilder:
+            builder = (
+                _builder(subject, issuer.certificate.subject, key, _year(-4), end)
+                .add_extension(_usage(ca=False, signs=kind == "signature"), critical=True)
+                .add_extension(_policy(), False)
+                .add_extension(
+                    x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
+                    False,
+                )
+            )
+            return builder.add_extension(_names(person), False) if kind == "signature" else builder
+
+        return self._kept(f"{person.key}-{kind}", build, issuer.key)
+
+    def _kept(
+        self,
+        name: str,
+        build: "object",
+        issuer_key: rsa.RSAPrivateKey | None,
+    ) -> KeyAndCertificate:
+        key_file, certificate_file = self.folder / f"{name}.key", self.folder / f"{name}.pem"
+        if key_file.exists() and certificate_file.exists():
+            key = serialization.load_pem_private_key(key_file.read_bytes(), None)
+            assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101 - written below
+            found = x509.load_pem_x509_certificate(certificate_file.read_bytes())
+            return KeyAndCertificate(key, found)
+        key = rsa.generate_private_key(65537, 2048)
+        made = build(key).sign(issuer_key or key, hashes.SHA256())  # type: ignore[operator]
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(key_file, _pem(key))
+        _write(certificate_file, made.public_bytes(serialization.Encoding.PEM))
+        return KeyAndCertificate(key, made)
+
+
+def write_trust(folder: Path, trust: Path) -> None:
+    """Write the CA for signatures to *trust*, where the sample city's office looks for it."""
+    trust.mkdir(parents=True, exist_ok=True)
+    found = Authority(folder).ca("signature").certificate
+    (trust / "practice-signature-ca.pem").write_bytes(
+        found.public_bytes(serialization.Encoding.PEM)
+    )
+
+
+def _ca_name(kind: str) -> x509.Name:
+    unit = "digital signature" if kind == "signature" else "user authentication"
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Demado practice"),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, f"practice for {unit}"),
+        ]
+    )
+
+
+def _subject(person: Person, kind: str) -> x509.Name:
+    parts = [x509.NameAttribute(NameOID.COUNTRY_NAME, "JP")]
+    if kind == "signature":
+        parts += [
+            x509.NameAttribute(NameOID.LOCALITY_NAME, "Mihon-ken"),
+            x509.NameAttribute(NameOID.LOCALITY_NAME, "Mihon-shi"),
+        ]
+    return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, f"PRACTICE{person.key}")])
+
+
+def _names(person: Person) -> x509.SubjectAlternativeName:
+    """The four attributes in the order of the J-LIS profile (card_facts.md §3)."""
+    name = person.certificate_name or person.name
+    era = "5" if person.birth >= "20190501" else "4" if person.birth >= "19890108" else "3"
+    values = (
+        (profile.SAN_NAME, name),
+        (profile.SAN_BIRTH, era + person.birth),
+        (profile.SAN_SEX, person.sex),
+        (profile.SAN_ADDRESS, person.address),
+        (profile.SAN_NAME_SUBSTITUTES, person.substitutes or "0" * len(name)),
+        (profile.SAN_ADDRESS_SUBSTITUTES, "0" * len(person.address)),
+    )
+    return x509.SubjectAlternativeName(
+        [x509.OtherName(x509.ObjectIdentifier(oid), _utf8_string(text)) for oid, text in values]
+    )
+
+
+def _utf8_string(text: str) -> bytes:
+    """Return the DER of a UTF8String; unlike the card's own TLV it takes the shortest length."""
+    return bytes(core.UTF8String(text).dump())
+
+
+def _policy() -> x509.CertificatePolicies:
+    return x509.CertificatePolicies(
+        [x509.PolicyInformation(x509.ObjectIdentifier(SIGN_POLICY), None)]
+    )
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey, start: datetime, end: datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(end)
+    )
+
+
+def _usage(*, ca: bool, signs: bool = False) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not ca,
+        content_commitment=signs,
+        key_cert_sign=ca,
+        crl_sign=ca,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _year(years: int) -> datetime:
+    return datetime.now(UTC) + timedelta(days=365 * years)
+
+
+def _pem(key: rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)

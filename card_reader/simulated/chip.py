@@ -1,0 +1,172 @@
+"""The chip of a practice card: applications, files, PINs and two keys.
+
+Plays what card_facts.md §1-2 says of the real one, variants included. It is
+the only place that holds a (zero) 個人番号, so that tests can prove that
+nobody ever asks for it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from card_reader import layout
+
+OK: Final = 0x9000
+NOT_FOUND: Final = 0x6A82
+CLOSED: Final = 0x6982
+WRONG_LENGTH: Final = 0x6700
+OUTSIDE: Final = 0x6B00
+UNKNOWN: Final = 0x6D00
+
+
+@dataclass(eq=False)
+class Pin:
+    """A secret and its counter."""
+
+    secret: bytes = field(repr=False)
+    limit: int
+    left: int
+
+
+@dataclass(eq=False)
+class File:
+    """A transparent file; any of *opened_by* (PIN files) must be verified first."""
+
+    content: bytes = field(repr=False)
+    opened_by: tuple[int, ...] = ()
+
+
+@dataclass(eq=False)
+class Application:
+    """One application of the chip."""
+
+    files: dict[int, File] = field(default_factory=dict)
+    pins: dict[int, Pin] = field(default_factory=dict)
+    keys: dict[int, tuple[rsa.RSAPrivateKey, int]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Where real cards and readers are said to differ."""
+
+    takes_short_ef: bool = True
+    takes_extended: bool = True
+    blocked_sw: int = 0x6984
+    reselect_clears: bool = True
+
+
+@dataclass(eq=False)
+class Chip:
+    """One card; ``transmit`` is the whole of it."""
+
+    applications: dict[bytes, Application]
+    habits: Habits = Habits()
+    log: list[bytes] = field(default_factory=list, repr=False)
+    _app: Application | None = None
+    _aid: bytes = b""
+    _ef: int | None = None
+    _open: set[tuple[bytes, int]] = field(default_factory=set)
+
+    def reset(self) -> None:
+        """Power off: nothing is selected, nothing verified."""
+        self._app, self._aid, self._ef = None, b"", None
+        self._open.clear()
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Answer one command; the log keeps headers only, never a secret."""
+        self.log.append(apdu[:4])
+        if len(apdu) < 4:
+            return WRONG_LENGTH.to_bytes(2, "big")
+        data, sw = self._answer(apdu)
+        return data + sw.to_bytes(2, "big")
+
+    def _answer(self, apdu: bytes) -> tuple[bytes, int]:
+        match apdu[1]:
+            case 0xA4 if apdu[2] == 0x04:
+                return b"", self._select_df(apdu[5 : 5 + apdu[4]] if len(apdu) > 5 else b"")
+            case 0xA4:
+                return b"", self._select_ef(int.from_bytes(apdu[5:7], "big"))
+            case 0x20:
+                return b"", self._verify(apdu)
+            case 0xB0:
+                return self._read(apdu)
+            case 0x2A:
+                return self._sign(apdu)
+        return b"", UNKNOWN
+
+    def _select_df(self, aid: bytes) -> int:
+        found = self.applications.get(aid)
+        if found is None:
+            return NOT_FOUND
+        if aid != self._aid or self.habits.reselect_clears:
+            self._open = set()
+        self._app, self._aid, self._ef = found, aid, None
+        return OK
+
+    def _select_ef(self, ef: int) -> int:
+        app = self._app
+        if app is None or not (ef in app.files or ef in app.pins or ef in app.keys):
+            return NOT_FOUND
+        self._ef = ef
+        return OK
+
+    def _verify(self, apdu: bytes) -> int:
+        ef = apdu[3] & 0x1F if self.habits.takes_short_ef and apdu[3] & 0x1F else self._ef
+        if apdu[3] & 0x1F and not self.habits.takes_short_ef:
+            return 0x6A86
+        pin = self._app.pins.get(ef) if self._app and ef is not None else None
+        if pin is None or ef is None:
+            return NOT_FOUND
+        if pin.left == 0:
+            return self.habits.blocked_sw
+        if len(apdu) <= 5:
+            return 0x63C0 | pin.left
+        if apdu[5 : 5 + apdu[4]] != pin.secret:
+            pin.left -= 1
+            self._open.discard((self._aid, ef))
+            return 0x63C0 | pin.left
+        pin.left = pin.limit
+        self._open.add((self._aid, ef))
+        return OK
+
+    def _read(self, apdu: bytes) -> tuple[bytes, int]:
+        offset, ef = int.from_bytes(apdu[2:4], "big"), self._ef
+        if apdu[2] & 0x80:
+            if not self.habits.takes_short_ef:
+                return b"", 0x6A86
+            offset, ef = apdu[3], apdu[2] & 0x1F
+        file = self._app.files.get(ef) if self._app and ef is not None else None
+        if file is None:
+            return b"", NOT_FOUND if apdu[2] & 0x80 else 0x6986
+        if file.opened_by and not any((self._aid, pin) in self._open for pin in file.opened_by):
+            return b"", CLOSED
+        length = self._wanted(apdu)
+        if length is None:
+            return b"", WRONG_LENGTH
+        if offset >= len(file.content):
+            return b"", OUTSIDE
+        self._ef = ef
+        return file.content[offset : offset + length], OK
+
+    def _wanted(self, apdu: bytes) -> int | None:
+        if len(apdu) == 5:
+            return apdu[4] or 256
+        if len(apdu) == 7 and apdu[4] == 0 and self.habits.takes_extended:
+            return int.from_bytes(apdu[5:7], "big") or 65536
+        return None
+
+    def _sign(self, apdu: bytes) -> tuple[bytes, int]:
+        found = self._app.keys.get(self._ef) if self._app and self._ef is not None else None
+        if found is None:
+            return b"", NOT_FOUND
+        key, pin = found
+        if (self._aid, pin) not in self._open:
+            return b"", CLOSED
+        info = apdu[5 : 5 + apdu[4]]
+        digest = info.removeprefix(layout.SHA256_INFO)
+        if len(digest) != 32 or len(info) != 51:
+            return b"", 0x6A80
+        return key.sign(digest, padding.PKCS1v15(), Prehashed(SHA256())), OK

@@ -1,0 +1,106 @@
+"""Issues a practice card: an invented person's data in the files of a chip."""
+
+from typing import Final
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from card_reader import layout, tlv
+from card_reader.simulated import images
+from card_reader.simulated.authority import Authority
+from card_reader.simulated.chip import Application, Chip, File, Habits, Pin
+from card_reader.simulated.persons import PERSONS, Person
+
+TOKEN: Final = b"JPKIAPICCTOKEN2".ljust(32)
+# Known to the practice card alone, so that tests can show that nobody uses them.
+NUMBER_FILE: Final = 0x01
+VERIFICATION_A: Final = 0x14
+CERTIFICATE_EF: Final = 2048
+LIMITS: Final = {"auth": 3, "sign": 5, "support": 3, "b": 10, "visual_b": 10}
+
+
+def issue(person: Person, authority: Authority, habits: Habits) -> Chip:
+    """Return the chip of *person*; keys are made at the first time (some 0.3 s)."""
+    if not person.is_my_number_card:
+        return Chip({}, habits)
+    return Chip(
+        {
+            layout.JPKI: _jpki(person, authority),
+            layout.SUPPORT: _support(person),
+            layout.VISUAL: _visual(person),
+        },
+        habits,
+    )
+
+
+def _jpki(person: Person, authority: Authority) -> Application:
+    app = Application()
+    app.files[layout.TOKEN] = File(TOKEN)
+    user = authority.card_pair(person, "authentication")
+    app.files[layout.AUTH_CERTIFICATE] = _certificate(user.certificate.public_bytes(Encoding.DER))
+    for ef, kind in ((0x02, "signature"), (0x0B, "authentication")):
+        ca = authority.ca(kind).certificate.public_bytes(Encoding.DER)
+        app.files[ef] = _certificate(ca)
+    if person.pin:
+        app.pins[layout.AUTH_PIN] = _pin(person, "auth", person.pin)
+        app.keys[layout.AUTH_KEY] = (user.key, layout.AUTH_PIN)
+    if person.password:
+        pair = authority.card_pair(person, "signature")
+        der = pair.certificate.public_bytes(Encoding.DER)
+        app.files[layout.SIGN_CERTIFICATE] = _certificate(der, layout.SIGN_PIN)
+        app.pins[layout.SIGN_PIN] = _pin(person, "sign", person.password)
+        app.keys[layout.SIGN_KEY] = (pair.key, layout.SIGN_PIN)
+    return app
+
+
+def _support(person: Person) -> Application:
+    app = Application()
+    app.files[layout.ATTRIBUTES] = File(
+        attribute_file(person), (layout.SUPPORT_PIN, layout.SUPPORT_B)
+    )
+    app.files[NUMBER_FILE] = File(
+        tlv.build(0xFF10, person.number.encode()), (layout.SUPPORT_PIN, VERIFICATION_A)
+    )
+    app.pins[layout.SUPPORT_B] = _pin(person, "b", person.verification_b)
+    app.pins[VERIFICATION_A] = Pin(person.number.encode(), 10, 10)
+    if person.pin:
+        app.pins[layout.SUPPORT_PIN] = _pin(person, "support", person.pin)
+    return app
+
+
+def _visual(person: Person) -> Application:
+    fields = {
+        0xDF22: person.birth.encode(),
+        0xDF23: person.sex.encode(),
+        0xDF25: images.text(person.name),
+        0xDF26: images.text(person.address),
+        0xDF27: images.face(PERSONS.index(person)),
+        0xDF29: person.expiry.encode(),
+        0xDF2A: images.text(person.security_code),
+    }
+    inner = b"".join(tlv.build(tag, value) for tag, value in fields.items())
+    app = Application()
+    app.files[layout.FRONT] = File(tlv.build(0xFF20, inner), (layout.VISUAL_B,))
+    app.pins[layout.VISUAL_B] = _pin(person, "visual_b", person.verification_b)
+    return app
+
+
+def attribute_file(person: Person) -> bytes:
+    """Return EF 0002: four offsets from the start of the file, then the four texts."""
+    texts = [person.name, person.address, person.birth, person.sex]
+    fields = [tlv.build(0xDF22 + n, text.encode()) for n, text in enumerate(texts)]
+    body = sum(map(len, fields)) + 11
+    start = (3 if body < 0x80 else 5) + 11
+    offsets = b"".join(
+        (start + sum(map(len, fields[:n]))).to_bytes(2, "big") for n in range(len(fields))
+    )
+    return tlv.build(0xFF20, tlv.build(0xDF21, offsets) + b"".join(fields))
+
+
+def _certificate(der: bytes, *opened_by: int) -> File:
+    """Real certificate files are larger than the certificate; the rest is padding."""
+    return File(der.ljust(CERTIFICATE_EF, b"\xff"), opened_by)
+
+
+def _pin(person: Person, name: str, secret: str) -> Pin:
+    limit = LIMITS[name]
+    return Pin(secret.encode(), limit, person.tries.get(name, limit))

@@ -1,0 +1,133 @@
+"""The invented persons. Names look invented, the city does not exist."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+CertificateDates = Literal["valid", "expired"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One invented person and what is special about the card.
+
+    ``certificate_name`` is the name with stand-ins, ``substitutes`` its map.
+    A ``None`` PIN does not exist on the card; tries are what is left at first.
+    """
+
+    key: str
+    title: str
+    hint: str
+    name: str
+    address: str
+    birth: str
+    sex: str
+    expiry: str
+    security_code: str = "4321"
+    pin: str | None = "1234"
+    password: str | None = "ABC123"  # noqa: S105 - an invented card's
+    certificate_name: str = ""
+    substitutes: str = ""
+    dates: CertificateDates = "valid"
+    tries: dict[str, int] = field(default_factory=dict)
+    is_my_number_card: bool = True
+    number: str = "000000000000"
+
+    @property
+    def verification_b(self) -> str:
+        """照合番号B: birth YYMMDD, expiry YYYY, security code."""
+        return self.birth[2:] + self.expiry[:4] + self.security_code
+
+
+PERSONS: Final = (
+    Person(
+        "taro",
+        "見本　太郎さん（81歳）",
+        "ふつうのカード",
+        "見本　太郎",
+        "見本県見本市出窓町一丁目２番３号",
+        "19450403",
+        "1",
+        "20310403",
+    ),
+    Person(
+        "long",
+        "長い名前の方（外国籍）",
+        "名前と住所がとても長いカード",
+        "ＭＩＨＯＮＳＫＹ　ＡＬＥＸＡＮＤＲＡ　ＭＡＲＩＡ　"
+        "ＥＬＩＳＡＢＥＴＨ　ＤＥ　ＬＡ　ＶＥＮＴＡＮＡ　ＳＡＬＩＥＮＴＥ",
+        "見本県見本市大字見本字見本ヶ丘北三丁目１２３４番地の５６　"
+        "コーポラス出窓ウィンドウヒルズ見本第二号館１２０５号室",
+        "19680229",
+        "2",
+        "20320229",
+    ),
+    Person(
+        "itaiji",
+        "𠮷田　髙子さん（75歳）",
+        "名前に外字があるカード",
+        "𠮷田　髙子・辻󠄀",
+        "見本県見本市辻󠄀町四丁目５番６号",
+        "19510815",
+        "2",
+        "20290815",
+        certificate_name="吉田　高子・辻",
+        substitutes="1001001",
+    ),
+    Person(
+        "pinless",
+        "見本　花さん（88歳）",
+        "顔認証カード（暗証番号なし）",
+        "見本　花",
+        "見本県見本市海辺町７番地",
+        "19380101",
+        "2",
+        "20280101",
+        pin=None,
+        password=None,
+    ),
+    Person(
+        "locked",
+        "見本　次郎さん（70歳）",
+        "4けたの番号が止まっているカード",
+        "見本　次郎",
+        "見本県見本市山手町八丁目９番",
+        "19560505",
+        "1",
+        "20300505",
+        tries={"support": 0, "auth": 0},
+    ),
+    Person(
+        "expired",
+        "見本　梅さん（90歳）",
+        "期限が切れたカード",
+        "見本　梅",
+        "見本県見本市旧町１０番",
+        "19360606",
+        "2",
+        "20250606",
+        dates="expired",
+    ),
+    Person(
+        "last_try",
+        "見本　三郎さん（66歳）",
+        "あと1回しか試せないカード",
+        "見本　三郎",
+        "見本県見本市港町１１番",
+        "19600707",
+        "1",
+        "20330707",
+        tries={"support": 1, "sign": 1, "b": 1, "visual_b": 1, "auth": 1},
+    ),
+    Person(
+        "other_card",
+        "交通カード",
+        "マイナンバーカードではないカード",
+        "",
+        "",
+        "00000000",
+        "9",
+        "00000000",
+        is_my_number_card=False,
+    ),
+)
+BY_KEY: Final = {person.key: person for person in PERSONS}

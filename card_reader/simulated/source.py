@@ -1,0 +1,66 @@
+"""The practice reader as a source of cards, in this process."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from card_reader.card import Card
+from card_reader.channel import Channel
+from card_reader.errors import Cancelled, NoCard
+from card_reader.simulated.desk import SimulatedDesk
+from card_reader.source import Reader
+
+NAME: Final = "練習用リーダー"
+POLL_S: Final = 0.1
+
+
+@dataclass(frozen=True)
+class DeskTransport:
+    """The line to the card that lay on the desk when it was opened."""
+
+    desk: SimulatedDesk
+    insertion: int
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Send one APDU. CardRemoved once the card changed."""
+        return self.desk.transmit(self.insertion, apdu)
+
+
+@dataclass(frozen=True)
+class SimulatedSource:
+    """Same behaviour as real readers, without one."""
+
+    desk: SimulatedDesk
+
+    def readers(self) -> list[Reader]:
+        """Return the one practice reader."""
+        return [Reader(NAME, self.desk.current() is not None)]
+
+    def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
+        """Wait until somebody puts a practice card."""
+        end = time.monotonic() + timeout_s
+        while self.desk.current() is None:
+            if cancelled():
+                raise Cancelled
+            if time.monotonic() >= end:
+                raise NoCard
+            time.sleep(POLL_S)
+        return Reader(NAME, True)
+
+    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
+        """Wait until it is taken away, or the time ends."""
+        end = time.monotonic() + timeout_s
+        while self.desk.current() is not None and time.monotonic() < end:
+            if cancelled():
+                raise Cancelled
+            time.sleep(POLL_S)
+
+    @contextmanager
+    def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
+        """Hold the card for one flow."""
+        if self.desk.current() is None:
+            raise NoCard
+        self.desk.chip().reset()
+        yield Card(Channel(DeskTransport(self.desk, self.desk.insertion())))

@@ -1,0 +1,40 @@
+"""Where cards come from: a real reader, or the practice reader."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from card_reader.card import Card
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader by the name its driver gave it."""
+
+    name: str
+    has_card: bool
+
+
+class CardSource(Protocol):
+    """What the app needs of readers; every method blocks and belongs in a worker."""
+
+    def readers(self) -> list[Reader]:
+        """Return the readers. Raises ServiceStopped."""
+
+    def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
+        """Return the reader that gets a card, whichever it is, also one plugged in meanwhile.
+
+        Raises:
+            NoReader, NoCard: at the end of the time. SeveralCards, Cancelled, ServiceStopped.
+        """
+
+    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
+        """Return when no reader has a card; NoCard never, Cancelled when stopped."""
+
+    def open(self, reader: Reader | None = None) -> AbstractContextManager[Card]:
+        """Hold the card for one flow; other programs wait until the block ends.
+
+        Raises:
+            NoCard, SeveralCards, CardBusy, ServiceStopped.
+        """

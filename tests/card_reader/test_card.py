@@ -1,0 +1,250 @@
+"""Every task of the card, in fair weather and in foul; no try is ever used by accident."""
+
+import hashlib
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from PIL import Image
+
+from card_reader import (
+    Card,
+    CardError,
+    CardRemoved,
+    CertificateKind,
+    LastTry,
+    NotMyNumberCard,
+    PinBlocked,
+    PinFormat,
+    PinMissing,
+    WrongPin,
+)
+from card_reader.channel import Channel
+from card_reader.simulated import SimulatedDesk, SimulatedSource
+from card_reader.simulated.chip import Habits
+from card_reader.simulated.persons import BY_KEY, PERSONS
+
+HABITS = [
+    Habits(),
+    Habits(takes_extended=False),
+    Habits(takes_short_ef=False),
+    Habits(takes_short_ef=False, takes_extended=False, blocked_sw=0x6983),
+    Habits(reselect_clears=False, blocked_sw=0x63C0),
+]
+REAL = [person.key for person in PERSONS if person.is_my_number_card]
+
+
+def headers(desk: SimulatedDesk, instruction: int) -> list[bytes]:
+    return [head for head in desk.chip().log if head[1] == instruction]
+
+
+def secrets_sent(desk: SimulatedDesk) -> int:
+    """How many VERIFY commands there were beside the questions for the counter."""
+    return len(headers(desk, 0x20))
+
+
+def read_everything(card: Card) -> None:
+    card.front_by_verification_b(BY_KEY["taro"].verification_b)
+    card.attributes_by_pin("1234")
+
+
+@pytest.mark.parametrize("habits", HABITS)
+@pytest.mark.parametrize("key", REAL)
+def test_attributes_come_by_verification_b(practice_keys: Path, key: str, habits: Habits) -> None:
+    desk, person = SimulatedDesk(practice_keys, habits), BY_KEY[key]
+    desk.put(key)
+    with SimulatedSource(desk).open() as card:
+        found = card.attributes_by_verification_b(
+            person.verification_b, last_try_confirmed=key == "last_try"
+        )
+    assert (found.name, found.address) == (person.name, person.address)
+    assert (found.birth_raw, found.sex) == (person.birth, person.sex)
+
+
+@pytest.mark.parametrize("habits", HABITS)
+def test_photo_and_expiry_come_as_png(practice_keys: Path, habits: Habits) -> None:
+    desk = SimulatedDesk(practice_keys, habits)
+    desk.put("taro")
+    shares: list[float] = []
+    with SimulatedSource(desk).open() as card:
+        front = card.front_by_verification_b(BY_KEY["taro"].verification_b, progress=shares.append)
+    assert Image.open(io.BytesIO(front.photo_png)).format == "PNG"
+    assert front.expires_on == date(2031, 4, 3)
+    assert shares[-1] == 1.0
+    assert shares == sorted(shares)
+
+
+def test_four_attributes_take_four_commands(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        before = len(desk.chip().log)
+        card.attributes_by_pin("1234")
+        assert len(desk.chip().log) - before == 4
+
+
+def test_counters_are_read_without_a_try(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        for _ in range(5):
+            tries = card.tries()
+    assert vars(tries) == {
+        "user_authentication": 3, "signature": 5, "input_support": 3, "verification_b": 10,
+    }  # fmt: skip
+
+
+def test_a_wrong_pin_costs_one_try_and_says_how_many_are_left(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        with pytest.raises(WrongPin) as wrong:
+            card.attributes_by_pin("9999")
+        assert wrong.value.tries_left == 2
+        assert card.tries().input_support == 2
+        card.attributes_by_pin("１２３４")
+        assert card.tries().input_support == 3
+
+
+@pytest.mark.parametrize("text", ["", "123", "12345", "12a4", "１２３", "   ", "١٢٣٤"])
+def test_a_pin_of_wrong_form_is_never_sent(desk: SimulatedDesk, text: str) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        before = secrets_sent(desk)
+        with pytest.raises(PinFormat):
+            card.attributes_by_pin(text)
+    assert secrets_sent(desk) == before
+
+
+def test_the_last_try_needs_an_explicit_yes(desk: SimulatedDesk) -> None:
+    desk.put("last_try")
+    with SimulatedSource(desk).open() as card:
+        with pytest.raises(LastTry):
+            card.attributes_by_pin("9999")
+        assert card.tries().input_support == 1
+        with pytest.raises(PinBlocked):
+            card.attributes_by_pin("9999", last_try_confirmed=True)
+        with pytest.raises(PinBlocked):
+            card.attributes_by_pin("1234", last_try_confirmed=True)
+
+
+def test_a_locked_pin_is_not_sent_and_other_ways_stay_open(desk: SimulatedDesk) -> None:
+    desk.put("locked")
+    with SimulatedSource(desk).open() as card:
+        assert card.tries().input_support == 0
+        with pytest.raises(PinBlocked):
+            card.attributes_by_pin("1234")
+        assert card.attributes_by_verification_b(BY_KEY["locked"].verification_b).name
+
+
+def test_a_card_without_pins_says_so_and_is_read_by_verification_b(desk: SimulatedDesk) -> None:
+    desk.put("pinless")
+    with SimulatedSource(desk).open() as card:
+        tries = card.tries()
+        assert (tries.signature, tries.input_support, tries.verification_b) == (None, None, 10)
+        with pytest.raises(PinMissing):
+            card.signature_certificate("ABC123")
+        assert card.attributes_by_verification_b(BY_KEY["pinless"].verification_b).name
+
+
+def test_another_card_is_recognised(desk: SimulatedDesk) -> None:
+    desk.put("other_card")
+    with SimulatedSource(desk).open() as card, pytest.raises(NotMyNumberCard):
+        card.kind()
+
+
+@pytest.mark.parametrize("commands", range(7))
+def test_a_card_taken_away_in_the_middle_costs_no_try(desk: SimulatedDesk, commands: int) -> None:
+    desk.put("taro")
+    source = SimulatedSource(desk)
+    desk.remove_after(commands)
+    with source.open() as card, pytest.raises(CardRemoved):
+        read_everything(card)
+    desk.put("taro")
+    with source.open() as card:
+        assert (card.tries().input_support, card.tries().verification_b) == (3, 10)
+        assert card.kind()
+
+
+@pytest.mark.parametrize("kind", list(CertificateKind))
+def test_signatures_verify_with_the_cards_certificate(
+    desk: SimulatedDesk, kind: CertificateKind
+) -> None:
+    desk.put("taro")
+    text = "申請します".encode()
+    secret = "abc123" if kind is CertificateKind.SIGNATURE else "1234"
+    with SimulatedSource(desk).open() as card:
+        signature = card.sign_digest(kind, secret, hashlib.sha256(text).digest())
+        found = (
+            card.signature_certificate("ABC123")
+            if kind is CertificateKind.SIGNATURE
+            else card.authentication_certificate()
+        )
+    key = x509.load_der_x509_certificate(found.der).public_key()
+    assert isinstance(key, rsa.RSAPublicKey)
+    key.verify(signature, text, padding.PKCS1v15(), SHA256())
+    assert found.status(datetime.now(UTC)) == "valid_dates"
+
+
+def test_the_certificate_tells_stand_ins_from_the_chips_own_text(desk: SimulatedDesk) -> None:
+    desk.put("itaiji")
+    with SimulatedSource(desk).open() as card:
+        found = card.signature_certificate("ABC123").attributes
+        chip = card.attributes_by_verification_b(BY_KEY["itaiji"].verification_b)
+    assert found is not None
+    assert chip.name == "𠮷田　髙子・辻󠄀"
+    assert (found.name, found.name_substitutes) == ("吉田　高子・辻", "1001001")
+
+
+def test_an_expired_certificate_is_called_expired(desk: SimulatedDesk) -> None:
+    desk.put("expired")
+    with SimulatedSource(desk).open() as card:
+        assert card.authentication_certificate().status(datetime.now(UTC)) == "expired"
+
+
+def test_no_flow_asks_for_the_individual_number(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    person = BY_KEY["taro"]
+    with SimulatedSource(desk).open() as card:
+        card.tries()
+        card.attributes_by_pin("1234")
+        card.front_by_verification_b(person.verification_b)
+        card.signature_certificate("ABC123")
+    for head in desk.chip().log:
+        assert not (head[1] == 0x20 and head[3] & 0x1F == 0x14)
+    reads = [head[2] & 0x1F for head in headers(desk, 0xB0) if head[2] & 0x80]
+    assert set(reads) <= {0x01, 0x02, 0x0A}
+
+
+def test_nothing_personal_is_in_any_repr(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        found = card.attributes_by_pin("1234")
+        front = card.front_by_verification_b(BY_KEY["taro"].verification_b)
+        certificate = card.signature_certificate("ABC123")
+    shown = repr((found, front, certificate))
+    for value in ("見本", "1945", "出窓町"):
+        assert value not in shown
+
+
+class Answering:
+    """A card that answers every command with the same status word."""
+
+    def __init__(self, sw: int) -> None:
+        self.sw = sw
+        self.count = 0
+
+    def transmit(self, _: bytes) -> bytes:
+        self.count += 1
+        if self.count > 50:
+            raise CardRemoved
+        return self.sw.to_bytes(2, "big")
+
+
+def test_every_status_word_ends_in_a_card_error() -> None:
+    for sw in range(0x10000):
+        line = Answering(sw)
+        with pytest.raises(CardError):
+            Card(Channel(line)).attributes_by_pin("1234")
+        assert line.count <= 51

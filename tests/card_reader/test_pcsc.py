@@ -1,0 +1,129 @@
+"""The same card through a real pcscd, read by us and by other people's software."""
+
+import hashlib
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from card_reader import CardRemoved, NoCard, VisibleField, sign_pdf
+from card_reader.pcsc import PcscSource
+from card_reader.simulated.authority import write_trust
+from card_reader.simulated.persons import BY_KEY
+from sync.office.signature import check_signature
+from tests.card_reader.pcsc_stack import PcscStack
+
+pytestmark = pytest.mark.pcsc
+MODULE = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
+
+
+def run(*arguments: str) -> str:
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def verifies(stack: PcscStack) -> int:
+    return sum(head[2:4] == "20" for head in stack.command("log")["log"])
+
+
+def never() -> bool:
+    return False
+
+
+def test_the_reader_with_the_card_is_found_among_two(stack: PcscStack) -> None:
+    stack.put("taro")
+    source = PcscSource()
+    assert len(source.readers()) == 2
+    assert source.wait_for_card(2, never).has_card
+
+
+def test_attributes_and_photo_come_over_pcsc(stack: PcscStack) -> None:
+    stack.put("long")
+    person = BY_KEY["long"]
+    with PcscSource().open() as card:
+        found = card.attributes_by_verification_b(person.verification_b)
+        front = card.front_by_verification_b(person.verification_b)
+    assert (found.name, found.address) == (person.name, person.address)
+    assert front.photo_png.startswith(b"\x89PNG")
+
+
+def test_no_card_is_said_after_the_wait(stack: PcscStack) -> None:
+    stack.remove()
+    with pytest.raises(NoCard):
+        PcscSource().wait_for_card(0.5, never)
+    with pytest.raises(NoCard), PcscSource().open():
+        pass
+
+
+def test_a_card_taken_away_costs_no_try(stack: PcscStack) -> None:
+    stack.put("taro")
+    stack.command("remove-after 1")
+    with pytest.raises(CardRemoved), PcscSource().open() as card:
+        card.attributes_by_pin("1234")
+    stack.put("taro")
+    with PcscSource().open() as card:
+        assert card.tries().input_support == 3
+
+
+def test_opensc_sees_the_pins_and_their_counters(stack: PcscStack) -> None:
+    stack.put("taro")
+    shown = run("pkcs15-tool", "--list-pins")
+    assert "User Authentication PIN" in shown
+    assert "Tries left     : 3" in shown
+    assert "Tries left     : 5" in shown
+
+
+@pytest.mark.parametrize(("slot", "pin", "key"), [("0", "1234", "01"), ("1", "ABC123", "02")])
+def test_opensc_signs_and_openssl_verifies(
+    stack: PcscStack, tmp_path: Path, slot: str, pin: str, key: str
+) -> None:
+    stack.put("taro")
+    data, signature = tmp_path / "data", tmp_path / "signature"
+    data.write_bytes("申請します".encode())
+    run(
+        "pkcs11-tool", "--module", MODULE, "--slot-index", slot, "--login", "--pin", pin,
+        "--sign", "-m", "SHA256-RSA-PKCS", "--id", key, "-i", str(data), "-o", str(signature),
+    )  # fmt: skip
+    kind = "authentication" if key == "01" else "signature"
+    public = tmp_path / "public.pem"
+    public.write_text(
+        run("openssl", "x509", "-in", str(stack.keys / f"taro-{kind}.pem"), "-pubkey", "-noout")
+    )
+    said = run(
+        "openssl",
+        "dgst",
+        "-sha256",
+        "-verify",
+        str(public),
+        "-signature",
+        str(signature),
+        str(data),
+    )
+    assert "Verified OK" in said
+
+
+def test_a_signed_pdf_is_verified_by_the_office(stack: PcscStack, tmp_path: Path) -> None:
+    form = tmp_path / "form.pdf"
+    canvas = Canvas(str(form))
+    canvas.drawString(72, 720, "form")
+    canvas.save()
+    stack.put("taro")
+    before = verifies(stack)
+    with PcscSource().open() as card:
+        signed = sign_pdf(
+            card, "ABC123", form.read_bytes(), reason="申請内容の確認", location="見本市",
+            field=VisibleField(0, (300, 60, 540, 120)),
+        )  # fmt: skip
+    assert verifies(stack) - before == 2  # the question for the counter, and the password, once
+    write_trust(stack.keys, tmp_path / "trust")
+    now = datetime.now(UTC)
+    assert check_signature(signed.pdf, tmp_path / "trust", now).verdict == "good"
+    (tmp_path / "empty").mkdir()
+    assert check_signature(signed.pdf, tmp_path / "empty", now).verdict == "foreign"
+    place = signed.pdf.index(b"/MediaBox")
+    changed = signed.pdf[:place] + b"/MediaBoy" + signed.pdf[place + 9 :]
+    assert check_signature(changed, tmp_path / "trust", now).verdict in ("broken", "none")
+    assert hashlib.sha256(signed.pdf).digest() != hashlib.sha256(form.read_bytes()).digest()
