@@ -1,0 +1,1 @@
+"""Procedures as data: definitions, answers and facts. No Flet, no card, no line."""

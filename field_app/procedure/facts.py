@@ -1,0 +1,34 @@
+"""Facts: asked once a visit, or read from the card, and filled in where a procedure asks them."""
+
+from datetime import date, datetime
+
+from field_app.procedure.answers import Answer
+from field_app.procedure.model import Procedure
+from field_app.procedure.provenance import Source
+from field_app.procedure.wareki import to_wareki
+
+
+def from_card(
+    name: str, address: str, birth_date: str, sex: str, at: datetime
+) -> dict[str, Answer]:
+    """Return the four attributes as facts; a birth date that is unknown in part is left out."""
+    found = {
+        "name": Answer(name, Source.CARD, name, at),
+        "address": Answer({"postal": "", "text": address}, Source.CARD, address, at),
+        "sex": Answer(sex, Source.CARD, sex, at),
+    }
+    try:
+        day = date.fromisoformat(birth_date)
+    except ValueError:
+        return found
+    shown = f"{to_wareki(day)}（{day.year}年）"
+    return found | {"birth_date": Answer(day.isoformat(), Source.CARD, shown, at)}
+
+
+def prefill(procedure: Procedure, facts: dict[str, Answer]) -> dict[str, Answer]:
+    """Return the answers that the facts of this visit already give."""
+    return {
+        question.id: facts[question.fact]
+        for question in procedure.questions
+        if question.fact and question.fact in facts
+    }

@@ -1,0 +1,68 @@
+"""Reads definitions; a mistake is named by file, field and reason, and hides no other file."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from field_app.procedure.kinds import KINDS
+from field_app.procedure.model import Procedure
+
+
+@dataclass(frozen=True)
+class DefinitionError(Exception):
+    """A definition that cannot be used."""
+
+    file: str
+    field: str
+    reason: str
+
+    message_key = "home.l_refused_one"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every usable definition, and every refused one."""
+
+    procedures: tuple[Procedure, ...]
+    refused: tuple[DefinitionError, ...] = ()
+
+
+def load_procedure(path: Path) -> Procedure:
+    """Read one definition.
+
+    Raises:
+        DefinitionError: naming the file, the field and the reason.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as refused:
+        raise DefinitionError(path.name, "-", str(refused)) from refused
+    for question in content.get("questions", []):
+        if isinstance(question, dict):
+            question["owner"] = content.get("id", "")
+    try:
+        procedure = Procedure.model_validate(content)
+    except ValidationError as refused:
+        first = refused.errors(include_url=False)[0]
+        field = ".".join(str(step) for step in first["loc"]) or "-"
+        raise DefinitionError(path.name, field, first["msg"]) from refused
+    if procedure.id != path.stem:
+        raise DefinitionError(path.name, "id", "the id and the file's name differ")
+    for number, question in enumerate(procedure.questions):
+        if question.kind not in KINDS:
+            raise DefinitionError(path.name, f"questions.{number}.kind", "no such kind")
+    return procedure
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read every definition in *folder*."""
+    procedures: list[Procedure] = []
+    refused: list[DefinitionError] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            procedures.append(load_procedure(path))
+        except DefinitionError as error:
+            refused.append(error)
+    return Catalogue(tuple(procedures), tuple(refused))

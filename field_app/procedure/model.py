@@ -1,0 +1,108 @@
+"""A procedure's definition as frozen models; unknown fields are refused."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Handling = Literal["A", "B", "C", "D"]
+ActorKind = Literal[
+    "self",
+    "household",
+    "legal_representative",
+    "agent",
+    "messenger",
+    "submission_agent",
+    "staff_writes",
+]
+
+
+class Frozen(BaseModel):
+    """A model that does not change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class When(Frozen):
+    """Shown only while another answer equals one of these."""
+
+    field: str
+    equals: str | tuple[str, ...]
+
+    def holds(self, value: object) -> bool:
+        wanted = (self.equals,) if isinstance(self.equals, str) else self.equals
+        if isinstance(value, list | tuple):
+            return any(one in wanted for one in value)
+        return value in wanted
+
+
+class Question(Frozen):
+    """One question a page. Words: ``p.<procedure>.l_<id>``, options ``s_<id>_<option>``."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    kind: str
+    required: bool = True
+    may_be_unknown: bool = False
+    when: When | None = None
+    fact: str | None = None
+    options: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    has_hint: bool = False
+    export: str | None = None
+    owner: str = ""
+
+    @property
+    def label_key(self) -> str:
+        return f"p.{self.owner}.l_{self.id}"
+
+    @property
+    def hint_key(self) -> str | None:
+        return f"p.{self.owner}.l_{self.id}_hint" if self.has_hint else None
+
+    def option_key(self, option: str) -> str:
+        return f"p.{self.owner}.s_{self.id}_{option}"
+
+
+class Procedure(Frozen):
+    """One procedure, as ``assets/procedures/<id>.toml`` says it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    version: int = Field(ge=1)
+    icon: str = "DESCRIPTION_OUTLINED"
+    legal_basis: str
+    form_reference: str
+    handling: Handling
+    may_file: tuple[ActorKind, ...] = Field(min_length=1)
+    identity: Literal["card", "documents", "interview"]
+    clock: Literal["counter", "arrival"]
+    fee_key: str | None = None
+    bring: tuple[str, ...] = ()
+    valid_from: date
+    valid_until: date | None = None
+    verified_on: date
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+    @property
+    def title_key(self) -> str:
+        return f"p.{self.id}.l_title"
+
+    @property
+    def summary_key(self) -> str:
+        return f"p.{self.id}.p_summary"
+
+    def bring_key(self, thing: str) -> str:
+        return f"p.{self.id}.l_bring_{thing}"
+
+    @model_validator(mode="after")
+    def _questions_fit_together(self) -> "Procedure":
+        seen: set[str] = set()
+        for question in self.questions:
+            if question.id in seen:
+                raise ValueError(f"question {question.id} is there twice")
+            if question.when and question.when.field not in seen:
+                raise ValueError(f"question {question.id}: when names no question before it")
+            if question.kind in ("choice", "choices") and len(question.options) < 2:
+                raise ValueError(f"question {question.id}: a choice needs two options")
+            seen.add(question.id)
+        return self
