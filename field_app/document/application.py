@@ -1,0 +1,67 @@
+"""The application as the city's systems read it, with the names of the GIF data models.
+
+Source: GIF DS-431 (person), DS-442 (address), DS-441 (date), DS-445 (phone), DS-451-1
+(application); domain_japan.md line 79.
+"""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from field_app.document.inputs import Filing, GivenAnswer
+
+PERSON = {"name": "name", "birth_date": "birth_date", "address": "address", "phone": "phone"}
+
+
+def application(filing: Filing) -> dict[str, Any]:
+    """Return the JSON document that is sealed to the city."""
+    return {
+        "v": 1,
+        "number": filing.number,
+        "city": {"lg_code": filing.place.lg_code, "name": filing.place.city},
+        "procedure": {
+            "id": filing.procedure_id,
+            "version": filing.procedure_version,
+            "title": filing.title,
+            "form": filing.form_reference,
+            "handling": filing.handling,
+        },
+        "counter_accepted_at": filing.counter_accepted_at.isoformat(),
+        "clock": filing.clock,
+        "staff": filing.place.staff,
+        "device": filing.place.device,
+        "identity": _plain(asdict(filing.identity)),
+        "actor": _plain(asdict(filing.actor)),
+        "person": _person(filing),
+        "answers": [_answer(answer) for answer in filing.answers],
+        "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
+        "confirmation": _plain(asdict(filing.confirmation)),
+    }
+
+
+def _person(filing: Filing) -> dict[str, Any]:
+    values = {answer.question: answer.value for answer in filing.answers}
+    found = {name: values[question] for question, name in PERSON.items() if question in values}
+    return {**found, "individual_number": None}  # the city looks it up; never collected here
+
+
+def _answer(answer: GivenAnswer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "export": answer.export,
+        "label": answer.label,
+        "value": answer.value,
+        "display": answer.display,
+        "source": answer.source,
+        "at": answer.at.isoformat(),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,103 @@
+"""Everything that a filing is made of; personal fields never show in a repr."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class IdentityDocument:
+    """A document that was shown; its number is never kept."""
+
+    type: str
+    expires_on: date | None
+    with_photo: bool
+
+
+@dataclass(frozen=True)
+class IdentityRecord:
+    """How the person was identified, by whom and when."""
+
+    method: str
+    documents: tuple[IdentityDocument, ...]
+    face_compared: bool
+    checked_by: str
+    checked_at: datetime
+    assurance: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who came. ``kind`` is one of the definition's; *evidence* names what was shown."""
+
+    kind: str
+    name: str | None = field(default=None, repr=False)
+    relation: str | None = None
+    evidence: str | None = None
+    scribe_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """One answer with its label as the form prints it."""
+
+    question: str
+    label: str
+    value: Any = field(repr=False)
+    display: str = field(repr=False)
+    source: str
+    export: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CertificateSeen:
+    """The certificate that signed the form; nothing in it names a person."""
+
+    issuer: str
+    serial: str
+    not_after: datetime
+    status: str
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """How the resident confirmed: card_signature, hand_signature or spoken."""
+
+    method: str
+    at: datetime
+    witness: str
+    certificate: CertificateSeen | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """The city, the tablet and the day that a form carries."""
+
+    city: str
+    mayor: str
+    lg_code: str
+    phone: str
+    office_hours: str
+    device: str
+    staff: str
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One application, whole."""
+
+    number: str
+    procedure_id: str
+    procedure_version: int
+    title: str
+    form_reference: str
+    handling: str
+    counter_accepted_at: datetime
+    clock: str
+    place: Place
+    identity: IdentityRecord
+    actor: Actor
+    answers: tuple[GivenAnswer, ...] = field(repr=False)
+    read_back_at: datetime | None
+    confirmation: Confirmation

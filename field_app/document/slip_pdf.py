@@ -1,0 +1,40 @@
+"""The slip that the resident takes home: a number for the phone, a QR, what comes next."""
+
+import io
+
+import segno
+
+from field_app.clock import local_date
+from field_app.document.form_pdf import grouped
+from field_app.document.inputs import Filing
+from field_app.document.page import MARGIN, Paper
+from field_app.procedure.wareki import to_wareki
+from field_app.words import Words
+
+
+def slip_pdf(filing: Filing) -> bytes:
+    """Return the slip as A4. It names the procedure and the number, never the person."""
+    words, place = Words("ja"), filing.place
+    paper = Paper(words("document.s_slip"))
+    paper.line(f"{place.city}　{words('document.s_slip')}", size=22, bold=True)
+    paper.gap(10)
+    paper.line(filing.title, size=18)
+    paper.gap(16)
+    paper.line(words("document.s_number"), size=14)
+    paper.line(grouped(filing.number), size=40, bold=True)
+    paper.gap(10)
+    day = to_wareki(local_date(filing.counter_accepted_at))
+    paper.line(f"{words('document.s_accepted')}　{day}", size=14)
+    paper.gap(10)
+    for key in ("document.p_keep", "document.p_next", "document.p_ask"):
+        paper.line(words(key, phone=place.phone, hours=place.office_hours), size=14)
+        paper.gap(4)
+    paper.image(qr_png(filing.number), MARGIN, 90, (170, 170))
+    return paper.finish()
+
+
+def qr_png(number: str) -> bytes:
+    """Return the QR that the tablet's camera reads: ``demado:`` and the number, no more."""
+    out = io.BytesIO()
+    segno.make(f"demado:{number}", error="q").save(out, kind="png", scale=10, border=4)
+    return out.getvalue()
