@@ -1,0 +1,58 @@
+"""An address: postal code, and the text as it is written."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import flet as ft
+
+from field_app.components.entries import TextEntry
+from field_app.components.handlers import use_told
+from field_app.components.language import use_words
+from field_app.guard import component
+from field_app.theme import use_sizes
+
+POSTAL_WIDTH = 280.0
+
+
+@component
+def AddressEntry(
+    *, name: str, value: object, on_change: Callable[[dict[str, str]], Any]
+) -> ft.Control:
+    """Draw a field for 〒 (may stay empty) and one for the address.
+
+    Args:
+        name: keys ``<name>.postal`` and ``<name>.text``.
+        value: ``{"postal", "text"}``, all or some.
+        on_change: called with both after every key; may be ``async``.
+    """
+    words, sizes = use_words(), use_sizes()
+    tell = use_told(on_change)
+    given = value if isinstance(value, Mapping) else {}
+    parts = {part: str(given.get(part) or "") for part in ("postal", "text")}
+
+    def change(part: str) -> Callable[[str], Any]:
+        return lambda text: tell({**parts, part: text})
+
+    postal = TextEntry(
+        name=f"{name}.postal",
+        label=words("components.s_postal"),
+        hint=words("components.l_postal_hint"),
+        value=parts["postal"],
+        on_change=change("postal"),
+        keyboard="phone",
+        max_length=8,
+    )
+    text = TextEntry(
+        name=f"{name}.text",
+        label=words("components.s_address"),
+        hint=words("components.l_address_hint"),
+        value=parts["text"],
+        on_change=change("text"),
+        multiline=True,
+    )
+    return ft.Column(
+        [ft.Row([ft.Container(postal, width=POSTAL_WIDTH)], wrap=True), text],
+        spacing=sizes.gap,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )

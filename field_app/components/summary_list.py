@@ -1,0 +1,91 @@
+"""What was answered, in rows, each with where it came from and a way to mend it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import flet as ft
+
+from field_app.components.buttons import LinkButton
+from field_app.components.language import use_words
+from field_app.components.notes import paper
+from field_app.components.text import sentence
+from field_app.guard import Handler, component
+from field_app.layout import use_layout
+from field_app.theme import Colour, use_sizes
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One answer.
+
+    Attributes:
+        label: of the question.
+        value: as it will stand on the form.
+        source_label: where it came from, e.g. カード; empty says nothing.
+        on_mend: goes back to the question; ``None`` where it cannot be changed here.
+        name: key of the value; the link is ``<name>.mend``.
+    """
+
+    label: str
+    value: str
+    source_label: str
+    on_mend: Handler | None
+    name: str
+
+
+@component
+def SummaryList(rows: Sequence[SummaryRow]) -> ft.Control:
+    """Draw all *rows* on one paper, with lines between."""
+    parts: list[ft.Control] = []
+    for row in rows:
+        if parts:
+            parts.append(ft.Divider(height=1, thickness=1, color=Colour.LINE_PALE))
+        parts.append(SummaryLine(row, name=f"{row.name}.line"))
+    return paper(
+        ft.Column(parts, spacing=10, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    )
+
+
+@component
+def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
+    """Draw one row: label and source, the value under them, なおす at the right."""
+    words, sizes, layout = use_words(), use_sizes(), use_layout()
+    hint = layout.text(sizes.hint)
+    head: list[ft.Control] = [
+        sentence(row.label, size=hint, colour=Colour.TEXT_SUB, line_height=1.4)
+    ]
+    if row.source_label:
+        head.append(source_mark(row.source_label, layout.text(max(18.0, sizes.hint - 4))))
+    facts = ft.Column(
+        [
+            ft.Row(head, spacing=12, wrap=True),
+            ft.Text(
+                row.value,
+                key=row.name,
+                style=sentence("", size=layout.text(sizes.body), bold=True).style,
+            ),
+        ],
+        spacing=2,
+        tight=True,
+        expand=True,
+        key=name,
+    )
+    if row.on_mend is None:
+        return facts
+    link = LinkButton(
+        words("components.s_mend"),
+        name=f"{row.name}.mend",
+        on_click=row.on_mend,
+        described=words("components.l_mend", what=row.label),
+    )
+    return ft.Row([facts, link], spacing=12)
+
+
+def source_mark(text: str, size: float) -> ft.Control:
+    """Return the small mark that says where an answer came from."""
+    return ft.Container(
+        sentence(text, size=size, colour=Colour.NAVY, line_height=1.2),
+        bgcolor=Colour.PRIMARY_PALE,
+        border_radius=6,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=3),
+    )
