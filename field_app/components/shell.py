@@ -46,8 +46,8 @@ def use_shell(
     text_scale: float,
     set_language: Callable[[str], None],
     set_text_scale: Callable[[float], None],
-    content: Callable[[], list[ft.View]],
-) -> list[ft.View]:
+    content: Callable[[], ft.Control],
+) -> ft.Control:
     """Provide every context that the components read, round *content*. A hook.
 
     For the root component that ``page.render_views`` gets. Where the root

@@ -1,0 +1,96 @@
+"""Makes the sample city at the first start: keys, certificates, staff, one enrolled tablet."""
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from typing import Any
+
+from build.sample_city import words
+from build.sample_city.layout import Layout
+from build.sample_city.people import CLERK, STAFF
+from build.sample_city.programs import CannotStart, Running, run_once
+from build.sample_city.tls import make_certificates
+from card_reader.simulated.authority import write_trust
+from field_app.assets_folder import assets_folder
+from field_app.procedure.city import load_city
+from sync.wire.city import CityPack
+
+TABLET_NAME = "見本タブレット 1"
+
+
+def prepare(layout: Layout, running: Running) -> None:
+    """Start the reception; at the first start make the whole city before and after.
+
+    A first start that was cut off begins again from an empty folder, so that a
+    half-made city never serves anyone. A prepared one is left as it is.
+    """
+    if layout.prepared.exists():
+        running.start_reception()
+        return
+    refuse_a_strangers_folder(layout)
+    print(words.first_start(layout.data), flush=True)
+    os.umask(0o077)
+    clear_what_was_cut_off(layout)
+    layout.data.mkdir(parents=True, exist_ok=True)
+    make_certificates(layout.city)
+    write_trust(layout.city / "cards", layout.city / "trust")
+    make_pack(layout).save(layout.pack)
+    running.start_reception()
+    enrol_tablet(layout)
+    layout.prepared.write_text("", encoding="utf-8")
+
+
+def refuse_a_strangers_folder(layout: Layout) -> None:
+    """Raise CannotStart when the folder holds something that is not ours."""
+    known = {"tablet", "office", "reception", "city", "logs"}
+    if layout.data.exists() and {path.name for path in layout.data.iterdir()} - known:
+        raise CannotStart(words.strangers_folder(layout.data))
+
+
+def clear_what_was_cut_off(layout: Layout) -> None:
+    """Remove what an unfinished first start left; nobody was ever served from it."""
+    for folder in (layout.tablet, layout.office, layout.reception, layout.city):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_pack(layout: Layout) -> CityPack:
+    """Make the office's and the reception's keys; return the public halves as the city's file."""
+    office: dict[str, Any] = run_once("sync.office", "init", "--data", str(layout.office))
+    run_once(
+        *("sync.office", "add-clerk", "--data", str(layout.office)),
+        *("--id", CLERK.id, "--name", CLERK.name),
+        secret=CLERK.passphrase + "\n",
+    )
+    keys = [flag for key in office["encryption_keys"] for flag in ("--city-key", key["id"])]
+    receipt = run_once(
+        *("sync.reception", "init", "--data", str(layout.reception), *keys),
+        *("--office-token-sha256", office["office_token_sha256"]),
+    )
+    city = load_city(assets_folder() / "city" / "mihon.toml")
+    content = {
+        "lg_code": city.lg_code,
+        "name": city.name,
+        "phone": city.phone,
+        "office_hours": city.office_hours,
+        "reception_url": layout.reception_url,
+        "ca_pem": (layout.city / "ca.pem").read_text(encoding="ascii"),
+        "encryption_keys": office["encryption_keys"],
+        "receipt_keys": [receipt],
+        "answer_keys": office["answer_keys"],
+    }
+    return CityPack.parse(json.dumps(content).encode())
+
+
+def enrol_tablet(layout: Layout) -> None:
+    """Enrol the sample tablet with its staff and let the office approve it."""
+    line = ["--data", str(layout.office), "--reception", layout.reception_url]
+    line += ["--ca", str(layout.city / "ca.pem")]
+    code = run_once("sync.office", "enrol-code", *line)["code"]
+    given = {"code": code, "staff": [asdict(person) for person in STAFF]}
+    made = run_once(
+        *("field_app", "enrol", "--data", str(layout.tablet), "--city", str(layout.pack)),
+        *("--name", TABLET_NAME),
+        secret=json.dumps(given),
+    )
+    run_once("sync.office", "approve", *line, "--device", str(made["device"]))

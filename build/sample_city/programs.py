@@ -1,0 +1,177 @@
+"""Starts the three programs as processes, waits until each answers, and stops them."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from build.sample_city import words
+from build.sample_city.layout import Layout
+
+START_WITHIN_S = 60.0
+STOP_WITHIN_S = 15.0
+
+
+class CannotStart(Exception):
+    """A part of the sample city cannot start; the text says why and what to do."""
+
+
+class Running:
+    """The programs that run now; leaving the block stops them, the tablet first."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> "Running":
+        self._layout.logs.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for name in ("tablet", "office", "reception"):
+            self._stop(name)
+
+    def start_reception(self) -> None:
+        """Start the reception unless it runs already."""
+        layout = self._layout
+        self._start(
+            "reception",
+            [
+                *("sync.reception", "serve", "--data", str(layout.reception)),
+                *("--tls-cert", str(layout.city / "reception.pem")),
+                *("--tls-key", str(layout.city / "reception.key")),
+            ],
+        )
+
+    def start_office(self) -> None:
+        """Start the office, which pulls from the reception."""
+        layout = self._layout
+        self._start(
+            "office",
+            [
+                *("sync.office", "serve", "--data", str(layout.office)),
+                *("--reception", layout.reception_url, "--ca", str(layout.city / "ca.pem")),
+                *("--trust", str(layout.city / "trust")),
+            ],
+        )
+
+    def start_tablet(self, *, real_reader: bool) -> str:
+        """Start the tablet and return the address that opens it, launch token included."""
+        layout = self._layout
+        address_file = layout.tablet / "address"
+        address_file.unlink(missing_ok=True)
+        reader = (
+            ["--real-reader"] if real_reader else ["--practice-cards", str(layout.city / "cards")]
+        )
+        self._start("tablet", ["field_app", "serve", "--data", str(layout.tablet), *reader])
+        return address_file.read_text(encoding="utf-8").strip()
+
+    def refuse_a_dead_part(self) -> None:
+        """Raise CannotStart when one of the programs has ended by itself."""
+        for name, process in self._processes.items():
+            if process.poll() is not None:
+                raise CannotStart(words.ended(name, process.returncode, self._log(name)))
+
+    def _start(self, name: str, arguments: list[str]) -> None:
+        if name in self._processes:
+            return
+        port = self._layout.ports[name]
+        print(words.starting(name), flush=True)
+        with self._log(name).open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                [sys.executable, "-m", *arguments, "--port", str(port)],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                start_new_session=True,  # Ctrl-C is ours: the parts are stopped in order
+            )
+        self._wait_until_listening(name, port)
+
+    def _wait_until_listening(self, name: str, port: int) -> None:
+        end = time.monotonic() + START_WITHIN_S
+        while time.monotonic() < end:
+            self.refuse_a_dead_part()
+            if is_listening(port):
+                return
+            time.sleep(0.05)
+        raise CannotStart(words.silent(name, self._log(name)))
+
+    def _stop(self, name: str) -> None:
+        process = self._processes.pop(name, None)
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _log(self, name: str) -> Path:
+        return self._layout.logs / f"{name}.log"
+
+
+def run_once(*arguments: str, secret: str = "") -> dict[str, Any]:
+    """Run ``python -m`` with *arguments*, *secret* on its standard input; return its JSON.
+
+    Raises:
+        CannotStart: the program ended with an error; the text carries its own.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        input=secret.encode(),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    if done.returncode != 0:
+        raise CannotStart(words.failed(arguments[0], done.stderr.decode(errors="replace")))
+    output = done.stdout.decode().strip()
+    return dict(json.loads(output)) if output else {}
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.3)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def refuse_taken_ports(layout: Layout) -> None:
+    """Raise CannotStart naming every port of ours that another program holds."""
+    taken = [port for port in layout.ports.values() if not _can_listen(port)]
+    if taken:
+        raise CannotStart(words.ports_taken(taken, layout.first_port))
+
+
+def refuse_missing_reader() -> None:
+    """Raise CannotStart saying what a real reader still lacks on this machine."""
+    from card_reader import CardError
+    from card_reader.pcsc import PcscSource
+
+    try:
+        readers = PcscSource().readers()
+    except CardError as error:
+        raise CannotStart(words.reader_lacks(error)) from error
+    if not readers:
+        raise CannotStart(words.NO_READER)
+
+
+def _can_listen(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,111 @@
+"""The Flet side of one session: the root component, and what runs beside the screens."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import flet as ft
+
+from field_app.components.shell import ProblemLayer, use_shell
+from field_app.context import AppContext, StateContext
+from field_app.flow.app import App
+from field_app.flow.services import Services
+from field_app.guard import component
+from field_app.routes import SCREENS
+from field_app.state import Screen
+from field_app.theme import Colour, apply_theme
+
+log = logging.getLogger(__name__)
+
+REFRESH_S: Final = 1.0
+IDLE_S: Final = 300.0
+
+
+@dataclass
+class Screens:
+    """At most one session is active; another one may take over, which locks the first."""
+
+    services: Services
+    idle_s: float = IDLE_S
+    active: App | None = None
+    last_touch: float = field(default_factory=time.monotonic)
+
+    def touch(self) -> None:
+        """Note that somebody uses the tablet."""
+        self.last_touch = time.monotonic()
+
+    def main(self) -> Callable[[ft.Page], Any]:
+        """Return what Flet calls for every browser window."""
+        return self._open
+
+    async def _open(self, page: ft.Page) -> None:
+        app = App.open(self.services, self.take_over)
+        apply_theme(page)
+        page.title = "出窓 Demado"
+        page.bgcolor = Colour.STAFF_PAPER
+        page.on_disconnect = lambda _: self._leave(app)
+        page.on_close = lambda _: self._leave(app)
+        if self.active is None:
+            self.active = app
+        else:
+            app.state.screen = Screen.ELSEWHERE
+        page.render(Root, app)
+        page.run_task(self._beside, app)
+
+    def take_over(self, app: App) -> None:
+        """Make *app* the active session; the other one locks, its draft stays sealed."""
+        before, self.active = self.active, app
+        if before is not None and before is not app:
+            before.staff.lock()
+            before.state.go(Screen.ELSEWHERE)
+            before.state.changed()
+        app.state.go(Screen.SIGN_IN)
+
+    def _leave(self, app: App) -> None:
+        """A window was closed or lost: lock it."""
+        if app is self.active:
+            self.active = None
+        if app.keys_open():
+            app.staff.lock()
+
+    async def _beside(self, app: App) -> None:
+        """Follow the courier and lock an idle tablet, for as long as the window is there."""
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            try:
+                if app is self.active:
+                    await app.sending.refresh()
+                idle = time.monotonic() - self.last_touch
+                if app.keys_open() and idle > self.idle_s:
+                    app.staff.lock()
+            except Exception as error:  # noqa: BLE001 - the guard of this task
+                log.error("beside the screens: %s", type(error).__name__)
+
+
+@component
+def Root(app: App) -> ft.Control:
+    """Provide state and flows to every screen."""
+    return StateContext(app.state, lambda: AppContext(app, Frame))
+
+
+@component
+def Frame() -> ft.Control:
+    """Draw the screen that the state names, in the language and size that were chosen."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+
+    def set_language(language: str) -> None:
+        state.language = language
+
+    def set_text_scale(scale: float) -> None:
+        state.text_scale = scale
+
+    return use_shell(
+        words=app.words,
+        text_scale=state.text_scale,
+        set_language=set_language,
+        set_text_scale=set_text_scale,
+        content=lambda: ProblemLayer(SCREENS[state.screen]),
+    )

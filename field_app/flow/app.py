@@ -1,0 +1,61 @@
+"""All flows of one session, joined; what ``AppContext`` holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from field_app.flow.confirm import ConfirmFlow
+from field_app.flow.filing import FilingFlow
+from field_app.flow.identity import IdentityFlow
+from field_app.flow.practice import PracticeFlow
+from field_app.flow.sending import SendingFlow
+from field_app.flow.services import Services
+from field_app.flow.session import SessionKeys
+from field_app.flow.staff import StaffFlow
+from field_app.flow.step import Steps
+from field_app.flow.visits import VisitFlow
+from field_app.state import AppState
+from field_app.words import Words
+
+
+@dataclass(frozen=True)
+class App:
+    """The one thing a screen may act through."""
+
+    state: AppState
+    services: Services
+    staff: StaffFlow
+    visits: VisitFlow
+    identity: IdentityFlow
+    filing: FilingFlow
+    confirm: ConfirmFlow
+    sending: SendingFlow
+    practice: PracticeFlow
+    take_over: Callable[[], None]
+
+    @classmethod
+    def open(cls, services: Services, take_over: Callable[["App"], None]) -> "App":
+        """Make the flows of a new session, locked and empty."""
+        state = AppState()
+        keys, steps = SessionKeys(), Steps()
+        app: App = cls(
+            take_over=lambda: take_over(app),
+            state=state,
+            services=services,
+            staff=StaffFlow(state, services, keys, steps),
+            visits=VisitFlow(state, services, keys, steps),
+            identity=IdentityFlow(state, services, keys, steps),
+            filing=FilingFlow(state, services, keys, steps),
+            confirm=ConfirmFlow(state, services, keys, steps),
+            sending=SendingFlow(state, services, keys, steps),
+            practice=PracticeFlow(state, services),
+        )
+        return app
+
+    def keys_open(self) -> bool:
+        """Tell whether somebody is signed in."""
+        return self.staff.keys.shift is not None
+
+    @property
+    def words(self) -> Words:
+        """The words in the language that was chosen for this visit."""
+        return self.services.words(self.state.language)

@@ -1,0 +1,160 @@
+"""The resident confirms, the application is sealed, and a slip comes out."""
+
+from dataclasses import dataclass, replace
+
+from card_reader import Certificate, SignedPdf, VisibleField, sign_pdf
+from field_app.clock import local_date
+from field_app.document.application import application
+from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
+from field_app.document.hand_signature import Strokes, signature_png
+from field_app.document.inputs import CertificateSeen, Confirmation, Filing
+from field_app.document.slip_pdf import slip_pdf
+from field_app.flow import records
+from field_app.flow.filing_inputs import filing_inputs
+from field_app.flow.services import Services
+from field_app.flow.session import SessionKeys
+from field_app.flow.step import Steps, step
+from field_app.procedure.answers import missing
+from field_app.state import AppState, Busy, CardStep, FilingState, Screen, VisitState
+from sync.wire.package import Package, Part
+
+REASON = "申請内容の確認"
+PDF = "application/pdf"
+PAGES = {
+    "card_signature": Screen.CARD_SIGNATURE,
+    "hand_signature": Screen.HAND_SIGNATURE,
+    "spoken": Screen.SPOKEN,
+}
+
+
+class NotComplete(Exception):
+    """A question has no answer, or the answers were not read back yet."""
+
+    message_key = "confirm.p_not_complete"
+
+
+@dataclass(frozen=True)
+class ConfirmFlow:
+    """Card signature, hand signature or spoken word; then the seal."""
+
+    state: AppState
+    services: Services
+    keys: SessionKeys
+    steps: Steps
+
+    @step
+    async def choose(self, method: str) -> None:
+        """Show the page of the way that the resident chose."""
+        self.state.card_step = CardStep(way="signature")
+        self.state.go(PAGES[method])
+
+    @step
+    async def sign_with_card(self, password: str) -> None:
+        """Sign the form with the card and seal it; a wrong password costs one of five tries."""
+        confirmed = self.state.card_step.last_try_confirmed
+        self.state.card_step.last_try_confirmed = False
+        filing = await self._filing("card_signature")
+        unsigned = await self.services.workers.documents(form_pdf, filing)
+        self._busy("confirm.l_signing")
+        signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
+        seen = _seen(signed.certificate, self)
+        filing = replace(filing, confirmation=replace(filing.confirmation, certificate=seen))
+        await self._seal(filing, signed.pdf)
+
+    @step
+    async def sign_by_hand(self, strokes: Strokes) -> None:
+        """Put the drawn signature on the form and seal it."""
+        png = signature_png(strokes)
+        filing = await self._filing("hand_signature")
+        form = await self.services.workers.documents(form_pdf, filing, png)
+        await self._seal(filing, form, Part("hand_signature.png", "image/png", png))
+
+    @step
+    async def confirm_spoken(self) -> None:
+        """Seal on the resident's word, with the member of staff as witness."""
+        filing = await self._filing("spoken")
+        form = await self.services.workers.documents(form_pdf, filing)
+        await self._seal(filing, form)
+
+    @step
+    async def next_procedure(self) -> None:
+        """Go on with the next procedure that is not sealed yet."""
+        visit = self._visit
+        visit.current = next(n for n, filing in enumerate(visit.filings) if not filing.is_sealed)
+        self.state.go(Screen.HAND_OVER)
+
+    def confirm_last_try(self) -> None:
+        """The second, explicit yes before the last try is used."""
+        self.state.card_step.last_try_confirmed = True
+        self.state.problem = None
+        self.state.changed()
+
+    async def _filing(self, method: str) -> Filing:
+        """Reserve the number once, however often the confirming is tried."""
+        visit, filing = self._visit, self._visit.filing
+        if missing(filing.procedure, filing.answers) or filing.read_back_at is None:
+            raise NotComplete
+        now = self.services.now()
+        if filing.number is None:
+            number = await self.services.workers.store(
+                self.services.outbox.reserve_number, local_date(now)
+            )
+            row = records.number_row(filing.procedure.id)
+            await self.services.workers.store(self.keys.drafts.put, visit.id, row, number.encode())
+            filing.number = number
+        confirmation = Confirmation(method, now, self.keys.open_shift.staff.id)
+        return filing_inputs(self.services, visit, filing, confirmation, now)
+
+    def _sign(self, pdf: bytes, password: str, confirmed: bool) -> SignedPdf:
+        with self.services.cards.open() as card:
+            return sign_pdf(
+                card,
+                password,
+                pdf,
+                reason=REASON,
+                location=self.services.city.name,
+                field=VisibleField(-1, SIGNATURE_BOX),
+                last_try_confirmed=confirmed,
+            )
+
+    async def _seal(self, filing: Filing, form: bytes, *parts: Part) -> None:
+        self._busy("confirm.l_sealing")
+        package = Package(application(filing), (Part("form.pdf", PDF, form), *parts))
+        done = self._visit.filing
+        await self.services.workers.store(self._put, filing.number, package, done)
+        done.is_sealed, done.confirmation = True, filing.confirmation
+        slip = await self.services.workers.documents(slip_pdf, filing)
+        done.slip_path = self.services.hand_out.put(slip, PDF)
+        done.form_path = self.services.hand_out.put(form, PDF)
+        self.services.courier.wake()
+        self.state.go(Screen.SEALED)
+
+    def _put(self, number: str, package: Package, done: FilingState) -> None:
+        """Seal, queue and erase the draft in one transaction; then the answers are gone here."""
+        visit, drafts = self._visit, self.keys.drafts
+
+        def forget() -> None:
+            for question in done.procedure.questions:
+                drafts.remove(visit.id, records.answer_row(done.procedure.id, question.id))
+            drafts.remove(visit.id, records.read_back_row(done.procedure.id))
+            drafts.put(visit.id, "visit", records.visit_record(visit, sealed=done.procedure.id))
+
+        self.services.outbox.put(number, package, forget)
+
+    def _busy(self, message_key: str) -> None:
+        self.state.busy = Busy(message_key, can_stop=False)
+        self.state.changed()
+
+    @property
+    def _visit(self) -> VisitState:
+        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
+        return self.state.visit
+
+
+def _seen(certificate: Certificate, flow: ConfirmFlow) -> CertificateSeen:
+    return CertificateSeen(
+        certificate.issuer,
+        f"{certificate.serial:x}",
+        certificate.not_after,
+        certificate.status(flow.services.now()),
+    )

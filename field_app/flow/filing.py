@@ -1,0 +1,163 @@
+"""One procedure: a question a page, back, 「なおす」, check answers, read back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from field_app.clock import local_date
+from field_app.flow import records
+from field_app.flow.services import Services
+from field_app.flow.session import SessionKeys
+from field_app.flow.step import Steps, step
+from field_app.procedure import answers as rules
+from field_app.procedure.answers import Answer
+from field_app.procedure.model import Question
+from field_app.procedure.provenance import Source
+from field_app.state import AppState, FilingState, Screen, VisitState
+
+
+@dataclass(frozen=True)
+class FilingFlow:
+    """Questions and answers of the procedure that is open."""
+
+    state: AppState
+    services: Services
+    keys: SessionKeys
+    steps: Steps
+
+    @property
+    def filing(self) -> FilingState:
+        return self._visit.filing
+
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that the answers so far make visible, in order."""
+        return rules.visible(self.filing.procedure, self.filing.answers)
+
+    def question(self) -> Question:
+        """The question on the screen."""
+        shown = self.questions()
+        return next((item for item in shown if item.id == self.filing.at), shown[0])
+
+    @step
+    async def start(self, typed_by: str) -> None:
+        """Begin or go on with the questions; *typed_by* says whose hands the tablet is in."""
+        self.state.typed_by = typed_by
+        self._go_to_first_open()
+
+    @step
+    async def answer(self, raw: Any) -> None:
+        """Check, save and go on. A refusal stays on the page with what was typed."""
+        question = self.question()
+        value = rules.check(question, raw, self._context())
+        await self._keep(question, self._answer(question, value))
+        self._go_on(question)
+
+    @step
+    async def answer_unknown(self) -> None:
+        """Keep 「わからない」 as the answer, where the question allows it."""
+        question = self.question()
+        await self._keep(question, self._answer(question, rules.unknown(question)))
+        self._go_on(question)
+
+    @step
+    async def back(self) -> None:
+        """The question before; from the first one, back to the hand-over page."""
+        if self.filing.returns_to is not None:
+            self._return()
+            return
+        shown = [question.id for question in self.questions()]
+        place = shown.index(self.question().id)
+        if place == 0:
+            self.state.go(Screen.HAND_OVER)
+        else:
+            self.filing.at = shown[place - 1]
+            self.state.go(Screen.QUESTION)
+
+    @step
+    async def mend(self, question_id: str, returns_to: Screen = Screen.CHECK) -> None:
+        """「なおす」: show one question again and come straight back after it."""
+        self.filing.at = question_id
+        self.filing.returns_to = returns_to
+        self.state.go(Screen.QUESTION)
+
+    @step
+    async def checked(self) -> None:
+        """The answers are right as they stand on the page; read them back one by one."""
+        self.filing.read_back = 0
+        self.filing.read_back_at = None
+        self.state.go(Screen.READ_BACK)
+
+    @step
+    async def heard(self) -> None:
+        """One item was read back and the resident said はい."""
+        filing = self.filing
+        items = len(self.questions())
+        at = self.services.now() if filing.read_back + 1 >= items else None
+        record = records.ReadBackRecord(filing.read_back + 1, at)
+        await self._put(
+            records.read_back_row(filing.procedure.id), records.READ_BACK.dump_json(record)
+        )
+        filing.read_back, filing.read_back_at = record.items, record.at
+        if at is not None:
+            self.state.go(Screen.CONFIRM)
+
+    async def _keep(self, question: Question, answer: Answer) -> None:
+        filing = self.filing
+        row = records.answer_row(filing.procedure.id, question.id)
+        await self._put(row, records.ANSWER.dump_json(answer))
+        filing.answers[question.id] = answer
+        if question.fact:
+            await self._put(records.fact_row(question.fact), records.ANSWER.dump_json(answer))
+            self._visit.facts[question.fact] = answer
+
+    def _go_on(self, question: Question) -> None:
+        """After an answer: back to where 「なおす」 was pressed, else the next open question."""
+        filing = self.filing
+        missing = rules.missing(filing.procedure, filing.answers)
+        if filing.returns_to is not None and not missing:
+            self._return()
+            return
+        shown = [item.id for item in self.questions()]
+        place = shown.index(question.id) + 1
+        if filing.returns_to is not None:
+            filing.at = missing[0].id
+        elif place < len(shown):
+            filing.at = shown[place]
+        else:
+            self._go_to_first_open()
+            return
+        self.state.go(Screen.QUESTION)
+
+    def _go_to_first_open(self) -> None:
+        filing = self.filing
+        filing.returns_to = None
+        missing = rules.missing(filing.procedure, filing.answers)
+        if missing:
+            filing.at = missing[0].id
+            self.state.go(Screen.QUESTION)
+        else:
+            self.state.go(Screen.CHECK)
+
+    def _return(self) -> None:
+        filing = self.filing
+        target, filing.returns_to = filing.returns_to, None
+        self.state.go(target or Screen.CHECK)
+
+    def _answer(self, question: Question, value: Any) -> Answer:
+        return rules.answer(
+            question,
+            value,
+            Source(self.state.typed_by),
+            self.services.now(),
+            self.services.words("ja"),
+        )
+
+    def _context(self) -> rules.CheckContext:
+        return rules.CheckContext(today=local_date(self.services.now()))
+
+    async def _put(self, name: str, value: bytes) -> None:
+        await self.services.workers.store(self.keys.drafts.put, self._visit.id, name, value)
+
+    @property
+    def _visit(self) -> VisitState:
+        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
+        return self.state.visit

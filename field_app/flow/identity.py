@@ -1,0 +1,250 @@
+"""How the resident shows who they are: by card, by documents, or by talking."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+from card_reader import Attributes, Card, CardError, Front, PhotoUnreadable, PinTries
+from field_app.clock import local_date
+from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
+from field_app.flow import records
+from field_app.flow.documents_rule import refuse_too_few
+from field_app.flow.services import Services
+from field_app.flow.session import SessionKeys
+from field_app.flow.step import Steps, step
+from field_app.procedure import facts
+from field_app.procedure.answers import Answer
+from field_app.state import AppState, Busy, CardSeen, CardStep, Screen, TriesSeen, VisitState
+
+WAIT_FOR_CARD_S = 120.0
+
+T = TypeVar("T")
+
+
+class CardExpired(Exception):
+    """The card's own expiry is over; it identifies nobody."""
+
+    message_key = "card_step.p_expired"
+
+    def __init__(self, on: str) -> None:
+        super().__init__("the card has expired")
+        self.on = on
+
+
+class NotSamePerson(Exception):
+    """The member of staff says that the face is not the photo's."""
+
+    message_key = "card_step.p_not_same"
+
+
+@dataclass(frozen=True)
+class IdentityFlow:
+    """Identity and actor of the open visit; a secret reaches the card and nothing else."""
+
+    state: AppState
+    services: Services
+    keys: SessionKeys
+    steps: Steps
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    @step
+    async def wait_for_card(self, way: str) -> None:
+        """Show the card screen, wait for a card on any reader, read how many tries it has left."""
+        self.state.card_step = CardStep(way=way)
+        self.state.go(Screen.CARD)
+        self._busy("card_step.l_waiting")
+        await self._wait()
+        self._busy("card_step.l_reading")
+        tries = await self.services.workers.card(self._with_card, _tries)
+        self.state.card_step.tries = _seen_tries(tries)
+        self.state.card_step.reader_ready = True
+
+    @step
+    async def read_by_verification_b(self, number: str) -> None:
+        """Read the four attributes and the photo with 照合番号B; no PIN of the resident is used."""
+        confirmed = self.state.card_step.last_try_confirmed
+        loop = asyncio.get_running_loop()
+
+        def progress(share: float) -> None:
+            """Runs on the card's thread; the screen belongs to the loop."""
+            loop.call_soon_threadsafe(self._show_progress, share)
+
+        await self._read(
+            lambda card: _by_verification_b(card, number, confirmed, progress),
+            "card_verification_b",
+        )
+
+    @step
+    async def read_by_pin(self, pin: str) -> None:
+        """Read the four attributes with the 4-digit PIN; costs a try when it is wrong."""
+        confirmed = self.state.card_step.last_try_confirmed
+        await self._read(lambda card: _by_pin(card, pin, confirmed), "card_pin")
+
+    @step
+    async def confirm_last_try(self) -> None:
+        """The second, explicit yes before the last try is used."""
+        self.state.card_step.last_try_confirmed = True
+
+    def stop(self) -> None:
+        """Stop waiting for a card; nothing is lost and no try is used."""
+        self.stopped.set()
+
+    @step
+    async def accept_card(self, *, face_compared: bool) -> None:
+        """Keep what the card said as the identity of this visit and as its first answers."""
+        seen = self.state.card_step.seen
+        assert seen is not None  # noqa: S101 - the button shows only when the card was read
+        record = self._record(seen.method, (), face_compared=face_compared)
+        known = facts.from_card(
+            seen.name, seen.address, seen.birth_date, seen.sex, self.services.now()
+        )
+        self._visit.card = seen
+        await self._keep(record, known)
+
+    @step
+    async def refuse_card(self) -> None:
+        """The face is another one's: forget what was read and offer the other ways."""
+        self.state.card_step = CardStep()
+        self.state.go(Screen.IDENTITY)
+        raise NotSamePerson
+
+    @step
+    async def accept_documents(self, documents: tuple[IdentityDocument, ...]) -> None:
+        """Keep the documents that were seen: one with a photo, or two without, none expired."""
+        refuse_too_few(documents, self._today())
+        await self._keep(self._record("documents", documents, face_compared=True), {})
+
+    @step
+    async def accept_interview(self) -> None:
+        """Go on without a card or documents; the city asks again where the procedure needs it."""
+        await self._keep(self._record("interview", (), face_compared=False), {})
+
+    @step
+    async def came(self, actor: Actor) -> None:
+        """Keep who came and what they showed for it."""
+        visit = self._visit
+        await self._put("actor", records.ACTOR.dump_json(actor))
+        visit.actor = actor
+        self.state.go(Screen.PROCEDURES)
+
+    async def _read(self, read: Callable[[Card], CardSeen], method: str) -> None:
+        self._busy("card_step.l_reading")
+        try:
+            seen = await self.services.workers.card(self._with_card, read)
+        finally:
+            self.state.card_step.last_try_confirmed = False
+            await self._look_at_tries()
+        if seen.expires_on is not None and seen.expires_on < self._today().isoformat():
+            raise CardExpired(seen.expires_text)
+        self.state.card_step.seen = replace(seen, method=method)
+
+    async def _look_at_tries(self) -> None:
+        """Refresh the counters after an attempt; a card that left just leaves them unknown."""
+        try:
+            tries = await self.services.workers.card(self._with_card, _tries)
+        except CardError:
+            self.state.card_step.reader_ready = False
+            return
+        self.state.card_step.tries = _seen_tries(tries)
+
+    async def _wait(self) -> None:
+        self.stopped.clear()
+        await self.services.workers.card(
+            self.services.cards.wait_for_card, WAIT_FOR_CARD_S, self.stopped.is_set
+        )
+
+    def _with_card(self, work: Callable[[Card], T]) -> T:
+        with self.services.cards.open() as card:
+            card.kind()
+            return work(card)
+
+    async def _keep(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
+        visit = self._visit
+        for fact, answer in known.items():
+            await self._put(records.fact_row(fact), records.ANSWER.dump_json(answer))
+            visit.facts[fact] = answer
+        await self._put("identity", records.IDENTITY.dump_json(record))
+        visit.identity = record
+        self.state.go(Screen.ACTOR)
+
+    def _record(
+        self, method: str, documents: tuple[IdentityDocument, ...], *, face_compared: bool
+    ) -> IdentityRecord:
+        return IdentityRecord(
+            method=method,
+            documents=documents,
+            face_compared=face_compared,
+            checked_by=self.keys.open_shift.staff.id,
+            checked_at=self.services.now(),
+            assurance=assurance_of(method, face_compared=face_compared),
+        )
+
+    async def _put(self, name: str, value: bytes) -> None:
+        await self.services.workers.store(self.keys.drafts.put, self._visit.id, name, value)
+
+    def _busy(self, message_key: str) -> None:
+        self.state.busy = Busy(message_key)
+        self.state.changed()
+
+    def _show_progress(self, share: float) -> None:
+        if self.state.busy is not None:
+            self.state.busy = replace(self.state.busy, share=share, can_stop=False)
+            self.state.changed()
+
+    def _today(self) -> date:
+        return local_date(self.services.now())
+
+    @property
+    def _visit(self) -> VisitState:
+        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
+        return self.state.visit
+
+
+def assurance_of(method: str, *, face_compared: bool) -> str:
+    """How well the person was identified, in words that the office's list knows."""
+    if method.startswith("card_"):
+        return "chip_and_face" if face_compared else "chip"
+    return "documents" if method == "documents" else "interview"
+
+
+def _tries(card: Card) -> PinTries:
+    return card.tries()
+
+
+def _seen_tries(tries: PinTries) -> TriesSeen:
+    return TriesSeen(
+        tries.user_authentication, tries.signature, tries.input_support, tries.verification_b
+    )
+
+
+def _by_verification_b(
+    card: Card, number: str, confirmed: bool, progress: Callable[[float], None]
+) -> CardSeen:
+    attributes = card.attributes_by_verification_b(number, last_try_confirmed=confirmed)
+    try:
+        front = card.front_by_verification_b(
+            number, last_try_confirmed=confirmed, progress=progress
+        )
+    except PhotoUnreadable:
+        return _seen(attributes, None)
+    return _seen(attributes, front)
+
+
+def _by_pin(card: Card, pin: str, confirmed: bool) -> CardSeen:
+    return _seen(card.attributes_by_pin(pin, last_try_confirmed=confirmed), None)
+
+
+def _seen(attributes: Attributes, front: Front | None) -> CardSeen:
+    birth = attributes.birth_date.isoformat() if attributes.birth_date else attributes.birth_raw
+    return CardSeen(
+        name=attributes.name,
+        address=attributes.address,
+        birth_date=birth,
+        sex=attributes.sex,
+        photo_png=front.photo_png if front else None,
+        name_png=front.name_png if front else None,
+        expires_on=front.expires_on.isoformat() if front and front.expires_on else None,
+    )

@@ -1,0 +1,50 @@
+"""The practice reader: an invented person's card is put on it or taken away.
+
+Only a tablet that was started for practice has it. These are no steps: a card
+may be put or taken while another step waits for one, as in life.
+"""
+
+from dataclasses import dataclass
+
+from card_reader.simulated import PersonSummary
+from field_app.flow.services import Services
+from field_app.state import AppState, Screen
+
+
+@dataclass(frozen=True)
+class PracticeFlow:
+    """The page 「練習カード」."""
+
+    state: AppState
+    services: Services
+
+    def open(self) -> None:
+        """Show the practice reader over the screen that is open."""
+        if self.state.screen is not Screen.PRACTICE:
+            self.state.practice_from = self.state.screen
+            self.state.screen = Screen.PRACTICE
+
+    def close(self) -> None:
+        """Go back to where it was opened from."""
+        if self.state.screen is Screen.PRACTICE:
+            self.state.screen = self.state.practice_from
+
+    def persons(self) -> list[PersonSummary]:
+        """The invented persons whose cards can be put on the practice reader."""
+        desk = self.services.practice
+        return desk.persons() if desk else []
+
+    def put(self, person_key: str) -> None:
+        """Put a person's card on the practice reader, and go back to the visit."""
+        desk = self.services.practice
+        if desk is not None:
+            desk.put(person_key)
+            self.state.practice_card = person_key
+            self.close()
+
+    def remove(self) -> None:
+        """Take the card from the practice reader, as a person would, at any moment."""
+        desk = self.services.practice
+        if desk is not None:
+            desk.remove()
+            self.state.practice_card = None

@@ -1,0 +1,132 @@
+"""How a half-done visit lies in the sealed store: one small JSON value a row.
+
+Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
+``actor``, ``fact/<fact>``, ``answer/<procedure>/<question>``,
+``number/<procedure>`` and ``read_back/<procedure>``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from field_app.document.inputs import Actor, IdentityRecord
+from field_app.procedure.answers import Answer
+from field_app.procedure.load import Catalogue
+from field_app.procedure.model import Procedure
+from field_app.state import FilingState, VisitState
+from sync.tablet.drafts import Drafts
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class VisitRecord:
+    """What a visit is, beside its answers."""
+
+    opened_at: datetime
+    procedures: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadBackRecord:
+    """How far the answers were read back, and when it was done."""
+
+    items: int
+    at: datetime | None = field(default=None)
+
+
+VISIT = TypeAdapter(VisitRecord)
+IDENTITY = TypeAdapter(IdentityRecord)
+ACTOR = TypeAdapter(Actor)
+ANSWER = TypeAdapter(Answer)
+READ_BACK = TypeAdapter(ReadBackRecord)
+
+
+def answer_row(procedure_id: str, question_id: str) -> str:
+    return f"answer/{procedure_id}/{question_id}"
+
+
+def fact_row(fact: str) -> str:
+    return f"fact/{fact}"
+
+
+def number_row(procedure_id: str) -> str:
+    return f"number/{procedure_id}"
+
+
+def read_back_row(procedure_id: str) -> str:
+    return f"read_back/{procedure_id}"
+
+
+def visit_record(visit: VisitState, *, sealed: str = "") -> bytes:
+    """The ``visit`` row of *visit* as it is now, or once *sealed* is sealed as well."""
+    return VISIT.dump_json(
+        VisitRecord(
+            visit.opened_at,
+            tuple(filing.procedure.id for filing in visit.filings),
+            tuple(
+                filing.procedure.id
+                for filing in visit.filings
+                if filing.is_sealed or filing.procedure.id == sealed
+            ),
+        )
+    )
+
+
+def name_of(drafts: Drafts, visit_id: str) -> str:
+    """The resident's name as far as it is known; empty otherwise."""
+    row = drafts.get(visit_id, fact_row("name"))
+    return ANSWER.validate_json(row).display if row else ""
+
+
+def titles_of(drafts: Drafts, visit_id: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """The word keys of the procedures that were chosen in a visit."""
+    row = drafts.get(visit_id, "visit")
+    chosen = VISIT.validate_json(row).procedures if row else ()
+    known = {procedure.id: procedure.title_key for procedure in catalogue.procedures}
+    return tuple(known[id_] for id_ in chosen if id_ in known)
+
+
+def restore(drafts: Drafts, visit_id: str, catalogue: Catalogue) -> VisitState:
+    """Build a visit again from its rows.
+
+    A procedure that the catalogue no longer holds is left out; its rows stay.
+    """
+    rows = drafts.all(visit_id)
+    record = VISIT.validate_json(rows["visit"])
+    known = {procedure.id: procedure for procedure in catalogue.procedures}
+    visit = VisitState(visit_id, record.opened_at)
+    visit.identity = _one(IDENTITY, rows.get("identity"))
+    visit.actor = _one(ACTOR, rows.get("actor"))
+    visit.facts = _answers(rows, "fact/")
+    for id_ in record.procedures:
+        if id_ in known:
+            visit.filings.append(_filing(known[id_], rows, is_sealed=id_ in record.sealed))
+    visit.current = next((n for n, filing in enumerate(visit.filings) if not filing.is_sealed), 0)
+    return visit
+
+
+def _filing(procedure: Procedure, rows: dict[str, bytes], *, is_sealed: bool) -> FilingState:
+    filing = FilingState(procedure, _answers(rows, answer_row(procedure.id, "")))
+    number = rows.get(number_row(procedure.id))
+    filing.number = number.decode() if number else None
+    read_back = _one(READ_BACK, rows.get(read_back_row(procedure.id)))
+    if read_back is not None:
+        filing.read_back, filing.read_back_at = read_back.items, read_back.at
+    filing.is_sealed = is_sealed
+    return filing
+
+
+def _answers(rows: dict[str, bytes], prefix: str) -> dict[str, Answer]:
+    return {
+        name.removeprefix(prefix): ANSWER.validate_json(value)
+        for name, value in rows.items()
+        if name.startswith(prefix)
+    }
+
+
+def _one(adapter: TypeAdapter[T], row: bytes | None) -> T | None:
+    return None if row is None else adapter.validate_json(row)

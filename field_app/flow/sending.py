@@ -1,0 +1,105 @@
+"""What waits, what went, what is stuck and why; and the city's answers."""
+
+from dataclasses import dataclass
+
+from field_app.flow.services import Services
+from field_app.flow.session import SessionKeys
+from field_app.flow.step import Steps, step
+from field_app.state import AppState, LineStatus, Screen, SentRow
+from sync.tablet.answers import Answers
+from sync.tablet.number import check_number
+from sync.tablet.outbox import Item
+from sync.wire.answer import Answer
+
+
+class NumberNotFound(Exception):
+    """The receipt number is well-formed, but no application of this tablet has it."""
+
+    message_key = "lookup.p_not_here"
+
+
+@dataclass(frozen=True)
+class SendingFlow:
+    """The list 「送信のようす」 and the question 「番号で しらべる」."""
+
+    state: AppState
+    services: Services
+    keys: SessionKeys
+    steps: Steps
+
+    @step
+    async def open_list(self) -> None:
+        """Show every sealed application of this tablet, newest first."""
+        self.state.sent = await self._rows()
+        self.state.go(Screen.OUTBOX)
+
+    @step
+    async def open_lookup(self) -> None:
+        """Show the page that takes the slip's number or its QR."""
+        self.state.found = None
+        self.state.go(Screen.LOOKUP)
+
+    @step
+    async def find(self, text: str) -> None:
+        """Show the answer of one number, as on the slip, in its QR, or told by phone."""
+        self.state.found = None
+        number = check_number(text.removeprefix("demado:"))
+        rows = await self._rows()
+        self.state.found = next((row for row in rows if row.number == number), None)
+        if self.state.found is None:
+            raise NumberNotFound
+
+    @step
+    async def retry(self, item_id: str) -> None:
+        """Offer a stuck application again now."""
+        await self.services.workers.store(self.services.outbox.retry, item_id)
+        self.services.courier.wake()
+        self.state.sent = await self._rows()
+
+    @step
+    async def send_now(self) -> None:
+        """Try the line now instead of at the next time."""
+        self.services.courier.wake()
+
+    @step
+    async def stop_sending(self) -> None:
+        """Stop what is being sent; it stays in the list and goes at the next time."""
+        self.services.courier.cancel()
+
+    async def refresh(self) -> None:
+        """Take over what the courier did since; redraws only when something changed."""
+        status, counts = self.services.courier.status(), self.services.outbox.counts()
+        line = LineStatus(
+            line=status.line,
+            waiting=counts.waiting,
+            sent=counts.sent,
+            stuck=counts.stuck,
+            is_sending=status.sending,
+            last_contact_at=status.last_contact_at,
+        )
+        if line != self.state.line:
+            self.state.line = line
+        if self.state.screen is Screen.OUTBOX and self.keys.shift is not None:
+            rows = await self._rows()
+            if rows != self.state.sent:
+                self.state.sent = rows
+
+    async def _rows(self) -> tuple[SentRow, ...]:
+        return await self.services.workers.store(self._read_rows)
+
+    def _read_rows(self) -> tuple[SentRow, ...]:
+        services = self.services
+        latest = Answers(services.store, services.station, self.keys.open_shift).latest()
+        return tuple(_row(item, latest.get(item.number)) for item in self.services.outbox.items())
+
+
+def _row(item: Item, answer: Answer | None) -> SentRow:
+    return SentRow(
+        id=item.id,
+        number=item.number,
+        state=item.state,
+        reason_key=item.reason_key,
+        sealed_at=item.sealed_at,
+        answer_status=answer.status if answer else None,
+        answer_message=answer.message if answer else None,
+    )

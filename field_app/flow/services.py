@@ -1,0 +1,46 @@
+"""The concrete things that the flows of a session work with; built in ``wiring``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from card_reader import CardSource
+from card_reader.simulated import SimulatedDesk
+from field_app.procedure.city import CityLayer
+from field_app.procedure.load import Catalogue
+from field_app.words import Words
+from field_app.workers import Workers
+from sync.tablet.courier import Courier
+from sync.tablet.outbox import Outbox
+from sync.tablet.station import Station
+from sync.tablet.store import Store
+from sync.tablet.vault import Vault
+
+
+class HandOut(Protocol):
+    """Lends a document to the browser under an address that says nothing."""
+
+    def put(self, content: bytes, media_type: str) -> str: ...
+
+    def clear(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """One tablet's parts; the same for every session of the process."""
+
+    store: Store
+    vault: Vault
+    station: Station
+    outbox: Outbox
+    courier: Courier
+    cards: CardSource
+    practice: SimulatedDesk | None
+    catalogue: Catalogue
+    city: CityLayer
+    words: Callable[[str], Words]
+    hand_out: HandOut
+    workers: Workers
+    now: Callable[[], datetime]
+    place: str | None = None

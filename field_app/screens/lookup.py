@@ -1,0 +1,51 @@
+"""「番号でしらべる」: the city's answer by the number on the slip."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton
+from field_app.components.entries import TextEntry
+from field_app.components.text import Paragraph
+from field_app.context import AppContext, StateContext
+from field_app.guard import component
+from field_app.screens.outbox import SentCard
+from field_app.screens.staff_page import StaffPage
+
+
+@component
+def LookupScreen() -> ft.Control:
+    """Take the number, or what a QR scanner types; show where the application is."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, found = app.words, state.found
+    number, set_number = ft.use_state("")
+
+    async def search() -> None:
+        await app.sending.find(number)
+
+    content: list[ft.Control] = [
+        TextEntry(
+            name="lookup.number",
+            label=words("lookup.l_number"),
+            hint=words("lookup.l_number_hint"),
+            value=number,
+            on_change=set_number,
+            on_submit=search,
+            autofocus=True,
+        )
+    ]
+    if found is not None:
+        content.append(SentCard(found))
+        if found.answer_status is None:
+            content.append(Paragraph(words("lookup.p_no_answer_yet"), name="lookup.no_answer"))
+    return StaffPage(
+        content,
+        title_key="lookup.s_title",
+        on_back=app.staff.home,
+        narrow=True,
+        main=BigButton(
+            words("lookup.s_search"),
+            name="lookup.search",
+            disabled=not number.strip(),
+            on_click=search,
+            expand=1,
+        ),
+    )

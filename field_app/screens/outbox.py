@@ -1,0 +1,129 @@
+"""「送信のようす」: what waits, what went, what is stuck and why, what the city answered."""
+
+import flet as ft
+
+from field_app.clock import local_time
+from field_app.components.buttons import SecondaryButton
+from field_app.components.notes import EmptyNote, InfoNote, paper
+from field_app.components.pills import StatusPill, Tone
+from field_app.components.text import Hint, Paragraph
+from field_app.context import AppContext, StateContext
+from field_app.guard import component
+from field_app.screens.staff_page import StaffPage
+from field_app.state import LineStatus, SentRow
+from field_app.words import Words
+
+STATE_TONES: dict[str, Tone] = {
+    "sealed": "quiet",
+    "sending": "good",
+    "receipted": "good",
+    "durable": "good",
+    "quarantined": "bad",
+}
+ANSWER_TONES: dict[str, Tone] = {
+    "received": "quiet",
+    "in_review": "quiet",
+    "accepted": "good",
+    "returned": "warn",
+    "rejected": "bad",
+}
+
+
+@component
+def OutboxScreen() -> ft.Control:
+    """List every sealed application of this tablet; the newest stands first."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words = app.words
+    return StaffPage(
+        [
+            Paragraph(contact(words, state.line), tone="sub", name="outbox.contact"),
+            *([InfoNote(words("outbox.p_no_line"))] if state.line.line != "online" else []),
+            *([SentCard(row) for row in state.sent] or [EmptyNote(words("outbox.p_none"))]),
+        ],
+        title_key="outbox.s_title",
+        on_back=app.staff.home,
+        main=SendButton(state.line),
+    )
+
+
+@component
+def SendButton(line: LineStatus) -> ft.Control:
+    """Send now, or stop what is being sent."""
+    app = ft.use_context(AppContext)
+    words = app.words
+    if line.is_sending:
+        return SecondaryButton(
+            words("outbox.s_stop"),
+            name="outbox.stop",
+            on_click=app.sending.stop_sending,
+            expand=1,
+        )
+    return SecondaryButton(
+        words("outbox.s_send_now"),
+        name="outbox.send_now",
+        icon=ft.Icons.SEND_OUTLINED,
+        disabled=line.waiting == 0,
+        on_click=app.sending.send_now,
+        expand=1,
+    )
+
+
+@component
+def SentCard(row: SentRow) -> ft.Control:
+    """One application: its number, where it is, why it is stuck, what the city says."""
+    app = ft.use_context(AppContext)
+    words = app.words
+
+    async def retry() -> None:
+        await app.sending.retry(row.id)
+
+    lines: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.Container(
+                    Paragraph(row.number, bold=True, name=f"outbox.number.{row.number}"),
+                    expand=True,
+                ),
+                *pills(words, row),
+            ],
+            spacing=12,
+        ),
+        Hint(words("outbox.l_sealed_at", at=local_time(row.sealed_at))),
+    ]
+    if row.reason_key:
+        lines.append(Paragraph(words(row.reason_key), tone="error"))
+    if row.answer_message:
+        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.answer_message}"))
+    if row.state == "quarantined":
+        lines.append(
+            SecondaryButton(
+                words("outbox.s_retry"), name=f"outbox.retry.{row.number}", on_click=retry
+            )
+        )
+    return paper(ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
+
+
+def pills(words: Words, row: SentRow) -> list[ft.Control]:
+    """Where the application is, and how the city decided."""
+    found = [
+        StatusPill(
+            words(f"outbox.s_state_{row.state}"),
+            tone=STATE_TONES[row.state],
+            name=f"outbox.state.{row.number}",
+        )
+    ]
+    if row.answer_status:
+        found.append(
+            StatusPill(
+                words(f"outbox.s_answer_{row.answer_status}"),
+                tone=ANSWER_TONES[row.answer_status],
+                name=f"outbox.answer.{row.number}",
+            )
+        )
+    return found
+
+
+def contact(words: Words, line: LineStatus) -> str:
+    if line.last_contact_at is None:
+        return words("outbox.l_never_contact")
+    return words("outbox.l_last_contact", at=local_time(line.last_contact_at))

@@ -1,0 +1,78 @@
+"""Choose one or more procedures that this person may file."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton
+from field_app.components.choices import Choice, ChoiceCards
+from field_app.components.notes import InfoNote
+from field_app.components.text import Heading
+from field_app.context import AppContext, StateContext
+from field_app.guard import component
+from field_app.procedure.model import Procedure
+from field_app.screens.staff_page import StaffPage
+from field_app.state import Screen
+from field_app.words import Words
+
+LEVELS = {"interview": 0, "documents": 1, "card": 2}
+
+
+@component
+def ProceduresScreen() -> ft.Control:
+    """List what may be filed; what may not is said below, with the reason."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    visit = state.visit
+    assert visit is not None  # noqa: S101 - this screen shows only with a visit
+    first = tuple(filing.procedure.id for filing in visit.filings)
+    chosen, set_chosen = ft.use_state(first)
+    words = app.words
+    actor = visit.actor.kind if visit.actor else "self"
+    method = visit.identity.method if visit.identity else "interview"
+    reasons = {p.id: refusal(p, actor, method) for p in app.services.catalogue.procedures}
+    open_ones = [p for p in app.services.catalogue.procedures if reasons[p.id] is None]
+    shut = [p for p in app.services.catalogue.procedures if reasons[p.id] is not None]
+
+    async def start() -> None:
+        await app.visits.choose(chosen)
+
+    return StaffPage(
+        [
+            Heading(words("procedures.l_which")),
+            ChoiceCards(
+                [card(words, procedure) for procedure in open_ones],
+                name="procedures",
+                values=chosen,
+                on_change_many=set_chosen,
+            ),
+            *[InfoNote(said(words, procedure, reasons[procedure.id], actor)) for procedure in shut],
+        ],
+        title_key="procedures.s_title",
+        on_back=lambda: app.visits.show(Screen.ACTOR),
+        main=BigButton(
+            words("procedures.s_start"),
+            name="procedures.start",
+            disabled=not chosen,
+            on_click=start,
+            expand=1,
+        ),
+    )
+
+
+def card(words: Words, procedure: Procedure) -> Choice:
+    handling = words(f"procedures.s_handling_{procedure.handling.lower()}")
+    hint = f"{words(procedure.summary_key)}（{handling}）"
+    return Choice(procedure.id, words(procedure.title_key), hint)
+
+
+def refusal(procedure: Procedure, actor: str, method: str) -> str | None:
+    """Return the key of why this procedure cannot be filed now, or None."""
+    if actor not in procedure.may_file:
+        return "procedures.p_not_for_actor"
+    level = "card" if method.startswith("card_") else method
+    if LEVELS.get(level, 0) < LEVELS[procedure.identity]:
+        return "procedures.p_identity_lacks"
+    return None
+
+
+def said(words: Words, procedure: Procedure, reason: str | None, actor: str) -> str:
+    role = words(f"document.l_actor_{actor}")
+    return f"{words(procedure.title_key)}：{words(reason or '', actor=role)}"
