@@ -229,7 +229,7 @@ def to_png(jpeg2000: bytes) -> bytes:
                 raise PhotoUnreadable
             png = io.BytesIO()
             photo.convert("RGB" if photo.mode not in ("L", "RGB") else photo.mode).save(png, "PNG")
-    except (OSError, ValueError, SyntaxError) as refused:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as refused:
         raise PhotoUnreadable from refused
     return png.getvalue()
 

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from cryptography import x509
 
+from card_reader import tlv
 from card_reader.errors import CardUnreadable
 
 SAN_NAME: Final = "1.2.392.200149.8.5.5.1"
@@ -19,6 +20,15 @@ SAN_SEX: Final = "1.2.392.200149.8.5.5.3"
 SAN_BIRTH: Final = "1.2.392.200149.8.5.5.4"
 SAN_ADDRESS: Final = "1.2.392.200149.8.5.5.5"
 SAN_ADDRESS_SUBSTITUTES: Final = "1.2.392.200149.8.5.5.6"
+
+KNOWN_NAMES: Final = (
+    SAN_NAME,
+    SAN_NAME_SUBSTITUTES,
+    SAN_SEX,
+    SAN_BIRTH,
+    SAN_ADDRESS,
+    SAN_ADDRESS_SUBSTITUTES,
+)
 
 Dates = Literal["valid_dates", "expired", "not_yet"]
 
@@ -48,13 +58,13 @@ class CertificateAttributes:
 
 @dataclass(frozen=True)
 class Certificate:
-    """One certificate of the card."""
+    """One certificate of the card. Subject and serial name one person, so no repr shows them."""
 
     kind: CertificateKind
     der: bytes = field(repr=False)
-    subject: str
+    subject: str = field(repr=False)
     issuer: str
-    serial: int
+    serial: int = field(repr=False)
     not_before: datetime
     not_after: datetime
     attributes: CertificateAttributes | None = field(repr=False)
@@ -84,7 +94,7 @@ def parse_certificate(der: bytes, kind: CertificateKind) -> Certificate:
             not_after=found.not_valid_after_utc,
             attributes=_attributes(found),
         )
-    except (ValueError, x509.InvalidVersion) as refused:
+    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension) as refused:
         raise CardUnreadable("the certificate cannot be read") from refused
 
 
@@ -96,7 +106,7 @@ def _attributes(certificate: x509.Certificate) -> CertificateAttributes | None:
     texts = {
         name.type_id.dotted_string: _utf8(name.value)
         for name in names
-        if isinstance(name, x509.OtherName)
+        if isinstance(name, x509.OtherName) and name.type_id.dotted_string in KNOWN_NAMES
     }
     return CertificateAttributes(
         name=texts.get(SAN_NAME, ""),
@@ -110,7 +120,5 @@ def _attributes(certificate: x509.Certificate) -> CertificateAttributes | None:
 
 def _utf8(der: bytes) -> str:
     """Return the text of a DER string of any kind; the tag is one byte."""
-    from card_reader.tlv import parse
-
-    values = list(parse(der).values())
+    values = list(tlv.parse(der).values())
     return values[0].decode("utf-8", errors="replace") if values else ""

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from card_reader import tlv
+from card_reader import layout, tlv
 from card_reader.errors import (
+    CardRemoved,
     CardUnreadable,
     LastTry,
     PinBlocked,
@@ -22,7 +23,13 @@ OK: Final = 0x9000
 NOT_FOUND: Final = (0x6A82, 0x6A88)
 BLOCKED: Final = (0x63C0, 0x6983, 0x6984)
 END_OF_FILE: Final = 0x6282
+SELECT, VERIFY, READ, SIGN = 0xA4, 0x20, 0xB0, 0x2A
+CLOSED: Final = 0x6982
 BLOCK: Final = 256
+# The first bit of an offset means a short EF id. Source: card_facts.md §2, READ BINARY.
+LARGEST_OFFSET: Final = 0x7FFF
+# Two bytes of tag, up to three of length, and a little: a TLV's length is known from these.
+LONGEST_HEAD: Final = 7
 # What an EF may hold at most here; the largest real one (the face) is about 10 kB.
 LARGEST_EF: Final = 64 * 1024
 
@@ -49,14 +56,15 @@ class Channel:
     """One card between insertion and removal; learns once what it can do."""
 
     transport: Transport = field(repr=False)
+    takes_extended: bool = True
     takes_short_ef: bool = True
 
     def select_df(self, aid: bytes) -> bool:
         """Select an application; False when the card has none of it."""
-        _, sw = self.transmit(bytes([0x00, 0xA4, 0x04, 0x0C, len(aid)]) + aid)
+        _, sw = self.transmit(bytes([0x00, SELECT, 0x04, 0x0C, len(aid)]) + aid)
         if sw in NOT_FOUND:
             return False
-        _demand(sw)
+        _demand(sw, SELECT)
         return True
 
     def select_ef(self, ef: int) -> bool:
@@ -64,7 +72,7 @@ class Channel:
         _, sw = self.transmit(b"\x00\xa4\x02\x0c\x02" + ef.to_bytes(2, "big"))
         if sw in NOT_FOUND:
             return False
-        _demand(sw)
+        _demand(sw, SELECT)
         return True
 
     def tries(self, ef: int) -> Tries:
@@ -81,7 +89,7 @@ class Channel:
             return Tries(None, is_present=False)
         if sw == OK:
             return Tries(None)
-        raise UnexpectedStatus(sw)
+        raise UnexpectedStatus(sw, VERIFY)
 
     def verify(self, ef: int, secret: bytes, *, last_try_confirmed: bool) -> None:
         """Present a PIN once, after its counter was asked. A wrong one costs a try.
@@ -97,7 +105,7 @@ class Channel:
         if tries.left == 0:
             raise PinBlocked
         if tries.left == 1 and not last_try_confirmed:
-            raise LastTry
+            raise LastTry(ef)
         p2 = 0x80 | ef if self.takes_short_ef else 0x80
         _, sw = self.transmit(bytes([0x00, 0x20, 0x00, p2, len(secret)]) + secret)
         if sw == OK:
@@ -108,7 +116,7 @@ class Channel:
             raise WrongPin(sw & 0x0F)
         if sw == 0x6300:
             raise WrongPin(None)
-        raise UnexpectedStatus(sw)
+        raise UnexpectedStatus(sw, VERIFY)
 
     def read(self, ef: int, progress: Progress | None = None) -> bytes:
         """Return the first TLV of a file, whole, without the padding behind it.
@@ -116,10 +124,10 @@ class Channel:
         Raises:
             PinMissing: no such file, or it is closed; CardUnreadable: it is empty or cut off.
         """
-        content = self._read_extended(ef) if self.takes_short_ef else None
-        if content is None:
-            content = self._read_blocks(ef, progress)
-        if len(content) < 2 or content[:2] in (b"\0\0", b"\xff\xff"):
+        content = self._read_extended(ef)
+        if content is None or _is_cut(content):
+            content = self._read_blocks(ef, content or b"", progress)
+        if _is_empty(content):
             raise PinMissing
         length = tlv.total_length(content)
         if length > len(content):
@@ -132,16 +140,20 @@ class Channel:
         """Let the card sign a DigestInfo (PKCS#1 v1.5 is added by the card); about 0.7 s."""
         if not self.select_ef(key_ef):
             raise PinMissing
-        head = bytes([0x80, 0x2A, 0x00, 0x80, len(digest_info)])
+        head = bytes([0x80, SIGN, 0x00, 0x80, len(digest_info)])
         data, sw = self.transmit(head + digest_info + b"\0")
-        _demand(sw)
+        _demand(sw, SIGN)
         return data
 
     def transmit(self, apdu: bytes) -> tuple[bytes, int]:
-        """Send one command and follow 61xx and 6Cxx; return data and status word."""
+        """Send one command and follow 61xx and 6Cxx; return data and status word.
+
+        VERIFY is never repeated, whatever the answer.
+        """
         data, sw = _split(self.transport.transmit(apdu))
-        if sw & 0xFF00 == 0x6C00:
-            data, sw = _split(self.transport.transmit(apdu[:4] + bytes([sw & 0xFF])))
+        if sw & 0xFF00 == 0x6C00 and apdu[1] in (READ, SIGN):
+            head = apdu[:4] if apdu[1] == READ else apdu[:-1]
+            data, sw = _split(self.transport.transmit(head + bytes([sw & 0xFF])))
         while sw & 0xFF00 == 0x6100:
             more, sw = _split(self.transport.transmit(bytes([0, 0xC0, 0, 0, sw & 0xFF])))
             data += more
@@ -152,31 +164,41 @@ class Channel:
     def _empty_verify(self, ef: int) -> int:
         if self.takes_short_ef:
             _, sw = self.transmit(bytes([0x00, 0x20, 0x00, 0x80 | ef]))
-            if sw & 0xFFF0 == 0x63C0 or sw in (*BLOCKED, *NOT_FOUND, OK):
+            if sw & 0xFFF0 == 0x63C0 or sw in (*BLOCKED, OK):
                 return sw
-            self.takes_short_ef = False
+        # "Not found" may be about the short form alone, so the long form decides.
         if not self.select_ef(ef):
             return NOT_FOUND[0]
+        self.takes_short_ef = False
         _, sw = self.transmit(b"\x00\x20\x00\x80")
         return sw
 
     def _read_extended(self, ef: int) -> bytes | None:
-        """Read a whole file in one command; None when card or reader does not take it."""
-        data, sw = self.transmit(bytes([0x00, 0xB0, 0x80 | ef, 0, 0, 0, 0]))
+        """Read a whole file in one command; None when card or reader does not take it.
+
+        A reader of little memory may pass on the beginning alone.
+        """
+        if not (self.takes_short_ef and self.takes_extended):
+            return None
+        data, sw = self.transmit(bytes([0x00, READ, 0x80 | ef, 0, 0, 0, 0]))
         if sw in (OK, END_OF_FILE) and data:
             return data
-        if sw in (0x6982, *NOT_FOUND):
+        if sw == CLOSED:
             raise PinMissing
-        self.takes_short_ef = False
+        if sw not in NOT_FOUND:
+            self.takes_extended = False
         return None
 
-    def _read_blocks(self, ef: int, progress: Progress | None) -> bytes:
+    def _read_blocks(self, ef: int, content: bytes, progress: Progress | None) -> bytes:
+        """Read what is missing behind *content* in short commands."""
         if not self.select_ef(ef):
             raise PinMissing
-        content = self._block(0, 0)
-        if len(content) < 2:
+        content = content if len(content) >= LONGEST_HEAD else self._block(0, 0)
+        if _is_empty(content):
             return content
         total = tlv.total_length(content)
+        if total > LARGEST_OFFSET:
+            raise CardUnreadable("a file is larger than its offsets reach")
         while len(content) < total:
             more = self._block(len(content), min(BLOCK, total - len(content)))
             if not more:
@@ -187,15 +209,47 @@ class Channel:
         return content
 
     def _block(self, offset: int, length: int) -> bytes:
-        head = b"\x00\xb0" + offset.to_bytes(2, "big")
+        head = bytes([0x00, READ]) + offset.to_bytes(2, "big")
         data, sw = self.transmit(head + bytes([length & 0xFF]))
-        if sw == 0x6982:
+        if sw == CLOSED:
             raise PinMissing
         if sw in (0x6B00, 0x6A86):
             return b""
         if sw not in (OK, END_OF_FILE):
-            raise UnexpectedStatus(sw)
+            raise UnexpectedStatus(sw, READ)
         return data
+
+
+def takes_extended(transport: Transport) -> bool | None:
+    """Try one extended command on a free file, before any PIN; None when no card can tell.
+
+    Some readers refuse such a command as if the card had left. False means that
+    the line must be opened anew before it is used.
+
+    Raises:
+        CardRemoved: already the short command failed.
+    """
+    try:
+        if not Channel(transport).select_df(layout.JPKI):
+            return None
+    except (UnexpectedStatus, CardUnreadable):
+        return None
+    try:
+        transport.transmit(bytes([0x00, READ, 0x80 | layout.TOKEN, 0, 0, 0, 0]))
+    except CardRemoved:
+        return False
+    return True
+
+
+def _is_empty(content: bytes) -> bool:
+    """A file that was never written is zeros or FF."""
+    return len(content) < 2 or content[:2] in (b"\0\0", b"\xff\xff")
+
+
+def _is_cut(content: bytes) -> bool:
+    if _is_empty(content):
+        return False
+    return len(content) < LONGEST_HEAD or tlv.total_length(content) > len(content)
 
 
 def _split(answer: bytes) -> tuple[bytes, int]:
@@ -204,6 +258,6 @@ def _split(answer: bytes) -> tuple[bytes, int]:
     return answer[:-2], int.from_bytes(answer[-2:], "big")
 
 
-def _demand(sw: int) -> None:
+def _demand(sw: int, ins: int) -> None:
     if sw != OK:
-        raise UnexpectedStatus(sw)
+        raise UnexpectedStatus(sw, ins)

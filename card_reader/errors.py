@@ -80,9 +80,16 @@ class PinBlocked(CardError):
 
 
 class LastTry(CardError):
-    """One try is left and nobody confirmed to use it; nothing was sent."""
+    """One try is left and nobody confirmed to use it; nothing was sent.
+
+    *pin* is the PIN's file on the card (``layout.py``), never its digits.
+    """
 
     message_key = "card.p_last_try"
+
+    def __init__(self, pin: int) -> None:
+        super().__init__(f"one try is left for PIN file {pin:02X}")
+        self.pin = pin
 
 
 class PinFormat(CardError):
@@ -96,9 +103,10 @@ class UnexpectedStatus(CardError):
 
     message_key = "card.p_unexpected"
 
-    def __init__(self, sw: int) -> None:
-        super().__init__(f"SW {sw:04X}")
+    def __init__(self, sw: int, ins: int) -> None:
+        super().__init__(f"SW {sw:04X} to INS {ins:02X}")
         self.sw = sw
+        self.ins = ins
 
 
 class CardUnreadable(CardError):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from card_reader.card import Card
-from card_reader.channel import Channel
+from card_reader.channel import Channel, takes_extended
 from card_reader.errors import (
     Cancelled,
     CardBusy,
@@ -24,8 +24,11 @@ from card_reader.errors import (
 from card_reader.source import Reader
 
 POLL_MS: Final = 200
+# Codes of PC/SC that pyscard gives as negative numbers. Source: pcsclite.h.
 SHARING_VIOLATION: Final = 0x8010000B
 NO_CARD_CODES: Final = (0x8010000C, 0x80100069)
+NO_READER_CODES: Final = (0x80100009, 0x80100017, 0x8010002E)
+NO_SERVICE_CODES: Final = (0x8010001D, 0x8010001E)
 
 
 class PcscTransport:
@@ -44,7 +47,10 @@ class PcscTransport:
 
 
 class PcscSource:
-    """Every reader of this machine."""
+    """Every reader of this machine; remembers which of them take extended commands."""
+
+    def __init__(self) -> None:
+        self._takes_extended: dict[str, bool] = {}
 
     def readers(self) -> list[Reader]:
         """Return the readers and whether each has a card. ServiceStopped without PC/SC."""
@@ -85,22 +91,51 @@ class PcscSource:
         scard = _scard()
         with _context() as context:
             name = (reader or _only(context)).name
+            protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
             code, handle, protocol = scard.SCardConnect(
-                context,
-                name,
-                scard.SCARD_SHARE_SHARED,
-                scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
+                context, name, scard.SCARD_SHARE_SHARED, protocols
             )
             if code != scard.SCARD_S_SUCCESS:
                 raise _connect_error(code)
             try:
-                if scard.SCardBeginTransaction(handle) != scard.SCARD_S_SUCCESS:
-                    raise CardRemoved
-                yield Card(Channel(PcscTransport(handle, protocol)))
+                _begin(handle)
+                line = PcscTransport(handle, protocol)
+                if name not in self._takes_extended:
+                    self._learn(name, line, handle)
+                extended = self._takes_extended.get(name, True)
+                yield Card(Channel(line, takes_extended=extended))
             finally:
                 # Reset on the way out: no application and no PIN stays open behind us.
                 scard.SCardEndTransaction(handle, scard.SCARD_RESET_CARD)
                 scard.SCardDisconnect(handle, scard.SCARD_RESET_CARD)
+
+    def _learn(self, name: str, line: PcscTransport, handle: Any) -> None:
+        """Find out once a reader; a refusal is mended here, so that nobody lifts the card."""
+        extended = takes_extended(line)
+        if extended is None:
+            return
+        if not extended:
+            _reconnect(handle)
+        self._takes_extended[name] = extended
+
+
+def _begin(handle: Any) -> None:
+    scard = _scard()
+    if scard.SCardBeginTransaction(handle) != scard.SCARD_S_SUCCESS:
+        raise CardRemoved
+
+
+def _reconnect(handle: Any) -> None:
+    """Bring the line back to life. CardRemoved when the card has really left."""
+    scard = _scard()
+    protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+    scard.SCardEndTransaction(handle, scard.SCARD_LEAVE_CARD)
+    code, _ = scard.SCardReconnect(
+        handle, scard.SCARD_SHARE_SHARED, protocols, scard.SCARD_RESET_CARD
+    )
+    if code != scard.SCARD_S_SUCCESS:
+        raise CardRemoved
+    _begin(handle)
 
 
 def _scard() -> Any:
@@ -126,7 +161,7 @@ def _context() -> Iterator[Any]:
 def _readers(context: Any) -> list[Reader]:
     scard = _scard()
     code, names = scard.SCardListReaders(context, [])
-    if code & 0xFFFFFFFF == 0x8010002E or (code == scard.SCARD_S_SUCCESS and not names):
+    if code & 0xFFFFFFFF in NO_READER_CODES or (code == scard.SCARD_S_SUCCESS and not names):
         return []
     if code != scard.SCARD_S_SUCCESS:
         raise ServiceStopped(f"PC/SC answers {code & 0xFFFFFFFF:08X}")
@@ -155,4 +190,8 @@ def _connect_error(code: int) -> CardError:
     code &= 0xFFFFFFFF
     if code == SHARING_VIOLATION:
         return CardBusy()
+    if code in NO_READER_CODES:
+        return NoReader()
+    if code in NO_SERVICE_CODES:
+        return ServiceStopped(f"PC/SC answers {code:08X}")
     return NoCard() if code in NO_CARD_CODES else CardRemoved()

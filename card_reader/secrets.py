@@ -17,10 +17,10 @@ def verification_b(text: str) -> bytes:
 
 def signature_password(text: str) -> bytes:
     """Return the signature password: 6 to 16 of A-Z and 0-9; small letters are made large."""
-    folded = unicodedata.normalize("NFKC", text).upper()
+    folded = unicodedata.normalize("NFKC", text)
     if not 6 <= len(folded) <= 16 or not (folded.isascii() and folded.isalnum()):
         raise PinFormat
-    return folded.encode("ascii")
+    return folded.upper().encode("ascii")
 
 
 def _digits(text: str, length: int) -> bytes:

@@ -15,8 +15,6 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from card_reader.card import Card
 from card_reader.certificates import Certificate
 
-SIGNATURE_LENGTH = 256
-
 
 @dataclass(frozen=True)
 class VisibleField:
@@ -40,8 +38,10 @@ class CardSigner(Signer):
 
     def __init__(self, card: Card, certificate: Certificate) -> None:
         self._card = card
+        found = x509.Certificate.load(certificate.der)
+        self._signature_length: int = found.public_key.byte_size
         super().__init__(
-            signing_cert=x509.Certificate.load(certificate.der),
+            signing_cert=found,
             cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
             signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_rsa"}),
         )
@@ -54,7 +54,7 @@ class CardSigner(Signer):
     ) -> bytes:
         """Let the card sign the signed attributes; pyHanko's dry run costs the card nothing."""
         if dry_run:
-            return bytes(SIGNATURE_LENGTH)
+            return bytes(self._signature_length)
         digest = hashes.Hash(hashes.SHA256())
         digest.update(data)
         return self._card.sign_opened(digest.finalize())
@@ -76,7 +76,9 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
         PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
         WrongPin: one try is used; the PDF is as it was.
         CardRemoved: the card left; nothing was signed.
+        pyhanko.pdf_utils.misc.PdfError: *pdf* is none; nothing was sent to the card.
     """
+    form = IncrementalPdfFileWriter(io.BytesIO(pdf))
     card.open_signature(password, last_try_confirmed=last_try_confirmed)
     certificate = card.read_signature_certificate()
     name = field.name if field else "Signature"
@@ -92,5 +94,5 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
         new_field_spec=SigFieldSpec(name, on_page=field.page, box=field.box) if field else None,
         stamp_style=TextStampStyle(stamp_text="JPKI %(ts)s", border_width=1),
     )
-    signed = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    signed = signer.sign_pdf(form)
     return SignedPdf(signed.getvalue(), certificate)

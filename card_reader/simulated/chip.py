@@ -53,7 +53,9 @@ class Habits:
     """Where real cards and readers are said to differ."""
 
     takes_short_ef: bool = True
+    short_ef_sw: int = 0x6A86
     takes_extended: bool = True
+    longest_answer: int = 65536
     blocked_sw: int = 0x6984
     reselect_clears: bool = True
 
@@ -116,7 +118,7 @@ class Chip:
     def _verify(self, apdu: bytes) -> int:
         ef = apdu[3] & 0x1F if self.habits.takes_short_ef and apdu[3] & 0x1F else self._ef
         if apdu[3] & 0x1F and not self.habits.takes_short_ef:
-            return 0x6A86
+            return self.habits.short_ef_sw
         pin = self._app.pins.get(ef) if self._app and ef is not None else None
         if pin is None or ef is None:
             return NOT_FOUND
@@ -136,7 +138,7 @@ class Chip:
         offset, ef = int.from_bytes(apdu[2:4], "big"), self._ef
         if apdu[2] & 0x80:
             if not self.habits.takes_short_ef:
-                return b"", 0x6A86
+                return b"", self.habits.short_ef_sw
             offset, ef = apdu[3], apdu[2] & 0x1F
         file = self._app.files.get(ef) if self._app and ef is not None else None
         if file is None:
@@ -149,7 +151,7 @@ class Chip:
         if offset >= len(file.content):
             return b"", OUTSIDE
         self._ef = ef
-        return file.content[offset : offset + length], OK
+        return file.content[offset : offset + min(length, self.habits.longest_answer)], OK
 
     def _wanted(self, apdu: bytes) -> int | None:
         if len(apdu) == 5:

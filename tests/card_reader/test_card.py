@@ -34,6 +34,9 @@ HABITS = [
     Habits(takes_short_ef=False),
     Habits(takes_short_ef=False, takes_extended=False, blocked_sw=0x6983),
     Habits(reselect_clears=False, blocked_sw=0x63C0),
+    Habits(takes_short_ef=False, short_ef_sw=0x6A82),
+    Habits(longest_answer=256),
+    Habits(longest_answer=100),
 ]
 REAL = [person.key for person in PERSONS if person.is_my_number_card]
 
