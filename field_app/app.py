@@ -68,8 +68,7 @@ class Screens:
         """A window was closed or lost: lock it."""
         if app is self.active:
             self.active = None
-        if app.keys_open():
-            app.staff.lock()
+        app.staff.forget_keys()
 
     async def _beside(self, app: App) -> None:
         """Follow the courier and lock an idle tablet, for as long as the window is there."""

@@ -1,15 +1,20 @@
-"""Serves the app to this machine's own browser, and to nobody else."""
+"""The tablet's own web server: the Flet app for this machine's browser, and for nobody else."""
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final
 
 import flet as ft
 import uvicorn
+from starlette.types import ASGIApp
 
-from field_app.served.door import App, Door
+from field_app.served.activity import Activity
+from field_app.served.gate import Gate
 from field_app.served.hand_out import HandOutStore
+from field_app.served.headers import SafeHeaders
+from field_app.served.own_paths import OwnPaths
+
+HOST: Final = "127.0.0.1"
 
 
 def make_asgi(  # noqa: PLR0913 - the parts of one local server
@@ -20,23 +25,50 @@ def make_asgi(  # noqa: PLR0913 - the parts of one local server
     assets_dir: Path,
     hand_out: HandOutStore,
     on_activity: Callable[[], None],
-) -> Door:
-    """Return the app behind its door, see :class:`field_app.served.door.Door`."""
-    app = ft.run(main, export_asgi_app=True, no_cdn=True, assets_dir=str(assets_dir))
-    assert not inspect.isawaitable(app)  # noqa: S101 - export_asgi_app returns the application
-    return Door(cast(App, app), token, port, assets_dir / "fonts", hand_out, on_activity)
+) -> ASGIApp:
+    """Return the Flet app *main* behind the gate, with its papers and fonts.
 
-
-def serve(app: Door, port: int) -> None:
-    """Serve on 127.0.0.1 until SIGTERM."""
-    uvicorn.run(
-        cast(Any, app),
-        host="127.0.0.1",
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        loop="asyncio",
-        timeout_graceful_shutdown=3,
-        ws_max_size=16 * 1024 * 1024,
+    Args:
+        main: gets every new page; plain or ``async``.
+        token: of the launch address, see :func:`launch_url`.
+        port: where it will listen; host, origin and policy name it.
+        assets_dir: the app's assets, with ``fonts/`` and ``assets/FontManifest.json``.
+        hand_out: the papers that may be fetched.
+        on_activity: called on the event loop whenever a person did something.
+    """
+    flet_app: ASGIApp = ft.run(
+        main, export_asgi_app=True, no_cdn=True, assets_dir=str(assets_dir.resolve())
     )
+    own = OwnPaths(
+        Activity(flet_app, on_activity=on_activity), assets_dir=assets_dir, hand_out=hand_out
+    )
+    return SafeHeaders(Gate(own, token=token, port=port), port=port)
+
+
+def launch_url(port: int, token: str) -> str:
+    """Return the address that the icon opens."""
+    return f"http://{HOST}:{port}/?token={token}"
+
+
+def make_server(app: ASGIApp, port: int) -> uvicorn.Server:
+    """Return a server for *app* on this machine only, without an access log.
+
+    The caller runs it (``await server.serve()`` or ``server.run()``) and ends
+    it with ``server.should_exit = True``.
+    """
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=HOST,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+
+
+def serve(app: ASGIApp, port: int) -> None:
+    """Serve *app* until SIGTERM or SIGINT."""
+    make_server(app, port).run()

@@ -41,6 +41,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "httpx": ("sync/tablet/client.py", "sync/office/client.py"),
 }
 
+# pyHanko asks its signers to be async; this one blocks inside, as the card does.
+PYHANKO_SIGNER = "card_reader/signing.py"
+
 
 def modules(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if ".venv" not in path.parts)
@@ -98,7 +101,8 @@ def test_only_the_field_app_and_the_servers_say_async() -> None:
             "field_app/document",
         )
         for path in modules(ROOT / folder)
-        if any(
+        if path.relative_to(ROOT).as_posix() != PYHANKO_SIGNER
+        and any(
             isinstance(node, ast.AsyncFunctionDef | ast.Await)
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         )

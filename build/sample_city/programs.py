@@ -39,7 +39,7 @@ class Running:
         trace: TracebackType | None,
     ) -> None:
         for name in ("tablet", "office", "reception"):
-            self._stop(name)
+            self.stop(name)
 
     def start_reception(self) -> None:
         """Start the reception unless it runs already."""
@@ -107,11 +107,15 @@ class Running:
             time.sleep(0.05)
         raise CannotStart(words.silent(name, self._log(name)))
 
-    def _stop(self, name: str) -> None:
+    def stop(self, name: str, *, at_once: bool = False) -> None:
+        """Stop one program; *at_once* kills it, as a power cut would."""
         process = self._processes.pop(name, None)
         if process is None or process.poll() is not None:
             return
-        process.terminate()
+        if at_once:
+            process.kill()
+        else:
+            process.terminate()
         try:
             process.wait(STOP_WITHIN_S)
         except subprocess.TimeoutExpired:

@@ -38,15 +38,19 @@ class StaffFlow:
         self.services.hand_out.clear()
         await self._load_home()
 
+    def forget_keys(self) -> None:
+        """Lock without a screen to show it: the window was closed or lost."""
+        self.steps.drop()
+        self.keys.lock()
+        self.services.hand_out.clear()
+
     def lock(self) -> None:
         """Forget the keys and everything on the screen; every saved answer stays sealed.
 
         Works at any moment, also while a step runs: by the button, the idle
         timer, a closed window or a take-over.
         """
-        self.steps.drop()
-        self.keys.lock()
-        self.services.hand_out.clear()
+        self.forget_keys()
         state = self.state
         state.forget_visit()
         state.staff_id = state.staff_name = None

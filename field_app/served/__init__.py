@@ -1,1 +1,1 @@
-"""What stands between the machine's browser and the app: the door, papers to print, one screen."""
+"""What stands between the tablet's browser and the Flet app; no part of it draws."""

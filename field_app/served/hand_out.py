@@ -1,32 +1,48 @@
-"""Lends a paper to the browser under an address that says nothing; memory only."""
+"""Papers to print or show: held in memory, at addresses nobody can guess."""
 
 import secrets
 from dataclasses import dataclass, field
-from threading import Lock
+from typing import Final
 
-PREFIX = "/hand-out/"
+PREFIX: Final = "/hand-out/"
+MEDIA_TYPES: Final = frozenset({"application/pdf", "image/png"})
 
 
-@dataclass
+@dataclass(frozen=True)
+class HandOut:
+    """One paper; its content is never in a ``repr``."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+
+
 class HandOutStore:
-    """A few papers of the visit that is open; gone when it closes or the tablet locks."""
+    """The papers of the visit that is open; nothing is written to disk."""
 
-    _papers: dict[str, tuple[bytes, str]] = field(default_factory=dict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    def __init__(self) -> None:
+        self._papers: dict[str, HandOut] = {}
 
     def put(self, content: bytes, media_type: str) -> str:
-        """Keep a paper and return the path under which it can be fetched."""
+        """Keep *content* and return the path where the browser finds it.
+
+        Args:
+            content: the whole file.
+            media_type: ``application/pdf`` or ``image/png``.
+
+        Raises:
+            ValueError: another media type; the server would have to guess
+                what the browser does with it.
+        """
+        if media_type not in MEDIA_TYPES:
+            raise ValueError(f"media type {media_type!r} is not handed out")
         path = PREFIX + secrets.token_urlsafe(24)
-        with self._lock:
-            self._papers[path] = (content, media_type)
+        self._papers[path] = HandOut(content, media_type)
         return path
 
-    def get(self, path: str) -> tuple[bytes, str] | None:
-        """Return a paper and its type; None when there is none (any more)."""
-        with self._lock:
-            return self._papers.get(path)
+    def get(self, path: str) -> HandOut | None:
+        """Return the paper at *path*, or None once it is cleared."""
+        return self._papers.get(path)
 
     def clear(self) -> None:
-        """Forget every paper."""
-        with self._lock:
-            self._papers.clear()
+        """Forget every paper; call it when a visit ends and when the tablet locks."""
+        self._papers.clear()

@@ -1,0 +1,56 @@
+"""Paths that the Flet app does not know: papers, and fonts where the client looks for them."""
+
+from pathlib import Path
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from field_app.served.answers import NOT_THERE, answer, page
+from field_app.served.hand_out import PREFIX, HandOutStore
+
+CLIENT_FONTS: Final = "/assets/fonts/"
+# What the engine's own fallback list asks for; it must get a font that it can read.
+FALLBACK: Final = "/assets/fonts/noto"
+NAMES_FONT: Final = "/fonts/DemadoNames-Regular.ttf"
+
+
+class OwnPaths:
+    """Answer papers from memory, and lead font requests to files on this machine.
+
+    The client asks for the families of ``FontManifest.json`` under
+    ``/assets/fonts/``, and the files stand in the assets' ``fonts/``. For a
+    character that no family of a text has, the engine asks for a Noto font by
+    its own list; it gets the font of people's names, which has what a text
+    without our families may lack.
+    """
+
+    def __init__(self, app: ASGIApp, *, assets_dir: Path, hand_out: HandOutStore) -> None:
+        self._app = app
+        self._fonts = {path.name for path in (assets_dir / "fonts").glob("*.?tf")}
+        self._hand_out = hand_out
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"].startswith(PREFIX):
+            await self._give(scope["path"], send)
+        else:
+            path = self.led(scope["path"])
+            await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
+
+    def led(self, path: str) -> str:
+        """Return where the file that the client calls *path* really is."""
+        if path.lower().startswith(FALLBACK):
+            return NAMES_FONT
+        if path.removeprefix(CLIENT_FONTS) in self._fonts:
+            return "/fonts/" + path.removeprefix(CLIENT_FONTS)
+        return path
+
+    async def _give(self, path: str, send: Send) -> None:
+        paper = self._hand_out.get(path)
+        if paper is None:
+            await page(send, 404, NOT_THERE)
+            return
+        headers = [(b"content-disposition", b"inline")]
+        await answer(send, 200, paper.content, paper.media_type, headers)

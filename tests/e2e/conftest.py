@@ -1,0 +1,60 @@
+"""The sample city as `bash build/run` makes it, with the card in a real PC/SC reader."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from build.sample_city import first_start
+from build.sample_city.layout import Layout
+from build.sample_city.programs import Running
+from tests.card_reader.pcsc_stack import PcscStack, start_stack
+from tests.e2e.tablet import chromium
+
+
+@dataclass
+class SampleCity:
+    layout: Layout
+    running: Running
+    cards: PcscStack
+    address: str
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCity]:
+    layout = Layout(tmp_path_factory.mktemp("city") / "data", three_free_ports())
+    with Running(layout) as running:
+        first_start.prepare(layout, running)
+        running.start_office()
+        address = running.start_tablet(real_reader=True)
+        with start_stack(layout.city / "cards") as cards:
+            yield SampleCity(layout, running, cards, address)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+def three_free_ports() -> int:
+    for first in range(21000, 29000, 10):
+        if all(is_free(first + n) for n in range(3)):
+            return first
+    raise AssertionError("no three free ports")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def every_byte(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,113 @@
+"""Drives the tablet in a real Chromium by what a person sees and hears of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+SCREENS = Path(__file__).resolve().parent / "screens"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PORTRAIT, LANDSCAPE = (800, 1280), (1280, 800)
+SEE_WITHIN_MS = 20_000
+# The stock web client asks for this script at its start; the tablet's policy refuses it.
+REFUSED_SCRIPT = "rive_native.js"
+
+
+@dataclass
+class Tablet:
+    """One browser window; everything that it asked for is kept."""
+
+    page: Page
+    prefix: str
+    requests: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    shots: int = 0
+
+    def open(self, address: str) -> None:
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("response", lambda r: r.status >= 400 and self.troubles.append(r.url))
+        self.page.on("console", self._hear)
+        self.page.goto(address)
+        self.page.wait_for_selector("flt-semantics-placeholder", state="attached")
+        self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
+
+    def _hear(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind == "error" and REFUSED_SCRIPT not in text:
+            self.troubles.append(text)
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("flt-semantics-host")).to_contain_text(text, timeout=SEE_WITHIN_MS)
+
+    def press(self, name: str, *, nth: int = 0, exact: bool = False) -> None:
+        button = self.page.get_by_role("button", name=name, exact=exact).nth(nth)
+        button.wait_for(timeout=SEE_WITHIN_MS)
+        self.page.wait_for_timeout(250)
+        button.click()
+        self.page.wait_for_timeout(250)
+
+    def type(self, text: str, nth: int = 0) -> None:
+        """Type into the *nth* field of the page, over what stands there."""
+        self.page.locator("input, textarea").nth(nth).click()
+        self.page.wait_for_timeout(300)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        self.page.wait_for_timeout(300)
+
+    def keys(self, digits: str) -> None:
+        for digit in digits:
+            self.page.get_by_role("button", name=digit, exact=True).first.click()
+            self.page.wait_for_timeout(60)
+
+    def text(self) -> str:
+        return self.page.locator("flt-semantics-host").inner_text()
+
+    def picture(self, name: str) -> None:
+        """Keep the screen in both orientations."""
+        SCREENS.mkdir(exist_ok=True)
+        for kind, (width, height) in (("portrait", PORTRAIT), ("landscape", LANDSCAPE)):
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.wait_for_timeout(400)
+            path = SCREENS / f"{self.prefix}-{self.shots:02d}-{name}-{kind}.png"
+            self.page.screenshot(path=path)
+        self.page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
+        self.page.wait_for_timeout(400)
+        self.shots += 1
+
+    def stayed_at_home(self) -> None:
+        """Nothing but this machine was asked, nothing was missing, nothing went wrong."""
+        away = [
+            url
+            for url in self.requests
+            if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+            and REFUSED_SCRIPT not in url
+        ]
+        assert away == []
+        assert self.troubles == []
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def new_tablet(browser: Browser, address: str, prefix: str) -> Tablet:
+    context = browser.new_context(viewport={"width": PORTRAIT[0], "height": PORTRAIT[1]})
+    tablet = Tablet(context.new_page(), prefix)
+    tablet.open(address)
+    return tablet
