@@ -11,23 +11,25 @@ import socketserver
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from card_reader.simulated.desk import SimulatedDesk
 from card_reader.simulated.persons import BY_KEY
 from card_reader.simulated.vpcd import VpcdCard
+
+VPCD: Final = "127.0.0.1:35963"
 
 
 def main() -> None:
     """Play the card until the input ends or the process is stopped."""
     options = _parser().parse_args()
     desk = SimulatedDesk(options.folder)
-    player = VpcdCard(desk, _address(options.vpcd))
+    player = VpcdCard(desk, options.vpcd)
     player.start()
     if options.put:
         desk.put(options.put)
     if options.control:
-        with _Control(_address(options.control), desk) as server:
+        with _Control(options.control, desk) as server:
             server.serve_forever()
         return
     for line in sys.stdin:
@@ -77,14 +79,16 @@ class _Lines(socketserver.StreamRequestHandler):
 
 def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
+    if host != "127.0.0.1" or not port.isdigit():
+        raise argparse.ArgumentTypeError(f"{text}: only 127.0.0.1:PORT")
     return host, int(port)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m card_reader.simulated", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="keys of the practice cards")
-    parser.add_argument("--vpcd", default="127.0.0.1:35963", help="host:port of vpcd")
-    parser.add_argument("--control", help="host:port to take commands on (127.0.0.1 only)")
+    parser.add_argument("--vpcd", default=VPCD, type=_address, help="where vpcd listens")
+    parser.add_argument("--control", type=_address, help="127.0.0.1:PORT to take commands on")
     parser.add_argument("--put", choices=sorted(BY_KEY), help="put this card at once")
     return parser
 

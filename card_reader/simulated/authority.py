@@ -1,6 +1,7 @@
 """The practice cards' certificate authorities and the persons' keys, kept in a folder."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,9 @@ from cryptography.x509.oid import NameOID
 from card_reader import certificates as profile
 from card_reader.simulated.persons import Person
 
+Build = Callable[[rsa.RSAPrivateKey], x509.CertificateBuilder]
+
+KINDS: Final = ("signature", "authentication")
 SIGN_POLICY: Final = "1.2.392.200149.8.5.1.0.20"  # test cards
 
 
@@ -69,7 +73,7 @@ class Authority:
     def _kept(
         self,
         name: str,
-        build: "object",
+        build: Build,
         issuer_key: rsa.RSAPrivateKey | None,
     ) -> KeyAndCertificate:
         key_file, certificate_file = self.folder / f"{name}.key", self.folder / f"{name}.pem"
@@ -79,11 +83,22 @@ class Authority:
             found = x509.load_pem_x509_certificate(certificate_file.read_bytes())
             return KeyAndCertificate(key, found)
         key = rsa.generate_private_key(65537, 2048)
-        made = build(key).sign(issuer_key or key, hashes.SHA256())  # type: ignore[operator]
+        made = build(key).sign(issuer_key or key, hashes.SHA256())
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(key_file, _pem(key))
         _write(certificate_file, made.public_bytes(serialization.Encoding.PEM))
         return KeyAndCertificate(key, made)
+
+
+def trust(folder: Path) -> list[Path]:
+    """Return the PEM files of the practice authorities in *folder*, made at the first use.
+
+    The first is for signatures, the second for user authentication.
+    """
+    authority = Authority(folder)
+    for kind in KINDS:
+        authority.ca(kind)
+    return [folder / f"ca-{kind}.pem" for kind in KINDS]
 
 
 def write_trust(folder: Path, trust: Path) -> None:
@@ -119,14 +134,15 @@ def _subject(person: Person, kind: str) -> x509.Name:
 def _names(person: Person) -> x509.SubjectAlternativeName:
     """The four attributes in the order of the J-LIS profile (card_facts.md §3)."""
     name = person.certificate_name or person.name
+    address = person.certificate_address or person.address
     era = "5" if person.birth >= "20190501" else "4" if person.birth >= "19890108" else "3"
     values = (
         (profile.SAN_NAME, name),
         (profile.SAN_BIRTH, era + person.birth),
         (profile.SAN_SEX, person.sex),
-        (profile.SAN_ADDRESS, person.address),
+        (profile.SAN_ADDRESS, address),
         (profile.SAN_NAME_SUBSTITUTES, person.substitutes or "0" * len(name)),
-        (profile.SAN_ADDRESS_SUBSTITUTES, "0" * len(person.address)),
+        (profile.SAN_ADDRESS_SUBSTITUTES, person.address_substitutes or "0" * len(address)),
     )
     return x509.SubjectAlternativeName(
         [x509.OtherName(x509.ObjectIdentifier(oid), _utf8_string(text)) for oid, text in values]

@@ -8,14 +8,11 @@ nobody ever asks for it.
 from dataclasses import dataclass, field
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
-from cryptography.hazmat.primitives.hashes import SHA256
-
-from card_reader import layout
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 OK: Final = 0x9000
 NOT_FOUND: Final = 0x6A82
+NO_RECORD: Final = 0x6A83
 CLOSED: Final = 0x6982
 WRONG_LENGTH: Final = 0x6700
 OUTSIDE: Final = 0x6B00
@@ -46,6 +43,7 @@ class Application:
     files: dict[int, File] = field(default_factory=dict)
     pins: dict[int, Pin] = field(default_factory=dict)
     keys: dict[int, tuple[rsa.RSAPrivateKey, int]] = field(default_factory=dict, repr=False)
+    records: dict[int, list[bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,17 +85,25 @@ class Chip:
 
     def _answer(self, apdu: bytes) -> tuple[bytes, int]:
         match apdu[1]:
-            case 0xA4 if apdu[2] == 0x04:
-                return b"", self._select_df(apdu[5 : 5 + apdu[4]] if len(apdu) > 5 else b"")
             case 0xA4:
-                return b"", self._select_ef(int.from_bytes(apdu[5:7], "big"))
+                return b"", self._select(apdu)
             case 0x20:
                 return b"", self._verify(apdu)
             case 0xB0:
                 return self._read(apdu)
+            case 0xB2:
+                return self._read_record(apdu)
             case 0x2A:
                 return self._sign(apdu)
         return b"", UNKNOWN
+
+    def _select(self, apdu: bytes) -> int:
+        name = apdu[5 : 5 + apdu[4]] if len(apdu) > 5 else b""
+        return (
+            self._select_df(name)
+            if apdu[2] == 0x04
+            else self._select_ef(int.from_bytes(name, "big"))
+        )
 
     def _select_df(self, aid: bytes) -> int:
         found = self.applications.get(aid)
@@ -153,6 +159,12 @@ class Chip:
         self._ef = ef
         return file.content[offset : offset + min(length, self.habits.longest_answer)], OK
 
+    def _read_record(self, apdu: bytes) -> tuple[bytes, int]:
+        records = self._app.records.get(apdu[3] >> 3, []) if self._app else []
+        if not 1 <= apdu[2] <= len(records):
+            return b"", NO_RECORD
+        return records[apdu[2] - 1], OK
+
     def _wanted(self, apdu: bytes) -> int | None:
         if len(apdu) == 5:
             return apdu[4] or 256
@@ -168,7 +180,18 @@ class Chip:
         if (self._aid, pin) not in self._open:
             return b"", CLOSED
         info = apdu[5 : 5 + apdu[4]]
-        digest = info.removeprefix(layout.SHA256_INFO)
-        if len(digest) != 32 or len(info) != 51:
+        if not 0 < len(info) <= key.key_size // 8 - 11:
             return b"", 0x6A80
-        return key.sign(digest, padding.PKCS1v15(), Prehashed(SHA256())), OK
+        return pad_and_sign(key, info), OK
+
+
+def pad_and_sign(key: rsa.RSAPrivateKey, info: bytes) -> bytes:
+    """Sign *info* as it is, as the card does: PKCS#1 v1.5 type 1 padding (RFC 8017 §9.2).
+
+    The key is a practice card's, so its timing gives nothing away.
+    """
+    size = key.key_size // 8
+    padded = b"\x00\x01" + b"\xff" * (size - 3 - len(info)) + b"\x00" + info
+    numbers = key.private_numbers()
+    signature = pow(int.from_bytes(padded, "big"), numbers.d, numbers.public_numbers.n)
+    return signature.to_bytes(size, "big")

@@ -36,6 +36,10 @@ class SimulatedDesk:
         """Return every invented person."""
         return [PersonSummary(person.key, person.title, person.hint) for person in PERSONS]
 
+    def verification_b(self, key: str) -> str:
+        """Return the 照合番号B printed on an invented person's card. KeyError for nobody."""
+        return BY_KEY[key].verification_b
+
     def put(self, key: str) -> None:
         """Put a card on the reader, the one before it is taken away. KeyError for nobody."""
         person = BY_KEY[key]

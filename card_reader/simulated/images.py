@@ -1,8 +1,22 @@
 """The pictures in the chip: a drawn face as JPEG 2000, name and address as PNG."""
 
 import io
+from functools import cache
+from pathlib import Path
+from typing import Final
 
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+NAMES: Final = ("BIZUDPGothic-Regular.ttf", "DemadoNames-Regular.ttf")
+_ROOT: Final = Path(__file__).parents[2]
+# In the checkout, and in the installed package (pyproject.toml, force-include).
+FOLDERS: Final = (_ROOT / "assets" / "fonts", _ROOT / "field_app" / "_assets" / "fonts")
+SIZE: Final = 24  # pixels
+BASELINE: Final = 21
+EDGE: Final = 4
 
 
 def face(seed: int) -> bytes:
@@ -23,11 +37,37 @@ def face(seed: int) -> bytes:
     return out.getvalue()
 
 
+@cache
+def _fonts() -> tuple[tuple[frozenset[int], Font], ...]:
+    """The app's own fonts with what each can draw; without them squares stand for kanji."""
+    found: list[tuple[frozenset[int], Font]] = []
+    for folder in FOLDERS:
+        for path in (folder / name for name in NAMES if (folder / name).is_file()):
+            with TTFont(path, lazy=True) as font:
+                drawable = frozenset(font.getBestCmap())
+            found.append((drawable, ImageFont.truetype(path, SIZE)))
+    return (*found, (frozenset(), ImageFont.load_default(SIZE)))
+
+
+def _font_of(character: str) -> Font:
+    fonts = _fonts()
+    return next((font for drawable, font in fonts if ord(character) in drawable), fonts[-1][1])
+
+
+def _is_drawn(character: str) -> bool:
+    """A variation selector has no shape of its own (Unicode, block E0100-E01EF)."""
+    return not 0xE0100 <= ord(character) <= 0xE01EF
+
+
 def text(line: str) -> bytes:
     """Return *line* as a small one-bit PNG, as the chip holds name and address."""
-    image = Image.new("1", (max(40, 14 * len(line)), 24), 1)
-    # The default font has no kanji; what counts here is a real image of the right kind.
-    ImageDraw.Draw(image).text((2, 4), f"[{len(line)}]", font=ImageFont.load_default(), fill=0)
+    pieces = [(character, _font_of(character)) for character in line if _is_drawn(character)]
+    width = sum(int(font.getlength(character)) for character, font in pieces)
+    image = Image.new("1", (max(width, 1) + 2 * EDGE, SIZE + 2 * EDGE), 1)
+    draw, at = ImageDraw.Draw(image), EDGE
+    for character, font in pieces:
+        draw.text((at, EDGE + BASELINE), character, font=font, fill=0, anchor="ls")
+        at += int(font.getlength(character))
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()

@@ -14,6 +14,7 @@ TOKEN: Final = b"JPKIAPICCTOKEN2".ljust(32)
 # Known to the practice card alone, so that tests can show that nobody uses them.
 NUMBER_FILE: Final = 0x01
 VERIFICATION_A: Final = 0x14
+COMMON: Final = bytes.fromhex("D3921000310001010100")
 CERTIFICATE_EF: Final = 2048
 LIMITS: Final = {"auth": 3, "sign": 5, "support": 3, "b": 10, "visual_b": 10}
 
@@ -27,6 +28,7 @@ def issue(person: Person, authority: Authority, habits: Habits) -> Chip:
             layout.JPKI: _jpki(person, authority),
             layout.SUPPORT: _support(person),
             layout.VISUAL: _visual(person),
+            COMMON: _common(person),
         },
         habits,
     )
@@ -65,6 +67,12 @@ def _support(person: Person) -> Application:
     if person.pin:
         app.pins[layout.SUPPORT_PIN] = _pin(person, "support", person.pin)
     return app
+
+
+def _common(person: Person) -> Application:
+    """The manufacturing number in a record; card_facts.md §1 "common"."""
+    number = f"00PRACTICE{PERSONS.index(person):03}"
+    return Application(records={1: [tlv.build(0xDF21, number.encode())]})
 
 
 def _visual(person: Person) -> Application:

@@ -10,7 +10,7 @@ CertificateDates = Literal["valid", "expired"]
 class Person:
     """One invented person and what is special about the card.
 
-    ``certificate_name`` is the name with stand-ins, ``substitutes`` its map.
+    ``certificate_name`` is the name with stand-ins, ``substitutes`` its map; so for the address.
     A ``None`` PIN does not exist on the card; tries are what is left at first.
     """
 
@@ -27,6 +27,8 @@ class Person:
     password: str | None = "ABC123"  # noqa: S105 - an invented card's
     certificate_name: str = ""
     substitutes: str = ""
+    certificate_address: str = ""
+    address_substitutes: str = ""
     dates: CertificateDates = "valid"
     tries: dict[str, int] = field(default_factory=dict)
     is_my_number_card: bool = True
@@ -63,15 +65,17 @@ PERSONS: Final = (
     ),
     Person(
         "itaiji",
-        "𠮷田　髙子さん（75歳）",
+        "見本辻󠄀　𠮷髙さん（75歳）",
         "名前に外字があるカード",
-        "𠮷田　髙子・辻󠄀",
+        "見本辻󠄀　𠮷髙",
         "見本県見本市辻󠄀町四丁目５番６号",
         "19510815",
         "2",
         "20290815",
-        certificate_name="吉田　高子・辻",
-        substitutes="1001001",
+        certificate_name="見本辻　吉高",
+        substitutes="001011",
+        certificate_address="見本県見本市辻町四丁目５番６号",
+        address_substitutes="000000100000000",
     ),
     Person(
         "pinless",

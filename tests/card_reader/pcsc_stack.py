@@ -1,20 +1,29 @@
-"""A real pcscd with vsmartcard's reader, and the practice card as a process beside it."""
+"""A real pcscd with vsmartcard's readers, and the practice card as a process beside it.
 
+Test runs at the same time share one pcscd, so each holds the readers by a file lock.
+"""
+
+import fcntl
 import json
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from card_reader import ServiceStopped
 from card_reader.pcsc import PcscSource
 
-VPCD_PORT = 35963
+# The two virtual readers of Debian's /etc/reader.conf.d/vpcd.
+FIRST_READER, SECOND_READER = 35963, 35964
 WITHIN_S = 15.0
+LOCK_WITHIN_S = 300.0
+LOCK = Path(tempfile.gettempdir()) / "demado-vpcd.lock"
 
 
 @dataclass
@@ -44,32 +53,74 @@ class PcscStack:
 
 @contextmanager
 def start_stack(keys: Path) -> Iterator[PcscStack]:
-    """Start what is not running yet, and stop only that."""
-    daemon = None
-    if not is_listening(VPCD_PORT):
-        daemon = subprocess.Popen(
-            ["pcscd", "--foreground"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        wait_until(lambda: is_listening(VPCD_PORT))
+    """Start what is not running yet, and stop only that; one test run at a time."""
+    with lock_readers(), pcscd(), simulated_card(keys, FIRST_READER) as stack:
+        yield stack
+
+
+@contextmanager
+def pcscd() -> Iterator[None]:
+    """A running pcscd: this machine's own, or one of ours for the time of the block."""
+    if has_readers():
+        yield
+        return
+    with process("pcscd", "--foreground"):
+        wait_until(has_readers)
+        yield
+
+
+@contextmanager
+def simulated_card(keys: Path, reader: int) -> Iterator[PcscStack]:
+    """A practice card as a process that plays to one of the virtual readers."""
     port = free_port()
-    card = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "card_reader.simulated", "--folder", str(keys)),
-            *("--control", f"127.0.0.1:{port}"),
-        ]
-    )
-    try:
+    with process(
+        *(sys.executable, "-m", "card_reader.simulated", "--folder", str(keys)),
+        *("--vpcd", f"127.0.0.1:{reader}", "--control", f"127.0.0.1:{port}"),
+    ):
         wait_until(lambda: is_listening(port))
         yield PcscStack(("127.0.0.1", port), keys)
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[None]:
+    started = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
     finally:
-        for process in (card, daemon):
-            if process is not None:
-                process.terminate()
-                process.wait(10)
+        started.terminate()
+        started.wait(10)
 
 
-def wait_until(is_so: "Any") -> None:
-    end = time.monotonic() + WITHIN_S
+@contextmanager
+def lock_readers() -> Iterator[None]:
+    with LOCK.open("w") as file:
+        wait_until(lambda: is_locked_by_us(file.fileno()), LOCK_WITHIN_S)
+        yield
+
+
+def is_locked_by_us(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def has_readers() -> bool:
+    """Whether PC/SC shows both virtual readers; never asks their ports, that would be a card."""
+    try:
+        return len(virtual_readers()) == 2
+    except ServiceStopped:
+        return False
+
+
+def virtual_readers() -> list[str]:
+    names = [reader.name for reader in PcscSource().readers()]
+    return [name for name in names if name.startswith("Virtual PCD")]
+
+
+def wait_until(is_so: Callable[[], bool], within_s: float = WITHIN_S) -> None:
+    end = time.monotonic() + within_s
     while not is_so():
         assert time.monotonic() < end, "the PC/SC stack does not answer"
         time.sleep(0.05)

@@ -196,8 +196,10 @@ def test_the_certificate_tells_stand_ins_from_the_chips_own_text(desk: Simulated
         found = card.signature_certificate("ABC123").attributes
         chip = card.attributes_by_verification_b(BY_KEY["itaiji"].verification_b)
     assert found is not None
-    assert chip.name == "𠮷田　髙子・辻󠄀"
-    assert (found.name, found.name_substitutes) == ("吉田　高子・辻", "1001001")
+    assert chip.name == "見本辻󠄀　𠮷髙"
+    assert (found.name, found.name_substitutes) == ("見本辻　吉高", "001011")
+    assert (found.address[6], found.address_substitutes[6]) == ("辻", "1")
+    assert len(found.address) == len(found.address_substitutes)
 
 
 def test_an_expired_certificate_is_called_expired(desk: SimulatedDesk) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from card_reader import CardRemoved, NoCard, VisibleField, sign_pdf
+from card_reader import Cancelled, CardRemoved, NoCard, SeveralCards, VisibleField, sign_pdf
 from card_reader.pcsc import PcscSource
 from card_reader.simulated.authority import write_trust
 from card_reader.simulated.persons import BY_KEY
 from sync.office.signature import check_signature
-from tests.card_reader.pcsc_stack import PcscStack
+from tests.card_reader.pcsc_stack import SECOND_READER, PcscStack, simulated_card, wait_until
 
 pytestmark = pytest.mark.pcsc
 MODULE = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
@@ -48,6 +48,52 @@ def test_attributes_and_photo_come_over_pcsc(stack: PcscStack) -> None:
         front = card.front_by_verification_b(person.verification_b)
     assert (found.name, found.address) == (person.name, person.address)
     assert front.photo_png.startswith(b"\x89PNG")
+
+
+def test_two_cards_at_once_are_refused_and_each_can_be_named(stack: PcscStack) -> None:
+    stack.put("taro")
+    source = PcscSource()
+    with simulated_card(stack.keys, SECOND_READER) as other:
+        other.command("put long")
+        wait_until(lambda: sum(reader.has_card for reader in source.readers()) == 2)
+        with pytest.raises(SeveralCards):
+            source.wait_for_card(1, never)
+        with pytest.raises(SeveralCards), source.open():
+            pass
+        names = set()
+        for reader in source.readers():
+            with source.open(reader) as card:
+                names.add(card.attributes_by_pin("1234").name)
+        assert names == {BY_KEY["taro"].name, BY_KEY["long"].name}
+    wait_until(lambda: sum(reader.has_card for reader in source.readers()) == 1)
+
+
+def test_another_program_finds_no_verified_pin_behind_us(stack: PcscStack) -> None:
+    stack.put("taro")
+    with PcscSource().open() as card:
+        card.attributes_by_pin("1234")
+    with PcscSource().open() as card:
+        assert card.tries().input_support == 3
+    assert "6982" in sent("00A4040C0AD3921000310001010408", "00B0820000")
+
+
+def sent(*apdus: str) -> str:
+    return run("opensc-tool", *(part for apdu in apdus for part in ("-s", apdu))).replace(
+        "SW1=0x69, SW2=0x82", "6982"
+    )
+
+
+def test_the_wait_can_be_stopped(stack: PcscStack) -> None:
+    stack.remove()
+    with pytest.raises(Cancelled):
+        PcscSource().wait_for_card(5, lambda: True)
+
+
+def test_the_wait_for_removal_ends_when_the_card_is_gone(stack: PcscStack) -> None:
+    stack.put("taro")
+    stack.command("remove")
+    PcscSource().wait_for_removal(5, never)
+    assert not any(reader.has_card for reader in PcscSource().readers())
 
 
 def test_no_card_is_said_after_the_wait(stack: PcscStack) -> None:

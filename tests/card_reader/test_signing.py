@@ -1,0 +1,72 @@
+"""A form signed by the card: one password, one certificate, and nothing sent for a broken form."""
+
+import io
+from pathlib import Path
+
+import pytest
+from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from reportlab.pdfgen.canvas import Canvas
+
+from card_reader import LastTry, PinMissing, VisibleField, WrongPin, sign_pdf
+from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
+
+PLACES = [None, VisibleField(0, (300, 60, 540, 120)), VisibleField(-1, (20, 20, 90, 60), "Mine")]
+
+
+@pytest.fixture
+def form() -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 720, "form")
+    canvas.save()
+    return out.getvalue()
+
+
+def sign(desk: SimulatedDesk, form: bytes, place: VisibleField | None, password: str) -> bytes:
+    with SimulatedSource(desk).open() as card:
+        return sign_pdf(card, password, form, reason="確認", location="見本市", field=place).pdf
+
+
+def passwords_sent(desk: SimulatedDesk) -> int:
+    """VERIFY commands, without the question for the counter before each."""
+    return sum(head[1] == 0x20 for head in desk.chip().log) // 2
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_signed_form_is_whole_and_trusted(
+    desk: SimulatedDesk, practice_keys: Path, form: bytes, place: VisibleField | None
+) -> None:
+    desk.put("taro")
+    signed = sign(desk, form, place, "ABC123")
+    assert passwords_sent(desk) == 1
+    (signature,) = PdfFileReader(io.BytesIO(signed)).embedded_signatures
+    pem = [str(trust(practice_keys)[0])]
+    roots = list(load_certs_from_pemder(pem))  # type: ignore[no-untyped-call]
+    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    status = validate_pdf_signature(signature, signer_validation_context=context)
+    assert (status.intact, status.valid, status.trusted) == (True, True, True)
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert signature.field_name == (place.name if place else "Signature")
+
+
+def test_a_broken_form_sends_nothing_to_the_card(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    with pytest.raises(PdfError):
+        sign(desk, b"no form", None, "ABC123")
+    assert passwords_sent(desk) == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "error"), [("taro", WrongPin), ("pinless", PinMissing), ("last_try", LastTry)]
+)
+def test_a_card_that_refuses_leaves_the_form_as_it_was(
+    desk: SimulatedDesk, form: bytes, key: str, error: type[Exception]
+) -> None:
+    desk.put(key)
+    with pytest.raises(error):
+        sign(desk, form, None, "WRONG99")
+    assert passwords_sent(desk) <= 1
