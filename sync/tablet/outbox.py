@@ -104,7 +104,8 @@ class Outbox:
             )
             if forget is not None:
                 forget()
-        self.store.scrub()
+        if forget is not None:
+            self.store.scrub()
         return self.item(id)
 
     def item(self, id: str) -> Item:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 SCREENS = Path(__file__).resolve().parent / "screens"
 FLAGS = [
@@ -35,16 +35,19 @@ class Tablet:
 
     def open(self, address: str) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("response", lambda r: r.status >= 400 and self.troubles.append(r.url))
+        self.page.on("response", self._look)
         self.page.on("console", self._hear)
         self.page.goto(address)
         self.page.wait_for_selector("flt-semantics-placeholder", state="attached")
         self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
 
-    def _hear(self, message: object) -> None:
-        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
-        if kind == "error" and REFUSED_SCRIPT not in text:
-            self.troubles.append(text)
+    def _look(self, response: Response) -> None:
+        if response.status >= 400:
+            self.troubles.append(response.url)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and REFUSED_SCRIPT not in message.text:
+            self.troubles.append(message.text)
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("flt-semantics-host")).to_contain_text(text, timeout=SEE_WITHIN_MS)
