@@ -1,0 +1,59 @@
+"""Certificates of other generations: names that nobody knows yet, and damage."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from card_reader import CardUnreadable, CertificateKind
+from card_reader.certificates import SAN_NAME, parse_certificate
+
+START = datetime(2026, 4, 1, tzinfo=UTC)
+END = START + timedelta(days=1826)
+
+
+def certificate(*names: tuple[str, bytes]) -> bytes:
+    """A self-signed P-384 certificate, as the next generation of cards is to have."""
+    key = ec.generate_private_key(ec.SECP384R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "OPAQUE1")])
+    builder = (
+        x509.CertificateBuilder(name, name, key.public_key(), 4711, START, END)
+    ).add_extension(
+        x509.SubjectAlternativeName(
+            [x509.OtherName(x509.ObjectIdentifier(oid), value) for oid, value in names]
+        ),
+        critical=False,
+    )
+    return builder.sign(key, hashes.SHA384()).public_bytes(Encoding.DER)
+
+
+def test_a_name_nobody_knows_does_not_disturb_the_known_ones() -> None:
+    unknown = ("1.2.392.200149.8.5.5.99", bytes.fromhex("30030201FF"))
+    der = certificate(unknown, (SAN_NAME, b"\x0c\x06" + "見本".encode()))
+    found = parse_certificate(der, CertificateKind.SIGNATURE).attributes
+    assert found is not None
+    assert (found.name, found.address) == ("見本", "")
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [(-1, "not_yet"), (0, "valid_dates"), (1826, "valid_dates"), (1827, "expired")],
+)
+def test_dates_are_told_and_nothing_more(days: int, status: str) -> None:
+    found = parse_certificate(certificate((SAN_NAME, b"\x0c\x01a")), CertificateKind.SIGNATURE)
+    assert found.status(START + timedelta(days=days)) == status
+
+
+def test_neither_serial_nor_subject_is_shown() -> None:
+    found = parse_certificate(certificate((SAN_NAME, b"\x0c\x01a")), CertificateKind.SIGNATURE)
+    assert "4711" not in repr(found)
+    assert "subject" not in repr(found)
+
+
+@pytest.mark.parametrize("der", [b"", b"\x30\x00", b"\x30\x82\x05\x00" + b"\0" * 40])
+def test_damage_is_said_calmly(der: bytes) -> None:
+    with pytest.raises(CardUnreadable):
+        parse_certificate(der, CertificateKind.SIGNATURE)
