@@ -1,0 +1,143 @@
+"""Screens without Flutter: draw, find by key, type, press. Flet 1.0.5's internals live here only.
+
+The session is Flet's own; only the connection to the client is a stand-in
+that drops what it is sent.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import flet as ft
+from flet.components.component import Component
+from flet.controls.context import _context_page
+from flet.messaging.connection import Connection
+from flet.messaging.protocol import Message
+from flet.messaging.session import Session
+from flet.pubsub.pubsub_hub import PubSubHub
+
+SETTLE_S = 0.02  # the session's scheduler draws in its own task
+
+
+class DeafConnection(Connection):
+    """A client that is there and says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.page_url = "http://tablet"
+        self.pubsubhub = PubSubHub()
+        self.loop = asyncio.get_running_loop()
+        self.executor = ThreadPoolExecutor(1)
+
+    def send_message(self, message: Message) -> None:
+        """Drop *message*."""
+
+    def dispose(self) -> None:
+        """End the worker thread."""
+        self.executor.shutdown(wait=False)
+
+
+class Headless:
+    """One open page: find controls by key, read texts, type and press."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.page: ft.Page = session.page
+
+    def controls(self) -> Iterator[Any]:
+        """Yield every control that is drawn now, components' bodies included."""
+        seen: set[int] = set()
+        for view in self.page.views:
+            yield from walk(view, seen)
+
+    def find(self, key: str) -> Any:
+        """Return the control (never a component) with *key*.
+
+        Raises:
+            LookupError: none is drawn; the message lists the keys that are.
+        """
+        drawn = [c for c in self.controls() if not isinstance(c, Component)]
+        for control in drawn:
+            if control.key == key:
+                return control
+        raise LookupError(f"no {key!r}; drawn: {sorted(str(c.key) for c in drawn if c.key)}")
+
+    def has(self, key: str) -> bool:
+        """Tell whether a control with *key* is drawn."""
+        return any(c.key == key for c in self.controls() if not isinstance(c, Component))
+
+    def texts(self) -> list[str]:
+        """Return what every text says, without the invisible marks."""
+        return [plain(c.value or "") for c in self.controls() if isinstance(c, ft.Text)]
+
+    def spoken(self) -> list[str]:
+        """Return what a screen reader is told in labels."""
+        labels = [c.label for c in self.controls() if isinstance(c, ft.Semantics) and c.label]
+        own = [c.semantics_label for c in self.controls() if isinstance(c, ft.Text)]
+        return [*labels, *(label for label in own if label)]
+
+    async def press(self, key: str) -> None:
+        """Press the button *key*.
+
+        Raises:
+            AssertionError: it is disabled; a person could not press it either.
+        """
+        button = self.find(key)
+        assert not button.disabled, f"{key} is disabled"
+        await self.tell(button, "click", None)
+
+    async def type(self, key: str, text: str) -> None:
+        """Replace the text of the field *key* by *text*."""
+        field = self.find(key)
+        self.session.apply_patch(field._i, {"value": text})
+        await self.tell(field, "change", text)
+
+    async def tell(self, control: Any, event: str, data: Any) -> None:
+        """Send *event* as the client would, and let the page be drawn again."""
+        await self.session.dispatch_event(control._i, event, data)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the scheduler has drawn what is due."""
+        await asyncio.sleep(SETTLE_S)
+
+
+@asynccontextmanager
+async def opened(root: Callable[[], Any]) -> Any:
+    """Open a page that draws the component *root*, and close it after the block."""
+    connection = DeafConnection()
+    session = Session(connection)
+    _context_page.set(session.page)
+    session.page.render(root)
+    session.get_page_patch()  # type: ignore[no-untyped-call]
+    headless = Headless(session)
+    await headless.settle()
+    try:
+        yield headless
+    finally:
+        connection.dispose()
+        session.close()  # type: ignore[no-untyped-call]
+
+
+def walk(thing: Any, seen: set[int]) -> Iterator[Any]:
+    """Yield *thing* and every control below it."""
+    if isinstance(thing, list | tuple):
+        for part in thing:
+            yield from walk(part, seen)
+    elif isinstance(thing, ft.BaseControl) and id(thing) not in seen:
+        seen.add(id(thing))
+        yield thing
+        if isinstance(thing, Component):
+            yield from walk(thing._b, seen)
+        elif is_dataclass(thing):
+            for field in fields(thing):
+                if not field.name.startswith("_"):
+                    yield from walk(getattr(thing, field.name, None), seen)
+
+
+def plain(text: str) -> str:
+    """Return *text* without break marks."""
+    return text.replace("\u200b", "").replace("\u2060", "")

@@ -1,0 +1,214 @@
+"""The tablet's server, asked over a real socket on 127.0.0.1."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import flet as ft
+import httpx
+import msgpack  # type: ignore[import-untyped]
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from field_app.assets_folder import assets_folder
+from field_app.served.hand_out import HandOutStore
+from field_app.server import launch_url, make_asgi, make_server
+
+TOKEN = "t" * 43
+
+
+@dataclass
+class Tablet:
+    """A running server, and what it noticed."""
+
+    port: int
+    hand_out: HandOutStore = field(default_factory=HandOutStore)
+    activity: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not is_so():  # noqa: ASYNC110 - uvicorn sets a flag, no event
+            await asyncio.sleep(0.02)
+
+
+def draw(page: ft.Page) -> None:
+    page.add(ft.Text("出窓"))
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Tablet]:
+    tablet = Tablet(free_port())
+    app = make_asgi(
+        draw,
+        token=TOKEN,
+        port=tablet.port,
+        assets_dir=assets_folder(),
+        hand_out=tablet.hand_out,
+        on_activity=lambda: tablet.activity.append("seen"),
+    )
+    server = make_server(app, tablet.port)
+    serving = asyncio.create_task(server.serve())
+    await until(lambda: server.started)
+    try:
+        yield tablet
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def tablet() -> AsyncIterator[Tablet]:
+    async with running() as running_tablet:
+        yield running_tablet
+
+
+@pytest.fixture
+async def stranger(tablet: Tablet) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=tablet.url, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+async def browser(tablet: Tablet, stranger: httpx.AsyncClient) -> httpx.AsyncClient:
+    await stranger.get(launch_url(tablet.port, TOKEN))
+    return stranger
+
+
+def cookie_of(client: httpx.AsyncClient) -> str:
+    return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+
+async def test_launch_gives_a_strict_cookie_and_hides_the_token(
+    tablet: Tablet, stranger: httpx.AsyncClient
+) -> None:
+    answer = await stranger.get(launch_url(tablet.port, TOKEN))
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert "SameSite=Strict" in answer.headers["set-cookie"]
+    assert TOKEN not in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", ["/", "/?token=wrong", "/fonts/x.ttf", "/docs", "/hand-out/x"])
+async def test_stranger_without_cookie_is_refused_in_japanese(
+    stranger: httpx.AsyncClient, path: str
+) -> None:
+    answer = await stranger.get(path)
+
+    assert answer.status_code == 403
+    assert "開けません" in answer.text
+
+
+async def test_document_carries_the_policy_and_is_not_kept(
+    tablet: Tablet, browser: httpx.AsyncClient
+) -> None:
+    answer = await browser.get("/")
+
+    assert answer.status_code == 200
+    policy = answer.headers["content-security-policy"]
+    assert f"connect-src 'self' ws://127.0.0.1:{tablet.port};" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize("host", ["demado.example", "127.0.0.1", "127.0.0.1:1", "[::1]:80"])
+async def test_another_host_name_is_refused(browser: httpx.AsyncClient, host: str) -> None:
+    answer = await browser.get("/", headers={"host": host})
+
+    assert answer.status_code == 403
+
+
+async def test_fonts_are_where_the_manifest_says(browser: httpx.AsyncClient) -> None:
+    manifest = (await browser.get("/assets/FontManifest.json")).json()
+    ours = [f for f in manifest if f["family"] in ("BIZ UDPGothic", "Demado Names", "Roboto")]
+
+    assert len(ours) == 3
+    for family in ours:
+        for font in family["fonts"]:
+            answer = await browser.get(f"/assets/{font['asset']}")
+            assert (answer.status_code, len(answer.content) > 5000) == (200, True)
+
+
+async def test_fallback_font_is_answered_here(browser: httpx.AsyncClient) -> None:
+    answer = await browser.get("/assets/fonts/notosansjp/v53/abc.woff2")
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"\x00\x01\x00\x00")
+
+
+async def test_paper_is_shown_inline_until_it_is_cleared(
+    tablet: Tablet, browser: httpx.AsyncClient
+) -> None:
+    path = tablet.hand_out.put(b"%PDF-1.7", "application/pdf")
+
+    answer = await browser.get(path)
+    tablet.hand_out.clear()
+    later = await browser.get(path)
+
+    assert (answer.status_code, answer.content) == (200, b"%PDF-1.7")
+    assert answer.headers["content-disposition"] == "inline"
+    assert answer.headers["cache-control"] == "no-store"
+    assert later.status_code == 404
+
+
+async def test_paper_of_another_type_is_the_callers_mistake() -> None:
+    with pytest.raises(ValueError, match="text/html"):
+        HandOutStore().put(b"<script>", "text/html")
+
+
+async def test_socket_of_another_origin_is_refused(
+    tablet: Tablet, browser: httpx.AsyncClient
+) -> None:
+    with pytest.raises(InvalidStatus, match="403"):
+        async with connect(
+            f"ws://127.0.0.1:{tablet.port}/ws",
+            origin="http://127.0.0.1:1",  # type: ignore[arg-type]
+            additional_headers={"cookie": cookie_of(browser)},
+            proxy=None,
+        ):
+            pass
+
+
+async def test_socket_without_cookie_is_refused(tablet: Tablet) -> None:
+    with pytest.raises(InvalidStatus, match="403"):
+        async with connect(
+            f"ws://127.0.0.1:{tablet.port}/ws",
+            origin=tablet.url,  # type: ignore[arg-type]
+            proxy=None,
+        ):
+            pass
+
+
+async def test_event_from_a_person_counts_as_activity_and_registering_does_not(
+    tablet: Tablet, browser: httpx.AsyncClient
+) -> None:
+    register = [1, {"session_id": None, "page_name": "", "page": {"route": "/"}}]
+    event = [3, {"target": 1, "name": "resize", "data": None}]
+    async with connect(
+        f"ws://127.0.0.1:{tablet.port}/ws",
+        origin=tablet.url,  # type: ignore[arg-type]
+        additional_headers={"cookie": cookie_of(browser)},
+        proxy=None,
+    ) as client:
+        await client.send(b"\x00" + msgpack.packb(register))
+        await client.recv()
+        assert tablet.activity == []
+        await client.send(b"\x00" + msgpack.packb(event))
+        await until(lambda: bool(tablet.activity))
