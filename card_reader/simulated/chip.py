@@ -60,11 +60,16 @@ class Habits:
 
 @dataclass(eq=False)
 class Chip:
-    """One card; ``transmit`` is the whole of it."""
+    """One card; ``transmit`` is the whole of it.
+
+    ``asked_for`` holds application and file of every read and every presented
+    PIN, granted or not, so that tests can show what nobody asks for.
+    """
 
     applications: dict[bytes, Application]
     habits: Habits = Habits()
     log: list[bytes] = field(default_factory=list, repr=False)
+    asked_for: set[tuple[bytes, int]] = field(default_factory=set, repr=False)
     _app: Application | None = None
     _aid: bytes = b""
     _ef: int | None = None
@@ -132,6 +137,7 @@ class Chip:
             return self.habits.blocked_sw
         if len(apdu) <= 5:
             return 0x63C0 | pin.left
+        self.asked_for.add((self._aid, ef))
         if apdu[5 : 5 + apdu[4]] != pin.secret:
             pin.left -= 1
             self._open.discard((self._aid, ef))
@@ -147,6 +153,8 @@ class Chip:
                 return b"", self.habits.short_ef_sw
             offset, ef = apdu[3], apdu[2] & 0x1F
         file = self._app.files.get(ef) if self._app and ef is not None else None
+        if ef is not None:
+            self.asked_for.add((self._aid, ef))
         if file is None:
             return b"", NOT_FOUND if apdu[2] & 0x80 else 0x6986
         if file.opened_by and not any((self._aid, pin) in self._open for pin in file.opened_by):

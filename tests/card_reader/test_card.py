@@ -22,10 +22,12 @@ from card_reader import (
     PinFormat,
     PinMissing,
     WrongPin,
+    layout,
 )
 from card_reader.channel import Channel
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.simulated.chip import Habits
+from card_reader.simulated.issue import NUMBER_FILE
 from card_reader.simulated.persons import BY_KEY, PERSONS
 
 HABITS = [
@@ -208,18 +210,40 @@ def test_an_expired_certificate_is_called_expired(desk: SimulatedDesk) -> None:
         assert card.authentication_certificate().status(datetime.now(UTC)) == "expired"
 
 
-def test_no_flow_asks_for_the_individual_number(desk: SimulatedDesk) -> None:
+@pytest.mark.parametrize("habits", HABITS)
+def test_no_flow_asks_for_the_individual_number(practice_keys: Path, habits: Habits) -> None:
+    desk, person = SimulatedDesk(practice_keys, habits), BY_KEY["taro"]
     desk.put("taro")
-    person = BY_KEY["taro"]
     with SimulatedSource(desk).open() as card:
+        card.kind()
         card.tries()
         card.attributes_by_pin("1234")
+        card.attributes_by_verification_b(person.verification_b)
         card.front_by_verification_b(person.verification_b)
+        card.authentication_certificate()
         card.signature_certificate("ABC123")
-    for head in desk.chip().log:
-        assert not (head[1] == 0x20 and head[3] & 0x1F == 0x14)
-    reads = [head[2] & 0x1F for head in headers(desk, 0xB0) if head[2] & 0x80]
-    assert set(reads) <= {0x01, 0x02, 0x0A}
+        card.sign_digest(CertificateKind.USER_AUTHENTICATION, "1234", bytes(32))
+    assert desk.chip().asked_for == {
+        (layout.JPKI, layout.TOKEN),
+        (layout.JPKI, layout.AUTH_CERTIFICATE),
+        (layout.JPKI, layout.AUTH_PIN),
+        (layout.JPKI, layout.SIGN_CERTIFICATE),
+        (layout.JPKI, layout.SIGN_PIN),
+        (layout.SUPPORT, layout.ATTRIBUTES),
+        (layout.SUPPORT, layout.SUPPORT_PIN),
+        (layout.SUPPORT, layout.SUPPORT_B),
+        (layout.VISUAL, layout.FRONT),
+        (layout.VISUAL, layout.VISUAL_B),
+    }
+
+
+def test_the_practice_card_would_notice_such_a_read(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    line = Channel(desk.chip())
+    line.select_df(layout.SUPPORT)
+    line.verify(layout.SUPPORT_PIN, b"1234", last_try_confirmed=False)
+    line.read(NUMBER_FILE)
+    assert (layout.SUPPORT, NUMBER_FILE) in desk.chip().asked_for
 
 
 def test_nothing_personal_is_in_any_repr(desk: SimulatedDesk) -> None:

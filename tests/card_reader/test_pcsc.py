@@ -2,6 +2,7 @@
 
 import hashlib
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -165,6 +166,15 @@ def test_a_signed_pdf_is_verified_by_the_office(stack: PcscStack, tmp_path: Path
         )  # fmt: skip
     assert verifies(stack) - before == 2  # the question for the counter, and the password, once
     write_trust(stack.keys, tmp_path / "trust")
+    out = tmp_path / "signed.pdf"
+    out.write_bytes(signed.pdf)
+    authority = str(next((tmp_path / "trust").glob("*.pem")))
+    said = run(
+        *(str(Path(sys.executable).with_name("pyhanko")), "sign", "validate", "--trust-replace"),
+        *("--trust", authority, "--no-revocation-check", "--executive-summary", str(out)),
+    )
+    assert "VALID" in said
+    assert "INVALID" not in said
     now = datetime.now(UTC)
     assert check_signature(signed.pdf, tmp_path / "trust", now).verdict == "good"
     (tmp_path / "empty").mkdir()
