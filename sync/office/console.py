@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -98,7 +99,9 @@ class Console:
         return RedirectResponse("/sign-in", 303)
 
     async def application(self, request: Request) -> Response:
-        return self._application(request, self._session(request), "", 200)
+        session = self._session(request)
+        # In a thread: pyHanko's validation has an event loop of its own.
+        return await run_in_threadpool(self._application, request, session, "", 200)
 
     async def decide(self, request: Request) -> Response:
         session, given = await self._checked_form(request)
@@ -108,7 +111,8 @@ class Console:
                 id, given.get("status", ""), given.get("message", ""), by=session.clerk
             )
         except DecisionRefused as refused:
-            return self._application(request, session, str(refused), 409)
+            said = str(refused)
+            return await run_in_threadpool(self._application, request, session, said, 409)
         self.wake()
         return RedirectResponse(f"/applications/{id}", 303)
 

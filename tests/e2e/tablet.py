@@ -109,8 +109,13 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def new_tablet(browser: Browser, address: str, prefix: str) -> Tablet:
+@contextmanager
+def new_tablet(browser: Browser, address: str, prefix: str) -> Iterator[Tablet]:
+    """Open a window of its own; it is closed at the end, whatever happened."""
     context = browser.new_context(viewport={"width": PORTRAIT[0], "height": PORTRAIT[1]})
     tablet = Tablet(context.new_page(), prefix)
-    tablet.open(address)
-    return tablet
+    try:
+        tablet.open(address)
+        yield tablet
+    finally:
+        context.close()
