@@ -10,6 +10,7 @@ from sync.tablet.errors import (
     Locked,
     PassphraseTooShort,
     StoreDamaged,
+    StoreFull,
     StoreInUse,
     VaultWiped,
     WrongDeviceSecret,
@@ -150,3 +151,17 @@ def test_a_file_that_is_no_database_is_left_untouched(tmp_path: Path) -> None:
     with pytest.raises(StoreDamaged):
         Store.open(path)
     assert path.read_bytes() == b"this is no database, " * 300
+
+
+def test_a_full_disk_keeps_what_was_saved_before(vault: Vault) -> None:
+    drafts = vault.sign_in("a", GOOD).drafts
+    visit = drafts.open_visit()
+    drafts.put(visit, "answer/x/name", CANARY)
+    with vault.store.atomic() as db:
+        (pages,) = db.execute("pragma page_count").fetchone()
+    with vault.store.atomic() as db:
+        db.execute(f"pragma max_page_count = {pages + 1}").fetchall()
+    with pytest.raises(StoreFull):
+        drafts.put(visit, "answer/x/name", b"x" * 100_000)
+    assert drafts.get(visit, "answer/x/name") == CANARY
+    assert [row.id for row in drafts.visits()] == [visit]
