@@ -133,11 +133,12 @@ class Chip:
         pin = self._app.pins.get(ef) if self._app and ef is not None else None
         if pin is None or ef is None:
             return NOT_FOUND
+        if len(apdu) > 5:
+            self.asked_for.add((self._aid, ef))
         if pin.left == 0:
             return self.habits.blocked_sw
         if len(apdu) <= 5:
             return 0x63C0 | pin.left
-        self.asked_for.add((self._aid, ef))
         if apdu[5 : 5 + apdu[4]] != pin.secret:
             pin.left -= 1
             self._open.discard((self._aid, ef))

@@ -127,6 +127,7 @@ def test_the_last_try_needs_an_explicit_yes(desk: SimulatedDesk) -> None:
     with SimulatedSource(desk).open() as card:
         with pytest.raises(LastTry):
             card.attributes_by_pin("9999")
+        assert (layout.SUPPORT, layout.SUPPORT_PIN) not in desk.chip().asked_for
         assert card.tries().input_support == 1
         with pytest.raises(PinBlocked):
             card.attributes_by_pin("9999", last_try_confirmed=True)
@@ -139,7 +140,8 @@ def test_a_locked_pin_is_not_sent_and_other_ways_stay_open(desk: SimulatedDesk) 
     with SimulatedSource(desk).open() as card:
         assert card.tries().input_support == 0
         with pytest.raises(PinBlocked):
-            card.attributes_by_pin("1234")
+            card.attributes_by_pin("1234", last_try_confirmed=True)
+        assert (layout.SUPPORT, layout.SUPPORT_PIN) not in desk.chip().asked_for
         assert card.attributes_by_verification_b(BY_KEY["locked"].verification_b).name
 
 

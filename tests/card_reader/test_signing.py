@@ -1,6 +1,8 @@
 """A form signed by the card: one password, one certificate, and nothing sent for a broken form."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,22 @@ def test_a_card_that_refuses_leaves_the_form_as_it_was(
     with pytest.raises(error):
         sign(desk, form, None, "WRONG99")
     assert passwords_sent(desk) <= 1
+
+
+def test_pyhankos_own_command_line_judges_it_valid_for_the_right_authority_only(
+    desk: SimulatedDesk, practice_keys: Path, form: bytes, tmp_path: Path
+) -> None:
+    desk.put("taro")
+    signed = tmp_path / "signed.pdf"
+    signed.write_bytes(sign(desk, form, PLACES[1], "ABC123"))
+    right, wrong = (judged_by_command_line(signed, root) for root in trust(practice_keys))
+    assert right == 0
+    assert wrong != 0
+
+
+def judged_by_command_line(pdf: Path, root: Path) -> int:
+    program = [sys.executable, "-m", "pyhanko", "sign", "validate", "--trust-replace"]
+    done = subprocess.run(
+        [*program, "--trust", str(root), str(pdf)], capture_output=True, cwd=pdf.parent, timeout=60
+    )
+    return done.returncode
