@@ -31,6 +31,7 @@ class Screens:
     services: Services
     idle_s: float = IDLE_S
     active: App | None = None
+    pages: dict[int, ft.Page] = field(default_factory=dict)
     last_touch: float = field(default_factory=time.monotonic)
 
     def touch(self) -> None:
@@ -48,6 +49,7 @@ class Screens:
         page.bgcolor = Colour.STAFF_PAPER
         page.on_disconnect = lambda _: self._leave(app)
         page.on_close = lambda _: self._leave(app)
+        self.pages[id(app)] = page
         if self.active is None:
             self.active = app
         else:
@@ -59,13 +61,19 @@ class Screens:
         """Make *app* the active session; the other one locks, its draft stays sealed."""
         before, self.active = self.active, app
         if before is not None and before is not app:
-            before.staff.lock()
-            before.state.go(Screen.ELSEWHERE)
-            before.state.changed()
+            before.staff.forget_keys()
+            # Each window is drawn from its own context, so the other one is told there.
+            self.pages[id(before)].run_task(self._give_way, before)
         app.state.go(Screen.SIGN_IN)
+
+    @staticmethod
+    async def _give_way(app: App) -> None:
+        app.staff.lock()
+        app.state.go(Screen.ELSEWHERE)
 
     def _leave(self, app: App) -> None:
         """A window was closed or lost: lock it."""
+        self.pages.pop(id(app), None)
         if app is self.active:
             self.active = None
         app.staff.forget_keys()

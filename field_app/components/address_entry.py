@@ -9,9 +9,10 @@ from field_app.components.entries import TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.language import use_words
 from field_app.guard import component
+from field_app.layout import use_layout
 from field_app.theme import use_sizes
 
-POSTAL_WIDTH = 280.0
+POSTAL_WIDTH = 380.0
 
 
 @component
@@ -25,7 +26,8 @@ def AddressEntry(
         value: ``{"postal", "text"}``, all or some.
         on_change: called with both after every key; may be ``async``.
     """
-    words, sizes = use_words(), use_sizes()
+    words, sizes, layout = use_words(), use_sizes(), use_layout()
+    width = min(layout.text(POSTAL_WIDTH), layout.content_width)
     tell = use_told(on_change)
     given = value if isinstance(value, Mapping) else {}
     parts = {part: str(given.get(part) or "") for part in ("postal", "text")}
@@ -51,7 +53,7 @@ def AddressEntry(
         multiline=True,
     )
     return ft.Column(
-        [ft.Row([ft.Container(postal, width=POSTAL_WIDTH)], wrap=True), text],
+        [ft.Row([ft.Container(postal, width=width)], wrap=True), text],
         spacing=sizes.gap,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -110,8 +110,9 @@ def labelled(
         lines.append(sentence(hint, size=hint_size, colour=Colour.TEXT_SUB, line_height=1.4))
     head = ft.Semantics(exclude_semantics=True, content=ft.Column(lines, spacing=2, tight=True))
     spoken = " ".join(part for part in (label, hint) if part)
+    heard = ft.MergeSemantics(ft.Semantics(label=spoken, content=field)) if spoken else field
     return ft.Column(
-        [*([head] if lines else []), ft.Semantics(label=spoken or None, content=field)],
+        [*([head] if lines else []), heard],
         spacing=8,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

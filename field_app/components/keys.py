@@ -15,6 +15,13 @@ from field_app.theme import Colour, Sizes, focus_ring, use_sizes
 DOT = "●"
 KEY_SHAPE = ft.RoundedRectangleBorder(radius=12)
 KEY_GAP = 10.0
+HIGH_KEY = 64.0
+LOW_KEY = 54.0
+PLACES_WIDTH = 720.0
+PLACE_GAP = 5.0
+PLACE_SHARE = 1.1  # width of a place, in letters
+BOX_EDGE = 28.0  # padding and border of a box, both sides
+LEAST_LETTER = 22.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def key_cell(key: Key | None, name: str, sizes: Sizes, layout: Layout) -> ft.Con
     return ft.OutlinedButton(
         key=f"{name}.{key.end}",
         expand=1,
-        height=max(MAIN_TARGET if sizes.button_height > MAIN_TARGET else 60.0, size * 1.6),
+        height=max(key_height(sizes, layout), size * 1.6),
         on_click=lambda: key.press(key.end),
         content=face,
         style=ft.ButtonStyle(
@@ -72,6 +79,13 @@ def key_cell(key: Key | None, name: str, sizes: Sizes, layout: Layout) -> ft.Con
             padding=0,
         ),
     )
+
+
+def key_height(sizes: Sizes, layout: Layout) -> float:
+    """Return how high a key is: low where the tablet lies, so that the whole pad is in sight."""
+    if not layout.portrait:
+        return LOW_KEY
+    return MAIN_TARGET if sizes.button_height >= MAIN_TARGET else HIGH_KEY
 
 
 def typed_key(pressed: str) -> str:
@@ -103,7 +117,7 @@ def Places(*, name: str, text: str, groups: Sequence[int], said: str) -> ft.Cont
         said: what a screen reader says instead of the places.
     """
     sizes, layout = use_sizes(), use_layout()
-    size = layout.text(sizes.button * 1.1)
+    size = min(layout.text(sizes.button * 1.1), place_size(groups, layout))
     boxes: list[ft.Control] = []
     start = 0
     for count in groups:
@@ -126,6 +140,13 @@ def Places(*, name: str, text: str, groups: Sequence[int], said: str) -> ft.Cont
     )
 
 
+def place_size(groups: Sequence[int], layout: Layout) -> float:
+    """Return the largest letters with which all places stand in one row, 22 px at least."""
+    places = sum(groups)
+    free = min(layout.content_width, PLACES_WIDTH) - len(groups) * (BOX_EDGE + GAP)
+    return max(LEAST_LETTER, (free / places - PLACE_GAP) / PLACE_SHARE)
+
+
 def place(text: str, index: int, size: float) -> ft.Control:
     """Return the place *index*: its character, or a line waiting for one."""
     is_next = index == len(text)
@@ -138,7 +159,7 @@ def place(text: str, index: int, size: float) -> ft.Control:
             align=ft.TextAlign.CENTER,
             line_height=1.3,
         ),
-        width=size * 1.1,
+        width=size * PLACE_SHARE,
         border=ft.Border.only(
             bottom=ft.BorderSide(4 if is_next else 2, Colour.PRIMARY if is_next else Colour.LINE)
         ),
@@ -148,7 +169,7 @@ def place(text: str, index: int, size: float) -> ft.Control:
 def place_box(cells: Sequence[ft.Control]) -> ft.Control:
     """Return one box of places."""
     return ft.Container(
-        ft.Row(list(cells), spacing=5, tight=True),
+        ft.Row(list(cells), spacing=PLACE_GAP, tight=True),
         bgcolor=Colour.WHITE,
         border=ft.Border.all(2, Colour.LINE_PALE),
         border_radius=12,

@@ -17,7 +17,7 @@ def QrImage(png: bytes, *, name: str) -> ft.Control:
         png: the code; drawn without smoothing.
         name: key of the picture.
     """
-    return ft.Container(
+    code = ft.Container(
         ft.Image(
             src=png,
             key=name,
@@ -34,3 +34,4 @@ def QrImage(png: bytes, *, name: str) -> ft.Control:
         width=SIDE + 34,
         height=SIDE + 34,
     )
+    return ft.Row([code], alignment=ft.MainAxisAlignment.CENTER)

@@ -19,9 +19,9 @@ Point = tuple[float, float]
 Stroke = tuple[Point, ...]
 
 PEN = 4.0
-SHAPE = 0.36  # height as a share of the width
+SHAPE = 0.42  # height as a share of the width
 DRAG_INTERVAL_MS = 16  # one point a frame is enough, and the line keeps up
-LEAST_STEP = 0.002  # closer points than this share of the pad are one
+LEAST_STEP = 0.004  # closer points than this share of the pad are one
 
 
 @dataclass(frozen=True)

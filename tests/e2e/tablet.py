@@ -64,7 +64,7 @@ class Tablet:
         self.page.locator("input, textarea").nth(nth).click()
         self.page.wait_for_timeout(300)
         self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
+        self.page.keyboard.type(text, delay=30)
         self.page.wait_for_timeout(300)
 
     def keys(self, digits: str) -> None:

@@ -131,10 +131,11 @@ def no_canary(city: SampleCity, *canaries: str) -> None:
 
 
 def test_card_signature_with_the_reception_down_and_killed(
-    city: SampleCity, browser: Browser, tmp_path: Path
+    city: SampleCity, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     person = BY_KEY["taro"]
     city.running.stop("reception")
+    request.addfinalizer(city.running.start_reception)
     with new_tablet(browser, city.address, "card") as tablet:
         tablet.sees("お名前をえらんでください")
         tablet.picture("sign-in")
