@@ -23,7 +23,7 @@ def ReceiptNumber(number: str, *, name: str = "receipt_number") -> ft.Control:
     words, layout = use_words(), use_layout()
     groups = number_groups(number)
     spoken = "、".join(" ".join(group) for group in groups)
-    size = min(layout.text(SIZE), layout.content_width / 11)
+    size = min(layout.text(SIZE), layout.content_width / 12.5)
     boxes: list[ft.Control] = [
         ft.Container(
             ft.Text(group, style=type_style(size, Colour.NAVY, bold=True, line_height=1.2)),

@@ -55,6 +55,9 @@ def SignaturePad(*, name: str, on_change: Callable[[tuple[Stroke, ...]], Any]) -
     width = layout.content_width
     height = max(200.0, min(width * SHAPE, layout.height * 0.45))
 
+    nothing: dict[Stroke, cv.Shape] = {}
+    kept = ft.use_memo(lambda: nothing, [width, height])
+
     def start(event: ft.DragStartEvent[ft.GestureDetector]) -> None:
         point = share(event.local_position, width, height)
         set_drawing(lambda now: now.begun(point))
@@ -75,9 +78,11 @@ def SignaturePad(*, name: str, on_change: Callable[[tuple[Stroke, ...]], Any]) -
         await tell(newest[0].strokes)
 
     async def clear() -> None:
+        kept.clear()
         set_drawing(Drawing())
         await tell(())
 
+    shapes = drawn_shapes(drawing.strokes, kept, width, height)
     surface = ft.GestureDetector(
         key=name,
         drag_interval=DRAG_INTERVAL_MS,
@@ -86,7 +91,7 @@ def SignaturePad(*, name: str, on_change: Callable[[tuple[Stroke, ...]], Any]) -
         on_pan_end=end,
         mouse_cursor=ft.MouseCursor.PRECISE,
         content=cv.Canvas(
-            shapes=[line_shape(line, width, height) for line in drawing.strokes],
+            shapes=shapes,
             width=width,
             height=height,
         ),
@@ -127,6 +132,20 @@ def extended(line: Stroke, point: Point) -> Stroke:
     if line and all(abs(a - b) < LEAST_STEP for a, b in zip(line[-1], point, strict=True)):
         return line
     return (*line, point)
+
+
+def drawn_shapes(
+    strokes: Sequence[Stroke], kept: dict[Stroke, cv.Shape], width: float, height: float
+) -> list[cv.Shape]:
+    """Return the shapes of *strokes*; finished ones are the same objects as last time.
+
+    Flet compares a shape point by point; the same object it passes over, and
+    the line keeps up with the pen to the end of a long name.
+    """
+    for line in strokes[:-1]:
+        if line not in kept:
+            kept[line] = line_shape(line, width, height)
+    return [kept.get(line) or line_shape(line, width, height) for line in strokes]
 
 
 def line_shape(line: Sequence[Point], width: float, height: float) -> cv.Shape:
