@@ -60,11 +60,16 @@ class Screens:
     def take_over(self, app: App) -> None:
         """Make *app* the active session; the other one locks, its draft stays sealed."""
         before, self.active = self.active, app
-        if before is not None and before is not app:
-            before.staff.forget_keys()
-            # Each window is drawn from its own context, so the other one is told there.
-            self.pages[id(before)].run_task(self._give_way, before)
         app.state.go(Screen.SIGN_IN)
+        app.state.changed()
+        if before is None or before is app:
+            return
+        before.staff.forget_keys()
+        # Each window is drawn from its own context, so the other one is told there; last,
+        # because run_task leaves that other context behind.
+        page = self.pages.get(id(before))
+        if page is not None:
+            page.run_task(self._give_way, before)
 
     @staticmethod
     async def _give_way(app: App) -> None:
