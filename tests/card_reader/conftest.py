@@ -20,9 +20,9 @@ def desk(practice_keys: Path) -> SimulatedDesk:
     return SimulatedDesk(practice_keys)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(practice_keys: Path) -> Iterator[PcscStack]:
-    """pcscd with a virtual reader and a practice card in it."""
+    """pcscd with a virtual reader; given back before the end-to-end tests ask for it."""
     assert os.name == "posix"
     with start_stack(practice_keys) as running:
         yield running
