@@ -91,9 +91,17 @@ class Headless:
 
     async def type(self, key: str, text: str) -> None:
         """Replace the text of the field *key* by *text*."""
+        await self.tell(self.key_in(key, text), "change", text)
+
+    def key_in(self, key: str, text: str) -> Any:
+        """Let the client put *text* into the field *key*; nothing is told yet."""
         field = self.find(key)
         self.session.apply_patch(field._i, {"value": text})
-        await self.tell(field, "change", text)
+        return field
+
+    async def hurry(self, control: Any, event: str, data: Any) -> None:
+        """Send *event* and do not wait until the page is drawn again."""
+        await self.session.dispatch_event(control._i, event, data)
 
     async def tell(self, control: Any, event: str, data: Any) -> None:
         """Send *event* as the client would, and let the page be drawn again."""
@@ -101,8 +109,25 @@ class Headless:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until the scheduler has drawn what is due."""
+        """Wait until the scheduler has drawn what is due.
+
+        Raises:
+            AssertionError: Flet's diff failed; a real page would never be drawn again.
+        """
         await asyncio.sleep(SETTLE_S)
+        scheduler = self.session._Session__updates_task  # type: ignore[attr-defined]
+        assert not scheduler.done(), f"nothing is drawn any more: {scheduler.exception()!r}"
+        twice = [keys for keys in self.sibling_keys() if len(set(keys)) < len(keys)]
+        assert not twice, f"Flet's diff fails over keys that are there twice: {twice}"
+
+    def sibling_keys(self) -> Iterator[list[str]]:
+        """Yield the keys of each list of controls."""
+        for control in self.controls():
+            if is_dataclass(control):
+                for field in fields(control):
+                    held = getattr(control, field.name, None)
+                    if isinstance(held, list):
+                        yield [str(c.key) for c in held if isinstance(c, ft.BaseControl) and c.key]
 
 
 @asynccontextmanager

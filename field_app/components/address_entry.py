@@ -8,6 +8,7 @@ import flet as ft
 from field_app.components.entries import TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.language import use_words
+from field_app.components.newest import newest
 from field_app.guard import component
 from field_app.layout import use_layout
 from field_app.theme import use_sizes
@@ -23,17 +24,22 @@ def AddressEntry(
 
     Args:
         name: keys ``<name>.postal`` and ``<name>.text``.
-        value: ``{"postal", "text"}``, all or some.
+        value: what it begins with: ``{"postal", "text"}``, all or some.
         on_change: called with both after every key; may be ``async``.
     """
     words, sizes, layout = use_words(), use_sizes(), use_layout()
     width = min(layout.text(POSTAL_WIDTH), layout.content_width)
     tell = use_told(on_change)
     given = value if isinstance(value, Mapping) else {}
-    parts = {part: str(given.get(part) or "") for part in ("postal", "text")}
+    first = {part: str(given.get(part) or "") for part in ("postal", "text")}
+    parts, set_parts = ft.use_state(first)
 
     def change(part: str) -> Callable[[str], Any]:
-        return lambda text: tell({**parts, part: text})
+        def changed(text: str) -> Any:
+            set_parts(lambda now: {**now, part: text})
+            return tell(newest(set_parts, parts))
+
+        return changed
 
     postal = TextEntry(
         name=f"{name}.postal",

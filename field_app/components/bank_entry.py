@@ -9,6 +9,7 @@ from field_app.components.choices import Choice, ChoiceCards
 from field_app.components.entries import Keyboard, TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.language import use_words
+from field_app.components.newest import newest
 from field_app.guard import component
 from field_app.layout import GAP, use_layout
 from field_app.theme import use_sizes
@@ -27,15 +28,19 @@ def BankEntry(
 
     Args:
         name: keys ``<name>.kind.bank``, ``<name>.kind.yucho``, ``<name>.<field>``.
-        value: what is known, see :func:`account_parts`.
+        value: what it begins with, see :func:`account_parts`.
         on_change: called with every field of the kind after every change; may be ``async``.
     """
     words, sizes = use_words(), use_sizes()
     tell = use_told(on_change)
-    parts = account_parts(value)
+    parts, set_parts = ft.use_state(account_parts(value))
 
     def change(part: str) -> Callable[[str], Any]:
-        return lambda text: tell(account_parts({**parts, part: text}))
+        def changed(text: str) -> Any:
+            set_parts(lambda now: account_parts({**now, part: text}))
+            return tell(newest(set_parts, parts))
+
+        return changed
 
     kinds = [
         Choice(kind, words(f"components.s_account_{kind}"), words(f"components.l_account_{kind}"))
@@ -50,12 +55,14 @@ def BankEntry(
         draw = yucho_fields if parts["kind"] == "yucho" else bank_fields
         entry = AccountField
         shown += draw(
-            lambda part: entry(part, name=name, value=parts[part], on_change=change(part))
+            lambda part: entry(
+                part, name=f"{name}.{part}", value=parts[part], on_change=change(part)
+            )
         )
         shown.append(
             AccountField(
                 "holder_kana",
-                name=name,
+                name=f"{name}.holder_kana",
                 value=parts["holder_kana"],
                 on_change=change("holder_kana"),
             )
@@ -116,20 +123,20 @@ def pair(left: ft.Control, right: ft.Control, shares: Sequence[int] = (3, 2)) ->
 def AccountField(
     part: str, *, name: str, value: str, on_change: Callable[[str], Any]
 ) -> ft.Control:
-    """Draw the field *part* of an account; its key is ``<name>.<part>``."""
+    """Draw the field *part* of an account; *name* is its key."""
     words = use_words()
     layout = use_layout()
     if part == "account_type":
         return ChoiceCards(
             [Choice(kind, words(f"components.s_{kind}")) for kind in TYPES],
-            name=f"{name}.account_type",
+            name=name,
             value=value,
             on_change=on_change,
             columns=3 if layout.content_width > 700 * layout.text_scale else 1,
         )
     keyboard: Keyboard = "text" if part in ("bank", "branch", "holder_kana") else "number"
     return TextEntry(
-        name=f"{name}.{part}",
+        name=name,
         label=words(f"components.s_{part}"),
         value=value,
         on_change=on_change,

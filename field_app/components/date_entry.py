@@ -9,6 +9,7 @@ import flet as ft
 from field_app.components.entries import TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.language import use_words
+from field_app.components.newest import newest
 from field_app.components.text import sentence
 from field_app.guard import Handler, component, use_safe
 from field_app.layout import GAP, TARGET, use_layout
@@ -42,16 +43,20 @@ def DateEntry(
         name: keys ``<name>.era.<era>``, ``<name>.year``, ``.month``, ``.day``.
         label: what is asked.
         hint: one line that helps.
-        value: ``{"era", "year", "month", "day"}`` of text, all or some; anything
-            else shows an empty entry.
+        value: what it begins with: ``{"era", "year", "month", "day"}`` of text, all or
+            some; anything else begins empty.
         on_change: called with all four after every change; may be ``async``.
     """
     words, sizes, layout = use_words(), use_sizes(), use_layout()
     tell = use_told(on_change)
-    parts = date_parts(value)
+    parts, set_parts = ft.use_state(date_parts(value))
 
     def change(part: str) -> Callable[[str], Any]:
-        return lambda text: tell({**parts, part: text})
+        def changed(text: str) -> Any:
+            set_parts(lambda now: {**now, part: text})
+            return tell(newest(set_parts, parts))
+
+        return changed
 
     lines: list[ft.Control] = []
     if label:

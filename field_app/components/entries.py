@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 import flet as ft
 
 from field_app.components.handlers import use_told
+from field_app.components.newest import TypedText
 from field_app.components.text import sentence, type_style
 from field_app.guard import Handler, component, use_safe
 from field_app.layout import use_layout
@@ -41,7 +42,7 @@ def TextEntry(
         name: key of the field itself.
         label: what is asked; it stays above the field while typing.
         hint: one line that helps.
-        value: what the field shows.
+        value: what the field shows at first, and when the page sets another text.
         on_change: called with the whole text after every key; may be ``async``.
         on_submit: Enter.
         password: dots, no suggestions, no learning keyboard.
@@ -52,13 +53,16 @@ def TextEntry(
     """
     tell, submit = use_told(on_change), use_safe(on_submit)
     sizes, layout = use_sizes(), use_layout()
+    typed = ft.use_memo(TypedText, [])
 
     async def changed(event: ft.Event[ft.TextField]) -> None:
-        await tell(event.control.value or "")
+        text = event.control.value or ""
+        typed.tell(text)
+        await tell(text)
 
     field = ft.TextField(
         key=name,
-        value=value,
+        value=typed.to_show(value),
         password=password,
         multiline=multiline,
         min_lines=3 if multiline else None,
@@ -73,6 +77,7 @@ def TextEntry(
         on_submit=submit,
         **field_look(layout.text(sizes.body)),
     )
+    typed.shown_in(field)
     return labelled(field, label, hint, layout.text(sizes.body), layout.text(sizes.hint))
 
 

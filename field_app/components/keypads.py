@@ -18,6 +18,7 @@ from field_app.components.keys import (
     typed_key,
 )
 from field_app.components.language import use_words
+from field_app.components.newest import newest
 from field_app.components.text import sentence
 from field_app.guard import component
 from field_app.layout import Layout, use_layout
@@ -67,8 +68,10 @@ def NumberPad(
         set_digits(lambda now: now[:-1])
 
     async def submit() -> None:
+        entered = newest(set_digits, digits)
         set_digits("")
-        await tell(digits)
+        if len(entered) == length:
+            await tell(entered)
 
     rows: list[list[Key | None]] = [[Key(digit, digit, add) for digit in row] for row in DIGIT_ROWS]
     rows.append([None, Key("0", "0", add), delete_key(words("components.s_delete"), take)])
@@ -120,9 +123,11 @@ def PasswordPad(
         set_typed(lambda now: now[:-1])
 
     async def submit() -> None:
+        entered = newest(set_typed, typed)
         set_typed("")
         set_shown(False)
-        await tell(typed)
+        if min_length <= len(entered) <= max_length:
+            await tell(entered)
 
     rows: list[list[Key | None]] = [[Key(c, c, add) for c in row] for row in PASSWORD_ROWS]
     rows[-1].append(delete_key(words("components.s_delete"), take))

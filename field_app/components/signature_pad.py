@@ -10,6 +10,7 @@ import flet.canvas as cv
 from field_app.components.buttons import SecondaryButton
 from field_app.components.handlers import use_told
 from field_app.components.language import use_words
+from field_app.components.newest import newest
 from field_app.components.text import sentence
 from field_app.guard import component
 from field_app.layout import use_layout
@@ -67,15 +68,7 @@ def SignaturePad(*, name: str, on_change: Callable[[tuple[Stroke, ...]], Any]) -
         set_drawing(lambda now: now.drawn_to(point))
 
     async def end() -> None:
-        # Ask the newest drawing, not the drawn one: the last point may not be drawn yet.
-        newest: list[Drawing] = []
-
-        def finish(now: Drawing) -> Drawing:
-            newest.append(now)
-            return now
-
-        set_drawing(finish)
-        await tell(newest[0].strokes)
+        await tell(newest(set_drawing, drawing).strokes)
 
     async def clear() -> None:
         kept.clear()

@@ -1,13 +1,10 @@
 """The slip that the resident takes home: a number for the phone, a QR, what comes next."""
 
-import io
-
-import segno
-
 from field_app.clock import local_date
 from field_app.document.form_pdf import grouped
 from field_app.document.inputs import Filing
 from field_app.document.page import MARGIN, Paper
+from field_app.document.qr import qr_png
 from field_app.procedure.wareki import to_wareki
 from field_app.words import Words
 
@@ -31,10 +28,3 @@ def slip_pdf(filing: Filing) -> bytes:
         paper.gap(4)
     paper.image(qr_png(filing.number), MARGIN, 90, (170, 170))
     return paper.finish()
-
-
-def qr_png(number: str) -> bytes:
-    """Return the QR that the tablet's camera reads: ``demado:`` and the number, no more."""
-    out = io.BytesIO()
-    segno.make(f"demado:{number}", error="q").save(out, kind="png", scale=10, border=4)
-    return out.getvalue()

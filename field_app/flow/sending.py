@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from field_app.document.qr import PREFIX
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
@@ -43,7 +44,7 @@ class SendingFlow:
     async def find(self, text: str) -> None:
         """Show the answer of one number, as on the slip, in its QR, or told by phone."""
         self.state.found = None
-        number = check_number(text.removeprefix("demado:"))
+        number = check_number(text.removeprefix(PREFIX))
         rows = await self._rows()
         self.state.found = next((row for row in rows if row.number == number), None)
         if self.state.found is None:

@@ -5,6 +5,7 @@ import flet as ft
 from field_app.components.buttons import BigButton
 from field_app.components.choices import Choice, ChoiceCards
 from field_app.components.entries import TextEntry
+from field_app.components.newest import newest
 from field_app.components.text import Heading, Paragraph
 from field_app.context import AppContext
 from field_app.document.inputs import Actor
@@ -36,7 +37,8 @@ def ActorScreen() -> ft.Control:
     scribe, set_scribe = ft.use_state("")
 
     async def go_on() -> None:
-        await app.identity.came(actor_of(kind, name, relation, evidence, scribe))
+        who, tie = newest(set_name, name), newest(set_relation, relation)
+        await app.identity.came(actor_of(kind, who, tie, evidence, scribe))
 
     content: list[ft.Control] = [
         Heading(words("actor.l_who")),

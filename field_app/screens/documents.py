@@ -7,6 +7,7 @@ import flet as ft
 from field_app.components.buttons import BigButton
 from field_app.components.choices import Choice, ChoiceCards
 from field_app.components.date_entry import DateEntry
+from field_app.components.newest import newest
 from field_app.components.notes import InfoNote
 from field_app.components.text import Heading
 from field_app.context import AppContext, StateContext
@@ -39,7 +40,7 @@ def DocumentsScreen() -> ft.Control:
     expiry, set_expiry = ft.use_state(no_dates)
 
     async def accept() -> None:
-        await app.identity.accept_documents(seen_documents(chosen, expiry))
+        await app.identity.accept_documents(seen_documents(chosen, newest(set_expiry, expiry)))
 
     def kinds(documents: tuple[str, ...]) -> list[Choice]:
         return [Choice(kind, words(f"documents.s_{kind}")) for kind in documents]
@@ -52,7 +53,7 @@ def DocumentsScreen() -> ft.Control:
         return change
 
     def expires_on(kind: str) -> Callable[[dict[str, str]], None]:
-        return lambda value: set_expiry({**expiry, kind: value})
+        return lambda value: set_expiry(lambda now: {**now, kind: value})
 
     content: list[ft.Control] = [
         Heading(words("documents.l_seen")),

@@ -2,10 +2,13 @@
 
 import flet as ft
 
-from field_app.components.buttons import BigButton
+from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.entries import TextEntry
+from field_app.components.newest import newest
+from field_app.components.qr_camera import QrCamera
 from field_app.components.text import Paragraph
 from field_app.context import AppContext, StateContext
+from field_app.document.qr import read_qr
 from field_app.guard import component
 from field_app.screens.outbox import SentCard
 from field_app.screens.staff_page import StaffPage
@@ -13,15 +16,33 @@ from field_app.screens.staff_page import StaffPage
 
 @component
 def LookupScreen() -> ft.Control:
-    """Take the number, or what a QR scanner types; show where the application is."""
+    """Take the number, typed or from the slip's QR; show where the application is."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, found = app.words, state.found
     number, set_number = ft.use_state("")
+    scanning, set_scanning = ft.use_state(False)
 
     async def search() -> None:
-        await app.sending.find(number)
+        await app.sending.find(newest(set_number, number))
+
+    async def scanned(text: str) -> None:
+        set_scanning(False)
+        set_number(text)
+        await app.sending.find(text)
 
     content: list[ft.Control] = [
+        *(
+            [QrCamera(name="lookup.view", read=read_qr, on_found=scanned)]
+            if scanning
+            else [
+                SecondaryButton(
+                    words("lookup.s_camera"),
+                    name="lookup.camera",
+                    icon=ft.Icons.QR_CODE_SCANNER,
+                    on_click=lambda: set_scanning(True),
+                )
+            ]
+        ),
         TextEntry(
             name="lookup.number",
             label=words("lookup.l_number"),
@@ -30,7 +51,7 @@ def LookupScreen() -> ft.Control:
             on_change=set_number,
             on_submit=search,
             autofocus=True,
-        )
+        ),
     ]
     if found is not None:
         content.append(SentCard(found))

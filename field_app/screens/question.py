@@ -11,6 +11,7 @@ from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.choices import Choice, ChoiceCards, YesNo
 from field_app.components.date_entry import DateEntry
 from field_app.components.entries import TextEntry
+from field_app.components.newest import newest
 from field_app.components.notes import InfoNote
 from field_app.components.resident_frame import Progress
 from field_app.components.text import Hint
@@ -41,7 +42,7 @@ def QuestionPage(question: Question, *, name: str) -> ft.Control:  # noqa: ARG00
     shown = [item.id for item in app.filing.questions()]
 
     async def go_on() -> None:
-        await app.filing.answer(raw)
+        await app.filing.answer(newest(set_raw, raw))
 
     notes: list[ft.Control] = []
     if known is not None and known.source != "resident":

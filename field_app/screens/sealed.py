@@ -4,9 +4,11 @@ import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.notes import HandOverNotice
+from field_app.components.qr_image import QrImage
 from field_app.components.receipt_number import ReceiptNumber
 from field_app.components.text import Hint, Paragraph
 from field_app.context import AppContext, StateContext
+from field_app.document.qr import qr_png
 from field_app.guard import Handler, component
 from field_app.screens.resident_page import ResidentPage
 
@@ -18,6 +20,8 @@ def SealedScreen() -> ft.Control:
     words = app.words
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
     filing = state.visit.filing
+    number = filing.number or ""
+    code = ft.use_memo(lambda: qr_png(number), [number])
     more = any(not other.is_sealed for other in state.visit.filings)
 
     def show(path: str | None) -> Handler:
@@ -30,7 +34,8 @@ def SealedScreen() -> ft.Control:
     return ResidentPage(
         [
             Hint(words("sealed.l_number")),
-            ReceiptNumber(filing.number or "", name="sealed.number"),
+            ReceiptNumber(number, name="sealed.number"),
+            QrImage(code, name="sealed.qr"),
             Paragraph(words("sealed.p_keep")),
             Hint(words("sealed.p_waiting")),
             ft.Row(

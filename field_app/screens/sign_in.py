@@ -5,6 +5,7 @@ import flet as ft
 from field_app.components.buttons import BigButton
 from field_app.components.choices import Choice, ChoiceCards
 from field_app.components.entries import TextEntry
+from field_app.components.newest import newest
 from field_app.components.text import Heading, Hint
 from field_app.context import AppContext, StateContext
 from field_app.guard import component
@@ -22,9 +23,9 @@ def SignInScreen() -> ft.Control:
     passphrase, set_passphrase = ft.use_state("")
 
     async def sign_in() -> None:
-        typed = passphrase
+        typed = newest(set_passphrase, passphrase)
         set_passphrase("")
-        await app.staff.sign_in(chosen, typed)
+        await app.staff.sign_in(newest(set_chosen, chosen), typed)
 
     return StaffPage(
         [

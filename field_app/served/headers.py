@@ -19,6 +19,8 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# The camera reads the slip's QR; nothing else of the machine is asked for.
+PERMISSIONS: Final = "camera=(self), microphone=(), geolocation=(), usb=(), payment=()"
 # Whatever names a person must not stay in the browser's cache.
 UNKEPT: Final = ("text/html", "application/pdf", "image/png")
 
@@ -47,6 +49,7 @@ class SafeHeaders:
         headers["content-security-policy"] = self._policy
         headers["x-content-type-options"] = "nosniff"
         headers["referrer-policy"] = "no-referrer"
+        headers["permissions-policy"] = PERMISSIONS
         headers["cross-origin-resource-policy"] = "same-origin"
         del headers["access-control-allow-origin"]
         if headers.get("content-type", "").startswith(UNKEPT):

@@ -142,10 +142,12 @@ async def test_changing_the_bank_kind_drops_the_other_kinds_fields() -> None:
     value: dict[str, Any] = {"kind": "bank", "bank_code": "0001", "holder_kana": "ミホン タロウ"}
     async with drawn(lambda: BankEntry(name="b", value=value, on_change=told.append)) as page:
         await page.press("b.kind.yucho")
+        await page.press("b.kind.bank")
         await page.press("b.account_type.savings")
 
     assert told[0] == {"kind": "yucho", "symbol": "", "number": "", "holder_kana": "ミホン タロウ"}
-    assert told[1]["account_type"] == "savings"
+    assert told[2]["account_type"] == "savings"
+    assert told[2]["bank_code"] == ""
 
 
 def test_checked_yucho_account_shows_the_number_of_the_passbook() -> None:
