@@ -1,6 +1,7 @@
 """PAdES: the card signs a PDF through pyHanko, with one VERIFY in all."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from asn1crypto import x509
@@ -69,8 +70,13 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     location: str,
     field: VisibleField | None,
     last_try_confirmed: bool = False,
+    accept: Callable[[Certificate], None] = lambda _: None,
 ) -> SignedPdf:
     """Sign *pdf* (PAdES-B-B, SHA-256); the password goes to the card once.
+
+    Args:
+        accept: looks at the certificate before anything is signed; what it raises ends
+            the signing, e.g. because the card is another person's.
 
     Raises:
         PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
@@ -81,6 +87,7 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     form = IncrementalPdfFileWriter(io.BytesIO(pdf))
     card.open_signature(password, last_try_confirmed=last_try_confirmed)
     certificate = card.read_signature_certificate()
+    accept(certificate)
     name = field.name if field else "Signature"
     signer = PdfSigner(
         PdfSignatureMetadata(

@@ -180,6 +180,7 @@ class LineStatus:
     stuck: int = 0
     is_sending: bool = False
     last_contact_at: datetime | None = None
+    problem: Problem | None = None
 
 
 @dataclass(eq=False)

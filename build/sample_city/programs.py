@@ -6,12 +6,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from build.sample_city import words
 from build.sample_city.layout import Layout
+from build.sample_city.stopping import StopWish
 
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 15.0
@@ -24,12 +26,12 @@ class CannotStart(Exception):
 class Running:
     """The programs that run now; leaving the block stops them, the tablet first."""
 
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
+    def __init__(self, layout: Layout, wish: StopWish | None = None) -> None:
+        self.layout = layout
+        self.wish = wish or StopWish()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> "Running":
-        self._layout.logs.mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(
@@ -38,12 +40,15 @@ class Running:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if not self._processes:
+            return
+        print(words.STOPPING, flush=True)
         for name in ("tablet", "office", "reception"):
             self.stop(name)
 
     def start_reception(self) -> None:
         """Start the reception unless it runs already."""
-        layout = self._layout
+        layout = self.layout
         self._start(
             "reception",
             [
@@ -55,7 +60,7 @@ class Running:
 
     def start_office(self) -> None:
         """Start the office, which pulls from the reception."""
-        layout = self._layout
+        layout = self.layout
         self._start(
             "office",
             [
@@ -65,16 +70,22 @@ class Running:
             ],
         )
 
-    def start_tablet(self, *, real_reader: bool) -> str:
+    def start_tablet(self, *, real_reader: bool, options: Sequence[str] = ()) -> str:
         """Start the tablet and return the address that opens it, launch token included."""
-        layout = self._layout
+        layout = self.layout
         address_file = layout.tablet / "address"
         address_file.unlink(missing_ok=True)
         reader = (
             ["--real-reader"] if real_reader else ["--practice-cards", str(layout.city / "cards")]
         )
-        self._start("tablet", ["field_app", "serve", "--data", str(layout.tablet), *reader])
+        self._start(
+            "tablet", ["field_app", "serve", "--data", str(layout.tablet), *reader, *options]
+        )
         return address_file.read_text(encoding="utf-8").strip()
+
+    def process_id(self, name: str) -> int:
+        """Return the process of a program that runs. KeyError otherwise."""
+        return self._processes[name].pid
 
     def refuse_a_dead_part(self) -> None:
         """Raise CannotStart when one of the programs has ended by itself."""
@@ -85,7 +96,9 @@ class Running:
     def _start(self, name: str, arguments: list[str]) -> None:
         if name in self._processes:
             return
-        port = self._layout.ports[name]
+        self.wish.check()
+        port = self.layout.ports[name]
+        self.layout.logs.mkdir(parents=True, exist_ok=True)
         print(words.starting(name), flush=True)
         with self._log(name).open("ab") as log:
             self._processes[name] = subprocess.Popen(
@@ -104,7 +117,7 @@ class Running:
             self.refuse_a_dead_part()
             if is_listening(port):
                 return
-            time.sleep(0.05)
+            self.wish.sleep(0.05)
         raise CannotStart(words.silent(name, self._log(name)))
 
     def stop(self, name: str, *, at_once: bool = False) -> None:
@@ -123,7 +136,7 @@ class Running:
             process.wait()
 
     def _log(self, name: str) -> Path:
-        return self._layout.logs / f"{name}.log"
+        return self.layout.logs / f"{name}.log"
 
 
 def run_once(*arguments: str, secret: str = "") -> dict[str, Any]:
@@ -138,6 +151,7 @@ def run_once(*arguments: str, secret: str = "") -> dict[str, Any]:
         capture_output=True,
         check=False,
         timeout=120,
+        start_new_session=True,
     )
     if done.returncode != 0:
         raise CannotStart(words.failed(arguments[0], done.stderr.decode(errors="replace")))

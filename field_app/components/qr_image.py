@@ -30,8 +30,8 @@ def QrImage(png: bytes, *, name: str) -> ft.Control:
         bgcolor=Colour.WHITE,
         border=ft.Border.all(1, Colour.LINE_PALE),
         border_radius=12,
-        padding=16,
-        width=SIDE + 34,
-        height=SIDE + 34,
+        padding=4,  # the picture brings its quiet zone along
+        width=SIDE + 10,
+        height=SIDE + 10,
     )
     return ft.Row([code], alignment=ft.MainAxisAlignment.CENTER)

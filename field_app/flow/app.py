@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from field_app.flow.card_touch import CardTouch
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
 from field_app.flow.identity import IdentityFlow
@@ -36,16 +37,16 @@ class App:
     def open(cls, services: Services, take_over: Callable[["App"], None]) -> "App":
         """Make the flows of a new session, locked and empty."""
         state = AppState()
-        keys, steps = SessionKeys(), Steps()
+        keys, steps, touch = SessionKeys(), Steps(), CardTouch(state, services)
         app: App = cls(
             take_over=lambda: take_over(app),
             state=state,
             services=services,
             staff=StaffFlow(state, services, keys, steps),
             visits=VisitFlow(state, services, keys, steps),
-            identity=IdentityFlow(state, services, keys, steps),
+            identity=IdentityFlow(state, services, keys, steps, touch),
             filing=FilingFlow(state, services, keys, steps),
-            confirm=ConfirmFlow(state, services, keys, steps),
+            confirm=ConfirmFlow(state, services, keys, steps, touch),
             sending=SendingFlow(state, services, keys, steps),
             practice=PracticeFlow(state, services),
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from card_reader import Certificate, SignedPdf, VisibleField, sign_pdf
+from card_reader import CardError, Certificate, SignedPdf, VisibleField, sign_pdf
 from field_app.clock import local_date
 from field_app.document.application import application
 from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
@@ -10,6 +10,7 @@ from field_app.document.hand_signature import Strokes, signature_png
 from field_app.document.inputs import CertificateSeen, Confirmation, Filing
 from field_app.document.slip_pdf import slip_pdf
 from field_app.flow import records
+from field_app.flow.card_touch import CardTouch
 from field_app.flow.filing_inputs import filing_inputs
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
@@ -33,6 +34,12 @@ class NotComplete(Exception):
     message_key = "confirm.p_not_complete"
 
 
+class AnotherPerson(Exception):
+    """The card on the reader is not the applicant's; nothing was signed."""
+
+    message_key = "confirm.p_another_person"
+
+
 @dataclass(frozen=True)
 class ConfirmFlow:
     """Card signature, hand signature or spoken word; then the seal."""
@@ -41,12 +48,23 @@ class ConfirmFlow:
     services: Services
     keys: SessionKeys
     steps: Steps
+    touch: CardTouch
 
     @step
     async def choose(self, method: str) -> None:
-        """Show the page of the way that the resident chose."""
-        self.state.card_step = CardStep(way="signature")
+        """Show the page of the way that the resident chose; a card is looked at first."""
         self.state.go(PAGES[method])
+        if method == "card_signature":
+            await self._look_at_card()
+
+    @step
+    async def wait_for_card(self) -> None:
+        """Wait once more for the card that signs."""
+        await self._look_at_card()
+
+    async def _look_at_card(self) -> None:
+        self.state.card_step = CardStep(way="signature")
+        await self.touch.wait()
 
     @step
     async def sign_with_card(self, password: str) -> None:
@@ -56,7 +74,11 @@ class ConfirmFlow:
         filing = await self._filing("card_signature")
         unsigned = await self.services.workers.documents(form_pdf, filing)
         self._busy("confirm.l_signing")
-        signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
+        try:
+            signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
+        except CardError:
+            await self.touch.look_at_tries()
+            raise
         seen = _seen(signed.certificate, self)
         filing = replace(filing, confirmation=replace(filing.confirmation, certificate=seen))
         await self._seal(filing, signed.pdf)
@@ -115,7 +137,19 @@ class ConfirmFlow:
                 location=self.services.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
+                accept=self._refuse_another_person,
             )
+
+    def _refuse_another_person(self, certificate: Certificate) -> None:
+        """Raise AnotherPerson when the card that signs is not the applicant's.
+
+        Names may differ by substituted characters, so the birth date decides.
+        """
+        known, says = self._visit.facts.get("birth_date"), certificate.attributes
+        if known is None or says is None:
+            return
+        if says.birth[-8:] != str(known.value).replace("-", ""):
+            raise AnotherPerson
 
     async def _seal(self, filing: Filing, form: bytes, *parts: Part) -> None:
         self._busy("confirm.l_sealing")

@@ -1,27 +1,22 @@
 """How the resident shows who they are: by card, by documents, or by talking."""
 
 import asyncio
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
-from card_reader import Attributes, Card, CardError, Front, PhotoUnreadable, PinTries
+from card_reader import Attributes, Card, Front, PhotoUnreadable
 from field_app.clock import local_date
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
 from field_app.flow import records
+from field_app.flow.card_touch import CardTouch
 from field_app.flow.documents_rule import refuse_too_few
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
-from field_app.state import AppState, Busy, CardSeen, CardStep, Screen, TriesSeen, VisitState
-
-WAIT_FOR_CARD_S = 120.0
-
-T = TypeVar("T")
+from field_app.state import AppState, Busy, CardSeen, CardStep, Screen, VisitState
 
 
 class CardExpired(Exception):
@@ -48,19 +43,14 @@ class IdentityFlow:
     services: Services
     keys: SessionKeys
     steps: Steps
-    stopped: threading.Event = field(default_factory=threading.Event)
+    touch: CardTouch
 
     @step
     async def wait_for_card(self, way: str) -> None:
         """Show the card screen, wait for a card on any reader, read how many tries it has left."""
         self.state.card_step = CardStep(way=way)
         self.state.go(Screen.CARD)
-        self._busy("card_step.l_waiting")
-        await self._wait()
-        self._busy("card_step.l_reading")
-        tries = await self.services.workers.card(self._with_card, _tries)
-        self.state.card_step.tries = _seen_tries(tries)
-        self.state.card_step.reader_ready = True
+        await self.touch.wait()
 
     @step
     async def read_by_verification_b(self, number: str) -> None:
@@ -87,10 +77,6 @@ class IdentityFlow:
     async def confirm_last_try(self) -> None:
         """The second, explicit yes before the last try is used."""
         self.state.card_step.last_try_confirmed = True
-
-    def stop(self) -> None:
-        """Stop waiting for a card; nothing is lost and no try is used."""
-        self.stopped.set()
 
     @step
     async def accept_card(self, *, face_compared: bool) -> None:
@@ -133,33 +119,13 @@ class IdentityFlow:
     async def _read(self, read: Callable[[Card], CardSeen], method: str) -> None:
         self._busy("card_step.l_reading")
         try:
-            seen = await self.services.workers.card(self._with_card, read)
+            seen = await self.services.workers.card(self.touch.with_card, read)
         finally:
             self.state.card_step.last_try_confirmed = False
-            await self._look_at_tries()
+            await self.touch.look_at_tries()
         if seen.expires_on is not None and seen.expires_on < self._today().isoformat():
             raise CardExpired(seen.expires_text)
         self.state.card_step.seen = replace(seen, method=method)
-
-    async def _look_at_tries(self) -> None:
-        """Refresh the counters after an attempt; a card that left just leaves them unknown."""
-        try:
-            tries = await self.services.workers.card(self._with_card, _tries)
-        except CardError:
-            self.state.card_step.reader_ready = False
-            return
-        self.state.card_step.tries = _seen_tries(tries)
-
-    async def _wait(self) -> None:
-        self.stopped.clear()
-        await self.services.workers.card(
-            self.services.cards.wait_for_card, WAIT_FOR_CARD_S, self.stopped.is_set
-        )
-
-    def _with_card(self, work: Callable[[Card], T]) -> T:
-        with self.services.cards.open() as card:
-            card.kind()
-            return work(card)
 
     async def _keep(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
         visit = self._visit
@@ -208,16 +174,6 @@ def assurance_of(method: str, *, face_compared: bool) -> str:
     if method.startswith("card_"):
         return "chip_and_face" if face_compared else "chip"
     return "documents" if method == "documents" else "interview"
-
-
-def _tries(card: Card) -> PinTries:
-    return card.tries()
-
-
-def _seen_tries(tries: PinTries) -> TriesSeen:
-    return TriesSeen(
-        tries.user_authentication, tries.signature, tries.input_support, tries.verification_b
-    )
 
 
 def _by_verification_b(

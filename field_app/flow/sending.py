@@ -6,6 +6,7 @@ from field_app.document.qr import PREFIX
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
+from field_app.problem import problem_of
 from field_app.state import AppState, LineStatus, Screen, SentRow
 from sync.tablet.answers import Answers
 from sync.tablet.number import check_number
@@ -77,13 +78,21 @@ class SendingFlow:
             stuck=counts.stuck,
             is_sending=status.sending,
             last_contact_at=status.last_contact_at,
+            problem=problem_of(status.error) if status.error else None,
         )
         if line != self.state.line:
             self.state.line = line
-        if self.state.screen is Screen.OUTBOX and self.keys.shift is not None:
-            rows = await self._rows()
-            if rows != self.state.sent:
-                self.state.sent = rows
+        if self.keys.shift is not None and self.state.screen in (Screen.OUTBOX, Screen.LOOKUP):
+            await self._refresh_rows()
+
+    async def _refresh_rows(self) -> None:
+        rows, found = await self._rows(), self.state.found
+        if rows != self.state.sent:
+            self.state.sent = rows
+        if found is not None:
+            newer = next((row for row in rows if row.id == found.id), None)
+            if newer != found:
+                self.state.found = newer
 
     async def _rows(self) -> tuple[SentRow, ...]:
         return await self.services.workers.store(self._read_rows)

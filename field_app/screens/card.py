@@ -10,20 +10,27 @@ from field_app.components.text import Heading, Paragraph
 from field_app.context import AppContext, StateContext
 from field_app.guard import component
 from field_app.screens.card_facts import CardFacts
+from field_app.screens.card_phase import (
+    Again,
+    Blocked,
+    LastTry,
+    LastTryYes,
+    OtherWay,
+    phase,
+    tries_of,
+)
 from field_app.screens.staff_page import StaffPage
-from field_app.state import CardStep, Screen
+from field_app.state import Screen
 
 
 @component
 def CardScreen() -> ft.Control:
     """Show the phase that the reading is in; every phase has another way out."""
-    state = ft.use_context(StateContext)
-    step = state.card_step
-    match phase(step, is_busy=state.busy is not None):
+    match phase(ft.use_context(StateContext)):
         case "seen":
             return SeenPage()
-        case "last_try":
-            return LastTryPage()
+        case "blocked" | "last_try":
+            return CarefulPage()
         case "enter":
             return NumberPage()
         case _:
@@ -36,19 +43,39 @@ def WaitPage() -> ft.Control:
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
 
+    def other_way() -> None:
+        app.visits.show(Screen.IDENTITY)
+
     async def again() -> None:
         await app.identity.wait_for_card(state.card_step.way)
 
     return StaffPage(
         [Heading(words("card_step.l_put")), Paragraph(words("card_step.p_put"))],
         title_key="card_step.s_title",
-        on_back=None if state.busy else lambda: app.visits.show(Screen.IDENTITY),
-        on_stop=app.identity.stop,
+        on_back=None if state.busy else other_way,
+        on_stop=app.identity.touch.stop,
         narrow=True,
-        main=None
-        if state.busy
-        else BigButton(words("card_step.s_again"), name="card.again", on_click=again, expand=2),
-        second=None if state.busy else OtherWay(),
+        main=None if state.busy else Again(on_click=again),
+        second=None if state.busy else OtherWay(on_click=other_way),
+    )
+
+
+@component
+def CarefulPage() -> ft.Control:
+    """The number is locked, or one mistake away from it; another way is the main one."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    last_try = phase(state) == "last_try"
+
+    def other_way() -> None:
+        app.visits.show(Screen.IDENTITY)
+
+    return StaffPage(
+        [LastTry() if last_try else Blocked()],
+        title_key="card_step.s_title",
+        on_back=other_way,
+        narrow=True,
+        main=OtherWay(on_click=other_way, main=True),
+        second=LastTryYes(on_click=app.identity.confirm_last_try) if last_try else None,
     )
 
 
@@ -60,7 +87,7 @@ def NumberPage() -> ft.Control:
     by_b = step.way == "verification_b"
     return StaffPage(
         [
-            Paragraph(words("card_step.p_verification_b" if by_b else "card_step.p_pin")),
+            *([] if state.problem else [Paragraph(words(f"card_step.p_{step.way}"))]),
             TriesLeft(tries_of(step)),
             NumberPad(
                 name="card.number",
@@ -75,26 +102,6 @@ def NumberPage() -> ft.Control:
         title_key="card_step.s_title",
         on_back=lambda: app.visits.show(Screen.IDENTITY),
         narrow=True,
-    )
-
-
-@component
-def LastTryPage() -> ft.Control:
-    """Nobody uses the last try by accident."""
-    app = ft.use_context(AppContext)
-    words = app.words
-    return StaffPage(
-        [TriesLeft(1), Paragraph(words("card_step.p_last_try"), tone="error", bold=True)],
-        title_key="card_step.s_title",
-        on_back=lambda: app.visits.show(Screen.IDENTITY),
-        narrow=True,
-        main=OtherWay(),
-        second=SecondaryButton(
-            words("card_step.s_last_try_yes"),
-            name="card.last_try_yes",
-            on_click=app.identity.confirm_last_try,
-            expand=1,
-        ),
     )
 
 
@@ -124,37 +131,3 @@ def SeenPage() -> ft.Control:
             expand=1,
         ),
     )
-
-
-@component
-def OtherWay() -> ft.Control:
-    """Back to the ways of identification."""
-    app = ft.use_context(AppContext)
-    return SecondaryButton(
-        app.words("card_step.s_other_way"),
-        name="card.other_way",
-        on_click=lambda: app.visits.show(Screen.IDENTITY),
-        expand=1,
-    )
-
-
-def phase(step: CardStep, *, is_busy: bool) -> str:
-    """Which page of the reading is shown: wait, enter, last_try or seen."""
-    if is_busy or not step.reader_ready:
-        return "wait"
-    if step.seen is not None:
-        return "seen"
-    if tries_of(step) == 1 and not step.last_try_confirmed:
-        return "last_try"
-    return "enter"
-
-
-def tries_of(step: CardStep) -> int | None:
-    """The tries left for what this way asks."""
-    if step.tries is None:
-        return None
-    return {
-        "verification_b": step.tries.verification_b,
-        "pin": step.tries.input_support,
-        "signature": step.tries.signature,
-    }[step.way]

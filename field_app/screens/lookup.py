@@ -26,9 +26,9 @@ def LookupScreen() -> ft.Control:
         await app.sending.find(newest(set_number, number))
 
     async def scanned(text: str) -> None:
-        set_scanning(False)
         set_number(text)
         await app.sending.find(text)
+        set_scanning(False)  # last: the camera's own task, which runs this, ends with it
 
     content: list[ft.Control] = [
         *(

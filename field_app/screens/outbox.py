@@ -4,7 +4,7 @@ import flet as ft
 
 from field_app.clock import local_time
 from field_app.components.buttons import SecondaryButton
-from field_app.components.notes import EmptyNote, InfoNote, paper
+from field_app.components.notes import EmptyNote, InfoNote, ProblemNote, paper
 from field_app.components.pills import StatusPill, Tone
 from field_app.components.text import Hint, Paragraph
 from field_app.context import AppContext, StateContext
@@ -37,7 +37,7 @@ def OutboxScreen() -> ft.Control:
     return StaffPage(
         [
             Paragraph(contact(words, state.line), tone="sub", name="outbox.contact"),
-            *([InfoNote(words("outbox.p_no_line"))] if state.line.line != "online" else []),
+            *why_not(words, state.line),
             *([SentCard(row) for row in state.sent] or [EmptyNote(words("outbox.p_none"))]),
         ],
         title_key="outbox.s_title",
@@ -121,6 +121,17 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
             )
         )
     return found
+
+
+def why_not(words: Words, line: LineStatus) -> list[ft.Control]:
+    """Why nothing goes now, and that nothing is lost by it."""
+    if line.line == "online":
+        return []
+    known = line.line != "no_line" and line.problem is not None
+    return [
+        *([ProblemNote(line.problem, calm=True, name="outbox.why")] if known else []),
+        InfoNote(words("outbox.p_no_line")),
+    ]
 
 
 def contact(words: Words, line: LineStatus) -> str:

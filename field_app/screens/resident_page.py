@@ -20,11 +20,12 @@ def ResidentPage(
     on_back: Handler | None = None,
     main: ft.Control | None = None,
     second: ft.Control | None = None,
+    on_stop: Handler | None = None,
 ) -> ft.Control:
     """Draw a resident's page; the member of staff is called by 「職員をよぶ」."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     return ResidentFrame(
-        [*notes(state, app.words, None), *content],
+        [*notes(state, app.words, on_stop), *content],
         title=title,
         lead=lead,
         progress=progress,

@@ -10,6 +10,7 @@ from field_app.components.text import Hint, Paragraph
 from field_app.context import AppContext, StateContext
 from field_app.document.qr import qr_png
 from field_app.guard import Handler, component
+from field_app.layout import use_layout
 from field_app.screens.resident_page import ResidentPage
 
 
@@ -17,45 +18,26 @@ from field_app.screens.resident_page import ResidentPage
 def SealedScreen() -> ft.Control:
     """The number stands large; papers are printed from here."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
-    words = app.words
+    words, layout = app.words, use_layout()
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
     filing = state.visit.filing
     number = filing.number or ""
     code = ft.use_memo(lambda: qr_png(number), [number])
     more = any(not other.is_sealed for other in state.visit.filings)
 
-    def show(path: str | None) -> Handler:
-        async def open_paper() -> None:
-            await ft.UrlLauncher().launch_url(path or "", web_only_window_name="_blank")
-
-        return open_paper
-
     key = "prepared" if filing.procedure.handling == "C" else "title"
     return ResidentPage(
         [
             Hint(words("sealed.l_number")),
             ReceiptNumber(number, name="sealed.number"),
-            QrImage(code, name="sealed.qr"),
-            Paragraph(words("sealed.p_keep")),
-            Hint(words("sealed.p_waiting")),
-            ft.Row(
+            beside(
                 [
-                    SecondaryButton(
-                        words("sealed.s_print_slip"),
-                        name="sealed.slip",
-                        icon=ft.Icons.PRINT_OUTLINED,
-                        on_click=show(filing.slip_path),
-                        expand=1,
-                    ),
-                    SecondaryButton(
-                        words("sealed.s_print_form"),
-                        name="sealed.form",
-                        icon=ft.Icons.PRINT_OUTLINED,
-                        on_click=show(filing.form_path),
-                        expand=1,
-                    ),
+                    Paragraph(words("sealed.p_keep")),
+                    Hint(words("sealed.p_waiting")),
+                    Papers(filing.slip_path, filing.form_path),
                 ],
-                spacing=14,
+                QrImage(code, name="sealed.qr"),
+                upright=layout.portrait,
             ),
             HandOverNotice(to_resident=False),
         ],
@@ -67,3 +49,38 @@ def SealedScreen() -> ft.Control:
             expand=1,
         ),
     )
+
+
+@component
+def Papers(slip: str | None, form: str | None) -> ft.Control:
+    """The two papers; each opens in a tab of its own, from where it is printed."""
+    words = ft.use_context(AppContext).words
+
+    def show(path: str | None) -> Handler:
+        async def open_paper() -> None:
+            await ft.UrlLauncher().launch_url(path or "", web_only_window_name="_blank")
+
+        return open_paper
+
+    return ft.Row(
+        [
+            SecondaryButton(
+                words(f"sealed.s_print_{paper}"),
+                name=f"sealed.{paper}",
+                icon=ft.Icons.PRINT_OUTLINED,
+                on_click=show(path),
+                expand=1,
+            )
+            for paper, path in (("slip", slip), ("form", form))
+        ],
+        spacing=14,
+    )
+
+
+def beside(text: list[ft.Control], code: ft.Control, *, upright: bool) -> ft.Control:
+    """The code over the text on an upright screen, at its side on a lying one."""
+    stretch = ft.CrossAxisAlignment.STRETCH
+    if upright:
+        return ft.Column([code, *text], spacing=16, horizontal_alignment=stretch)
+    column = ft.Column(text, spacing=16, horizontal_alignment=stretch)
+    return ft.Row([ft.Container(column, expand=True), code], spacing=24)

@@ -12,7 +12,7 @@ POLICY: Final = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws://127.0.0.1:{port}",
+        "connect-src 'self' blob: ws://127.0.0.1:{port}",  # blob: what the camera took
         "worker-src 'self' blob:",
         "media-src 'self' blob: data:",
         "object-src 'none'",

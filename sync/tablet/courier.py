@@ -67,10 +67,10 @@ class Line(Protocol):
 
 @dataclass(frozen=True)
 class CourierStatus:
-    """``line``: online, no_line, captive, tls or refused; ``reason_key`` says why not."""
+    """``line``: online, no_line, captive, tls or refused; ``error`` says why not."""
 
     line: str = "no_line"
-    reason_key: str | None = None
+    error: SyncError | None = None
     sending: bool = False
     last_contact_at: datetime | None = None
 
@@ -235,5 +235,5 @@ class Courier:
     def _note_failure(self, error: SyncError) -> None:
         self._failures += 1
         line = LINES.get(type(error), "refused")
-        self._status = replace(self._status, line=line, reason_key=error.message_key, sending=False)
+        self._status = replace(self._status, line=line, error=error, sending=False)
         log.info("no contact with the reception: %s", type(error).__name__)

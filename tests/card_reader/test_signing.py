@@ -13,7 +13,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from reportlab.pdfgen.canvas import Canvas
 
-from card_reader import LastTry, PinMissing, VisibleField, WrongPin, sign_pdf
+from card_reader import Certificate, LastTry, PinMissing, VisibleField, WrongPin, sign_pdf
 from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
 
 PLACES = [None, VisibleField(0, (300, 60, 540, 120)), VisibleField(-1, (20, 20, 90, 60), "Mine")]
@@ -91,3 +91,21 @@ def judged_by_command_line(pdf: Path, root: Path) -> int:
         [*program, "--trust", str(root), str(pdf)], capture_output=True, cwd=pdf.parent, timeout=60
     )
     return done.returncode
+
+
+def test_nothing_is_signed_with_a_certificate_that_is_not_accepted(
+    desk: SimulatedDesk, form: bytes
+) -> None:
+    class NotThisPerson(Exception):
+        pass
+
+    def refuse(certificate: Certificate) -> None:
+        assert certificate.attributes is not None
+        assert certificate.attributes.birth[-8:] == "19450403"
+        raise NotThisPerson
+
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card, pytest.raises(NotThisPerson):
+        sign_pdf(card, "ABC123", form, reason="確認", location="見本市", field=None, accept=refuse)
+    assert passwords_sent(desk) == 1
+    assert not [head for head in desk.chip().log if head[:2] == bytes((0x80, 0x2A))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from build.sample_city import first_start
 from build.sample_city.layout import Layout
@@ -16,27 +16,46 @@ from tests.e2e.tablet import chromium
 
 
 @dataclass
-class SampleCity:
+class Counter:
+    """The three programs, and the address that opens the tablet."""
+
     layout: Layout
     running: Running
-    cards: PcscStack
     address: str
 
 
+@dataclass
+class SampleCity(Counter):
+    """The same, with a practice card beside a virtual reader."""
+
+    cards: PcscStack
+
+
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleCity]:
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    """All three programs; the readers are the test's own affair."""
     layout = Layout(tmp_path_factory.mktemp("city") / "data", three_free_ports())
     with Running(layout) as running:
         first_start.prepare(layout, running)
         running.start_office()
-        address = running.start_tablet(real_reader=True)
-        with start_stack(layout.city / "cards") as cards:
-            yield SampleCity(layout, running, cards, address)
+        yield Counter(layout, running, running.start_tablet(real_reader=True))
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
+def city(counter: Counter) -> Iterator[SampleCity]:
+    with start_stack(counter.layout.city / "cards") as cards:
+        yield SampleCity(counter.layout, counter.running, counter.address, cards)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium(playwright) as opened:
         yield opened
 
 

@@ -1,11 +1,12 @@
 """Drives the tablet in a real Chromium by what a person sees and hears of it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response, expect
 
 SCREENS = Path(__file__).resolve().parent / "screens"
 FLAGS = [
@@ -17,8 +18,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CAMERA_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PORTRAIT, LANDSCAPE = (800, 1280), (1280, 800)
-SEE_WITHIN_MS = 20_000
+SEE_WITHIN_MS = 30_000
 # The stock web client asks for this script at its start; the tablet's policy refuses it.
 REFUSED_SCRIPT = "rive_native.js"
 
@@ -49,7 +51,7 @@ class Tablet:
         if message.type == "error" and REFUSED_SCRIPT not in message.text:
             self.troubles.append(message.text)
 
-    def sees(self, text: str) -> None:
+    def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("flt-semantics-host")).to_contain_text(text, timeout=SEE_WITHIN_MS)
 
     def press(self, name: str, *, nth: int = 0, exact: bool = False) -> None:
@@ -72,6 +74,16 @@ class Tablet:
             self.page.get_by_role("button", name=digit, exact=True).first.click()
             self.page.wait_for_timeout(60)
 
+    def paper(self, name: str) -> bytes:
+        """Press a button that opens a paper in a new tab, and return the paper."""
+        with self.page.expect_popup() as opened:
+            self.press(name)
+        url = opened.value.url
+        opened.value.close()
+        content = self.page.request.get(url).body()
+        assert content.startswith(b"%PDF")
+        return content
+
     def text(self) -> str:
         return self.page.locator("flt-semantics-host").inner_text()
 
@@ -80,7 +92,7 @@ class Tablet:
         SCREENS.mkdir(exist_ok=True)
         for kind, (width, height) in (("portrait", PORTRAIT), ("landscape", LANDSCAPE)):
             self.page.set_viewport_size({"width": width, "height": height})
-            self.page.wait_for_timeout(400)
+            self.page.wait_for_timeout(900)
             path = SCREENS / f"{self.prefix}-{self.shots:02d}-{name}-{kind}.png"
             self.page.screenshot(path=path)
         self.page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
@@ -100,13 +112,16 @@ class Tablet:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+def chromium(playwright: Playwright, camera: Path | None = None) -> Iterator[Browser]:
+    """Start Chromium; *camera* is a film (MJPEG) that stands for what its camera sees."""
+    flags = [*FLAGS, *(CAMERA_FLAGS if camera else ())]
+    if camera:
+        flags.append(f"--use-file-for-fake-video-capture={camera}")
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager

@@ -1,133 +1,36 @@
 """The main job, end to end: real Chromium, real pcscd, TLS, SQLite, HPKE, PAdES."""
 
-import re
+import contextlib
+import io
+import sqlite3
 import subprocess
-import time
 from pathlib import Path
+from threading import Event
 
-import httpx
 import pytest
-from playwright.sync_api import Browser
+from PIL import Image
+from playwright.sync_api import Browser, Playwright
 
-from build.sample_city.people import CLERK, STAFF
+from build.sample_city.layout import Layout
+from build.sample_city.people import STAFF
+from build.sample_city.programs import Running
 from card_reader.simulated.persons import BY_KEY
-from tests.e2e.conftest import SampleCity, every_byte
-from tests.e2e.tablet import Tablet, new_tablet
+from tests.e2e.conftest import SampleCity, three_free_ports
+from tests.e2e.line import carried, open_line
+from tests.e2e.office import WITHIN_S, Office, decide_by_keyboard
+from tests.e2e.steps import (
+    bus_tickets,
+    check_and_hear,
+    come_alone_for,
+    identify_by_card,
+    no_canary,
+    sealed_number,
+    sign_in,
+)
+from tests.e2e.tablet import Tablet, chromium, new_tablet
 
 pytestmark = [pytest.mark.browser, pytest.mark.pcsc]
-NUMBER = re.compile(r"(?:[2-9][ 、-]*){12}")
-WITHIN_S = 60.0
-
-
-def sign_in(tablet: Tablet) -> None:
-    tablet.press(STAFF[0].name)
-    tablet.type(STAFF[0].passphrase)
-    tablet.press("サインイン", exact=True)
-    tablet.sees("あたらしい方")
-    tablet.picture("home")
-    tablet.press("あたらしい方")
-    tablet.sees("どの方法で確認しますか")
-
-
-def identify_by_card(tablet: Tablet, city: SampleCity, person: str) -> None:
-    city.cards.put(person)
-    tablet.press("暗証番号なし")
-    tablet.sees("照合番号B")
-    tablet.keys(BY_KEY[person].verification_b)
-    tablet.picture("verification-b")
-    tablet.press("読みとる")
-    tablet.sees("写真とご本人の顔をくらべてください")
-    tablet.picture("card-seen")
-    tablet.press("同じ方です")
-
-
-def come_alone_for(tablet: Tablet, procedure: str) -> None:
-    tablet.sees("どなたが来ていますか")
-    tablet.press("ご本人")
-    tablet.picture("actor")
-    tablet.press("手続きをえらぶ", exact=True)
-    tablet.sees("どの手続きをしますか")
-    tablet.press(procedure)
-    tablet.picture("procedures")
-    tablet.press("はじめる", exact=True)
-    tablet.sees("お渡し")
-    tablet.picture("hand-over")
-    tablet.press("ご本人が操作する")
-
-
-def bus_tickets(tablet: Tablet) -> None:
-    tablet.sees("昼間につながる電話番号")
-    tablet.picture("question-phone")
-    tablet.press("わからない")
-    tablet.sees("何冊いりますか")
-    tablet.type("11")
-    tablet.press("つぎへ")
-    tablet.sees("1から10までの数")
-    tablet.picture("question-refused")
-    tablet.type("2")
-    tablet.press("つぎへ")
-    tablet.sees("どこで受け取りますか")
-    tablet.press("公民館")
-    tablet.picture("question-choice")
-    tablet.press("つぎへ")
-    tablet.sees("支払いの方法")
-    tablet.press("現金")
-    tablet.press("つぎへ")
-
-
-def check_and_hear(tablet: Tablet) -> None:
-    tablet.sees("答えの確認")
-    tablet.picture("check")
-    tablet.press("これでよい")
-    for _ in range(20):
-        tablet.sees("これで合っていますか")
-        if tablet.shots and tablet.page.get_by_role("button", name="はい", exact=True).count():
-            tablet.press("はい", exact=True)
-        if "どの方法で確認しますか" in tablet.text():
-            break
-    tablet.picture("confirm")
-
-
-def sealed_number(tablet: Tablet) -> str:
-    tablet.sees("この番号を控えてください")
-    tablet.picture("sealed")
-    found = NUMBER.search(tablet.text())
-    assert found, tablet.text()
-    return re.sub(r"[^2-9]", "", found[0])
-
-
-class Office:
-    """The clerk, through the console's own pages."""
-
-    def __init__(self, city: SampleCity) -> None:
-        self.web = httpx.Client(
-            base_url=city.layout.office_url, follow_redirects=True, trust_env=False
-        )
-        self.web.post("/sign-in", data={"clerk": CLERK.id, "passphrase": CLERK.passphrase})
-
-    def find(self, number: str) -> str:
-        """Wait for an application and return its page's path; it must be there once."""
-        shown = "-".join((number[:4], number[4:8], number[8:]))
-        end = time.monotonic() + WITHIN_S
-        while shown not in (listing := self.web.get("/", params={"q": number}).text):
-            assert time.monotonic() < end, "the application did not reach the office"
-            time.sleep(0.5)
-        assert listing.count(shown) == 1
-        found = re.search(r'href="(/applications/[0-9a-f]+)"', listing)
-        assert found
-        return found[1]
-
-    def decide(self, path: str, status: str, message: str) -> None:
-        csrf = re.search(r'name="csrf" value="([^"]+)"', self.web.get(path).text)
-        assert csrf
-        given = {"csrf": csrf[1], "status": status, "message": message}
-        assert self.web.post(path, data=given).status_code == 200
-
-
-def no_canary(city: SampleCity, *canaries: str) -> None:
-    held = every_byte(city.layout.tablet) + every_byte(city.layout.logs)
-    for canary in canaries:
-        assert canary.encode() not in held, "a resident's value lies on the tablet's disk"
+UPLOAD = 8 * 1024  # bytes on one connection that only an upload sends
 
 
 def test_card_signature_with_the_reception_down_and_killed(
@@ -145,7 +48,13 @@ def test_card_signature_with_the_reception_down_and_killed(
         come_alone_for(tablet, "敬老バス券")
         bus_tickets(tablet)
         check_and_hear(tablet)
+        city.cards.put("locked")
         tablet.press("カードで署名")
+        tablet.keys("ABC123")
+        tablet.press("署名する")
+        tablet.sees("ほかの方のカードのようです")
+        tablet.picture("another-persons-card")
+        city.cards.put("taro")
         tablet.keys("ABC124")
         tablet.press("署名する")
         tablet.sees("あと4回")
@@ -154,13 +63,13 @@ def test_card_signature_with_the_reception_down_and_killed(
         tablet.press("署名する")
         number = sealed_number(tablet)
         no_canary(city, person.name, person.address, person.birth, "1945-04-03", "ABC123")
-        city.running.start_reception()
-        city.running.stop("reception", at_once=True)
-        city.running.start_reception()
         tablet.press("相談を終わる")
         tablet.press("送信のようす")
+        kill_during_the_upload(city, tablet)
+        city.running.start_reception()
         tablet.press("いま送る")
         tablet.sees("市で保管済み")
+        assert rows_at(city) == 1
         office = Office(city)
         path = office.find(number)
         shown = office.web.get(path).text
@@ -187,6 +96,34 @@ def test_card_signature_with_the_reception_down_and_killed(
     no_canary(city, person.name, person.address, person.birth, "1945-04-03", "ABC123")
 
 
+def kill_during_the_upload(city: SampleCity, tablet: Tablet) -> None:
+    """Let the reception die twice: with half of the upload, and with the answer on its lips."""
+    with Running(Layout(city.layout.data, three_free_ports())) as other:
+        inner = other.layout.ports["reception"]
+        with open_line(city.layout.ports["reception"], inner) as line:
+            for moment, stored in (("sent", 0), ("answer", 1)):
+                other.start_reception()
+                killed = Event()
+
+                def kill(sent: int, killed: Event = killed) -> bool:
+                    if sent > UPLOAD and not killed.is_set():
+                        other.stop("reception", at_once=True)
+                        killed.set()
+                    return not killed.is_set()
+
+                line.on_sent = kill if moment == "sent" else carried
+                line.on_answer = kill if moment == "answer" else carried
+                tablet.press("いま送る")
+                assert killed.wait(WITHIN_S), f"no upload was cut at: {moment}"
+                assert rows_at(city) == stored
+                tablet.sees("回線がありません")
+
+
+def rows_at(city: SampleCity) -> int:
+    with contextlib.closing(sqlite3.connect(city.layout.reception / "reception.db")) as database:
+        return int(database.execute("select count(*) from submission").fetchone()[0])
+
+
 def test_spoken_with_a_card_that_has_no_pin(city: SampleCity, browser: Browser) -> None:
     person = BY_KEY["pinless"]
     with new_tablet(browser, city.address, "pinless") as tablet:
@@ -209,11 +146,14 @@ def test_spoken_with_a_card_that_has_no_pin(city: SampleCity, browser: Browser) 
         shown = office.web.get(office.find(number)).text
         assert 'data-signature="none"' in shown
         assert "口頭" in shown
+        decide_by_keyboard(browser, city, number)
         tablet.stayed_at_home()
     no_canary(city, person.name, person.address, "1938-01-01")
 
 
-def test_documents_and_a_hand_signature(city: SampleCity, browser: Browser) -> None:
+def test_documents_a_hand_signature_and_the_slips_qr(
+    city: SampleCity, browser: Browser, playwright: Playwright, tmp_path: Path
+) -> None:
     name = "見本　書類子"
     with new_tablet(browser, city.address, "documents") as tablet:
         sign_in(tablet)
@@ -242,12 +182,47 @@ def test_documents_and_a_hand_signature(city: SampleCity, browser: Browser) -> N
         tablet.picture("hand-signature")
         tablet.press("これでよい")
         number = sealed_number(tablet)
+        slip = tablet.paper("控えを印刷")
         office = Office(city)
         path = office.find(number)
+        office.decide(path, "accepted", "")
         assert name in office.web.get(path).text
         assert office.web.get(f"{path}/hand_signature.png").content.startswith(b"\x89PNG")
         tablet.stayed_at_home()
+    with chromium(playwright, filmed(slip, tmp_path)) as camera:
+        look_up_by_camera(city, camera, number)
     no_canary(city, name, "書類町", "1945-04-03")
+
+
+def look_up_by_camera(city: SampleCity, browser: Browser, number: str) -> None:
+    """Hold the printed slip before the camera of another window."""
+    with new_tablet(browser, city.address, "camera") as tablet:
+        sign_in(tablet, begin=False)
+        tablet.press("番号でしらべる")
+        tablet.picture("lookup-empty")
+        tablet.press("QRコードを読む")
+        tablet.sees("受理されました")
+        assert number in tablet.text()
+        tablet.picture("lookup-by-camera")
+        tablet.stayed_at_home()
+
+
+def filmed(pdf: bytes, folder: Path) -> Path:
+    """Return a film of the paper lying on a table, as the camera sees it."""
+    (folder / "slip.pdf").write_bytes(pdf)
+    subprocess.run(
+        ["pdftoppm", "-r", "150", "-png", "-singlefile", "slip.pdf", "slip"], cwd=folder, check=True
+    )
+    with Image.open(folder / "slip.png") as paper:
+        seen = paper.convert("L").rotate(4, expand=True, fillcolor=120)
+    table = Image.new("L", (1280, 720), 120)
+    seen.thumbnail((1280, 1100))
+    table.paste(seen, (250, 720 - seen.height + 60))
+    frame = io.BytesIO()
+    table.convert("RGB").save(frame, "JPEG", quality=80)
+    film = folder / "slip.mjpeg"
+    film.write_bytes(frame.getvalue() * 30)
+    return film
 
 
 def draw_a_name(tablet: Tablet) -> None:

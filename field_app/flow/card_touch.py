@@ -1,0 +1,73 @@
+"""Waiting for a card and looking at its counters; no PIN passes through here."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from card_reader import Card, CardError, NoReader, PinTries
+from field_app.flow.services import Services
+from field_app.state import AppState, Busy, TriesSeen
+
+WAIT_FOR_CARD_S = 120.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class CardTouch:
+    """One card on whichever reader; what it shows goes to ``state.card_step``."""
+
+    state: AppState
+    services: Services
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    async def wait(self) -> None:
+        """Wait for a card and read how many tries it has left; costs no try.
+
+        Raises:
+            NoReader: at once; waiting would not tell what is missing.
+            NoCard, SeveralCards, NotMyNumberCard, Cancelled, ServiceStopped, CardRemoved.
+        """
+        self.stopped.clear()
+        workers, cards = self.services.workers, self.services.cards
+        self._busy("card_step.l_waiting")
+        if not await workers.card(cards.readers):
+            raise NoReader
+        await workers.card(cards.wait_for_card, WAIT_FOR_CARD_S, self.stopped.is_set)
+        self._busy("card_step.l_reading")
+        self.state.card_step.tries = _seen(await workers.card(self.with_card, _tries))
+        self.state.card_step.reader_ready = True
+
+    def stop(self) -> None:
+        """Stop waiting; nothing is lost and no try is used."""
+        self.stopped.set()
+
+    async def look_at_tries(self) -> None:
+        """Refresh the counters after an attempt; a card that left just leaves them unknown."""
+        try:
+            tries = await self.services.workers.card(self.with_card, _tries)
+        except CardError:
+            self.state.card_step.reader_ready = False
+            return
+        self.state.card_step.tries = _seen(tries)
+
+    def with_card(self, work: Callable[[Card], T]) -> T:
+        """Run *work* with the card held, once it is known to be a My Number Card. Blocks."""
+        with self.services.cards.open() as card:
+            card.kind()
+            return work(card)
+
+    def _busy(self, message_key: str) -> None:
+        self.state.busy = Busy(message_key)
+        self.state.changed()
+
+
+def _tries(card: Card) -> PinTries:
+    return card.tries()
+
+
+def _seen(tries: PinTries) -> TriesSeen:
+    return TriesSeen(
+        tries.user_authentication, tries.signature, tries.input_support, tries.verification_b
+    )

@@ -1,0 +1,62 @@
+"""APDUs and time of the card's tasks, in this process and through pcscd."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from card_reader import Card
+from card_reader.pcsc import PcscSource
+from card_reader.simulated import SimulatedDesk, SimulatedSource
+from card_reader.simulated.persons import BY_KEY
+from tests.bench.clock import Row, median_ms
+from tests.card_reader.pcsc_stack import start_stack
+
+PERSON = BY_KEY["taro"]
+# Task, what it does, and what comparable readers need (card_facts.md §6).
+TASKS: dict[str, tuple[Callable[[Card], object], str]] = {
+    "four attributes by B": (
+        lambda card: card.attributes_by_verification_b(PERSON.verification_b),
+        "budget 4 APDUs; peers 5-10",
+    ),
+    "photo and expiry": (
+        lambda card: card.front_by_verification_b(PERSON.verification_b),
+        "peers 36-48 APDUs",
+    ),
+    "authentication certificate": (Card.authentication_certificate, "peers 9-43 APDUs"),
+    "signature certificate": (
+        lambda card: card.signature_certificate("ABC123"),
+        "peers 12-46 APDUs",
+    ),
+    "all counters": (Card.tries, "peer 23 APDUs"),
+}
+
+
+def rows(folder: Path) -> list[Row]:
+    """Measure every task both ways; the reader is opened once for all of them."""
+    desk = SimulatedDesk(folder)
+    desk.put("taro")
+    counts, inside, outside = {}, {}, {}
+    with SimulatedSource(desk).open() as card:
+        for name, (work, _) in TASKS.items():
+            counts[name] = apdus(desk, card, work)
+            inside[name] = median_ms(lambda work=work: work(card), 20)  # type: ignore[misc]
+    with start_stack(folder) as stack:
+        stack.put("taro")
+        with PcscSource().open() as card:
+            for name, (work, _) in TASKS.items():
+                outside[name] = median_ms(lambda work=work: work(card), 20)  # type: ignore[misc]
+    return [
+        (
+            f"card: {name}",
+            f"{counts[name]} APDUs; {inside[name]:.1f} ms here, {outside[name]:.1f} ms by pcscd",
+            against,
+        )
+        for name, (_, against) in TASKS.items()
+    ]
+
+
+def apdus(desk: SimulatedDesk, card: Card, work: Callable[[Card], object]) -> int:
+    """Count the commands of one task once the channel knows the card."""
+    work(card)
+    before = len(desk.chip().log)
+    work(card)
+    return len(desk.chip().log) - before

@@ -1,0 +1,82 @@
+"""The clerk, through the console's own pages."""
+
+import re
+import time
+
+import httpx
+from playwright.sync_api import Browser, Page, expect
+
+from build.sample_city.people import CLERK
+from tests.e2e.conftest import Counter
+from tests.e2e.tablet import LANDSCAPE, SCREENS
+
+WITHIN_S = 60.0
+
+
+class Office:
+    """One signed-in clerk."""
+
+    def __init__(self, city: Counter) -> None:
+        self.web = httpx.Client(
+            base_url=city.layout.office_url, follow_redirects=True, trust_env=False
+        )
+        self.web.post("/sign-in", data={"clerk": CLERK.id, "passphrase": CLERK.passphrase})
+
+    def find(self, number: str) -> str:
+        """Wait for an application and return its page's path; it must be there once."""
+        shown = "-".join((number[:4], number[4:8], number[8:]))
+        end = time.monotonic() + WITHIN_S
+        while shown not in (listing := self.web.get("/", params={"q": number}).text):
+            assert time.monotonic() < end, "the application did not reach the office"
+            time.sleep(0.5)
+        assert listing.count(shown) == 1
+        found = re.search(r'href="(/applications/[0-9a-f]+)"', listing)
+        assert found
+        return found[1]
+
+    def decide(self, path: str, status: str, message: str) -> None:
+        csrf = re.search(r'name="csrf" value="([^"]+)"', self.web.get(path).text)
+        assert csrf
+        given = {"csrf": csrf[1], "status": status, "message": message}
+        assert self.web.post(path, data=given).status_code == 200
+
+
+def decide_by_keyboard(browser: Browser, city: Counter, number: str) -> None:
+    """Find one application and accept it without touching the mouse."""
+    context = browser.new_context(viewport={"width": LANDSCAPE[0], "height": LANDSCAPE[1]})
+    page, asked, troubles = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda got: troubles.append(got.url) if got.status >= 400 else None)
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.goto(city.layout.office_url)
+    keep(page, "sign-in")
+    page.keyboard.type(CLERK.id)
+    page.keyboard.press("Tab")
+    page.keyboard.type(CLERK.passphrase)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="届いた申請")).to_be_visible()
+    keep(page, "list")
+    page.keyboard.press("/")
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="署名と証明書")).to_be_visible()
+    keep(page, "application")
+    page.emulate_media(media="print")
+    keep(page, "application-on-paper")
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="受理する").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1 .pill")).to_have_text("受理")
+    keep(page, "accepted")
+    context.close()
+    assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))] == []
+    assert troubles == []
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of the console's page, whole."""
+    SCREENS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENS / f"office-{name}.png", full_page=True)

@@ -1,0 +1,98 @@
+"""The steps of a visit, as staff and resident take them."""
+
+import re
+
+from build.sample_city.people import STAFF
+from card_reader.simulated.persons import BY_KEY
+from tests.e2e.conftest import Counter, SampleCity, every_byte
+from tests.e2e.tablet import Tablet
+
+NUMBER = re.compile(r"(?:[2-9][ 、-]*){12}")
+
+
+def sign_in(tablet: Tablet, *, begin: bool = True) -> None:
+    tablet.sees(re.compile("お名前をえらんでください|こちらで使う"))
+    if "こちらで使う" in tablet.text():
+        tablet.press("こちらで使う")
+    tablet.press(STAFF[0].name)
+    tablet.type(STAFF[0].passphrase)
+    tablet.press("サインイン", exact=True)
+    tablet.sees("あたらしい方")
+    tablet.picture("home")
+    if not begin:
+        return
+    tablet.press("あたらしい方")
+    tablet.sees("どの方法で確認しますか")
+
+
+def identify_by_card(tablet: Tablet, city: SampleCity, person: str) -> None:
+    city.cards.put(person)
+    tablet.press("暗証番号なし")
+    tablet.sees("照合番号B")
+    tablet.keys(BY_KEY[person].verification_b)
+    tablet.picture("verification-b")
+    tablet.press("読みとる")
+    tablet.sees("写真とご本人の顔をくらべてください")
+    tablet.picture("card-seen")
+    tablet.press("同じ方です")
+
+
+def come_alone_for(tablet: Tablet, procedure: str) -> None:
+    tablet.sees("どなたが来ていますか")
+    tablet.press("ご本人")
+    tablet.picture("actor")
+    tablet.press("手続きをえらぶ", exact=True)
+    tablet.sees("どの手続きをしますか")
+    tablet.press(procedure)
+    tablet.picture("procedures")
+    tablet.press("はじめる", exact=True)
+    tablet.sees("お渡し")
+    tablet.picture("hand-over")
+    tablet.press("ご本人が操作する")
+
+
+def bus_tickets(tablet: Tablet) -> None:
+    tablet.sees("昼間につながる電話番号")
+    tablet.picture("question-phone")
+    tablet.press("わからない")
+    tablet.sees("何冊いりますか")
+    tablet.type("11")
+    tablet.press("つぎへ")
+    tablet.sees("1から10までの数")
+    tablet.picture("question-refused")
+    tablet.type("2")
+    tablet.press("つぎへ")
+    tablet.sees("どこで受け取りますか")
+    tablet.press("公民館")
+    tablet.picture("question-choice")
+    tablet.press("つぎへ")
+    tablet.sees("支払いの方法")
+    tablet.press("現金")
+    tablet.press("つぎへ")
+
+
+def check_and_hear(tablet: Tablet) -> None:
+    tablet.sees("答えの確認")
+    tablet.picture("check")
+    tablet.press("これでよい")
+    for _ in range(20):
+        tablet.sees("これで合っていますか")
+        if tablet.shots and tablet.page.get_by_role("button", name="はい", exact=True).count():
+            tablet.press("はい", exact=True)
+        if "どの方法で確認しますか" in tablet.text():
+            break
+    tablet.picture("confirm")
+
+
+def sealed_number(tablet: Tablet) -> str:
+    tablet.sees("この番号を控えてください")
+    tablet.picture("sealed")
+    found = NUMBER.search(tablet.text())
+    assert found, tablet.text()
+    return re.sub(r"[^2-9]", "", found[0])
+
+
+def no_canary(city: Counter, *canaries: str) -> None:
+    held = every_byte(city.layout.tablet) + every_byte(city.layout.logs)
+    for canary in canaries:
+        assert canary.encode() not in held, "a resident's value lies on the tablet's disk"
