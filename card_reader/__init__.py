@@ -1,6 +1,10 @@
-"""Reads a My Number Card over PC/SC; knows APDUs and nothing of the app above it."""
+"""Reads a My Number Card over PC/SC; knows APDUs and nothing of the app above it.
 
-from card_reader.card import Attributes, Card, CardKind, Front, PinTries
+``card_reader.signing`` is asked for by its own name: pyHanko takes 0.3 s to load, which a
+program that only reads should not wait for.
+"""
+
+from card_reader.card import Attributes, Card, CardKind, Front, Pin, PinTries, SupportInformation
 from card_reader.certificates import Certificate, CertificateAttributes, CertificateKind
 from card_reader.errors import (
     Cancelled,
@@ -21,7 +25,6 @@ from card_reader.errors import (
     UnexpectedStatus,
     WrongPin,
 )
-from card_reader.signing import SignedPdf, VisibleField, sign_pdf
 from card_reader.source import CardSource, Reader
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "NoReader",
     "NotMyNumberCard",
     "PhotoUnreadable",
+    "Pin",
     "PinBlocked",
     "PinFormat",
     "PinMissing",
@@ -50,9 +54,7 @@ __all__ = [
     "Reader",
     "ServiceStopped",
     "SeveralCards",
-    "SignedPdf",
+    "SupportInformation",
     "UnexpectedStatus",
-    "VisibleField",
     "WrongPin",
-    "sign_pdf",
 ]

@@ -32,6 +32,31 @@ TOKENS: Final = {
 }
 
 
+class Pin(StrEnum):
+    """The PINs that their owner may change with a reader; 照合番号 are printed and fixed."""
+
+    USER_AUTHENTICATION = "user_authentication"
+    SIGNATURE = "signature"
+    INPUT_SUPPORT = "input_support"
+
+
+PIN_FILES: Final = {
+    Pin.USER_AUTHENTICATION: (layout.JPKI, layout.AUTH_PIN),
+    Pin.SIGNATURE: (layout.JPKI, layout.SIGN_PIN),
+    Pin.INPUT_SUPPORT: (layout.SUPPORT, layout.SUPPORT_PIN),
+}
+
+
+@dataclass(frozen=True)
+class SupportInformation:
+    """What 券面事項入力補助AP says of itself (EF 0005, DF41)."""
+
+    version: int
+    extended_length: int
+    vendor: int
+    option: int
+
+
 @dataclass(frozen=True)
 class PinTries:
     """Tries left for each PIN; None where the card has no such PIN or does not say."""
@@ -85,11 +110,9 @@ class Card:
 
     def tries(self) -> PinTries:
         """Ask every counter; costs no try."""
-        self._select(layout.JPKI)
-        user, sign = (self._channel.tries(ef) for ef in (layout.AUTH_PIN, layout.SIGN_PIN))
-        self._select(layout.SUPPORT)
-        pin, b = (self._channel.tries(ef) for ef in (layout.SUPPORT_PIN, layout.SUPPORT_B))
-        return PinTries(user.left, sign.left, pin.left, b.left)
+        user, sign = self._counters(layout.JPKI, layout.AUTH_PIN, layout.SIGN_PIN)
+        pin, b = self._counters(layout.SUPPORT, layout.SUPPORT_PIN, layout.SUPPORT_B)
+        return PinTries(user, sign, pin, b)
 
     def attributes_by_verification_b(
         self, number: str, *, last_try_confirmed: bool = False
@@ -130,9 +153,80 @@ class Card:
             sex=found.get(0xDF23, b"").decode("ascii", errors="replace"),
         )
 
-    def authentication_certificate(self) -> Certificate:
-        """Read the certificate for user authentication; free on the card."""
+    def applications(self) -> dict[str, bool]:
+        """Tell which applications the chip has; each is selected once and nothing is read.
+
+        マイナ免許証 is not asked for: no public source names its AID (card_facts.md §1).
+        """
+        return {
+            name: self._channel.select_df(aid)
+            for name, aid in (
+                ("jpki", layout.JPKI),
+                ("input_support", layout.SUPPORT),
+                ("visual", layout.VISUAL),
+                ("residents", layout.RESIDENTS),
+                ("common", layout.COMMON),
+            )
+        }
+
+    def manufacturing_number(self) -> str:
+        """Return the chip's own number; free, and the same for the chip's whole life."""
+        self._select(layout.COMMON)
+        texts = list(tlv.parse(self._channel.record(1, 1)).values())
+        if not texts:
+            raise CardUnreadable("no manufacturing number")
+        return texts[0].decode("ascii", errors="replace")[2:]
+
+    def support_information(self) -> SupportInformation:
+        """Read what the application for the four attributes says of itself; free."""
+        self._select(layout.SUPPORT)
+        said = _inner(self._channel.read(layout.SUPPORT_INFORMATION)).get(0xDF41, b"")
+        if len(said) < 4:
+            raise CardUnreadable("the application says nothing of itself")
+        return SupportInformation(*said[:4])
+
+    def authority_certificate(self, kind: CertificateKind) -> Certificate:
+        """Read the certificate of the authority that issued *kind*; free.
+
+        It tells which generation issued the card. It is no ground for trust: it comes
+        from the card itself.
+        """
         self._select(layout.JPKI)
+        if kind is CertificateKind.SIGNATURE:
+            der = self._channel.read(layout.SIGN_AUTHORITY)
+            return parse_certificate(der, CertificateKind.SIGNATURE_AUTHORITY)
+        der = self._channel.read(layout.AUTH_AUTHORITY)
+        return parse_certificate(der, CertificateKind.USER_AUTHENTICATION_AUTHORITY)
+
+    def change_pin(
+        self, pin: Pin, present: str, new: str, *, last_try_confirmed: bool = False
+    ) -> None:
+        """Replace a PIN that its owner knows; a wrong present one costs a try.
+
+        Raises:
+            PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
+            WrongPin: one try is used; the PIN is as it was.
+            CardRemoved: the card left; ask its owner to try the new PIN, then the old one.
+        """
+        application, ef = PIN_FILES[pin]
+        if pin is Pin.SIGNATURE:
+            old, wanted = secrets.signature_password(present), secrets.new_signature_password(new)
+        else:
+            old, wanted = secrets.four_digits(present), secrets.four_digits(new)
+        self._select(application)
+        self._channel.change(ef, old, wanted, last_try_confirmed=last_try_confirmed)
+
+    def authentication_certificate(
+        self, pin: str | None = None, *, last_try_confirmed: bool = False
+    ) -> Certificate:
+        """Read the certificate for user authentication; free on the card.
+
+        A phone keeps it behind its PIN (token JPKIAPGPSETOKEN): PinMissing without *pin*.
+        """
+        self._select(layout.JPKI)
+        if pin is not None:
+            secret = secrets.four_digits(pin)
+            self._channel.verify(layout.AUTH_PIN, secret, last_try_confirmed=last_try_confirmed)
         der = self._channel.read(layout.AUTH_CERTIFICATE)
         return parse_certificate(der, CertificateKind.USER_AUTHENTICATION)
 
@@ -180,6 +274,12 @@ class Card:
         self._select(layout.JPKI)
         self._channel.verify(layout.AUTH_PIN, pin, last_try_confirmed=last_try_confirmed)
         return self._sign(layout.AUTH_KEY, digest)
+
+    def _counters(self, aid: bytes, *pins: int) -> list[int | None]:
+        """Ask counters of one application; a phone has no application for the attributes."""
+        if not self._channel.select_df(aid):
+            return [None for _ in pins]
+        return [self._channel.tries(ef).left for ef in pins]
 
     def _attributes(self, ef: int, secret: bytes, confirmed: bool) -> Attributes:
         self._select(layout.SUPPORT)

@@ -5,7 +5,7 @@ tablet, so nothing here ever says "valid".
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -21,6 +21,10 @@ SAN_BIRTH: Final = "1.2.392.200149.8.5.5.4"
 SAN_ADDRESS: Final = "1.2.392.200149.8.5.5.5"
 SAN_ADDRESS_SUBSTITUTES: Final = "1.2.392.200149.8.5.5.6"
 
+# Japan has no summer time; the tablet need not have a time zone database.
+JAPAN: Final = timezone(timedelta(hours=9))
+TEST_POLICY: Final = "1.2.392.200149.8.5.1.0.20"
+
 KNOWN_NAMES: Final = (
     SAN_NAME,
     SAN_NAME_SUBSTITUTES,
@@ -34,10 +38,12 @@ Dates = Literal["valid_dates", "expired", "not_yet"]
 
 
 class CertificateKind(StrEnum):
-    """Which of the two pairs of the card."""
+    """Which of the card's four certificates."""
 
     SIGNATURE = "signature"
     USER_AUTHENTICATION = "user_authentication"
+    SIGNATURE_AUTHORITY = "signature_authority"
+    USER_AUTHENTICATION_AUTHORITY = "user_authentication_authority"
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,16 @@ class CertificateAttributes:
     name_substitutes: str = field(repr=False)
     address_substitutes: str = field(repr=False)
 
+    def has_substitutes(self) -> bool:
+        """Tell whether a character of the name is a stand-in; the chip's text has the real one."""
+        return "1" in self.name_substitutes
+
+    def agrees_with(self, name: str, address: str) -> bool:
+        """Tell whether the chip's *name* and *address* are these, stand-ins left aside."""
+        return _same(self.name, name, self.name_substitutes) and _same(
+            self.address, address, self.address_substitutes
+        )
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -68,6 +84,19 @@ class Certificate:
     not_before: datetime
     not_after: datetime
     attributes: CertificateAttributes | None = field(repr=False)
+    policies: tuple[str, ...] = ()
+    key_id: str = ""
+    issuer_key_id: str = ""
+
+    @property
+    def last_day(self) -> date:
+        """The last day it is good for, as its owner's calendar has it (Japan)."""
+        return self.not_after.astimezone(JAPAN).date()
+
+    @property
+    def is_test(self) -> bool:
+        """A card that was made for tests; no city may take it."""
+        return TEST_POLICY in self.policies
 
     def status(self, on: datetime) -> Dates:
         """Tell whether *on* lies between its dates; says nothing of revocation."""
@@ -93,9 +122,44 @@ def parse_certificate(der: bytes, kind: CertificateKind) -> Certificate:
             not_before=found.not_valid_before_utc,
             not_after=found.not_valid_after_utc,
             attributes=_attributes(found),
+            policies=_policies(found),
+            key_id=_key_id(found, x509.SubjectKeyIdentifier, "digest"),
+            issuer_key_id=_key_id(found, x509.AuthorityKeyIdentifier, "key_identifier"),
         )
     except (ValueError, x509.InvalidVersion, x509.DuplicateExtension) as refused:
         raise CardUnreadable("the certificate cannot be read") from refused
+
+
+def _policies(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
+    except x509.ExtensionNotFound:
+        return ()
+    return tuple(policy.policy_identifier.dotted_string for policy in found)
+
+
+def _key_id(certificate: x509.Certificate, kind: type[x509.ExtensionType], of: str) -> str:
+    try:
+        found = certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return ""
+    value = getattr(found, of)
+    return value.hex().upper() if value else ""
+
+
+def _same(certified: str, chip: str, substitutes: str) -> bool:
+    """Compare character by character; where the map says 1, anything may stand in the chip.
+
+    A variation selector belongs to the character before it.
+    """
+    letters = [char for char in chip if not 0xE0100 <= ord(char) <= 0xE01EF]
+    if len(certified) != len(letters):
+        return False
+    marks = substitutes.ljust(len(certified), "0")
+    return all(
+        mark == "1" or one == other
+        for one, other, mark in zip(certified, letters, marks, strict=False)
+    )
 
 
 def _attributes(certificate: x509.Certificate) -> CertificateAttributes | None:

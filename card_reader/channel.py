@@ -23,7 +23,7 @@ OK: Final = 0x9000
 NOT_FOUND: Final = (0x6A82, 0x6A88)
 BLOCKED: Final = (0x63C0, 0x6983, 0x6984)
 END_OF_FILE: Final = 0x6282
-SELECT, VERIFY, READ, SIGN = 0xA4, 0x20, 0xB0, 0x2A
+SELECT, VERIFY, CHANGE, READ, RECORD, SIGN = 0xA4, 0x20, 0x24, 0xB0, 0xB2, 0x2A
 CLOSED: Final = 0x6982
 BLOCK: Final = 256
 # The first bit of an offset means a short EF id. Source: card_facts.md §2, READ BINARY.
@@ -118,6 +118,25 @@ class Channel:
             raise WrongPin(None)
         raise UnexpectedStatus(sw, VERIFY)
 
+    def change(self, ef: int, present: bytes, new: bytes, *, last_try_confirmed: bool) -> None:
+        """Replace a PIN; a wrong *present* one costs a try, see :meth:`verify`.
+
+        Source: ISO/IEC 7816-4, CHANGE REFERENCE DATA with P1=01 (new data only) after VERIFY;
+        card_facts.md §1 "PIN rules", confidence C: no peer has run it on a real card.
+        """
+        self.verify(ef, present, last_try_confirmed=last_try_confirmed)
+        if not self.select_ef(ef):
+            raise PinMissing
+        _, sw = self.transmit(bytes([0x00, CHANGE, 0x01, 0x80, len(new)]) + new)
+        _demand(sw, CHANGE)
+
+    def record(self, file: int, number: int) -> bytes:
+        """Return one record of a file by its short id. PinMissing when there is none."""
+        data, sw = self.transmit(bytes([0x00, RECORD, number, file << 3 | 4, 0]))
+        if sw not in (OK, END_OF_FILE):
+            raise PinMissing
+        return data
+
     def read(self, ef: int, progress: Progress | None = None) -> bytes:
         """Return the first TLV of a file, whole, without the padding behind it.
 
@@ -151,8 +170,8 @@ class Channel:
         VERIFY is never repeated, whatever the answer.
         """
         data, sw = _split(self.transport.transmit(apdu))
-        if sw & 0xFF00 == 0x6C00 and apdu[1] in (READ, SIGN):
-            head = apdu[:4] if apdu[1] == READ else apdu[:-1]
+        if sw & 0xFF00 == 0x6C00 and apdu[1] in (READ, RECORD, SIGN):
+            head = apdu[:-1] if apdu[1] == SIGN else apdu[:4]
             data, sw = _split(self.transport.transmit(head + bytes([sw & 0xFF])))
         while sw & 0xFF00 == 0x6100:
             more, sw = _split(self.transport.transmit(bytes([0, 0xC0, 0, 0, sw & 0xFF])))

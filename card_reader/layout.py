@@ -9,15 +9,21 @@ JPKI: Final = bytes.fromhex("D392F000260100000001")
 SUPPORT: Final = bytes.fromhex("D3921000310001010408")  # 券面事項入力補助AP
 VISUAL: Final = bytes.fromhex("D3921000310001010402")  # 券面事項確認AP
 
+RESIDENTS: Final = bytes.fromhex("D3921000310001010401")  # 住基AP; only whether it is there
+COMMON: Final = bytes.fromhex("D3921000310001010100")  # manufacturing number
+
 TOKEN: Final = 0x06
 SIGN_CERTIFICATE: Final = 0x01
+SIGN_AUTHORITY: Final = 0x02
 AUTH_CERTIFICATE: Final = 0x0A
+AUTH_AUTHORITY: Final = 0x0B
 AUTH_KEY: Final = 0x17
 AUTH_PIN: Final = 0x18
 SIGN_KEY: Final = 0x1A
 SIGN_PIN: Final = 0x1B
 
 ATTRIBUTES: Final = 0x02
+SUPPORT_INFORMATION: Final = 0x05
 SUPPORT_PIN: Final = 0x11
 SUPPORT_B: Final = 0x15
 

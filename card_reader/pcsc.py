@@ -22,6 +22,7 @@ from card_reader.errors import (
     SeveralCards,
 )
 from card_reader.source import Reader
+from card_reader.trace import Watch, Watched
 
 POLL_MS: Final = 200
 # Codes of PC/SC that pyscard gives as negative numbers. Source: pcsclite.h.
@@ -49,8 +50,10 @@ class PcscTransport:
 class PcscSource:
     """Every reader of this machine; remembers which of them take extended commands."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Watch | None = None) -> None:
+        """Tell *watch*, if given, of every command; it sees no data."""
         self._takes_extended: dict[str, bool] = {}
+        self._watch = watch
 
     def readers(self) -> list[Reader]:
         """Return the readers and whether each has a card. ServiceStopped without PC/SC."""
@@ -103,7 +106,8 @@ class PcscSource:
                 if name not in self._takes_extended:
                     self._learn(name, line, handle)
                 extended = self._takes_extended.get(name, True)
-                yield Card(Channel(line, takes_extended=extended))
+                watched = Watched(line, self._watch) if self._watch else line
+                yield Card(Channel(watched, takes_extended=extended))
             finally:
                 # Reset on the way out: no application and no PIN stays open behind us.
                 scard.SCardEndTransaction(handle, scard.SCARD_RESET_CARD)

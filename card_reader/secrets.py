@@ -23,6 +23,17 @@ def signature_password(text: str) -> bytes:
     return folded.upper().encode("ascii")
 
 
+def new_signature_password(text: str) -> bytes:
+    """Return a new signature password: one letter and one digit at least, besides its length.
+
+    Source: the city's form for setting it (英数字6〜16文字、英字と数字をそれぞれ1つ以上).
+    """
+    secret = signature_password(text)
+    if secret.isdigit() or secret.isalpha():
+        raise PinFormat
+    return secret
+
+
 def _digits(text: str, length: int) -> bytes:
     folded = unicodedata.normalize("NFKC", text).replace(" ", "").replace("-", "")
     if len(folded) != length or not (folded.isascii() and folded.isdigit()):

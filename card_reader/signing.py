@@ -1,5 +1,6 @@
 """PAdES: the card signs a PDF through pyHanko, with one VERIFY in all."""
 
+import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -66,8 +67,8 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     password: str,
     pdf: bytes,
     *,
-    reason: str,
-    location: str,
+    reason: str | None,
+    location: str | None,
     field: VisibleField | None,
     last_try_confirmed: bool = False,
     accept: Callable[[Certificate], None] = lambda _: None,
@@ -103,3 +104,26 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     )
     signed = signer.sign_pdf(form)
     return SignedPdf(signed.getvalue(), certificate)
+
+
+@dataclass(frozen=True)
+class DetachedSignature:
+    """A CMS SignedData over a file that stays as it is; for ``openssl cms -verify``."""
+
+    cms: bytes = field(repr=False)
+    certificate: Certificate
+
+
+def sign_detached(
+    card: Card, password: str, content: bytes, *, last_try_confirmed: bool = False
+) -> DetachedSignature:
+    """Sign any file as CMS detached (SHA-256); the password goes to the card once.
+
+    Raises:
+        As :func:`sign_pdf`.
+    """
+    card.open_signature(password, last_try_confirmed=last_try_confirmed)
+    certificate = card.read_signature_certificate()
+    signer = CardSigner(card, certificate)
+    made = asyncio.run(signer.async_sign_general_data(content, "sha256"))
+    return DetachedSignature(made.dump(), certificate)

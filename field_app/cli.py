@@ -9,6 +9,7 @@ import sys
 
 PROGRAMS = {
     "tablet": "field_app",
+    "card": "card_reader",
     "card-simulator": "card_reader.simulated",
     "reception": "sync.reception",
     "office": "sync.office",

@@ -89,18 +89,11 @@ class Chip:
         return data + sw.to_bytes(2, "big")
 
     def _answer(self, apdu: bytes) -> tuple[bytes, int]:
-        match apdu[1]:
-            case 0xA4:
-                return b"", self._select(apdu)
-            case 0x20:
-                return b"", self._verify(apdu)
-            case 0xB0:
-                return self._read(apdu)
-            case 0xB2:
-                return self._read_record(apdu)
-            case 0x2A:
-                return self._sign(apdu)
-        return b"", UNKNOWN
+        if apdu[1] in (0xB0, 0xB2, 0x2A):
+            gives = {0xB0: self._read, 0xB2: self._read_record, 0x2A: self._sign}
+            return gives[apdu[1]](apdu)
+        tells = {0xA4: self._select, 0x20: self._verify, 0x24: self._change}
+        return b"", tells[apdu[1]](apdu) if apdu[1] in tells else UNKNOWN
 
     def _select(self, apdu: bytes) -> int:
         name = apdu[5 : 5 + apdu[4]] if len(apdu) > 5 else b""
@@ -145,6 +138,17 @@ class Chip:
             return 0x63C0 | pin.left
         pin.left = pin.limit
         self._open.add((self._aid, ef))
+        return OK
+
+    def _change(self, apdu: bytes) -> int:
+        pin = self._app.pins.get(self._ef) if self._app and self._ef is not None else None
+        if pin is None or self._ef is None:
+            return NOT_FOUND
+        if (self._aid, self._ef) not in self._open:
+            return CLOSED
+        if apdu[2] != 0x01 or len(apdu) < 6:
+            return 0x6A86
+        pin.secret = apdu[5 : 5 + apdu[4]]
         return OK
 
     def _read(self, apdu: bytes) -> tuple[bytes, int]:

@@ -11,10 +11,10 @@ from card_reader.simulated.chip import Application, Chip, File, Habits, Pin
 from card_reader.simulated.persons import PERSONS, Person
 
 TOKEN: Final = b"JPKIAPICCTOKEN2".ljust(32)
+PHONE_TOKEN: Final = b"JPKIAPGPSETOKEN".ljust(32)
 # Known to the practice card alone, so that tests can show that nobody uses them.
 NUMBER_FILE: Final = 0x01
 VERIFICATION_A: Final = 0x14
-COMMON: Final = bytes.fromhex("D3921000310001010100")
 CERTIFICATE_EF: Final = 2048
 LIMITS: Final = {"auth": 3, "sign": 5, "support": 3, "b": 10, "visual_b": 10}
 
@@ -23,12 +23,14 @@ def issue(person: Person, authority: Authority, habits: Habits) -> Chip:
     """Return the chip of *person*; keys are made at the first time (some 0.3 s)."""
     if not person.is_my_number_card:
         return Chip({}, habits)
+    if person.is_phone:
+        return Chip({layout.JPKI: _jpki(person, authority)}, habits)
     return Chip(
         {
             layout.JPKI: _jpki(person, authority),
             layout.SUPPORT: _support(person),
             layout.VISUAL: _visual(person),
-            COMMON: _common(person),
+            layout.COMMON: _common(person),
         },
         habits,
     )
@@ -36,10 +38,15 @@ def issue(person: Person, authority: Authority, habits: Habits) -> Chip:
 
 def _jpki(person: Person, authority: Authority) -> Application:
     app = Application()
-    app.files[layout.TOKEN] = File(TOKEN)
+    app.files[layout.TOKEN] = File(PHONE_TOKEN if person.is_phone else TOKEN)
     user = authority.card_pair(person, "authentication")
-    app.files[layout.AUTH_CERTIFICATE] = _certificate(user.certificate.public_bytes(Encoding.DER))
-    for ef, kind in ((0x02, "signature"), (0x0B, "authentication")):
+    app.files[layout.AUTH_CERTIFICATE] = _certificate(
+        user.certificate.public_bytes(Encoding.DER), *([layout.AUTH_PIN] if person.is_phone else [])
+    )
+    for ef, kind in (
+        (layout.SIGN_AUTHORITY, "signature"),
+        (layout.AUTH_AUTHORITY, "authentication"),
+    ):
         ca = authority.ca(kind).certificate.public_bytes(Encoding.DER)
         app.files[ef] = _certificate(ca)
     if person.pin:
@@ -62,6 +69,8 @@ def _support(person: Person) -> Application:
     app.files[NUMBER_FILE] = File(
         tlv.build(0xFF10, person.number.encode()), (layout.SUPPORT_PIN, VERIFICATION_A)
     )
+    information = tlv.build(0xDF41, bytes((1, 1, 0, 0))) + tlv.build(0xDF42, bytes(16))
+    app.files[layout.SUPPORT_INFORMATION] = File(tlv.build(0xFF40, information).ljust(256, b"\xff"))
     app.pins[layout.SUPPORT_B] = _pin(person, "b", person.verification_b)
     app.pins[VERIFICATION_A] = Pin(person.number.encode(), 10, 10)
     if person.pin:

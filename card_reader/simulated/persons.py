@@ -32,6 +32,7 @@ class Person:
     dates: CertificateDates = "valid"
     tries: dict[str, int] = field(default_factory=dict)
     is_my_number_card: bool = True
+    is_phone: bool = False
     number: str = "000000000000"
 
     @property
@@ -121,6 +122,28 @@ PERSONS: Final = (
         "1",
         "20330707",
         tries={"support": 1, "sign": 1, "b": 1, "visual_b": 1, "auth": 1},
+    ),
+    Person(
+        "moved",
+        "見本　転子さん（45歳）",
+        "引っこして署名用の証明書が古いカード",
+        "見本　転子",
+        "見本県見本市新町１２番",
+        "19810808",
+        "2",
+        "20310808",
+        certificate_address="見本県見本市古町１番",
+    ),
+    Person(
+        "phone",
+        "見本　四郎さん（30歳）",
+        "スマートフォンに入った電子証明書",
+        "見本　四郎",
+        "見本県見本市丘町１３番",
+        "19960909",
+        "1",
+        "20310909",
+        is_phone=True,
     ),
     Person(
         "other_card",

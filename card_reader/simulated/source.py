@@ -11,6 +11,7 @@ from card_reader.channel import Channel
 from card_reader.errors import Cancelled, NoCard
 from card_reader.simulated.desk import SimulatedDesk
 from card_reader.source import Reader
+from card_reader.trace import Watch, Watched
 
 NAME: Final = "練習用リーダー"
 POLL_S: Final = 0.1
@@ -33,6 +34,7 @@ class SimulatedSource:
     """Same behaviour as real readers, without one."""
 
     desk: SimulatedDesk
+    watch: Watch | None = None
 
     def readers(self) -> list[Reader]:
         """Return the one practice reader."""
@@ -63,4 +65,5 @@ class SimulatedSource:
         if self.desk.current() is None:
             raise NoCard
         self.desk.chip().reset()
-        yield Card(Channel(DeskTransport(self.desk, self.desk.insertion())))
+        line = DeskTransport(self.desk, self.desk.insertion())
+        yield Card(Channel(Watched(line, self.watch) if self.watch else line))

@@ -1,8 +1,9 @@
 """The resident confirms, the application is sealed, and a slip comes out."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from card_reader import CardError, Certificate, SignedPdf, VisibleField, sign_pdf
+from card_reader import CardError, Certificate
 from field_app.clock import local_date
 from field_app.document.application import application
 from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
@@ -18,6 +19,9 @@ from field_app.flow.step import Steps, step
 from field_app.procedure.answers import missing
 from field_app.state import AppState, Busy, CardStep, FilingState, Screen, VisitState
 from sync.wire.package import Package, Part
+
+if TYPE_CHECKING:
+    from card_reader.signing import SignedPdf
 
 REASON = "申請内容の確認"
 PDF = "application/pdf"
@@ -127,7 +131,10 @@ class ConfirmFlow:
         confirmation = Confirmation(method, now, self.keys.open_shift.staff.id)
         return filing_inputs(self.services, visit, filing, confirmation, now)
 
-    def _sign(self, pdf: bytes, password: str, confirmed: bool) -> SignedPdf:
+    def _sign(self, pdf: bytes, password: str, confirmed: bool) -> "SignedPdf":
+        # Loaded here, on the card's thread: at the start it would keep the first screen waiting.
+        from card_reader.signing import VisibleField, sign_pdf
+
         with self.services.cards.open() as card:
             return sign_pdf(
                 card,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import struct
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ class Header:
     blobs: tuple[dict[str, Any], ...] = ()
 
     def to_bytes(self) -> bytes:
-        return canonical({**asdict(self), "blobs": list(self.blobs)})
+        return canonical({**vars(self), "blobs": list(self.blobs)})
 
 
 @dataclass(frozen=True)

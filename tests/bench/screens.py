@@ -33,13 +33,14 @@ uvicorn.run(ft.run(main, export_asgi_app=True, no_cdn=True), host="127.0.0.1", p
 """
 # Presses a button and waits, frame by frame, until the page says something.
 TURN = """
-async ([name, text]) => {
+async ([button, text]) => {
   const host = document.querySelector("flt-semantics-host");
-  const has = (node, name) => (node.getAttribute("aria-label") || node.innerText) === name;
-  const button = [...host.querySelectorAll("[role=button]")].find((node) => has(node, name));
   const start = performance.now();
   button.click();
-  while (!host.innerText.includes(text)) await new Promise(requestAnimationFrame);
+  while (!host.innerText.includes(text)) {
+    if (performance.now() - start > 15000) throw new Error(`never painted: ${text}`);
+    await new Promise(requestAnimationFrame);
+  }
   return performance.now() - start;
 }
 """
@@ -98,7 +99,7 @@ def turns(tablet: Tablet) -> tuple[list[float], list[float]]:
     tablet.sees("あたらしい方")
     screens = []
     for _ in range(TURNS // 2):
-        screens.append(turn(page, "番号でしらべる", "受付番号（12けた）"))
+        screens.append(turn(page, "番号でしらべる", "QRコードを読む"))
         screens.append(turn(page, "もどる", "あたらしい方"))
     tablet.press("あたらしい方")
     tablet.press("聞きとりだけ")
@@ -108,15 +109,21 @@ def turns(tablet: Tablet) -> tuple[list[float], list[float]]:
     tablet.press("はじめる", exact=True)
     tablet.press("ご本人が操作する")
     answers = []
+    tablet.sees("お名前")
+    tablet.type("見本　速子")
     for _ in range(TURNS // 2):
-        tablet.sees("お名前")
-        answers.append(turn(page, "わからない", "生年月日"))
+        answers.append(turn(page, "つぎへ", "生年月日"))
         tablet.press("もどる")
+        tablet.sees("お名前")
     return screens, answers
 
 
 def turn(page: Page, name: str, text: str) -> float:
-    return float(page.evaluate(TURN, [name, text]))
+    """Return the milliseconds from pressing *name* until the page says *text*."""
+    button = page.get_by_role("button", name=name).first
+    button.wait_for()
+    page.wait_for_timeout(150)  # the press before has come to rest
+    return float(page.evaluate(TURN, [button.element_handle(), text]))
 
 
 @contextmanager

@@ -14,13 +14,16 @@ from PIL import Image
 from card_reader import (
     Card,
     CardError,
+    CardKind,
     CardRemoved,
     CertificateKind,
     LastTry,
     NotMyNumberCard,
+    Pin,
     PinBlocked,
     PinFormat,
     PinMissing,
+    PinTries,
     WrongPin,
     layout,
 )
@@ -40,7 +43,7 @@ HABITS = [
     Habits(longest_answer=256),
     Habits(longest_answer=100),
 ]
-REAL = [person.key for person in PERSONS if person.is_my_number_card]
+REAL = [one.key for one in PERSONS if one.is_my_number_card and not one.is_phone]
 
 
 def headers(desk: SimulatedDesk, instruction: int) -> list[bytes]:
@@ -279,3 +282,54 @@ def test_every_status_word_ends_in_a_card_error() -> None:
         with pytest.raises(CardError):
             Card(Channel(line)).attributes_by_pin("1234")
         assert line.count <= 51
+
+
+def test_a_pin_is_changed_and_the_old_one_is_gone(practice_keys: Path) -> None:
+    desk = SimulatedDesk(practice_keys)
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        card.change_pin(Pin.INPUT_SUPPORT, "1234", "0567")
+        assert card.attributes_by_pin("0567").name == BY_KEY["taro"].name
+        with pytest.raises(WrongPin):
+            card.attributes_by_pin("1234")
+        card.change_pin(Pin.SIGNATURE, "ABC123", "wind0w")
+        assert card.signature_certificate("WIND0W").serial
+        assert card.tries().signature == 5
+
+
+@pytest.mark.parametrize("new", ["", "ABCDEF", "123456", "A1", "ABC-123", "A" * 17 + "1"])
+def test_a_new_password_that_breaks_its_rules_is_never_sent(desk: SimulatedDesk, new: str) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card, pytest.raises(PinFormat):
+        card.change_pin(Pin.SIGNATURE, "ABC123", new)
+    assert not headers(desk, 0x20)
+    assert not headers(desk, 0x24)
+
+
+def test_what_is_free_is_read_without_a_pin(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        assert card.applications() == {
+            "jpki": True,
+            "input_support": True,
+            "visual": True,
+            "residents": False,
+            "common": True,
+        }
+        assert card.manufacturing_number() == "PRACTICE000"
+        assert card.support_information().version == 1
+        for kind in (CertificateKind.SIGNATURE, CertificateKind.USER_AUTHENTICATION):
+            assert card.authority_certificate(kind).key_id
+    assert not headers(desk, 0x20)
+
+
+def test_a_phone_is_recognised_and_keeps_its_certificate_behind_its_pin(
+    desk: SimulatedDesk,
+) -> None:
+    desk.put("phone")
+    with SimulatedSource(desk).open() as card:
+        assert card.kind() is CardKind.PHONE
+        assert card.tries() == PinTries(3, 5, None, None)
+        with pytest.raises(PinMissing):
+            card.authentication_certificate()
+        assert card.authentication_certificate("1234").serial

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from card_reader import Cancelled, CardRemoved, NoCard, SeveralCards, VisibleField, sign_pdf
+from card_reader import Cancelled, CardRemoved, NoCard, SeveralCards
 from card_reader.pcsc import PcscSource
+from card_reader.signing import VisibleField, sign_pdf
 from card_reader.simulated.authority import write_trust
 from card_reader.simulated.persons import BY_KEY
 from sync.office.signature import check_signature

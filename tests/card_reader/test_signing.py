@@ -13,7 +13,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from reportlab.pdfgen.canvas import Canvas
 
-from card_reader import Certificate, LastTry, PinMissing, VisibleField, WrongPin, sign_pdf
+from card_reader import Certificate, LastTry, PinMissing, WrongPin
+from card_reader.signing import VisibleField, sign_pdf
 from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
 
 PLACES = [None, VisibleField(0, (300, 60, 540, 120)), VisibleField(-1, (20, 20, 90, 60), "Mine")]

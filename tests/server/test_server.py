@@ -120,7 +120,7 @@ async def test_document_carries_the_policy_and_is_not_kept(
 
     assert answer.status_code == 200
     policy = answer.headers["content-security-policy"]
-    assert f"connect-src 'self' ws://127.0.0.1:{tablet.port};" in policy
+    assert f"connect-src 'self' blob: ws://127.0.0.1:{tablet.port};" in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"

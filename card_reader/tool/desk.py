@@ -1,0 +1,72 @@
+"""One run of the tool: which card, which language, where secrets come from."""
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from card_reader.card import Card
+from card_reader.errors import NoReader
+from card_reader.pcsc import PcscSource
+from card_reader.simulated import SimulatedDesk, SimulatedSource
+from card_reader.source import CardSource, Reader
+from card_reader.tool.words import Language, say
+from card_reader.trace import Watch
+
+
+class NotTheSame(ValueError):
+    """The two entries of a new PIN differ."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every command works with."""
+
+    source: CardSource
+    language: Language
+    reader: str | None
+    wait_s: float
+    secret_stdin: bool
+    use_last_try: bool
+
+    @contextmanager
+    def card(self) -> Iterator[Card]:
+        """Hold the card of the chosen reader, waited for if that was asked."""
+        if self.wait_s and self.reader is None:
+            self.source.wait_for_card(self.wait_s, lambda: False)
+        with self.source.open(self._chosen()) as card:
+            card.kind()
+            yield card
+
+    def secret(self, key: str) -> str:
+        """Ask for a secret without showing it, or take the next line of standard input."""
+        if self.secret_stdin:
+            return sys.stdin.readline().rstrip("\r\n")
+        return getpass.getpass(say(self.language, key) + ": ")
+
+    def new_secret(self) -> str:
+        """Ask for a new secret; a person types it twice."""
+        first = self.secret("ask_new")
+        if not self.secret_stdin and self.secret("ask_again") != first:
+            raise NotTheSame(say(self.language, "not_the_same"))
+        return first
+
+    def _chosen(self) -> Reader | None:
+        if self.reader is None:
+            return None
+        found = [one for one in self.source.readers() if self.reader in one.name]
+        exact = [one for one in found if one.name == self.reader]
+        if len(exact or found) != 1:
+            raise NoReader
+        return (exact or found)[0]
+
+
+def source(practice: str | None, folder: Path, watch: Watch | None) -> CardSource:
+    """Return the real readers, or a practice reader with one invented person's card."""
+    if practice is None:
+        return PcscSource(watch)
+    desk = SimulatedDesk(folder)
+    desk.put(practice)
+    return SimulatedSource(desk, watch)

@@ -1,0 +1,77 @@
+"""Runs one command: its data to standard output, its error to standard error and the exit code."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from card_reader.errors import CardError
+from card_reader.tool.arguments import parser
+from card_reader.tool.commands import COMMANDS, FileRefused
+from card_reader.tool.desk import Desk, NotTheSame, source
+from card_reader.tool.texts import lines
+from card_reader.tool.words import ERRORS, say
+from card_reader.trace import Exchange
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tool and return its exit code."""
+    traced = arguments[:1] == ["trace"]
+    options = parser().parse_args(arguments[1:] if traced else arguments)
+    if options.command == "trace":
+        parser().error("trace trace")
+    found = source(options.practice, options.practice_folder, show if traced else None)
+    desk = Desk(
+        source=found,
+        language=options.lang,
+        reader=options.reader,
+        wait_s=options.wait,
+        secret_stdin=options.secret_stdin,
+        use_last_try=options.use_last_try,
+    )
+    try:
+        data = COMMANDS[options.command](desk, options)
+    except (CardError, FileRefused) as error:
+        return refuse(options, error)
+    except NotTheSame as error:
+        print(error, file=sys.stderr)
+        return ERRORS["PinFormat"][0]
+    except KeyboardInterrupt:
+        return ERRORS["Cancelled"][0]
+    if data is not None:
+        tell(options, data)
+    return 0
+
+
+def show(exchange: Exchange) -> None:
+    """Print one line of the trace."""
+    print(exchange, file=sys.stderr)
+
+
+def tell(options: argparse.Namespace, data: Any) -> None:
+    """Print what was found."""
+    if options.json:
+        print(json.dumps(data, ensure_ascii=False))
+        return
+    for line in lines(options.command, data, options.lang):
+        print(line)
+
+
+def refuse(options: argparse.Namespace, error: Exception) -> int:
+    """Print what went wrong; the error's own text is for logs and stays out."""
+    name = type(error).__name__
+    code, japanese, english = ERRORS.get(name, ERRORS["UnexpectedStatus"])
+    left = getattr(error, "tries_left", None)
+    if options.json:
+        print(json.dumps({"error": snake(name), "tries_left": left}))
+        return code
+    text = japanese if options.lang == "ja" else english
+    if left is not None:
+        text += " " + say(options.lang, "tries_left", n=left)
+    print(text, file=sys.stderr)
+    return code
+
+
+def snake(name: str) -> str:
+    """Return ``WrongPin`` as ``wrong_pin``."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]

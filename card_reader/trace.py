@@ -1,0 +1,52 @@
+"""What goes over the line, without what it says: headers, lengths, status words and times."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from card_reader.channel import Transport
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One command and its answer. No data: VERIFY's would be a PIN, READ's a person."""
+
+    header: bytes
+    sent: int
+    received: int
+    sw: int
+    ms: float
+
+    def __str__(self) -> str:
+        """Return one line, e.g. ``00 20 00 91  4 bytes -> 9000  0 bytes  1.2 ms``."""
+        return (
+            f"{self.header.hex(' ').upper()}  {self.sent} bytes -> {self.sw:04X}"
+            f"  {self.received} bytes  {self.ms:.1f} ms"
+        )
+
+
+Watch = Callable[[Exchange], None]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A line to the card that tells *watch* of every exchange."""
+
+    line: Transport
+    watch: Watch
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """Carry one command, and tell of it also when the answer was lost (SW 0000)."""
+        start, answer = time.perf_counter(), b""
+        try:
+            answer = self.line.transmit(apdu)
+            return answer
+        finally:
+            ms = (time.perf_counter() - start) * 1000
+            sw = int.from_bytes(answer[-2:], "big")
+            self.watch(Exchange(apdu[:4], _length_of_data(apdu), max(0, len(answer) - 2), sw, ms))
+
+
+def _length_of_data(apdu: bytes) -> int:
+    """Return Lc of a short command; the extended ones here only read."""
+    return apdu[4] if len(apdu) > 5 and apdu[4] else 0

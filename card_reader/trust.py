@@ -1,0 +1,90 @@
+"""Who issued a certificate: chosen by key id among all generations, never by name."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+
+from card_reader.certificates import Certificate
+
+TABLE = Path(__file__).with_name("generations.toml")
+
+Verdict = Literal["trusted", "not_trusted", "unknown_issuer"]
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One authority of JPKI as the table names it; ``key_id`` is its first four bytes."""
+
+    kind: str
+    generation: int
+    serial: str
+    key_id: str
+    not_before: date
+    not_after: date
+
+
+@cache
+def generations() -> tuple[Generation, ...]:
+    """Return every authority that the table knows."""
+    found = tomllib.loads(TABLE.read_text(encoding="utf-8"))["authority"]
+    return tuple(Generation(**row) for row in found)
+
+
+def generation_of(certificate: Certificate) -> Generation | None:
+    """Return which authority issued *certificate*, by its own word; None when unknown.
+
+    The name is no help: all generations have the same one.
+    """
+    for row in generations():
+        if row.kind == certificate.kind and certificate.issuer_key_id.startswith(row.key_id):
+            return row
+    return None
+
+
+def load_authorities(folder: Path) -> tuple[x509.Certificate, ...]:
+    """Return every certificate (PEM or DER) in *folder*.
+
+    Raises:
+        OSError, ValueError: a file that is none; the text names the file.
+    """
+    return tuple(
+        _load(path) for path in sorted(folder.iterdir()) if path.suffix in (".pem", ".cer", ".crt")
+    )
+
+
+def verdict(certificate: Certificate, authorities: Iterable[x509.Certificate]) -> Verdict:
+    """Tell whether one of *authorities* signed *certificate*; nothing of revocation or dates."""
+    found = x509.load_der_x509_certificate(certificate.der)
+    candidates = [one for one in authorities if _key_id(one) == certificate.issuer_key_id]
+    for one in candidates:
+        try:
+            found.verify_directly_issued_by(one)
+        except (InvalidSignature, ValueError, TypeError):
+            continue
+        return "trusted"
+    return "not_trusted" if candidates else "unknown_issuer"
+
+
+def _key_id(authority: x509.Certificate) -> str:
+    try:
+        found = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    except x509.ExtensionNotFound:
+        return ""
+    return found.digest.hex().upper()
+
+
+def _load(path: Path) -> x509.Certificate:
+    content = path.read_bytes()
+    try:
+        if b"-----BEGIN" in content:
+            return x509.load_pem_x509_certificate(content)
+        return x509.load_der_x509_certificate(content)
+    except ValueError as refused:
+        raise ValueError(f"{path.name} is no certificate") from refused
