@@ -10,6 +10,7 @@ import sys
 PROGRAMS = {
     "tablet": "field_app",
     "card": "card_reader",
+    "doctor": "card_reader.tool.doctor",
     "card-simulator": "card_reader.simulated",
     "reception": "sync.reception",
     "office": "sync.office",

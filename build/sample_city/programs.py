@@ -14,6 +14,7 @@ from typing import Any
 from build.sample_city import words
 from build.sample_city.layout import Layout
 from build.sample_city.stopping import StopWish
+from field_app.assets_folder import assets_folder
 
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 15.0
@@ -67,6 +68,7 @@ class Running:
                 *("sync.office", "serve", "--data", str(layout.office)),
                 *("--reception", layout.reception_url, "--ca", str(layout.city / "ca.pem")),
                 *("--trust", str(layout.city / "trust")),
+                *("--fonts", str(assets_folder() / "fonts")),
             ],
         )
 

@@ -2,7 +2,8 @@
 
 Commands come one a line, over the control port or standard input, and are
 answered with one line of JSON: ``persons``, ``put KEY``, ``remove``,
-``remove-after N``, ``log``.
+``fail FAULT N``,
+``block PIN``, ``real-time on|off``, ``log``.
 """
 
 import argparse
@@ -13,11 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from card_reader.card import Pin
 from card_reader.simulated.desk import SimulatedDesk
+from card_reader.simulated.faults import Fault
 from card_reader.simulated.persons import BY_KEY
 from card_reader.simulated.vpcd import VpcdCard
 
 VPCD: Final = "127.0.0.1:35963"
+USAGE: Final = (
+    "persons | put KEY | remove | fail FAULT N | block PIN | real-time on|off | log; "
+    f"FAULT: {', '.join(Fault)}; PIN: {', '.join(Pin)}"
+)
 
 
 def main() -> None:
@@ -46,12 +53,17 @@ def command(desk: SimulatedDesk, line: str) -> dict[str, Any]:
             desk.put(key)
         case ["remove"]:
             desk.remove()
-        case ["remove-after", count] if count.isdigit():
-            desk.remove_after(int(count))
+        case ["fail", fault, count] if fault in list(Fault) and count.isdigit():
+            desk.fail(Fault(fault), int(count))
+        case ["block", pin] if pin in list(Pin) and desk.current() is not None:
+            desk.block(Pin(pin))
+        case ["real-time", "on" | "off" as wish]:
+            desk.real_time(wish == "on")
         case ["log"] if desk.current() is not None:
-            return {"log": [head.hex() for head in desk.chip().log]}
+            chip = desk.chip()
+            return {"log": [head.hex() for head in chip.log], "presented": len(chip.presented)}
         case _:
-            return {"error": "persons | put KEY | remove | remove-after N | log"}
+            return {"error": USAGE}
     return {"current": desk.current()}
 
 

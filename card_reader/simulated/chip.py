@@ -55,6 +55,11 @@ class Habits:
     takes_extended: bool = True
     longest_answer: int = 65536
     blocked_sw: int = 0x6984
+    wrong_sw: int | None = None  # 0x6300: the card does not say how many tries are left
+    says_verified: bool = False  # an empty VERIFY after the right PIN answers 9000
+    end_sw: int = OK  # what a read to the very end of a file answers
+    get_response: bool = False  # long answers wait behind 61xx
+    exact_length: bool = False  # 6Cxx unless the right length was asked for
     reselect_clears: bool = True
 
 
@@ -62,6 +67,7 @@ class Habits:
 class Chip:
     """One card; ``transmit`` is the whole of it.
 
+    ``presented`` has one entry for every VERIFY that brought a secret.
     ``asked_for`` holds application and file of every read and every presented
     PIN, granted or not, so that tests can show what nobody asks for.
     """
@@ -70,6 +76,8 @@ class Chip:
     habits: Habits = Habits()
     log: list[bytes] = field(default_factory=list, repr=False)
     asked_for: set[tuple[bytes, int]] = field(default_factory=set, repr=False)
+    presented: list[tuple[bytes, int]] = field(default_factory=list)
+    _waiting: bytes = b""
     _app: Application | None = None
     _aid: bytes = b""
     _ef: int | None = None
@@ -92,6 +100,8 @@ class Chip:
         if apdu[1] in (0xB0, 0xB2, 0x2A):
             gives = {0xB0: self._read, 0xB2: self._read_record, 0x2A: self._sign}
             return gives[apdu[1]](apdu)
+        if apdu[1] == 0xC0:
+            return self._next_piece()
         tells = {0xA4: self._select, 0x20: self._verify, 0x24: self._change}
         return b"", tells[apdu[1]](apdu) if apdu[1] in tells else UNKNOWN
 
@@ -128,14 +138,16 @@ class Chip:
             return NOT_FOUND
         if len(apdu) > 5:
             self.asked_for.add((self._aid, ef))
+            self.presented.append((self._aid, ef))
         if pin.left == 0:
             return self.habits.blocked_sw
         if len(apdu) <= 5:
-            return 0x63C0 | pin.left
+            known = self.habits.says_verified and (self._aid, ef) in self._open
+            return OK if known else 0x63C0 | pin.left
         if apdu[5 : 5 + apdu[4]] != pin.secret:
             pin.left -= 1
             self._open.discard((self._aid, ef))
-            return 0x63C0 | pin.left
+            return self.habits.wrong_sw or 0x63C0 | pin.left
         pin.left = pin.limit
         self._open.add((self._aid, ef))
         return OK
@@ -164,13 +176,28 @@ class Chip:
             return b"", NOT_FOUND if apdu[2] & 0x80 else 0x6986
         if file.opened_by and not any((self._aid, pin) in self._open for pin in file.opened_by):
             return b"", CLOSED
-        length = self._wanted(apdu)
+        self._ef = ef
+        return self._give(file.content[offset:], self._wanted(apdu))
+
+    def _give(self, there: bytes, length: int | None) -> tuple[bytes, int]:
+        """Answer with what lies behind the offset, as this card's habits have it."""
         if length is None:
             return b"", WRONG_LENGTH
-        if offset >= len(file.content):
+        if not there:
             return b"", OUTSIDE
-        self._ef = ef
-        return file.content[offset : offset + min(length, self.habits.longest_answer)], OK
+        if self.habits.exact_length and len(there) < min(length, 256):
+            return b"", 0x6C00 | len(there)
+        data = there[: min(length, self.habits.longest_answer)]
+        if self.habits.get_response and len(data) > 256:
+            self._waiting = data
+            return self._next_piece()
+        return data, self.habits.end_sw if length > len(there) else OK
+
+    def _next_piece(self) -> tuple[bytes, int]:
+        """GET RESPONSE: 256 bytes at a time, and how many wait behind them."""
+        piece, self._waiting = self._waiting[:256], self._waiting[256:]
+        left = len(self._waiting)
+        return piece, 0x6100 | min(left, 0xFF) if left else OK
 
     def _read_record(self, apdu: bytes) -> tuple[bytes, int]:
         records = self._app.records.get(apdu[3] >> 3, []) if self._app else []

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
+from card_reader.card import PIN_FILES, Pin
 from card_reader.errors import CardRemoved
 from card_reader.simulated.authority import Authority
 from card_reader.simulated.chip import Chip, Habits
+from card_reader.simulated.faults import CardReset, Fault, Line
 from card_reader.simulated.issue import issue
 from card_reader.simulated.persons import BY_KEY, PERSONS
 
@@ -29,7 +31,7 @@ class SimulatedDesk:
         self._chips: dict[str, Chip] = {}
         self._current: str | None = None
         self._insertion = 0
-        self._remove_after: int | None = None
+        self._line = Line()
         self._lock = RLock()
 
     def persons(self) -> list[PersonSummary]:
@@ -47,19 +49,31 @@ class SimulatedDesk:
             if key not in self._chips:
                 self._chips[key] = issue(person, self._authority, self._habits)
             self._chips[key].reset()
-            self._current, self._remove_after = key, None
+            self._current = key
+            self._line.clear()
             self._insertion += 1
 
     def remove(self) -> None:
         """Take the card away; harmless when there is none."""
         with self._lock:
-            self._current, self._remove_after = None, None
+            self._current = None
+            self._line.clear()
             self._insertion += 1
 
-    def remove_after(self, commands: int) -> None:
-        """Take the card away while it answers the next command but *commands*."""
+    def fail(self, fault: Fault, after: int = 0) -> None:
+        """Let *fault* strike once, at the command behind the next *after*."""
         with self._lock:
-            self._remove_after = commands
+            self._line.order(fault, after)
+
+    def real_time(self, on: bool) -> None:
+        """Take as long as a real card on a real reader, or answer at once."""
+        self._line.real_time = on
+
+    def block(self, pin: Pin) -> None:
+        """Lock one PIN of the card on the reader, as three or five mistakes would."""
+        aid, ef = PIN_FILES[pin]
+        with self._lock:
+            self.chip().applications[aid].pins[ef].left = 0
 
     def current(self) -> str | None:
         """Return whose card lies on the reader."""
@@ -81,10 +95,10 @@ class SimulatedDesk:
         with self._lock:
             if insertion != self._insertion:
                 raise CardRemoved
-            answer = self.chip().transmit(apdu)
-            if self._remove_after is not None:
-                self._remove_after -= 1
-                if self._remove_after < 0:
-                    self.remove()
-                    raise CardRemoved
-            return answer
+            try:
+                return self._line.carry(self.chip(), apdu)
+            except CardReset:
+                raise
+            except CardRemoved:
+                self.remove()
+                raise

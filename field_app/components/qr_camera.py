@@ -33,16 +33,19 @@ def QrCamera(
     """
     words, layout = use_words(), use_layout()
     tell = use_told(on_found)
-    camera = ft.use_memo(lambda: Camera(key=name, expand=True), [])
+    # A new control every drawing, as Flet's diff wants it: one that is used again keeps a parent
+    # that is gone, and can call the browser no more. The last one drawn is the live one.
+    drawn = ft.use_memo(Drawn, [])
+    drawn.camera = Camera(key=name, expand=True)
     left = ft.use_memo(Event, [])
     missing, set_missing = ft.use_state(False)
 
     async def look() -> None:
         found = None
         try:
-            await start(camera)
+            await start(drawn)
             while not left.is_set() and found is None:
-                found = await asyncio.to_thread(read, await camera.take_picture())
+                found = await asyncio.to_thread(read, await drawn.camera.take_picture())
                 await asyncio.sleep(PAUSE_S)
         except Exception as error:  # noqa: BLE001 - whatever the browser refuses: no camera
             log_failure("the camera cannot be used", error)
@@ -55,7 +58,7 @@ def QrCamera(
         return InfoNote(words("lookup.p_no_camera"))
     width = layout.content_width
     frame = ft.Container(
-        camera,
+        drawn.camera,
         width=width,
         height=min(width * SHAPE, layout.height * 0.5),
         border_radius=16,
@@ -66,12 +69,18 @@ def QrCamera(
     return ft.Column([Hint(words("lookup.l_camera_hint")), frame], spacing=12)
 
 
-async def start(camera: Camera) -> None:
+class Drawn:
+    """The camera's control as it was drawn last."""
+
+    camera: Camera
+
+
+async def start(drawn: Drawn) -> None:
     """Start the camera that looks away from the person, where there are two."""
-    found = await camera.get_available_cameras()
+    found = await drawn.camera.get_available_cameras()
     if not found:
         raise LookupError
-    await camera.initialize(best(found), ResolutionPreset.HIGH, enable_audio=False)
+    await drawn.camera.initialize(best(found), ResolutionPreset.HIGH, enable_audio=False)
 
 
 def best(cameras: list[CameraDescription]) -> CameraDescription:

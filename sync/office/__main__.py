@@ -67,7 +67,13 @@ def serve(options: argparse.Namespace) -> None:
     with _store(options) as store:
         intake = Intake(store, keys, client)
         console = Console(
-            store, keys, Clerks(store), Decisions(store, keys), options.trust, intake.wake
+            store,
+            keys,
+            Clerks(store),
+            Decisions(store, keys),
+            options.trust,
+            options.fonts,
+            intake.wake,
         )
         intake.start()
         try:
@@ -112,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         if run is serve:
             command.add_argument("--port", type=int, required=True)
             command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
+            command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
     return parser
 
 

@@ -14,7 +14,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from sync.office import labels
 from sync.office.clerks import Clerks, Session
@@ -28,9 +29,9 @@ COOKIE: Final = "demado_office"
 LARGEST_FORM: Final = 64 * 1024
 JAPAN: Final = timezone(timedelta(hours=9), "JST")
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "object-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; "
-    "base-uri 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; "
+    "img-src 'self' data:; object-src 'self'; frame-src 'self'; form-action 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'"
 )
 HERE = Path(__file__).resolve().parent
 PAGES = Environment(
@@ -51,6 +52,7 @@ class Console:
     clerks: Clerks
     decisions: Decisions
     trust: Path
+    fonts: Path
     wake: Callable[[], None] = field(default=lambda: None)
 
     def app(self) -> Starlette:
@@ -66,6 +68,7 @@ class Console:
             Route("/devices", self.devices, methods=["GET"]),
             Route("/devices", self.approve, methods=["POST"]),
             Route("/static/{name}", static, methods=["GET"]),
+            Mount("/fonts", Fonts(directory=self.fonts)),
         ]
         return Starlette(
             routes=routes,
@@ -223,6 +226,15 @@ def when(text: str | None) -> str:
     if not text:
         return ""
     return f"{datetime.fromisoformat(text).astimezone(JAPAN):%Y-%m-%d %H:%M}"
+
+
+class Fonts(StaticFiles):
+    """The fonts that draw every name on the forms; the one thing a browser may keep."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=604800"
+        return response
 
 
 async def static(request: Request) -> Response:

@@ -30,6 +30,7 @@ from card_reader import (
 from card_reader.channel import Channel
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.simulated.chip import Habits
+from card_reader.simulated.faults import Fault
 from card_reader.simulated.issue import NUMBER_FILE
 from card_reader.simulated.persons import BY_KEY, PERSONS
 
@@ -168,7 +169,7 @@ def test_another_card_is_recognised(desk: SimulatedDesk) -> None:
 def test_a_card_taken_away_in_the_middle_costs_no_try(desk: SimulatedDesk, commands: int) -> None:
     desk.put("taro")
     source = SimulatedSource(desk)
-    desk.remove_after(commands)
+    desk.fail(Fault.LOSE_ANSWER, commands)
     with source.open() as card, pytest.raises(CardRemoved):
         read_everything(card)
     desk.put("taro")

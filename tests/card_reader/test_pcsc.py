@@ -108,7 +108,7 @@ def test_no_card_is_said_after_the_wait(stack: PcscStack) -> None:
 
 def test_a_card_taken_away_costs_no_try(stack: PcscStack) -> None:
     stack.put("taro")
-    stack.command("remove-after 1")
+    stack.command("fail lose-answer 1")
     with pytest.raises(CardRemoved), PcscSource().open() as card:
         card.attributes_by_pin("1234")
     stack.put("taro")

@@ -84,10 +84,10 @@ def test_the_name_in_the_chip_is_a_drawn_picture() -> None:
 
 def test_commands_of_the_control_port(desk: SimulatedDesk) -> None:
     assert command(desk, "put taro") == {"current": "taro"}
-    assert command(desk, "remove-after 3") == {"current": "taro"}
+    assert command(desk, "fail remove 3") == {"current": "taro"}
     assert command(desk, "remove") == {"current": None}
     assert len(command(desk, "persons")["persons"]) == 10
-    for wrong in ("", "put", "put nobody", "remove-after x", "log"):
+    for wrong in ("", "put", "put nobody", "fail rain 3", "fail remove x", "block", "log"):
         assert "error" in command(desk, wrong)
 
 

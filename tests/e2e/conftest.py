@@ -47,7 +47,7 @@ def city(counter: Counter) -> Iterator[SampleCity]:
         yield SampleCity(counter.layout, counter.running, counter.address, cards)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running

@@ -41,6 +41,9 @@ DOCUMENT = {
 PACKAGE = Package(DOCUMENT, (Part("form.pdf", "application/pdf", b"%PDF-1.7 not a form"),))
 
 
+FONTS = Path(__file__).resolve().parents[3] / "assets" / "fonts"
+
+
 class Office:
     """The office's parts on one city and one tablet."""
 
@@ -55,7 +58,7 @@ class Office:
         clerks = Clerks(self.store)
         clerks.add("clerk", "庁内 見本", "demado-office-2026")
         decisions = Decisions(self.store, self.keys)
-        console = Console(self.store, self.keys, clerks, decisions, folder)
+        console = Console(self.store, self.keys, clerks, decisions, folder, FONTS)
         port = free_port()
         config = uvicorn.Config(
             console.app(), host="127.0.0.1", port=port, log_level="critical", loop="asyncio"

@@ -1,0 +1,70 @@
+"""The doctor on a real PC/SC stack in four states, and on a machine without pyscard."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from card_reader import doctor
+from card_reader.doctor import examine
+from tests.card_reader.pcsc_stack import (
+    FIRST_READER,
+    has_readers,
+    lock_readers,
+    pcscd,
+    process,
+    simulated_card,
+    virtual_readers,
+    wait_until,
+)
+
+
+def last() -> tuple[str, bool]:
+    finding = list(examine())[-1]
+    assert finding.japanese
+    assert finding.english
+    return finding.name, finding.ok
+
+
+def test_without_pyscard_it_says_how_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    found = list(examine())
+    assert [(one.name, one.ok) for one in found] == [("library", False)]
+    assert "demado[card]" in found[0].english
+
+
+@pytest.mark.parametrize("system", ["linux", "win32"])
+def test_a_stopped_service_is_explained_for_each_system(
+    monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    japanese, english = doctor._how_to_start()  # the words of another system
+    assert ("services.msc" in english) is (system == "win32")
+    assert japanese
+
+
+@pytest.mark.pcsc
+def test_each_state_of_a_real_stack_is_named(practice_keys: Path, tmp_path: Path) -> None:
+    with lock_readers():
+        if not has_readers():
+            assert last() == ("service", False)
+            with process("pcscd", "--foreground", "--config", str(tmp_path)):
+                wait_until(lambda: last()[0] != "service")
+                assert last() == ("reader", False)
+        with pcscd(), simulated_card(practice_keys, FIRST_READER) as card:
+            wait_until(lambda: bool(virtual_readers()))
+            assert last() == ("card", False)
+            card.put("other_card")
+            assert last() == ("card", False)
+            card.put("taro")
+            assert last() == ("card", True)
+            done = subprocess.run(
+                [sys.executable, "-m", "card_reader.tool.doctor", "--json"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0
+            assert all(one["ok"] for one in json.loads(done.stdout)["findings"])
