@@ -10,6 +10,7 @@ from typing import Final
 from PIL import Image
 
 from card_reader import layout, secrets, tlv
+from card_reader.algorithms import RSA_SHA256, Algorithm
 from card_reader.certificates import Certificate, CertificateKind, parse_certificate
 from card_reader.channel import Channel
 from card_reader.errors import CardUnreadable, NotMyNumberCard, PhotoUnreadable, PinMissing
@@ -248,9 +249,9 @@ class Card:
         der = self._channel.read(layout.SIGN_CERTIFICATE)
         return parse_certificate(der, CertificateKind.SIGNATURE)
 
-    def sign_opened(self, digest: bytes) -> bytes:
-        """Sign a SHA-256 digest after :meth:`open_signature`; 256 bytes, PKCS#1 v1.5."""
-        return self._sign(layout.SIGN_KEY, digest)
+    def sign_opened(self, digest: bytes, algorithm: Algorithm = RSA_SHA256) -> bytes:
+        """Sign a digest after :meth:`open_signature`, as the certificate's algorithm has it."""
+        return self._sign(layout.SIGN_KEY, digest, algorithm)
 
     def sign_digest(
         self,
@@ -258,22 +259,26 @@ class Card:
         secret: str,
         digest: bytes,
         *,
+        algorithm: Algorithm = RSA_SHA256,
         last_try_confirmed: bool = False,
     ) -> bytes:
-        """Sign a SHA-256 digest with one of the two keys; a wrong PIN costs a try.
+        """Sign a digest with one of the two keys; a wrong PIN costs a try.
+
+        Args:
+            algorithm: of the key's certificate, see ``algorithms.algorithm_of``.
 
         Raises:
-            ValueError: *digest* has not 32 bytes; nothing was sent.
+            ValueError: *digest* has not the length of its hash; nothing was sent.
         """
-        if len(digest) != 32:
-            raise ValueError("a SHA-256 digest has 32 bytes")
+        if len(digest) != algorithm.digest_length:
+            raise ValueError(f"a digest of {algorithm.digest_length} bytes is needed")
         if kind is CertificateKind.SIGNATURE:
             self.open_signature(secret, last_try_confirmed=last_try_confirmed)
-            return self.sign_opened(digest)
+            return self.sign_opened(digest, algorithm)
         pin = secrets.four_digits(secret)
         self._select(layout.JPKI)
         self._channel.verify(layout.AUTH_PIN, pin, last_try_confirmed=last_try_confirmed)
-        return self._sign(layout.AUTH_KEY, digest)
+        return self._sign(layout.AUTH_KEY, digest, algorithm)
 
     def _counters(self, aid: bytes, *pins: int) -> list[int | None]:
         """Ask counters of one application; a phone has no application for the attributes."""
@@ -286,8 +291,8 @@ class Card:
         self._channel.verify(ef, secret, last_try_confirmed=confirmed)
         return parse_attributes(self._channel.read(layout.ATTRIBUTES))
 
-    def _sign(self, key: int, digest: bytes) -> bytes:
-        return self._channel.sign(key, layout.SHA256_INFO + digest)
+    def _sign(self, key: int, digest: bytes, algorithm: Algorithm) -> bytes:
+        return algorithm.from_card(self._channel.sign(key, algorithm.to_card(digest)))
 
     def _select(self, aid: bytes) -> None:
         if not self._channel.select_df(aid):

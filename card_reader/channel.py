@@ -155,12 +155,12 @@ class Channel:
             progress(1.0)
         return content[:length]
 
-    def sign(self, key_ef: int, digest_info: bytes) -> bytes:
-        """Let the card sign a DigestInfo (PKCS#1 v1.5 is added by the card); about 0.7 s."""
+    def sign(self, key_ef: int, content: bytes) -> bytes:
+        """Let the card sign *content* (see ``algorithms``); about 0.7 s."""
         if not self.select_ef(key_ef):
             raise PinMissing
-        head = bytes([0x80, SIGN, 0x00, 0x80, len(digest_info)])
-        data, sw = self.transmit(head + digest_info + b"\0")
+        head = bytes([0x80, SIGN, 0x00, 0x80, len(content)])
+        data, sw = self.transmit(head + content + b"\0")
         _demand(sw, SIGN)
         return data
 

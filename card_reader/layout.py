@@ -29,6 +29,3 @@ SUPPORT_B: Final = 0x15
 
 FRONT: Final = 0x02
 VISUAL_B: Final = 0x12
-
-# DigestInfo of SHA-256 up to the digest. Source: RFC 8017 §9.2, note 1.
-SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")

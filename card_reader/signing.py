@@ -1,19 +1,20 @@
 """PAdES: the card signs a PDF through pyHanko, with one VERIFY in all."""
 
 import asyncio
+import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
-from cryptography.hazmat.primitives import hashes
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from card_reader.algorithms import algorithm_of
 from card_reader.card import Card
 from card_reader.certificates import Certificate
 
@@ -41,25 +42,24 @@ class CardSigner(Signer):
     def __init__(self, card: Card, certificate: Certificate) -> None:
         self._card = card
         found = x509.Certificate.load(certificate.der)
-        self._signature_length: int = found.public_key.byte_size
+        self.algorithm = algorithm_of(certificate)
         super().__init__(
             signing_cert=found,
             cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-            signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_rsa"}),
+            signature_mechanism=SignedDigestAlgorithm({"algorithm": self.algorithm.mechanism}),
         )
 
     async def async_sign_raw(
         self,
         data: bytes,
-        digest_algorithm: str,  # noqa: ARG002 - always SHA-256, see the mechanism
+        digest_algorithm: str,  # noqa: ARG002 - the mechanism has it
         dry_run: bool = False,
     ) -> bytes:
         """Let the card sign the signed attributes; pyHanko's dry run costs the card nothing."""
         if dry_run:
-            return bytes(self._signature_length)
-        digest = hashes.Hash(hashes.SHA256())
-        digest.update(data)
-        return self._card.sign_opened(digest.finalize())
+            return bytes(self.algorithm.longest_signature)
+        digest = hashlib.new(self.algorithm.hash_name, data).digest()
+        return self._card.sign_opened(digest, self.algorithm)
 
 
 def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
@@ -73,7 +73,7 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     last_try_confirmed: bool = False,
     accept: Callable[[Certificate], None] = lambda _: None,
 ) -> SignedPdf:
-    """Sign *pdf* (PAdES-B-B, SHA-256); the password goes to the card once.
+    """Sign *pdf* (PAdES-B-B); the password goes to the card once.
 
     Args:
         accept: looks at the certificate before anything is signed; what it raises ends
@@ -90,15 +90,16 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     certificate = card.read_signature_certificate()
     accept(certificate)
     name = field.name if field else "Signature"
+    card_signer = CardSigner(card, certificate)
     signer = PdfSigner(
         PdfSignatureMetadata(
             field_name=name,
-            md_algorithm="sha256",
+            md_algorithm=card_signer.algorithm.hash_name,
             subfilter=SigSeedSubFilter.PADES,
             reason=reason,
             location=location,
         ),
-        signer=CardSigner(card, certificate),
+        signer=card_signer,
         new_field_spec=SigFieldSpec(name, on_page=field.page, box=field.box) if field else None,
         stamp_style=TextStampStyle(stamp_text="JPKI %(ts)s", border_width=1),
     )
@@ -117,7 +118,7 @@ class DetachedSignature:
 def sign_detached(
     card: Card, password: str, content: bytes, *, last_try_confirmed: bool = False
 ) -> DetachedSignature:
-    """Sign any file as CMS detached (SHA-256); the password goes to the card once.
+    """Sign any file as CMS detached; the password goes to the card once.
 
     Raises:
         As :func:`sign_pdf`.
@@ -125,5 +126,5 @@ def sign_detached(
     card.open_signature(password, last_try_confirmed=last_try_confirmed)
     certificate = card.read_signature_certificate()
     signer = CardSigner(card, certificate)
-    made = asyncio.run(signer.async_sign_general_data(content, "sha256"))
+    made = asyncio.run(signer.async_sign_general_data(content, signer.algorithm.hash_name))
     return DetachedSignature(made.dump(), certificate)

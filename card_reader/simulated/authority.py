@@ -10,13 +10,14 @@ from typing import Final
 from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from card_reader import certificates as profile
 from card_reader.simulated.persons import Person
 
-Build = Callable[[rsa.RSAPrivateKey], x509.CertificateBuilder]
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Build = Callable[[PrivateKey], x509.CertificateBuilder]
 
 KINDS: Final = ("signature", "authentication")
 SIGN_POLICY: Final = "1.2.392.200149.8.5.1.0.20"  # test cards
@@ -26,7 +27,7 @@ SIGN_POLICY: Final = "1.2.392.200149.8.5.1.0.20"  # test cards
 class KeyAndCertificate:
     """One pair of a card."""
 
-    key: rsa.RSAPrivateKey = field(repr=False)
+    key: PrivateKey = field(repr=False)
     certificate: x509.Certificate
 
 
@@ -56,7 +57,7 @@ class Authority:
         end = _year(3) if person.dates == "valid" else _year(-1)
         subject = _subject(person, kind)
 
-        def build(key: rsa.RSAPrivateKey) -> x509.CertificateBuilder:
+        def build(key: PrivateKey) -> x509.CertificateBuilder:
             builder = (
                 _builder(subject, issuer.certificate.subject, key, _year(-4), end)
                 .add_extension(_usage(ca=False, signs=kind == "signature"), critical=True)
@@ -68,26 +69,32 @@ class Authority:
             )
             return builder.add_extension(_names(person), False) if kind == "signature" else builder
 
-        return self._kept(f"{person.key}-{kind}", build, issuer.key)
+        return self._kept(f"{person.key}-{kind}", build, issuer.key, p384=person.is_next_card)
 
     def _kept(
         self,
         name: str,
         build: Build,
-        issuer_key: rsa.RSAPrivateKey | None,
+        issuer_key: PrivateKey | None,
+        *,
+        p384: bool = False,
     ) -> KeyAndCertificate:
         key_file, certificate_file = self.folder / f"{name}.key", self.folder / f"{name}.pem"
         if key_file.exists() and certificate_file.exists():
             key = serialization.load_pem_private_key(key_file.read_bytes(), None)
-            assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101 - written below
+            assert isinstance(key, PrivateKey)  # noqa: S101 - written below
             found = x509.load_pem_x509_certificate(certificate_file.read_bytes())
             return KeyAndCertificate(key, found)
-        key = rsa.generate_private_key(65537, 2048)
+        key = ec.generate_private_key(ec.SECP384R1()) if p384 else make_rsa_key()
         made = build(key).sign(issuer_key or key, hashes.SHA256())
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(key_file, _pem(key))
         _write(certificate_file, made.public_bytes(serialization.Encoding.PEM))
         return KeyAndCertificate(key, made)
+
+
+def make_rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
 
 
 def trust(folder: Path) -> list[Path]:
@@ -161,7 +168,7 @@ def _policy() -> x509.CertificatePolicies:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey, start: datetime, end: datetime
+    subject: x509.Name, issuer: x509.Name, key: PrivateKey, start: datetime, end: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -192,7 +199,7 @@ def _year(years: int) -> datetime:
     return datetime.now(UTC) + timedelta(days=365 * years)
 
 
-def _pem(key: rsa.RSAPrivateKey) -> bytes:
+def _pem(key: PrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

@@ -8,7 +8,11 @@ nobody ever asks for it.
 from dataclasses import dataclass, field
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 OK: Final = 0x9000
 NOT_FOUND: Final = 0x6A82
@@ -42,7 +46,7 @@ class Application:
 
     files: dict[int, File] = field(default_factory=dict)
     pins: dict[int, Pin] = field(default_factory=dict)
-    keys: dict[int, tuple[rsa.RSAPrivateKey, int]] = field(default_factory=dict, repr=False)
+    keys: dict[int, tuple[PrivateKey, int]] = field(default_factory=dict, repr=False)
     records: dict[int, list[bytes]] = field(default_factory=dict)
 
 
@@ -220,9 +224,19 @@ class Chip:
         if (self._aid, pin) not in self._open:
             return b"", CLOSED
         info = apdu[5 : 5 + apdu[4]]
+        if isinstance(key, ec.EllipticCurvePrivateKey):
+            return sign_p384(key, info)
         if not 0 < len(info) <= key.key_size // 8 - 11:
             return b"", 0x6A80
         return pad_and_sign(key, info), OK
+
+
+def sign_p384(key: ec.EllipticCurvePrivateKey, digest: bytes) -> tuple[bytes, int]:
+    """Sign a SHA-384 digest; r and s in 48 bytes each."""
+    if len(digest) != 48:
+        return b"", 0x6A80
+    der = key.sign(digest, ec.ECDSA(Prehashed(hashes.SHA384())))
+    return b"".join(half.to_bytes(48, "big") for half in decode_dss_signature(der)), OK
 
 
 def pad_and_sign(key: rsa.RSAPrivateKey, info: bytes) -> bytes:

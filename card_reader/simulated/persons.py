@@ -33,6 +33,7 @@ class Person:
     tries: dict[str, int] = field(default_factory=dict)
     is_my_number_card: bool = True
     is_phone: bool = False
+    is_next_card: bool = False
     number: str = "000000000000"
 
     @property
@@ -144,6 +145,17 @@ PERSONS: Final = (
         "1",
         "20310909",
         is_phone=True,
+    ),
+    Person(
+        "next",
+        "見本　未来さん（25歳）",
+        "次のカード（P-384の鍵）",
+        "見本　未来",
+        "見本県見本市先町１４番",
+        "20011010",
+        "2",
+        "20361110",
+        is_next_card=True,
     ),
     Person(
         "other_card",

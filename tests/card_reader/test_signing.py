@@ -13,8 +13,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from reportlab.pdfgen.canvas import Canvas
 
-from card_reader import Certificate, LastTry, PinMissing, WrongPin
-from card_reader.signing import VisibleField, sign_pdf
+from card_reader import Certificate, CertificateKind, LastTry, PinMissing, WrongPin
+from card_reader.algorithms import P384_SHA384, algorithm_of
+from card_reader.signing import VisibleField, sign_detached, sign_pdf
 from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
 
 PLACES = [None, VisibleField(0, (300, 60, 540, 120)), VisibleField(-1, (20, 20, 90, 60), "Mine")]
@@ -110,3 +111,46 @@ def test_nothing_is_signed_with_a_certificate_that_is_not_accepted(
         sign_pdf(card, "ABC123", form, reason="確認", location="見本市", field=None, accept=refuse)
     assert passwords_sent(desk) == 1
     assert not [head for head in desk.chip().log if head[:2] == bytes((0x80, 0x2A))]
+
+
+def test_the_coming_card_signs_with_p384(
+    desk: SimulatedDesk, practice_keys: Path, form: bytes, tmp_path: Path
+) -> None:
+    desk.put("next")
+    with SimulatedSource(desk).open() as card:
+        certificate = card.signature_certificate("ABC123")
+        assert algorithm_of(certificate) is P384_SHA384
+        signed = sign_pdf(card, "ABC123", form, reason=None, location=None, field=None)
+        cms = sign_detached(card, "ABC123", form).cms
+    (tmp_path / "a.pdf").write_bytes(signed.pdf)
+    said = subprocess.run(
+        ["pdfsig", str(tmp_path / "a.pdf")], capture_output=True, text=True, check=False
+    )
+    assert "Signature is Valid" in said.stdout
+    assert "SHA-384" in said.stdout
+    (tmp_path / "form").write_bytes(form)
+    (tmp_path / "form.p7s").write_bytes(cms)
+    ca = str(trust(practice_keys)[0])
+    verified = subprocess.run(
+        [
+            *("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-purpose", "any"),
+            *("-in", "form.p7s", "-content", "form", "-CAfile", ca, "-out", "/dev/null"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stderr
+
+
+def test_a_digest_of_the_wrong_hash_is_never_sent(desk: SimulatedDesk) -> None:
+    desk.put("next")
+    with SimulatedSource(desk).open() as card:
+        for kind, secret in (
+            (CertificateKind.SIGNATURE, "ABC123"),
+            (CertificateKind.USER_AUTHENTICATION, "1234"),
+        ):
+            with pytest.raises(ValueError, match="48 bytes"):
+                card.sign_digest(kind, secret, bytes(32), algorithm=P384_SHA384)
+            assert card.sign_digest(kind, secret, bytes(48), algorithm=P384_SHA384)[0] == 0x30

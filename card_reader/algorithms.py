@@ -1,0 +1,73 @@
+"""How a card signs, one row a kind of key: the coming card is a new row.
+
+RSA: the card pads a DigestInfo (PKCS#1 v1.5) and answers with the signature as it is.
+P-384: announced for the card of FY2028 (card_facts.md §4, confidence B); that it takes the bare
+digest and answers r and s in 48 bytes each is our reading of ISO/IEC 7816-8, confidence C.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from card_reader.certificates import Certificate
+from card_reader.errors import CardUnreadable
+
+# DigestInfo of SHA-256 up to the digest. Source: RFC 8017 §9.2, note 1.
+SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
+P384_HALF: Final = 48
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    """One row: hash, its length, CMS's name of the mechanism, and the two ends of the command."""
+
+    name: str
+    hash_name: str
+    digest_length: int
+    mechanism: str
+    longest_signature: int
+    to_card: Callable[[bytes], bytes]
+    from_card: Callable[[bytes], bytes]
+
+
+def _der(raw: bytes) -> bytes:
+    if len(raw) != 2 * P384_HALF:
+        raise CardUnreadable("a P-384 signature has 96 bytes")
+    half = P384_HALF
+    return encode_dss_signature(
+        int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
+    )
+
+
+RSA_SHA256: Final = Algorithm(
+    name="RSA-2048 with SHA-256",
+    hash_name="sha256",
+    digest_length=32,
+    mechanism="sha256_rsa",
+    longest_signature=256,
+    to_card=lambda digest: SHA256_INFO + digest,
+    from_card=lambda raw: raw,
+)
+P384_SHA384: Final = Algorithm(
+    name="ECDSA P-384 with SHA-384",
+    hash_name="sha384",
+    digest_length=48,
+    mechanism="sha384_ecdsa",
+    longest_signature=104,  # DER of two 384-bit numbers, at most
+    to_card=lambda digest: digest,
+    from_card=_der,
+)
+
+
+def algorithm_of(certificate: Certificate) -> Algorithm:
+    """Return how the card of *certificate* signs. CardUnreadable for a key of no row."""
+    key = x509.load_der_x509_certificate(certificate.der).public_key()
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_SHA256.longest_signature * 8:
+        return RSA_SHA256
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp384r1":
+        return P384_SHA384
+    raise CardUnreadable("a key of a kind that is not known")
