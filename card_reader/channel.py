@@ -26,12 +26,16 @@ END_OF_FILE: Final = 0x6282
 SELECT, VERIFY, CHANGE, READ, RECORD, SIGN = 0xA4, 0x20, 0x24, 0xB0, 0xB2, 0x2A
 CLOSED: Final = 0x6982
 BLOCK: Final = 256
+# A card that gives less at a time is none; without this a file could take for ever.
+LEAST_BLOCK: Final = 16
 # The first bit of an offset means a short EF id. Source: card_facts.md §2, READ BINARY.
 LARGEST_OFFSET: Final = 0x7FFF
 # Two bytes of tag, up to three of length, and a little: a TLV's length is known from these.
 LONGEST_HEAD: Final = 7
 # What an EF may hold at most here; the largest real one (the face) is about 10 kB.
 LARGEST_EF: Final = 64 * 1024
+# Pieces of one answer behind 61xx; each has up to 256 bytes.
+MOST_PIECES: Final = LARGEST_EF // 256
 
 Progress = Callable[[float], None]
 
@@ -173,12 +177,12 @@ class Channel:
         if sw & 0xFF00 == 0x6C00 and apdu[1] in (READ, RECORD, SIGN):
             head = apdu[:-1] if apdu[1] == SIGN else apdu[:4]
             data, sw = _split(self.transport.transmit(head + bytes([sw & 0xFF])))
-        while sw & 0xFF00 == 0x6100:
+        for _ in range(MOST_PIECES + 1):
+            if sw & 0xFF00 != 0x6100:
+                return data, sw
             more, sw = _split(self.transport.transmit(bytes([0, 0xC0, 0, 0, sw & 0xFF])))
             data += more
-            if len(data) > LARGEST_EF:
-                raise CardUnreadable("an answer without end")
-        return data, sw
+        raise CardUnreadable("an answer without end")
 
     def _empty_verify(self, ef: int) -> int:
         if self.takes_short_ef:
@@ -220,7 +224,7 @@ class Channel:
             raise CardUnreadable("a file is larger than its offsets reach")
         while len(content) < total:
             more = self._block(len(content), min(BLOCK, total - len(content)))
-            if not more:
+            if len(more) < min(LEAST_BLOCK, total - len(content)):
                 break
             content += more
             if progress:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from card_reader.card import Pin
+from card_reader.certificates import CertificateKind
 from card_reader.simulated.persons import BY_KEY
 from card_reader.tool.words import ERRORS, language_of_this_terminal
 
@@ -42,7 +43,10 @@ def parser() -> argparse.ArgumentParser:
     made["identity"].add_argument("--by", choices=("b", "pin"), default="b")
     made["photo"].add_argument("--out", type=Path, required=True, metavar="FILE.png")
     made["certificates"].add_argument(
-        "--signature", action="store_true", help="署名用も（暗証番号が要る）/ with its password"
+        "--kind",
+        action="append",
+        choices=[kind.value for kind in CertificateKind],
+        help="この種類だけ（署名用は暗証番号が要る）/ only this kind; signature asks its password",
     )
     made["health"].add_argument(
         "--by", choices=("b", "pin"), help="住所も見くらべる / compare the address as well"

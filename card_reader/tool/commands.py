@@ -3,6 +3,7 @@
 import argparse
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -68,13 +69,9 @@ def photo(desk: Desk, options: argparse.Namespace) -> Any:
 
 
 def certificates(desk: Desk, options: argparse.Namespace) -> Any:
+    wanted = options.kind or _FREE
     with desk.card() as card:
-        found = [
-            card.authentication_certificate(),
-            *(card.authority_certificate(kind) for kind in _PAIRS),
-        ]
-        if options.signature:
-            found.append(_signature_certificate(desk, card))
+        found = [_READ[CertificateKind(kind)](desk, card) for kind in wanted]
     now = datetime.now(UTC)
     return [_described(one, now) for one in found]
 
@@ -140,9 +137,6 @@ def change_pin(desk: Desk, options: argparse.Namespace) -> Any:
     return {"changed": pin.value}
 
 
-_PAIRS = (CertificateKind.SIGNATURE, CertificateKind.USER_AUTHENTICATION)
-
-
 def _attributes(desk: Desk, card: Card, by: str) -> Attributes:
     confirmed = desk.use_last_try
     if by == "b":
@@ -154,6 +148,19 @@ def _signature_certificate(desk: Desk, card: Card) -> Certificate:
     return card.signature_certificate(
         desk.secret("ask_password"), last_try_confirmed=desk.use_last_try
     )
+
+
+_READ: dict[CertificateKind, Callable[[Desk, Card], Certificate]] = {
+    CertificateKind.USER_AUTHENTICATION: lambda _, card: card.authentication_certificate(),
+    CertificateKind.SIGNATURE: _signature_certificate,
+    CertificateKind.SIGNATURE_AUTHORITY: lambda _, card: card.authority_certificate(
+        CertificateKind.SIGNATURE
+    ),
+    CertificateKind.USER_AUTHENTICATION_AUTHORITY: lambda _, card: card.authority_certificate(
+        CertificateKind.USER_AUTHENTICATION
+    ),
+}
+_FREE = tuple(kind.value for kind in CertificateKind if kind is not CertificateKind.SIGNATURE)
 
 
 def _or_none(card: Card) -> Certificate | None:

@@ -8,7 +8,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.bench import card, screens, store
+from tests.bench import card, peers, screens, store
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -19,6 +19,7 @@ def main() -> None:
         folder = Path(name)
         rows = [
             *card.rows(folder / "cards"),
+            *peers.rows(folder / "cards"),
             *store.rows(folder / "store"),
             *screens.rows(folder / "city"),
         ]

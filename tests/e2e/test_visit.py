@@ -151,6 +151,83 @@ def test_spoken_with_a_card_that_has_no_pin(city: SampleCity, browser: Browser) 
     no_canary(city, person.name, person.address, "1938-01-01")
 
 
+def test_a_benefit_with_an_account_and_a_paper_that_is_only_prepared(
+    city: SampleCity, browser: Browser
+) -> None:
+    person = BY_KEY["itaiji"]
+    with new_tablet(browser, city.address, "benefit") as tablet:
+        sign_in(tablet)
+        identify_by_card(tablet, city, "itaiji")
+        come_alone_for(tablet, "給付金")
+        benefit(tablet)
+        confirm_by_word(tablet)
+        office = Office(city)
+        assert "見本辻" in office.web.get(office.find(sealed_number(tablet))).text
+        tablet.press("相談を終わる")
+        tablet.press("あたらしい方")
+        tablet.press("聞きとりだけ")
+        come_alone_for(tablet, "電子証明書の更新")
+        certificate_renewal(tablet)
+        confirm_by_word(tablet)
+        tablet.sees("準備ができました")
+        tablet.stayed_at_home()
+    no_canary(city, person.name, person.address, "1951-08-15", ACCOUNT, "ﾖｼﾀﾞｶ", "見本　備子")
+
+
+def confirm_by_word(tablet: Tablet) -> None:
+    check_and_hear(tablet)
+    tablet.press("口頭で確認")
+    tablet.press("たしかに聞きました")
+
+
+ACCOUNT = "7654321"
+
+
+def benefit(tablet: Tablet) -> None:
+    tablet.sees("昼間につながる電話番号")
+    tablet.press("わからない")
+    tablet.sees("世帯主ですか")
+    tablet.press("はい")
+    tablet.press("つぎへ")
+    tablet.sees("世帯は何人ですか")
+    tablet.type("２")
+    tablet.press("つぎへ")
+    tablet.press("いません")
+    tablet.press("つぎへ")
+    tablet.sees("受け取る口座")
+    tablet.press("銀行")
+    for place, text in enumerate(("見本銀行", "0001", "出窓支店", "001", ACCOUNT)):
+        tablet.type(text, place)
+    tablet.type("ミホン　ヨシダカ", 5)
+    tablet.press("普通")
+    tablet.picture("account")
+    tablet.press("つぎへ")
+    tablet.press("同意します")
+    tablet.press("つぎへ")
+
+
+def certificate_renewal(tablet: Tablet) -> None:
+    tablet.sees("お名前")
+    tablet.type("見本　備子")
+    tablet.press("つぎへ")
+    tablet.sees("生年月日")
+    tablet.press("昭和")
+    for place, part in enumerate(("30", "1", "2")):
+        tablet.type(part, place)
+    tablet.press("つぎへ")
+    tablet.sees("昼間につながる電話番号")
+    tablet.press("わからない")
+    tablet.sees("困っていること")
+    tablet.press("番号を忘れた")
+    tablet.press("証明書の期限が近い")
+    tablet.picture("several-choices")
+    tablet.press("つぎへ")
+    tablet.press("いいえ")
+    tablet.press("つぎへ")
+    tablet.press("いつでも")
+    tablet.press("つぎへ")
+
+
 def test_documents_a_hand_signature_and_the_slips_qr(
     city: SampleCity, browser: Browser, playwright: Playwright, tmp_path: Path
 ) -> None:
