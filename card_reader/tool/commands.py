@@ -8,22 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
-
 from card_reader.card import Attributes, Card, Pin
 from card_reader.certificates import JAPAN, Certificate, CertificateKind
 from card_reader.errors import PinMissing
 from card_reader.health import health
-from card_reader.signing import VisibleField, sign_detached, sign_pdf
-from card_reader.tool.desk import Desk
+from card_reader.tool.desk import Desk, FileRefused
 from card_reader.trust import generation_of
 
-BOX = (320, 24, 560, 84)  # points from the bottom left of the last page
 POLL_S = 0.3
-
-
-class FileRefused(Exception):
-    """A file that cannot be read or written; its name is the user's own."""
 
 
 def list_readers(desk: Desk, _: argparse.Namespace) -> Any:
@@ -99,26 +91,13 @@ def card_health(desk: Desk, options: argparse.Namespace) -> Any:
 
 
 def sign(desk: Desk, options: argparse.Namespace) -> Any:
+    # pyHanko takes longer to load than every other command to run.
+    from card_reader.tool.signature import signed_detached, signed_pdf
+
     content = _read(options.file)
     with desk.card() as card:
-        password = desk.secret("ask_password")
-        if options.detached:
-            made = sign_detached(card, password, content, last_try_confirmed=desk.use_last_try)
-            signed, certificate = made.cms, made.certificate
-        else:
-            try:
-                pdf = sign_pdf(
-                    card,
-                    password,
-                    content,
-                    reason=options.reason or None,
-                    location=None,
-                    field=VisibleField(-1, BOX) if options.visible else None,
-                    last_try_confirmed=desk.use_last_try,
-                )
-            except PdfError as refused:
-                raise FileRefused(options.file.name) from refused
-            signed, certificate = pdf.pdf, pdf.certificate
+        make = signed_detached if options.detached else signed_pdf
+        signed, certificate = make(desk, card, content, options)
     _write(options.out, signed)
     return {"path": str(options.out), "certificate": certificate.status(datetime.now(UTC))}
 

@@ -20,6 +20,10 @@ class NotTheSame(ValueError):
     """The two entries of a new PIN differ."""
 
 
+class FileRefused(Exception):
+    """A file that cannot be read or written; its name is the user's own."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """What every command works with."""

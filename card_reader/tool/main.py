@@ -7,8 +7,8 @@ from typing import Any
 
 from card_reader.errors import CardError
 from card_reader.tool.arguments import parser
-from card_reader.tool.commands import COMMANDS, FileRefused
-from card_reader.tool.desk import Desk, NotTheSame, source
+from card_reader.tool.commands import COMMANDS
+from card_reader.tool.desk import Desk, FileRefused, NotTheSame, source
 from card_reader.tool.texts import lines
 from card_reader.tool.words import ERRORS, say
 from card_reader.trace import Exchange
