@@ -34,10 +34,10 @@ class IsoDepTransport:
 
     tag: Any = field(repr=False)
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Send one APDU; CardRemoved for every failure, TagLostException included."""
         try:
-            return bytes(self.tag.transceive(apdu))
+            return bytes(self.tag.transceive(bytes(apdu)))
         except _java_exception() as lost:
             raise CardRemoved from lost
 

@@ -286,7 +286,7 @@ class Card:
             return [None for _ in pins]
         return [self._channel.tries(ef).left for ef in pins]
 
-    def _attributes(self, ef: int, secret: bytes, confirmed: bool) -> Attributes:
+    def _attributes(self, ef: int, secret: bytearray, confirmed: bool) -> Attributes:
         self._select(layout.SUPPORT)
         self._channel.verify(ef, secret, last_try_confirmed=confirmed)
         return parse_attributes(self._channel.read(layout.ATTRIBUTES))

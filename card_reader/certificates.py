@@ -126,7 +126,7 @@ def parse_certificate(der: bytes, kind: CertificateKind) -> Certificate:
             key_id=_key_id(found, x509.SubjectKeyIdentifier, "digest"),
             issuer_key_id=_key_id(found, x509.AuthorityKeyIdentifier, "key_identifier"),
         )
-    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension) as refused:
+    except (ValueError, TypeError, x509.InvalidVersion, x509.DuplicateExtension) as refused:
         raise CardUnreadable("the certificate cannot be read") from refused
 
 

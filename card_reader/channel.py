@@ -18,6 +18,7 @@ from card_reader.errors import (
     UnexpectedStatus,
     WrongPin,
 )
+from card_reader.secrets import wipe
 
 OK: Final = 0x9000
 NOT_FOUND: Final = (0x6A82, 0x6A88)
@@ -43,7 +44,7 @@ Progress = Callable[[float], None]
 class Transport(Protocol):
     """Carries one APDU to the card and its answer back."""
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Return data and SW; raise CardRemoved whenever the card did not answer."""
 
 
@@ -95,23 +96,28 @@ class Channel:
             return Tries(None)
         raise UnexpectedStatus(sw, VERIFY)
 
-    def verify(self, ef: int, secret: bytes, *, last_try_confirmed: bool) -> None:
+    def verify(self, ef: int, secret: bytearray, *, last_try_confirmed: bool) -> None:
         """Present a PIN once, after its counter was asked. A wrong one costs a try.
+
+        *secret* is wiped, whatever happens.
 
         Raises:
             PinMissing, PinBlocked, LastTry: nothing was sent.
             WrongPin: one try is used.
             CardRemoved: the answer was lost; ask the counter at the next touch.
         """
-        tries = self.tries(ef)
-        if not tries.is_present:
-            raise PinMissing
-        if tries.left == 0:
-            raise PinBlocked
-        if tries.left == 1 and not last_try_confirmed:
-            raise LastTry(ef)
-        p2 = 0x80 | ef if self.takes_short_ef else 0x80
-        _, sw = self.transmit(bytes([0x00, 0x20, 0x00, p2, len(secret)]) + secret)
+        try:
+            tries = self.tries(ef)
+            if not tries.is_present:
+                raise PinMissing
+            if tries.left == 0:
+                raise PinBlocked
+            if tries.left == 1 and not last_try_confirmed:
+                raise LastTry(ef)
+            p2 = 0x80 | ef if self.takes_short_ef else 0x80
+            sw = self._present(bytes([0x00, VERIFY, 0x00, p2]), secret)
+        finally:
+            wipe(secret)
         if sw == OK:
             return
         if sw in BLOCKED:
@@ -122,17 +128,31 @@ class Channel:
             raise WrongPin(None)
         raise UnexpectedStatus(sw, VERIFY)
 
-    def change(self, ef: int, present: bytes, new: bytes, *, last_try_confirmed: bool) -> None:
-        """Replace a PIN; a wrong *present* one costs a try, see :meth:`verify`.
+    def change(
+        self, ef: int, present: bytearray, new: bytearray, *, last_try_confirmed: bool
+    ) -> None:
+        """Replace a PIN; a wrong *present* one costs a try, see :meth:`verify`. Both are wiped.
 
         Source: ISO/IEC 7816-4, CHANGE REFERENCE DATA with P1=01 (new data only) after VERIFY;
         card_facts.md §1 "PIN rules", confidence C: no peer has run it on a real card.
         """
-        self.verify(ef, present, last_try_confirmed=last_try_confirmed)
-        if not self.select_ef(ef):
-            raise PinMissing
-        _, sw = self.transmit(bytes([0x00, CHANGE, 0x01, 0x80, len(new)]) + new)
+        try:
+            self.verify(ef, present, last_try_confirmed=last_try_confirmed)
+            if not self.select_ef(ef):
+                raise PinMissing
+            sw = self._present(bytes([0x00, CHANGE, 0x01, 0x80]), new)
+        finally:
+            wipe(new)
         _demand(sw, CHANGE)
+
+    def _present(self, head: bytes, secret: bytearray) -> int:
+        """Send one command with a secret; our copy of it is wiped behind it."""
+        command = bytearray(head) + bytes([len(secret)]) + secret
+        try:
+            _, sw = self.transmit(command)
+        finally:
+            wipe(command)
+        return sw
 
     def record(self, file: int, number: int) -> bytes:
         """Return one record of a file by its short id. PinMissing when there is none."""
@@ -168,7 +188,7 @@ class Channel:
         _demand(sw, SIGN)
         return data
 
-    def transmit(self, apdu: bytes) -> tuple[bytes, int]:
+    def transmit(self, apdu: bytes | bytearray) -> tuple[bytes, int]:
         """Send one command and follow 61xx and 6Cxx; return data and status word.
 
         VERIFY is never repeated, whatever the answer.

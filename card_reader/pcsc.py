@@ -38,10 +38,12 @@ class PcscTransport:
     def __init__(self, handle: Any, protocol: int) -> None:
         self._handle, self._protocol = handle, protocol
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Send one APDU; CardRemoved for every failure, whatever the code says."""
         scard = _scard()
-        code, answer = scard.SCardTransmit(self._handle, self._protocol, list(apdu))
+        numbers = list(apdu)
+        code, answer = scard.SCardTransmit(self._handle, self._protocol, numbers)
+        numbers[:] = [0] * len(numbers)  # it may have held a PIN
         if code != scard.SCARD_S_SUCCESS or len(answer) < 2:
             raise CardRemoved
         return bytes(answer)

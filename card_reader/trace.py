@@ -35,7 +35,7 @@ class Watched:
     line: Transport
     watch: Watch
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Carry one command, and tell of it also when the answer was lost (SW 0000)."""
         start, answer = time.perf_counter(), b""
         try:
@@ -44,9 +44,11 @@ class Watched:
         finally:
             ms = (time.perf_counter() - start) * 1000
             sw = int.from_bytes(answer[-2:], "big")
-            self.watch(Exchange(apdu[:4], _length_of_data(apdu), max(0, len(answer) - 2), sw, ms))
+            self.watch(
+                Exchange(bytes(apdu[:4]), _length_of_data(apdu), max(0, len(answer) - 2), sw, ms)
+            )
 
 
-def _length_of_data(apdu: bytes) -> int:
+def _length_of_data(apdu: bytes | bytearray) -> int:
     """Return Lc of a short command; the extended ones here only read."""
     return apdu[4] if len(apdu) > 5 and apdu[4] else 0

@@ -3,7 +3,7 @@
 Commands come one a line, over the control port or standard input, and are
 answered with one line of JSON: ``persons``, ``put KEY``, ``remove``,
 ``fail FAULT N``,
-``block PIN``, ``real-time on|off``, ``log``.
+``block PIN``, ``real-time on|off``, ``select clears|keeps``, ``log``.
 """
 
 import argparse
@@ -22,7 +22,8 @@ from card_reader.simulated.vpcd import VpcdCard
 
 VPCD: Final = "127.0.0.1:35963"
 USAGE: Final = (
-    "persons | put KEY | remove | fail FAULT N | block PIN | real-time on|off | log; "
+    "persons | put KEY | remove | fail FAULT N | block PIN | real-time on|off | "
+    "select clears|keeps | log; "
     f"FAULT: {', '.join(Fault)}; PIN: {', '.join(Pin)}"
 )
 
@@ -57,6 +58,8 @@ def command(desk: SimulatedDesk, line: str) -> dict[str, Any]:
             desk.fail(Fault(fault), int(count))
         case ["block", pin] if pin in list(Pin) and desk.current() is not None:
             desk.block(Pin(pin))
+        case ["select", "clears" | "keeps" as habit]:
+            desk.select_clears(habit == "clears")
         case ["real-time", "on" | "off" as wish]:
             desk.real_time(wish == "on")
         case ["log"] if desk.current() is not None:

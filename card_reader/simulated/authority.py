@@ -20,6 +20,9 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 Build = Callable[[PrivateKey], x509.CertificateBuilder]
 
 KINDS: Final = ("signature", "authentication")
+GENERATIONS: Final = (1, 2)
+# From and until, in years from now.
+LIFE: Final = {"valid": (-4, 3), "expired": (-4, -1), "future": (1, 6)}
 SIGN_POLICY: Final = "1.2.392.200149.8.5.1.0.20"  # test cards
 
 
@@ -37,11 +40,14 @@ class Authority:
 
     folder: Path
 
-    def ca(self, kind: str) -> KeyAndCertificate:
-        """Return the CA for ``signature`` or ``authentication``, made at the first use."""
+    def ca(self, kind: str, generation: int = 1) -> KeyAndCertificate:
+        """Return the CA for ``signature`` or ``authentication``, made at the first use.
+
+        Every generation has the same name, as the real ones have.
+        """
         subject = _ca_name(kind)
         return self._kept(
-            f"ca-{kind}",
+            f"ca-{kind}" + (f"-{generation}" if generation > 1 else ""),
             lambda key: (
                 _builder(subject, subject, key, _year(-5), _year(10))
                 .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -53,13 +59,13 @@ class Authority:
 
     def card_pair(self, person: Person, kind: str) -> KeyAndCertificate:
         """Return a person's pair of ``signature`` or ``authentication``."""
-        issuer = self.ca(kind)
-        end = _year(3) if person.dates == "valid" else _year(-1)
+        issuer = self.ca(kind, person.generation)
+        start, end = (_year(years) for years in LIFE[person.dates])
         subject = _subject(person, kind)
 
         def build(key: PrivateKey) -> x509.CertificateBuilder:
             builder = (
-                _builder(subject, issuer.certificate.subject, key, _year(-4), end)
+                _builder(subject, issuer.certificate.subject, key, start, end)
                 .add_extension(_usage(ca=False, signs=kind == "signature"), critical=True)
                 .add_extension(_policy(), False)
                 .add_extension(
@@ -103,18 +109,20 @@ def trust(folder: Path) -> list[Path]:
     The first is for signatures, the second for user authentication.
     """
     authority = Authority(folder)
-    for kind in KINDS:
-        authority.ca(kind)
+    for generation in GENERATIONS:
+        for kind in KINDS:
+            authority.ca(kind, generation)
     return [folder / f"ca-{kind}.pem" for kind in KINDS]
 
 
 def write_trust(folder: Path, trust: Path) -> None:
-    """Write the CA for signatures to *trust*, where the sample city's office looks for it."""
+    """Write the CAs for signatures to *trust*, where the sample city's office looks for them."""
     trust.mkdir(parents=True, exist_ok=True)
-    found = Authority(folder).ca("signature").certificate
-    (trust / "practice-signature-ca.pem").write_bytes(
-        found.public_bytes(serialization.Encoding.PEM)
-    )
+    for generation in GENERATIONS:
+        found = Authority(folder).ca("signature", generation).certificate
+        (trust / f"practice-signature-ca-{generation}.pem").write_bytes(
+            found.public_bytes(serialization.Encoding.PEM)
+        )
 
 
 def _ca_name(kind: str) -> x509.Name:

@@ -92,8 +92,9 @@ class Chip:
         self._app, self._aid, self._ef = None, b"", None
         self._open.clear()
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Answer one command; the log keeps headers only, never a secret."""
+        apdu = bytes(apdu)  # over the radio it is a copy as well
         self.log.append(apdu[:4])
         if len(apdu) < 4:
             return WRONG_LENGTH.to_bytes(2, "big")

@@ -1,6 +1,6 @@
 """The practice reader on the table: whose card lies on it now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
@@ -69,6 +69,13 @@ class SimulatedDesk:
         """Take as long as a real card on a real reader, or answer at once."""
         self._line.real_time = on
 
+    def select_clears(self, clears: bool) -> None:
+        """Let a SELECT of the open application close its PINs, or keep them open."""
+        with self._lock:
+            self._habits = replace(self._habits, reselect_clears=clears)
+            for chip in self._chips.values():
+                chip.habits = self._habits
+
     def block(self, pin: Pin) -> None:
         """Lock one PIN of the card on the reader, as three or five mistakes would."""
         aid, ef = PIN_FILES[pin]
@@ -90,7 +97,7 @@ class SimulatedDesk:
                 raise CardRemoved
             return self._chips[self._current]
 
-    def transmit(self, insertion: int, apdu: bytes) -> bytes:
+    def transmit(self, insertion: int, apdu: bytes | bytearray) -> bytes:
         """Hand one command to the chip. CardRemoved when it is another card by now."""
         with self._lock:
             if insertion != self._insertion:

@@ -54,7 +54,7 @@ class Line:
         """Forget the ordered fault."""
         self.fault = None
 
-    def carry(self, chip: Chip, apdu: bytes) -> bytes:
+    def carry(self, chip: Chip, apdu: bytes | bytearray) -> bytes:
         """Return the chip's answer. CardRemoved when the fault takes the card away."""
         if self.real_time:
             time.sleep(SIGNATURE_S if apdu[1:2] == bytes([SIGN]) else COMMAND_S)

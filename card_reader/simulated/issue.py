@@ -47,7 +47,7 @@ def _jpki(person: Person, authority: Authority) -> Application:
         (layout.SIGN_AUTHORITY, "signature"),
         (layout.AUTH_AUTHORITY, "authentication"),
     ):
-        ca = authority.ca(kind).certificate.public_bytes(Encoding.DER)
+        ca = authority.ca(kind, person.generation).certificate.public_bytes(Encoding.DER)
         app.files[ef] = _certificate(ca)
     if person.pin:
         app.pins[layout.AUTH_PIN] = _pin(person, "auth", person.pin)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-CertificateDates = Literal["valid", "expired"]
+CertificateDates = Literal["valid", "expired", "future"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Person:
     is_my_number_card: bool = True
     is_phone: bool = False
     is_next_card: bool = False
+    generation: int = 1
     number: str = "000000000000"
 
     @property
@@ -156,6 +157,28 @@ PERSONS: Final = (
         "2",
         "20361110",
         is_next_card=True,
+    ),
+    Person(
+        "future",
+        "見本　明日香さん（50歳）",
+        "有効期間がまだ始まらない証明書のカード",
+        "見本　明日香",
+        "見本県見本市明町１５番",
+        "19761111",
+        "2",
+        "20361111",
+        dates="future",
+    ),
+    Person(
+        "generation",
+        "見本　世代さん（60歳）",
+        "同じ名前の別の認証局が出したカード",
+        "見本　世代",
+        "見本県見本市代町１６番",
+        "19661212",
+        "1",
+        "20341212",
+        generation=2,
     ),
     Person(
         "other_card",

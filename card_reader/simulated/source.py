@@ -24,7 +24,7 @@ class DeskTransport:
     desk: SimulatedDesk
     insertion: int
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Send one APDU. CardRemoved once the card changed."""
         return self.desk.transmit(self.insertion, apdu)
 

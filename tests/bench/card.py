@@ -7,6 +7,7 @@ from card_reader import Card
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.simulated.persons import BY_KEY
+from card_reader.trace import Exchange
 from tests.bench.clock import Row, median_ms
 from tests.card_reader.pcsc_stack import start_stack
 
@@ -35,9 +36,13 @@ def rows(folder: Path) -> list[Row]:
     desk = SimulatedDesk(folder)
     desk.put("taro")
     counts, inside, outside = {}, {}, {}
-    with SimulatedSource(desk).open() as card:
+    seen: list[Exchange] = []
+    with SimulatedSource(desk, seen.append).open() as card:
         for name, (work, _) in TASKS.items():
-            counts[name] = apdus(desk, card, work)
+            work(card)
+            seen.clear()
+            work(card)
+            counts[name] = f"{len(seen)} APDUs, {traffic(seen)}"
             inside[name] = median_ms(lambda work=work: work(card), 20)  # type: ignore[misc]
     with start_stack(folder) as stack:
         stack.put("taro")
@@ -47,16 +52,15 @@ def rows(folder: Path) -> list[Row]:
     return [
         (
             f"card: {name}",
-            f"{counts[name]} APDUs; {inside[name]:.1f} ms here, {outside[name]:.1f} ms by pcscd",
+            f"{counts[name]}; {inside[name]:.1f} ms here, {outside[name]:.1f} ms by pcscd",
             against,
         )
         for name, (_, against) in TASKS.items()
     ]
 
 
-def apdus(desk: SimulatedDesk, card: Card, work: Callable[[Card], object]) -> int:
-    """Count the commands of one task once the channel knows the card."""
-    work(card)
-    before = len(desk.chip().log)
-    work(card)
-    return len(desk.chip().log) - before
+def traffic(seen: list[Exchange]) -> str:
+    """Bytes to the card (five of each are the header) and from it, status words included."""
+    sent = sum(5 + one.sent for one in seen)
+    received = sum(2 + one.received for one in seen)
+    return f"{sent}/{received} bytes"

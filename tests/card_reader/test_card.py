@@ -247,7 +247,7 @@ def test_the_practice_card_would_notice_such_a_read(desk: SimulatedDesk) -> None
     desk.put("taro")
     line = Channel(desk.chip())
     line.select_df(layout.SUPPORT)
-    line.verify(layout.SUPPORT_PIN, b"1234", last_try_confirmed=False)
+    line.verify(layout.SUPPORT_PIN, bytearray(b"1234"), last_try_confirmed=False)
     line.read(NUMBER_FILE)
     assert (layout.SUPPORT, NUMBER_FILE) in desk.chip().asked_for
 
@@ -270,7 +270,7 @@ class Answering:
         self.sw = sw
         self.count = 0
 
-    def transmit(self, _: bytes) -> bytes:
+    def transmit(self, _: bytes | bytearray) -> bytes:
         self.count += 1
         if self.count > 50:
             raise CardRemoved

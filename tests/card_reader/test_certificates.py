@@ -1,15 +1,19 @@
 """Certificates of other generations: names that nobody knows yet, and damage."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from card_reader import CardUnreadable, CertificateKind
+from card_reader import CardUnreadable, Certificate, CertificateKind
 from card_reader.certificates import SAN_NAME, parse_certificate
+from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
+from card_reader.trust import load_authorities, verdict
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 END = START + timedelta(days=1826)
@@ -57,3 +61,33 @@ def test_neither_serial_nor_subject_is_shown() -> None:
 def test_damage_is_said_calmly(der: bytes) -> None:
     with pytest.raises(CardUnreadable):
         parse_certificate(der, CertificateKind.SIGNATURE)
+
+
+def test_a_certificate_of_the_future_is_not_yet_valid(desk: SimulatedDesk) -> None:
+    desk.put("future")
+    with SimulatedSource(desk).open() as card:
+        assert card.authentication_certificate().status(datetime.now(UTC)) == "not_yet"
+
+
+def test_the_issuer_is_found_among_authorities_of_one_name(
+    desk: SimulatedDesk, practice_keys: Path
+) -> None:
+    trust(practice_keys)
+    authorities = load_authorities(practice_keys)
+    names = [one.subject for one in authorities if one.subject == one.issuer]
+    assert len(names) - len(set(names)) == 2  # two generations of each kind
+    for key in ("taro", "generation"):
+        desk.put(key)
+        with SimulatedSource(desk).open() as card:
+            found = card.signature_certificate("ABC123")
+        others = [one for one in authorities if not issued(found, one)]
+        assert verdict(found, authorities) == "trusted"
+        assert verdict(found, others) == "unknown_issuer"
+
+
+def issued(certificate: Certificate, authority: x509.Certificate) -> bool:
+    try:
+        x509.load_der_x509_certificate(certificate.der).verify_directly_issued_by(authority)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True

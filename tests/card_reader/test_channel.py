@@ -1,13 +1,24 @@
 """The line to the card: answers in pieces, readers of little memory, no PIN ever repeated."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
 
-from card_reader import Card, CardError, CardRemoved, CardUnreadable, UnexpectedStatus, layout
+from card_reader import (
+    Card,
+    CardError,
+    CardRemoved,
+    CardUnreadable,
+    UnexpectedStatus,
+    WrongPin,
+    layout,
+    secrets,
+)
 from card_reader.channel import Channel, takes_extended
 from card_reader.simulated import SimulatedDesk
 from card_reader.simulated.persons import BY_KEY
+from card_reader.simulated.source import DeskTransport
 
 
 class Script:
@@ -17,8 +28,8 @@ class Script:
         self.answers = [bytes.fromhex(answer) for answer in answers]
         self.sent: list[bytes] = []
 
-    def transmit(self, apdu: bytes) -> bytes:
-        self.sent.append(apdu)
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
+        self.sent.append(bytes(apdu))
         return self.answers.pop(0)
 
 
@@ -28,7 +39,7 @@ class ShortReader:
     def __init__(self, desk: SimulatedDesk) -> None:
         self.desk = desk
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         if len(apdu) >= 7 and apdu[4] == 0:
             raise CardRemoved
         return self.desk.chip().transmit(apdu)
@@ -53,13 +64,13 @@ def test_an_answer_in_pieces_is_put_together() -> None:
 def test_a_pin_goes_to_the_card_once_whatever_it_answers(sw: str) -> None:
     line = Script("63C3", sw)
     with pytest.raises(CardError):
-        Channel(line).verify(layout.SUPPORT_PIN, b"1234", last_try_confirmed=False)
+        Channel(line).verify(layout.SUPPORT_PIN, bytearray(b"1234"), last_try_confirmed=False)
     assert sum(b"1234" in apdu for apdu in line.sent) == 1
 
 
 def test_an_unexpected_answer_names_status_and_command_only() -> None:
     with pytest.raises(UnexpectedStatus) as raised:
-        Channel(Script("63C3", "6F00")).verify(0x11, b"1234", last_try_confirmed=False)
+        Channel(Script("63C3", "6F00")).verify(0x11, bytearray(b"1234"), last_try_confirmed=False)
     assert (raised.value.sw, raised.value.ins) == (0x6F00, 0x20)
     assert "1234" not in str(raised.value) + repr(raised.value)
 
@@ -85,3 +96,15 @@ def test_only_a_my_number_card_can_tell_what_a_reader_takes(desk: SimulatedDesk)
     assert takes_extended(ShortReader(desk)) is None
     desk.put("taro")
     assert takes_extended(desk.chip()) is True
+
+
+@pytest.mark.parametrize("secret", ["1234", "9999"])
+def test_a_secret_is_wiped_also_when_the_card_refuses_it(desk: SimulatedDesk, secret: str) -> None:
+    desk.put("taro")
+    line = DeskTransport(desk, desk.insertion())
+    channel = Channel(line)
+    assert channel.select_df(layout.SUPPORT)
+    typed = secrets.four_digits(secret)
+    with contextlib.suppress(WrongPin):
+        channel.verify(layout.SUPPORT_PIN, typed, last_try_confirmed=False)
+    assert typed == bytearray(4)

@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from card_reader import doctor
+from card_reader import CardError, doctor
 from card_reader.doctor import examine
+from card_reader.pcsc import PcscSource
 from tests.card_reader.pcsc_stack import (
     FIRST_READER,
     has_readers,
@@ -68,3 +71,28 @@ def test_each_state_of_a_real_stack_is_named(practice_keys: Path, tmp_path: Path
             )
             assert done.returncode == 0
             assert all(one["ok"] for one in json.loads(done.stdout)["findings"])
+
+
+@pytest.mark.pcsc
+def test_a_service_that_stops_is_told_to_who_waits_and_comes_back(practice_keys: Path) -> None:
+    source, found = PcscSource(), []
+
+    def wait() -> None:
+        try:
+            source.wait_for_card(30, lambda: False)
+        except CardError as error:
+            found.append(type(error).__name__)
+
+    with lock_readers():
+        if has_readers():
+            pytest.skip("this machine has a pcscd of its own, which is not ours to stop")
+        with pcscd():
+            waiting = threading.Thread(target=wait)
+            waiting.start()
+            time.sleep(1)
+        waiting.join(20)
+        assert found == ["ServiceStopped"]
+        with pcscd(), simulated_card(practice_keys, FIRST_READER) as card:
+            card.put("taro")
+            with source.open() as opened:
+                assert opened.tries().signature == 5

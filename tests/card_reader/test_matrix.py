@@ -16,11 +16,13 @@ from card_reader import (
     CertificateKind,
     PinTries,
     WrongPin,
+    layout,
 )
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.simulated.chip import Habits
 from card_reader.simulated.faults import Fault
+from card_reader.simulated.issue import NUMBER_FILE, VERIFICATION_A
 from card_reader.simulated.persons import BY_KEY
 from tests.card_reader.pcsc_stack import PcscStack
 
@@ -82,6 +84,13 @@ def test_every_task_works_with_every_habit(practice_keys: Path, task: str, habit
         found = work(card)
         assert found is not None
         assert len(desk.chip().presented) == presents
+        asked = desk.chip().asked_for
+        assert not asked & {
+            (layout.SUPPORT, NUMBER_FILE),
+            (layout.SUPPORT, VERIFICATION_A),
+            (layout.VISUAL, 0x05),  # the number's picture
+            (layout.VISUAL, 0x13),  # 照合番号A of this application
+        }
     with SimulatedSource(desk).open() as card:
         assert card.tries() == FULL
 
@@ -131,26 +140,27 @@ def test_a_wrong_pin_is_presented_once_also_when_its_answer_is_lost(
 
 
 @pytest.mark.pcsc
+@pytest.mark.parametrize("select", ["clears", "keeps"])
 @pytest.mark.parametrize("fault", [Fault.REMOVE, Fault.LOSE_ANSWER, Fault.RESET])
-@pytest.mark.parametrize("task", ["attributes_by_pin", "front", "sign"])
-def test_the_same_through_pcscd(stack: PcscStack, task: str, fault: Fault) -> None:
+@pytest.mark.parametrize("task", TASKS)
+def test_the_same_through_pcscd(stack: PcscStack, task: str, fault: Fault, select: str) -> None:
     work, presents = TASKS[task]
     source = PcscSource()
+    stack.command(f"select {select}")
     stack.put("taro")
     with source.open() as card:
         work(card)  # the reader is known from here on
         before = stack.command("log")
         work(card)
-        commands = len(stack.command("log")["log"]) - len(before["log"])
-    for after in range(1, commands, 2):
-        stack.put("taro")
-        start = stack.command("log")["presented"]
-        with source.open() as card:
-            stack.command(f"fail {fault} {after}")
-            found = outcome(work, card)
-        stack.command("put taro")
-        assert isinstance(found, CardError), (after, found)
-        assert stack.command("log")["presented"] - start <= presents
-        stack.put("taro")
-        with source.open() as card:
-            assert card.tries() == FULL
+        after = stack.command("log")
+        commands = len(after["log"]) - len(before["log"])
+        assert after["presented"] - before["presented"] == presents
+        stack.command(f"fail {fault} {commands // 2}")
+        found = outcome(work, card)
+    stack.command("put taro")
+    assert isinstance(found, CardError)
+    assert stack.command("log")["presented"] - after["presented"] <= presents
+    stack.put("taro")
+    with source.open() as card:
+        assert card.tries() == FULL
+    stack.command("select clears")

@@ -34,7 +34,7 @@ class Recorder:
         self._desk = desk
         self.answers: list[bytes] = []
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         answer = self._desk.transmit(self._desk.insertion(), apdu)
         self.answers.append(answer)
         return answer

@@ -19,7 +19,7 @@ class Scripted:
         self._script = script
         self.commands = 0
 
-    def transmit(self, apdu: bytes) -> bytes:
+    def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Return the next answer; the script begins again at its end."""
         assert apdu
         self.commands += 1
