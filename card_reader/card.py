@@ -17,6 +17,7 @@ from card_reader.errors import CardUnreadable, NotMyNumberCard, PhotoUnreadable,
 
 Progress = Callable[[float], None]
 
+TOKEN_LENGTH: Final = 32
 LARGEST_PHOTO: Final = 4_000_000  # pixels; the chip's has some 100,000
 
 
@@ -300,9 +301,7 @@ class Card:
 
     def _read_token(self) -> str:
         """The token is bare text, no TLV."""
-        if not self._channel.select_ef(layout.TOKEN):
-            raise PinMissing
-        data, _ = self._channel.transmit(b"\x00\xb0\x00\x00\x20")
+        data = self._channel.read_start(layout.TOKEN, TOKEN_LENGTH)
         return data.decode("ascii", errors="replace").rstrip(" \0")
 
 

@@ -179,6 +179,16 @@ class Channel:
             progress(1.0)
         return content[:length]
 
+    def read_start(self, ef: int, length: int) -> bytes:
+        """Return the first *length* bytes of a file that is no TLV. PinMissing when closed."""
+        if self.takes_short_ef:
+            data, sw = self.transmit(bytes([0x00, READ, 0x80 | ef, 0, length]))
+            if sw in (OK, END_OF_FILE):
+                return data
+        if not self.select_ef(ef):
+            raise PinMissing
+        return self._block(0, length)
+
     def sign(self, key_ef: int, content: bytes) -> bytes:
         """Let the card sign *content* (see ``algorithms``); about 0.7 s."""
         if not self.select_ef(key_ef):

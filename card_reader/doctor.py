@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from card_reader.android_nfc import AndroidSource, main_activity
 from card_reader.errors import CardError, NotMyNumberCard, ServiceStopped
 from card_reader.pcsc import PcscSource
 
@@ -35,11 +36,37 @@ Look = Callable[[], Finding]
 
 def examine() -> Iterator[Finding]:
     """Look at everything, and stop behind the first thing that must be mended first."""
-    for look in (_library, _service, _permission, _readers, _card):
+    looks = (_nfc,) if is_android() else (_library, _service, _permission, _readers, _card)
+    for look in looks:
         finding = look()
         yield finding
         if not finding.ok:
             return
+
+
+def is_android() -> bool:
+    """Tell whether this is a Flet app on Android."""
+    return sys.platform == "android" or "ANDROID_ROOT" in os.environ
+
+
+def _nfc() -> Finding:
+    """On Android: the bridge, the radio, the switch."""
+    try:
+        if AndroidSource(main_activity).readers():
+            return Finding("nfc", True, "NFCが使えます。", "NFC can be used.")
+    except ServiceStopped:
+        return Finding(
+            "nfc",
+            False,
+            "このアプリにはNFCの部品が入っていません（build/android を入れて作りなおします）。",
+            "This app was built without the NFC extension (build/android).",
+        )
+    return Finding(
+        "nfc",
+        False,
+        "NFCがないか、切れています。設定の「接続済みのデバイス」でNFCを入れてください。",
+        "There is no NFC, or it is switched off. Switch it on under connected devices.",
+    )
 
 
 def _library() -> Finding:

@@ -51,7 +51,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_a_touch_is_read_with_the_same_code_in_the_same_commands(results: dict[str, Any]) -> None:
     assert results["name"] is True
-    assert results["commands"] == 4 + 3  # the kind of card is asked first
+    assert results["commands"] == 4 + 2  # the kind of card is asked first
     assert results["photo"] == "89504e47"
     assert results["short_only"] is True
 

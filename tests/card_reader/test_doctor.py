@@ -48,6 +48,14 @@ def test_a_stopped_service_is_explained_for_each_system(
     assert japanese
 
 
+def test_an_android_app_without_the_extension_is_told_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ANDROID_ROOT", "/system")
+    monkeypatch.delenv("FLET_JNI_READY", raising=False)
+    assert last() == ("nfc", False)
+
+
 @pytest.mark.pcsc
 def test_each_state_of_a_real_stack_is_named(practice_keys: Path, tmp_path: Path) -> None:
     with lock_readers():
