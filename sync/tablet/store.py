@@ -117,7 +117,8 @@ def translated() -> Iterator[None]:
             raise StoreFull from error
         if "locked" in str(error):
             raise StoreInUse from error
-        raise
+        # Our statements are fixed: a table or column that is not there was damaged away.
+        raise StoreDamaged from error
     except sqlite3.IntegrityError:
         raise
     except sqlite3.DatabaseError as error:
