@@ -23,6 +23,7 @@ from card_reader.pcsc import PcscSource
 FIRST_READER, SECOND_READER = 35963, 35964
 WITHIN_S = 15.0
 LOCK_WITHIN_S = 300.0
+STARTS = 6
 LOCK = Path(tempfile.gettempdir()) / "demado-vpcd.lock"
 
 
@@ -64,9 +65,14 @@ def pcscd() -> Iterator[None]:
     if has_readers():
         yield
         return
-    with process("pcscd", "--foreground"):
-        wait_until(has_readers)
-        yield
+    # vpcd listens without SO_REUSEADDR: just after another pcscd its ports may be taken for a
+    # minute, and it does not try again by itself.
+    for _ in range(STARTS):
+        with process("pcscd", "--foreground"):
+            if comes_true(has_readers):
+                yield
+                return
+    raise AssertionError("pcscd shows no virtual reader")
 
 
 @contextmanager
@@ -124,6 +130,15 @@ def wait_until(is_so: Callable[[], bool], within_s: float = WITHIN_S) -> None:
     while not is_so():
         assert time.monotonic() < end, "the PC/SC stack does not answer"
         time.sleep(0.05)
+
+
+def comes_true(is_so: Callable[[], bool]) -> bool:
+    """Tell whether it became so within the usual time."""
+    try:
+        wait_until(is_so)
+    except AssertionError:
+        return False
+    return True
 
 
 def is_listening(port: int) -> bool:

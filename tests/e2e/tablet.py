@@ -21,6 +21,7 @@ FLAGS = [
 CAMERA_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PORTRAIT, LANDSCAPE = (800, 1280), (1280, 800)
 SEE_WITHIN_MS = 30_000
+SCREENSHOT_MS = 90_000  # a busy machine draws two sizes slowly
 # The stock web client asks for this script at its start; the tablet's policy refuses it.
 REFUSED_SCRIPT = "rive_native.js"
 
@@ -94,7 +95,7 @@ class Tablet:
             self.page.set_viewport_size({"width": width, "height": height})
             self.page.wait_for_timeout(900)
             path = SCREENS / f"{self.prefix}-{self.shots:02d}-{name}-{kind}.png"
-            self.page.screenshot(path=path)
+            self.page.screenshot(path=path, timeout=SCREENSHOT_MS)
         self.page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
         self.page.wait_for_timeout(400)
         self.shots += 1
