@@ -1,14 +1,9 @@
 """What the office keeps: applications (sealed as they came), decisions, tablets, clerks."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from threading import RLock
-from typing import Any, Final
+from typing import Final
 
-from sqlite_utils import Database
+from sync.server_store import ServerStore
 
 SCHEMA: Final = """
 create table setting (name text primary key, value text not null) without rowid;
@@ -63,40 +58,10 @@ class Decision:
     is_sent: bool
 
 
-class OfficeStore:
-    """SQLite behind one lock; durable when a method returns."""
+class OfficeStore(ServerStore):
+    """The office's tables."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._lock = RLock()
-
-    @classmethod
-    def open(cls, path: Path) -> "OfficeStore":
-        """Open or make the database."""
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        connection.execute("pragma synchronous = extra")
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-        store = cls(Database(connection))
-        store._migrate()
-        return store
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Database]:
-        """Run the block in one durable transaction."""
-        with self._lock, self._db.atomic():
-            yield self._db
-
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return what a query finds."""
-        with self._lock:
-            return self._db.execute(sql, list(values)).fetchall()
+    schema = SCHEMA
 
     def cursor(self) -> int:
         """Return how far the reception was read."""
@@ -146,13 +111,3 @@ class OfficeStore:
             "select sign_key, seal_key from device where id = ? and approved_at is not null", id
         )
         return (bytes(found[0][0]), bytes(found[0][1])) if found else None
-
-    def _migrate(self) -> None:
-        with self._lock:
-            (version,) = self._db.execute("pragma user_version").fetchone()
-            if version:
-                return
-            with self._db.atomic():
-                for statement in SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute("pragma user_version = 1")

@@ -1,15 +1,12 @@
 """What the reception holds: sealed bytes, device keys, answers on their way."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from threading import RLock
-from typing import Any, Final
+from typing import Final
 
 from sqlite_utils import Database
+
+from sync.server_store import ServerStore
 
 SCHEMA: Final = """
 create table setting (name text primary key, value blob not null) without rowid;
@@ -68,41 +65,10 @@ class Stored:
     received_at: datetime
 
 
-class ReceptionStore:
-    """SQLite in WAL with ``synchronous=FULL``: a receipt is signed after the commit only."""
+class ReceptionStore(ServerStore):
+    """The reception's tables: a receipt is signed after the commit only."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._lock = RLock()
-
-    @classmethod
-    def open(cls, path: Path) -> "ReceptionStore":
-        """Open or make the database."""
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        # EXTRA first: the file's creation itself must survive a power cut.
-        connection.execute("pragma synchronous = extra")
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-        store = cls(Database(connection))
-        store._migrate()
-        return store
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Database]:
-        """Run the block in one durable transaction."""
-        with self._lock, self._db.atomic():
-            yield self._db
-
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return what a query finds."""
-        with self._lock:
-            return self._db.execute(sql, list(values)).fetchall()
+    schema = SCHEMA
 
     def setting(self, name: str) -> bytes | None:
         """Return a setting; None when it was never put."""
@@ -193,13 +159,3 @@ class ReceptionStore:
     def devices(self) -> list[Device]:
         """Return every device that was ever enrolled."""
         return [Device(*row) for row in self.rows("select * from device order by enrolled_at")]
-
-    def _migrate(self) -> None:
-        with self._lock:
-            (version,) = self._db.execute("pragma user_version").fetchone()
-            if version:
-                return
-            with self._db.atomic():
-                for statement in SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute("pragma user_version = 1")
