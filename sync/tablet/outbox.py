@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sync.tablet.errors import ReceiptMismatch, UnknownCityKey
@@ -21,6 +21,7 @@ from sync.wire.suites import SUITES
 COLUMNS: Final = (
     "id, number, state, reason_key, sealed_at, sent_at, receipted_at, size, tries, next_try_at"
 )
+LONGEST_WAIT: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,14 @@ class Outbox:
 
     def due(self, most: int, most_bytes: int) -> list[tuple[str, bytes]]:
         """Return id and bytes of what may be sent now, oldest first, at least one if any."""
+        # A time further off than any wait was written by a clock that was wrong then.
+        now = self.now()
         rows = self.store.rows(
             "select id, sealed from outbox where state in ('sealed', 'sending')"
-            " and (next_try_at is null or next_try_at <= ?) order by seq limit ?",
-            self.now().isoformat(),
+            " and (next_try_at is null or next_try_at <= ? or next_try_at > ?)"
+            " order by seq limit ?",
+            now.isoformat(),
+            (now + LONGEST_WAIT).isoformat(),
             most,
         )
         batch: list[tuple[str, bytes]] = []
@@ -161,7 +166,8 @@ class Outbox:
             )
 
     def postpone(self, ids: list[str], until: datetime, reason_key: str | None) -> None:
-        """Put these back to waiting, not before *until*."""
+        """Put these back to waiting, not before *until*, and for an hour at most."""
+        until = min(until, self.now() + LONGEST_WAIT)
         with self.store.atomic() as db:
             db.conn.executemany(
                 "update outbox set state = 'sealed', next_try_at = ?, reason_key = ?"

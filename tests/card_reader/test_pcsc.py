@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from reportlab.pdfgen.canvas import Canvas
 
-from card_reader import Cancelled, CardRemoved, NoCard, SeveralCards
+from card_reader import Cancelled, CardBusy, CardRemoved, NoCard, SeveralCards
 from card_reader.pcsc import PcscSource
 from card_reader.signing import VisibleField, sign_pdf
 from card_reader.simulated.authority import write_trust
@@ -122,6 +123,54 @@ def test_opensc_sees_the_pins_and_their_counters(stack: PcscStack) -> None:
     assert "User Authentication PIN" in shown
     assert "Tries left     : 3" in shown
     assert "Tries left     : 5" in shown
+
+
+@pytest.mark.parametrize(
+    ("number", "file"),
+    [
+        ("1", "taro-authentication"),
+        ("2", "taro-signature"),
+        ("3", "ca-authentication"),
+        ("4", "ca-signature"),
+    ],
+)
+def test_opensc_reads_every_certificate(
+    stack: PcscStack, practice_keys: Path, number: str, file: str
+) -> None:
+    stack.put("taro")
+    opened = ("--auth-id", "2", "--verify-pin", "--pin", "ABC123") if number == "2" else ()
+    shown = run("pkcs15-tool", "--read-certificate", number, *opened)
+    read = x509.load_pem_x509_certificate(shown[shown.index("-----BEGIN") :].encode())
+    assert read == x509.load_pem_x509_certificate((practice_keys / f"{file}.pem").read_bytes())
+
+
+def test_a_card_that_another_program_keeps_for_itself_is_busy(stack: PcscStack) -> None:
+    stack.put("taro")
+    holder = (
+        "import sys\n"
+        "from smartcard.scard import *\n"
+        "_, context = SCardEstablishContext(SCARD_SCOPE_USER)\n"
+        "_, names = SCardListReaders(context, [])\n"
+        "code = 1\n"
+        "for name in names:\n"
+        "    code, handle, _ = SCardConnect(context, name, SCARD_SHARE_EXCLUSIVE, 3)\n"
+        "    if code == 0: break\n"
+        "print(code, flush=True)\n"
+        "sys.stdin.readline()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline().strip() == "0"
+        with pytest.raises(CardBusy), PcscSource().open():
+            pass
+        other.stdin.write("\n")
+        other.stdin.close()
+        other.wait(10)
+    with PcscSource().open() as card:
+        assert card.tries().signature == 5
 
 
 @pytest.mark.parametrize(("slot", "pin", "key"), [("0", "1234", "01"), ("1", "ABC123", "02")])
