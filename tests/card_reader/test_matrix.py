@@ -141,7 +141,7 @@ def test_a_wrong_pin_is_presented_once_also_when_its_answer_is_lost(
 
 @pytest.mark.pcsc
 @pytest.mark.parametrize("select", ["clears", "keeps"])
-@pytest.mark.parametrize("fault", [Fault.REMOVE, Fault.LOSE_ANSWER, Fault.RESET])
+@pytest.mark.parametrize("fault", [Fault.LOSE_ANSWER, Fault.RESET])
 @pytest.mark.parametrize("task", TASKS)
 def test_the_same_through_pcscd(stack: PcscStack, task: str, fault: Fault, select: str) -> None:
     work, presents = TASKS[task]
