@@ -7,6 +7,7 @@ program that only reads should not wait for.
 from card_reader.card import Attributes, Card, CardKind, Front, Pin, PinTries, SupportInformation
 from card_reader.certificates import Certificate, CertificateAttributes, CertificateKind
 from card_reader.errors import (
+    AnotherCard,
     Cancelled,
     CardBusy,
     CardError,
@@ -28,6 +29,7 @@ from card_reader.errors import (
 from card_reader.source import CardSource, Reader
 
 __all__ = [
+    "AnotherCard",
     "Attributes",
     "Cancelled",
     "Card",

@@ -61,10 +61,6 @@ class CertificateAttributes:
     name_substitutes: str = field(repr=False)
     address_substitutes: str = field(repr=False)
 
-    def has_substitutes(self) -> bool:
-        """Tell whether a character of the name is a stand-in; the chip's text has the real one."""
-        return "1" in self.name_substitutes
-
     def agrees_with(self, name: str, address: str) -> bool:
         """Tell whether the chip's *name* and *address* are these, stand-ins left aside."""
         return _same(self.name, name, self.name_substitutes) and _same(

@@ -36,7 +36,7 @@ Look = Callable[[], Finding]
 
 def examine() -> Iterator[Finding]:
     """Look at everything, and stop behind the first thing that must be mended first."""
-    looks = (_nfc,) if is_android() else (_library, _service, _permission, _readers, _card)
+    looks = (_nfc,) if is_android() else (_library, _service, _readers, _card)
     for look in looks:
         finding = look()
         yield finding
@@ -123,13 +123,6 @@ def _how_to_start() -> tuple[str, str]:
         "pcscd が動いていません。systemctl enable --now pcscd.socket で始めてください。",
         "pcscd does not run: systemctl enable --now pcscd.socket",
     )
-
-
-def _permission() -> Finding:
-    """On Linux the daemon may run and still refuse this user's calls."""
-    if sys.platform != "linux" or not SOCKET.exists() or os.access(SOCKET, os.R_OK | os.W_OK):
-        return Finding("permission", True, "使う許可があります。", "This user may use it.")
-    return Finding("permission", False, *_how_to_start())
 
 
 def _readers() -> Finding:

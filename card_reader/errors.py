@@ -49,6 +49,12 @@ class CardRemoved(CardError):
     message_key = "card.p_removed"
 
 
+class AnotherCard(CardError):
+    """Not the card that was touched before; nothing was presented to it."""
+
+    message_key = "card.p_another_card"
+
+
 class NotMyNumberCard(CardError):
     """Some other card."""
 

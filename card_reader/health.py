@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from card_reader.card import Attributes, Card, PinTries
+from card_reader.card import Attributes, PinTries
 from card_reader.certificates import Certificate
 
 RENEWAL_MONTHS: Final = 3
@@ -53,11 +53,6 @@ class CardHealth:
     is_test_card: bool
     next_step: NextStep
     tries: PinTries = field(repr=False)
-
-
-def read_health(card: Card, on: date) -> CardHealth:
-    """Read what costs no PIN: counters and the certificate for user authentication."""
-    return health(on, card.tries(), authentication=card.authentication_certificate())
 
 
 def health(  # noqa: PLR0913 - whatever was read; every part may be missing

@@ -62,7 +62,9 @@ def load_authorities(folder: Path) -> tuple[x509.Certificate, ...]:
 def verdict(certificate: Certificate, authorities: Iterable[x509.Certificate]) -> Verdict:
     """Tell whether one of *authorities* signed *certificate*; nothing of revocation or dates."""
     found = x509.load_der_x509_certificate(certificate.der)
-    candidates = [one for one in authorities if _key_id(one) == certificate.issuer_key_id]
+    # A root names no other key: it is trusted when it is one of the authorities itself.
+    issuer = certificate.key_id if found.subject == found.issuer else certificate.issuer_key_id
+    candidates = [one for one in authorities if issuer and _key_id(one) == issuer]
     for one in candidates:
         try:
             found.verify_directly_issued_by(one)

@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
         choices=[kind.value for kind in CertificateKind],
         help="この種類だけ（署名用は暗証番号が要る）/ only this kind; signature asks its password",
     )
+    made["certificates"].add_argument(
+        "--trust", type=Path, metavar="DIR", help="認証局の証明書の場所 / certificates to trust"
+    )
     made["health"].add_argument(
         "--by", choices=("b", "pin"), help="住所も見くらべる / compare the address as well"
     )

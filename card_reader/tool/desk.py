@@ -4,12 +4,13 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from card_reader.card import Card
 from card_reader.errors import NoReader
 from card_reader.pcsc import PcscSource
+from card_reader.same_card import SameCard
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.source import CardSource, Reader
 from card_reader.tool.words import Language, say
@@ -34,6 +35,7 @@ class Desk:
     wait_s: float
     secret_stdin: bool
     use_last_try: bool
+    same: SameCard = field(default_factory=SameCard, repr=False)
 
     @contextmanager
     def card(self) -> Iterator[Card]:
@@ -42,25 +44,46 @@ class Desk:
             self.source.wait_for_card(self.wait_s, lambda: False)
         with self.source.open(self._chosen()) as card:
             card.kind()
+            if not self.secret_stdin:
+                self.same.check(card)
             yield card
 
-    def secret(self, key: str) -> str:
-        """Ask for a secret without showing it, or take the next line of standard input."""
+    def secret(self, key: str, counter: str) -> str:
+        """Ask for a secret without showing it, or take the next line of standard input.
+
+        Call it while no card is held: Windows resets a card that a program holds for five
+        seconds and says nothing to. A person sees how many tries the card has left.
+        """
         if self.secret_stdin:
-            return sys.stdin.readline().rstrip("\r\n")
-        return getpass.getpass(say(self.language, key) + ": ")
+            return self._line()
+        with self.card() as card:
+            left = vars(card.tries())[counter]
+        tries = "" if left is None else f" ({say(self.language, 'tries_left', n=left)})"
+        return getpass.getpass(f"{say(self.language, key)}{tries}: ")
 
     def new_secret(self) -> str:
         """Ask for a new secret; a person types it twice."""
-        first = self.secret("ask_new")
-        if not self.secret_stdin and self.secret("ask_again") != first:
+        if self.secret_stdin:
+            return self._line()
+        first, again = (
+            getpass.getpass(f"{say(self.language, key)}: ") for key in ("ask_new", "ask_again")
+        )
+        if first != again:
             raise NotTheSame(say(self.language, "not_the_same"))
         return first
+
+    @staticmethod
+    def _line() -> str:
+        return sys.stdin.readline().rstrip("\r\n")
+
+    def watched(self) -> list[Reader]:
+        """Return the readers that were asked for, or all of them."""
+        return [one for one in self.source.readers() if (self.reader or "") in one.name]
 
     def _chosen(self) -> Reader | None:
         if self.reader is None:
             return None
-        found = [one for one in self.source.readers() if self.reader in one.name]
+        found = self.watched()
         exact = [one for one in found if one.name == self.reader]
         if len(exact or found) != 1:
             raise NoReader

@@ -16,10 +16,10 @@ from card_reader.trace import Exchange
 
 def main(arguments: list[str]) -> int:
     """Run the tool and return its exit code."""
-    traced = arguments[:1] == ["trace"]
+    traced = arguments[:1] == ["trace"] and len(arguments) > 1
     options = parser().parse_args(arguments[1:] if traced else arguments)
     if options.command == "trace":
-        parser().error("trace trace")
+        parser().error("trace COMMAND …")
     found = source(options.practice, options.practice_folder, show if traced else None)
     desk = Desk(
         source=found,

@@ -39,7 +39,7 @@ def _written(data: Any, words: Say) -> Iterator[str]:
 def _certificates(data: Any, words: Say) -> Iterator[str]:
     for row in data:
         yield f"{row['kind']}: {words('ends', day=row['not_after'][:10])}  {words(row['status'])}"
-        yield f"    {row['issuer']}  {row['serial']}"
+        yield f"    {row['issuer']}  {row['serial']}  {row['trust'] or ''}".rstrip()
 
 
 def _pins(data: Any, words: Say) -> Iterator[str]:

@@ -33,6 +33,11 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
         "カードが離れました。番号は二度送りません。pins で残りの回数を見られます。",
         "The card left. No PIN is sent twice; `pins` shows the tries left.",
     ),
+    "AnotherCard": (
+        16,
+        "はじめのカードとちがいます。何も送っていません。",
+        "This is another card than before; nothing was sent to it.",
+    ),
     "NotMyNumberCard": (20, "マイナンバーカードではありません。", "This is no My Number Card."),
     "CardUnreadable": (21, "カードの中身が読めません。", "What the card holds cannot be read."),
     "UnexpectedStatus": (

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from PIL import Image
 
 from card_reader import (
+    AnotherCard,
     Card,
     CardError,
     CardKind,
@@ -28,6 +29,7 @@ from card_reader import (
     layout,
 )
 from card_reader.channel import Channel
+from card_reader.same_card import SameCard
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.simulated.chip import Habits
 from card_reader.simulated.faults import Fault
@@ -334,3 +336,27 @@ def test_a_phone_is_recognised_and_keeps_its_certificate_behind_its_pin(
         with pytest.raises(PinMissing):
             card.authentication_certificate()
         assert card.authentication_certificate("1234").serial
+
+
+def test_a_number_typed_for_one_card_never_reaches_another(desk: SimulatedDesk) -> None:
+    same = SameCard()
+    for key in ("taro", "taro"):
+        desk.put(key)
+        with SimulatedSource(desk).open() as card:
+            same.check(card)
+    desk.put("long")
+    with SimulatedSource(desk).open() as card, pytest.raises(AnotherCard):
+        same.check(card)
+    assert not desk.chip().presented
+    assert "PRACTICE" not in repr(same)
+
+
+def test_a_phone_that_names_no_chip_is_not_taken_for_another(desk: SimulatedDesk) -> None:
+    same = SameCard()
+    for _ in range(2):
+        desk.put("phone")
+        with SimulatedSource(desk).open() as card:
+            same.check(card)
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card, pytest.raises(AnotherCard):
+        same.check(card)

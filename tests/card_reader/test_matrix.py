@@ -123,6 +123,13 @@ def test_every_fault_at_every_command(
             assert card.tries() == FULL, (after, found)
 
 
+def test_a_card_that_stalls_is_waited_for(desk: SimulatedDesk) -> None:
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        desk.fail(Fault.STALL, 2)
+        assert card.attributes_by_pin("1234").name == TARO.name
+
+
 @pytest.mark.parametrize("after", range(4))
 def test_a_wrong_pin_is_presented_once_also_when_its_answer_is_lost(
     desk: SimulatedDesk, after: int

@@ -10,11 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA1
 from PIL import Image
 
-from card_reader.simulated import SimulatedDesk, images, trust
+from card_reader.simulated import SimulatedDesk, SimulatedSource, images, trust
 from card_reader.simulated.__main__ import command, main
 from card_reader.simulated.persons import PERSONS
 
 JPKI = "00A4040C0AD392F000260100000001"
+SUPPORT = "00A4040C0AD3921000310001010408"
 # DigestInfo of SHA-1. Source: RFC 8017 §9.2, note 1.
 SHA1_INFO = "3021300906052b0e03021a05000414"
 
@@ -89,6 +90,19 @@ def test_commands_of_the_control_port(desk: SimulatedDesk) -> None:
     assert len(command(desk, "persons")["persons"]) == 13
     for wrong in ("", "put", "put nobody", "fail rain 3", "fail remove x", "block", "log"):
         assert "error" in command(desk, wrong)
+
+
+def test_troubles_of_the_control_port_reach_the_card(desk: SimulatedDesk) -> None:
+    command(desk, "put taro")
+    assert command(desk, "block signature") == {"current": "taro"}
+    assert command(desk, "real-time on") == {"current": "taro"}
+    with SimulatedSource(desk).open() as card:
+        assert card.tries().signature == 0
+    assert command(desk, "real-time off") == {"current": "taro"}
+    for wish, closed in (("keeps", False), ("clears", True)):
+        command(desk, f"select {wish}")
+        read = ("00200091" + "0431323334", SUPPORT, "00B0820000")
+        assert (talk(desk, SUPPORT, *read)[-2:] == b"\x69\x82") is closed
 
 
 @pytest.mark.parametrize("place", ["0.0.0.0:5000", "localhost", "127.0.0.1:x"])

@@ -1,6 +1,10 @@
 """``demado card`` as scripts and people use it: output shapes, exit codes, no secret shown."""
 
 import json
+import os
+import pty
+import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -140,6 +144,7 @@ def test_health_names_one_next_step(tool: Tool) -> None:
     )
     report = json.loads(moved.stdout)
     assert report["signature_probably_revoked"] is True
+    assert report["card"]["ends_on"] == "2031-08-08"
     assert report["next_step"] == "ask_for_new_signature_certificate"
     assert "市役所" in tool("health", "--lang", "ja", key="locked").stdout
 
@@ -156,6 +161,9 @@ def test_health_names_one_next_step(tool: Tool) -> None:
         ("pinless", ("identity", "--by", "pin"), "1234\n", "PinMissing", None),
         ("phone", ("certificates",), "", "PinMissing", None),
         ("taro", ("sign", "no-such-file", "--out", "x"), "", "FileRefused", None),
+        ("taro", ("sign", "pyproject.toml", "--out", "no/such/x"), "", "FileRefused", None),
+        ("taro", ("sign", "pyproject.toml", "--out", "x"), "ABC123\n", "FileRefused", None),
+        ("taro", ("certificates", "--trust", "no-such-folder"), "", "FileRefused", None),
         ("taro", ("list", "--reader", "x"), "", None, None),
         ("taro", ("pins", "--reader", "no such reader"), "", "NoReader", None),
     ],
@@ -194,6 +202,49 @@ def test_a_trace_shows_headers_and_never_data(tool: Tool) -> None:
         assert secret.upper() not in told
 
 
+def test_certificates_are_trusted_by_the_authorities_of_a_folder(
+    tool: Tool, practice_keys: Path, tmp_path: Path
+) -> None:
+    done = tool("certificates", "--trust", str(practice_keys), "--json")
+    assert {row["trust"] for row in json.loads(done.stdout)} == {"trusted"}
+    only = tmp_path / "authorities"
+    only.mkdir()
+    shutil.copy(practice_keys / "ca-signature.pem", only)
+    done = tool("certificates", "--trust", str(only), "--json")
+    kinds = {row["kind"]: row["trust"] for row in json.loads(done.stdout)}
+    assert kinds["user_authentication"] == "unknown_issuer"
+    assert kinds["signature_authority"] == "trusted"
+    assert json.loads(tool("certificates", "--json").stdout)[0]["trust"] is None
+
+
+def test_a_person_sees_the_tries_and_never_the_secret(practice_keys: Path) -> None:
+    """On a real terminal: the prompt says how many tries are left, and nothing is echoed."""
+    command = (
+        *(sys.executable, "-m", "card_reader", "identity", "--lang", "ja"),
+        *("--practice", "taro", "--practice-folder", str(practice_keys)),
+    )
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(command[0], command)  # noqa: S606 - this is the child on the terminal
+    shown = read_until(terminal, "回")
+    assert "照合番号B（14けた） (あと10回" in shown
+    os.write(terminal, b"45040320314321\n")
+    shown = read_until(terminal, "性別")
+    assert BY_KEY["taro"].name in shown
+    assert "45040320314321" not in shown
+    os.waitpid(process, 0)
+    os.close(terminal)
+
+
+def read_until(terminal: int, text: str) -> str:
+    shown = b""
+    while text.encode() not in shown:
+        ready, _, _ = select.select([terminal], [], [], 30)
+        assert ready, shown.decode(errors="replace")
+        shown += os.read(terminal, 4096)
+    return shown.decode(errors="replace")
+
+
 def test_help_speaks_both_languages_and_lists_the_codes() -> None:
     text = parser().format_help()
     assert set(NAMED) == {*COMMANDS, "trace"}
@@ -221,7 +272,7 @@ def test_the_tool_reads_through_pcscd(stack: PcscStack, tool: Tool) -> None:
 def test_watch_tells_when_cards_come_and_go(stack: PcscStack) -> None:
     stack.remove()
     with subprocess.Popen(
-        [sys.executable, "-m", "card_reader", "watch", "--seconds", "20"],
+        [sys.executable, "-m", "card_reader", "watch", "--seconds", "20", "--json"],
         stdout=subprocess.PIPE,
         text=True,
     ) as watching:

@@ -1,0 +1,35 @@
+"""Several touches of one card: a PIN that was typed for it never reaches another one."""
+
+from card_reader.card import Card
+from card_reader.errors import (
+    AnotherCard,
+    CardUnreadable,
+    NotMyNumberCard,
+    PinMissing,
+    UnexpectedStatus,
+)
+
+# What the chip answers where it has no number to read, as a phone has none.
+SILENT = (NotMyNumberCard, PinMissing, CardUnreadable, UnexpectedStatus)
+
+
+class SameCard:
+    """Remembers the card of the first touch by its chip's number, in memory only."""
+
+    def __init__(self) -> None:
+        self._chip: str | None = None
+
+    def check(self, card: Card) -> None:
+        """Remember the first card; two commands a touch, and no try.
+
+        Raises:
+            AnotherCard: this is not the first one; nothing was presented to it.
+        """
+        try:
+            chip = card.manufacturing_number()
+        except SILENT:
+            chip = ""
+        if self._chip is None:
+            self._chip = chip
+        elif chip != self._chip:
+            raise AnotherCard
