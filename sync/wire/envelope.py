@@ -3,8 +3,9 @@
 import hashlib
 import re
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +20,7 @@ DOMAIN: Final = b"demado-envelope-v1"
 NO_PREVIOUS: Final = "0" * 64
 LARGEST: Final = 64 * 1024 * 1024
 SIGNATURE_LENGTH: Final = 64
+MOST_BLOBS: Final = 32
 LENGTH = struct.Struct(">I")
 HEX_16 = re.compile(r"[0-9a-f]{32}")
 HEX_32 = re.compile(r"[0-9a-f]{64}")
@@ -42,8 +44,11 @@ class Header:
     v: int = 1
     blobs: tuple[dict[str, Any], ...] = ()
 
-    def to_bytes(self) -> bytes:
-        return canonical({**vars(self), "blobs": list(self.blobs)})
+    @cached_property
+    def raw(self) -> bytes:
+        """The header as it is sealed, signed and sent."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return canonical({**values, "blobs": list(self.blobs)})
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Envelope:
 
     def to_bytes(self) -> bytes:
         """Return u32 header length, header, 64-byte signature, sealed bytes."""
-        header = self.header.to_bytes()
+        header = self.header.raw
         return LENGTH.pack(len(header)) + header + self.signature + self.sealed
 
     def digest(self) -> bytes:
@@ -78,7 +83,7 @@ class Envelope:
             raise WireError("envelope: cut off")
         raw = content[LENGTH.size : start]
         header = _header(parse_object(raw, "envelope header"))
-        if header.to_bytes() != raw:
+        if header.raw != raw:
             raise WireError("envelope: the header is not canonical")
         signature = content[start : start + SIGNATURE_LENGTH]
         return cls(header, content[start + SIGNATURE_LENGTH :], signature)
@@ -121,29 +126,39 @@ def open_envelope(envelope: Envelope, city_private: bytes) -> bytes:
 
 
 def _info(header: Header) -> bytes:
-    return DOMAIN + header.to_bytes()
+    return DOMAIN + header.raw
 
 
 def _signed(header: Header, sealed: bytes) -> bytes:
-    raw = header.to_bytes()
+    raw = header.raw
     return DOMAIN + LENGTH.pack(len(raw)) + raw + hashlib.sha256(sealed).digest()
 
 
-def _header(fields: dict[str, Any]) -> Header:
+def _header(values: dict[str, Any]) -> Header:
     known = {"v", "suite", "id", "device", "seq", "prev", "city_key", "at", "blobs"}
-    if set(fields) != known or fields["v"] != 1:
-        raise WireError("envelope header: unknown version or fields")
-    texts = [fields[name] for name in ("suite", "id", "device", "prev", "city_key", "at")]
+    if set(values) != known or values["v"] != 1:
+        raise WireError("envelope header: unknown version or values")
+    texts = [values[name] for name in ("suite", "id", "device", "prev", "city_key", "at")]
     if not all(isinstance(text, str) and len(text) <= 100 for text in texts):
         raise WireError("envelope header: a field is not text")
-    seq, blobs = fields["seq"], fields["blobs"]
-    if type(seq) is not int or not 1 <= seq < 2**53 or not isinstance(blobs, list):
-        raise WireError("envelope header: seq or blobs")
-    if not HEX_16.fullmatch(fields["id"]) or not HEX_32.fullmatch(fields["prev"]):
+    seq, blobs = values["seq"], values["blobs"]
+    if type(seq) is not int or not 1 <= seq < 2**53:
+        raise WireError("envelope header: seq")
+    if not isinstance(blobs, list) or len(blobs) > MOST_BLOBS or not all(map(_is_blob, blobs)):
+        raise WireError("envelope header: blobs")
+    if not HEX_16.fullmatch(values["id"]) or not HEX_32.fullmatch(values["prev"]):
         raise WireError("envelope header: id or prev")
-    if fields["suite"] not in SUITES or not _is_time(fields["at"]):
+    if values["suite"] not in SUITES or not _is_time(values["at"]):
         raise WireError("envelope header: suite or time")
-    return Header(**{**fields, "blobs": tuple(blobs)})
+    return Header(**{**values, "blobs": tuple(blobs)})
+
+
+def _is_blob(blob: Any) -> bool:
+    if not isinstance(blob, dict) or set(blob) != {"sha256", "len"}:
+        return False
+    digest, size = blob["sha256"], blob["len"]
+    is_digest = isinstance(digest, str) and HEX_32.fullmatch(digest) is not None
+    return is_digest and type(size) is int and 0 < size <= LARGEST
 
 
 def _is_time(text: str) -> bool:

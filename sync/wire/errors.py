@@ -29,3 +29,9 @@ class ReceiptInvalid(SyncError):
     """A receipt that the city's key did not sign; the envelope stays in the outbox."""
 
     message_key = "sync.p_receipt_invalid"
+
+
+class LeaseInvalid(SyncError):
+    """A key lease that the city's key did not sign for this tablet; the one before stays."""
+
+    message_key = "sync.p_lease_invalid"

@@ -15,17 +15,17 @@ def join_frames(frames: Iterable[bytes]) -> bytes:
     return b"".join(LENGTH.pack(len(frame)) + frame for frame in frames)
 
 
-def split_frames(content: bytes) -> list[bytes]:
+def split_frames(content: bytes, most: int = MOST_FRAMES) -> list[bytes]:
     """Return the frames of *content*.
 
     Raises:
-        WireError: a length that leads past the end, or more than 256 frames.
+        WireError: a length that leads past the end, or more than *most* frames.
     """
     frames: list[bytes] = []
     at = 0
     while at < len(content):
-        if len(frames) == MOST_FRAMES:
-            raise WireError("a batch holds at most 256 frames")
+        if len(frames) == most:
+            raise WireError(f"more than {most} frames")
         if at + LENGTH.size > len(content):
             raise WireError("a frame is cut off")
         (length,) = LENGTH.unpack_from(content, at)

@@ -1,9 +1,15 @@
-"""What lies inside the seal: one JSON document and its parts (the signed form, a signature)."""
+"""What lies inside the seal: one JSON document and its parts (the signed form, a signature).
+
+A part of 128 KiB or more lies beside the package, sealed as an attachment; the
+package names its place and digest.
+"""
 
 import hashlib
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from sync.wire.canonical import canonical, parse_object
@@ -11,6 +17,8 @@ from sync.wire.errors import WireError
 
 LARGEST: Final = 32 * 1024 * 1024
 SMALLEST_BUCKET: Final = 1024
+BESIDE_FROM: Final = 128 * 1024
+FINE_FROM: Final = 64 * 1024
 LENGTH = struct.Struct(">I")
 
 
@@ -22,6 +30,11 @@ class Part:
     media_type: str
     content: bytes = field(repr=False)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is sealed on its own, beside the package."""
+        return len(self.content) >= BESIDE_FROM
+
 
 @dataclass(frozen=True)
 class Package:
@@ -29,6 +42,10 @@ class Package:
 
     document: dict[str, Any] = field(repr=False)
     parts: tuple[Part, ...] = ()
+
+    def beside(self) -> tuple[Part, ...]:
+        """Return the parts that are sealed on their own, in their order."""
+        return tuple(part for part in self.parts if part.is_large)
 
     def part(self, name: str) -> Part:
         """Return the part *name*; KeyError when the application has none."""
@@ -39,53 +56,69 @@ class Package:
 
 
 def pack(package: Package) -> bytes:
-    """Return *package* compressed, then padded to 1, 4, 16, 64 … KiB.
+    """Return *package* compressed, then padded; without the parts that lie beside it.
 
-    The padding hides how long an application is; the true length stands in the
-    first four bytes. Layout before zlib: u32 length, JSON, parts end to end.
+    Layout before zlib: u32 length, JSON, the other parts end to end.
 
     Raises:
         ValueError: more than 32 MiB.
     """
-    listed = [
-        {
-            "name": part.name,
-            "type": part.media_type,
-            "len": len(part.content),
-            "sha256": hashlib.sha256(part.content).hexdigest(),
-        }
-        for part in package.parts
-    ]
+    listed: list[dict[str, Any]] = []
+    places = count()
+    for part in package.parts:
+        digest = hashlib.sha256(part.content).hexdigest()
+        entry = {"name": part.name, "type": part.media_type, "sha256": digest}
+        place = {"beside": next(places)} if part.is_large else {}
+        listed.append({**entry, **place, "len": len(part.content)})
     head = canonical({"document": package.document, "parts": listed})
-    plain = LENGTH.pack(len(head)) + head + b"".join(part.content for part in package.parts)
+    inside = [part.content for part in package.parts if not part.is_large]
+    plain = LENGTH.pack(len(head)) + head + b"".join(inside)
     if len(plain) > LARGEST:
         raise ValueError("an application holds at most 32 MiB")
-    packed = zlib.compress(plain, 9)
-    whole = LENGTH.pack(len(packed)) + packed
+    return pad(zlib.compress(plain, 9))
+
+
+def pad(content: bytes) -> bytes:
+    """Return *content* behind its length, filled up so that the size says little of it.
+
+    To 1, 4, 16, 64 KiB; from there to the next of eight steps between two
+    powers of two, which costs an eighth at most.
+    """
+    whole = LENGTH.pack(len(content)) + content
     return whole.ljust(bucket(len(whole)), b"\0")
 
 
-def unpack(padded: bytes) -> Package:
-    """Return the package in *padded*; memory stays below 32 MiB.
+def unpad(padded: bytes) -> bytes:
+    """Return what :func:`pad` was given; WireError when it is cut off."""
+    return _field(padded, "padded bytes")
+
+
+def unpack(padded: bytes, beside: Sequence[bytes] = ()) -> Package:
+    """Return the package in *padded* with the opened attachments *beside* it.
+
+    Memory stays below 32 MiB and the attachments.
 
     Raises:
-        WireError: lengths, compression, digests or JSON are not as packed.
+        WireError: lengths, compression, digests, places or JSON are not as packed.
     """
-    plain = _inflate(_field(padded, "package"))
+    plain = _inflate(unpad(padded))
     head_bytes = _field(plain, "document")
     head = parse_object(head_bytes, "document")
     document, listed = head.get("document"), head.get("parts")
     if not isinstance(document, dict) or not isinstance(listed, list):
         raise WireError("the package lacks its document or its list of parts")
-    return Package(document, _parts(listed, plain[LENGTH.size + len(head_bytes) :]))
+    return Package(document, _parts(listed, plain[LENGTH.size + len(head_bytes) :], beside))
 
 
 def bucket(length: int) -> int:
-    """Return the padded size for *length*: 1 KiB times a power of four."""
+    """Return the padded size for *length*, see :func:`pad`."""
     size = SMALLEST_BUCKET
-    while size < length:
+    while size < length and size < FINE_FROM:
         size *= 4
-    return size
+    if size >= length:
+        return size
+    step = 1 << (length.bit_length() - 4)
+    return -(-length // step) * step
 
 
 def _field(content: bytes, what: str) -> bytes:
@@ -108,20 +141,26 @@ def _inflate(packed: bytes) -> bytes:
     return plain
 
 
-def _parts(listed: list[Any], content: bytes) -> tuple[Part, ...]:
+def _parts(listed: list[Any], content: bytes, beside: Sequence[bytes]) -> tuple[Part, ...]:
     parts: list[Part] = []
-    at = 0
+    at, taken = 0, 0
     for entry in listed:
         try:
             name, media_type = str(entry["name"]), str(entry["type"])
             length, digest = int(entry["len"]), str(entry["sha256"])
         except (KeyError, TypeError, ValueError) as refused:
             raise WireError("a part is described wrongly") from refused
-        piece = content[at : at + length] if length >= 0 else b""
+        if "beside" in entry:
+            if entry["beside"] != taken or taken >= len(beside):
+                raise WireError("an attachment is not at its place")
+            piece = beside[taken]
+            taken += 1
+        else:
+            piece = content[at : at + length] if length >= 0 else b""
+            at += len(piece)
         if len(piece) != length or hashlib.sha256(piece).hexdigest() != digest:
             raise WireError("a part is not what its description says")
         parts.append(Part(name, media_type, piece))
-        at += length
-    if at != len(content):
+    if at != len(content) or taken != len(beside):
         raise WireError("the package holds more than its parts")
     return tuple(parts)

@@ -1,0 +1,79 @@
+"""One file that takes sealed applications, or their receipts, from tablet to tablet or to the city.
+
+Frames: a header that names the digest of every frame behind it, so that a file
+that was cut off or changed on a USB stick is told before anything is taken.
+Nothing in it is readable to whoever carries it.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeGuard, get_args
+
+from sync.wire.canonical import canonical, parse_object
+from sync.wire.envelope import Envelope
+from sync.wire.errors import WireError
+from sync.wire.frames import join_frames, split_frames
+
+MAGIC: Final = b"demado-carry-1\n"
+LARGEST: Final = 512 * 1024 * 1024
+MOST: Final = 20_000
+Kind = Literal["applications", "receipts"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a file carries: envelopes with their attachments by digest, or receipts."""
+
+    kind: Kind
+    items: tuple[bytes, ...] = field(repr=False)
+    attachments: dict[str, bytes] = field(repr=False, default_factory=dict)
+
+
+def write_load(load: Load) -> bytes:
+    """Return the file's bytes."""
+    frames = [*load.items, *load.attachments.values()]
+    header = {
+        "kind": load.kind,
+        "items": [_digest(item) for item in load.items],
+        "attachments": [_digest(content) for content in load.attachments.values()],
+    }
+    return MAGIC + join_frames([canonical(header), *frames])
+
+
+def read_load(content: bytes) -> Load:
+    """Return what a file carries, every part of it checked.
+
+    Raises:
+        WireError: not such a file, cut off, changed, or an envelope lacks an attachment.
+    """
+    if not content.startswith(MAGIC) or len(content) > LARGEST:
+        raise WireError("not a file of sealed applications")
+    frames = split_frames(content[len(MAGIC) :], MOST)
+    if not frames:
+        raise WireError("the file is empty")
+    header = parse_object(frames[0], "carry header")
+    kind, items, attached = (header.get(name) for name in ("kind", "items", "attachments"))
+    if not _is_kind(kind) or not isinstance(items, list) or not isinstance(attached, list):
+        raise WireError("the file's header is not ours")
+    if [_digest(frame) for frame in frames[1:]] != [*items, *attached]:
+        raise WireError("the file was cut off or changed")
+    contents = frames[1 + len(items) :]
+    load = Load(kind, tuple(frames[1 : 1 + len(items)]), dict(zip(attached, contents, strict=True)))
+    if kind == "applications":
+        _refuse_incomplete(load)
+    return load
+
+
+def _refuse_incomplete(load: Load) -> None:
+    for item in load.items:
+        for blob in Envelope.from_bytes(item).header.blobs:
+            if blob["sha256"] not in load.attachments:
+                raise WireError("an attachment is not in the file")
+
+
+def _is_kind(value: object) -> TypeGuard[Kind]:
+    return value in get_args(Kind)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

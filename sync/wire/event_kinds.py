@@ -1,0 +1,134 @@
+"""What may be written down, and nothing else: each kind of event with its fields and values.
+
+A value is a word of a fixed list, a whole number of a fixed range, or a text
+of fixed form (random id, digest, time, version). There is no free text, so a
+name, an address or an answer cannot be written down even by mistake.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sync.wire.suites import SUITES
+
+Rule = frozenset[str] | range | re.Pattern[str]
+Kinds = Mapping[str, Mapping[str, Rule]]
+
+ID: Final = re.compile(r"[0-9a-f]{32}")
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+DEVICE: Final = re.compile(r"[0-9a-f]{16}|office")
+PERSON: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")  # the id the city gave to staff or clerk
+VERSION: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){2}")
+_IN_YEAR: Final = r"-[01][0-9]-[0-3][0-9]T[0-2][0-9](:[0-5][0-9]){2}\.[0-9]{3}\+00:00"
+TIME: Final = re.compile("[0-9]{4}" + _IN_YEAR)
+UNTIL: Final = re.compile("(202[6-9]|20[3-9][0-9])" + _IN_YEAR)
+COUNT: Final = range(100_001)
+OFFICE: Final = "office"
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CARD_RESULTS: Final = words(
+    "ok wrong_pin pin_blocked last_try pin_missing pin_format no_card several_cards another_card"
+    " not_my_number_card another_person expired removed unreadable cancelled failed"
+)
+_ENVELOPE: Final[Mapping[str, Rule]] = {"envelope": ID}
+_FILE: Final[Mapping[str, Rule]] = {"count": COUNT, "digest": DIGEST}
+_CLOCK: Final[Kinds] = {
+    "clock_rolled_back": {"size_s": range(2**40), "seen": words("running start")},
+    "clock_jumped": {"size_s": range(2**40), "seen": words("running start")},
+}
+
+TABLET_KINDS: Final[Kinds] = {
+    **_CLOCK,
+    "app_started": {
+        "version": VERSION,
+        "secret": words("file key_store"),
+        "at_rest": words("A256GCM"),
+    },
+    "signed_in": {},
+    "sign_in_refused": {"tries_left": range(11)},
+    "locked": {},
+    "shift_ended": {"drafts": COUNT},
+    "visit_opened": {},
+    "visit_resumed": {},
+    "visit_closed": {"outcome": words("done discarded")},
+    "handed_over": {"to": words("resident family staff")},
+    "card_read": {"task": words("verification_b pin signature"), "result": CARD_RESULTS},
+    "confirmed": {"method": words("card_signature hand_signature spoken")},
+    "sealed": {**_ENVELOPE, "digest": DIGEST, "suite": frozenset(SUITES)},
+    "receipted": _ENVELOPE,
+    "durable": _ENVELOPE,
+    "exported": _FILE,
+    "imported": _FILE,
+    "pack_switched": {"version": range(2**31), "digest": DIGEST},
+    "lease_renewed": {"until": UNTIL},
+    "wiped": {"cause": words("passphrase lease ordered")},
+}
+OFFICE_KINDS: Final[Kinds] = {
+    **_CLOCK,
+    "app_started": {"version": VERSION},
+    "opened": _ENVELOPE,
+    "decided": {**_ENVELOPE, "status": words("received in_review accepted returned rejected")},
+    "exported": _FILE,
+}
+
+
+@dataclass(frozen=True)
+class Book:
+    """Whose events: the domain that their signatures are bound to, and the kinds there are."""
+
+    domain: bytes
+    kinds: Kinds
+
+
+TABLET_BOOK: Final = Book(b"demado-event-v1", TABLET_KINDS)
+OFFICE_BOOK: Final = Book(b"demado-office-event-v1", OFFICE_KINDS)
+
+
+def book_of(device: str) -> Book:
+    """Return the book that a writer writes in."""
+    return OFFICE_BOOK if device == OFFICE else TABLET_BOOK
+
+
+def refuse_detail(book: Book, kind: str, detail: Mapping[str, object]) -> None:
+    """Raise ValueError unless *detail* is exactly what *kind* may say; never quotes a value."""
+    rules = book.kinds.get(kind)
+    if rules is None:
+        raise ValueError("no such kind of event")
+    if set(detail) != set(rules):
+        raise ValueError(f"{kind}: other fields than {sorted(rules)}")
+    for name, rule in rules.items():
+        if not allows(rule, detail[name]):
+            raise ValueError(f"{kind}: {name} is not of its form")
+
+
+def allows(rule: Rule, value: object) -> bool:
+    """Tell whether *value* is one of those that *rule* lets through."""
+    if isinstance(rule, range):
+        return type(value) is int and value in rule
+    if not isinstance(value, str):
+        return False
+    if isinstance(rule, frozenset):
+        return value in rule
+    is_of_form = rule.fullmatch(value) is not None
+    return is_of_form and (rule not in (TIME, UNTIL) or _is_time(value))
+
+
+def person_id(staff: str | None) -> str | None:
+    """Return an id as the log may hold it: as it is when it is a plain id, else a digest of it."""
+    if staff is None or PERSON.fullmatch(staff):
+        return staff
+    return "x-" + hashlib.sha256(staff.encode()).hexdigest()[:16]
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text) is not None
+    except ValueError:
+        return False

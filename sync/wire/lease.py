@@ -1,0 +1,101 @@
+"""A key lease: until when a tablet may open half-done visits, and what the city orders it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, get_args
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from sync.wire.canonical import canonical, parse_object
+from sync.wire.city import NamedKey
+from sync.wire.errors import LeaseInvalid, WireError
+from sync.wire.receipt import ALGORITHM
+
+TYPE: Final = "demado-lease"  # a receipt has none, so neither is ever taken for the other
+SHORTEST: Final = timedelta(days=1)
+USUAL: Final = timedelta(days=7)
+LONGEST: Final = timedelta(days=30)
+Order = Literal["none", "lock", "wipe"]
+
+
+@dataclass(frozen=True)
+class Lease:
+    """For one tablet; ``lock`` lets nobody sign in, ``wipe`` also erases every draft."""
+
+    device: str
+    issued_at: datetime
+    until: datetime
+    order: Order = "none"
+
+
+def sign_lease(lease: Lease, kid: str, key: Ed25519PrivateKey) -> str:
+    """Return *lease* as a compact JWS, signed as receipts are, of a type of its own.
+
+    Raises:
+        ValueError: it does not run for 1 to 30 days, or a time has no zone.
+    """
+    _refuse_odd_times(lease)
+    return jws.serialize_compact(
+        {"alg": ALGORITHM, "kid": kid, "typ": TYPE},
+        canonical(lease_fields(lease)),
+        OKPKey.import_key(key),
+        algorithms=[ALGORITHM],
+    )
+
+
+def verify_lease(token: str, keys: tuple[NamedKey, ...]) -> Lease:
+    """Return the lease in *token* when one of the reception's receipt *keys* signed it.
+
+    Raises:
+        LeaseInvalid: no lease, another key, or a changed one.
+    """
+    for key in keys:
+        try:
+            signed = jws.deserialize_compact(
+                token, OKPKey.import_key(key.ed25519()), algorithms=[ALGORITHM]
+            )
+        except (JoseError, ValueError, TypeError):
+            continue
+        if signed.headers().get("typ") != TYPE:
+            raise LeaseInvalid("signed by the city, but no lease")
+        try:
+            return lease_from(parse_object(signed.payload, "lease"))
+        except (WireError, KeyError, TypeError, ValueError) as refused:
+            raise LeaseInvalid("a field of a lease is missing or odd") from refused
+    raise LeaseInvalid("no key of the city signed this lease")
+
+
+def lease_fields(lease: Lease) -> dict[str, str]:
+    """Return *lease* as it is written."""
+    return {
+        "device": lease.device,
+        "issued_at": lease.issued_at.isoformat(),
+        "until": lease.until.isoformat(),
+        "order": lease.order,
+    }
+
+
+def lease_from(fields: dict[str, Any]) -> Lease:
+    """Return the lease in *fields*; ValueError, KeyError or TypeError when it is none."""
+    if set(fields) != {"device", "issued_at", "until", "order"}:
+        raise ValueError("fields")
+    if fields["order"] not in get_args(Order) or not isinstance(fields["device"], str):
+        raise ValueError("order or device")
+    lease = Lease(
+        fields["device"],
+        datetime.fromisoformat(fields["issued_at"]),
+        datetime.fromisoformat(fields["until"]),
+        fields["order"],
+    )
+    _refuse_odd_times(lease)
+    return lease
+
+
+def _refuse_odd_times(lease: Lease) -> None:
+    if lease.issued_at.tzinfo is None or lease.until.tzinfo is None:
+        raise ValueError("a time of a lease has no zone")
+    if not SHORTEST <= lease.until - lease.issued_at <= LONGEST:
+        raise ValueError("a lease runs for 1 to 30 days")

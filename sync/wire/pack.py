@@ -1,0 +1,97 @@
+"""A content pack as both ends know it: its files, its manifest, its revocations, its id."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from sync.wire.canonical import canonical
+from sync.wire.city import CityPack, Frozen
+from sync.wire.errors import WireError
+
+MANIFEST: Final = "manifest.json"
+CITY: Final = "city.json"
+REVOKED: Final = "revoked.json"
+LAYER: Final = "city/layer.toml"
+LANGUAGES: Final = ("ja", "ja_easy", "en")
+
+METADATA_MOST: Final = 512_000
+FILE_MOST: Final = 4 * 1024 * 1024
+PACK_MOST: Final = 64 * 1024 * 1024
+FILES_MOST: Final = 2_000
+
+NAME = r"[a-z0-9][a-z0-9_]{0,63}"
+PATH: Final = re.compile(
+    rf"(?:procedures|notices)/{NAME}\.toml|words/(?:{'|'.join(LANGUAGES)})/{NAME}\.toml"
+    r"|city/layer\.toml|city\.json|revoked\.json",
+    re.ASCII,
+)
+# Paths below /v1/packs/; a target's name begins with the digest of its content.
+SERVED: Final = re.compile(
+    r"metadata/(?:[1-9]\d{0,8}\.)?(?:root|targets|snapshot|timestamp)\.json"
+    rf"|targets/(?:{NAME}/){{0,2}}[0-9a-f]{{64}}\.{NAME}\.(?:toml|json)",
+    re.ASCII,
+)
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Manifest(Frozen):
+    """Which files a pack holds, with the SHA-256 of each: the id follows from it."""
+
+    v: Literal[1] = 1
+    version: int = Field(ge=1)
+    files: dict[str, Digest] = Field(max_length=FILES_MOST)
+
+    @model_validator(mode="after")
+    def _paths_are_ours(self) -> "Manifest":
+        if any(not PATH.fullmatch(path) for path in self.files):
+            raise ValueError("a path that no pack has")
+        if not {CITY, REVOKED, LAYER} <= self.files.keys():
+            raise ValueError("the city's own files are missing")
+        return self
+
+    def to_bytes(self) -> bytes:
+        return canonical(self.model_dump())
+
+    @classmethod
+    def parse(cls, content: bytes) -> "Manifest":
+        """Read a manifest. WireError when it is none."""
+        try:
+            return cls.model_validate_json(content)
+        except ValidationError as refused:
+            raise WireError("not a pack's manifest") from refused
+
+    @property
+    def id(self) -> str:
+        """The pack's name on a tablet: its version, and what binds every byte of it."""
+        return f"{self.version}-{hashlib.sha256(self.to_bytes()).hexdigest()[:32]}"
+
+
+class Revoked(Frozen):
+    """Ids of city keys that nothing may be sealed to any more."""
+
+    v: Literal[1] = 1
+    city_keys: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, content: bytes) -> "Revoked":
+        """Read ``revoked.json``. WireError when it is none."""
+        try:
+            return cls.model_validate_json(content)
+        except ValidationError as refused:
+            raise WireError("not a list of revoked keys") from refused
+
+
+def without(city: CityPack, revoked: Iterable[str]) -> CityPack:
+    """Return *city* without the sealing keys whose ids are *revoked*."""
+    gone = set(revoked)
+    kept = tuple(key for key in city.encryption_keys if key.id not in gone)
+    return city.model_copy(update={"encryption_keys": kept})
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 as a manifest and a served name say it."""
+    return hashlib.sha256(content).hexdigest()
