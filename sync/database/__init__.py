@@ -1,0 +1,18 @@
+"""The durable database under reception and office: SQLite on one machine, PostgreSQL beyond."""
+
+from sync.database.opening import open_database
+from sync.database.port import Cursor, Database, DatabaseAway, SchemaTooNew, Statements, Step
+from sync.database.sqlite import SqliteDatabase
+from sync.database.store import DatabaseStore
+
+__all__ = [
+    "Cursor",
+    "Database",
+    "DatabaseAway",
+    "DatabaseStore",
+    "SchemaTooNew",
+    "SqliteDatabase",
+    "Statements",
+    "Step",
+    "open_database",
+]

@@ -1,0 +1,21 @@
+"""Which database a target names."""
+
+from typing import Final
+
+from sync.database.port import Database
+from sync.database.sqlite import SqliteDatabase
+
+POSTGRESQL: Final = ("postgresql://", "postgres://")
+
+
+def open_database(target: str) -> Database:
+    """Open a PostgreSQL by its URL, or the SQLite file at a path, made when it is not there.
+
+    Raises:
+        DatabaseAway: PostgreSQL does not answer.
+    """
+    if target.startswith(POSTGRESQL):
+        from sync.database.postgresql import PostgresqlDatabase  # libpq costs 50 ms to load
+
+        return PostgresqlDatabase.open(target)
+    return SqliteDatabase.open(target)

@@ -1,0 +1,77 @@
+"""What reception and office need of a database; ``?`` marks a value on every one of them."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sync.wire.errors import SyncError
+
+
+class DatabaseAway(SyncError):
+    """The database cannot say now that a change is kept; ask again, nothing is believed."""
+
+
+class SchemaTooNew(SyncError):
+    """A newer Demado changed the tables so that this one must not write into them."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of the tables; a step that shipped never changes.
+
+    A step adds: tables, columns with a default, indexes. Workers of the version
+    before it go on beside it, so an update needs no stop. One that older workers
+    cannot live with says ``breaks_older``, and they refuse to start after it.
+    """
+
+    sql: str
+    breaks_older: bool = False
+
+
+class Cursor(Protocol):
+    """What a statement gives back."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Statements(Protocol):
+    """Statements of one open transaction."""
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> Cursor: ...
+
+    def execute_each(self, sql: str, rows: Sequence[Sequence[object]]) -> list[Any]:
+        """Run *sql*, which returns one row, for each of *rows*; return those rows in order."""
+
+
+class Database(Protocol):
+    """One database; a transaction that ended without an error survives a power cut.
+
+    ``skip_locked`` stands at the end of a query whose rows other workers may hold.
+    """
+
+    skip_locked: str
+
+    def transaction(self) -> AbstractContextManager[Statements]:
+        """Run the block in one transaction.
+
+        Raises:
+            DatabaseAway: it is not known to be kept.
+        """
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what a query finds."""
+
+    def migrate(self, steps: Sequence[Step]) -> None:
+        """Bring the tables up to *steps*; one worker does it, the others wait.
+
+        Raises:
+            SchemaTooNew: see the class; nothing was changed.
+        """
+
+    def close(self) -> None: ...

@@ -1,0 +1,40 @@
+"""What the stores of reception and office share: opening, migrating, statements."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from sync.database.opening import open_database
+from sync.database.port import Database, Statements, Step
+
+
+class DatabaseStore:
+    """A database with the tables of *steps*; a subclass brings those."""
+
+    steps: ClassVar[Sequence[Step]]
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.migrate(self.steps)
+
+    @classmethod
+    def open(cls, target: str | Path) -> Self:
+        """Open a PostgreSQL URL or a SQLite path, and bring its tables up to date.
+
+        Raises:
+            DatabaseAway, SchemaTooNew: see the classes.
+        """
+        return cls(open_database(str(target)))
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def transaction(self) -> AbstractContextManager[Statements]:
+        """Run the block in one durable transaction; a nested one belongs to the outer."""
+        return self.database.transaction()
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what a query finds."""
+        return self.database.rows(sql, *values)
