@@ -5,7 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from sync.reception.store import Device, ReceptionStore
+from sync.reception.devices import Device, keep_device
+from sync.reception.store import ReceptionStore
 from sync.wire.errors import SyncError
 
 VALID_FOR: Final = timedelta(minutes=10)
@@ -49,9 +50,12 @@ def take_device(
             seal_key=keys[1],
             number_prefix=_free_prefix(store),
             enrolled_at=now.isoformat(),
+            approved_at=None,
             revoked_at=None,
+            lease_order="none",
+            last_seen_at=None,
         )
-        db.execute("insert into device values (?, ?, ?, ?, ?, ?, ?)", [*vars(device).values()])
+        keep_device(store, device)
     return device
 
 

@@ -5,10 +5,14 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.reception.devices import Device
+from sync.wire.lease import USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
 
 KEY_FILE = "receipt.key"
@@ -23,10 +27,16 @@ class ReceptionKeys:
     receipt_key: Ed25519PrivateKey = field(repr=False)
     office_token_sha256: str = field(repr=False)
     city_keys: frozenset[str]
-    epoch: str
+    lease_days: int = USUAL.days
 
     def sign(self, receipt: Receipt) -> str:
         return sign_receipt(receipt, self.kid, self.receipt_key)
+
+    def lease(self, device: Device, now: datetime) -> str:
+        """Sign until when a tablet may open its drafts, and what the office ordered of it."""
+        order = get_args(Order)[get_args(Order).index(device.lease_order)]
+        until = now + timedelta(days=self.lease_days)
+        return sign_lease(Lease(device.id, now, until, order), self.kid, self.receipt_key)
 
     def is_office(self, token: str) -> bool:
         """Compare an office token in constant time; only its digest is kept here."""
@@ -49,7 +59,6 @@ def make_keys(folder: Path, city_keys: list[str], office_token_sha256: str) -> R
         "kid": f"receipt-{secrets.token_hex(4)}",
         "office_token_sha256": office_token_sha256,
         "city_keys": city_keys,
-        "epoch": secrets.token_hex(8),
     }
     (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=1), encoding="utf-8")
     return load_keys(folder)
@@ -64,5 +73,5 @@ def load_keys(folder: Path) -> ReceptionKeys:
         receipt_key=Ed25519PrivateKey.from_private_bytes(raw),
         office_token_sha256=settings["office_token_sha256"],
         city_keys=frozenset(settings["city_keys"]),
-        epoch=settings["epoch"],
+        lease_days=int(settings.get("lease_days", USUAL.days)),
     )

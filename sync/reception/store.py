@@ -1,56 +1,39 @@
-"""What the reception holds: sealed bytes, device keys, answers on their way."""
+"""What the reception holds of applications and answers: sealed bytes, stored once."""
 
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-from sqlite_utils import Database
+from sync.database import DatabaseStore, SqliteDatabase
+from sync.reception.schema import STEPS
 
-from sync.server_store import ServerStore
-
-SCHEMA: Final = """
-create table setting (name text primary key, value blob not null) without rowid;
-create table device (
-    id text primary key, name text not null, sign_key blob not null, seal_key blob not null,
-    number_prefix integer not null unique, enrolled_at text not null, revoked_at text
-) without rowid;
-create table code (digest text primary key, expires_at text not null, used_at text) without rowid;
-create table submission (
-    cursor integer primary key autoincrement, id text not null unique, device text not null,
-    seq integer not null, digest text not null, content blob not null, received_at text not null,
-    offers integer not null default 1
-);
-create index submission_device on submission (device, cursor);
-create table answer (
-    cursor integer primary key autoincrement, id text not null, device text not null,
-    seq integer not null, content blob not null, unique (id, seq)
-);
-create index answer_device on answer (device, cursor)
-"""
-
-
-@dataclass(frozen=True)
-class Device:
-    """A tablet that may send; the keys are public."""
-
-    id: str
-    name: str
-    sign_key: bytes
-    seal_key: bytes
-    number_prefix: int
-    enrolled_at: str
-    revoked_at: str | None
+# ``do update`` rather than ``do nothing``: on a replicated database only the former
+# waits for the other copies, see data_layer.md §4.
+TAKE: Final = (
+    "insert into submission (id, device, seq, prev, digest, suite, city_key, sealed_at, content,"
+    " received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " on conflict (id) do update set offers = submission.offers + 1"
+    " returning offers, device, seq, digest, received_at, durable_at"
+)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One checked envelope that wants to be stored."""
+    """One checked envelope that wants to be stored; ``attachments``: digest and size of each."""
 
     id: str
     device: str
     seq: int
+    prev: str
     digest: str
+    suite: str
+    city_key: str
+    sealed_at: str
     content: bytes = field(repr=False)
+    attachments: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,12 +46,22 @@ class Stored:
     seq: int
     digest: str
     received_at: datetime
+    is_durable: bool
 
 
-class ReceptionStore(ServerStore):
-    """The reception's tables: a receipt is signed after the commit only."""
+@dataclass(frozen=True)
+class Claimed:
+    """One application on its way into the office."""
 
-    schema = SCHEMA
+    id: str
+    received_at: str
+    content: bytes = field(repr=False)
+
+
+class ReceptionStore(DatabaseStore):
+    """The tables behind every worker; a receipt is signed after the commit only."""
+
+    steps = STEPS
 
     def setting(self, name: str) -> bytes | None:
         """Return a setting; None when it was never put."""
@@ -78,84 +71,145 @@ class ReceptionStore(ServerStore):
     def put_setting(self, name: str, value: bytes) -> None:
         """Put or replace a setting."""
         with self.transaction() as db:
-            db.execute("insert or replace into setting values (?, ?)", [name, value])
-
-    def take(self, offers: list[Offer], received_at: datetime) -> list[Stored]:
-        """Store each offer once, all in one transaction; durable when this returns.
-
-        An id that is there already keeps its first bytes, and the row says
-        which those are. ``do update`` rather than ``do nothing``: on a
-        replicated database only the former waits for the other copies.
-        """
-        with self.transaction() as db:
-            return [self._take(db, offer, received_at) for offer in offers]
-
-    def _take(self, db: Database, offer: Offer, received_at: datetime) -> Stored:
-        row = db.execute(
-            "insert into submission (id, device, seq, digest, content, received_at)"
-            " values (?, ?, ?, ?, ?, ?)"
-            " on conflict (id) do update set offers = offers + 1"
-            " returning offers, device, seq, digest, received_at",
-            [
-                offer.id,
-                offer.device,
-                offer.seq,
-                offer.digest,
-                offer.content,
-                received_at.isoformat(),
-            ],
-        ).fetchone()
-        offers, device, seq, digest, at = row
-        return Stored(offers == 1, offer.id, device, seq, digest, datetime.fromisoformat(at))
-
-    def stored_after(self, device: str, cursor: int, limit: int) -> list[tuple[int, Stored]]:
-        """Return what one device sent behind *cursor*, for receipts that got lost."""
-        rows = self.rows(
-            "select cursor, id, seq, digest, received_at from submission"
-            " where device = ? and cursor > ? order by cursor limit ?",
-            device,
-            cursor,
-            limit,
-        )
-        return [
-            (number, Stored(False, id, device, seq, digest, datetime.fromisoformat(at)))
-            for number, id, seq, digest, at in rows
-        ]
-
-    def submissions_after(self, cursor: int, limit: int) -> list[tuple[int, bytes, str]]:
-        """Return cursor, sealed bytes and arrival of what arrived behind *cursor*."""
-        rows = self.rows(
-            "select cursor, content, received_at from submission where cursor > ?"
-            " order by cursor limit ?",
-            cursor,
-            limit,
-        )
-        return [(number, bytes(content), at) for number, content, at in rows]
-
-    def put_answer(self, id: str, device: str, seq: int, content: bytes) -> None:
-        """Keep an answer for its tablet; twice is harmless."""
-        with self.transaction() as db:
             db.execute(
-                "insert or ignore into answer (id, device, seq, content) values (?, ?, ?, ?)",
-                [id, device, seq, content],
+                "insert into setting values (?, ?)"
+                " on conflict (name) do update set value = excluded.value",
+                [name, value],
             )
 
-    def answers_after(self, device: str, cursor: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return the answers to one device behind *cursor*."""
+    def epoch(self) -> str:
+        """Return the epoch of this database, made when it is new; a restore begins another."""
+        with self.transaction() as db:
+            db.execute(
+                "insert into setting values ('epoch', ?) on conflict (name) do nothing",
+                [secrets.token_hex(8).encode()],
+            )
+            (value,) = db.execute("select value from setting where name = 'epoch'").fetchone()
+        return bytes(value).decode()
+
+    def begin_epoch(self) -> str:
+        """Begin a new epoch: tablets offer again whatever is not durable."""
+        self.put_setting("epoch", secrets.token_hex(8).encode())
+        return self.epoch()
+
+    def take(self, offers: Sequence[Offer], received_at: datetime) -> list[Stored]:
+        """Store each offer once, all in one transaction; committed when this returns.
+
+        An id that is there already keeps its first bytes, and the row says
+        which those are.
+        """
+        at = received_at.isoformat()
+        with self.transaction() as db:
+            rows = db.execute_each(TAKE, [_values(offer, at) for offer in offers])
+        return [
+            Stored(offers_made == 1, offer.id, *_stored(row))
+            for offer, (offers_made, *row) in zip(offers, rows, strict=True)
+        ]
+
+    def stored(self, device: str, ids: Sequence[str]) -> list[Stored]:
+        """Return which of one device's *ids* are here, for receipts that got lost or grew."""
+        if not ids:
+            return []
+        marks = ", ".join("?" * len(ids))
         rows = self.rows(
-            "select cursor, content from answer where device = ? and cursor > ?"
-            " order by cursor limit ?",
+            "select id, device, seq, digest, received_at, durable_at from submission"  # noqa: S608
+            f" where device = ? and id in ({marks}) order by seq",
             device,
-            cursor,
+            *ids,
+        )
+        return [Stored(False, id, *_stored(row)) for id, *row in rows]
+
+    def claim(self, most: int, now: datetime, until: datetime) -> list[Claimed]:
+        """Lend the oldest applications that no office holds, until they are handed over.
+
+        Two offices never get the same one at a time; one that died gives its
+        loan back at *until*. The office stores each id once, so a second loan
+        is harmless.
+        """
+        with self.transaction() as db:
+            rows = db.execute(
+                "update submission set claimed_until = ? where cursor in ("  # noqa: S608
+                "select cursor from submission where handed_over_at is null"
+                f" and claimed_until < ? order by cursor limit ? {self.database.skip_locked})"
+                " returning cursor, id, received_at, content",
+                [until.isoformat(), now.isoformat(), most],
+            ).fetchall()
+        return [Claimed(id, at, bytes(content)) for _, id, at, content in sorted(rows)]
+
+    def note_handed_over(self, ids: Sequence[str], at: datetime) -> None:
+        """Note that the office keeps these: they lie on two systems now, so they are durable."""
+        moment = at.isoformat()
+        with self.transaction() as db:
+            for id in ids:
+                db.execute(
+                    "update submission set handed_over_at = coalesce(handed_over_at, ?),"
+                    " durable_at = coalesce(durable_at, ?) where id = ?",
+                    [moment, moment, id],
+                )
+
+    def hand_over_again(self, since: datetime) -> int:
+        """Lend again what the office took since then: its own database was restored."""
+        with self.transaction() as db:
+            return db.execute(
+                "update submission set handed_over_at = null, claimed_until = ''"
+                " where handed_over_at >= ?",
+                [since.isoformat()],
+            ).rowcount
+
+    def put_answer(self, id: str, device: str, seq: int, content: bytes) -> bool:
+        """Keep an answer for its tablet; twice is harmless. False: no such tablet.
+
+        The tablet's row is the lock that makes places appear in their order.
+        """
+        with self.transaction() as db:
+            place = db.execute(
+                "update device set answered = answered + 1 where id = ? returning answered",
+                [device],
+            ).fetchone()
+            if place is None:
+                return False
+            db.execute(
+                "insert into answer (id, device, seq, place, content) values (?, ?, ?, ?, ?)"
+                " on conflict (id, seq) do nothing",
+                [id, device, seq, place[0], content],
+            )
+        return True
+
+    def answers_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:
+        """Return the answers to one device behind *place*."""
+        rows = self.rows(
+            "select place, content from answer where device = ? and place > ?"
+            " order by place limit ?",
+            device,
+            place,
             limit,
         )
         return [(number, bytes(content)) for number, content in rows]
 
-    def device(self, id: str) -> Device | None:
-        """Return a device; None when nobody of that id was enrolled."""
-        found = self.rows("select * from device where id = ?", id)
-        return Device(*found[0]) if found else None
+    def backup(self, to: Path, at: datetime) -> int:
+        """Copy a SQLite reception into *to* and call what is in it durable; return how many.
 
-    def devices(self) -> list[Device]:
-        """Return every device that was ever enrolled."""
-        return [Device(*row) for row in self.rows("select * from device order by enrolled_at")]
+        Raises:
+            ValueError: PostgreSQL has tools of its own, see build/cluster/README.md.
+        """
+        if not isinstance(self.database, SqliteDatabase):
+            raise ValueError("a PostgreSQL reception is backed up by PostgreSQL's own tools")
+        ((last,),) = self.rows("select coalesce(max(cursor), 0) from submission")
+        self.database.backup(to)
+        with self.transaction() as db:
+            return db.execute(
+                "update submission set durable_at = ? where durable_at is null and cursor <= ?",
+                [at.isoformat(), last],
+            ).rowcount
+
+
+def _values(offer: Offer, at: str) -> list[object]:
+    return [
+        *(offer.id, offer.device, offer.seq, offer.prev, offer.digest, offer.suite),
+        *(offer.city_key, offer.sealed_at, offer.content, at),
+    ]
+
+
+def _stored(row: Sequence[Any]) -> tuple[str, int, str, datetime, bool]:
+    device, seq, digest, received_at, durable_at = row
+    return device, seq, digest, datetime.fromisoformat(received_at), durable_at is not None

@@ -1,0 +1,52 @@
+"""Serves the city's signed packs; they hold no personal data, so everyone may read them."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sync.reception.stop import Stop
+from sync.wire.city import CityPack
+from sync.wire.pack import CITY, FILE_MOST, SERVED
+
+
+@dataclass(frozen=True)
+class Packs:
+    """The folder that ``python -m sync.office.publish`` writes, read-only."""
+
+    folder: Path
+
+    def routes(self) -> list[Route]:
+        """Return what is mounted into the reception."""
+        return [Route("/v1/packs/{path:path}", self.pack_file, methods=["GET"])]
+
+    def city_keys(self) -> frozenset[str]:
+        """Return the ids of every sealing key that a published city file ever named.
+
+        The old ones as well: what waits on a tablet was sealed under one of them.
+        """
+        files = (self.folder / "targets").glob(f"*.{CITY}")
+        cities = [CityPack.parse(path.read_bytes()) for path in files]
+        return frozenset(key.id for city in cities for key in city.encryption_keys)
+
+    async def pack_file(self, request: Request) -> Response:
+        content = await asyncio.to_thread(self._read, request.path_params["path"])
+        # A target's name holds its digest; metadata has to be asked for anew.
+        return Response(
+            content,
+            media_type="application/octet-stream",
+            headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"},
+        )
+
+    def _read(self, path: str) -> bytes:
+        """Read one published file; the name itself must be one that a publisher writes."""
+        file = self.folder / path
+        if not SERVED.fullmatch(path) or not file.is_file() or file.is_symlink():
+            raise Stop("not-found")
+        if not file.resolve().is_relative_to(self.folder.resolve()):
+            raise Stop("not-found")
+        with file.open("rb") as opened:
+            return opened.read(FILE_MOST)
