@@ -2,23 +2,29 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import uvicorn
 
 from sync.office.clerks import Clerks
 from sync.office.client import OfficeClient
-from sync.office.console import Console, approve_device
+from sync.office.console import Console
 from sync.office.decisions import Decisions
+from sync.office.evidence import OfficeEvidence
 from sync.office.intake import Intake
 from sync.office.keys import load_office_keys, make_office_keys
 from sync.office.store import OfficeStore
+from sync.office.tablets import Tablets
 from sync.wire.city import utc_now
+from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint
 
 DATABASE = "office.db"
+CODE_GOOD_FOR = timedelta(minutes=9)
 
 
 def main() -> None:
@@ -45,9 +51,10 @@ def add_clerk(options: argparse.Namespace) -> None:
 
 
 def enrol_code(options: argparse.Namespace) -> None:
-    """Print a code that enrols one tablet within ten minutes, as JSON."""
+    """Print a code that enrols one tablet within ten minutes, and its QR's text, as JSON."""
     client = _client(options)
-    print(json.dumps({"code": client.new_code()}))
+    code = _new_code(options, client)
+    print(json.dumps({"code": code.code, "qr": code.to_text()}))
     client.close()
 
 
@@ -55,9 +62,18 @@ def approve(options: argparse.Namespace) -> None:
     """Approve a tablet that the reception knows, by its id."""
     client = _client(options)
     with _store(options) as store:
-        Intake(store, load_office_keys(options.data), client).run_once()
-        if not approve_device(store, options.device, "cli", utc_now()):
+        intake = Intake(store, load_office_keys(options.data), client)
+        intake.run_once()
+        if not Tablets(store).approve(options.device, "cli", utc_now()):
             raise SystemExit(f"no tablet has the id {options.device}")
+        intake.run_once()
+    client.close()
+
+
+def ask_again(options: argparse.Namespace) -> None:
+    """After this office was restored: have everything handed over again since a time."""
+    client = _client(options)
+    print(json.dumps({"again": client.ask_again(options.since)}))
     client.close()
 
 
@@ -70,10 +86,11 @@ def serve(options: argparse.Namespace) -> None:
             store,
             keys,
             Clerks(store),
-            Decisions(store, keys),
+            Decisions(store, keys, evidence=OfficeEvidence.open(store, options.data)),
             options.trust,
             options.fonts,
             intake.wake,
+            lambda: _new_code(options, client),
         )
         intake.start()
         try:
@@ -86,9 +103,16 @@ def serve(options: argparse.Namespace) -> None:
             client.close()
 
 
+def _new_code(options: argparse.Namespace, client: OfficeClient) -> EnrolmentCode:
+    ca = ca_fingerprint(options.ca.read_text(encoding="ascii"))
+    # A minute less than the reception gives: the two clocks may differ.
+    return EnrolmentCode(options.reception, ca, client.new_code(), utc_now() + CODE_GOOD_FOR)
+
+
 @contextmanager
 def _store(options: argparse.Namespace) -> Iterator[OfficeStore]:
-    store = OfficeStore.open(options.data / DATABASE)
+    named = options.database or os.environ.get("OFFICE_DATABASE_URL")
+    store = OfficeStore.open(named or options.data / DATABASE)
     try:
         yield store
     finally:
@@ -103,16 +127,19 @@ def _client(options: argparse.Namespace) -> OfficeClient:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for run in (init, add_clerk, enrol_code, approve, serve):
+    for run in (init, add_clerk, enrol_code, approve, ask_again, serve):
         command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True)
         command.set_defaults(run=run)
+        command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
         if run is add_clerk:
             command.add_argument("--id", required=True)
             command.add_argument("--name", required=True)
-        if run in (enrol_code, approve, serve):
+        if run in (enrol_code, approve, ask_again, serve):
             command.add_argument("--reception", required=True, help="https address")
             command.add_argument("--ca", type=Path, required=True)
+        if run is ask_again:
+            command.add_argument("--since", type=datetime.fromisoformat, required=True)
         if run is approve:
             command.add_argument("--device", required=True)
         if run is serve:

@@ -35,7 +35,8 @@ class Clerks:
         salt = secrets.token_bytes(16)
         with self.store.transaction() as db:
             db.execute(
-                "insert or replace into clerk values (?, ?, ?, ?)",
+                "insert into clerk values (?, ?, ?, ?) on conflict (id) do update set"
+                " name = excluded.name, salt = excluded.salt, digest = excluded.digest",
                 [id, name, salt, _digest(passphrase, salt)],
             )
 

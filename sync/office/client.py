@@ -3,6 +3,8 @@
 import base64
 import ssl
 from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,10 @@ from sync.wire.frames import split_frames
 
 class ReceptionAway(SyncError):
     """No line to the reception, or it refused; everything is asked again later."""
+
+
+class TabletUnknown(SyncError):
+    """The reception does not know that tablet: it was restored, and has to be told."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,9 @@ class KnownDevice:
     name: str
     sign_key: bytes
     seal_key: bytes
+    number_prefix: int
     enrolled_at: str
+    last_seen_at: str | None
 
 
 class OfficeClient:
@@ -54,36 +62,48 @@ class OfficeClient:
         """Close the kept connection."""
         self._http.close()
 
-    def submissions(self, after: int) -> tuple[list[Arrived], int]:
-        """Return what arrived behind cursor *after*, and the new cursor."""
-        response = self._ask("GET", f"/v1/office/submissions?after={after}")
+    def claim(self) -> list[Arrived]:
+        """Borrow the oldest applications that no office holds, for five minutes."""
+        response = self._ask("POST", "/v1/office/submissions:claim")
         try:
             frames = split_frames(response.content)
-            following = int(response.headers["Demado-Next"])
-        except (WireError, KeyError, ValueError) as refused:
+            pairs = list(zip(frames[::2], frames[1::2], strict=True))
+        except (WireError, ValueError) as refused:
             raise ReceptionAway from refused
-        pairs = zip(frames[::2], frames[1::2], strict=True)
-        return [Arrived(at.decode("ascii"), content) for at, content in pairs], following
+        return [Arrived(at.decode("ascii"), content) for at, content in pairs]
 
-    def devices(self) -> list[KnownDevice]:
-        """Return every tablet that was enrolled."""
-        return [
-            KnownDevice(
-                entry["id"],
-                entry["name"],
-                base64.b64decode(entry["sign_key"]),
-                base64.b64decode(entry["seal_key"]),
-                entry["enrolled_at"],
-            )
-            for entry in self._ask("GET", "/v1/office/devices").json()["devices"]
-        ]
+    def note_taken(self, ids: list[str]) -> None:
+        """Say that these are kept here; call after the commit only. Twice is harmless."""
+        self._ask("POST", "/v1/office/submissions:taken", json={"ids": ids})
+
+    def ask_again(self, since: datetime) -> int:
+        """Have everything handed over again since a time; return how many that are."""
+        asked = {"since": since.isoformat()}
+        return int(self._ask("POST", "/v1/office/submissions:again", json=asked).json()["again"])
+
+    def attachment(self, digest: str) -> bytes:
+        """Return one sealed attachment."""
+        return self._ask("GET", f"/v1/office/attachments/{digest}").content
+
+    def devices(self) -> tuple[str, list[KnownDevice]]:
+        """Return the reception's epoch and every tablet that it knows."""
+        body = self._ask("GET", "/v1/office/devices").json()
+        return str(body["epoch"]), [_known(entry) for entry in body["devices"]]
+
+    def tell(self, id: str, values: dict[str, Any]) -> None:
+        """Tell the office's word on one tablet. Twice is harmless."""
+        self._ask("PUT", f"/v1/office/devices/{id}", json=values)
 
     def new_code(self) -> str:
         """Return an enrolment code, good once and for ten minutes."""
         return str(self._ask("POST", "/v1/office/codes").json()["code"])
 
     def send_answer(self, content: bytes) -> None:
-        """Hand a sealed answer over; twice is harmless."""
+        """Hand a sealed answer over; twice is harmless.
+
+        Raises:
+            TabletUnknown: tell the reception of the tablet first.
+        """
         self._ask("POST", "/v1/office/answers", content=content)
 
     def _ask(self, method: str, target: str, **options: Any) -> httpx.Response:
@@ -91,6 +111,20 @@ class OfficeClient:
             response = self._http.request(method, target, **options)
         except httpx.TransportError as error:
             raise ReceptionAway from error
+        if response.status_code == HTTPStatus.FORBIDDEN and "device-unknown" in response.text:
+            raise TabletUnknown
         if not response.is_success:
             raise ReceptionAway(f"status {response.status_code}")
         return response
+
+
+def _known(entry: dict[str, Any]) -> KnownDevice:
+    return KnownDevice(
+        id=entry["id"],
+        name=entry["name"],
+        sign_key=base64.b64decode(entry["sign_key"]),
+        seal_key=base64.b64decode(entry["seal_key"]),
+        number_prefix=entry["number_prefix"],
+        enrolled_at=entry["enrolled_at"],
+        last_seen_at=entry["last_seen_at"],
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,11 +20,14 @@ from starlette.staticfiles import StaticFiles
 
 from sync.office import labels
 from sync.office.clerks import Clerks, Session
+from sync.office.client import ReceptionAway
 from sync.office.decisions import DecisionRefused, Decisions
 from sync.office.keys import OfficeKeys
 from sync.office.opener import CannotOpen, Opened, open_application
 from sync.office.signature import SignatureReport, check_signature
 from sync.office.store import OfficeStore, Row
+from sync.office.tablets import Tablets
+from sync.wire.enrolment_code import EnrolmentCode, key_fingerprint
 
 COOKIE: Final = "demado_office"
 LARGEST_FORM: Final = 64 * 1024
@@ -54,6 +58,7 @@ class Console:
     trust: Path
     fonts: Path
     wake: Callable[[], None] = field(default=lambda: None)
+    new_code: Callable[[], EnrolmentCode] | None = None
 
     def app(self) -> Starlette:
         """Return the ASGI application; it answers on this machine's own names only."""
@@ -66,7 +71,8 @@ class Console:
             Route("/applications/{id}", self.decide, methods=["POST"]),
             Route("/applications/{id}/{part}", self.part, methods=["GET"]),
             Route("/devices", self.devices, methods=["GET"]),
-            Route("/devices", self.approve, methods=["POST"]),
+            Route("/devices", self.change_device, methods=["POST"]),
+            Route("/devices/code", self.show_code, methods=["POST"]),
             Route("/static/{name}", static, methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),
         ]
@@ -131,16 +137,39 @@ class Console:
 
     async def devices(self, request: Request) -> Response:
         session = self._session(request)
-        rows = self.store.rows(
-            "select id, name, hex(sign_key), approved_at, approved_by from device order by name"
-        )
-        return page("devices.html", session, devices=rows)
+        tablets = [
+            (one, key_fingerprint(one.sign_key, one.seal_key)) for one in self._tablets.all()
+        ]
+        return page("devices.html", session, tablets=tablets)
 
-    async def approve(self, request: Request) -> Response:
+    async def change_device(self, request: Request) -> Response:
+        """Approve a tablet, or revoke it with or without the order to erase its drafts."""
         session, given = await self._checked_form(request)
-        approve_device(self.store, given.get("device", ""), session.clerk, self.decisions.now())
+        now = self.decisions.now()
+        id = given.get("device", "")
+        match given.get("order"):
+            case "approve":
+                self._tablets.approve(id, session.clerk, now)
+            case "revoke" | "wipe" as order:
+                self._tablets.revoke(id, session.clerk, now, wipe=order == "wipe")
         self.wake()
         return RedirectResponse("/devices", 303)
+
+    async def show_code(self, request: Request) -> Response:
+        """Make a code for one new tablet and show it as a QR; it is good for ten minutes."""
+        session, _ = await self._checked_form(request)
+        try:
+            code = await run_in_threadpool(self.new_code) if self.new_code else None
+        except ReceptionAway:
+            code = None
+        if code is None:
+            return page("code.html", session, status_code=503, code=None, qr="")
+        qr = segno.make(code.to_text(), error="m").svg_data_uri(scale=6, border=4)
+        return page("code.html", session, code=code, qr=qr)
+
+    @property
+    def _tablets(self) -> Tablets:
+        return Tablets(self.store)
 
     def _application(
         self, request: Request, session: Session, refused: str, status_code: int
@@ -157,6 +186,8 @@ class Console:
             _, opened = self._open(id)
         except CannotOpen as reason:
             return page("shut.html", session, reason=str(reason), **values)
+        if self.decisions.evidence is not None:  # before anything of it is shown
+            self.decisions.evidence.put("opened", clerk=session.clerk, envelope=id)
         values |= {"document": opened.package.document, "signature": self._signature(row, opened)}
         values["parts"] = [part.name for part in opened.package.parts]
         return page("application.html", session, status_code=status_code, **values)
@@ -201,16 +232,6 @@ class Console:
         if given.get("csrf") != session.csrf:
             raise SignInNeeded
         return session, given
-
-
-def approve_device(store: OfficeStore, id: str, by: str, now: datetime) -> bool:
-    """Let a tablet's applications be opened from now on; tell whether there is such a tablet."""
-    with store.transaction() as db:
-        cursor = db.execute(
-            "update device set approved_at = ?, approved_by = ? where id = ?",
-            [now.isoformat(), by, id],
-        )
-        return cursor.rowcount == 1
 
 
 def page(name: str, session: Session | None, *, status_code: int = 200, **values: Any) -> Response:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from sync.office.evidence import OfficeEvidence
 from sync.office.keys import OfficeKeys
 from sync.office.store import OfficeStore
+from sync.office.tablets import Tablets
 from sync.wire.answer import Answer, Status, seal_answer
 from sync.wire.city import utc_now
 
@@ -28,6 +30,7 @@ class Decisions:
     store: OfficeStore
     keys: OfficeKeys = field(repr=False)
     now: Callable[[], datetime] = field(default=utc_now)
+    evidence: OfficeEvidence | None = None
 
     def note_received(self, id: str) -> None:
         """Tell the tablet that its application was opened; once."""
@@ -66,9 +69,14 @@ class Decisions:
                 [self.now().isoformat(), id, seq],
             )
 
+    def send_all_again(self) -> None:
+        """Queue every answer again: the reception was restored; it keeps each once."""
+        with self.store.transaction() as db:
+            db.execute("update decision set sent_at = null")
+
     def _put(self, id: str, status: Status, message: str, *, by: str) -> None:
         found = self.store.application(id)
-        device = self.store.device_keys(found[0].device) if found else None
+        device = Tablets(self.store).keys(found[0].device) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
         row, at = found[0], self.now()
@@ -85,3 +93,5 @@ class Decisions:
                 [id, answer.seq, status, message, by, at.isoformat(), sealed],
             )
             db.execute("update application set status = ? where id = ?", [status, id])
+            if self.evidence is not None:
+                self.evidence.write(db, "decided", clerk=by, envelope=id, status=status)

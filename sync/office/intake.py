@@ -1,16 +1,19 @@
 """Pulls what arrived, opens it once, keeps it sealed; sends the answers that wait."""
 
+import base64
+import hashlib
 import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sync.office.client import Arrived, OfficeClient, ReceptionAway
+from sync.office.client import Arrived, OfficeClient, ReceptionAway, TabletUnknown
 from sync.office.decisions import Decisions
 from sync.office.keys import OfficeKeys
 from sync.office.opener import CannotOpen, Opened, open_application
 from sync.office.store import OfficeStore
+from sync.office.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.errors import WireError
@@ -31,7 +34,7 @@ class Intake:
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store, self._keys, self._client = store, keys, client
-        self._decisions = Decisions(store, keys, now)
+        self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._every_s, self._now = every_s, now
         self._woken, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._loop, name="intake", daemon=True)
@@ -57,18 +60,11 @@ class Intake:
         Raises:
             ReceptionAway: it is tried again; what was taken stays taken.
         """
-        self._know_devices()
-        after = self._store.cursor()
-        while True:
-            arrived, following = self._client.submissions(after)
-            if not arrived:
-                break
-            self._take(arrived, following)
-            after = following
+        self._know_tablets()
+        while arrived := self._client.claim():
+            self._take(arrived)
         self._open_again()
-        for id, seq, content in self._decisions.unsent():
-            self._client.send_answer(content)
-            self._decisions.note_sent(id, seq)
+        self._send_answers()
         self.last_contact = self._now()
 
     def _loop(self) -> None:
@@ -82,28 +78,47 @@ class Intake:
             self._woken.wait(self._every_s)
             self._woken.clear()
 
-    def _know_devices(self) -> None:
-        """Note new tablets; they count for nothing until somebody approves them."""
-        with self._store.transaction() as db:
-            for device in self._client.devices():
-                db.execute(
-                    "insert or ignore into device (id, name, sign_key, seal_key)"
-                    " values (?, ?, ?, ?)",
-                    [device.id, device.name, device.sign_key, device.seal_key],
-                )
+    def _know_tablets(self) -> None:
+        """Note new tablets, tell the office's word, and help a restored reception on."""
+        epoch, devices = self._client.devices()
+        if self._store.setting("epoch") not in ("", epoch):
+            self._tablets.tell_all_again()
+            self._decisions.send_all_again()
+        self._store.put_setting("epoch", epoch)
+        self._tablets.note(devices)
+        self._tell()
 
-    def _take(self, arrived: list[Arrived], following: int) -> None:
-        """Keep a page and the cursor in one transaction: each arrives exactly once."""
-        with self._store.transaction() as db:
-            for item in arrived:
-                try:
-                    envelope = Envelope.from_bytes(item.content)
-                except WireError:
-                    log.error("the reception handed over something that is no envelope")
-                    continue
+    def _tell(self) -> None:
+        for tablet in self._tablets.untold():
+            self._client.tell(
+                tablet.id,
+                {
+                    "name": tablet.name,
+                    "sign_key": base64.b64encode(tablet.sign_key).decode(),
+                    "seal_key": base64.b64encode(tablet.seal_key).decode(),
+                    "number_prefix": tablet.number_prefix,
+                    "enrolled_at": tablet.enrolled_at,
+                    "approved_at": tablet.approved_at,
+                    "revoked_at": tablet.revoked_at,
+                    "lease_order": tablet.lease_order,
+                },
+            )
+            self._tablets.note_told(tablet)
+
+    def _take(self, arrived: list[Arrived]) -> None:
+        """Keep what was lent, then say so: a crash between the two only lends it again."""
+        ids = []
+        for item in arrived:
+            try:
+                envelope = Envelope.from_bytes(item.content)
+            except WireError:
+                log.error("the reception handed over something that is no envelope")
+                continue
+            self._take_attachments(envelope)
+            with self._store.transaction() as db:
                 db.execute(
-                    "insert or ignore into application"
-                    " (id, device, received_at, status, content) values (?, ?, ?, 'new', ?)",
+                    "insert into application (id, device, received_at, status, content)"
+                    " values (?, ?, ?, 'new', ?) on conflict (id) do nothing",
                     [
                         envelope.header.id,
                         envelope.header.device,
@@ -111,7 +126,27 @@ class Intake:
                         item.content,
                     ],
                 )
-            db.execute("insert or replace into setting values ('cursor', ?)", [str(following)])
+            ids.append(envelope.header.id)
+        self._client.note_taken(ids)
+
+    def _take_attachments(self, envelope: Envelope) -> None:
+        for blob in envelope.header.blobs:
+            digest = blob["sha256"]
+            if self._store.attachment(digest) is not None:
+                continue
+            content = self._client.attachment(digest)
+            if hashlib.sha256(content).hexdigest() != digest:
+                raise ReceptionAway("an attachment is not what its digest says")
+            self._store.put_attachment(digest, content)
+
+    def _send_answers(self) -> None:
+        for id, seq, content in self._decisions.unsent():
+            try:
+                self._client.send_answer(content)
+            except TabletUnknown:
+                self._tablets.tell_all_again()
+                return
+            self._decisions.note_sent(id, seq)
 
     def _open_again(self) -> None:
         """Open what is new or could not be opened before (a tablet approved since)."""

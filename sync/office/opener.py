@@ -6,6 +6,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.office.keys import OfficeKeys
 from sync.office.store import OfficeStore
+from sync.office.tablets import Tablets
+from sync.wire.attachment import open_attachment
 from sync.wire.envelope import Envelope, open_envelope, verify
 from sync.wire.errors import SignatureInvalid, WireError
 from sync.wire.package import Package, unpack
@@ -31,15 +33,26 @@ def open_application(content: bytes, keys: OfficeKeys, store: OfficeStore) -> Op
     """
     try:
         envelope = Envelope.from_bytes(content)
-        device = store.device_keys(envelope.header.device)
+        device = Tablets(store).keys(envelope.header.device)
         if device is None:
             raise CannotOpen("承認していない端末から届きました。端末を確認してください。")
         verify(envelope, Ed25519PublicKey.from_public_bytes(device[0]))
         pair = keys.sealing.get(envelope.header.city_key)
         if pair is None or pair.suite != envelope.header.suite:
             raise CannotOpen("この鍵は庁内にありません。")
-        return Opened(envelope, unpack(open_envelope(envelope, pair.private)))
+        beside = _attachments(envelope, pair.private, store)
+        return Opened(envelope, unpack(open_envelope(envelope, pair.private), beside))
     except SignatureInvalid as refused:
         raise CannotOpen("端末の署名が合いません。途中で変えられたおそれがあります。") from refused
     except WireError as refused:
         raise CannotOpen("封を開けられません。データが壊れています。") from refused
+
+
+def _attachments(envelope: Envelope, private: bytes, store: OfficeStore) -> list[bytes]:
+    opened = []
+    for place, blob in enumerate(envelope.header.blobs):
+        sealed = store.attachment(blob["sha256"])
+        if sealed is None:
+            raise CannotOpen("添付がまだ届いていません。")
+        opened.append(open_attachment(sealed, envelope.header, place, private))
+    return opened

@@ -3,28 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from sync.server_store import ServerStore
+from sync.database import DatabaseStore
+from sync.office.schema import STEPS
 
-SCHEMA: Final = """
-create table setting (name text primary key, value text not null) without rowid;
-create table device (
-    id text primary key, name text not null, sign_key blob not null, seal_key blob not null,
-    approved_at text, approved_by text
-) without rowid;
-create table clerk (
-    id text primary key, name text not null, salt blob not null, digest blob not null
-) without rowid;
-create table application (
-    id text primary key, device text not null, number text, procedure text, title text,
-    person text, counter_at text, received_at text not null, status text not null,
-    reason text, content blob not null
-) without rowid;
-create index application_list on application (status, received_at);
-create table decision (
-    id text not null, seq integer not null, status text not null, message text not null,
-    clerk text not null, at text not null, sealed blob, sent_at text, primary key (id, seq)
-) without rowid
-"""
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason"
 )
@@ -58,15 +39,37 @@ class Decision:
     is_sent: bool
 
 
-class OfficeStore(ServerStore):
+class OfficeStore(DatabaseStore):
     """The office's tables."""
 
-    schema = SCHEMA
+    steps = STEPS
 
-    def cursor(self) -> int:
-        """Return how far the reception was read."""
-        found = self.rows("select value from setting where name = 'cursor'")
-        return int(found[0][0]) if found else 0
+    def setting(self, name: str) -> str:
+        """Return a setting; empty when it was never put."""
+        found = self.rows("select value from setting where name = ?", name)
+        return str(found[0][0]) if found else ""
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Put or replace a setting."""
+        with self.transaction() as db:
+            db.execute(
+                "insert into setting values (?, ?)"
+                " on conflict (name) do update set value = excluded.value",
+                [name, value],
+            )
+
+    def put_attachment(self, digest: str, content: bytes) -> None:
+        """Keep a sealed attachment; twice is harmless."""
+        with self.transaction() as db:
+            db.execute(
+                "insert into attachment values (?, ?) on conflict (digest) do nothing",
+                [digest, content],
+            )
+
+    def attachment(self, digest: str) -> bytes | None:
+        """Return a sealed attachment; None when it is not here."""
+        found = self.rows("select content from attachment where digest = ?", digest)
+        return bytes(found[0][0]) if found else None
 
     def find(self, *, status: str = "", text: str = "", limit: int = 200) -> list[Row]:
         """Return applications, the oldest undecided first; *text* is a number, name or title."""
@@ -104,10 +107,3 @@ class OfficeStore(ServerStore):
             Decision(seq, status, message, clerk, at, sent_at is not None)
             for seq, status, message, clerk, at, sent_at in rows
         ]
-
-    def device_keys(self, id: str) -> tuple[bytes, bytes] | None:
-        """Return sign and seal key of an approved tablet; None for any other."""
-        found = self.rows(
-            "select sign_key, seal_key from device where id = ? and approved_at is not null", id
-        )
-        return (bytes(found[0][0]), bytes(found[0][1])) if found else None

@@ -1,0 +1,99 @@
+"""Reads a log as a sceptic: every way in which it is not what its writer signed in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sync.wire.chain import Link, chain_state
+from sync.wire.clocks import clock_change
+from sync.wire.errors import SignatureInvalid, WireError
+from sync.wire.event import SignedEvent, verify_event
+
+NOTED = ("clock_rolled_back", "clock_jumped")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``kind`` at event ``seq`` (for a malformed one: its place, from 1).
+
+    Kinds: malformed, bad_signature, foreign, replayed, out_of_order, gap,
+    fork, broken_link; clock_rolled_back and clock_jumped as the writer noted
+    them; drift, when two clocks parted and nothing was noted. ``size`` counts
+    missing events, or seconds of a clock.
+    """
+
+    kind: str
+    seq: int
+    size: int = 0
+
+
+def verify_chain(contents: Iterable[bytes], key: Ed25519PublicKey, *, device: str) -> list[Finding]:
+    """Return everything that is wrong with the events in *contents*, in the order given.
+
+    A log whose last events were cut off looks whole; compare its last number
+    with what the reception has of it.
+    """
+    believed, findings = _believed(contents, key, device)
+    findings += _order(believed)
+    links = [Link(one.event.seq, one.event.prev, one.digest()) for one in believed]
+    state = chain_state(links)
+    findings += [Finding("gap", first, last - first + 1) for first, last in state.gaps]
+    findings += [Finding("fork", seq) for seq in state.forks]
+    findings += [Finding("broken_link", seq) for seq in state.broken]
+    findings += _clocks(believed)
+    return findings
+
+
+def _believed(
+    contents: Iterable[bytes], key: Ed25519PublicKey, device: str
+) -> tuple[list[SignedEvent], list[Finding]]:
+    believed: list[SignedEvent] = []
+    findings: list[Finding] = []
+    for place, content in enumerate(contents, 1):
+        try:
+            signed = SignedEvent.from_bytes(content)
+        except WireError:
+            findings.append(Finding("malformed", place))
+            continue
+        try:
+            verify_event(signed, key)
+        except SignatureInvalid:
+            findings.append(Finding("bad_signature", signed.event.seq))
+            continue
+        if signed.event.device != device:
+            findings.append(Finding("foreign", signed.event.seq))
+            continue
+        believed.append(signed)
+    return believed, findings
+
+
+def _order(believed: list[SignedEvent]) -> list[Finding]:
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    highest = 0
+    for signed in believed:
+        seq, digest = signed.event.seq, signed.digest()
+        if digest in seen:
+            findings.append(Finding("replayed", seq))
+        elif seq < highest:
+            findings.append(Finding("out_of_order", seq))
+        seen.add(digest)
+        highest = max(highest, seq)
+    return findings
+
+
+def _clocks(believed: list[SignedEvent]) -> list[Finding]:
+    events = [one.event for one in sorted(believed, key=lambda one: one.event.seq)]
+    findings = [
+        Finding(event.kind, event.seq, int(event.detail["size_s"]))
+        for event in events
+        if event.kind in NOTED
+    ]
+    for before, event in pairwise(events):
+        change = clock_change(before, event.moment, event.mono_s, event.boot)
+        follows = event.seq == before.seq + 1
+        if follows and change is not None and event.kind not in NOTED:
+            findings.append(Finding("drift", event.seq, int(change[1]["size_s"])))
+    return findings

@@ -1,0 +1,135 @@
+"""What a city wants to publish, checked before anything is signed."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sync.wire.city import CityPack, CityPackInvalid
+from sync.wire.errors import SyncError, WireError
+from sync.wire.pack import (
+    CITY,
+    FILE_MOST,
+    FILES_MOST,
+    LANGUAGES,
+    LAYER,
+    PACK_MOST,
+    PATH,
+    REVOKED,
+    Revoked,
+    without,
+)
+
+
+class ContentRefused(SyncError):
+    """The content has a mistake; nothing was signed. ``file`` and ``reason`` name it."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+def collect(folder: Path, now: datetime) -> dict[str, bytes]:
+    """Return every file of *folder* by its path in the pack, all of them checked.
+
+    Whether each question can be drawn is checked by the tablet's own loader
+    (``python -m field_app check``); here the structure is.
+
+    Raises:
+        ContentRefused: a file that no pack has, or one with a mistake.
+    """
+    content = dict(_files(folder))
+    for path in (CITY, REVOKED, LAYER):
+        if path not in content:
+            raise ContentRefused(path, "is missing")
+    if len(content) > FILES_MOST or sum(map(len, content.values())) > PACK_MOST:
+        raise ContentRefused(".", "too many files or bytes")
+    tables = {path: _toml(path, raw) for path, raw in content.items() if path.endswith(".toml")}
+    for path, table in tables.items():
+        if path.startswith("procedures/"):
+            _check_procedure(path, table)
+    _check_words(tables)
+    _check_city(content, tables[LAYER], now)
+    return content
+
+
+def refuse_silent_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+    """Raise ContentRefused for a procedure that changed under the same version number."""
+    for path, raw in after.items():
+        if not path.startswith("procedures/") or before.get(path, raw) == raw:
+            continue
+        version = tomllib.loads(raw.decode())["version"]
+        if tomllib.loads(before[path].decode())["version"] >= version:
+            raise ContentRefused(path, f"changed, but its version is still {version}")
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        if file.is_symlink():
+            raise ContentRefused(path, "is a link")
+        if file.is_dir():
+            continue
+        if not PATH.fullmatch(path):
+            raise ContentRefused(path, "no pack has such a file")
+        if file.stat().st_size > FILE_MOST:
+            raise ContentRefused(path, f"is larger than {FILE_MOST} bytes")
+        yield path, file.read_bytes()
+
+
+def _toml(path: str, raw: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as refused:
+        raise ContentRefused(path, str(refused)) from refused
+
+
+def _check_procedure(path: str, table: dict[str, Any]) -> None:
+    version, questions = table.get("version"), table.get("questions")
+    if table.get("id") != PurePosixPath(path).stem:
+        raise ContentRefused(path, "the id and the file's name differ")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise ContentRefused(path, "the version is not a number from 1 on")
+    if not isinstance(questions, list) or not questions:
+        raise ContentRefused(path, "it asks nothing")
+
+
+def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:
+    """Every language has the same keys, each once, each a text."""
+    keys: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+    for path, table in tables.items():
+        if not path.startswith("words/"):
+            continue
+        known = keys[path.split("/")[1]]
+        for key, text in _flat(table):
+            if not isinstance(text, str):
+                raise ContentRefused(path, f"{key} is not text")
+            if key in known:
+                raise ContentRefused(path, f"{key} is in {known[key]} as well")
+            known[key] = path
+    for language in LANGUAGES:
+        for other in LANGUAGES:
+            if lacking := sorted(keys[other].keys() - keys[language].keys()):
+                raise ContentRefused(f"words/{language}", f"{lacking[0]} is missing")
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _check_city(content: Mapping[str, bytes], layer: dict[str, Any], now: datetime) -> None:
+    try:
+        city, revoked = CityPack.parse(content[CITY]), Revoked.parse(content[REVOKED])
+    except (CityPackInvalid, WireError) as refused:
+        raise ContentRefused(f"{CITY}, {REVOKED}", str(refused)) from refused
+    if layer.get("lg_code") != city.lg_code:
+        raise ContentRefused(LAYER, f"lg_code is not that of {CITY}")
+    usable = without(city, revoked.city_keys).encryption_keys
+    if not any(key.not_after > now for key in usable):
+        raise ContentRefused(CITY, "no key to seal to that is in date and not revoked")

@@ -1,0 +1,68 @@
+"""The keys that sign packs: one file a key, so that root and targets can lie in a safe."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import Root
+
+from sync.wire.errors import SyncError
+
+
+class KeyMissing(SyncError):
+    """Fewer keys of a role are at hand than its threshold needs; nothing was signed."""
+
+    def __init__(self, role: str, found: int, needed: int) -> None:
+        super().__init__(f"{role}: {found} of {needed} keys are at hand")
+        self.role = role
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The folders that are at hand now; new keys are written into the first."""
+
+    folders: Sequence[Path]
+
+    def make(self, role: str) -> CryptoSigner:
+        """Make a key of *role* in a file only its user may read; durable when this returns."""
+        signer = CryptoSigner.generate_ed25519()
+        self.folders[0].mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.folders[0] / f"{name_of(role, signer.public_key.keyid)}.pem"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+            file.write(signer.private_bytes)
+            file.flush()
+            os.fsync(file.fileno())
+        return signer
+
+    def of(self, role: str, root: Root) -> list[CryptoSigner]:
+        """Return the keys of *role* that *root* trusts and that are at hand.
+
+        Raises:
+            KeyMissing: fewer than the role's threshold.
+        """
+        wanted, found = root.roles[role], []
+        for keyid in wanted.keyids:
+            name = f"{name_of(role, keyid)}.pem"
+            path = next((f / name for f in self.folders if (f / name).exists()), None)
+            if path is not None:
+                found.append(_load(path))
+        if len(found) < wanted.threshold:
+            raise KeyMissing(role, len(found), wanted.threshold)
+        return found
+
+
+def name_of(role: str, keyid: str) -> str:
+    """Return what a key's file is called, such as ``root-3f9a1c22``."""
+    return f"{role}-{keyid[:8]}"
+
+
+def _load(path: Path) -> CryptoSigner:
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError(f"{path.name} is no Ed25519 key")
+    return CryptoSigner(key)

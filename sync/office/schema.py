@@ -1,0 +1,43 @@
+"""The office's tables, step by step; they run on SQLite and on PostgreSQL."""
+
+from typing import Final
+
+from sync.database import Step
+
+FIRST: Final = """
+create table setting (name text primary key, value text not null) without rowid;
+create table device (
+    id text primary key, name text not null, sign_key blob not null, seal_key blob not null,
+    approved_at text, approved_by text
+) without rowid;
+create table clerk (
+    id text primary key, name text not null, salt blob not null, digest blob not null
+) without rowid;
+create table application (
+    id text primary key, device text not null, number text, procedure text, title text,
+    person text, counter_at text, received_at text not null, status text not null,
+    reason text, content blob not null
+) without rowid;
+create index application_list on application (status, received_at);
+create table decision (
+    id text not null, seq integer not null, status text not null, message text not null,
+    clerk text not null, at text not null, sealed blob, sent_at text, primary key (id, seq)
+) without rowid
+"""
+LINK: Final = """
+alter table device add column number_prefix integer not null default 0;
+alter table device add column enrolled_at text not null default '';
+alter table device add column revoked_at text;
+alter table device add column revoked_by text;
+alter table device add column lease_order text not null default 'none';
+alter table device add column last_seen_at text;
+alter table device add column is_told integer not null default 0;
+create table attachment (digest text primary key, content blob not null) without rowid
+"""
+EVIDENCE: Final = """
+create table office_event (
+    seq integer primary key, digest text not null, content blob not null
+)
+"""
+
+STEPS: Final = (Step(FIRST), Step(LINK), Step(EVIDENCE))
