@@ -1,11 +1,15 @@
 """The city's answers: kept sealed, opened only for somebody who is signed in."""
 
+import logging
 from dataclasses import dataclass
 
+from sync.tablet.shift import Shift
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.tablet.vault import Shift
 from sync.wire.answer import Answer, answer_header, check_answer
+from sync.wire.errors import SignatureInvalid
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,17 @@ class Answers:
     shift: Shift
 
     def latest(self) -> dict[str, Answer]:
-        """Return the newest answer to each application, by receipt number."""
+        """Return the newest answer to each application, by receipt number.
+
+        One whose key the city has withdrawn since is not shown; it hides no other.
+        """
         found: dict[str, Answer] = {}
         for (content,) in self.store.rows("select content from answer order by id, seq"):
-            answer = self.shift.open_answer(bytes(content), self.station.city.answer_keys)
+            try:
+                answer = self.shift.open_answer(bytes(content), self.station.city.answer_keys)
+            except SignatureInvalid:
+                log.warning("the city has withdrawn the key of an answer")
+                continue
             found[answer.number] = answer
         return found
 

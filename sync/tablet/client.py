@@ -1,19 +1,28 @@
 """The tablet's line to the reception: TLS 1.3, only the city's own authority is trusted."""
 
 import base64
+import json
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
 
 from sync.tablet.errors import (
     CaptivePortal,
+    ClockWrong,
     CodeRefused,
     DeviceRevoked,
     LineDown,
+    NotApproved,
+    PackRefused,
     SendingStopped,
     ServerRefused,
     TlsNotTrusted,
@@ -27,16 +36,43 @@ from sync.wire.request import HEADER, Request, authorise
 CHUNK: Final = 16 * 1024
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 BATCH_TYPE: Final = "application/vnd.demado.batch"
+PIECE_TYPE: Final = "application/offset+octet-stream"
+TUS: Final = "1.0.0"
+# OpenSSL's verify codes: not yet valid, expired. The chain is checked before the dates.
+OUT_OF_DATE: Final = (9, 10)
+BROKEN_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What the reception says of one record: 200/201 with a receipt, else a problem's slug."""
+    """What the reception says of one record: 200/201 with a receipt, else a problem's slug.
+
+    ``missing`` are the digests of attachments it wants first.
+    """
 
     id: str
     status: int
     receipt: str | None
     problem: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new at the reception for this tablet.
+
+    Another ``epoch`` means that it was restored; it does not have the ``unknown``
+    ids; ``after`` is the new cursor of the answers, and ``more`` wait behind it;
+    ``lease`` is the newest key lease.
+    """
+
+    epoch: str
+    receipts: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    answers: tuple[bytes, ...] = ()
+    after: int = 0
+    more: bool = False
+    lease: str = ""
 
 
 @dataclass
@@ -49,10 +85,26 @@ class Client:
     def __post_init__(self) -> None:
         self._http = connect(self.station.city)
         self._is_stopped: Callable[[], bool] = lambda: False
+        self._report: Callable[[int], None] = lambda _: None
+        self._ahead = timedelta(0)
+        self._sockets: list[socket.socket] = []
+        self._sockets_lock = threading.Lock()
 
     def stop_when(self, is_stopped: Callable[[], bool]) -> None:
         """Ask *is_stopped* between chunks; once it says so, sending ends in SendingStopped."""
         self._is_stopped = is_stopped
+
+    def report_to(self, report: Callable[[int], None]) -> None:
+        """Call *report* with the number of bytes each time some were handed to the line."""
+        self._report = report
+
+    def hang_up(self) -> None:
+        """Break the connections under the requests that wait; safe from any thread."""
+        with self._sockets_lock:
+            for line in self._sockets:
+                with suppress(OSError):  # it is closed already
+                    # Not the TLS socket's own: that takes the session from under its thread.
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the kept connection."""
@@ -65,50 +117,133 @@ class Client:
             LineDown, CaptivePortal, TlsNotTrusted, ServerRefused, DeviceRevoked:
                 nothing is settled by any of them.
             SendingStopped: a person stopped it.
+            ClockWrong: signed with the city's own time it was refused again.
         """
-        body = self._call("POST", "/v1/submissions:batch", join_frames(envelopes))
+        body = self.call("POST", "/v1/submissions:batch", join_frames(envelopes))
         return [
             Result(
                 str(entry.get("id")),
                 int(entry.get("status", 0)),
                 entry.get("receipt"),
                 slug_of(entry.get("problem")),
+                _missing(entry.get("problem")),
             )
             for entry in _list(body, "results")
         ]
 
-    def answers(self, after: int) -> tuple[list[bytes], int]:
-        """Return the sealed answers behind cursor *after*, and the new cursor."""
-        body = self._call("GET", f"/v1/answers?after={after}")
-        found = [base64.b64decode(text) for text in _list(body, "answers")]
-        return found, int(body.get("next", after))
+    def upload(self, digest: str, content: bytes) -> None:
+        """Upload one sealed attachment from where the last try broke; twice is harmless.
 
-    def receipts(self, after: int) -> tuple[list[str], int]:
-        """Return later receipts (stage durable) behind cursor *after*, and the new cursor."""
-        body = self._call("GET", f"/v1/receipts?after={after}")
-        return [str(token) for token in _list(body, "receipts")], int(body.get("next", after))
+        Raises:
+            As :meth:`send`; what arrived stays there.
+        """
+        target, size = f"/v1/attachments/{digest}", str(len(content))
+        begun = self._tus("POST", target, {"Upload-Length": size})
+        offset = _offset(begun)
+        while offset < len(content):
+            rest = content[offset:]
+            headers = {
+                "Upload-Offset": str(offset),
+                "Content-Type": PIECE_TYPE,
+                "Content-Length": str(len(rest)),
+            }
+            arrived = _offset(self._tus("PATCH", target, headers, rest))
+            if arrived <= offset:
+                raise CaptivePortal
+            offset = arrived
 
-    def epoch(self) -> str:
-        """Return the reception's epoch; another one means that it was restored."""
-        return str(self._call("GET", "/v1/epoch").get("epoch", ""))
-
-    def _call(self, method: str, target: str, body: bytes = b"") -> dict[str, Any]:
-        request = Request(method, target, body)
-        headers = {
-            HEADER: authorise(
-                request, device=self.station.device, key=self.station.sign_key, at=self.now()
+    def news(self, receipts: list[str], answers_after: int) -> News:
+        """Ask everything that may be new in one round trip; safe to repeat."""
+        asked = json.dumps({"receipts": receipts, "answers_after": answers_after}).encode()
+        body = self.call("POST", "/v1/news", asked, "application/json")
+        try:
+            return News(
+                epoch=str(body["epoch"]),
+                receipts=tuple(str(token) for token in _list(body, "receipts")),
+                unknown=tuple(str(id) for id in _list(body, "unknown")),
+                answers=tuple(base64.b64decode(text) for text in _list(body, "answers")),
+                after=int(body["next"]),
+                more=bool(body["more"]),
+                lease=str(body["lease"]),
             )
-        }
-        if body:
-            headers |= {"Content-Type": BATCH_TYPE, "Content-Length": str(len(body))}
-        content = self._chunks(body) if body else None
-        return ask(self._http, method, target, content=content, headers=headers)
+        except (KeyError, TypeError, ValueError) as strange:
+            raise CaptivePortal from strange
+
+    def pack_file(self, path: str, most: int) -> bytes:
+        """Return one file of the city's packs; PackRefused past *most* bytes or two minutes."""
+        content, end = bytearray(), time.monotonic() + 120.0  # seconds
+        plain = {"Accept-Encoding": "identity"}
+        try:
+            with self._http.stream("GET", f"/v1/packs/{path}", headers=plain) as response:
+                if not response.is_success:
+                    raise ServerRefused(response.status_code)
+                for chunk in response.iter_raw(CHUNK):
+                    content += chunk
+                    if len(content) > most or time.monotonic() > end:
+                        raise PackRefused("too-large")
+        except httpx.TransportError as error:
+            raise _of_line(error) from error
+        return bytes(content)
+
+    def _tus(
+        self, method: str, target: str, headers: dict[str, str], content: bytes = b""
+    ) -> httpx.Response:
+        """One step of an upload; its body is vouched for by the digest in *target*."""
+        return self._exchange(Request(method, target), {"Tus-Resumable": TUS, **headers}, content)
+
+    def call(
+        self, method: str, target: str, body: bytes, media_type: str = BATCH_TYPE
+    ) -> dict[str, Any]:
+        """Send one signed request and return the reception's JSON object.
+
+        Raises:
+            As :meth:`send`.
+        """
+        headers = {"Content-Type": media_type, "Content-Length": str(len(body))}
+        return _object(self._exchange(Request(method, target, body), headers, body))
+
+    def _exchange(
+        self, request: Request, headers: dict[str, str], content: bytes
+    ) -> httpx.Response:
+        """Ask; with a clock that is wrong ask again, signed with the time of the trusted answer."""
+        try:
+            try:
+                return self._once(request, headers, content)
+            except ClockWrong as wrong:
+                if wrong.city_at is None:
+                    raise
+                self._ahead = self.now() - wrong.city_at
+            return self._once(request, headers, content)
+        except (LineDown, TlsNotTrusted) as error:
+            if self._is_stopped():
+                raise SendingStopped from error
+            raise
+
+    def _once(self, request: Request, headers: dict[str, str], content: bytes) -> httpx.Response:
+        at, station = self.now() - self._ahead, self.station
+        signature = authorise(request, device=station.device, key=station.sign_key, at=at)
+        return exchange(
+            self._http,
+            request.method,
+            request.target,
+            content=self._chunks(content) if content else None,
+            headers={HEADER: signature, **headers},
+            extensions={"trace": self._note_socket},
+        )
+
+    def _note_socket(self, event: str, info: dict[str, Any]) -> None:
+        if event == "connection.start_tls.complete":
+            made = info["return_value"].get_extra_info("socket")
+            with self._sockets_lock:
+                self._sockets = [*(line for line in self._sockets if line.fileno() >= 0), made]
 
     def _chunks(self, body: bytes) -> Iterator[bytes]:
         for at in range(0, len(body), CHUNK):
             if self._is_stopped():
                 raise SendingStopped
-            yield body[at : at + CHUNK]
+            chunk = body[at : at + CHUNK]
+            yield chunk
+            self._report(len(chunk))
 
 
 def register(
@@ -143,12 +278,19 @@ def connect(city: CityPack) -> httpx.Client:
 
 def ask(http: httpx.Client, method: str, target: str, **options: Any) -> dict[str, Any]:
     """Send one request and return its JSON object; everything else is an error of ours."""
+    return _object(exchange(http, method, target, **options))
+
+
+def exchange(http: httpx.Client, method: str, target: str, **options: Any) -> httpx.Response:
+    """Send one request and return the reception's consent; everything else is an error of ours."""
     try:
         response = http.request(method, target, **options)
     except httpx.TransportError as error:
-        raise (TlsNotTrusted if _is_tls(error) else LineDown) from error
+        raise _of_line(error) from error
+    except httpx.RequestError as error:  # an answer that is none of ours, badly encoded
+        raise CaptivePortal from error
     if response.is_success or response.has_redirect_location:
-        return _object(response)
+        return response
     raise _refusal(response)
 
 
@@ -169,23 +311,55 @@ def _refusal(response: httpx.Response) -> Exception:
     except ValueError:
         slug = ""
     if slug in ("device-revoked", "device-unknown"):
-        return DeviceRevoked()
+        return DeviceRevoked(_lease(response))
+    if slug == "device-pending":
+        return NotApproved()
     if slug == "code-refused":
         return CodeRefused()
+    if slug == "request-too-old":
+        return ClockWrong(_date(response.headers.get("Date", "")))
     return ServerRefused(response.status_code, _seconds(response.headers.get("Retry-After")))
+
+
+def _lease(response: httpx.Response) -> str | None:
+    lease = response.json().get("lease")
+    return lease if isinstance(lease, str) else None
 
 
 def _seconds(text: str | None) -> float | None:
     return float(text) if text and text.isdigit() else None
 
 
-def _is_tls(error: BaseException) -> bool:
+def _date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return None
+
+
+def _of_line(error: BaseException) -> Exception:
+    """A line that breaks off within TLS is a line; only an answer that is wrong is mistrusted."""
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code in OUT_OF_DATE:
+            return ClockWrong(None)
         if isinstance(cause, ssl.SSLError):
-            return True
+            return LineDown() if isinstance(cause, BROKEN_OFF) else TlsNotTrusted()
         cause = cause.__cause__ or cause.__context__
-    return False
+    return LineDown()
+
+
+def _missing(details: Any) -> tuple[str, ...]:
+    found = details.get("missing") if isinstance(details, dict) else None
+    return tuple(str(digest) for digest in found) if isinstance(found, list) else ()
+
+
+def _offset(response: httpx.Response) -> int:
+    """A login page answers 200 as well, but knows nothing of offsets."""
+    text = response.headers.get("Upload-Offset", "")
+    if not text.isascii() or not text.isdigit():
+        raise CaptivePortal
+    return int(text)
 
 
 def _list(body: dict[str, Any], name: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Sends what waits when there is a line, fetches answers, and says what it does."""
+"""Sends what waits when there is a line, fetches what is new, and says what it does."""
 
 import logging
 import random
@@ -9,16 +9,20 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Result
+from sync.tablet.attachments import note_missing, note_sent, unsent
+from sync.tablet.carried import Carried
+from sync.tablet.client import News, Result
 from sync.tablet.errors import (
     CaptivePortal,
     DeviceRevoked,
     LineDown,
+    NotApproved,
     ReceiptMismatch,
     SendingStopped,
     ServerRefused,
     TlsNotTrusted,
 )
+from sync.tablet.flights import Batch, Flights, Landing
 from sync.tablet.outbox import Outbox
 from sync.wire.city import utc_now
 from sync.wire.errors import ReceiptInvalid, SyncError, WireError
@@ -28,17 +32,24 @@ log = logging.getLogger(__name__)
 
 FIRST_BATCH: Final = 8
 MOST_RECORDS: Final = 64
-MOST_BYTES: Final = 256 * 1024
+AT_ONCE: Final = 4  # batches on their way, each on a connection of its own
+MOST_BYTES: Final = 64 * 1024
+MOST_ASKED: Final = 256
 EVERY_S: Final = 15.0
+METERED_EVERY_S: Final = 15 * 60.0
 FIRST_WAIT_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
+ONE_LATER_S: Final = 30.0
+TOO_LARGE: Final = 413
+METERED: Final = "metered"
 
-# What the whole line says when one of these ends a run.
+# What the whole line says when one of these ends a run: the next record would fail as well.
 LINES: Final[dict[type[SyncError], str]] = {
     LineDown: "no_line",
     CaptivePortal: "captive",
     TlsNotTrusted: "tls",
     DeviceRevoked: "refused",
+    NotApproved: "refused",
     ServerRefused: "refused",
 }
 # One record's own fault: it is set aside, the others go on.
@@ -48,6 +59,7 @@ ITEM_FAULTS: Final[dict[str, str]] = {
     "malformed": "sync.p_damaged_message",
     "signature-invalid": "sync.p_damaged_message",
     "too-large": "sync.p_too_large",
+    "attachments-missing": "sync.p_damaged_message",
 }
 
 
@@ -56,29 +68,36 @@ class Line(Protocol):
 
     def stop_when(self, is_stopped: Callable[[], bool]) -> None: ...
 
+    def report_to(self, report: Callable[[int], None]) -> None: ...
+
+    def hang_up(self) -> None: ...
+
     def send(self, envelopes: list[bytes]) -> list[Result]: ...
 
-    def answers(self, after: int) -> tuple[list[bytes], int]: ...
+    def upload(self, digest: str, content: bytes) -> None: ...
 
-    def receipts(self, after: int) -> tuple[list[str], int]: ...
-
-    def epoch(self) -> str: ...
+    def news(self, receipts: list[str], answers_after: int) -> News: ...
 
 
 @dataclass(frozen=True)
 class CourierStatus:
-    """``line``: online, no_line, captive, tls or refused; ``error`` says why not."""
+    """``line``: online, no_line, captive, tls or refused; ``error`` says why not.
+
+    ``bytes_sent`` of ``bytes_total`` belong to the run that goes on while ``sending``.
+    """
 
     line: str = "no_line"
     error: SyncError | None = None
     sending: bool = False
     last_contact_at: datetime | None = None
+    bytes_sent: int = 0
+    bytes_total: int = 0
 
 
 class Courier:
     """Empties one outbox in a thread of its own; every step is safe to be killed in."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings by name
         self,
         outbox: Outbox,
         shelf: AnswerShelf,
@@ -86,19 +105,35 @@ class Courier:
         *,
         every_s: float = EVERY_S,
         now: Callable[[], datetime] = utc_now,
+        on_restored: Callable[[], None] = lambda: None,
+        on_lease: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._outbox, self._shelf, self._client = outbox, shelf, line
+        self._carried = Carried(outbox.store, outbox.station, now)
         self._every_s, self._now = every_s, now
+        self._on_restored, self._on_lease = on_restored, on_lease
         self._status = CourierStatus()
         self._batch = FIRST_BATCH
         self._failures = 0
+        self._retry_after_s = 0.0
+        self._is_asked = False
         self._woken, self._ended, self._stopped = (threading.Event() for _ in range(3))
         self._thread: threading.Thread | None = None
         line.stop_when(self._stopped.is_set)
+        line.report_to(self._note_bytes)
 
     def status(self) -> CourierStatus:
         """Return what it does now."""
         return self._status
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether the line costs by the byte: then attachments go only when a person asks."""
+        return self._outbox.store.setting(METERED) == b"1"
+
+    def set_metered(self, is_metered: bool) -> None:
+        """Keep what a person said of the line."""
+        self._outbox.store.put_setting(METERED, b"1" if is_metered else b"0")
 
     def start(self) -> None:
         """Begin; what was on its way when the tablet was switched off is offered again."""
@@ -113,30 +148,37 @@ class Courier:
             self._thread.join()
 
     def wake(self) -> None:
-        """Try now: something was sealed, or a person asked."""
+        """Try now, and everything: something was sealed, or a person asked."""
         self._outbox.retry_all()
+        self._is_asked = True
         self._woken.set()
 
     def cancel(self) -> None:
         """Stop what is being sent; it stays in the outbox and goes at the next time."""
         self._stopped.set()
+        self._client.hang_up()
 
     def run_once(self) -> CourierStatus:
-        """Send everything that is due, then fetch receipts and answers. Never raises SyncError."""
+        """Send everything that is due, then fetch what is new. Never raises SyncError."""
         self._stopped.clear()
+        is_small_only, self._is_asked = self.is_metered and not self._is_asked, False
+        self._status = replace(
+            self._status, bytes_sent=0, bytes_total=self._outbox.waiting_bytes(is_small_only)
+        )
         try:
-            self._watch_epoch()
-            while self._send_batch():
-                pass
-            self._fetch_receipts()
-            self._fetch_answers()
+            self._send_all(is_small_only)
+            if self._take_news():
+                self._send_all(is_small_only)
+                self._take_news()
         except SendingStopped:
             self._status = replace(self._status, sending=False)
         except SyncError as error:
             self._note_failure(error)
         else:
-            self._failures = 0
-            self._status = CourierStatus("online", None, False, self._now())
+            self._failures, self._retry_after_s = 0, 0.0
+            self._status = replace(
+                self._status, line="online", error=None, sending=False, last_contact_at=self._now()
+            )
         return self._status
 
     def _loop(self) -> None:
@@ -152,39 +194,82 @@ class Courier:
     def _pause_s(self) -> float:
         """Exponential with full jitter after failures, so that tablets do not return at once."""
         if not self._failures:
-            return self._every_s
+            return METERED_EVERY_S if self.is_metered else self._every_s
         ceiling = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(self._failures, 10))
-        return min(self._every_s, 1.0) + random.uniform(0, ceiling)  # noqa: S311 - no secret
+        jitter = random.uniform(0, ceiling)  # noqa: S311 - no secret
+        return max(self._retry_after_s, min(self._every_s, 1.0)) + jitter
 
-    def _send_batch(self) -> bool:
-        """Send one batch; tell whether more may be due."""
-        batch = self._outbox.due(self._batch, MOST_BYTES)
+    def _send_all(self, is_small_only: bool) -> None:
+        """Send what is due, several batches at once.
+
+        After a failure no more is begun; what is on its way may still arrive.
+        """
+        flights, is_over = Flights(self._send), False
+        error: SyncError | None = None
+        while True:
+            while not is_over and flights.count < AT_ONCE and self._launch(flights, is_small_only):
+                pass
+            if not flights.count:
+                break
+            try:
+                is_over |= not self._land(flights.land())
+            except SyncError as refused:  # raised below, when all have landed
+                is_over, error = True, error or refused
+        if error is not None:
+            raise error
+        self._carried.send(self._client)
+
+    def _launch(self, flights: Flights, is_small_only: bool) -> bool:
+        """Send one more batch of what is due; tell whether there was any."""
+        due = self._outbox.due(
+            self._batch + flights.records, MOST_BYTES + flights.size, small_only=is_small_only
+        )
+        batch = flights.without_these(due)
         if not batch:
             return False
-        ids = [id for id, _ in batch]
         self._status = replace(self._status, sending=True)
-        self._outbox.mark_sending(ids)
-        try:
-            results = self._client.send([sealed for _, sealed in batch])
-        except SyncError as error:
-            self._batch = max(1, self._batch // 2)
-            wait = error.retry_after_s if isinstance(error, ServerRefused) else None
-            until = self._now() + timedelta(seconds=wait or 0)
-            self._outbox.postpone(ids, until, None)
-            raise
+        self._outbox.mark_sending([id for id, _ in batch])
+        flights.launch(batch)
+        return True
+
+    def _send(self, batch: Batch) -> list[Result]:
+        """In a thread of its own: attachments first, without them it would be refused."""
+        for id, _ in batch:
+            for attachment in unsent(self._outbox.store, id):
+                self._client.upload(attachment.digest, attachment.sealed)
+                note_sent(self._outbox.store, attachment.digest)
+        return self._client.send([sealed for _, sealed in batch])
+
+    def _land(self, landing: Landing) -> bool:
+        """Take what one batch brought; tell whether it answered for every record."""
+        if landing.error is not None:
+            return self._give_back(landing.ids, landing.error)
         self._batch = min(MOST_RECORDS, self._batch * 2)
-        answered = {result.id: result for result in results if result.id in set(ids)}
-        for id in ids:
+        answered = {result.id: result for result in landing.results}
+        for id in landing.ids:
             self._take(id, answered.get(id))
-        return all(id in answered for id in ids)
+        return all(id in answered for id in landing.ids)
+
+    def _give_back(self, ids: list[str], error: Exception) -> bool:
+        """Let a batch wait that was refused as a whole; try it smaller when it was too large."""
+        self._batch = max(1, self._batch // 2)
+        self._outbox.postpone(ids, self._now(), None)
+        if isinstance(error, ServerRefused) and error.status == TOO_LARGE:
+            self._batch = max(1, min(self._batch, len(ids) // 2))
+            if len(ids) == 1:
+                self._outbox.quarantine(ids[0], "sync.p_too_large")
+            return True
+        raise error
 
     def _take(self, id: str, result: Result | None) -> None:
         if result is None:
-            self._outbox.postpone([id], self._now() + timedelta(seconds=60), None)
+            self._outbox.postpone([id], self._now() + timedelta(seconds=ONE_LATER_S), None)
         elif result.status in (200, 201) and result.receipt:
             self._settle(id, result.receipt)
         elif result.problem in ("device-revoked", "device-unknown"):
             raise DeviceRevoked
+        elif note_missing(self._outbox.store, list(result.missing)):
+            self._outbox.postpone([id], self._now() + timedelta(seconds=ONE_LATER_S), None)
         else:
             reason = ITEM_FAULTS.get(result.problem, "sync.p_server_refused_one")
             self._outbox.quarantine(id, reason)
@@ -194,46 +279,73 @@ class Courier:
             receipt = verify_receipt(token, self._outbox.station.city.receipt_keys)
             if receipt.id != id:
                 raise ReceiptMismatch
+            self._note_epoch(receipt.epoch)
             self._outbox.settle(receipt, token)
         except (ReceiptInvalid, ReceiptMismatch) as error:
             self._outbox.quarantine(id, error.message_key)
 
-    def _watch_epoch(self) -> None:
-        store, epoch = self._outbox.store, self._client.epoch().encode()
+    def _take_news(self) -> bool:
+        """Fetch receipts that grew, and answers; tell whether something must be sent again."""
+        store, more, must_send = self._outbox.store, True, False
+        while more:
+            waiting = self._outbox.undurable(MOST_ASKED)
+            before = int(store.setting("answers_after") or b"0")
+            news = self._client.news(waiting, before)
+            self._on_lease(news.lease)
+            if self._note_epoch(news.epoch):
+                return True
+            must_send |= self._offer_unknown(news)
+            settled = sum(self._take_receipt(token) for token in news.receipts)
+            self._take_answers(news)
+            has_next_page = settled > 0 and len(waiting) == MOST_ASKED
+            more = has_next_page or (news.more and news.after > before)
+        return must_send
+
+    def _note_epoch(self, name: str) -> bool:
+        """Another epoch: offer again what was not durable, count the answers anew; tell whether."""
+        store, epoch = self._outbox.store, name.encode()
         known = store.setting("epoch")
         if known == epoch:
-            return
+            return False
         with store.atomic():
+            store.put_setting("epoch", epoch)
             if known is not None:
                 self._outbox.offer_again()
-                store.put_setting("receipts_after", b"0")
-            store.put_setting("epoch", epoch)
+                store.put_setting("answers_after", b"0")
+                self._on_restored()
+        return known is not None
 
-    def _fetch_receipts(self) -> None:
-        store = self._outbox.store
-        tokens, after = self._client.receipts(int(store.setting("receipts_after") or b"0"))
-        for token in tokens:
+    def _offer_unknown(self, news: News) -> bool:
+        if news.unknown:
+            self._outbox.offer_again(list(news.unknown))
+        return bool(news.unknown)
+
+    def _take_receipt(self, token: str) -> bool:
+        """Settle by one receipt; tell whether it changed anything."""
+        try:
             receipt = verify_receipt(token, self._outbox.station.city.receipt_keys)
-            try:
-                self._outbox.settle(receipt, token)
-            except (KeyError, ReceiptMismatch) as error:
-                log.warning("a later receipt was not taken: %s", type(error).__name__)
-        store.put_setting("receipts_after", str(after).encode())
+            return self._outbox.settle(receipt, token)
+        except (KeyError, ReceiptInvalid, ReceiptMismatch) as error:
+            log.warning("a later receipt was not taken: %s", type(error).__name__)
+            return False
 
-    def _fetch_answers(self) -> None:
-        store = self._outbox.store
-        before = int(store.setting("answers_after") or b"0")
-        contents, after = self._client.answers(before)
-        for content in contents:
+    def _take_answers(self, news: News) -> None:
+        for content in news.answers:
             try:
                 self._shelf.put(content)
             except WireError as error:
                 log.warning("an answer was not taken: %s", type(error).__name__)
-        if after != before:
-            store.put_setting("answers_after", str(after).encode())
+        self._outbox.store.put_setting("answers_after", str(news.after).encode())
+
+    def _note_bytes(self, count: int) -> None:
+        self._status = replace(self._status, bytes_sent=self._status.bytes_sent + count)
 
     def _note_failure(self, error: SyncError) -> None:
         self._failures += 1
+        if isinstance(error, DeviceRevoked) and error.lease is not None:
+            self._on_lease(error.lease)
+        if isinstance(error, ServerRefused):
+            self._retry_after_s = min(error.retry_after_s or 0.0, LONGEST_WAIT_S)
         line = LINES.get(type(error), "refused")
         self._status = replace(self._status, line=line, error=error, sending=False)
         log.info("no contact with the reception: %s", type(error).__name__)

@@ -5,8 +5,10 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from sqlite_utils import Database
 
 from sync.tablet.sealing import NONCE_LENGTH, open_value, seal_value
 from sync.tablet.secret import derive
@@ -20,6 +22,16 @@ class VisitSummary:
     id: str
     opened_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class VisitRows:
+    """A whole visit in memory, on its way from one key to another."""
+
+    id: str
+    opened_at: str
+    updated_at: str
+    values: dict[str, bytes] = field(repr=False)
 
 
 class Drafts:
@@ -67,13 +79,7 @@ class Drafts:
             found = db.execute(
                 "select version from draft where visit = ? and row = ?", [visit, row]
             ).fetchone()
-            version = found[0] + 1 if found else 1
-            plain = json.dumps(name).encode() + b"\0" + value
-            sealed = seal_value(self._key, plain, _place(visit, row, version))
-            db.execute(
-                "insert or replace into draft values (?, ?, ?, ?, ?)",
-                [visit, row, version, sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:]],
-            )
+            self._write(db, visit, name, value, version=found[0] + 1 if found else 1)
             db.execute(
                 "update visit set updated_at = ? where id = ?", [self._now().isoformat(), visit]
             )
@@ -110,6 +116,36 @@ class Drafts:
             db.execute("delete from draft where visit = ?", [visit])
             db.execute("delete from visit where id = ?", [visit])
         self._store.scrub()
+
+    def release(self, visit: str) -> VisitRows:
+        """Return a whole visit and erase it here; the caller scrubs after its transaction."""
+        with self._store.atomic() as db:
+            values = self.all(visit)
+            ((opened_at, updated_at),) = self._store.rows(
+                "select opened_at, updated_at from visit where id = ?", visit
+            )
+            db.execute("delete from draft where visit = ?", [visit])
+            db.execute("delete from visit where id = ?", [visit])
+        return VisitRows(visit, opened_at, updated_at, values)
+
+    def adopt(self, rows: VisitRows) -> None:
+        """Make a whole visit this person's, sealed under the key of this shift."""
+        with self._store.atomic() as db:
+            db.execute(
+                "insert into visit values (?, ?, ?, ?)",
+                [rows.id, self._staff, rows.opened_at, rows.updated_at],
+            )
+            for name, value in rows.values.items():
+                self._write(db, rows.id, name, value, version=1)
+
+    def _write(self, db: Database, visit: str, name: str, value: bytes, *, version: int) -> None:
+        row = self._row(visit, name)
+        plain = json.dumps(name).encode() + b"\0" + value
+        sealed = seal_value(self._key, plain, _place(visit, row, version))
+        db.execute(
+            "insert or replace into draft values (?, ?, ?, ?, ?)",
+            [visit, row, version, sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:]],
+        )
 
     def _open(
         self, visit: str, row: bytes, version: int, nonce: bytes, sealed: bytes

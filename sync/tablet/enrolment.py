@@ -3,23 +3,28 @@
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.tablet.client import register
+from sync.tablet.errors import WrongDeviceSecret
+from sync.tablet.lease import Leases
 from sync.tablet.sealing import seal_value
 from sync.tablet.secret import DeviceSecret, derive
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import PENDING_SEAL_KEY
-from sync.wire.city import CityPack
+from sync.wire.city import CityPack, utc_now
 from sync.wire.suites import CLASSIC, make_key
 
 
 def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: str) -> Station:
     """Make this tablet one of the city's, then add staff and call ``Vault.close_enrolment``.
 
+    Its first key lease, of 7 days, begins here.
+
     Raises:
+        KeyStoreUnavailable, WrongDeviceSecret: the platform did not keep the new secret.
         CodeRefused, LineDown, CaptivePortal, TlsNotTrusted, ServerRefused:
-            nothing was kept but a new device secret.
+            nothing was changed.
     """
-    device_secret = secret.create()
+    secret.load_line()  # a key store that does not answer is found before the code is used up
     sign_key, seal_key = Ed25519PrivateKey.generate(), make_key(CLASSIC)
     registration = register(
         city,
@@ -28,9 +33,14 @@ def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: s
         sign_public=sign_key.public_key().public_bytes_raw(),
         seal_public=seal_key.public,
     )
-    station = Station(registration, city, sign_key)
+    # Not before: a refused code must not cost a tablet the keys that it has.
+    drafts_secret, line_secret = secret.create(), secret.load_line()
+    if line_secret is None:
+        raise WrongDeviceSecret
+    station = Station(registration, city, sign_key, seal_key.public)
     with store.atomic():
-        station.save(store, device_secret)
-        pending = derive(device_secret, PENDING_SEAL_KEY)
+        station.save(store, line_secret)
+        Leases(store, utc_now).begin(station.device)
+        pending = derive(drafts_secret, PENDING_SEAL_KEY)
         store.put_setting(PENDING_SEAL_KEY, seal_value(pending, seal_key.private, PENDING_SEAL_KEY))
     return station

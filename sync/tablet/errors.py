@@ -1,5 +1,7 @@
 """What can go wrong on the tablet's side, as facts."""
 
+from datetime import datetime
+
 from sync.wire.errors import SyncError
 
 
@@ -21,6 +23,12 @@ class StoreDamaged(SyncError):
     message_key = "sync.p_store_damaged"
 
 
+class StoreUnreachable(SyncError):
+    """The store's folder or file cannot be opened or written (gone, read-only); nothing changed."""
+
+    message_key = "sync.p_store_unreachable"
+
+
 class StoreTooNew(SyncError):
     """A newer Demado wrote this store."""
 
@@ -31,6 +39,12 @@ class WrongDeviceSecret(SyncError):
     """The secret store does not hold the secret that sealed this tablet's keys."""
 
     message_key = "sync.p_wrong_device_secret"
+
+
+class KeyStoreUnavailable(SyncError):
+    """The platform's key store does not answer, or does not keep what it is given."""
+
+    message_key = "sync.p_key_store_unavailable"
 
 
 class WrongPassphrase(SyncError):
@@ -64,6 +78,46 @@ class Locked(SyncError):
     message_key = "sync.p_locked"
 
 
+class HalfDoneVisits(SyncError):
+    """The shift still has half-done visits; ending it would make them unreadable for ever."""
+
+    message_key = "sync.p_half_done_visits"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} half-done visits")
+        self.count = count
+
+
+class ColleagueNotReady(SyncError):
+    """The colleague has no key to hand over to yet; signing in once makes it."""
+
+    message_key = "sync.p_colleague_not_ready"
+
+
+class LeaseEnded(SyncError):
+    """The key lease is over: drafts stay shut until the tablet was online; sealed items go on."""
+
+    message_key = "sync.p_lease_ended"
+
+
+class LeaseTooOld(SyncError):
+    """A lease that is not newer than the one kept here; it changes nothing."""
+
+    message_key = "sync.p_lease_too_old"
+
+
+class OrderedLock(SyncError):
+    """The city has locked this tablet until it says otherwise; nothing is lost."""
+
+    message_key = "sync.p_ordered_lock"
+
+
+class WipedByCity(SyncError):
+    """The city ordered this tablet's drafts erased; what is sealed is untouched."""
+
+    message_key = "sync.p_wiped_by_city"
+
+
 class NotEnrolled(SyncError):
     """This tablet belongs to no city yet."""
 
@@ -74,6 +128,12 @@ class CodeRefused(SyncError):
     """The enrolment code is unknown, used or older than ten minutes."""
 
     message_key = "sync.p_code_refused"
+
+
+class NotApproved(SyncError):
+    """The city has not yet approved this tablet's keys (problem ``device-pending``); all stays."""
+
+    message_key = "sync.p_not_approved"
 
 
 class NumberInvalid(SyncError):
@@ -106,6 +166,19 @@ class TlsNotTrusted(SyncError):
     message_key = "sync.p_tls_not_trusted"
 
 
+class ClockWrong(SyncError):
+    """This tablet's clock is wrong, or so far off that the city's certificate is not in date.
+
+    ``city_at`` is the city's own time when a trusted answer said it, else None.
+    """
+
+    message_key = "sync.p_clock_wrong"
+
+    def __init__(self, city_at: datetime | None) -> None:
+        super().__init__(f"the city's time: {city_at}")
+        self.city_at = city_at
+
+
 class ServerRefused(SyncError):
     """The reception refused the request as a whole."""
 
@@ -118,9 +191,48 @@ class ServerRefused(SyncError):
 
 
 class DeviceRevoked(SyncError):
-    """The city no longer accepts this tablet; what is sealed stays and can be carried over."""
+    """The city no longer accepts this tablet; what is sealed stays and can be carried over.
+
+    ``lease`` is the signed order that came with it, such as the one to wipe.
+    """
 
     message_key = "sync.p_device_revoked"
+
+    def __init__(self, lease: str | None = None) -> None:
+        super().__init__("revoked")
+        self._lease = lease
+
+    @property
+    def lease(self) -> str | None:
+        return self._lease
+
+
+class CarryFileRefused(SyncError):
+    """Not a file of sealed applications, or cut off or changed on its way; nothing was taken."""
+
+    message_key = "sync.p_carry_file"
+
+
+class StorageLow(SyncError):
+    """Too little room for a new visit; what is on the tablet is safe."""
+
+    message_key = "sync.p_storage_low"
+
+
+class UnsentWork(SyncError):
+    """What a tablet still holds that nobody else has; it must not be given back with it."""
+
+    message_key = "sync.p_unsent_work"
+
+    def __init__(self, *, applications: int, drafts: int, carried: int, given_up: int) -> None:
+        self.applications, self.drafts = applications, drafts
+        self.carried, self.given_up = carried, given_up
+        super().__init__(f"{self.total} left")
+
+    @property
+    def total(self) -> int:
+        """What counts against giving the tablet back; what was given up is only told."""
+        return self.applications + self.drafts + self.carried
 
 
 class ReceiptMismatch(SyncError):
@@ -133,3 +245,34 @@ class SendingStopped(SyncError):
     """A person stopped the sending; what was not receipted stays in the outbox."""
 
     message_key = "sync.p_sending_stopped"
+
+
+class PackRefused(SyncError):
+    """A pack that cannot be trusted or used; the one before it goes on working.
+
+    ``reason``: expired, rolled-back, not-signed, changed, too-large, missing, malformed,
+    another-city or unusable.
+    """
+
+    message_key = "sync.p_pack_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PackTooOld(SyncError):
+    """The city was not heard of for too long: no new visit; drafts and the queue go on."""
+
+    message_key = "sync.p_pack_too_old"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"{days} days since the city was last asked")
+        self.days = days
+
+
+class PackDamaged(SyncError):
+    """A pack's files on this tablet are not those that the city signed; the next update mends
+    the newest one."""
+
+    message_key = "sync.p_pack_damaged"

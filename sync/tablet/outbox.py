@@ -1,4 +1,9 @@
-"""Sealed applications until the city's receipt: nothing leaves before, nothing goes twice."""
+"""Sealed applications until the city's receipt: nothing leaves before, nothing goes twice.
+
+``sealed`` waits, ``sending`` is on its way, ``receipted`` lies at the reception,
+``durable`` lies where no single failure takes it (only then the bytes go from
+here), ``quarantined`` needs a person, ``given_up`` was one's decision.
+"""
 
 import hashlib
 import hmac
@@ -8,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from sync.tablet.attachments import forget_attachments, put_attachments
 from sync.tablet.errors import ReceiptMismatch, UnknownCityKey
 from sync.tablet.number import first_count, make_number
 from sync.tablet.station import Station
@@ -26,7 +32,7 @@ LONGEST_WAIT: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Item:
-    """One application; ``state``: sealed, sending, receipted, durable or quarantined."""
+    """One application; its ``state`` is one of those above, ``size`` with its attachments."""
 
     id: str
     number: str
@@ -42,11 +48,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many wait, went, and are stuck."""
+    """How many wait, went, are stuck, and were given up."""
 
     waiting: int
     sent: int
     stuck: int
+    given_up: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,11 +81,15 @@ class Outbox:
         A number that is not used leaves a gap. After 512 in a day the next
         day's numbers follow.
         """
+        prefix = self.station.registration.number_prefix
         with self.store.atomic():
             last = int(self.store.setting("last_number") or b"-1")
             count = max(last + 1, first_count(on))
+            # Numbers come round after eleven years; a clock can be that wrong in a moment.
+            while self._has(make_number(prefix, count)):
+                count += 1
             self.store.put_setting("last_number", str(count).encode())
-        return make_number(self.station.registration.number_prefix, count)
+        return make_number(prefix, count)
 
     def put(self, number: str, package: Package, forget: Callable[[], None] | None = None) -> Item:
         """Seal *package* to the city and queue it; from now on this tablet cannot read it.
@@ -96,14 +107,18 @@ class Outbox:
         with self.store.atomic() as db:
             seq, prev = self._last()
             id = secrets.token_hex(16)
-            header = Header(key.suite, id, self.station.device, seq + 1, prev, key.id, at)
+            blobs = put_attachments(db, id, package, key)
+            header = Header(
+                key.suite, id, self.station.device, seq + 1, prev, key.id, at, blobs=blobs
+            )
             envelope = seal(plaintext, header, key, self.station.sign_key)
             raw = envelope.to_bytes()
             digest = hashlib.sha256(raw).hexdigest()  # what a receipt vouches for
+            size = len(raw) + sum(blob["len"] for blob in blobs)
             db.execute(
                 "insert into outbox (seq, id, number, digest, state, sealed, size, sealed_at)"
                 " values (?, ?, ?, ?, 'sealed', ?, ?, ?)",
-                [header.seq, id, number, digest, raw, len(raw), at],
+                [header.seq, id, number, digest, raw, size, at],
             )
             if forget is not None:
                 forget()
@@ -133,28 +148,48 @@ class Outbox:
             waiting=found.get("sealed", 0) + found.get("sending", 0),
             sent=found.get("receipted", 0) + found.get("durable", 0),
             stuck=found.get("quarantined", 0),
+            given_up=found.get("given_up", 0),
         )
 
-    def due(self, most: int, most_bytes: int) -> list[tuple[str, bytes]]:
-        """Return id and bytes of what may be sent now, oldest first, at least one if any."""
+    def due(
+        self, most: int, most_bytes: int, *, small_only: bool = False
+    ) -> list[tuple[str, bytes]]:
+        """Return id and bytes of what may be sent now, oldest first, at least one if any.
+
+        *small_only* leaves what has attachments for a line that costs nothing.
+        """
         # A time further off than any wait was written by a clock that was wrong then.
         now = self.now()
         rows = self.store.rows(
             "select id, sealed from outbox where state in ('sealed', 'sending')"
             " and (next_try_at is null or next_try_at <= ? or next_try_at > ?)"
-            " order by seq limit ?",
+            " and (not ? or size = length(sealed)) order by seq limit ?",
             now.isoformat(),
             (now + LONGEST_WAIT).isoformat(),
+            small_only,
             most,
         )
         batch: list[tuple[str, bytes]] = []
         total = 0
         for id, sealed in rows:
+            if sealed is None:  # damaged away; one such must not hold up the others
+                self.quarantine(id, "sync.p_damaged_message")
+                continue
             total += len(sealed)
             if batch and total > most_bytes:
                 break
             batch.append((id, bytes(sealed)))
         return batch
+
+    def waiting_bytes(self, small_only: bool = False) -> int:
+        """Return how many bytes wait to be sent, attachments that are there already not counted."""
+        ((envelopes, attachments),) = self.store.rows(
+            "select coalesce(sum(length(sealed)), 0), coalesce(sum((select sum(size)"
+            " from attachment where attachment.id = outbox.id and not sent)), 0) from outbox"
+            " where state in ('sealed', 'sending') and (not ? or size = length(sealed))",
+            small_only,
+        )
+        return int(envelopes) + int(attachments)
 
     def mark_sending(self, ids: list[str]) -> None:
         """Note that these are on their way; after a crash they are offered again."""
@@ -185,13 +220,24 @@ class Outbox:
             )
 
     def retry(self, id: str) -> None:
-        """Offer a waiting or stuck application again, now."""
+        """Offer a waiting, stuck or given-up application again, now."""
         with self.store.atomic() as db:
             db.execute(
                 "update outbox set state = 'sealed', next_try_at = null, reason_key = null"
-                " where id = ? and state in ('sealed', 'sending', 'quarantined')",
+                " where id = ? and state in ('sealed', 'sending', 'quarantined', 'given_up')",
                 [id],
             )
+
+    def give_up(self, id: str) -> bool:
+        """Note a person's decision that a stuck application will not be sent; its bytes stay.
+
+        The city gets it on another way, such as the printed form. False unless it is stuck.
+        """
+        with self.store.atomic() as db:
+            changed = db.execute(
+                "update outbox set state = 'given_up' where id = ? and state = 'quarantined'", [id]
+            ).rowcount
+        return changed == 1
 
     def retry_all(self) -> None:
         """Let everything that waits for its time go now; what is stuck stays so."""
@@ -236,14 +282,29 @@ class Outbox:
                     receipt.id,
                 ],
             )
+            if durable:
+                forget_attachments(db, receipt.id)
         return True
 
-    def offer_again(self) -> int:
-        """Queue again what a restored reception had not made durable; return how many."""
+    def undurable(self, limit: int) -> list[str]:
+        """Return the ids whose receipt does not say ``durable`` yet, oldest first."""
+        rows = self.store.rows(
+            "select id from outbox where state = 'receipted' order by seq limit ?", limit
+        )
+        return [id for (id,) in rows]
+
+    def offer_again(self, ids: list[str] | None = None) -> None:
+        """Queue again what a restored reception had not made durable: *ids*, or all of it."""
+        wanted = self.undurable(1_000_000) if ids is None else ids
         with self.store.atomic() as db:
-            return int(
-                db.execute("update outbox set state = 'sealed' where state = 'receipted'").rowcount
-            )
+            for id in wanted:
+                db.execute(
+                    "update outbox set state = 'sealed' where id = ? and state = 'receipted'", [id]
+                )
+                db.execute("update attachment set sent = 0 where id = ?", [id])
+
+    def _has(self, number: str) -> bool:
+        return bool(self.store.rows("select 1 from outbox where number = ?", number))
 
     def _last(self) -> tuple[int, str]:
         rows = self.store.rows("select seq, digest from outbox order by seq desc limit 1")

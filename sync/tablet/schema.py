@@ -29,4 +29,38 @@ STEPS: Final[tuple[str, ...]] = (
         id text not null, seq integer not null, content blob not null, primary key (id, seq)
     ) without rowid;
     """,
+    """
+    create table attachment (
+        digest text primary key, id text not null, place integer not null, size integer not null,
+        sealed blob not null, sent integer not null default 0
+    ) without rowid;
+    create index attachment_of on attachment (id);
+    create table carried (
+        id text primary key, device text not null, digest text not null, content blob,
+        receipt text, reason_key text, next_try_at text, taken_at text not null
+    ) without rowid;
+    """,
+    """
+    create table evidence (
+        device text not null, seq integer not null, digest text not null, content blob not null,
+        primary key (device, seq)
+    ) without rowid;
+    create table evidence_noted (
+        id text not null, state text not null, primary key (id, state)
+    ) without rowid;
+    """,
+    """
+    create table pack_pin (visit text primary key, pack text not null) without rowid
+    """,
+    """
+    create table shift (
+        staff text primary key, id text not null, wrapped_key blob not null, begun_at text not null
+    ) without rowid;
+    alter table staff add column hand_public blob;
+    alter table staff add column hand_private blob;
+    create table hand_over (
+        visit text primary key, giver text not null, taker text not null,
+        given_at text not null, sealed blob not null
+    ) without rowid;
+    """,
 )

@@ -5,6 +5,8 @@ file is created under EXTRA, because the creation itself could otherwise be
 undone by one. Measured: reference data_layer.md §1.5.
 """
 
+import errno
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -15,8 +17,17 @@ from typing import IO, Any
 
 from sqlite_utils import Database
 
-from sync.tablet.errors import StoreDamaged, StoreFull, StoreInUse, StoreTooNew
+from sync.tablet.errors import (
+    StoreDamaged,
+    StoreFull,
+    StoreInUse,
+    StoreTooNew,
+    StoreUnreachable,
+)
 from sync.tablet.schema import STEPS
+from sync.wire.errors import SyncError
+
+log = logging.getLogger(__name__)
 
 
 class Store:
@@ -34,15 +45,20 @@ class Store:
         Raises:
             StoreInUse: another process has it open.
             StoreDamaged: the file is not a sound database; it is not touched.
-            StoreTooNew: a newer Demado wrote it.
+            StoreTooNew: a newer Demado wrote it; it is not touched.
             StoreFull: no room to make it.
+            StoreUnreachable: the folder or the file cannot be opened or written.
         """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock_file = _lock(path.with_suffix(".lock"))
         try:
             with translated():
+                _check(path)
                 store = cls(_connect(path), lock_file)
-                store._migrate()
+                try:
+                    store._migrate()
+                except BaseException:
+                    store.close()
+                    raise
         except BaseException:
             lock_file.close()
             raise
@@ -59,7 +75,7 @@ class Store:
         """Run the block in one transaction; nested blocks belong to the outer one.
 
         Raises:
-            StoreFull: the disk is full; the whole transaction was undone.
+            StoreFull, StoreUnreachable: no room, or not written; the whole transaction was undone.
             StoreDamaged: the file is damaged.
         """
         with self._lock, translated():
@@ -90,10 +106,17 @@ class Store:
             db.execute("delete from setting where name = ?", [name])
 
     def scrub(self) -> None:
-        """Write the log back and empty it, so that deleted rows leave the disk now."""
-        with self._lock, translated():
-            if not self._db.conn.in_transaction:
-                self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
+        """Write the log back and empty it, so that deleted rows leave the disk now.
+
+        When the disk cannot take it a later call does it: what was committed is so, and the
+        rows that linger are sealed.
+        """
+        try:
+            with self._lock, translated():
+                if not self._db.conn.in_transaction:
+                    self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
+        except (StoreFull, StoreUnreachable) as error:
+            log.warning("the log of the store is not emptied: %s", type(error).__name__)
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("pragma user_version").fetchone()
@@ -113,35 +136,81 @@ def translated() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if "full" in str(error) or "I/O" in str(error):
-            raise StoreFull from error
-        if "locked" in str(error):
-            raise StoreInUse from error
-        # Our statements are fixed: a table or column that is not there was damaged away.
-        raise StoreDamaged from error
+        raise _fact(error) from error
     except sqlite3.IntegrityError:
         raise
-    except sqlite3.DatabaseError as error:
+    except sqlite3.ProgrammingError as error:
+        if "closed" in str(error):  # somebody closed the store while another thread works
+            raise StoreUnreachable from error
+        raise
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # A damaged name need not be UTF-8, not even in SQLite's own message about it.
         raise StoreDamaged from error
+
+
+def _fact(error: sqlite3.OperationalError) -> SyncError:
+    name, text = getattr(error, "sqlite_errorname", ""), str(error)
+    # Growing the log's index on a full disk is an I/O error of its own kind.
+    if name in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"):
+        return StoreFull()
+    if "locked" in text:
+        return StoreInUse()
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")):
+        return StoreUnreachable()
+    # Our statements are fixed: a table or column that is not there was damaged away.
+    return StoreDamaged()
+
+
+def _check(path: Path) -> None:
+    """Look at what is there before anything may write to it.
+
+    A connection that may write would, even on a damaged file: it ends by
+    writing the log back, and begins by deleting a log whose database is empty.
+    """
+    size = path.stat().st_size if path.exists() else 0
+    log_file = path.with_name(path.name + "-wal")
+    if not size:
+        if log_file.exists() and log_file.stat().st_size:
+            raise StoreDamaged("there is a log, but the database that it belongs to is empty")
+        return
+    if path.with_name(path.name + "-journal").exists():
+        return  # its creation was cut off; opening it takes that back
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2.0)
+    try:
+        if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+            raise StoreDamaged("the check of the database found a fault")
+        if connection.execute("pragma user_version").fetchone()[0] > len(STEPS):
+            raise StoreTooNew
+    finally:
+        connection.close()
 
 
 def _connect(path: Path) -> Database:
     is_new = not path.exists()
     connection = sqlite3.connect(path, check_same_thread=False, timeout=2.0, isolation_level=None)
-    if is_new:
-        os.chmod(path, 0o600)  # noqa: PTH101 - before the first byte is in it
+    try:
+        if is_new:
+            os.chmod(path, 0o600)  # noqa: PTH101 - before the first byte is in it
+        # Not for a new file alone: an empty one may be what a power cut left of the last start.
         connection.execute("pragma synchronous = extra")
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = full")
-    connection.execute("pragma secure_delete = on")
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma quick_check(1)")
-    return Database(connection)
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma secure_delete = on")
+        connection.execute("pragma foreign_keys = on")
+        return Database(connection)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _lock(path: Path) -> IO[bytes]:
     """Hold an exclusive lock on *path* for as long as the returned file is open."""
-    file = path.open("ab")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = path.open("ab")
+    except OSError as refused:
+        no_room = refused.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (StoreFull if no_room else StoreUnreachable) from refused
     try:
         _lock_file(file)
     except OSError as refused:

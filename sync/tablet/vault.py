@@ -1,78 +1,46 @@
 """Who may open what: each member of staff's own key, under a passphrase and the device secret."""
 
 import secrets
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Final, NoReturn
 
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from sync.tablet.drafts import Drafts
 from sync.tablet.errors import (
     Locked,
     PassphraseTooShort,
-    StoreDamaged,
     VaultWiped,
     WrongDeviceSecret,
     WrongPassphrase,
 )
+from sync.tablet.hand_over import HandOvers, make_hand_keys
+from sync.tablet.kdf import Stretcher
+from sync.tablet.lease import Leases
 from sync.tablet.sealing import open_value, seal_value
 from sync.tablet.secret import DeviceSecret, derive
+from sync.tablet.shift import Shift, ShiftKeys, Staff, open_shift_key
+from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.wire.answer import Answer, open_answer
-from sync.wire.city import NamedKey, utc_now
+from sync.tablet.tries import FREE_TRIES, Tries
+from sync.wire.city import utc_now
+from sync.wire.lease import Lease
 
-SCRYPT_N: Final = 2**17
-FREE_TRIES: Final = 5
-MOST_TRIES: Final = 10
-FIRST_WAIT_S: Final = 30
 SHORTEST_PASSPHRASE: Final = 12
 PENDING_SEAL_KEY: Final = "pending_seal_key"
 
 
 @dataclass(frozen=True)
-class Staff:
-    """A member of staff who may sign in on this tablet."""
+class StaffKey:
+    """A member of staff whose passphrase was right; nothing of it is printed."""
 
-    id: str
-    name: str
-
-
-class Shift:
-    """A signed-in member of staff; the keys live here and nowhere else."""
-
-    def __init__(self, staff: Staff, drafts: Drafts, seal_key: bytes) -> None:
-        self.staff = staff
-        self._drafts: Drafts | None = drafts
-        self._seal_key: bytes | None = seal_key
-
-    @property
-    def drafts(self) -> Drafts:
-        """The half-done visits of this member of staff.
-
-        Raises:
-            Locked: the shift was locked.
-        """
-        if self._drafts is None:
-            raise Locked
-        return self._drafts
-
-    def open_answer(self, content: bytes, keys: tuple[NamedKey, ...]) -> Answer:
-        """Open an answer that the city sealed to this tablet, see ``wire.answer``."""
-        return open_answer(content, self.seal_key, keys)
-
-    @property
-    def seal_key(self) -> bytes:
-        """The tablet's private key for answers; Locked after the lock."""
-        if self._seal_key is None:
-            raise Locked
-        return self._seal_key
-
-    def lock(self) -> None:
-        """Forget every key; sealed rows stay as they are."""
-        self._drafts = self._seal_key = None
+    staff: Staff
+    key: bytes = field(repr=False)
+    sealed_seal_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,8 +49,10 @@ class Vault:
 
     store: Store
     secret: DeviceSecret
-    scrypt_n: int = SCRYPT_N
+    scrypt_n: int | None = None
+    """The cost of a passphrase; measured on this machine when it is not given."""
     now: Callable[[], datetime] = field(default=utc_now)
+    timer: Callable[[], float] = time.perf_counter
 
     def staff(self) -> list[Staff]:
         """Return who may sign in."""
@@ -101,15 +71,15 @@ class Vault:
         if len(passphrase) < SHORTEST_PASSPHRASE:
             raise PassphraseTooShort
         seal_key = by.seal_key if by else self._pending_seal_key()
-        salt, dek = secrets.token_bytes(16), secrets.token_bytes(32)
-        kek = self._kek(id, passphrase, salt, self.scrypt_n)
-        row = [id, name, salt, self.scrypt_n, aes_key_wrap(kek, dek)]
-        sealed_key = seal_value(dek, seal_key, f"staff/{id}/seal_key")
+        staff_key = secrets.token_bytes(32)
+        wrapped = self._wrapped(id, passphrase, staff_key, self._stretcher.measured_cost())
+        sealed_key = seal_value(staff_key, seal_key, f"staff/{id}/seal_key")
+        hand_keys = make_hand_keys(id, staff_key, seal_key)
         with self.store.atomic() as db:
             db.execute(
-                "insert into staff (id, name, salt, scrypt_n, wrapped_dek, sealed_seal_key)"
-                " values (?, ?, ?, ?, ?, ?)",
-                [*row, sealed_key],
+                "insert into staff (id, name, salt, scrypt_n, wrapped_dek, sealed_seal_key,"
+                " hand_public, hand_private) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [id, name, *wrapped, sealed_key, *hand_keys],
             )
         return Staff(id, name)
 
@@ -119,68 +89,176 @@ class Vault:
         self.store.scrub()
 
     def sign_in(self, id: str, passphrase: str) -> Shift:
-        """Open this member of staff's key. Takes about 0.4 s by intent (scrypt).
+        """Open this member of staff's key and shift. Takes about 0.4 s by intent (scrypt).
+
+        Within one shift the same half-done visits are there again; after
+        :meth:`Shift.end` a new shift begins, empty.
 
         Raises:
             WrongPassphrase: with the tries left; ``wait_s`` > 0 means nothing was tried.
             VaultWiped: it was the tenth wrong one in a row.
             WrongDeviceSecret: this tablet's secret is missing.
+            LeaseEnded, OrderedLock, WipedByCity: the city's lease forbids it; nothing was tried.
         """
+        return self._shift(self._unlock(id, passphrase))
+
+    def start(self) -> None:
+        """Do what is due before anybody signs in; call it at every start.
+
+        A wipe that the city ordered is brought to its end; shifts that nobody
+        ended go once the lease is over; and what a crash left of deleted rows
+        leaves the disk.
+        """
+        if self.leases.kept().order == "wipe":
+            self.wipe()
+        elif self.leases.is_over_for_good():
+            self._erase_drafts()
+        self.store.scrub()
+
+    def take_lease(self, token: str, station: Station) -> Lease:
+        """Keep a newer key lease and obey its order; the caller locks an open shift.
+
+        Raises:
+            LeaseInvalid, LeaseTooOld: nothing was changed.
+        """
+        lease = self.leases.take(token, station.device, station.city.receipt_keys)
+        if lease.order == "wipe":
+            self.wipe()
+        return lease
+
+    def wipe(self) -> None:
+        """Erase every staff key and draft for good; what is sealed to the city stays.
+
+        The secret goes first: from that moment nothing opens, also when the
+        tablet is switched off before the rows are gone.
+        """
+        self.secret.wipe()
+        self._erase_drafts()
+
+    def _erase_drafts(self) -> None:
+        with self.store.atomic() as db:
+            for table in ("shift", "draft", "visit", "hand_over"):
+                db.execute(f"delete from {table}")  # noqa: S608 - four fixed names
+        self.store.scrub()
+
+    def change_passphrase(self, id: str, old: str, new: str) -> None:
+        """Wrap this person's key under a new passphrase; drafts and an open shift stay.
+
+        Raises:
+            PassphraseTooShort: the new one; the old one was not tried.
+            WrongPassphrase, VaultWiped, WrongDeviceSecret: as in :meth:`sign_in`;
+                a wrong old one counts as a try.
+        """
+        if len(new) < SHORTEST_PASSPHRASE:
+            raise PassphraseTooShort
+        opened = self._unlock(id, old)
+        self._rewrap(opened, new, self._stretcher.measured_cost())
+
+    def _unlock(self, id: str, passphrase: str) -> StaffKey:
+        """Open the staff key, and wrap it dearer when this machine can bear it."""
         found = self.store.rows(
             "select name, salt, scrypt_n, wrapped_dek, sealed_seal_key from staff where id = ?", id
         )
+        self.leases.refuse_to_open()
         if not found:
             raise WrongPassphrase(FREE_TRIES, 0)
         name, salt, cost, wrapped, sealed_key = found[0]
-        self._count_a_try(id)
+        secret = self._device_secret()
+        self._tries.count(id)
+        stretched, right_cost = self._stretcher.stretch(passphrase, salt, cost)
         try:
-            dek = aes_key_unwrap(self._kek(id, passphrase, salt, cost), wrapped)
+            key = aes_key_unwrap(_kek(id, stretched, secret), wrapped)
         except InvalidUnwrap:
             self._refuse(id)
-        self._clear_tries(id)
-        try:
-            seal_key = open_value(dek, sealed_key, f"staff/{id}/seal_key")
-        except StoreDamaged:
-            dek = b""
-            raise
-        return Shift(Staff(id, name), Drafts(self.store, id, dek, self.now), seal_key)
+        self._tries.clear(id)
+        opened = StaffKey(Staff(id, name), key, sealed_key)
+        if right_cost > cost:
+            with suppress(MemoryError):  # too little is free just now: the old cost serves on
+                self._rewrap(opened, passphrase, right_cost)
+        return opened
 
-    def _count_a_try(self, id: str) -> None:
-        """Count before trying: a tablet switched off in between has used its try."""
-        with self.store.atomic() as db:
-            (wrong, until) = db.execute(
-                "select wrong, wait_until from staff where id = ?", [id]
-            ).fetchone()
-            wait = (datetime.fromisoformat(until) - self.now()).total_seconds() if until else 0
-            if wait > 0:
-                raise WrongPassphrase(MOST_TRIES - wrong, int(wait) + 1)
-            db.execute("update staff set wrong = wrong + 1 where id = ?", [id])
-
-    def _refuse(self, id: str) -> None:
-        ((wrong,),) = self.store.rows("select wrong from staff where id = ?", id)
-        if wrong >= MOST_TRIES:
-            self.secret.erase()
+    def _refuse(self, id: str) -> NoReturn:
+        left = self._tries.note_wrong(id)
+        if left == 0:
+            self.wipe()
             raise VaultWiped
-        if wrong >= FREE_TRIES:
-            wait_s = FIRST_WAIT_S * 2 ** (wrong - FREE_TRIES)
-            until = (self.now() + timedelta(seconds=wait_s)).isoformat()
-            with self.store.atomic() as db:
-                db.execute("update staff set wait_until = ? where id = ?", [until, id])
-        raise WrongPassphrase(MOST_TRIES - wrong, 0)
+        raise WrongPassphrase(left, 0)
 
-    def _clear_tries(self, id: str) -> None:
+    def _rewrap(self, opened: StaffKey, passphrase: str, cost: int) -> None:
+        """Replace the wrapped key; the one before leaves the disk."""
+        id = opened.staff.id
+        wrapped = self._wrapped(id, passphrase, opened.key, cost)
         with self.store.atomic() as db:
-            db.execute("update staff set wrong = 0, wait_until = null where id = ?", [id])
+            db.execute(
+                "update staff set salt = ?, scrypt_n = ?, wrapped_dek = ? where id = ?",
+                [*wrapped, id],
+            )
+        self.store.scrub()
 
-    def _kek(self, id: str, passphrase: str, salt: bytes, cost: int) -> bytes:
+    def _wrapped(
+        self, id: str, passphrase: str, staff_key: bytes, cost: int
+    ) -> tuple[bytes, int, bytes]:
+        """Return salt, cost and wrapped key, as they lie in a staff row."""
+        salt = secrets.token_bytes(16)
+        stretched, _ = self._stretcher.stretch(passphrase, salt, cost)
+        return salt, cost, aes_key_wrap(_kek(id, stretched, self._device_secret()), staff_key)
+
+    def _shift(self, opened: StaffKey) -> Shift:
+        id, staff_key, store = opened.staff.id, opened.key, self.store
+        seal_key = open_value(staff_key, opened.sealed_seal_key, f"staff/{id}/seal_key")
+        with store.atomic():
+            shift_key = open_shift_key(store, id, staff_key, self.now)
+            drafts = Drafts(store, id, shift_key, self.now)
+            hand_private = self._hand_private(id, staff_key, seal_key, drafts)
+        hand_overs = HandOvers(store, id, drafts, seal_key, hand_private, self.now)
+        keys = ShiftKeys(drafts, seal_key, hand_overs)
+        return Shift(store, opened.staff, keys, taken=hand_overs.take())
+
+    def _hand_private(self, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts) -> bytes:
+        """Return the key for visits handed over; a row of before gets one.
+
+        Until then the drafts lay under the staff key itself; they move under
+        the shift's key with it, once.
+        """
+        with self.store.atomic() as db:
+            ((sealed,),) = self.store.rows("select hand_private from staff where id = ?", id)
+            if sealed is None:
+                public, sealed = make_hand_keys(id, staff_key, seal_key)
+                before = Drafts(self.store, id, staff_key, self.now)
+                for visit in before.visits():
+                    drafts.adopt(before.release(visit.id))
+                db.execute(
+                    "update staff set hand_public = ?, hand_private = ? where id = ?",
+                    [public, sealed, id],
+                )
+        return open_value(staff_key, sealed, f"staff/{id}/hand_private")
+
+    @property
+    def leases(self) -> Leases:
+        """Until when drafts may be opened."""
+        return Leases(self.store, self.now)
+
+    @property
+    def _tries(self) -> Tries:
+        return Tries(self.store, self.now)
+
+    @property
+    def _stretcher(self) -> Stretcher:
+        return Stretcher(self.scrypt_n, self.timer)
+
+    def _device_secret(self) -> bytes:
         secret = self.secret.load()
         if secret is None:
             raise WrongDeviceSecret
-        stretched = Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
-        return derive(stretched + secret, f"staff-kek/{id}")
+        return secret
 
     def _pending_seal_key(self) -> bytes:
         sealed, secret = self.store.setting(PENDING_SEAL_KEY), self.secret.load()
         if sealed is None or secret is None:
             raise Locked
         return open_value(derive(secret, PENDING_SEAL_KEY), sealed, PENDING_SEAL_KEY)
+
+
+def _kek(id: str, stretched: bytes, secret: bytes) -> bytes:
+    """Return the key that wraps a staff key: nothing without the passphrase *and* the secret."""
+    return derive(stretched + secret, f"staff-kek/{id}")

@@ -1,0 +1,134 @@
+"""Other tablets' sealed applications that this one carries to where there is a line.
+
+The carrier can read nothing: an envelope is sealed to the city and signed by
+the tablet it came from. Its receipts go back the same way, as a file.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Protocol
+
+from sync.tablet.attachments import note_missing, note_sent, unsent
+from sync.tablet.client import Result
+from sync.tablet.station import Station
+from sync.tablet.store import Store
+from sync.wire.city import utc_now
+from sync.wire.envelope import Envelope
+from sync.wire.errors import ReceiptInvalid
+from sync.wire.receipt import verify_receipt
+
+BATCH: Final = 16
+
+
+class Line(Protocol):
+    """What carrying needs of the client."""
+
+    def send(self, envelopes: list[bytes]) -> list[Result]: ...
+
+    def upload(self, digest: str, content: bytes) -> None: ...
+
+
+@dataclass(frozen=True)
+class CarriedCounts:
+    """How many of other tablets' applications wait here, and how many have a receipt."""
+
+    waiting: int
+    receipted: int
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The carried applications of one tablet."""
+
+    store: Store
+    station: Station
+    now: Callable[[], datetime] = field(default=utc_now)
+
+    def put(self, content: bytes, attachments: dict[str, bytes]) -> bool:
+        """Take one envelope with its attachments; False when it is here already.
+
+        Raises:
+            WireError: it is no envelope; nothing was taken.
+        """
+        envelope = Envelope.from_bytes(content)
+        header = envelope.header
+        with self.store.atomic() as db:
+            taken = db.execute(
+                "insert into carried (id, device, digest, content, taken_at)"
+                " values (?, ?, ?, ?, ?) on conflict (id) do nothing",
+                [header.id, header.device, envelope.digest().hex(), content, self._at()],
+            ).rowcount
+            for place, blob in enumerate(header.blobs if taken else ()):
+                sealed = attachments[blob["sha256"]]
+                db.execute(
+                    "insert into attachment (digest, id, place, size, sealed)"
+                    " values (?, ?, ?, ?, ?) on conflict (digest) do nothing",
+                    [blob["sha256"], header.id, place, len(sealed), sealed],
+                )
+        return bool(taken)
+
+    def counts(self) -> CarriedCounts:
+        """Return how many wait and how many have a receipt to take back."""
+        ((waiting, receipted),) = self.store.rows(
+            "select count(*) filter (where receipt is null),"
+            " count(*) filter (where receipt is not null) from carried"
+        )
+        return CarriedCounts(waiting, receipted)
+
+    def receipts(self) -> list[str]:
+        """Return the receipts to take back to the tablets that they belong to."""
+        rows = self.store.rows("select receipt from carried where receipt is not null order by id")
+        return [token for (token,) in rows]
+
+    def send(self, line: Line) -> None:
+        """Hand everything carried over; what the reception refuses waits with its reason.
+
+        Raises:
+            SyncError: the whole line's fault; nothing more was tried.
+        """
+        while batch := self._due():
+            for id, _ in batch:
+                for attachment in unsent(self.store, id):
+                    line.upload(attachment.digest, attachment.sealed)
+                    note_sent(self.store, attachment.digest)
+            for result in line.send([content for _, content in batch]):
+                self._take(result)
+
+    def _due(self) -> list[tuple[str, bytes]]:
+        rows = self.store.rows(
+            "select id, content from carried where receipt is null and reason_key is null"
+            " order by taken_at, id limit ?",
+            BATCH,
+        )
+        return [(id, bytes(content)) for id, content in rows]
+
+    def _take(self, result: Result) -> None:
+        if result.receipt and self._settle(result.id, result.receipt):
+            return
+        if result.missing and note_missing(self.store, list(result.missing)):
+            return
+        with self.store.atomic() as db:
+            db.execute(
+                "update carried set reason_key = ? where id = ? and receipt is null",
+                [result.problem or "sync.p_receipt_invalid", result.id],
+            )
+
+    def _settle(self, id: str, token: str) -> bool:
+        """Keep the receipt and drop the bytes: the tablet they came from still has its own."""
+        try:
+            receipt = verify_receipt(token, self.station.city.receipt_keys)
+        except ReceiptInvalid:
+            return False
+        with self.store.atomic() as db:
+            changed = db.execute(
+                "update carried set receipt = ?, content = null"
+                " where id = ? and digest = ? and device = ?",
+                [token, receipt.id, receipt.sha256, receipt.device],
+            ).rowcount
+            if changed and receipt.id == id:
+                db.execute("delete from attachment where id = ?", [id])
+        return bool(changed)
+
+    def _at(self) -> str:
+        return self.now().isoformat()
