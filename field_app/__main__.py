@@ -10,14 +10,26 @@ from pathlib import Path
 
 from field_app.app import IDLE_S, Screens
 from field_app.assets_folder import assets_folder
+from field_app.edition import ContentRefused, refuse_any_mistake
 from field_app.served.hand_out import HandOutStore
 from field_app.server import make_asgi, serve
-from field_app.wiring import secret_of, services, store_path
+from field_app.wiring import pack_shelf, secret_of, services, store_path
+from field_app.words import Words
+from sync.tablet.check_in import check_in
+from sync.tablet.client import Client
 from sync.tablet.enrolment import enrol
+from sync.tablet.errors import UnsentWork
+from sync.tablet.outbox import Outbox
+from sync.tablet.pack_carried import carried
+from sync.tablet.packs import PackShelf
+from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
-from sync.wire.city import CityPack
+from sync.wire.city import CityPack, utc_now
+from sync.wire.enrolment_code import EnrolmentCode
 from sync.wire.errors import SyncError
+
+log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -34,20 +46,75 @@ def main() -> None:
 def enrol_tablet(options: argparse.Namespace) -> None:
     """Join the city; code and staff come as JSON on standard input, never as arguments.
 
-    Input: ``{"code": …, "staff": [{"id", "name", "passphrase"}, …]}``.
+    Input: ``{"code": …, "staff": [{"id", "name", "passphrase"}, …]}``; instead of the
+    code, ``"qr"`` with the text of the QR that the office shows.
     """
     given = json.load(sys.stdin)
     store, secret = Store.open(store_path(options.data)), secret_of(options.data)
     try:
         city = CityPack.load(options.city)
-        station = enrol(store, secret, city, given["code"], options.name)
+        station = enrol(store, secret, city, _code(given, city), options.name)
         vault = Vault(store, secret)
         for person in given["staff"]:
             vault.add_staff(person["id"], person["name"], person["passphrase"])
         vault.close_enrolment()
+        if options.root:
+            shelf = pack_shelf(options.data, store, station)
+            shelf.trust(options.root.read_bytes())
+            _take_packs(shelf, station, options.packs)
     finally:
         store.close()
-    print(json.dumps({"device": station.device}))
+    print(json.dumps({"device": station.device, "fingerprint": station.fingerprint}))
+
+
+def _code(given: dict[str, str], city: CityPack) -> str:
+    """Return the code; one from a QR must be of this city and still good."""
+    if "qr" not in given:
+        return given["code"]
+    read = EnrolmentCode.parse(given["qr"], utc_now())
+    read.refuse_another_city(city.reception_url, city.ca_pem)
+    return read.code
+
+
+def give_back(options: argparse.Namespace) -> None:
+    """Erase this tablet's keys before it goes back to the city; refused with unsent work on it."""
+    store, secret = Store.open(store_path(options.data)), secret_of(options.data)
+    try:
+        check_in(Outbox(store, Station.open(store, secret)), secret)
+    except UnsentWork as left:
+        raise SystemExit(Words("ja")(left.message_key, **vars(left))) from left
+    finally:
+        store.close()
+
+
+def take_packs(options: argparse.Namespace) -> None:
+    """Take the newest pack from a carried copy of the city's repository."""
+    store = Store.open(store_path(options.data))
+    try:
+        station = Station.open(store, secret_of(options.data))
+        pack = pack_shelf(options.data, store, station).update(carried(options.packs))
+        print(json.dumps({"version": pack.manifest.version if pack else None}))
+    finally:
+        store.close()
+
+
+def check_content(options: argparse.Namespace) -> None:
+    """Read content as a tablet would, before the city publishes it; name the first mistake."""
+    try:
+        refuse_any_mistake(options.content)
+    except ContentRefused as refused:
+        raise SystemExit(str(refused)) from refused
+
+
+def _take_packs(shelf: PackShelf, station: Station, folder: Path | None) -> None:
+    """Take the first pack; without a line it comes later, and the app's own content serves."""
+    client = Client(station)
+    try:
+        shelf.update(carried(folder) if folder else client.pack_file)
+    except SyncError as error:
+        log.warning("no pack yet: %s %s", type(error).__name__, error)
+    finally:
+        client.close()
 
 
 def serve_tablet(options: argparse.Namespace) -> None:
@@ -85,7 +152,19 @@ def _parser() -> argparse.ArgumentParser:
     joined.add_argument("--data", type=Path, required=True)
     joined.add_argument("--city", type=Path, required=True, help="the city's file")
     joined.add_argument("--name", required=True, help="what the city calls this tablet")
+    joined.add_argument("--root", type=Path, help="the first root of the city's packs")
+    joined.add_argument("--packs", type=Path, help="a carried copy of them, instead of the line")
     joined.set_defaults(run=enrol_tablet)
+    taken = commands.add_parser("take-packs", help="take a pack from a carried copy")
+    taken.add_argument("--data", type=Path, required=True)
+    taken.add_argument("--packs", type=Path, required=True)
+    taken.set_defaults(run=take_packs)
+    given = commands.add_parser("give-back", help="erase the keys; refused with unsent work")
+    given.add_argument("--data", type=Path, required=True)
+    given.set_defaults(run=give_back)
+    checked = commands.add_parser("check", help="read a pack's content before it is published")
+    checked.add_argument("--content", type=Path, required=True)
+    checked.set_defaults(run=check_content)
     served = commands.add_parser("serve", help="run the tablet")
     served.add_argument("--data", type=Path, required=True)
     served.add_argument("--port", type=int, required=True)

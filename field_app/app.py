@@ -90,6 +90,7 @@ class Screens:
             try:
                 if app is self.active:
                     await app.sending.refresh()
+                    await app.shift.watch_lease()
                 idle = time.monotonic() - self.last_touch
                 if app.keys_open() and idle > self.idle_s:
                     app.staff.lock()

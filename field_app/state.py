@@ -13,11 +13,14 @@ from typing import Any
 
 import flet as ft
 
+from card_reader.same_card import SameCard
 from field_app.document.inputs import Actor, Confirmation, IdentityRecord
+from field_app.edition import Edition
 from field_app.problem import Problem
 from field_app.procedure.answers import Answer
 from field_app.procedure.model import Procedure
 from field_app.procedure.wareki import to_wareki
+from sync.tablet.day_sheet import DaySheet
 
 
 def day_text(iso: str) -> str:
@@ -35,7 +38,12 @@ class Screen(StrEnum):
     SIGN_IN = "staff.sign_in"
     HOME = "staff.home"
     OUTBOX = "staff.outbox"
+    CARRY = "staff.carry"
+    DAY = "staff.day"
     LOOKUP = "staff.lookup"
+    SHIFT = "staff.shift"
+    PASSPHRASE = "staff.passphrase"  # noqa: S105 - the name of a page
+    COLLEAGUE = "staff.colleague"
     PRACTICE = "staff.practice"
     IDENTITY = "staff.identity"
     CARD = "staff.card"
@@ -52,10 +60,6 @@ class Screen(StrEnum):
     SPOKEN = "resident.spoken"
     SEALED = "resident.sealed"
     ELSEWHERE = "elsewhere"
-
-    @property
-    def is_resident(self) -> bool:
-        return self.value.startswith("resident.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +113,7 @@ class CardStep:
     tries: TriesSeen | None = None
     last_try_confirmed: bool = False
     seen: CardSeen | None = None
+    same: SameCard = field(default_factory=SameCard, repr=False)
 
 
 @dataclass(eq=False)
@@ -134,6 +139,7 @@ class VisitState:
 
     id: str
     opened_at: datetime
+    edition: Edition = field(repr=False)
     identity: IdentityRecord | None = field(default=None, repr=False)
     actor: Actor | None = field(default=None, repr=False)
     card: CardSeen | None = field(default=None, repr=False)
@@ -154,6 +160,7 @@ class VisitRow:
     id: str
     opened_at: datetime
     name: str = field(repr=False)
+    edition: Edition = field(repr=False)
     procedure_title_keys: tuple[str, ...] = ()
 
 
@@ -179,8 +186,38 @@ class LineStatus:
     sent: int = 0
     stuck: int = 0
     is_sending: bool = False
+    bytes_sent: int = 0
+    bytes_total: int = 0
     last_contact_at: datetime | None = None
     problem: Problem | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftSeen:
+    """What the end of the shift would erase, and what it would leave unsent."""
+
+    half_done: int = 0
+    unsent: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class LeaseSeen:
+    """Until when half-done visits open without a line; short: less than two days."""
+
+    until: datetime
+    is_short: bool
+
+
+@dataclass(eq=False)
+class CarryState:
+    """How the queue can travel without a line; what the last press did stands at the end."""
+
+    is_metered: bool = False
+    waiting: int = 0
+    carried: int = 0
+    receipts: int = 0
+    saved_name: str | None = None
+    taken: tuple[int, int, int] | None = None
 
 
 @dataclass(eq=False)
@@ -194,15 +231,22 @@ class AppState(ft.Observable):
     staff_name: str | None = None
     busy: Busy | None = None
     problem: Problem | None = None
+    notice: str | None = None
     line: LineStatus = field(default_factory=LineStatus)
     visits: tuple[VisitRow, ...] = ()
+    shift: ShiftSeen = field(default_factory=ShiftSeen)
+    lease: LeaseSeen | None = None
+    giving: VisitRow | None = None
     sent: tuple[SentRow, ...] = ()
+    carry: CarryState = field(default_factory=CarryState)
+    day: DaySheet | None = None
     found: SentRow | None = None
     card_step: CardStep = field(default_factory=CardStep)
     visit: VisitState | None = None
     practice_card: str | None = None
     practice_from: Screen = Screen.SIGN_IN
     refused_definitions: tuple[Any, ...] = ()
+    pack_note: Problem | None = None
     typed_by: str = "resident"
 
     def changed(self) -> None:
@@ -212,6 +256,7 @@ class AppState(ft.Observable):
     def go(self, screen: Screen) -> None:
         """Show *screen*, without what was said on the one before."""
         self.problem = None
+        self.notice = None
         self.screen = screen
 
     def forget_visit(self) -> None:

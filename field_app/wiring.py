@@ -1,80 +1,170 @@
 """Builds the concrete things; nothing else does."""
 
+import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Protocol
 
 from card_reader import CardSource
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
-from field_app.assets_folder import assets_folder
+from field_app.edition import built_in, refuse_unusable
+from field_app.flow.editions import Editions
 from field_app.flow.services import HandOut, Services
-from field_app.procedure.city import load_city
-from field_app.procedure.load import load_catalogue
-from field_app.words import Words
 from field_app.workers import Workers
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.client import Client
 from sync.tablet.courier import Courier
+from sync.tablet.evidence import EvidenceLog
+from sync.tablet.evidence_sender import EvidenceSender, EvidenceThread
+from sync.tablet.lease_taker import LeaseTaker
 from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
+from sync.tablet.pack_keeper import PackKeeper
+from sync.tablet.packs import Pack, PackShelf
+from sync.tablet.secret import (
+    DeviceSecret,
+    FileDeviceSecret,
+    KeyStore,
+    KeyStoreDeviceSecret,
+    secret_place,
+)
+from sync.tablet.space import Space
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
+from sync.wire.suite_names import this_platform
 from sync.wire.suites import self_test
-
-CITY = "mihon.toml"
 
 
 def store_path(data: Path) -> Path:
     return data / "tablet.db"
 
 
-def secret_of(data: Path) -> FileDeviceSecret:
-    """The device secret lies in a folder of its own, beside the data."""
+def secret_of(data: Path, key_store: KeyStore | None = None) -> DeviceSecret:
+    """The device secret: in the platform's key store, else in a folder of its own beside the data.
+
+    *key_store* is None where the app is served to a browser.
+    """
+    if key_store and secret_place(this_platform(), served=False).kind == "key_store":
+        return KeyStoreDeviceSecret(key_store)
     return FileDeviceSecret(data / "secret" / "device")
+
+
+def started(secret: DeviceSecret) -> dict[str, str]:
+    """What the evidence says of a start: which program, and where the device secret lies."""
+    try:
+        numbers = version("demado").split(".")[:3]
+    except PackageNotFoundError:  # a packaged app carries no metadata
+        numbers = []
+    whole = len(numbers) == 3 and all(n.isascii() and n.isdigit() and len(n) < 3 for n in numbers)
+    return {
+        "version": ".".join(numbers) if whole else "0.0.0",
+        "secret": "file" if isinstance(secret, FileDeviceSecret) else "key_store",
+        "at_rest": "A256GCM",
+    }
+
+
+def pack_shelf(data: Path, store: Store, station: Station) -> PackShelf:
+    """Return the packs of one tablet; a newer one changes the station's city with it."""
+    return PackShelf(
+        store,
+        data / "packs",
+        check=refuse_unusable,
+        apply=lambda city: station.take_city(store, city),
+    )
+
+
+def _content(
+    shelf: PackShelf, client: Client, evidence: EvidenceLog, procedures: Path | None
+) -> tuple[Editions, PackKeeper]:
+    """Return what visits begin with, and what keeps it fresh; packs that no draft needs go."""
+    shelf.prune(shelf.pinned())
+    editions = Editions(built_in(procedures), None if procedures else shelf)
+
+    def note(pack: Pack) -> None:
+        digest = hashlib.sha256(pack.id.encode()).hexdigest()
+        evidence.note("pack_switched", version=pack.manifest.version, digest=digest)
+
+    return editions, PackKeeper(
+        shelf, client.pack_file, on_pack=lambda _: editions.refresh(), on_switch=note
+    )
 
 
 @contextmanager
 def services(
-    data: Path, hand_out: HandOut, *, practice_cards: Path | None, procedures: Path | None = None
+    data: Path,
+    hand_out: HandOut,
+    *,
+    practice_cards: Path | None,
+    procedures: Path | None = None,
+    key_store: KeyStore | None = None,
 ) -> Iterator[Services]:
-    """Open one tablet's parts and close them in order.
+    """Open one tablet's parts and close them in order; *key_store* as in :func:`secret_of`.
 
     Raises:
         StoreInUse, StoreDamaged, NotEnrolled, WrongDeviceSecret, WireError: it cannot start.
     """
     self_test()
-    store, secret = Store.open(store_path(data)), secret_of(data)
-    try:
-        station = Station.open(store, secret)
+    secret = secret_of(data, key_store)
+    with closing(Store.open(store_path(data))) as store:
+        station, vault = Station.open(store, secret), Vault(store, secret)
+        vault.start()
         outbox, client = Outbox(store, station), Client(station)
-        courier = Courier(outbox, AnswerShelf(store, station), client)
+        evidence = EvidenceLog(store, station)
+        courier = Courier(
+            outbox,
+            AnswerShelf(store, station),
+            client,
+            on_restored=evidence.offer_again,
+            on_lease=LeaseTaker(vault, station, evidence).take,
+        )
         desk = SimulatedDesk(practice_cards) if practice_cards else None
         cards: CardSource = SimulatedSource(desk) if desk else PcscSource()
-        workers = Workers()
-        courier.start()
-        try:
+        evidence.note("app_started", **started(secret))
+        sender = EvidenceSender(evidence, lambda path, body: client.call("POST", path, body))
+        beside = EvidenceThread(sender, lambda: courier.status().line == "online")
+        editions, packs = _content(pack_shelf(data, store, station), client, evidence, procedures)
+        with _running(client, courier, beside, packs) as workers:
             yield Services(
                 store=store,
-                vault=Vault(store, secret),
+                vault=vault,
                 station=station,
                 outbox=outbox,
                 courier=courier,
+                space=Space(data),
+                evidence=evidence,
                 cards=cards,
                 practice=desk,
-                catalogue=load_catalogue(procedures or assets_folder() / "procedures"),
-                city=load_city(assets_folder() / "city" / CITY),
-                words=cache(Words),
+                editions=editions,
+                packs=packs,
                 hand_out=hand_out,
                 workers=workers,
                 now=lambda: datetime.now(UTC),
+                secret_place=secret_place(this_platform(), served=key_store is None),
             )
-        finally:
-            courier.stop()
-            workers.close()
-            client.close()
+
+
+class Thread(Protocol):
+    """Something that works beside the screens."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@contextmanager
+def _running(client: Client, *threads: Thread) -> Iterator[Workers]:
+    """Let the threads and the workers run while the block does; the last one ends first."""
+    workers = Workers()
+    for one in threads:
+        one.start()
+    try:
+        yield workers
     finally:
-        store.close()
+        for one in reversed(threads):
+            one.stop()
+        workers.close()
+        client.close()

@@ -3,6 +3,7 @@
 import logging
 import re
 import tomllib
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -26,18 +27,19 @@ class UnknownWord(KeyError):
 class Words:
     """The words of one language: ``words("shell.s_back")``.
 
-    A key missing in the language is shown in Japanese, and a key missing
+    The words in the folder *over*, those of a content pack, come before the
+    app's own. A key missing in the language is shown in Japanese, and a key missing
     everywhere is shown as itself: a wrong label never stops a visit. Tests
     pass ``strict=True`` and get :class:`UnknownWord` instead.
     """
 
     def __init__(
-        self, language: str = FALLBACK, *, folder: Path | None = None, strict: bool = False
+        self, language: str = FALLBACK, *, over: Path | None = None, strict: bool = False
     ) -> None:
         if language not in LANGUAGES:
             raise ValueError(f"language {language!r} is not one of {LANGUAGES}")
         self.language = language
-        self._folder = folder or assets_folder() / "words"
+        self._folder, self._over = assets_folder() / "words", over
         self._strict = strict
 
     def __call__(self, key: str, /, **params: object) -> str:
@@ -64,7 +66,8 @@ class Words:
         return key in self._table(self.language) or key in self._table(FALLBACK)
 
     def _table(self, language: str) -> Mapping[str, str]:
-        return load_words(self._folder, language)
+        own = load_words(self._folder, language)
+        return ChainMap(load_words(self._over, language), own) if self._over else own
 
     def _find(self, key: str) -> str:
         own = self._table(self.language).get(key)
@@ -76,13 +79,13 @@ class Words:
         return self._table(FALLBACK).get(key, key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Words) and (self.language, self._folder) == (
+        return isinstance(other, Words) and (self.language, self._over) == (
             other.language,
-            other._folder,
+            other._over,
         )
 
     def __hash__(self) -> int:
-        return hash((self.language, self._folder))
+        return hash((self.language, self._over))
 
 
 def plain(text: str) -> str:
@@ -91,7 +94,7 @@ def plain(text: str) -> str:
 
 
 @cache
-def load_words(folder: Path, language: str) -> Mapping[str, str]:
+def load_words(folder: Path, language: str) -> dict[str, str]:
     """Read every words file of *language* once; keys are ``table.key``.
 
     Raises:

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
+from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.language import use_words
 from field_app.components.text import sentence
 from field_app.guard import Handler, component
@@ -261,12 +261,4 @@ def TriesLeft(tries: int | None, *, name: str = "tries") -> ft.Control:
         ],
         spacing=8,
         tight=True,
-    )
-
-
-@component
-def RetryLink(*, name: str, on_click: Handler) -> ft.Control:
-    """Draw もういちど as a link."""
-    return LinkButton(
-        use_words()("shell.s_again"), name=name, on_click=on_click, icon=ft.Icons.REFRESH
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from field_app.flow.card_touch import CardTouch
+from field_app.flow.carrying import CarryFlow
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
 from field_app.flow.identity import IdentityFlow
@@ -11,6 +12,7 @@ from field_app.flow.practice import PracticeFlow
 from field_app.flow.sending import SendingFlow
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
+from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
 from field_app.flow.step import Steps
 from field_app.flow.visits import VisitFlow
@@ -25,11 +27,13 @@ class App:
     state: AppState
     services: Services
     staff: StaffFlow
+    shift: ShiftFlow
     visits: VisitFlow
     identity: IdentityFlow
     filing: FilingFlow
     confirm: ConfirmFlow
     sending: SendingFlow
+    carrying: CarryFlow
     practice: PracticeFlow
     take_over: Callable[[], None]
 
@@ -38,16 +42,19 @@ class App:
         """Make the flows of a new session, locked and empty."""
         state = AppState()
         keys, steps, touch = SessionKeys(), Steps(), CardTouch(state, services)
+        staff = StaffFlow(state, services, keys, steps)
         app: App = cls(
             take_over=lambda: take_over(app),
             state=state,
             services=services,
-            staff=StaffFlow(state, services, keys, steps),
+            staff=staff,
+            shift=ShiftFlow(state, services, keys, steps, staff),
             visits=VisitFlow(state, services, keys, steps),
             identity=IdentityFlow(state, services, keys, steps, touch),
             filing=FilingFlow(state, services, keys, steps),
             confirm=ConfirmFlow(state, services, keys, steps, touch),
             sending=SendingFlow(state, services, keys, steps),
+            carrying=CarryFlow(state, services, steps),
             practice=PracticeFlow(state, services),
         )
         return app
@@ -58,5 +65,7 @@ class App:
 
     @property
     def words(self) -> Words:
-        """The words in the language that was chosen for this visit."""
-        return self.services.words(self.state.language)
+        """The words of this visit's own edition, in the language that was chosen for it."""
+        visit = self.state.visit
+        edition = visit.edition if visit else self.services.editions.newest()
+        return edition.words(self.state.language)

@@ -53,9 +53,14 @@ class CardTouch:
         self.state.card_step.tries = _seen(tries)
 
     def with_card(self, work: Callable[[Card], T]) -> T:
-        """Run *work* with the card held, once it is known to be a My Number Card. Blocks."""
+        """Run *work* with the card held, once it is known to be the one of this step. Blocks.
+
+        Raises:
+            NotMyNumberCard, AnotherCard: nothing was presented to it.
+        """
         with self.services.cards.open() as card:
             card.kind()
+            self.state.card_step.same.check(card)
             return work(card)
 
     def _busy(self, message_key: str) -> None:

@@ -16,7 +16,8 @@ from field_app.flow.filing_inputs import filing_inputs
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
-from field_app.procedure.answers import missing
+from field_app.flow.witness import watched_card, who
+from field_app.procedure.answers import UNKNOWN, missing
 from field_app.state import AppState, Busy, CardStep, FilingState, Screen, VisitState
 from sync.wire.package import Package, Part
 
@@ -79,7 +80,8 @@ class ConfirmFlow:
         unsigned = await self.services.workers.documents(form_pdf, filing)
         self._busy("confirm.l_signing")
         try:
-            signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
+            async with watched_card(self, "signature"):
+                signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
         except CardError:
             await self.touch.look_at_tries()
             raise
@@ -135,17 +137,18 @@ class ConfirmFlow:
         # Loaded here, on the card's thread: at the start it would keep the first screen waiting.
         from card_reader.signing import VisibleField, sign_pdf
 
-        with self.services.cards.open() as card:
-            return sign_pdf(
+        return self.touch.with_card(
+            lambda card: sign_pdf(
                 card,
                 password,
                 pdf,
                 reason=REASON,
-                location=self.services.city.name,
+                location=self._visit.edition.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
                 accept=self._refuse_another_person,
             )
+        )
 
     def _refuse_another_person(self, certificate: Certificate) -> None:
         """Raise AnotherPerson when the card that signs is not the applicant's.
@@ -153,7 +156,7 @@ class ConfirmFlow:
         Names may differ by substituted characters, so the birth date decides.
         """
         known, says = self._visit.facts.get("birth_date"), certificate.attributes
-        if known is None or says is None:
+        if known is None or known.value == UNKNOWN or says is None:
             return
         if says.birth[-8:] != str(known.value).replace("-", ""):
             raise AnotherPerson
@@ -162,7 +165,9 @@ class ConfirmFlow:
         self._busy("confirm.l_sealing")
         package = Package(application(filing), (Part("form.pdf", PDF, form), *parts))
         done = self._visit.filing
-        await self.services.workers.store(self._put, filing.number, package, done)
+        await self.services.workers.store(
+            self._put, filing.number, package, done, filing.confirmation.method
+        )
         done.is_sealed, done.confirmation = True, filing.confirmation
         slip = await self.services.workers.documents(slip_pdf, filing)
         done.slip_path = self.services.hand_out.put(slip, PDF)
@@ -170,17 +175,22 @@ class ConfirmFlow:
         self.services.courier.wake()
         self.state.go(Screen.SEALED)
 
-    def _put(self, number: str, package: Package, done: FilingState) -> None:
+    def _put(self, number: str, package: Package, done: FilingState, method: str) -> None:
         """Seal, queue and erase the draft in one transaction; then the answers are gone here."""
-        visit, drafts = self._visit, self.keys.drafts
+        visit, drafts, evidence = self._visit, self.keys.drafts, self.services.evidence
+        staff, visit_id = who(self)
 
         def forget() -> None:
             for question in done.procedure.questions:
                 drafts.remove(visit.id, records.answer_row(done.procedure.id, question.id))
             drafts.remove(visit.id, records.read_back_row(done.procedure.id))
             drafts.put(visit.id, "visit", records.visit_record(visit, sealed=done.procedure.id))
+            evidence.put("confirmed", staff=staff, visit=visit_id, method=method)
+            evidence.put_sealed(number, staff=staff, visit=visit_id)
 
-        self.services.outbox.put(number, package, forget)
+        # A visit that was let begin is sealed even on a disk that filled up meanwhile.
+        outbox = self.services.outbox
+        self.services.space.with_reserve(lambda: outbox.put(number, package, forget))
 
     def _busy(self, message_key: str) -> None:
         self.state.busy = Busy(message_key, can_stop=False)

@@ -8,6 +8,7 @@ from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
+from field_app.flow.witness import witness
 from field_app.procedure import answers as rules
 from field_app.procedure.answers import Answer
 from field_app.procedure.model import Question
@@ -41,6 +42,7 @@ class FilingFlow:
     async def start(self, typed_by: str) -> None:
         """Begin or go on with the questions; *typed_by* says whose hands the tablet is in."""
         self.state.typed_by = typed_by
+        await witness(self, "handed_over", to=typed_by)
         self._go_to_first_open()
 
     @step
@@ -148,7 +150,7 @@ class FilingFlow:
             value,
             Source(self.state.typed_by),
             self.services.now(),
-            self.services.words("ja"),
+            self._visit.edition.words("ja"),
         )
 
     def _context(self) -> rules.CheckContext:

@@ -19,7 +19,7 @@ def filing_inputs(
     assert visit.identity is not None  # noqa: S101 - the screens before this one set them
     assert visit.actor is not None  # noqa: S101
     assert filing.number is not None  # noqa: S101
-    words, procedure = services.words("ja"), filing.procedure
+    words, procedure = visit.edition.words("ja"), filing.procedure
     answers = tuple(
         GivenAnswer(
             question.id,
@@ -32,7 +32,7 @@ def filing_inputs(
         )
         for question in visible(procedure, filing.answers)
     )
-    city = services.city
+    city = visit.edition.city
     return Filing(
         number=filing.number,
         procedure_id=procedure.id,

@@ -14,6 +14,7 @@ from field_app.flow.documents_rule import refuse_too_few
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
+from field_app.flow.witness import watched_card
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.state import AppState, Busy, CardSeen, CardStep, Screen, VisitState
@@ -119,7 +120,8 @@ class IdentityFlow:
     async def _read(self, read: Callable[[Card], CardSeen], method: str) -> None:
         self._busy("card_step.l_reading")
         try:
-            seen = await self.services.workers.card(self.touch.with_card, read)
+            async with watched_card(self, method.removeprefix("card_")):
+                seen = await self.services.workers.card(self.touch.with_card, read)
         finally:
             self.state.card_step.last_try_confirmed = False
             await self.touch.look_at_tries()

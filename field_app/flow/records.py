@@ -12,11 +12,12 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from field_app.document.inputs import Actor, IdentityRecord
+from field_app.flow.editions import Editions
 from field_app.procedure.answers import Answer
-from field_app.procedure.load import Catalogue
 from field_app.procedure.model import Procedure
-from field_app.state import FilingState, VisitState
-from sync.tablet.drafts import Drafts
+from field_app.state import FilingState, VisitRow, VisitState
+from sync.tablet.drafts import Drafts, VisitSummary
+from sync.tablet.errors import PackDamaged
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ class VisitRecord:
     opened_at: datetime
     procedures: tuple[str, ...] = ()
     sealed: tuple[str, ...] = ()
+    pack: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def visit_record(visit: VisitState, *, sealed: str = "") -> bytes:
                 for filing in visit.filings
                 if filing.is_sealed or filing.procedure.id == sealed
             ),
+            visit.edition.pack_id,
         )
     )
 
@@ -82,23 +85,33 @@ def name_of(drafts: Drafts, visit_id: str) -> str:
     return ANSWER.validate_json(row).display if row else ""
 
 
-def titles_of(drafts: Drafts, visit_id: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """The word keys of the procedures that were chosen in a visit."""
-    row = drafts.get(visit_id, "visit")
-    chosen = VISIT.validate_json(row).procedures if row else ()
-    known = {procedure.id: procedure.title_key for procedure in catalogue.procedures}
-    return tuple(known[id_] for id_ in chosen if id_ in known)
+def row_of(drafts: Drafts, visit: VisitSummary, editions: Editions) -> VisitRow:
+    """What the list says of a half-done visit, in the words that it began with.
+
+    A damaged edition is said when the visit is taken up; the list stays.
+    """
+    row = drafts.get(visit.id, "visit")
+    record = VISIT.validate_json(row) if row else VisitRecord(visit.opened_at)
+    try:
+        edition = editions.of(record.pack)
+    except PackDamaged:
+        edition = editions.newest()
+    known = {procedure.id: procedure.title_key for procedure in edition.catalogue.procedures}
+    titles = tuple(known[id_] for id_ in record.procedures if id_ in known)
+    return VisitRow(visit.id, visit.opened_at, name_of(drafts, visit.id), edition, titles)
 
 
-def restore(drafts: Drafts, visit_id: str, catalogue: Catalogue) -> VisitState:
-    """Build a visit again from its rows.
+def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
+    """Build a visit again from its rows, with the definitions that it began with.
 
-    A procedure that the catalogue no longer holds is left out; its rows stay.
+    Raises:
+        PackDamaged: those are not whole on this tablet; the rows stay.
     """
     rows = drafts.all(visit_id)
     record = VISIT.validate_json(rows["visit"])
-    known = {procedure.id: procedure for procedure in catalogue.procedures}
-    visit = VisitState(visit_id, record.opened_at)
+    edition = editions.of(record.pack)
+    known = {procedure.id: procedure for procedure in edition.catalogue.procedures}
+    visit = VisitState(visit_id, record.opened_at, edition)
     visit.identity = _one(IDENTITY, rows.get("identity"))
     visit.actor = _one(ACTOR, rows.get("actor"))
     visit.facts = _answers(rows, "fact/")

@@ -59,6 +59,12 @@ class SendingFlow:
         self.state.sent = await self._rows()
 
     @step
+    async def give_up(self, item_id: str) -> None:
+        """Note that a stuck application goes another way, such as on paper; its bytes stay."""
+        await self.services.workers.store(self.services.outbox.give_up, item_id)
+        self.state.sent = await self._rows()
+
+    @step
     async def send_now(self) -> None:
         """Try the line now instead of at the next time."""
         self.services.courier.wake()
@@ -77,6 +83,8 @@ class SendingFlow:
             sent=counts.sent,
             stuck=counts.stuck,
             is_sending=status.sending,
+            bytes_sent=status.bytes_sent,
+            bytes_total=status.bytes_total,
             last_contact_at=status.last_contact_at,
             problem=problem_of(status.error) if status.error else None,
         )

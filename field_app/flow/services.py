@@ -7,12 +7,14 @@ from typing import Protocol
 
 from card_reader import CardSource
 from card_reader.simulated import SimulatedDesk
-from field_app.procedure.city import CityLayer
-from field_app.procedure.load import Catalogue
-from field_app.words import Words
+from field_app.flow.editions import Editions
 from field_app.workers import Workers
 from sync.tablet.courier import Courier
+from sync.tablet.evidence import EvidenceLog
 from sync.tablet.outbox import Outbox
+from sync.tablet.pack_keeper import PackKeeper
+from sync.tablet.secret import SecretPlace
+from sync.tablet.space import Space
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
@@ -35,12 +37,14 @@ class Services:
     station: Station
     outbox: Outbox
     courier: Courier
+    space: Space
+    evidence: EvidenceLog
     cards: CardSource
     practice: SimulatedDesk | None
-    catalogue: Catalogue
-    city: CityLayer
-    words: Callable[[str], Words]
+    editions: Editions
+    packs: PackKeeper
     hand_out: HandOut
     workers: Workers
     now: Callable[[], datetime]
+    secret_place: SecretPlace
     place: str | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sync.tablet.drafts import Drafts
 from sync.tablet.errors import Locked
-from sync.tablet.vault import Shift
+from sync.tablet.shift import Shift
 
 
 @dataclass

@@ -1,13 +1,19 @@
 """Staff sign in, lock, and see what they left half-done."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
-from field_app.state import AppState, Screen, VisitRow
-from sync.tablet.vault import Staff
+from field_app.flow.witness import sign_in
+from field_app.problem import problem_of
+from field_app.state import AppState, LeaseSeen, Screen, ShiftSeen
+from sync.tablet.shift import Staff
+
+SHORT_LEASE: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -26,23 +32,27 @@ class StaffFlow:
     @step
     async def sign_in(self, staff_id: str, passphrase: str) -> None:
         """Unlock this person's own visits; a wrong passphrase says how many tries are left."""
-        shift = await self.services.workers.store(self.services.vault.sign_in, staff_id, passphrase)
+        shift = await self.services.workers.store(sign_in, self.services, staff_id, passphrase)
         self.keys.shift = shift
         self.state.staff_id, self.state.staff_name = shift.staff.id, shift.staff.name
-        await self._load_home()
+        await self.load_home()
+        self.state.notice = "shift.p_taken" if shift.taken else None
 
     @step
     async def home(self) -> None:
         """Go home; the visit that was open stays half-done in the list."""
         self.state.forget_visit()
         self.services.hand_out.clear()
-        await self._load_home()
+        await self.load_home()
 
     def forget_keys(self) -> None:
         """Lock without a screen to show it: the window was closed or lost."""
         self.steps.drop()
+        shift = self.keys.shift
         self.keys.lock()
         self.services.hand_out.clear()
+        if shift is not None:
+            self.services.evidence.note("locked", staff=shift.staff.id)
 
     def lock(self) -> None:
         """Forget the keys and everything on the screen; every saved answer stays sealed.
@@ -55,26 +65,28 @@ class StaffFlow:
         state.forget_visit()
         state.staff_id = state.staff_name = None
         state.visits = ()
+        state.giving = None
+        state.shift = ShiftSeen()
         state.sent = ()
         state.typed_by = "resident"
         state.busy = None
         state.go(Screen.SIGN_IN)
         state.changed()
 
-    async def _load_home(self) -> None:
+    async def load_home(self) -> None:
+        """Show the home screen with the half-done visits as they are now."""
         drafts = self.keys.drafts
+        editions, packs = self.services.editions, self.services.packs
         rows = await self.services.workers.store(
-            lambda: [
-                VisitRow(
-                    id=visit.id,
-                    opened_at=visit.opened_at,
-                    name=records.name_of(drafts, visit.id),
-                    procedure_title_keys=records.titles_of(
-                        drafts, visit.id, self.services.catalogue
-                    ),
-                )
-                for visit in drafts.visits()
-            ]
+            lambda: [records.row_of(drafts, visit, editions) for visit in drafts.visits()]
         )
+        trouble = await self.services.workers.store(editions.trouble, packs.refusal())
         self.state.visits = tuple(rows)
+        self.state.pack_note = problem_of(trouble) if trouble else None
+        self.state.lease = await self.services.workers.store(self.lease_seen)
         self.state.go(Screen.HOME)
+
+    def lease_seen(self) -> LeaseSeen:
+        """Read until when half-done visits open; asks the store."""
+        leases = self.services.vault.leases
+        return LeaseSeen(leases.kept().until, leases.left() < SHORT_LEASE)

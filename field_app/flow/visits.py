@@ -6,6 +6,7 @@ from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
+from field_app.flow.witness import witness
 from field_app.procedure import facts
 from field_app.state import AppState, FilingState, Screen, VisitState
 
@@ -22,32 +23,31 @@ class VisitFlow:
     @step
     async def begin(self) -> None:
         """Open a new visit and ask how the resident shows who they are."""
-        visit_id = await self.services.workers.store(self.keys.drafts.open_visit)
-        visit = VisitState(visit_id, self.services.now())
-        await self._put(visit, "visit", records.visit_record(visit))
-        self.state.visit = visit
+        await self.services.workers.store(self.services.space.refuse_when_low)
+        self.state.visit = await self.services.workers.store(self._open)
         self.state.go(Screen.IDENTITY)
 
     @step
     async def resume(self, visit_id: str) -> None:
         """Take a half-done visit up where it was left, with every saved answer."""
         visit = await self.services.workers.store(
-            records.restore, self.keys.drafts, visit_id, self.services.catalogue
+            records.restore, self.keys.drafts, visit_id, self.services.editions
         )
         self.state.visit = visit
+        await witness(self, "visit_resumed")
         self.state.go(_place_to_resume(visit))
 
     @step
     async def discard(self, visit_id: str) -> None:
         """Erase a half-done visit; only after the member of staff said so twice."""
-        await self.services.workers.store(self.keys.drafts.forget, visit_id)
+        await self.services.workers.store(self._forget, visit_id, "discarded")
         self.state.visits = tuple(row for row in self.state.visits if row.id != visit_id)
 
     @step
     async def choose(self, procedure_ids: tuple[str, ...]) -> None:
         """Take the chosen procedures, in the order of the list, and fill in what is known."""
         visit = self._visit
-        known = {procedure.id: procedure for procedure in self.services.catalogue.procedures}
+        known = {procedure.id: procedure for procedure in visit.edition.catalogue.procedures}
         kept = {filing.procedure.id: filing for filing in visit.filings}
         visit.filings = [kept.get(id_) or FilingState(known[id_]) for id_ in procedure_ids]
         visit.current = next(
@@ -62,7 +62,7 @@ class VisitFlow:
     async def close(self) -> None:
         """End the visit: its rows go, its keys go, the screen forgets the person."""
         visit = self._visit
-        await self.services.workers.store(self.keys.drafts.forget, visit.id)
+        await self.services.workers.store(self._forget, visit.id, "done")
         self.state.visits = tuple(row for row in self.state.visits if row.id != visit.id)
         self.services.hand_out.clear()
         self.state.forget_visit()
@@ -73,6 +73,23 @@ class VisitFlow:
     def show(self, screen: Screen) -> None:
         """Move between the staff's screens of an open visit; nothing is saved by it."""
         self.state.go(screen)
+
+    def _open(self) -> VisitState:
+        """Begin a visit that stays with the newest edition; one transaction, or none."""
+        services, drafts = self.services, self.keys.drafts
+        edition, staff = services.editions.for_new_visit(), self.keys.open_shift.staff.id
+        with services.store.atomic():
+            visit = VisitState(drafts.open_visit(), services.now(), edition)
+            services.editions.pin(visit.id, edition)
+            drafts.put(visit.id, "visit", records.visit_record(visit))
+            services.evidence.put("visit_opened", staff=staff, visit=visit.id)
+        return visit
+
+    def _forget(self, visit_id: str, outcome: str) -> None:
+        """Write down that the visit ends, then erase it; killed between, it is there once more."""
+        staff = self.keys.open_shift.staff.id
+        self.services.evidence.put("visit_closed", staff=staff, visit=visit_id, outcome=outcome)
+        self.keys.drafts.forget(visit_id)
 
     async def _prefill(self, visit: VisitState, filing: FilingState) -> None:
         for question_id, answer in facts.prefill(filing.procedure, visit.facts).items():

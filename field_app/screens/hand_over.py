@@ -18,7 +18,7 @@ def HandOverScreen() -> ft.Control:
     words = app.words
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
     procedure = state.visit.filing.procedure
-    fee = app.services.city.fees.get(procedure.fee_key or "", 0)
+    fee = state.visit.edition.city.fees.get(procedure.fee_key or "", 0)
     price = words("hand_over.l_yen", yen=fee) if fee else words("hand_over.s_free")
 
     async def resident() -> None:

@@ -7,11 +7,11 @@ from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
 from field_app.components.notes import EmptyNote, ProblemNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.context import AppContext, StateContext
-from field_app.guard import component
+from field_app.guard import Handler, component
 from field_app.layout import use_layout
 from field_app.problem import Problem
 from field_app.screens.staff_page import StaffPage
-from field_app.state import VisitRow
+from field_app.state import LeaseSeen, VisitRow
 from field_app.words import Words
 
 
@@ -19,10 +19,11 @@ from field_app.words import Words
 def HomeScreen() -> ft.Control:
     """Offer what a hurried member of staff needs, the new visitor first."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
-    words, line = app.words, state.line
+    words, line, newest = app.words, state.line, app.services.editions.newest()
     return StaffPage(
         [
-            *[RefusedDefinition(refused) for refused in app.services.catalogue.refused],
+            *([ProblemNote(state.pack_note, calm=True)] if state.pack_note else []),
+            *[RefusedDefinition(refused) for refused in newest.catalogue.refused],
             BigButton(
                 words("home.s_new"),
                 name="home.new",
@@ -34,6 +35,7 @@ def HomeScreen() -> ft.Control:
             HomeWays(
                 words("home.l_outbox_hint", waiting=line.waiting, sent=line.sent, stuck=line.stuck)
             ),
+            *lease_warning(state.lease),
             Heading(words("home.l_half_done"), level=2),
             *(
                 [HalfDone(row) for row in state.visits]
@@ -46,25 +48,34 @@ def HomeScreen() -> ft.Control:
 
 @component
 def HomeWays(counts: str) -> ft.Control:
-    """The two lists: what was sent, and the look-up by number."""
+    """What was sent, the look-up by number, and the own shift."""
     app, layout = ft.use_context(AppContext), use_layout()
     words = app.words
     cards: list[ft.Control] = [
         Way("outbox", words("home.s_outbox"), counts, ft.Icons.OUTBOX_OUTLINED),
         Way("lookup", words("home.s_lookup"), words("home.l_lookup_hint"), ft.Icons.QR_CODE),
+        Way("shift", words("home.s_shift"), words("home.l_shift_hint"), ft.Icons.BADGE_OUTLINED),
     ]
     if layout.portrait:
         return ft.Column(cards, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return ft.Row([ft.Container(card, expand=1) for card in cards], spacing=14)
+    return ft.Row(
+        [ft.Container(card, expand=1) for card in cards],
+        spacing=14,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
 
 
 @component
 def Way(to: str, label: str, hint: str, icon: ft.IconData) -> ft.Control:
     """One way from home, with a line that says what is behind it."""
     app = ft.use_context(AppContext)
-    go = app.sending.open_list if to == "outbox" else app.sending.open_lookup
+    ways: dict[str, Handler] = {
+        "outbox": app.sending.open_list,
+        "lookup": app.sending.open_lookup,
+        "shift": app.shift.open,
+    }
     return ft.Column(
-        [SecondaryButton(label, name=f"home.{to}", icon=icon, on_click=go), Hint(hint)],
+        [SecondaryButton(label, name=f"home.{to}", icon=icon, on_click=ways[to]), Hint(hint)],
         spacing=4,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -72,18 +83,21 @@ def Way(to: str, label: str, hint: str, icon: ft.IconData) -> ft.Control:
 
 @component
 def HalfDone(row: VisitRow) -> ft.Control:
-    """One half-done visit: go on, or erase after a second yes."""
-    app = ft.use_context(AppContext)
-    words = app.words
+    """One half-done visit: go on, hand it over, or erase it after a second yes."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, own_words = app.words, row.edition.words(state.language)
     asking, set_asking = ft.use_state(False)
 
     async def resume() -> None:
         await app.visits.resume(row.id)
 
+    async def give() -> None:
+        await app.shift.choose_colleague(row.id)
+
     async def discard() -> None:
         await app.visits.discard(row.id)
 
-    titles = "、".join(words(key) for key in row.procedure_title_keys)
+    titles = "、".join(own_words(key) for key in row.procedure_title_keys)
     facts = ft.Column(
         [
             Paragraph(row.name or words("home.s_no_name"), bold=True),
@@ -98,36 +112,43 @@ def HalfDone(row: VisitRow) -> ft.Control:
             name=f"home.discard.{row.id}",
             on_click=lambda: set_asking(True),
         ),
+        *give_link(words, row, give, has_colleagues=bool(app.shift.colleagues())),
         SecondaryButton(words("home.s_resume"), name=f"home.resume.{row.id}", on_click=resume),
     ]
     if not asking:
         return paper(ft.Row([facts, *buttons], spacing=12))
     return paper(
-        ft.Column(
-            [
-                facts,
-                Paragraph(words("home.p_discard"), tone="error"),
-                ft.Row(
-                    [
-                        SecondaryButton(
-                            words("home.s_discard_no"),
-                            name=f"home.keep.{row.id}",
-                            on_click=lambda: set_asking(False),
-                            expand=1,
-                        ),
-                        BigButton(
-                            words("home.s_discard_yes"),
-                            name=f"home.discard_yes.{row.id}",
-                            on_click=discard,
-                            danger=True,
-                            expand=1,
-                        ),
-                    ],
-                    spacing=14,
-                ),
-            ],
-            spacing=12,
-        )
+        ft.Column([facts, DiscardQuestion(row, discard, lambda: set_asking(False))], spacing=12)
+    )
+
+
+@component
+def DiscardQuestion(row: VisitRow, on_yes: Handler, on_no: Handler) -> ft.Control:
+    """The second yes before a visit is erased."""
+    words = ft.use_context(AppContext).words
+    return ft.Column(
+        [
+            Paragraph(words("home.p_discard"), tone="error"),
+            ft.Row(
+                [
+                    SecondaryButton(
+                        words("home.s_discard_no"),
+                        name=f"home.keep.{row.id}",
+                        on_click=on_no,
+                        expand=1,
+                    ),
+                    BigButton(
+                        words("home.s_discard_yes"),
+                        name=f"home.discard_yes.{row.id}",
+                        on_click=on_yes,
+                        danger=True,
+                        expand=1,
+                    ),
+                ],
+                spacing=14,
+            ),
+        ],
+        spacing=12,
     )
 
 
@@ -145,6 +166,23 @@ def RefusedDefinition(refused: "object") -> ft.Control:
         ),
         calm=True,
     )
+
+
+def give_link(
+    words: Words, row: VisitRow, give: Handler, *, has_colleagues: bool
+) -> list[ft.Control]:
+    """The way to a colleague, where there is one."""
+    if not has_colleagues:
+        return []
+    return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=give)]
+
+
+def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:
+    """Ask for a line while there are still two days to find one."""
+    if lease is None or not lease.is_short:
+        return []
+    problem = Problem("shift.p_lease_short", {"at": local_time(lease.until)})
+    return [ProblemNote(problem, calm=True, name="home.lease")]
 
 
 def opened(words: Words, row: VisitRow) -> str:

@@ -3,8 +3,8 @@
 import flet as ft
 
 from field_app.clock import local_time
-from field_app.components.buttons import SecondaryButton
-from field_app.components.notes import EmptyNote, InfoNote, ProblemNote, paper
+from field_app.components.buttons import LinkButton, SecondaryButton
+from field_app.components.notes import EmptyNote, InfoNote, ProblemNote, ProgressNote, paper
 from field_app.components.pills import StatusPill, Tone
 from field_app.components.text import Hint, Paragraph
 from field_app.context import AppContext, StateContext
@@ -19,6 +19,7 @@ STATE_TONES: dict[str, Tone] = {
     "receipted": "good",
     "durable": "good",
     "quarantined": "bad",
+    "given_up": "warn",
 }
 ANSWER_TONES: dict[str, Tone] = {
     "received": "quiet",
@@ -37,12 +38,20 @@ def OutboxScreen() -> ft.Control:
     return StaffPage(
         [
             Paragraph(contact(words, state.line), tone="sub", name="outbox.contact"),
+            *progress(words, state.line),
             *why_not(words, state.line),
             *([SentCard(row) for row in state.sent] or [EmptyNote(words("outbox.p_none"))]),
         ],
         title_key="outbox.s_title",
         on_back=app.staff.home,
         main=SendButton(state.line),
+        second=ft.Row(
+            [
+                LinkButton(words("day.s_title"), name="outbox.day", on_click=app.carrying.open_day),
+                LinkButton(words("carry.s_title"), name="outbox.carry", on_click=app.carrying.open),
+            ],
+            spacing=24,
+        ),
     )
 
 
@@ -77,6 +86,9 @@ def SentCard(row: SentRow) -> ft.Control:
     async def retry() -> None:
         await app.sending.retry(row.id)
 
+    async def give_up() -> None:
+        await app.sending.give_up(row.id)
+
     lines: list[ft.Control] = [
         ft.Row(
             [
@@ -94,10 +106,16 @@ def SentCard(row: SentRow) -> ft.Control:
         lines.append(Paragraph(words(row.reason_key), tone="error"))
     if row.answer_message:
         lines.append(Paragraph(f"{words('outbox.l_message')}：{row.answer_message}"))
-    if row.state == "quarantined":
+    if row.state in ("quarantined", "given_up"):
         lines.append(
             SecondaryButton(
                 words("outbox.s_retry"), name=f"outbox.retry.{row.number}", on_click=retry
+            )
+        )
+    if row.state == "quarantined":
+        lines.append(
+            LinkButton(
+                words("outbox.s_give_up"), name=f"outbox.give_up.{row.number}", on_click=give_up
             )
         )
     return paper(ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
@@ -121,6 +139,16 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
             )
         )
     return found
+
+
+def progress(words: Words, line: LineStatus) -> list[ft.Control]:
+    """How far the sending is, while it goes on."""
+    if not line.is_sending:
+        return []
+    total = max(line.bytes_total, 1)
+    sent = min(line.bytes_sent, total)
+    text = words("outbox.l_progress", sent=sent // 1024, total=total // 1024)
+    return [ProgressNote(text, name="outbox.progress", done=sent / total)]
 
 
 def why_not(words: Words, line: LineStatus) -> list[ft.Control]:

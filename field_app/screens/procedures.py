@@ -27,9 +27,10 @@ def ProceduresScreen() -> ft.Control:
     words = app.words
     actor = visit.actor.kind if visit.actor else "self"
     method = visit.identity.method if visit.identity else "interview"
-    reasons = {p.id: refusal(p, actor, method) for p in app.services.catalogue.procedures}
-    open_ones = [p for p in app.services.catalogue.procedures if reasons[p.id] is None]
-    shut = [p for p in app.services.catalogue.procedures if reasons[p.id] is not None]
+    offered = visit.edition.catalogue.procedures
+    reasons = {p.id: refusal(p, actor, method) for p in offered}
+    open_ones = [p for p in offered if reasons[p.id] is None]
+    shut = [p for p in offered if reasons[p.id] is not None]
 
     async def start() -> None:
         await app.visits.choose(chosen)

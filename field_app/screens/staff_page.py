@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from field_app.components.buttons import LinkButton
-from field_app.components.notes import ProblemNote, ProgressNote
+from field_app.components.notes import InfoNote, ProblemNote, ProgressNote
 from field_app.components.pills import StatusPill, Tone
 from field_app.components.staff_frame import StaffFrame
 from field_app.context import AppContext, StateContext
@@ -53,6 +53,8 @@ def StaffPage(
 def notes(state: AppState, words: Words, on_stop: Handler | None) -> list[ft.Control]:
     """What runs now and what went wrong, for the top of a page."""
     found: list[ft.Control] = []
+    if state.notice is not None:
+        found.append(InfoNote(words(state.notice)))
     if state.problem is not None:
         found.append(ProblemNote(state.problem))
     if state.busy is not None:

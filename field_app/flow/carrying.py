@@ -1,0 +1,104 @@
+"""Days without a line: the queue as a file, a colleague's file, and the sheet of the day."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from field_app.clock import local_date
+from field_app.flow.services import Services
+from field_app.flow.step import Steps, step
+from field_app.state import AppState, CarryState, Screen
+from sync.tablet.carry import Carry, CarryFile
+from sync.tablet.day_sheet import DaySheet, make_day_sheet, sign_day_sheet
+
+Save = Callable[[str, bytes], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class CarryFlow:
+    """The pages 「回線がないとき」 and 「一日のしめ」."""
+
+    state: AppState
+    services: Services
+    steps: Steps
+
+    @step
+    async def open(self) -> None:
+        """Show how the queue can travel, and what is carried for colleagues."""
+        self.state.carry = await self._state()
+        self.state.go(Screen.CARRY)
+
+    @step
+    async def open_day(self) -> None:
+        """Show what was handled today and where each of it is."""
+        self.state.day = await self.services.workers.store(self._day)
+        self.state.go(Screen.DAY)
+
+    @step
+    async def set_metered(self, is_metered: bool) -> None:
+        """Keep whether the line costs by the byte."""
+        await self.services.workers.store(self.services.courier.set_metered, is_metered)
+        self.state.carry = await self._state()
+
+    @step
+    async def save_applications(self, save: Save) -> None:
+        """Save the sealed queue as one file; the queue stays as it is."""
+        await self._save(save, await self.services.workers.store(self._carry.applications))
+
+    @step
+    async def save_receipts(self, save: Save) -> None:
+        """Save the receipts that go back to colleagues' tablets."""
+        await self._save(save, await self.services.workers.store(self._carry.receipts))
+
+    @step
+    async def save_day(self, save: Save) -> None:
+        """Save the sheet of the day with this tablet's signature."""
+        sheet = self.state.day
+        if sheet is None:
+            return
+        signed = await self.services.workers.store(sign_day_sheet, sheet, self.services.outbox)
+        await save(f"demado-day-{sheet.device}-{sheet.day}.json", signed)
+
+    @step
+    async def take(self, choose: Callable[[], Awaitable[bytes | None]]) -> None:
+        """Take a file that a colleague's tablet, or our own, wrote."""
+        content = await choose()
+        if content is None:
+            return
+        taken = await self.services.workers.store(self._carry.take, content)
+        count = taken.applications + taken.receipts + taken.own
+        await self.services.workers.store(self._note, "imported", content, count)
+        self.services.courier.wake()
+        self.state.carry = await self._state()
+        self.state.carry.taken = (taken.applications, taken.receipts, taken.own)
+
+    async def _save(self, save: Save, file: CarryFile) -> None:
+        is_saved = await save(file.name, file.content)
+        if is_saved:
+            await self.services.workers.store(self._note, "exported", file.content, file.count)
+        self.state.carry = await self._state()
+        self.state.carry.saved_name = file.name if is_saved else None
+
+    def _note(self, kind: str, content: bytes, count: int) -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        self.services.evidence.put(kind, staff=self.state.staff_id, count=count, digest=digest)
+
+    async def _state(self) -> CarryState:
+        return await self.services.workers.store(self._read)
+
+    def _read(self) -> CarryState:
+        carried, counts = self._carry.carried.counts(), self.services.outbox.counts()
+        return CarryState(
+            is_metered=self.services.courier.is_metered,
+            waiting=counts.waiting + counts.stuck + counts.given_up,
+            carried=carried.waiting,
+            receipts=carried.receipted,
+        )
+
+    def _day(self) -> DaySheet:
+        now = self.services.now()
+        return make_day_sheet(self.services.outbox, local_date(now), now)
+
+    @property
+    def _carry(self) -> Carry:
+        return Carry(self.services.outbox, self.services.now)

@@ -1,0 +1,92 @@
+"""Which edition a new visit begins with, and which one a half-done visit goes on with."""
+
+import logging
+
+from field_app.edition import ContentRefused, Edition, load_edition
+from sync.tablet.errors import PackDamaged, PackTooOld
+from sync.tablet.packs import AGEING_AFTER, TOO_OLD_AFTER, PackShelf
+from sync.wire.errors import SyncError
+
+log = logging.getLogger(__name__)
+
+
+class PackAgeing(Exception):
+    """The city was not heard of for a week; after *left* more days no new visit can begin."""
+
+    message_key = "home.p_pack_ageing"
+
+    def __init__(self, days: int, left: int) -> None:
+        super().__init__(f"{days} days without contact, {left} left")
+        self.days = days
+        self.left = left
+
+
+class Editions:
+    """The editions of one tablet. Without a shelf there is only the one in the app."""
+
+    def __init__(self, built_in: Edition, shelf: PackShelf | None) -> None:
+        self._built_in, self._shelf = built_in, shelf
+        self._loaded: dict[str, Edition] = {}
+        self._newest, self._damage = built_in, False
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take up the pack that is current now; for the start, and after every switch.
+
+        Where it is damaged, the app's own content is shown and no visit begins.
+        """
+        id = self._shelf.current_id() if self._shelf else None
+        try:
+            self._newest, self._damage = self.of(id), False
+        except PackDamaged:
+            log.error("the pack in use is damaged")
+            self._damage = True
+
+    def newest(self) -> Edition:
+        """Return what is offered now."""
+        return self._newest
+
+    def of(self, id: str | None) -> Edition:
+        """Return the edition of the pack *id*; None stands for the one in the app.
+
+        Raises:
+            PackDamaged: the pack is not here, or not as the city signed it.
+        """
+        if id is None or self._shelf is None:
+            return self._built_in
+        if id not in self._loaded:
+            try:
+                self._loaded[id] = load_edition(self._shelf.find(id))
+            except ContentRefused as refused:
+                raise PackDamaged from refused
+        return self._loaded[id]
+
+    def for_new_visit(self) -> Edition:
+        """Return the edition that a visit beginning now is pinned to.
+
+        Raises:
+            PackTooOld, PackDamaged: no visit may begin; half-done ones go on.
+        """
+        if self._shelf is not None:
+            self._shelf.refuse_when_too_old()
+        if self._damage:
+            raise PackDamaged
+        return self._newest
+
+    def pin(self, visit: str, edition: Edition) -> None:
+        """Keep *edition* while the visit is there; joins an open transaction."""
+        if self._shelf is not None and edition.pack is not None:
+            self._shelf.pin(visit, edition.pack)
+
+    def trouble(self, last: SyncError | None) -> Exception | None:
+        """Return what staff should know: too old, damaged, *last* refused, or soon too old."""
+        age = self._shelf.age() if self._shelf else None
+        if age is not None and age > TOO_OLD_AFTER:
+            return PackTooOld(age.days)
+        if self._damage:
+            return PackDamaged()
+        if last is not None:
+            return last
+        if age is not None and age > AGEING_AFTER:
+            return PackAgeing(age.days, (TOO_OLD_AFTER - age).days)
+        return None

@@ -1,0 +1,130 @@
+"""The shift itself: its end, a visit for a colleague, another passphrase, the key lease."""
+
+from dataclasses import dataclass
+
+from field_app.flow.services import Services
+from field_app.flow.session import SessionKeys
+from field_app.flow.staff import StaffFlow
+from field_app.flow.step import Steps, step
+from field_app.problem import problem_of
+from field_app.state import AppState, Screen, ShiftSeen
+from sync.tablet.errors import LeaseEnded
+from sync.tablet.shift import Staff
+from sync.wire.errors import SyncError
+
+
+class UnsentWork(Exception):
+    """Sealed applications are not with the city yet; ending the shift wants a second yes."""
+
+    message_key = "shift.p_unsent"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} not sent")
+        self.count = count
+
+
+class PassphrasesDiffer(Exception):
+    """The new passphrase was typed differently the second time; nothing was tried."""
+
+    message_key = "shift.p_differ"
+
+
+@dataclass(frozen=True)
+class ShiftFlow:
+    """What a member of staff does with the own shift, beside the visits in it."""
+
+    state: AppState
+    services: Services
+    keys: SessionKeys
+    steps: Steps
+    staff: StaffFlow
+
+    @step
+    async def open(self) -> None:
+        """Show the shift: what is half-done, what is not sent, until when the keys open."""
+        await self._show()
+
+    @step
+    async def open_passphrase(self) -> None:
+        """Show the page for another passphrase."""
+        self.state.go(Screen.PASSPHRASE)
+
+    @step
+    async def change_passphrase(self, old: str, new: str, again: str) -> None:
+        """Change the passphrase; the visits stay as they are."""
+        if new != again:
+            raise PassphrasesDiffer
+        vault, staff = self.services.vault, self.keys.open_shift.staff
+        await self.services.workers.store(vault.change_passphrase, staff.id, old, new)
+        await self._show()
+        self.state.notice = "shift.p_changed"
+
+    @step
+    async def end(self, *, erase_half_done: bool, leave_unsent: bool) -> None:
+        """End the shift for good, and lock.
+
+        Raises (as a problem on the page; nothing was changed):
+            UnsentWork, HalfDoneVisits: without their own yes.
+        """
+        unsent = await self.services.workers.store(self._unsent)
+        if unsent and not leave_unsent:
+            raise UnsentWork(unsent)
+        await self.services.workers.store(self._end, erase_half_done)
+        self.staff.lock()
+        self.state.notice = "shift.p_ended"
+
+    def colleagues(self) -> list[Staff]:
+        """Who else may sign in on this tablet."""
+        everybody = self.services.vault.staff()
+        return [person for person in everybody if person.id != self.state.staff_id]
+
+    @step
+    async def choose_colleague(self, visit_id: str) -> None:
+        """Ask who takes this half-done visit over."""
+        self.state.giving = next(row for row in self.state.visits if row.id == visit_id)
+        self.state.go(Screen.COLLEAGUE)
+
+    @step
+    async def give(self, colleague_id: str) -> None:
+        """Hand the visit over; from now on only the colleague can read it."""
+        giving = self.state.giving
+        assert giving is not None  # noqa: S101 - this page shows only with a visit
+        shift = self.keys.open_shift
+        await self.services.workers.store(shift.give, giving.id, colleague_id)
+        self.state.giving = None
+        await self.staff.load_home()
+        self.state.notice = "shift.p_given"
+
+    async def watch_lease(self) -> None:
+        """Lock when the city's lease no longer lets drafts be opened.
+
+        An order holds at once. A lease that has merely ended waits until the
+        visit that is open is closed or left: no resident is cut off by it.
+        """
+        if self.keys.shift is None:
+            return
+        try:
+            await self.services.workers.store(self.services.vault.leases.refuse_to_open)
+        except SyncError as refused:
+            if isinstance(refused, LeaseEnded) and self.state.visit is not None:
+                return
+            self.staff.lock()
+            self.state.problem = problem_of(refused)
+
+    def _end(self, erase_half_done: bool) -> None:
+        shift, drafts = self.keys.open_shift, len(self.keys.drafts.visits())
+        with self.services.store.atomic():
+            self.services.evidence.put("shift_ended", staff=shift.staff.id, drafts=drafts)
+            shift.end(erase_half_done=erase_half_done)
+
+    async def _show(self) -> None:
+        self.state.shift = await self.services.workers.store(self._seen)
+        self.state.lease = await self.services.workers.store(self.staff.lease_seen)
+        self.state.go(Screen.SHIFT)
+
+    def _seen(self) -> ShiftSeen:
+        return ShiftSeen(len(self.keys.drafts.visits()), self._unsent())
+
+    def _unsent(self) -> int:
+        counts = self.services.outbox.counts()
+        return counts.waiting + counts.stuck

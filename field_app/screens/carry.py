@@ -1,0 +1,99 @@
+"""「回線がないとき」: the sealed queue as a file, and what is carried for colleagues."""
+
+import flet as ft
+
+from field_app.components.buttons import SecondaryButton
+from field_app.components.choices import YesNo
+from field_app.components.files import choose_file, save_file
+from field_app.components.notes import InfoNote, paper
+from field_app.components.text import Heading, Paragraph
+from field_app.context import AppContext, StateContext
+from field_app.guard import Handler, component
+from field_app.screens.staff_page import StaffPage
+from field_app.state import CarryState
+from field_app.words import Words
+
+
+@component
+def CarryScreen() -> ft.Control:
+    """Save, take, give back; and say whether the line costs."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, carry = app.words, state.carry
+
+    async def save_applications() -> None:
+        await app.carrying.save_applications(save_file)
+
+    async def save_receipts() -> None:
+        await app.carrying.save_receipts(save_file)
+
+    async def take() -> None:
+        await app.carrying.take(choose_file)
+
+    async def set_metered(value: str) -> None:
+        await app.carrying.set_metered(value == "yes")
+
+    return StaffPage(
+        [
+            *said(words, carry),
+            block(
+                words("carry.s_out"),
+                words("carry.p_out", waiting=carry.waiting),
+                words("carry.s_save"),
+                "carry.save",
+                save_applications,
+                disabled=carry.waiting == 0,
+            ),
+            block(
+                words("carry.s_in"),
+                words("carry.p_in", carried=carry.carried),
+                words("carry.s_take"),
+                "carry.take",
+                take,
+            ),
+            block(
+                words("carry.s_back"),
+                words("carry.p_back", receipts=carry.receipts),
+                words("carry.s_save_receipts"),
+                "carry.save_receipts",
+                save_receipts,
+                disabled=carry.receipts == 0,
+            ),
+            Heading(words("carry.s_metered"), name="carry.metered.title"),
+            Paragraph(words("carry.p_metered"), tone="sub"),
+            YesNo(
+                name="carry.metered",
+                value="yes" if carry.is_metered else "no",
+                on_change=set_metered,
+            ),
+        ],
+        title_key="carry.s_title",
+        on_back=app.sending.open_list,
+    )
+
+
+def said(words: Words, carry: CarryState) -> list[ft.Control]:
+    """What the last press did."""
+    if carry.saved_name is not None:
+        return [InfoNote(words("carry.p_saved", name=carry.saved_name), icon=ft.Icons.CHECK)]
+    if carry.taken is not None:
+        applications, receipts, own = carry.taken
+        text = words("carry.p_taken", applications=applications, receipts=receipts, own=own)
+        return [InfoNote(text, icon=ft.Icons.CHECK)]
+    return []
+
+
+def block(
+    title: str, text: str, label: str, name: str, on_click: Handler, *, disabled: bool = False
+) -> ft.Control:
+    """One thing that can be done, with what it means."""
+    return paper(
+        ft.Column(
+            [
+                Heading(title, name=f"{name}.title"),
+                Paragraph(text),
+                SecondaryButton(label, name=name, disabled=disabled, on_click=on_click),
+            ],
+            spacing=12,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+    )
