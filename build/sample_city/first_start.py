@@ -6,7 +6,7 @@ import shutil
 from dataclasses import asdict
 from typing import Any
 
-from build.sample_city import words
+from build.sample_city import packs, words
 from build.sample_city.layout import Layout
 from build.sample_city.people import CLERK, STAFF
 from build.sample_city.programs import CannotStart, Running, run_once
@@ -26,6 +26,9 @@ def prepare(layout: Layout, running: Running) -> None:
     half-made city never serves anyone. A prepared one is left as it is.
     """
     if layout.prepared.exists():
+        if packs.publish_what_changed(layout):
+            carried = ("--packs", str(layout.packs))
+            run_once("field_app", "take-packs", "--data", str(layout.tablet), *carried)
         running.start_reception()
         return
     refuse_a_strangers_folder(layout)
@@ -36,6 +39,7 @@ def prepare(layout: Layout, running: Running) -> None:
     make_certificates(layout.city)
     write_trust(layout.city / "cards", layout.city / "trust")
     make_pack(layout).save(layout.pack)
+    packs.publish_first(layout)
     running.start_reception()
     enrol_tablet(layout)
     layout.prepared.write_text("", encoding="utf-8")
@@ -90,6 +94,7 @@ def enrol_tablet(layout: Layout) -> None:
     given = {"code": code, "staff": [asdict(person) for person in STAFF]}
     made = run_once(
         *("field_app", "enrol", "--data", str(layout.tablet), "--city", str(layout.pack)),
+        *("--root", str(layout.first_root), "--packs", str(layout.packs)),
         *("--name", TABLET_NAME),
         secret=json.dumps(given),
     )

@@ -34,6 +34,26 @@ class Layout:
         return self.city / "city.json"
 
     @property
+    def content(self) -> Path:
+        """What the city publishes: procedures, words, its own values, its keys."""
+        return self.city / "content"
+
+    @property
+    def packs(self) -> Path:
+        """What was published and signed; the reception serves it as it is."""
+        return self.city / "packs"
+
+    @property
+    def first_root(self) -> Path:
+        """What a tablet is enrolled with, to trust the packs by."""
+        return self.packs / "metadata" / "1.root.json"
+
+    @property
+    def pack_keys(self) -> Path:
+        """Keys that sign packs; a real city keeps those of root and targets in a safe."""
+        return self.city / "pack-keys"
+
+    @property
     def logs(self) -> Path:
         return self.data / "logs"
 

@@ -56,6 +56,7 @@ class Running:
                 *("sync.reception", "serve", "--data", str(layout.reception)),
                 *("--tls-cert", str(layout.city / "reception.pem")),
                 *("--tls-key", str(layout.city / "reception.key")),
+                *("--packs", str(layout.packs)),
             ],
         )
 

@@ -11,12 +11,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 
-def make_certificates(folder: Path) -> None:
+def make_certificates(
+    folder: Path, *, address: str = "127.0.0.1", start: datetime | None = None
+) -> None:
     """Write ``ca.pem``, ``reception.pem`` and ``reception.key`` into *folder*.
 
     The authority's private key is not kept: a new start with the same folder
     goes on with what is there, and a new folder gets a new authority. The
-    server certificate names only this machine (127.0.0.1 and localhost).
+    server certificate names only *address* and localhost, and is valid for ten
+    years from *start*; both begin five minutes ago unless it is given.
     """
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC) - timedelta(minutes=5)
@@ -30,11 +33,11 @@ def make_certificates(folder: Path) -> None:
         .sign(ca_key, hashes.SHA256())
     )
     server = (
-        _builder(_name("見本市 受付"), ca_name, server_key.public_key(), now)
+        _builder(_name("見本市 受付"), ca_name, server_key.public_key(), start or now)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)
-        .add_extension(_this_machine(), False)
+        .add_extension(_machine(address), False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), False
         )
@@ -83,9 +86,9 @@ def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _this_machine() -> x509.SubjectAlternativeName:
+def _machine(address: str) -> x509.SubjectAlternativeName:
     return x509.SubjectAlternativeName(
-        [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(address))]
     )
 
 

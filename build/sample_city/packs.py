@@ -1,0 +1,74 @@
+"""The sample city publishes: a first pack, later what changed, and that it is the newest."""
+
+import shutil
+
+from build.sample_city import words
+from build.sample_city.layout import Layout
+from build.sample_city.programs import CannotStart
+from field_app.assets_folder import assets_folder
+from field_app.edition import OWN_CITY, refuse_any_mistake
+from field_app.edition import ContentRefused as TabletRefuses
+from sync.office.pack_content import ContentRefused, collect
+from sync.office.pack_keys import KeyRing
+from sync.office.pack_repository import PackRepository
+from sync.wire.city import utc_now
+from sync.wire.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked, digest_of
+
+
+def publish_first(layout: Layout) -> None:
+    """Make the keys and the first pack from the procedures that come with the app."""
+    repository = _repository(layout)
+    repository.init()
+    repository.publish(_checked(layout))
+
+
+def publish_what_changed(layout: Layout) -> bool:
+    """Publish what a new checkout brought, and tell whether it did.
+
+    Without a change the newest pack gets a new timestamp; a city does that by a
+    timer, a sample city at its start. A city that never published stays as it is.
+    """
+    repository = _repository(layout)
+    newest = repository.targets()
+    if newest is None:
+        return False
+    content = _checked(layout)
+    signed = {path: target.hashes["sha256"] for path, target in newest.targets.items()}
+    del signed[MANIFEST]
+    if signed == {path: digest_of(raw) for path, raw in content.items()}:
+        repository.refresh()
+        return False
+    try:
+        repository.publish(content)
+    except ContentRefused as refused:
+        raise CannotStart(words.failed("sync.office.publish", str(refused))) from refused
+    return True
+
+
+def _checked(layout: Layout) -> dict[str, bytes]:
+    _lay_out(layout)
+    try:
+        refuse_any_mistake(layout.content)
+        return collect(layout.content, utc_now())
+    except (ContentRefused, TabletRefuses) as refused:
+        raise CannotStart(words.failed("sync.office.publish", str(refused))) from refused
+
+
+def _lay_out(layout: Layout) -> None:
+    """Lay the content out as a city would: only what is its own, nothing of the app's screens."""
+    assets, content = assets_folder(), layout.content
+    shutil.rmtree(content, ignore_errors=True)
+    shutil.copytree(assets / "procedures", content / "procedures")
+    for language in LANGUAGES:
+        folder = content / "words" / language
+        folder.mkdir(parents=True)
+        for path in (assets / "words" / language).glob("procedure_*.toml"):
+            shutil.copy(path, folder)
+    (content / LAYER).parent.mkdir()
+    shutil.copy(assets / "city" / OWN_CITY, content / LAYER)
+    shutil.copy(layout.pack, content / CITY)
+    (content / REVOKED).write_text(Revoked().model_dump_json(), encoding="utf-8")
+
+
+def _repository(layout: Layout) -> PackRepository:
+    return PackRepository(layout.packs, KeyRing([layout.pack_keys]))
