@@ -15,7 +15,7 @@ import flet as ft
 from flet.components.component import Component
 from flet.controls.context import _context_page
 from flet.messaging.connection import Connection
-from flet.messaging.protocol import Message
+from flet.messaging.protocol import Message, MessageAction
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
@@ -38,6 +38,32 @@ class DeafConnection(Connection):
     def dispose(self) -> None:
         """End the worker thread."""
         self.executor.shutdown(wait=False)
+
+
+class AnsweringConnection(DeafConnection):
+    """A client that does what its services are asked: *answer* gets the name and arguments."""
+
+    def __init__(self, answer: Callable[[str, dict[str, Any]], Any]) -> None:
+        super().__init__()
+        self.answer = answer
+        self.session: Session | None = None
+
+    def send_message(self, message: Message) -> None:
+        """Answer a method call as the client does, in a later turn of the loop."""
+        if message.action is not MessageAction.INVOKE_METHOD or self.session is None:
+            return
+        asked = message.body
+        try:
+            result, error = self.answer(asked.name, asked.args), None
+        except KeyError as refused:
+            result, error = None, str(refused)
+        self.loop.call_soon(
+            self.session.handle_invoke_method_results,
+            asked.control_id,
+            asked.call_id,
+            result,
+            error,
+        )
 
 
 class Headless:
@@ -131,11 +157,19 @@ class Headless:
 
 
 @asynccontextmanager
-async def opened(root: Callable[[], Any]) -> Any:
-    """Open a page that draws the component *root*, and close it after the block."""
-    connection = DeafConnection()
+async def opened(
+    root: Callable[[], Any],
+    connection: DeafConnection | None = None,
+    prepare: Callable[[], None] = lambda: None,
+) -> Any:
+    """Open a page that draws the component *root*, and close it after the block.
+
+    *prepare* runs before the page is sent for the first time, where an app makes its services.
+    """
+    connection = connection or DeafConnection()
     session = Session(connection)
     _context_page.set(session.page)
+    prepare()
     session.page.render(root)
     session.get_page_patch()  # type: ignore[no-untyped-call]
     headless = Headless(session)

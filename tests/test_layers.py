@@ -38,7 +38,13 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "smartcard": ("card_reader/pcsc.py",),
     "jnius": ("card_reader/android_nfc.py",),
+    "pyhpke": ("sync/wire/hpke_pyhpke.py",),
     "httpx": ("sync/tablet/client.py", "sync/office/client.py"),
+    "tuf": (
+        "sync/tablet/pack_download.py",
+        "sync/office/pack_keys.py",
+        "sync/office/pack_repository.py",
+    ),
 }
 
 # pyHanko asks its signers to be async; this one blocks inside, as the card does.

@@ -18,15 +18,16 @@ def carried(_: int) -> bool:
 class Line:
     """Carries every byte, until a test's own hook says otherwise.
 
-    on_sent: called after bytes went to the reception, with how many this connection sent.
-    on_answer: called before an answer is carried back, likewise.
+    on_sent: called after bytes went to the reception, with how many this connection
+    sent since something last came back on it.
+    on_answer: called before what the reception said is carried back.
     Either ends the connection with ``False``.
     """
 
     port: int
     target: int
     on_sent: Callable[[int], bool] = carried
-    on_answer: Callable[[int], bool] = carried
+    on_answer: Callable[[], bool] = lambda: True
     server: socket.socket = field(default_factory=socket.socket)
 
     def serve(self) -> None:
@@ -49,8 +50,9 @@ class Line:
 
         def back() -> None:
             with contextlib.suppress(OSError):
-                while (answer := reception.recv(CHUNK)) and self.on_answer(sent[0]):
+                while (answer := reception.recv(CHUNK)) and self.on_answer():
                     client.sendall(answer)
+                    sent[0] = 0
             end(client)
 
         threading.Thread(target=back, daemon=True).start()

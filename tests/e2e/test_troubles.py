@@ -138,16 +138,16 @@ def test_whatever_is_wrong_with_the_card_is_said(city: SampleCity, browser: Brow
         tablet.stayed_at_home()
 
 
-def test_a_full_disk_a_lock_and_a_kill_lose_no_answer(
+def test_a_disk_that_refuses_a_lock_and_a_kill_lose_no_answer(
     counter: Counter, browser: Browser, request: pytest.FixtureRequest
 ) -> None:
-    with new_tablet(browser, counter.address, "full-disk") as tablet:
+    with new_tablet(browser, counter.address, "disk-refuses") as tablet:
         begin_by_documents(tablet)
-        with no_room_on_disk(counter):
+        with writes_refused(counter):
             tablet.type(NAME)
             tablet.press("つぎへ")
-            tablet.sees("タブレットの空きが足りず")
-            tablet.picture("full-disk")
+            tablet.sees("保存場所を開けないか")
+            tablet.picture("disk-refuses")
         tablet.press("つぎへ")
         tablet.sees("生年月日")
     restart_tablet(counter, "--idle", "10", at_once=True)
@@ -180,8 +180,8 @@ def begin_by_documents(tablet: Tablet) -> None:
 
 
 @contextmanager
-def no_room_on_disk(counter: Counter) -> Iterator[None]:
-    """Let no file of the tablet grow: the write fails in the kernel, as on a full disk."""
+def writes_refused(counter: Counter) -> Iterator[None]:
+    """Let no file of the tablet grow: the write fails in the kernel, as on a broken disk."""
     process_id = counter.running.process_id("tablet")
     before = resource.prlimit(process_id, resource.RLIMIT_FSIZE)
     resource.prlimit(process_id, resource.RLIMIT_FSIZE, (1, before[1]))
@@ -279,6 +279,7 @@ def another_city_key(counter: Counter) -> Iterator[None]:
     """The reception while it knows none of the keys that this tablet seals to."""
     file = counter.layout.reception / "reception.json"
     settings = json.loads(file.read_text(encoding="utf-8"))
+    packs = counter.layout.packs.rename(counter.layout.packs.with_name("packs-aside"))
     file.write_text(json.dumps({**settings, "city_keys": ["of-another-year"]}), encoding="utf-8")
     counter.running.start_reception()
     try:
@@ -286,6 +287,7 @@ def another_city_key(counter: Counter) -> Iterator[None]:
     finally:
         counter.running.stop("reception")
         file.write_text(json.dumps(settings), encoding="utf-8")
+        packs.rename(counter.layout.packs)
 
 
 def test_a_mistake_in_one_definition_hides_no_other(

@@ -17,6 +17,7 @@ from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import utc_now
+from tests.faults import PRELOAD
 from tests.faults.worker import CANARY, KEY, STAFF, paths, work
 
 SHORTEST_LIFE_S, LONGEST_LIFE_S = 0.02, 0.25
@@ -39,7 +40,7 @@ class Findings:
 def kill_many(folder: Path, kills: int, seed: int) -> Findings:
     """Run the worker *kills* times, each life of a random length."""
     context, dice, findings = get_context("forkserver"), random.Random(seed), Findings()  # noqa: S311 - no secret
-    context.set_forkserver_preload(["tests.faults.worker"])
+    context.set_forkserver_preload(PRELOAD)
     answered: dict[str, set[int]] = {}
     for _ in range(kills):
         hear, tell = context.Pipe(duplex=False)

@@ -19,6 +19,7 @@ from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, verify
 from sync.wire.errors import SyncError
 from sync.wire.package import Package, Part
+from tests.faults.stories import open_tablet
 from tests.faults.worker import KEY, STAFF, paths
 from tests.sync.city import enrolled, make_city
 
@@ -100,6 +101,30 @@ def test_a_flipped_byte_never_becomes_another_content(tablet: Tablet, tmp_path: 
     assert sum(outcomes.values()) == FLIPS
     assert outcomes["as before"] > 0, outcomes  # free pages and slack
     assert len(outcomes) > 1, outcomes
+
+
+def test_a_flipped_byte_in_the_log_never_becomes_another_content(
+    folder: Path, tmp_path: Path
+) -> None:
+    """What a kill left in the log is there, or ends before the flip; then it is an older state."""
+    shutil.copytree(folder, tmp_path / "whole")
+    whole = open_tablet(tmp_path / "whole")
+    (answers,) = whole["drafts"].values()
+    dice, outcomes = random.Random(7), Counter[str]()  # noqa: S311 - no secret
+    log = (folder / "tablet.db-wal").read_bytes()
+    for at in dice.sample(range(len(log)), 150):
+        copy = tmp_path / "copy"
+        shutil.copytree(folder, copy)
+        spoilt = bytearray(log)
+        spoilt[at] ^= 1 << dice.randrange(8)
+        (copy / "tablet.db-wal").write_bytes(spoilt)
+        found = open_tablet(copy)
+        assert set(found["outbox"]) <= set(whole["outbox"])
+        for kept in found["drafts"].values():
+            assert kept.items() <= answers.items()
+        outcomes["whole" if found == whole else "older"] += 1
+        shutil.rmtree(copy)
+    assert outcomes["older"] > 100, outcomes
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Kill -9 at random points of visit, seal, send and settle; ``-m tests.faults`` runs longer."""
+"""Kill -9 at random points of visit, seal, send, settle; ``-m tests.faults kills`` runs longer."""
 
 import contextlib
 import sqlite3
@@ -15,12 +15,13 @@ from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import unpack
 from tests.faults.kills import Findings, kill_many
 from tests.faults.worker import paths
-from tests.sync.city import City, enrolled, make_city
+from tests.sync.city import City, enrolled, hand_over, make_city
 
 KILLS = 300
 
 
 def test_kills_lose_double_and_show_nothing(tmp_path: Path) -> None:
+    """field_anchors (c) 2, 12, 16, 26: one of draft and seal, order, start, every answer."""
     city = make_city(tmp_path / "city")
     try:
         run(city, tmp_path / "tablet", KILLS)
@@ -34,9 +35,12 @@ def run(city: City, folder: Path, kills: int, seed: int = 20261123) -> Findings:
         store, _, _ = enrolled(city, folder)
         store.close()
         findings = kill_many(folder, kills, seed)
-        settle(folder)
+        settle(folder, "receipted")
+        hand_over(city)
+        settle(folder, "durable")
     assert findings.lost == []
     assert findings.plaintext == []
+    assert findings.slowest_open_s < 3
     arrived = visits_at(city)
     assert len(arrived) == len(set(arrived)), "an application was stored twice"
     assert set(findings.sealed) <= set(arrived), "a sealed application did not arrive"
@@ -45,7 +49,7 @@ def run(city: City, folder: Path, kills: int, seed: int = 20261123) -> Findings:
     return findings
 
 
-def settle(folder: Path) -> None:
+def settle(folder: Path, state: str) -> None:
     """The last start: everything that waits goes, and has its receipt."""
     database, secret = paths(folder)
     store = Store.open(database)
@@ -55,7 +59,7 @@ def settle(folder: Path) -> None:
         courier = Courier(outbox, AnswerShelf(store, station), client)
         outbox.retry_all()
         assert courier.run_once().line == "online"
-        assert {item.state for item in outbox.items(limit=1_000_000)} <= {"durable"}
+        assert {item.state for item in outbox.items(limit=1_000_000)} <= {state}
         client.close()
     finally:
         store.close()

@@ -13,6 +13,7 @@ from sync.office.clerks import Clerks
 from sync.office.client import OfficeClient, ReceptionAway
 from sync.office.console import Console
 from sync.office.decisions import Decisions
+from sync.office.evidence import OfficeEvidence
 from sync.office.intake import Intake
 from sync.office.keys import OfficeKeys
 from sync.office.store import OfficeStore
@@ -22,6 +23,8 @@ from sync.tablet.courier import Courier
 from sync.tablet.outbox import Outbox
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
+from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint
+from sync.wire.event import SignedEvent
 from sync.wire.package import Package, Part
 from tests.sync.city import OFFICE_TOKEN, City, enrolled, free_port, make_city, running
 
@@ -57,8 +60,11 @@ class Office:
         self.intake = Intake(self.store, self.keys, self.client)
         clerks = Clerks(self.store)
         clerks.add("clerk", "庁内 見本", "demado-office-2026")
-        decisions = Decisions(self.store, self.keys)
-        console = Console(self.store, self.keys, clerks, decisions, folder, FONTS)
+        self.evidence = OfficeEvidence.open(self.store, folder / "office")
+        decisions = Decisions(self.store, self.keys, evidence=self.evidence)
+        console = Console(
+            *(self.store, self.keys, clerks, decisions, folder, FONTS), new_code=self.new_code
+        )
         port = free_port()
         config = uvicorn.Config(
             console.app(), host="127.0.0.1", port=port, log_level="critical", loop="asyncio"
@@ -68,6 +74,14 @@ class Office:
         self.web = httpx.Client(
             base_url=f"http://127.0.0.1:{port}", follow_redirects=True, trust_env=False
         )
+
+        self.ca = ca_fingerprint((city.folder / "ca.pem").read_text())
+        self.url = url
+
+    def new_code(self) -> EnrolmentCode:
+        until = utc_now() + timedelta(minutes=9)
+        self.last_code = EnrolmentCode(self.url, self.ca, self.client.new_code(), until)
+        return self.last_code
 
     def sign_in(self) -> None:
         self.web.post("/sign-in", data={"clerk": "clerk", "passphrase": "demado-office-2026"})
@@ -111,7 +125,10 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     office.intake.run_once()
     office.sign_in()
     assert "承認していない端末" in office.web.get(f"/applications/{id}").text
-    office.web.post("/devices", data={"csrf": office.csrf("/devices"), "device": station.device})
+    office.web.post(
+        "/devices",
+        data={"csrf": office.csrf("/devices"), "device": station.device, "order": "approve"},
+    )
     office.intake.run_once()
     office.intake.run_once()
     listed = office.web.get("/").text
@@ -133,8 +150,23 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     answer = Answers(store, station, vault.sign_in("a", "demado-aoi-2026")).find(NUMBER)
     assert answer is not None
     assert (answer.status, answer.message) == ("returned", "口座を確かめてください")
+    kinds = [SignedEvent.from_bytes(one).event.kind for one in office.evidence.contents()]
+    assert kinds.count("decided") >= 1
+    assert "opened" in kinds, "whoever looked at it is on record"
     client.close()
     store.close()
+
+
+def test_a_qr_enrols_one_tablet_of_this_city(city: City, office: Office) -> None:
+    office.sign_in()
+    shown = office.web.post("/devices/code", data={"csrf": office.csrf("/devices")})
+    image = re.search(r'src="data:image/svg\+xml[^"]+"', shown.text)
+    assert image
+    text = office.last_code
+    assert text.code in shown.text
+    read = EnrolmentCode.parse(text.to_text(), utc_now())
+    read.refuse_another_city(city.pack.reception_url, city.pack.ca_pem)
+    assert office.web.post("/devices/code", data={"csrf": "x"}).url.path == "/sign-in"
 
 
 def test_nothing_is_shown_without_sign_in(office: Office) -> None:
@@ -158,5 +190,5 @@ def test_another_host_name_is_refused(office: Office) -> None:
 def test_the_reception_lets_in_the_token_only(city: City) -> None:
     stranger = OfficeClient(f"https://127.0.0.1:{city.port}", city.folder / "ca.pem", "wrong")
     with pytest.raises(ReceptionAway):
-        stranger.submissions(0)
+        stranger.claim()
     stranger.close()

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.answers import Answers, AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
+from sync.reception.devices import find_device
+from sync.tablet.answers import Answers
 from sync.tablet.enrolment import enrol
 from sync.tablet.errors import (
     CaptivePortal,
@@ -22,6 +21,7 @@ from sync.tablet.errors import (
     TlsNotTrusted,
     UnknownCityKey,
 )
+from sync.tablet.lease import Leases
 from sync.tablet.outbox import Outbox
 from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
@@ -29,131 +29,100 @@ from sync.tablet.store import Store
 from sync.tablet.vault import Vault
 from sync.wire.answer import Answer, seal_answer
 from sync.wire.city import utc_now
+from sync.wire.enrolment_code import key_fingerprint
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.package import Package, Part, unpack
-from tests.sync.city import City, enrolled, make_city
-
-PACKAGE = Package({"number": "x"}, (Part("form.pdf", "application/pdf", b"%PDF-1.7"),))
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    made = make_city(tmp_path / "city")
-    yield made
-    made.store.close()
+from sync.wire.package import Package, unpack
+from tests.sync.city import City, hand_over, make_city, stored
+from tests.sync.tablet.desk import PACKAGE, Desk
 
 
-@pytest.fixture
-def tablet(city: City, tmp_path: Path) -> Iterator["Tablet"]:
+def test_waits_without_a_line_and_arrives_once_with_one(city: City, desk: Desk) -> None:
+    desk.seal(20)
+    assert desk.courier.run_once().line == "no_line"
+    assert desk.states() == {"sealed"}
     with city.open():
-        made = Tablet(*enrolled(city, tmp_path / "tablet"))
-    yield made
-    made.client.close()
-    made.store.close()
-
-
-class Tablet:
-    def __init__(self, store: Store, secret: FileDeviceSecret, station: Station) -> None:
-        self.store, self.secret, self.station = store, secret, station
-        self.outbox = Outbox(store, station)
-        self.client = Client(station)
-        self.courier = Courier(self.outbox, AnswerShelf(store, station), self.client)
-
-    def seal(self, count: int = 1) -> list[str]:
-        today = utc_now().date()
-        return [
-            self.outbox.put(self.outbox.reserve_number(today), PACKAGE).id for _ in range(count)
-        ]
-
-    def states(self) -> set[str]:
-        return {item.state for item in self.outbox.items()}
-
-
-def stored(city: City) -> list[bytes]:
-    return [content for _, content, _ in city.store.submissions_after(0, 10_000)]
-
-
-def test_waits_without_a_line_and_arrives_once_with_one(city: City, tablet: Tablet) -> None:
-    tablet.seal(20)
-    assert tablet.courier.run_once().line == "no_line"
-    assert tablet.states() == {"sealed"}
-    with city.open():
-        assert tablet.courier.run_once().line == "online"
-    assert tablet.states() == {"durable"}
-    assert tablet.outbox.counts().sent == 20
+        assert desk.courier.run_once().line == "online"
+    assert desk.states() == {"receipted"}
+    assert desk.outbox.counts().sent == 20
     assert len(stored(city)) == 20
     opened = unpack(open_envelope(Envelope.from_bytes(stored(city)[0]), city.sealing.private))
     assert opened == PACKAGE
-    assert tablet.store.rows("select count(*) from outbox where sealed is not null") == [(0,)]
-
-
-def test_a_lost_reply_gives_the_same_receipt_and_no_second_row(city: City, tablet: Tablet) -> None:
-    (id,) = tablet.seal()
-    ((_, raw),) = tablet.outbox.due(8, 1 << 20)
+    held = "select count(*) from outbox where sealed is not null"
+    assert desk.store.rows(held) == [(20,)]
+    hand_over(city)
     with city.open():
-        first = tablet.client.send([raw])  # the reply is lost: nothing is settled
+        assert desk.courier.run_once().line == "online"
+    assert desk.states() == {"durable"}
+    assert desk.store.rows(held) == [(0,)]
+
+
+def test_a_lost_reply_gives_the_same_receipt_and_no_second_row(city: City, desk: Desk) -> None:
+    (id,) = desk.seal()
+    ((_, raw),) = desk.outbox.due(8, 1 << 20)
+    with city.open():
+        first = desk.client.send([raw])  # the reply is lost: nothing is settled
         assert first[0].status == 201
-        tablet.courier.run_once()
-    assert tablet.outbox.item(id).state == "durable"
+        desk.courier.run_once()
+    assert desk.outbox.item(id).state == "receipted"
     assert len(stored(city)) == 1
 
 
-def test_envelopes_are_chained_without_gap(city: City, tablet: Tablet) -> None:
-    tablet.seal(3)
+def test_envelopes_are_chained_without_gap(city: City, desk: Desk) -> None:
+    desk.seal(3)
     with city.open():
-        tablet.courier.run_once()
+        desk.courier.run_once()
     envelopes = [Envelope.from_bytes(raw) for raw in stored(city)]
     assert [envelope.header.seq for envelope in envelopes] == [1, 2, 3]
     assert envelopes[1].header.prev == envelopes[0].digest().hex()
 
 
-def test_one_poisoned_record_does_not_stop_the_others(city: City, tablet: Tablet) -> None:
-    ids = tablet.seal(3)
-    with tablet.store.atomic() as db:
+def test_one_poisoned_record_does_not_stop_the_others(city: City, desk: Desk) -> None:
+    ids = desk.seal(3)
+    with desk.store.atomic() as db:
         db.execute("update outbox set sealed = x'00' where id = ?", [ids[0]])
     with city.open():
-        tablet.courier.run_once()
-        tablet.courier.run_once()
-    found = {item.id: item for item in tablet.outbox.items()}
-    assert [found[id].state for id in ids[1:]] == ["durable", "durable"]
+        desk.courier.run_once()
+        desk.courier.run_once()
+    found = {item.id: item for item in desk.outbox.items()}
+    assert [found[id].state for id in ids[1:]] == ["receipted", "receipted"]
     assert len(stored(city)) == 2
-    assert found[ids[0]].state != "durable"
+    assert found[ids[0]].state == "sealed"
 
 
 def test_a_reception_without_our_city_key_sets_it_aside_with_the_reason(
-    city: City, tablet: Tablet
+    city: City, desk: Desk
 ) -> None:
-    (id,) = tablet.seal()
+    (id,) = desk.seal()
     object.__setattr__(city.keys, "city_keys", frozenset({"another"}))
     with city.open():
-        tablet.courier.run_once()
-    item = tablet.outbox.item(id)
+        desk.courier.run_once()
+    item = desk.outbox.item(id)
     assert (item.state, item.reason_key) == ("quarantined", "sync.p_unknown_city_key")
     object.__setattr__(city.keys, "city_keys", frozenset({"k1"}))
-    tablet.outbox.retry(id)
+    desk.outbox.retry(id)
     with city.open():
-        tablet.courier.run_once()
-    assert tablet.outbox.item(id).state == "durable"
+        desk.courier.run_once()
+    assert desk.outbox.item(id).state == "receipted"
 
 
-def test_nothing_is_sealed_to_a_key_out_of_date(tablet: Tablet) -> None:
-    later = Outbox(tablet.store, tablet.station, now=lambda: utc_now() + timedelta(days=400))
+def test_nothing_is_sealed_to_a_key_out_of_date(desk: Desk) -> None:
+    later = Outbox(desk.store, desk.station, now=lambda: utc_now() + timedelta(days=400))
     forgotten: list[bool] = []
     with pytest.raises(UnknownCityKey):
         later.put("222222222222", PACKAGE, lambda: forgotten.append(True))
     assert not forgotten
-    assert tablet.outbox.items() == []
+    assert desk.outbox.items() == []
 
 
-def test_a_revoked_tablet_keeps_what_is_sealed(city: City, tablet: Tablet) -> None:
-    tablet.seal()
+def test_a_revoked_tablet_keeps_what_is_sealed(city: City, desk: Desk) -> None:
+    desk.seal()
     with city.store.transaction() as db:
         db.execute("update device set revoked_at = '2026-11-23'")
     with city.open():
-        status = tablet.courier.run_once()
+        status = desk.courier.run_once()
     assert status.line == "refused"
     assert isinstance(status.error, DeviceRevoked)
-    assert tablet.states() == {"sealed"}
+    assert desk.states() == {"sealed"}
 
 
 @contextmanager
@@ -179,43 +148,43 @@ def login_page(city: City) -> Iterator[None]:
         server.shutdown()
 
 
-def test_a_login_page_is_no_receipt(city: City, tablet: Tablet) -> None:
-    tablet.seal()
+def test_a_login_page_is_no_receipt(city: City, desk: Desk) -> None:
+    desk.seal()
     with login_page(city):
-        status = tablet.courier.run_once()
+        status = desk.courier.run_once()
     assert status.line == "captive"
     assert isinstance(status.error, CaptivePortal)
-    assert tablet.states() == {"sealed"}
+    assert desk.states() == {"sealed"}
 
 
-def test_another_authority_is_not_trusted(city: City, tablet: Tablet, tmp_path: Path) -> None:
-    tablet.seal()
+def test_another_authority_is_not_trusted(city: City, desk: Desk, tmp_path: Path) -> None:
+    desk.seal()
     stranger = make_city(tmp_path / "stranger")
     object.__setattr__(city, "folder", stranger.folder)
     with city.open():
-        status = tablet.courier.run_once()
+        status = desk.courier.run_once()
     stranger.store.close()
     assert status.line == "tls"
     assert isinstance(status.error, TlsNotTrusted)
     assert stored(city) == []
 
 
-def test_an_answer_comes_back_and_opens_for_staff_only(city: City, tablet: Tablet) -> None:
-    (id,) = tablet.seal()
-    number = tablet.outbox.item(id).number
-    device = city.store.device(tablet.station.device)
+def test_an_answer_comes_back_and_opens_for_staff_only(city: City, desk: Desk) -> None:
+    (id,) = desk.seal()
+    number = desk.outbox.item(id).number
+    device = find_device(city.store, desk.station.device)
     assert device is not None
     answer = Answer(id, number, "returned", "口座の番号を確かめてください", utc_now(), 1)
     content = seal_answer(answer, device.id, device.seal_key, "a1", city.answer_key)
     city.store.put_answer(id, device.id, 1, content)
     with city.open():
-        tablet.courier.run_once()
-        tablet.courier.run_once()
-    vault = Vault(tablet.store, tablet.secret, scrypt_n=2**10)
+        desk.courier.run_once()
+        desk.courier.run_once()
+    vault = Vault(desk.store, desk.secret, scrypt_n=2**10)
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
     vault.close_enrolment()
     shift = vault.sign_in("a", "demado-aoi-2026")
-    assert Answers(tablet.store, tablet.station, shift).find(number) == answer
+    assert Answers(desk.store, desk.station, shift).find(number) == answer
     held = b"".join(p.read_bytes() for p in city.folder.parent.rglob("*") if p.is_file())
     assert "口座の番号".encode() not in held
 
@@ -228,25 +197,59 @@ def test_a_code_is_good_once(city: City, tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_restored_reception_is_offered_what_was_not_durable(city: City, tablet: Tablet) -> None:
-    tablet.seal(2)
+def test_a_restored_reception_is_offered_what_was_not_durable(city: City, desk: Desk) -> None:
+    ids = desk.seal(3)
     with city.open():
-        tablet.courier.run_once()
-    with tablet.store.atomic() as db:
-        db.execute("update outbox set state = 'receipted', sealed = x'00' where seq = 1")
-    object.__setattr__(city.keys, "epoch", "another")
+        desk.courier.run_once()
+        city.store.note_handed_over(ids[:1], utc_now())
+        desk.courier.run_once()
+    with city.store.transaction() as db:  # yesterday's backup: nothing of today is in it
+        db.execute("delete from submission")
+    city.store.begin_epoch()
     with city.open():
-        tablet.courier.run_once()
-    states = {item.id: item.state for item in tablet.outbox.items()}
-    assert sorted(states.values()) == ["durable", "durable"]
+        desk.courier.run_once()
+    assert [Envelope.from_bytes(raw).header.id for raw in stored(city)] == ids[1:]
+    assert desk.outbox.item(ids[0]).state == "durable"
 
 
-def test_the_reception_holds_no_name(city: City, tablet: Tablet) -> None:
+def test_a_reception_that_lacks_an_application_is_offered_it_again(city: City, desk: Desk) -> None:
+    """Even when nobody said that it was restored."""
+    (id,) = desk.seal()
+    with city.open():
+        desk.courier.run_once()
+        with city.store.transaction() as db:
+            db.execute("delete from submission")
+        desk.courier.run_once()
+    assert len(stored(city)) == 1
+    assert desk.outbox.item(id).state == "receipted"
+
+
+def test_the_reception_holds_no_name(city: City, desk: Desk) -> None:
     named = Package({"person": "見本 太郎", "procedure": "kyufukin"})
-    tablet.outbox.put(tablet.outbox.reserve_number(utc_now().date()), named)
+    desk.outbox.put(desk.outbox.reserve_number(utc_now().date()), named)
     with city.open():
-        tablet.courier.run_once()
+        desk.courier.run_once()
     (raw,) = stored(city)
     assert "見本".encode() not in raw
     assert b"kyufukin" not in raw
-    assert json.loads(Envelope.from_bytes(raw).header.to_bytes())["v"] == 1
+    assert json.loads(Envelope.from_bytes(raw).header.raw)["v"] == 1
+
+
+def test_enrolment_keeps_the_first_lease_and_the_keys_fingerprint(city: City, desk: Desk) -> None:
+    device = find_device(city.store, desk.station.device)
+    assert device is not None
+    assert desk.station.fingerprint == key_fingerprint(device.sign_key, device.seal_key)
+    assert Station.open(desk.store, desk.secret).fingerprint == desk.station.fingerprint
+    assert Leases(desk.store, utc_now).left() > timedelta(days=6, hours=23)
+
+
+def test_a_refused_code_leaves_an_enrolled_tablet_as_it_is(city: City, desk: Desk) -> None:
+    desk.seal()
+    with city.open(), pytest.raises(CodeRefused):
+        enrol(desk.store, desk.secret, city.pack, "ABCDEFGHJKLM", "x")
+    again = Station.open(desk.store, desk.secret)
+    assert again.device == desk.station.device
+    assert again.fingerprint == desk.station.fingerprint
+    with city.open():
+        assert desk.courier.run_once().line == "online"
+    assert desk.states() == {"receipted"}

@@ -1,7 +1,9 @@
 """Drafts open for their owner only; wrong passphrases are counted across restarts."""
 
+import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,21 +18,13 @@ from sync.tablet.errors import (
     WrongDeviceSecret,
     WrongPassphrase,
 )
-from sync.tablet.sealing import seal_value
-from sync.tablet.secret import FileDeviceSecret, derive
+from sync.tablet.schema import STEPS
+from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.store import Store
-from sync.tablet.vault import PENDING_SEAL_KEY, Vault
+from sync.tablet.vault import Vault
+from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, staffed
 
-GOOD = "demado-aoi-2026"
-CANARY = "見本 太郎 KANARIYA".encode()
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 23, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
+GOOD = AOI
 
 
 @pytest.fixture
@@ -40,15 +34,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def vault(tmp_path: Path, clock: Clock) -> Iterator[Vault]:
-    store = Store.open(tmp_path / "tablet.db")
-    secret = FileDeviceSecret(tmp_path / "secret")
-    key = derive(secret.create(), PENDING_SEAL_KEY)
-    store.put_setting(PENDING_SEAL_KEY, seal_value(key, bytes(32), PENDING_SEAL_KEY))
-    vault = Vault(store, secret, scrypt_n=2**10, now=clock)
-    vault.add_staff("a", "見本 あおい", GOOD)
-    vault.add_staff("b", "見本 いつき", "demado-itsuki-2026")
-    yield vault
-    store.close()
+    with staffed(tmp_path, clock) as vault:
+        yield vault
 
 
 def test_answers_come_back_after_a_restart(vault: Vault, tmp_path: Path) -> None:
@@ -75,7 +62,7 @@ def test_no_plaintext_and_no_field_name_is_on_the_disk(vault: Vault, tmp_path: P
 
 def test_a_colleague_sees_nothing(vault: Vault) -> None:
     visit = vault.sign_in("a", GOOD).drafts.open_visit()
-    other = vault.sign_in("b", "demado-itsuki-2026").drafts
+    other = vault.sign_in("b", ITSUKI).drafts
     assert other.visits() == []
     with pytest.raises(KeyError):
         other.all(visit)
@@ -137,6 +124,24 @@ def test_forget_leaves_nothing_of_the_visit(vault: Vault) -> None:
     drafts.forget(visit)
     assert drafts.visits() == []
     assert vault.store.rows("select count(*) from draft") == [(0,)]
+
+
+def test_a_store_of_the_first_schema_opens_and_keeps_its_staff(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(STEPS[0])
+        old.execute(
+            "insert into staff (id, name, salt, scrypt_n, wrapped_dek, sealed_seal_key)"
+            " values ('a', '見本 あおい', x'00', 1024, x'00', x'00')"
+        )
+        old.execute("pragma user_version = 1")
+        old.commit()
+    store = Store.open(path)
+    secret = FileDeviceSecret(tmp_path / "secret")
+    assert [person.name for person in Vault(store, secret).staff()] == ["見本 あおい"]
+    assert store.rows("select hand_public from staff") == [(None,)]
+    assert store.rows("pragma user_version") == [(len(STEPS),)]
+    store.close()
 
 
 def test_a_second_process_is_refused(vault: Vault, tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""The sample city publishes what a new checkout brings, and says what it cannot publish."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build.sample_city import packs
+from build.sample_city.layout import Layout
+from build.sample_city.programs import CannotStart
+from field_app.assets_folder import assets_folder
+from sync.office.pack_keys import KeyRing
+from sync.office.pack_repository import PackRepository
+from tests.sync.pack_city import city_pack
+
+
+@pytest.fixture
+def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout whose procedures a test may change."""
+    own = tmp_path / "assets"
+    for name in ("procedures", "words", "city"):
+        shutil.copytree(assets_folder() / name, own / name)
+    monkeypatch.setattr(packs, "assets_folder", lambda: own)
+    return own
+
+
+@pytest.fixture
+def layout(assets: Path, tmp_path: Path) -> Layout:
+    assert assets.exists()
+    made = Layout(tmp_path / "data", 1)
+    city_pack().save(made.pack)
+    packs.publish_first(made)
+    return made
+
+
+def version(layout: Layout) -> int:
+    targets = PackRepository(layout.packs, KeyRing([])).targets()
+    assert targets is not None
+    return targets.version
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_unchanged_checkout_publishes_nothing_new(layout: Layout) -> None:
+    assert not packs.publish_what_changed(layout)
+    assert version(layout) == 1
+
+
+def test_a_changed_definition_is_published_at_the_next_start(layout: Layout, assets: Path) -> None:
+    edit(assets / "procedures" / "keiro_bus.toml", "version = 1", "version = 2")
+    assert packs.publish_what_changed(layout)
+    assert version(layout) == 2
+    assert not packs.publish_what_changed(layout)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("maximum = 10", "maximum = 9", "version is still 1"),
+        ('kind = "number"', 'kind = "hologram"', "keiro_bus.toml: questions.4.kind"),
+        ('fee_key = "keiro_bus"', 'fee_key = "gold"', "no fee gold"),
+        ("version = 1", "version = ", "keiro_bus.toml"),
+    ],
+)
+def test_a_mistake_in_the_checkout_is_named(
+    layout: Layout, assets: Path, old: str, new: str, said: str
+) -> None:
+    edit(assets / "procedures" / "keiro_bus.toml", old, new)
+    with pytest.raises(CannotStart, match=said):
+        packs.publish_what_changed(layout)
+    assert version(layout) == 1
+
+
+def test_a_city_that_never_published_is_left_as_it_is(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "old", 1)
+    assert not packs.publish_what_changed(layout)
+    assert not layout.city.exists()

@@ -1,0 +1,1 @@
+"""Three database machines and several receptions: what was acknowledged is stored, once."""

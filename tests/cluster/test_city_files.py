@@ -1,0 +1,34 @@
+"""The files that a city fills in say what they need, and keep what the trial taught."""
+
+import re
+
+from build.cluster.node import CITY
+
+TEMPLATES = ("etcd.yml", "patroni.yml")
+
+
+def text(name: str) -> str:
+    return (CITY / name).read_text(encoding="utf-8")
+
+
+def test_each_value_stands_in_node_env_and_is_used() -> None:
+    used = set().union(*(re.findall(r"\$\{(\w+)\}", text(name)) for name in TEMPLATES))
+    given = set(re.findall(r"^(\w+)=", text("node.env"), re.MULTILINE))
+    assert given == used
+
+
+def test_a_commit_waits_for_a_second_machine_and_only_that_one_takes_over() -> None:
+    for setting in (
+        "synchronous_mode: true",
+        "synchronous_mode_strict: true",
+        "maximum_lag_on_failover: 0",
+        'synchronous_commit: "on"',
+        "statement_timeout: 0",
+    ):
+        assert re.search(rf"^ +{setting}$", text("patroni.yml"), re.MULTILINE), setting
+
+
+def test_patroni_3_0_2_is_not_given_the_interface_that_loses_rows() -> None:
+    sections = re.findall(r"^(\w+):", text("patroni.yml"), re.MULTILINE)
+    assert "etcd" in sections
+    assert "etcd3" not in sections

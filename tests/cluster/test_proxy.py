@@ -1,0 +1,142 @@
+"""The city's nginx.conf before two workers: one may die, and nobody reaches the office's part."""
+
+import contextlib
+import hashlib
+import os
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from build.cluster.node import CITY
+from build.sample_city.programs import is_listening
+from sync.tablet.client import Client, connect
+from sync.tablet.errors import ServerRefused
+from sync.tablet.outbox import Outbox
+from sync.wire.package import Package, Part
+from tests.cluster.receptions import Receptions, make_city_on
+from tests.sync.city import City, enrolled, free_port
+
+pytestmark = pytest.mark.cluster
+
+NGINX = "/usr/sbin/nginx"
+PLACES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@dataclass
+class Front:
+    """What stands behind the one address that tablets know."""
+
+    city: City
+    receptions: Receptions
+    client: Client
+    outbox: Outbox
+
+
+def configuration(folder: Path, port: int, workers: tuple[int, ...]) -> Path:
+    """Return the city's file with this test's addresses, in the smallest frame."""
+    text = (CITY / "nginx.conf").read_text(encoding="utf-8")
+    changes = {
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "127.0.0.1:8441": f"127.0.0.1:{workers[0]}",
+        "127.0.0.1:8442": f"127.0.0.1:{workers[1]}",
+        "reception.demado.example": "localhost",
+        "/etc/demado/tls": str(folder / "city"),
+        "/var/log/nginx": str(folder),
+    }
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    user = "user root;" if os.geteuid() == 0 else ""
+    places = "".join(f"{place}_temp_path {folder}/{place};" for place in PLACES)
+    frame = f"{user} daemon off; pid {folder}/pid; events {{}} http {{ {places} {text} }}"
+    path = folder / "nginx.conf"
+    path.write_text(frame, encoding="utf-8")
+    return path
+
+
+@contextlib.contextmanager
+def nginx(configured: Path, port: int) -> Iterator[None]:
+    command = [NGINX, "-e", str(configured.with_name("errors")), "-c", str(configured)]
+    with subprocess.Popen(command) as process:
+        try:
+            end = time.monotonic() + 20
+            while not is_listening(port):
+                assert process.poll() is None, "nginx refused the configuration"
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            yield
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def front(tmp_path: Path) -> Iterator[Front]:
+    database, port = str(tmp_path / "reception.db"), free_port()
+    receptions = Receptions(tmp_path / "city", database, 2)
+    city = make_city_on(database, tmp_path / "city", port)
+    configured = configuration(tmp_path, port, receptions.ports)
+    with receptions.running(), nginx(configured, port):
+        store, _, station = enrolled(city, tmp_path / "tablet")
+        client = Client(station)
+        yield Front(city, receptions, client, Outbox(store, station))
+        client.close()
+        store.close()
+    city.store.close()
+
+
+def sealed(outbox: Outbox) -> tuple[str, bytes]:
+    package = Package({"v": 1}, (Part("form.pdf", "application/pdf", b"%PDF"),))
+    item = outbox.put(outbox.reserve_number(date(2026, 11, 23)), package)
+    return next(one for one in outbox.due(100, 10**7) if one[0] == item.id)
+
+
+def test_a_dead_worker_is_passed_over(front: Front) -> None:
+    ids = []
+    for number in range(12):
+        if number == 4:
+            front.receptions.kill(front.receptions.ports[0])
+        id, content = sealed(front.outbox)
+        (result,) = front.client.send([content])
+        assert result.receipt
+        ids.append(id)
+    rows = front.city.store.rows("select id from submission order by seq")
+    assert [id for (id,) in rows] == ids
+
+
+def test_an_attachment_of_many_pieces_goes_through(front: Front) -> None:
+    content = os.urandom(3 * 1024 * 1024)
+    digest = hashlib.sha256(content).hexdigest()
+    front.client.upload(digest, content)
+    found = front.city.store.rows("select size, complete_at from attachment")
+    assert found[0][0] == len(content)
+    assert found[0][1] is not None
+
+
+def test_a_body_over_the_limit_is_refused(front: Front) -> None:
+    with pytest.raises(ServerRefused) as refused:
+        front.client.send([bytes(9 * 1024 * 1024)])
+    assert refused.value.status == 413
+
+
+def test_the_offices_part_is_closed_to_the_outside(front: Front) -> None:
+    with connect(front.city.pack) as http:
+        assert http.get("/v1/office/devices").status_code == 403
+        assert http.get("/readyz").text == "ready"
+        assert http.get("/metrics").status_code == 404
+
+
+def test_tls_before_1_3_is_refused(front: Front) -> None:
+    context = ssl.create_default_context(cadata=front.city.pack.ca_pem)
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with (
+        socket.create_connection(("127.0.0.1", front.city.port)) as line,
+        pytest.raises(ssl.SSLError, match="protocol version"),
+    ):
+        context.wrap_socket(line, server_hostname="localhost")

@@ -1,0 +1,203 @@
+"""A visit leaves its trace in the evidence, step by step, and none of the person."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from field_app.document.inputs import Actor
+from field_app.flow.app import App
+from field_app.flow.services import Services
+from field_app.flow.witness import RESULTS, watched_card
+from field_app.served.hand_out import HandOutStore
+from field_app.state import Screen
+from field_app.wiring import services, started
+from sync.tablet.errors import StoreFull
+from sync.tablet.evidence import EvidenceLog
+from sync.tablet.vault import Vault
+from sync.wire.chain import Link, chain_state
+from sync.wire.event import Event, SignedEvent
+from sync.wire.event_kinds import CARD_RESULTS
+from tests.sync.city import enrolled, make_city
+
+STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"
+PERSON, PIN = "taro", "1234"
+ANSWERS = {"need": ["expiry"], "booking": "any"}
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Services]:
+    """A tablet of a city whose reception is away."""
+    city = make_city(tmp_path / "city")
+    with city.open():
+        store, secret, _ = enrolled(city, tmp_path / "tablet")
+    vault = Vault(store, secret, scrypt_n=2**10)
+    vault.add_staff(STAFF, "見本 あおい", PASSPHRASE)
+    vault.close_enrolment()
+    store.close()
+    cards = tmp_path / "cards"
+    with services(tmp_path / "tablet", HandOutStore(), practice_cards=cards) as opened:
+        yield opened
+    city.store.close()
+
+
+def opened(parts: Services) -> App:
+    return App.open(parts, lambda _: None)
+
+
+def trace(parts: Services) -> list[Event]:
+    """Return every event; the chain is whole."""
+    signed = [SignedEvent.from_bytes(raw) for _, raw in parts.evidence.after(0, 1000)]
+    links = [Link(one.event.seq, one.event.prev, one.digest()) for one in signed]
+    assert chain_state(links).is_whole
+    return [one.event for one in signed]
+
+
+def said(parts: Services) -> list[tuple[str, dict[str, str | int]]]:
+    return [(event.kind, dict(event.detail)) for event in trace(parts)]
+
+
+async def file(app: App) -> None:
+    """One visit with a card, to the sealed application."""
+    await app.staff.sign_in(STAFF, WRONG)
+    await app.staff.sign_in(STAFF, PASSPHRASE)
+    await app.visits.begin()
+    app.practice.put(PERSON)
+    await app.identity.wait_for_card("pin")
+    await app.identity.read_by_pin("9999")
+    await app.identity.read_by_pin(PIN)
+    await app.identity.accept_card(face_compared=True)
+    await app.identity.came(Actor("self"))
+    await app.visits.choose(("card_kenko",))
+    await app.filing.start("resident")
+    while app.state.screen is Screen.QUESTION:
+        given = ANSWERS.get(app.filing.question().id)
+        await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
+        assert app.state.problem is None
+    await app.filing.checked()
+    while app.state.screen is Screen.READ_BACK:
+        await app.filing.heard()
+    await app.confirm.choose("card_signature")
+    await app.confirm.sign_with_card("WRONG99")
+    await app.confirm.confirm_spoken()
+    assert app.state.screen is Screen.SEALED
+
+
+def test_a_visit_leaves_its_whole_trace_and_nothing_of_the_person(parts: Services) -> None:
+    app = opened(parts)
+
+    async def visit() -> None:
+        await file(app)
+        await app.visits.close()
+        app.staff.lock()
+        app.staff.lock()  # an idle timer after the button: nobody is signed in any more
+
+    asyncio.run(visit())
+    (item,) = parts.outbox.items()
+    kinds = said(parts)
+    assert [kind for kind, _ in kinds] == [
+        "app_started", "sign_in_refused", "signed_in", "visit_opened", "card_read", "card_read",
+        "handed_over", "card_read", "confirmed", "sealed", "visit_closed", "locked",
+    ]  # fmt: skip
+    assert kinds[1][1] == {"tries_left": 9}
+    assert kinds[4][1] == {"task": "pin", "result": "wrong_pin"}
+    assert kinds[5][1] == {"task": "pin", "result": "ok"}
+    assert kinds[6][1] == {"to": "resident"}
+    assert kinds[7][1] == {"task": "signature", "result": "wrong_pin"}
+    assert kinds[8][1] == {"method": "spoken"}
+    assert kinds[9][1]["envelope"] == item.id
+    events = trace(parts)
+    assert {event.visit for event in events[3:11]} == {events[3].visit}
+    assert {event.staff for event in events[1:]} == {STAFF}
+    said_only = b"".join(content[64:] for _, content in parts.evidence.after(0, 1000))
+    assert said_only.isascii()  # no name, no address, no answer is
+    assert item.number.encode() not in said_only
+
+
+def test_a_visit_that_is_taken_up_and_discarded_says_so(parts: Services) -> None:
+    app = opened(parts)
+
+    async def visit() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.visits.begin()
+        await app.staff.home()
+        (row,) = app.state.visits
+        await app.visits.resume(row.id)
+        await app.staff.home()
+        await app.visits.discard(row.id)
+
+    asyncio.run(visit())
+    assert said(parts)[2:] == [
+        ("visit_opened", {}),
+        ("visit_resumed", {}),
+        ("visit_closed", {"outcome": "discarded"}),
+    ]
+
+
+def test_no_visit_opens_that_cannot_be_written_down(
+    parts: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(parts)
+
+    def full(*_: object, **__: object) -> int:
+        raise StoreFull
+
+    async def visit() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        monkeypatch.setattr(EvidenceLog, "put", full)
+        await app.visits.begin()
+        assert app.state.problem is not None
+        assert app.staff.keys.drafts.visits() == []
+        app.staff.lock()
+        assert not app.keys_open()
+
+    asyncio.run(visit())
+    assert [kind for kind, _ in said(parts)] == ["app_started", "signed_in"]
+
+
+def test_the_tenth_wrong_passphrase_is_told_as_a_wipe(parts: Services) -> None:
+    with parts.store.atomic() as db:
+        db.execute("update staff set wrong = 9")
+    asyncio.run(opened(parts).staff.sign_in(STAFF, WRONG))
+    assert said(parts)[1:] == [
+        ("sign_in_refused", {"tries_left": 0}),
+        ("wiped", {"cause": "passphrase"}),
+    ]
+
+
+def test_a_lock_in_the_middle_of_a_card_is_told(parts: Services) -> None:
+    app = opened(parts)
+
+    async def visit() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.visits.begin()
+        async with watched_card(app.identity, "pin"):
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(visit())
+    assert said(parts)[-1] == ("card_read", {"task": "pin", "result": "cancelled"})
+    assert trace(parts)[-1].visit is not None
+
+
+def test_every_result_of_a_card_may_be_written() -> None:
+    assert set(RESULTS.values()) | {"ok", "failed"} == set(CARD_RESULTS)
+
+
+def test_a_start_says_where_the_secret_lies(parts: Services) -> None:
+    class KeyStore:
+        def load(self) -> bytes | None:
+            return None
+
+        def create(self) -> bytes:
+            return b""
+
+        def load_line(self) -> bytes | None:
+            return None
+
+        def wipe(self) -> None:
+            return None
+
+    assert started(KeyStore())["secret"] == "key_store"
+    assert trace(parts)[0].detail["secret"] == "file"

@@ -1,0 +1,1 @@
+"""Many tablets at once against one real reception."""

@@ -1,0 +1,101 @@
+"""A counter of a city that publishes packs: the app without its screens, driven by its flows."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from field_app.document.inputs import Actor
+from field_app.flow.app import App
+from field_app.served.hand_out import HandOutStore
+from field_app.state import Screen
+from field_app.wiring import pack_shelf, secret_of, services, store_path
+from sync.tablet.pack_carried import carried
+from sync.tablet.sealing import seal_value
+from sync.tablet.secret import derive
+from sync.tablet.station import Registration, Station
+from sync.tablet.store import Store
+from sync.tablet.vault import PENDING_SEAL_KEY, Vault
+from sync.wire.envelope import Envelope, open_envelope
+from sync.wire.package import unpack
+from tests.sync.city import City
+from tests.sync.pack_city import PackCity, served_packs
+
+PASSPHRASE = "demado-aoi-2026"
+
+
+@dataclass
+class Counter:
+    """One tablet of a city that publishes packs."""
+
+    made: City
+    city: PackCity
+    data: Path
+
+    def enrol(self) -> None:
+        store, secret = Store.open(store_path(self.data)), secret_of(self.data)
+        device_secret = secret.create()
+        registration = Registration(device="d" * 16, name="n", number_prefix=1)
+        station = Station(registration, self.made.pack, Ed25519PrivateKey.generate())
+        line = secret.load_line()
+        assert line is not None
+        station.save(store, line)
+        key = derive(device_secret, PENDING_SEAL_KEY)
+        store.put_setting(PENDING_SEAL_KEY, seal_value(key, bytes(32), PENDING_SEAL_KEY))
+        Vault(store, secret, scrypt_n=2**10).add_staff("a", "見本 あおい", PASSPHRASE)
+        shelf = pack_shelf(self.data, store, station)
+        shelf.trust(self.city.metadata("1.root.json").read_bytes())
+        shelf.update(carried(self.city.repository.folder))
+        store.close()
+
+    @asynccontextmanager
+    async def start(self) -> AsyncIterator[App]:
+        """Start the app, without a line, and sign in."""
+        with services(self.data, HandOutStore(), practice_cards=self.data) as parts:
+            app = App.open(parts, lambda _: None)
+            await app.staff.sign_in("a", PASSPHRASE)
+            assert app.state.problem is None
+            yield app
+
+    def newer(self, title: str, version: int) -> None:
+        self.city.procedure("bus", title=title, version=version, question=f"q{version}")
+        self.city.publish()
+
+    def update(self, app: App) -> None:
+        """Let the running app take the newest pack over its own line."""
+        with served_packs(self.made, self.city.repository.folder):
+            assert app.services.packs.run_once() is None
+
+
+def offered(app: App) -> set[tuple[str, int]]:
+    assert app.state.visit is not None
+    return {(p.id, p.version) for p in app.state.visit.edition.catalogue.procedures}
+
+
+async def begin(app: App) -> str:
+    """Begin a visit and answer nothing yet."""
+    await app.visits.begin()
+    assert app.state.problem is None
+    assert app.state.visit is not None
+    await app.identity.accept_interview()
+    await app.identity.came(Actor("self"))
+    return app.state.visit.id
+
+
+async def finish(app: App) -> None:
+    await app.filing.start("resident")
+    await app.filing.answer("通院のため")
+    await app.filing.checked()
+    await app.filing.heard()
+    await app.confirm.confirm_spoken()
+    assert app.state.problem is None
+    assert app.state.screen is Screen.SEALED
+
+
+def sealed_documents(counter: Counter, app: App) -> list[dict[str, object]]:
+    rows = app.services.store.rows("select sealed from outbox order by seq")
+    envelopes = [Envelope.from_bytes(bytes(content)) for (content,) in rows]
+    private = counter.made.sealing.private
+    return [unpack(open_envelope(envelope, private)).document for envelope in envelopes]

@@ -1,0 +1,68 @@
+"""An enrolled tablet in a test, with everything between its store and the line."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+
+from sync.tablet.answers import AnswerShelf
+from sync.tablet.client import Client, connect
+from sync.tablet.courier import Courier
+from sync.tablet.outbox import Outbox
+from sync.tablet.secret import FileDeviceSecret
+from sync.tablet.station import Station
+from sync.tablet.store import Store
+from sync.wire.city import utc_now
+from sync.wire.package import Package, Part
+from sync.wire.request import HEADER, Request, authorise
+from tests.sync.city import City, enrolled
+
+PACKAGE = Package({"number": "x"}, (Part("form.pdf", "application/pdf", b"%PDF-1.7"),))
+
+
+@dataclass
+class Desk:
+    """The parts of one tablet."""
+
+    store: Store
+    secret: FileDeviceSecret
+    station: Station
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.store, self.station)
+        self.client = Client(self.station)
+        self.courier = Courier(self.outbox, AnswerShelf(self.store, self.station), self.client)
+
+    @classmethod
+    def enrolled(cls, city: City, folder: Path) -> "Desk":
+        """Enrol at the running reception of *city*, and be approved."""
+        return cls(*enrolled(city, folder))
+
+    def close(self) -> None:
+        self.client.close()
+        self.store.close()
+
+    def seal(self, count: int = 1, package: Package = PACKAGE) -> list[str]:
+        today = utc_now().date()
+        return [
+            self.outbox.put(self.outbox.reserve_number(today), package).id for _ in range(count)
+        ]
+
+    def states(self) -> set[str]:
+        return {item.state for item in self.outbox.items()}
+
+    def station_at(self, port: int) -> Station:
+        """The same tablet, calling another port of this machine."""
+        url = f"https://127.0.0.1:{port}"
+        return replace(
+            self.station, city=self.station.city.model_copy(update={"reception_url": url})
+        )
+
+    def ask(self, method: str, target: str, headers: dict[str, str]) -> httpx.Response:
+        """Send one signed request as it is."""
+        station = self.station
+        signed = authorise(
+            Request(method, target), device=station.device, key=station.sign_key, at=utc_now()
+        )
+        with connect(station.city) as http:
+            return http.request(method, target, headers={HEADER: signed, **headers})

@@ -1,0 +1,138 @@
+"""Days without a line: the queue as a file, a colleague's tablet, and the receipts' way back."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.tablet.carry import Carry, Taken
+from sync.tablet.errors import CarryFileRefused
+from sync.wire.carry import MAGIC, Load, read_load, write_load
+from sync.wire.envelope import Envelope, open_envelope
+from sync.wire.errors import WireError
+from sync.wire.package import Package, Part
+from tests.sync.city import City, hand_over, make_city, stored
+from tests.sync.tablet.desk import PACKAGE, Desk
+
+PHOTO = Part("photo.jpg", "image/jpeg", secrets.token_bytes(200_000))
+LARGE = Package({"number": "x", "name": "見本 太郎"}, (PHOTO,))
+
+
+@pytest.fixture
+def desks(city: City, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    with city.open():
+        made = Desk.enrolled(city, tmp_path / "far"), Desk.enrolled(city, tmp_path / "near")
+    yield made
+    for one in made:
+        one.close()
+
+
+def test_a_colleague_carries_what_only_the_city_can_read(
+    city: City, desks: tuple[Desk, Desk]
+) -> None:
+    far, near = desks
+    ids = far.seal(2) + far.seal(1, LARGE)
+    file = Carry(far.outbox).applications()
+    assert "見本".encode() not in file.content
+    assert Carry(near.outbox).take(file.content) == Taken(applications=3)
+    assert Carry(near.outbox).take(file.content) == Taken(), "a second time changes nothing"
+    assert near.outbox.items() == [], "they are not this tablet's"
+    with city.open():
+        near.courier.run_once()
+    assert [Envelope.from_bytes(raw).header.id for raw in stored(city)] == ids
+    assert open_envelope(Envelope.from_bytes(stored(city)[0]), city.sealing.private)
+    carried = Carry(near.outbox).carried.counts()
+    assert (carried.waiting, carried.receipted) == (0, 3)
+    assert near.store.rows("select count(*) from carried where content is not null") == [(0,)]
+    assert near.store.rows("select count(*) from attachment") == [(0,)]
+    back = Carry(near.outbox).receipts()
+    assert Carry(far.outbox).take(back.content) == Taken(receipts=3)
+    assert far.states() == {"receipted"}
+    hand_over(city)
+    with city.open():
+        far.courier.run_once()
+    assert far.states() == {"durable"}
+    assert len(stored(city)) == 3
+
+
+def test_the_queue_stays_where_it_is(desks: tuple[Desk, Desk]) -> None:
+    far, _ = desks
+    far.seal(2)
+    file = Carry(far.outbox).applications()
+    assert far.states() == {"sealed"}
+    assert Carry(far.outbox).take(file.content) == Taken(own=2)
+    assert far.states() == {"sealed"}
+
+
+def test_what_is_stuck_or_given_up_goes_with_the_file(desks: tuple[Desk, Desk]) -> None:
+    far, _ = desks
+    stuck, given_up = far.seal(2)
+    for id in (stuck, given_up):
+        far.outbox.quarantine(id, "sync.p_too_large")
+    assert far.outbox.give_up(given_up)
+    assert len(read_load(Carry(far.outbox).applications().content).items) == 2
+
+
+def test_both_ways_bring_one_row(city: City, desks: tuple[Desk, Desk]) -> None:
+    """Carried and sent: the reception stores it once and both get the same receipt."""
+    far, near = desks
+    (id,) = far.seal()
+    Carry(near.outbox).take(Carry(far.outbox).applications().content)
+    with city.open():
+        far.courier.run_once()
+        near.courier.run_once()
+    assert len(stored(city)) == 1
+    assert far.outbox.item(id).state == "receipted"
+    assert Carry(near.outbox).carried.counts().receipted == 1
+
+
+def test_a_file_of_a_stranger_is_refused_by_the_reception_and_kept_with_the_reason(
+    city: City, desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    _, near = desks
+    other = make_city(tmp_path / "other")
+    with other.open():
+        stranger = Desk.enrolled(other, tmp_path / "stranger")
+    stranger.seal()
+    Carry(near.outbox).take(Carry(stranger.outbox).applications().content)
+    with city.open():
+        assert near.courier.run_once().line == "online"
+    assert stored(city) == []
+    assert near.store.rows("select reason_key from carried") == [("signature-invalid",)]
+    stranger.close()
+    other.store.close()
+
+
+def test_a_file_that_was_changed_or_cut_brings_nothing(desks: tuple[Desk, Desk]) -> None:
+    far, near = desks
+    far.seal(2, LARGE)
+    content = Carry(far.outbox).applications().content
+    places = [0, 5, len(MAGIC) + 2, len(MAGIC) + 40, len(content) // 2, len(content) - 1]
+    for place in places:
+        changed = bytearray(content)
+        changed[place] ^= 1
+        with pytest.raises(CarryFileRefused):
+            Carry(near.outbox).take(bytes(changed))
+    for length in (0, 10, len(MAGIC), len(content) // 2, len(content) - 1):
+        with pytest.raises(CarryFileRefused):
+            Carry(near.outbox).take(content[:length])
+    assert near.store.rows("select count(*) from carried") == [(0,)]
+
+
+def test_an_envelope_without_its_attachment_is_no_load(desks: tuple[Desk, Desk]) -> None:
+    far, _ = desks
+    far.seal(1, LARGE)
+    load = read_load(Carry(far.outbox).applications().content)
+    with pytest.raises(WireError, match="attachment"):
+        read_load(write_load(Load("applications", load.items)))
+
+
+def test_receipts_of_others_settle_nothing_here(city: City, desks: tuple[Desk, Desk]) -> None:
+    far, near = desks
+    far.seal(1, PACKAGE)
+    near.seal(1, PACKAGE)
+    Carry(near.outbox).take(Carry(far.outbox).applications().content)
+    with city.open():
+        near.courier.run_once()
+    assert Carry(near.outbox).take(Carry(near.outbox).receipts().content) == Taken()

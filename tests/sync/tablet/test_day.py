@@ -1,0 +1,124 @@
+"""The end of a day: the sheet balances, a tablet with unsent work stays, and the disk has room."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.tablet.check_in import check_in
+from sync.tablet.day_sheet import make_day_sheet, read_day_sheet, sign_day_sheet
+from sync.tablet.errors import StorageLow, StoreFull, UnsentWork
+from sync.tablet.outbox import Outbox
+from sync.tablet.space import LOW, RESERVE, Space
+from sync.wire.errors import SignatureInvalid, WireError
+from tests.sync.city import City, hand_over
+from tests.sync.tablet.desk import PACKAGE, Desk
+
+# 23:30 and 00:30 in Japan.
+EVENING = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+AFTER_MIDNIGHT = EVENING + timedelta(hours=1)
+
+
+def seal_at(desk: Desk, at: datetime, count: int) -> list[str]:
+    outbox = Outbox(desk.store, desk.station, now=lambda: at)
+    return [outbox.put(outbox.reserve_number(at.date()), PACKAGE).id for _ in range(count)]
+
+
+def test_a_day_is_japans_and_its_sheet_balances(city: City, desk: Desk) -> None:
+    ids = seal_at(desk, EVENING, 5)
+    seal_at(desk, AFTER_MIDNIGHT, 2)
+    desk.outbox.quarantine(ids[0], "sync.p_too_large")
+    desk.outbox.quarantine(ids[1], "sync.p_too_large")
+    desk.outbox.give_up(ids[1])
+    with city.open():
+        desk.courier.run_once()
+    sheet = make_day_sheet(desk.outbox, datetime(2026, 11, 23).date(), AFTER_MIDNIGHT)  # noqa: DTZ001
+    assert (sheet.handled, sheet.sent, sheet.waiting) == (5, 3, 0)
+    assert (sheet.quarantined, sheet.given_up) == (1, 1)
+    assert sheet.is_balanced
+    with desk.store.atomic() as db:
+        db.execute("delete from outbox where id = ?", [ids[2]])
+    broken = make_day_sheet(desk.outbox, datetime(2026, 11, 23).date(), AFTER_MIDNIGHT)  # noqa: DTZ001
+    assert not broken.is_balanced
+
+
+def test_a_day_without_work_balances_as_well(desk: Desk) -> None:
+    sheet = make_day_sheet(desk.outbox, EVENING.date(), EVENING)
+    assert (sheet.handled, sheet.is_balanced) == (0, True)
+
+
+def test_a_sheet_is_the_tablets_own_and_unchanged(desk: Desk) -> None:
+    seal_at(desk, EVENING, 1)
+    sheet = make_day_sheet(desk.outbox, EVENING.date(), EVENING)
+    signed = sign_day_sheet(sheet, desk.outbox)
+    public = desk.station.sign_key.public_key()
+    assert read_day_sheet(signed, public) == sheet
+    changed = signed.replace(b'"handled":1', b'"handled":2')
+    with pytest.raises(SignatureInvalid):
+        read_day_sheet(changed, public)
+    with pytest.raises(SignatureInvalid):
+        read_day_sheet(signed, Ed25519PrivateKey.generate().public_key())
+    with pytest.raises(WireError):
+        read_day_sheet(b'{"sheet":[]}', public)
+
+
+def test_a_tablet_with_unsent_work_is_not_taken_back(city: City, desk: Desk) -> None:
+    desk.seal(2)
+    with pytest.raises(UnsentWork) as refused:
+        check_in(desk.outbox, desk.secret)
+    assert refused.value.applications == 2
+    with city.open():
+        desk.courier.run_once()
+    with pytest.raises(UnsentWork):
+        check_in(desk.outbox, desk.secret)
+    hand_over(city)
+    with city.open():
+        desk.courier.run_once()
+    check_in(desk.outbox, desk.secret)
+    assert desk.secret.load() is None
+
+
+def test_a_half_done_visit_keeps_a_tablet_too(desk: Desk) -> None:
+    with desk.store.atomic() as db:
+        db.execute("insert into visit (id, staff, opened_at, updated_at) values ('v', 's', '', '')")
+    with pytest.raises(UnsentWork) as refused:
+        check_in(desk.outbox, desk.secret)
+    assert refused.value.drafts == 1
+
+
+def test_a_new_visit_is_refused_while_there_is_still_room_for_a_begun_one(tmp_path: Path) -> None:
+    """field_anchors (c) 13."""
+    space = Space(tmp_path, free=lambda _: RESERVE + LOW)
+    space.refuse_when_low()
+    assert (tmp_path / "reserve").stat().st_size == RESERVE
+    with pytest.raises(StorageLow):
+        replace(space, free=lambda _: LOW - 1).refuse_when_low()
+
+
+def test_without_room_for_the_reserve_no_visit_begins(tmp_path: Path) -> None:
+    with pytest.raises(StorageLow):
+        Space(tmp_path, free=lambda _: RESERVE).refuse_when_low()
+    assert not (tmp_path / "reserve").exists()
+
+
+def test_a_begun_visit_is_sealed_with_the_reserve(tmp_path: Path) -> None:
+    space = Space(tmp_path, free=lambda _: RESERVE + LOW)
+    space.keep_reserve()
+
+    def seal() -> str:
+        if (tmp_path / "reserve").exists():
+            raise StoreFull
+        return "sealed"
+
+    assert space.with_reserve(seal) == "sealed"
+    assert space.keep_reserve(), "it comes back when there is room"
+
+
+def test_a_disk_without_any_room_is_said(tmp_path: Path) -> None:
+    def seal() -> str:
+        raise StoreFull
+
+    with pytest.raises(StoreFull):
+        Space(tmp_path).with_reserve(seal)

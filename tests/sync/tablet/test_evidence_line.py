@@ -1,0 +1,104 @@
+"""The evidence goes over the real line by itself, waits without one, and stops nothing."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.reception.evidence_store import event_state
+from sync.tablet.client import Client
+from sync.tablet.errors import DeviceRevoked, LineDown, ServerRefused
+from sync.tablet.evidence import EvidenceLog
+from sync.tablet.evidence_sender import EvidenceSender, EvidenceThread
+from sync.wire.chain import ChainState
+from tests.sync.city import enrolled
+from tests.sync.evidence_city import EvidenceCity, make_evidence_city
+
+SOON_S = 20.0
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[EvidenceCity]:
+    made = make_evidence_city(tmp_path / "city")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def log(city: EvidenceCity, tmp_path: Path) -> Iterator[EvidenceLog]:
+    with city.open():
+        store, _, station = enrolled(city, tmp_path / "tablet")
+    yield EvidenceLog(store, station)
+    store.close()
+
+
+@pytest.fixture
+def sender(log: EvidenceLog) -> Iterator[EvidenceSender]:
+    client = Client(log.station)
+    yield EvidenceSender(log, lambda path, body: client.call("POST", path, body))
+    client.close()
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Wait until *holds*, at most twenty seconds; how long it takes is not judged."""
+    end = time.monotonic() + SOON_S
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.01)
+    return holds()
+
+
+def test_the_thread_sends_what_is_written_and_waits_without_a_line(
+    city: EvidenceCity, log: EvidenceLog, sender: EvidenceSender
+) -> None:
+    is_online = False
+    thread = EvidenceThread(sender, lambda: is_online, every_s=0.01)
+    log.put("locked")
+    thread.start()
+    with city.open():
+        assert event_state(city.store, log.station.device).held == 0
+        is_online = True
+        assert soon(lambda: log.confirmed_upto() == 1)
+        log.put("locked")
+        assert soon(lambda: log.confirmed_upto() == 2)
+    log.put("locked")  # the line is gone; the thread lives and tries again
+    with city.open():
+        assert soon(lambda: log.confirmed_upto() == 3)
+    thread.stop()
+    assert event_state(city.store, log.station.device) == ChainState(held=3, last=3)
+
+
+def test_without_a_line_nothing_is_confirmed(log: EvidenceLog, sender: EvidenceSender) -> None:
+    log.put("locked")
+    with pytest.raises(LineDown):
+        sender.run_once()
+    assert log.confirmed_upto() == 0
+
+
+def test_a_revoked_tablet_keeps_its_evidence(
+    city: EvidenceCity, log: EvidenceLog, sender: EvidenceSender
+) -> None:
+    log.put("locked")
+    with city.store.transaction() as db:
+        db.execute("update device set revoked_at = '2026-11-23T00:00:00+00:00'")
+    with city.open(), pytest.raises(DeviceRevoked):
+        sender.run_once()
+    assert len(log.after(0, 10)) == 1
+
+
+def test_a_copied_tablet_that_forked_is_refused_and_keeps_its_evidence(
+    city: EvidenceCity, log: EvidenceLog, sender: EvidenceSender
+) -> None:
+    log.put("signed_in", staff="mihon-a")
+    with city.open():
+        sender.run_once()
+        with log.store.atomic() as db:  # as if yesterday's copy of the store went on
+            db.execute("delete from evidence")
+            db.execute("delete from setting where name like 'evidence_confirmed%'")
+        log.put("locked", staff="mihon-a")
+        with pytest.raises(ServerRefused) as refused:
+            sender.run_once()
+    assert refused.value.status == 409
+    assert event_state(city.store, log.station.device).forks == (1,)
+    assert log.confirmed_upto() == 0
+    assert len(log.after(0, 10)) == 1

@@ -1,0 +1,282 @@
+"""Drafts open while the lease runs; no clock prolongs it, and no order costs a sealed item."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.tablet.answers import AnswerShelf
+from sync.tablet.client import Client
+from sync.tablet.courier import Courier
+from sync.tablet.errors import (
+    LeaseEnded,
+    LeaseTooOld,
+    OrderedLock,
+    WipedByCity,
+    WrongDeviceSecret,
+    WrongPassphrase,
+)
+from sync.tablet.lease import Leases
+from sync.tablet.outbox import Outbox
+from sync.tablet.secret import FileDeviceSecret
+from sync.tablet.station import Registration, Station
+from sync.tablet.store import Store
+from sync.tablet.vault import Vault
+from sync.wire.city import CityPack, NamedKey, utc_now
+from sync.wire.errors import LeaseInvalid
+from sync.wire.lease import Lease, Order, sign_lease
+from sync.wire.package import Package
+from tests.sync.city import enrolled, make_city, stored
+from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed
+
+KEY = Ed25519PrivateKey.generate()
+DAY = timedelta(days=1)
+BEGUN = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(BEGUN)
+
+
+@pytest.fixture
+def vault(tmp_path: Path, clock: Clock) -> Iterator[Vault]:
+    with staffed(tmp_path, clock) as vault:
+        vault.leases.begin("tablet-1")
+        yield vault
+
+
+def station() -> Station:
+    """A tablet whose city signs leases with KEY."""
+    pack = CityPack(
+        lg_code="992011",
+        name="見本市",
+        phone="",
+        office_hours="",
+        reception_url="https://127.0.0.1",
+        ca_pem="",
+        encryption_keys=(),
+        receipt_keys=(NamedKey(kid="r1", public=KEY.public_key().public_bytes_raw()),),
+        answer_keys=(),
+    )
+    registration = Registration(device="tablet-1", name="x", number_prefix=1)
+    return Station(registration, pack, Ed25519PrivateKey.generate())
+
+
+def token(at: datetime, order: Order = "none", *, days: float = 7, device: str = "tablet-1") -> str:
+    return sign_lease(Lease(device, at, at + timedelta(days=days), order), "r1", KEY)
+
+
+def half_done(vault: Vault) -> str:
+    drafts = vault.sign_in("a", AOI).drafts
+    visit = drafts.open_visit()
+    drafts.put(visit, "x", CANARY)
+    return visit
+
+
+def test_the_first_lease_runs_seven_days_from_enrolment(vault: Vault, clock: Clock) -> None:
+    assert vault.leases.left() == 7 * DAY
+    clock.at += 7 * DAY - timedelta(seconds=1)
+    assert vault.sign_in("a", AOI).staff.id == "a"
+    clock.at += timedelta(seconds=1)
+    with pytest.raises(LeaseEnded):
+        vault.sign_in("a", AOI)
+    assert vault.leases.left() == timedelta(0)
+
+
+def test_an_ended_lease_refuses_before_a_try_is_counted(vault: Vault, clock: Clock) -> None:
+    clock.at += 8 * DAY
+    for _ in range(12):
+        with pytest.raises(LeaseEnded):
+            vault.sign_in("a", "nonsense-nonsense")
+        with pytest.raises(LeaseEnded):
+            vault.change_passphrase("a", "nonsense-nonsense", "another-nonsense")
+    vault.take_lease(token(clock.at), station())
+    with pytest.raises(WrongPassphrase) as wrong:
+        vault.sign_in("a", "nonsense-nonsense")
+    assert wrong.value.tries_left == 9
+
+
+def test_a_renewed_lease_opens_the_same_drafts(vault: Vault, clock: Clock) -> None:
+    visit = half_done(vault)
+    clock.at += 6 * DAY
+    vault.take_lease(token(clock.at, days=30), station())
+    clock.at += 29 * DAY
+    again = reopened(vault)
+    again.start()
+    assert again.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+    again.store.close()
+
+
+def test_a_clock_set_back_does_not_prolong_the_lease(vault: Vault, clock: Clock) -> None:
+    clock.at += 8 * DAY
+    with pytest.raises(LeaseEnded):
+        vault.sign_in("a", AOI)
+    clock.at = BEGUN + DAY
+    again = reopened(vault)
+    with pytest.raises(LeaseEnded):
+        again.sign_in("a", AOI)
+    again.store.close()
+
+
+def test_an_older_lease_is_refused_and_the_same_one_again_is_harmless(
+    vault: Vault, clock: Clock
+) -> None:
+    older, newer = token(BEGUN + DAY, days=30), token(BEGUN + 2 * DAY, "lock", days=1)
+    vault.take_lease(newer, station())
+    with pytest.raises(LeaseTooOld):
+        vault.take_lease(older, station())
+    with pytest.raises(LeaseTooOld):
+        vault.take_lease(token(BEGUN + 2 * DAY, days=30), station())
+    assert vault.take_lease(newer, station()).order == "lock"
+    assert clock.at == BEGUN
+    assert vault.leases.kept().until == BEGUN + 3 * DAY
+
+
+def test_a_lease_of_another_tablet_or_city_changes_nothing(vault: Vault) -> None:
+    kept = vault.leases.kept()
+    forged = sign_lease(
+        Lease("tablet-1", BEGUN + DAY, BEGUN + 9 * DAY), "r1", Ed25519PrivateKey.generate()
+    )
+    for wrong in (forged, token(BEGUN + DAY, device="tablet-2")):
+        with pytest.raises(LeaseInvalid):
+            vault.take_lease(wrong, station())
+    assert vault.leases.kept() == kept
+
+
+def test_a_first_lease_from_a_clock_ahead_does_not_refuse_the_citys(
+    vault: Vault, clock: Clock
+) -> None:
+    clock.at = BEGUN + 4000 * DAY
+    vault.leases.begin("tablet-1")
+    clock.at = BEGUN
+    vault.take_lease(token(BEGUN), station())
+    assert vault.sign_in("a", AOI).staff.id == "a"
+    assert vault.leases.left() == 7 * DAY
+
+
+def test_a_clock_far_ahead_is_mended_by_the_citys_time(vault: Vault, clock: Clock) -> None:
+    visit = half_done(vault)
+    clock.at = datetime(2038, 1, 19, tzinfo=UTC)
+    with pytest.raises(LeaseEnded):
+        vault.sign_in("a", AOI)
+    vault.start()
+    clock.at = BEGUN + DAY
+    with pytest.raises(LeaseEnded):
+        vault.sign_in("a", AOI)
+    vault.start()
+    vault.take_lease(token(clock.at), station())
+    assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+
+
+def test_a_shift_that_nobody_ended_opens_until_the_lease_ends_and_is_then_erased(
+    vault: Vault, clock: Clock, tmp_path: Path
+) -> None:
+    visit = half_done(vault)
+    ((sealed,),) = vault.store.rows("select sealed from draft")
+    clock.at += 6 * DAY
+    vault.start()
+    assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+    clock.at += 2 * DAY
+    vault.start()
+    for table in ("shift", "draft", "visit"):
+        assert vault.store.rows(f"select * from {table}") == []  # noqa: S608
+    assert sealed not in on_disk(tmp_path)
+    vault.take_lease(token(clock.at), station())
+    assert vault.sign_in("a", AOI).drafts.visits() == []
+
+
+def test_a_tablet_from_the_drawer_opens_nothing_but_keeps_all_until_the_city_was_asked(
+    vault: Vault, clock: Clock
+) -> None:
+    visit = half_done(vault)
+    clock.at += 60 * DAY
+    again = reopened(vault)
+    again.start()
+    with pytest.raises(LeaseEnded):
+        again.sign_in("a", AOI)
+    again.take_lease(token(clock.at), station())
+    assert again.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+    again.store.close()
+
+
+def test_lock_lasts_until_a_newer_lease_says_otherwise(vault: Vault, clock: Clock) -> None:
+    visit = half_done(vault)
+    vault.take_lease(token(clock.at, "lock"), station())
+    with pytest.raises(OrderedLock):
+        vault.sign_in("a", AOI)
+    vault.start()
+    clock.at += timedelta(minutes=1)
+    vault.take_lease(token(clock.at), station())
+    assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+
+
+def test_wipe_ends_drafts_and_staff_keys_for_ever(
+    vault: Vault, clock: Clock, tmp_path: Path
+) -> None:
+    half_done(vault)
+    half_done(vault)
+    shift = vault.sign_in("a", AOI)
+    shift.give(shift.drafts.visits()[0].id, "b")
+    lost = [row[0] for row in vault.store.rows("select sealed from draft")]
+    lost += [row[0] for row in vault.store.rows("select sealed from hand_over")]
+    lost += [row[0] for row in vault.store.rows("select wrapped_key from shift")]
+    secret = vault.secret.load()
+    assert secret is not None
+
+    vault.take_lease(token(clock.at, "wipe"), station())
+
+    disk = on_disk(tmp_path)
+    assert not [one for one in [*lost, secret] if bytes(one) in disk]
+    with pytest.raises(WipedByCity):
+        vault.sign_in("a", AOI)
+    vault.take_lease(token(clock.at + timedelta(minutes=1)), station())
+    for id, passphrase in (("a", AOI), ("b", ITSUKI)):
+        with pytest.raises(WrongDeviceSecret):
+            vault.sign_in(id, passphrase)
+
+
+def test_a_wipe_that_was_cut_off_is_done_at_the_next_start(vault: Vault, clock: Clock) -> None:
+    half_done(vault)
+    Leases(vault.store, clock).take(
+        token(clock.at, "wipe"), "tablet-1", station().city.receipt_keys
+    )
+    assert vault.secret.load() is not None
+    again = reopened(vault)
+    again.start()
+    assert again.secret.load() is None
+    assert again.store.rows("select * from draft") == []
+    again.store.close()
+
+
+def test_what_is_sealed_is_sent_after_a_wipe_and_the_lease(tmp_path: Path) -> None:
+    city = make_city(tmp_path / "city")
+    with city.open():
+        store, secret, _ = enrolled(city, tmp_path / "tablet")
+        Outbox(store, Station.open(store, secret)).put("482739562284", Package({"x": 1}, ()))
+        ((before,),) = store.rows("select sealed from outbox")
+        order = Lease(Station.open(store, secret).device, utc_now(), utc_now() + 2 * DAY, "wipe")
+        signed = sign_lease(order, city.keys.kid, city.keys.receipt_key)
+        vault = Vault(store, secret, scrypt_n=CHEAP)
+        vault.take_lease(signed, Station.open(store, secret))
+        store.close()
+
+        store = Store.open(tmp_path / "tablet" / "tablet.db")
+        Vault(store, secret).start()
+        assert store.rows("select sealed from outbox") == [(before,)]
+        sent = sends(store, secret)
+        store.close()
+    assert sent == ["receipted"]
+    assert len(stored(city)) == 1
+    city.store.close()
+
+
+def sends(store: Store, secret: FileDeviceSecret) -> list[str]:
+    """Run the courier once, as a tablet just started does; return the items' states."""
+    station = Station.open(store, secret)
+    outbox, client = Outbox(store, station), Client(station)
+    Courier(outbox, AnswerShelf(store, station), client).run_once()
+    client.close()
+    return [item.state for item in outbox.items()]
