@@ -173,6 +173,7 @@ class SentRow:
     state: str
     reason_key: str | None
     sealed_at: datetime
+    is_urgent: bool = False
     answer_status: str | None = None
     answer_message: str | None = field(default=None, repr=False)
 

@@ -189,8 +189,10 @@ class ConfirmFlow:
             evidence.put_sealed(number, staff=staff, visit=visit_id)
 
         # A visit that was let begin is sealed even on a disk that filled up meanwhile.
-        outbox = self.services.outbox
-        self.services.space.with_reserve(lambda: outbox.put(number, package, forget))
+        outbox, is_urgent = self.services.outbox, done.procedure.clock == "arrival"
+        self.services.space.with_reserve(
+            lambda: outbox.put(number, package, forget, is_urgent=is_urgent)
+        )
 
     def _busy(self, message_key: str) -> None:
         self.state.busy = Busy(message_key, can_stop=False)

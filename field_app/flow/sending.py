@@ -118,6 +118,7 @@ def _row(item: Item, answer: Answer | None) -> SentRow:
         state=item.state,
         reason_key=item.reason_key,
         sealed_at=item.sealed_at,
+        is_urgent=item.is_urgent,
         answer_status=answer.status if answer else None,
         answer_message=answer.message if answer else None,
     )

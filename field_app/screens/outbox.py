@@ -123,12 +123,13 @@ def SentCard(row: SentRow) -> ft.Control:
 
 def pills(words: Words, row: SentRow) -> list[ft.Control]:
     """Where the application is, and how the city decided."""
-    found = [
+    found: list[ft.Control] = [
+        *urgent(words, row),
         StatusPill(
             words(f"outbox.s_state_{row.state}"),
             tone=STATE_TONES[row.state],
             name=f"outbox.state.{row.number}",
-        )
+        ),
     ]
     if row.answer_status:
         found.append(
@@ -139,6 +140,13 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
             )
         )
     return found
+
+
+def urgent(words: Words, row: SentRow) -> list[ft.Control]:
+    """That the day of its arrival counts, for as long as it has not arrived."""
+    if not row.is_urgent or row.state in ("receipted", "durable", "given_up"):
+        return []
+    return [StatusPill(words("outbox.s_urgent"), tone="warn", name=f"outbox.urgent.{row.number}")]
 
 
 def progress(words: Words, line: LineStatus) -> list[ft.Control]:

@@ -25,14 +25,18 @@ from sync.wire.receipt import Receipt
 from sync.wire.suites import SUITES
 
 COLUMNS: Final = (
-    "id, number, state, reason_key, sealed_at, sent_at, receipted_at, size, tries, next_try_at"
+    "id, number, state, reason_key, sealed_at, sent_at, receipted_at, size, tries, next_try_at,"
+    " is_urgent"
 )
 LONGEST_WAIT: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One application; its ``state`` is one of those above, ``size`` with its attachments."""
+    """One application; its ``state`` is one of those above, ``size`` with its attachments.
+
+    ``is_urgent``: the day of its arrival counts, so it goes before the others.
+    """
 
     id: str
     number: str
@@ -44,6 +48,7 @@ class Item:
     size: int
     tries: int
     next_try_at: datetime | None
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,11 +96,19 @@ class Outbox:
             self.store.put_setting("last_number", str(count).encode())
         return make_number(prefix, count)
 
-    def put(self, number: str, package: Package, forget: Callable[[], None] | None = None) -> Item:
+    def put(
+        self,
+        number: str,
+        package: Package,
+        forget: Callable[[], None] | None = None,
+        *,
+        is_urgent: bool = False,
+    ) -> Item:
         """Seal *package* to the city and queue it; from now on this tablet cannot read it.
 
         One transaction with *forget*, which erases the draft: after a power cut
         there is either the draft or the sealed application, never both or none.
+        *is_urgent* is kept on this tablet alone; the header that travels does not say it.
 
         Raises:
             UnknownCityKey: nothing was changed.
@@ -116,9 +129,9 @@ class Outbox:
             digest = hashlib.sha256(raw).hexdigest()  # what a receipt vouches for
             size = len(raw) + sum(blob["len"] for blob in blobs)
             db.execute(
-                "insert into outbox (seq, id, number, digest, state, sealed, size, sealed_at)"
-                " values (?, ?, ?, ?, 'sealed', ?, ?, ?)",
-                [header.seq, id, number, digest, raw, size, at],
+                "insert into outbox (seq, id, number, digest, state, sealed, size, sealed_at,"
+                " is_urgent) values (?, ?, ?, ?, 'sealed', ?, ?, ?, ?)",
+                [header.seq, id, number, digest, raw, size, at, is_urgent],
             )
             if forget is not None:
                 forget()
@@ -154,16 +167,19 @@ class Outbox:
     def due(
         self, most: int, most_bytes: int, *, small_only: bool = False
     ) -> list[tuple[str, bytes]]:
-        """Return id and bytes of what may be sent now, oldest first, at least one if any.
+        """Return id and bytes of what may be sent now, at least one if any.
 
-        *small_only* leaves what has attachments for a line that costs nothing.
+        The urgent ones first, and of each kind the oldest.
+
+        *small_only* leaves what has attachments for a line that costs nothing, unless it is urgent.
         """
         # A time further off than any wait was written by a clock that was wrong then.
         now = self.now()
         rows = self.store.rows(
             "select id, sealed from outbox where state in ('sealed', 'sending')"
             " and (next_try_at is null or next_try_at <= ? or next_try_at > ?)"
-            " and (not ? or size = length(sealed)) order by seq limit ?",
+            " and (not ? or is_urgent or size = length(sealed))"
+            " order by is_urgent desc, seq limit ?",
             now.isoformat(),
             (now + LONGEST_WAIT).isoformat(),
             small_only,
@@ -186,7 +202,8 @@ class Outbox:
         ((envelopes, attachments),) = self.store.rows(
             "select coalesce(sum(length(sealed)), 0), coalesce(sum((select sum(size)"
             " from attachment where attachment.id = outbox.id and not sent)), 0) from outbox"
-            " where state in ('sealed', 'sending') and (not ? or size = length(sealed))",
+            " where state in ('sealed', 'sending')"
+            " and (not ? or is_urgent or size = length(sealed))",
             small_only,
         )
         return int(envelopes) + int(attachments)
@@ -312,7 +329,7 @@ class Outbox:
 
 
 def _item(row: tuple[Any, ...]) -> Item:
-    id, number, state, reason, sealed_at, sent_at, receipted_at, size, tries, next_try = row
+    id, number, state, reason, sealed_at, sent_at, receipted_at, size, tries, next_try, urgent = row
     return Item(
         id=id,
         number=number,
@@ -324,6 +341,7 @@ def _item(row: tuple[Any, ...]) -> Item:
         size=size,
         tries=tries,
         next_try_at=_time(next_try),
+        is_urgent=bool(urgent),
     )
 
 

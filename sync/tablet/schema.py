@@ -63,4 +63,8 @@ STEPS: Final[tuple[str, ...]] = (
         given_at text not null, sealed blob not null
     ) without rowid;
     """,
+    """
+    alter table outbox add column is_urgent integer not null default 0;
+    create index outbox_next on outbox (is_urgent desc, seq) where state in ('sealed', 'sending')
+    """,
 )

@@ -101,6 +101,13 @@ def test_only_large_parts_travel_on_their_own(online: Desk, size: int) -> None:
     assert online.store.rows("select count(*) from attachment") == [(int(size == BESIDE_FROM),)]
 
 
+def test_on_a_metered_line_what_is_urgent_goes_with_its_attachments(online: Desk) -> None:
+    online.courier.set_metered(True)
+    (id,) = online.seal(1, LARGE, is_urgent=True)
+    assert online.courier.run_once().line == "online"
+    assert online.outbox.item(id).state == "receipted"
+
+
 def test_on_a_metered_line_attachments_wait_for_a_person(online: Desk) -> None:
     large, small = online.seal(1, LARGE) + online.seal(1)
     online.courier.set_metered(True)

@@ -42,10 +42,13 @@ class Desk:
         self.client.close()
         self.store.close()
 
-    def seal(self, count: int = 1, package: Package = PACKAGE) -> list[str]:
-        today = utc_now().date()
+    def seal(
+        self, count: int = 1, package: Package = PACKAGE, *, is_urgent: bool = False
+    ) -> list[str]:
+        today, put = utc_now().date(), self.outbox.put
         return [
-            self.outbox.put(self.outbox.reserve_number(today), package).id for _ in range(count)
+            put(self.outbox.reserve_number(today), package, is_urgent=is_urgent).id
+            for _ in range(count)
         ]
 
     def states(self) -> set[str]:

@@ -56,6 +56,17 @@ def test_waits_without_a_line_and_arrives_once_with_one(city: City, desk: Desk) 
     assert desk.store.rows(held) == [(0,)]
 
 
+def test_what_counts_by_its_arrival_goes_before_older_ones(city: City, desk: Desk) -> None:
+    first, urgent = desk.seal(20), desk.seal(3, is_urgent=True)
+    later = desk.seal(20)
+    due = [id for id, _ in desk.outbox.due(64, 1 << 20)]
+    assert due == [*urgent, *first, *later]
+    with city.open():
+        assert desk.courier.run_once().line == "online"
+    assert len(stored(city)) == 43
+    assert not any(b"urgent" in content for content in stored(city)), "known to this tablet alone"
+
+
 def test_a_lost_reply_gives_the_same_receipt_and_no_second_row(city: City, desk: Desk) -> None:
     (id,) = desk.seal()
     ((_, raw),) = desk.outbox.due(8, 1 << 20)
