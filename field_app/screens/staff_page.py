@@ -1,6 +1,7 @@
 """The frame that every staff screen shares: name, line, practice card, lock."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import flet as ft
 
@@ -10,13 +11,15 @@ from field_app.components.pills import StatusPill, Tone
 from field_app.components.staff_frame import StaffFrame
 from field_app.context import AppContext, StateContext
 from field_app.guard import Handler, component
-from field_app.state import AppState, LineStatus
+from field_app.problem import Problem
+from field_app.state import Busy, LineStatus
 from field_app.words import Words
 
 LINE_WORDS: dict[str, tuple[str, Tone]] = {
     "online": ("line.s_online", "good"),
     "no_line": ("line.s_no_line", "quiet"),
     "captive": ("line.s_captive", "warn"),
+    "pending": ("line.s_pending", "warn"),
     "refused": ("line.s_refused", "bad"),
     "tls": ("line.s_tls", "bad"),
 }
@@ -50,7 +53,15 @@ def StaffPage(
     )
 
 
-def notes(state: AppState, words: Words, on_stop: Handler | None) -> list[ft.Control]:
+class Noted(Protocol):
+    """A state that has something to say at the top of a page."""
+
+    notice: str | None
+    problem: Problem | None
+    busy: Busy | None
+
+
+def notes(state: Noted, words: Words, on_stop: Handler | None) -> list[ft.Control]:
     """What runs now and what went wrong, for the top of a page."""
     found: list[ft.Control] = []
     if state.notice is not None:

@@ -49,7 +49,7 @@ LINES: Final[dict[type[SyncError], str]] = {
     CaptivePortal: "captive",
     TlsNotTrusted: "tls",
     DeviceRevoked: "refused",
-    NotApproved: "refused",
+    NotApproved: "pending",
     ServerRefused: "refused",
 }
 # One record's own fault: it is set aside, the others go on.
@@ -81,7 +81,7 @@ class Line(Protocol):
 
 @dataclass(frozen=True)
 class CourierStatus:
-    """``line``: online, no_line, captive, tls or refused; ``error`` says why not.
+    """``line``: online, no_line, captive, tls, pending or refused; ``error`` says why not.
 
     ``bytes_sent`` of ``bytes_total`` belong to the run that goes on while ``sending``.
     """

@@ -3,11 +3,11 @@
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.tablet.client import register
-from sync.tablet.errors import WrongDeviceSecret
+from sync.tablet.errors import AlreadyEnrolled, WrongDeviceSecret
 from sync.tablet.lease import Leases
 from sync.tablet.sealing import seal_value
 from sync.tablet.secret import DeviceSecret, derive
-from sync.tablet.station import Station
+from sync.tablet.station import REGISTRATION, Station
 from sync.tablet.store import Store
 from sync.tablet.vault import PENDING_SEAL_KEY
 from sync.wire.city import CityPack, utc_now
@@ -20,10 +20,13 @@ def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: s
     Its first key lease, of 7 days, begins here.
 
     Raises:
+        AlreadyEnrolled: it is one; nothing was changed, and the code is still good.
         KeyStoreUnavailable, WrongDeviceSecret: the platform did not keep the new secret.
         CodeRefused, LineDown, CaptivePortal, TlsNotTrusted, ServerRefused:
             nothing was changed.
     """
+    if store.setting(REGISTRATION) is not None:
+        raise AlreadyEnrolled
     secret.load_line()  # a key store that does not answer is found before the code is used up
     sign_key, seal_key = Ed25519PrivateKey.generate(), make_key(CLASSIC)
     registration = register(
@@ -33,7 +36,6 @@ def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: s
         sign_public=sign_key.public_key().public_bytes_raw(),
         seal_public=seal_key.public,
     )
-    # Not before: a refused code must not cost a tablet the keys that it has.
     drafts_secret, line_secret = secret.create(), secret.load_line()
     if line_secret is None:
         raise WrongDeviceSecret

@@ -66,6 +66,18 @@ class PassphraseTooShort(SyncError):
     message_key = "sync.p_passphrase_short"
 
 
+class StaffIdTaken(SyncError):
+    """Somebody on this tablet has this id already; nothing was changed."""
+
+    message_key = "sync.p_staff_id_taken"
+
+
+class StaffIdInvalid(SyncError):
+    """An id of staff is one small letter, then letters, digits and hyphens, 32 at most."""
+
+    message_key = "sync.p_staff_id_invalid"
+
+
 class VaultWiped(SyncError):
     """Ten wrong passphrases: the device secret is gone and with it every draft."""
 
@@ -82,6 +94,16 @@ class HalfDoneVisits(SyncError):
     """The shift still has half-done visits; ending it would make them unreadable for ever."""
 
     message_key = "sync.p_half_done_visits"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} half-done visits")
+        self.count = count
+
+
+class ColleagueHalfDone(SyncError):
+    """The colleague has half-done visits, or visits wait for them; removed, they would be lost."""
+
+    message_key = "sync.p_colleague_half_done"
 
     def __init__(self, count: int) -> None:
         super().__init__(f"{count} half-done visits")
@@ -122,6 +144,15 @@ class NotEnrolled(SyncError):
     """This tablet belongs to no city yet."""
 
     message_key = "sync.p_not_enrolled"
+
+
+class AlreadyEnrolled(SyncError):
+    """This tablet belongs to a city; its keys and what it has sealed must not be lost by another.
+
+    It is given back first, see ``check_in``, and joins from an empty folder.
+    """
+
+    message_key = "sync.p_already_enrolled"
 
 
 class CodeRefused(SyncError):

@@ -12,6 +12,7 @@ from sync.tablet.store import Store
 from sync.wire.city import CityPack
 from sync.wire.enrolment_code import key_fingerprint
 
+REGISTRATION = "registration"
 SIGN_KEY = "device_sign"
 SEAL_PUBLIC = "seal_public"
 
@@ -49,7 +50,7 @@ class Station:
             NotEnrolled: it belongs to no city yet.
             WrongDeviceSecret: its keys were sealed under another secret.
         """
-        registration, city = store.setting("registration"), store.setting("city")
+        registration, city = store.setting(REGISTRATION), store.setting("city")
         sealed, line_secret = store.setting(SIGN_KEY), secret.load_line()
         if registration is None or city is None or sealed is None:
             raise NotEnrolled
@@ -81,7 +82,7 @@ class Station:
         key = derive(line_secret, SIGN_KEY)
         sealed = seal_value(key, self.sign_key.private_bytes_raw(), SIGN_KEY)
         with store.atomic():
-            store.put_setting("registration", self.registration.model_dump_json().encode())
+            store.put_setting(REGISTRATION, self.registration.model_dump_json().encode())
             store.put_setting("city", self.city.model_dump_json().encode())
             store.put_setting(SIGN_KEY, sealed)
             store.put_setting(SEAL_PUBLIC, self.seal_public)

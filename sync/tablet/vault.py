@@ -12,8 +12,11 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from sync.tablet.drafts import Drafts
 from sync.tablet.errors import (
+    ColleagueHalfDone,
     Locked,
     PassphraseTooShort,
+    StaffIdInvalid,
+    StaffIdTaken,
     VaultWiped,
     WrongDeviceSecret,
     WrongPassphrase,
@@ -23,11 +26,12 @@ from sync.tablet.kdf import Stretcher
 from sync.tablet.lease import Leases
 from sync.tablet.sealing import open_value, seal_value
 from sync.tablet.secret import DeviceSecret, derive
-from sync.tablet.shift import Shift, ShiftKeys, Staff, open_shift_key
+from sync.tablet.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.tries import FREE_TRIES, Tries
 from sync.wire.city import utc_now
+from sync.wire.event_kinds import PERSON
 from sync.wire.lease import Lease
 
 SHORTEST_PASSPHRASE: Final = 12
@@ -65,11 +69,12 @@ class Vault:
         colleague who vouches.
 
         Raises:
-            PassphraseTooShort: under twelve characters.
+            PassphraseTooShort, StaffIdInvalid, StaffIdTaken: nothing was changed.
             Locked: enrolment is over and nobody signed in vouches.
         """
-        if len(passphrase) < SHORTEST_PASSPHRASE:
-            raise PassphraseTooShort
+        refuse_staff(id, passphrase)
+        if self.store.rows("select 1 from staff where id = ?", id):
+            raise StaffIdTaken
         seal_key = by.seal_key if by else self._pending_seal_key()
         staff_key = secrets.token_bytes(32)
         wrapped = self._wrapped(id, passphrase, staff_key, self._stretcher.measured_cost())
@@ -82,6 +87,32 @@ class Vault:
                 [id, name, *wrapped, sealed_key, *hand_keys],
             )
         return Staff(id, name)
+
+    def remove_staff(self, id: str, *, by: Shift) -> None:
+        """Take a colleague off this tablet: the key goes for good, what they sealed stays.
+
+        Nobody removes themself: one key at least stays, through which the
+        city's answers open.
+
+        Raises:
+            ValueError: *by* is the one to be removed; nothing was changed.
+            ColleagueHalfDone: something would be lost; nothing was changed.
+            Locked: nobody is signed in.
+        """
+        if by.staff.id == id:
+            raise ValueError("nobody removes themself")
+        _ = by.seal_key  # a shift that was locked vouches for nobody
+        with self.store.atomic() as db:
+            ((count,),) = self.store.rows(
+                "select (select count(*) from visit where staff = ?)"
+                " + (select count(*) from hand_over where taker = ?)",
+                *(id, id),
+            )
+            if count:
+                raise ColleagueHalfDone(count)
+            erase_shift(db, id)
+            db.execute("delete from staff where id = ?", [id])
+        self.store.scrub()
 
     def close_enrolment(self) -> None:
         """From now on the tablet's private key opens through a signed-in person only."""
@@ -149,8 +180,7 @@ class Vault:
             WrongPassphrase, VaultWiped, WrongDeviceSecret: as in :meth:`sign_in`;
                 a wrong old one counts as a try.
         """
-        if len(new) < SHORTEST_PASSPHRASE:
-            raise PassphraseTooShort
+        refuse_short(new)
         opened = self._unlock(id, old)
         self._rewrap(opened, new, self._stretcher.measured_cost())
 
@@ -257,6 +287,19 @@ class Vault:
         if sealed is None or secret is None:
             raise Locked
         return open_value(derive(secret, PENDING_SEAL_KEY), sealed, PENDING_SEAL_KEY)
+
+
+def refuse_staff(id: str, passphrase: str) -> None:
+    """Raise StaffIdInvalid or PassphraseTooShort for what no member of staff may have."""
+    if not PERSON.fullmatch(id):
+        raise StaffIdInvalid
+    refuse_short(passphrase)
+
+
+def refuse_short(passphrase: str) -> None:
+    """Raise PassphraseTooShort under twelve characters."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise PassphraseTooShort
 
 
 def _kek(id: str, stretched: bytes, secret: bytes) -> bytes:

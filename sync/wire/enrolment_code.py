@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from sync.wire.errors import SyncError
 
@@ -75,6 +76,19 @@ class EnrolmentCode:
         if made.expires_at <= now:
             raise EnrolmentCodeExpired
         return made
+
+    def authority_in(self, pem: str) -> str:
+        """Return, out of *pem*, the one certificate that this code vouches for.
+
+        Whatever else lies in the text is left out: it may come from anybody.
+
+        Raises:
+            EnrolmentCodeInvalid: the first certificate is another one, or none.
+        """
+        if ca_fingerprint(pem) != self.ca_sha256:
+            raise EnrolmentCodeInvalid("ca")
+        certificate = x509.load_pem_x509_certificate(pem.encode())
+        return certificate.public_bytes(Encoding.PEM).decode("ascii")
 
     def refuse_another_city(self, reception_url: str, ca_pem: str) -> None:
         """Compare with a city's file before anything is sent to the address in it.

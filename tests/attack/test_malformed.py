@@ -47,9 +47,9 @@ def no_limit() -> Iterator[None]:
 
 
 def test_every_address_is_described(served: City) -> None:
-    described = set(DESCRIPTION["paths"])
-    routes = app.Reception(served.store, served.keys).app().routes
-    assert {route.path for route in routes if isinstance(route, Route)} == described
+    routes = app.Reception(served.store, served.keys, packs=served.folder).app().routes
+    paths = {route.path for route in routes if isinstance(route, Route)}
+    assert {path.replace(":path}", "}") for path in paths} == set(DESCRIPTION["paths"])
 
 
 @SCHEMA.parametrize()

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from sync.reception.devices import find_device
+from sync.reception.enrolment import new_code
 from sync.tablet.answers import Answers
 from sync.tablet.enrolment import enrol
 from sync.tablet.errors import (
+    AlreadyEnrolled,
     CaptivePortal,
     CodeRefused,
     DeviceRevoked,
@@ -254,10 +256,11 @@ def test_enrolment_keeps_the_first_lease_and_the_keys_fingerprint(city: City, de
     assert Leases(desk.store, utc_now).left() > timedelta(days=6, hours=23)
 
 
-def test_a_refused_code_leaves_an_enrolled_tablet_as_it_is(city: City, desk: Desk) -> None:
+def test_an_enrolled_tablet_joins_no_city_again_and_stays_as_it_is(city: City, desk: Desk) -> None:
     desk.seal()
-    with city.open(), pytest.raises(CodeRefused):
-        enrol(desk.store, desk.secret, city.pack, "ABCDEFGHJKLM", "x")
+    code = new_code(city.store, utc_now())
+    with city.open(), pytest.raises(AlreadyEnrolled):
+        enrol(desk.store, desk.secret, city.pack, code, "x")
     again = Station.open(desk.store, desk.secret)
     assert again.device == desk.station.device
     assert again.fingerprint == desk.station.fingerprint
