@@ -6,30 +6,29 @@ import logging
 import os
 import secrets
 import sys
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from field_app.app import IDLE_S, Screens
 from field_app.assets_folder import assets_folder
 from field_app.edition import ContentRefused, refuse_any_mistake
+from field_app.enrol import EmptyTablet
+from field_app.entrance import Entrance
+from field_app.flow.joining import NewStaff
 from field_app.served.hand_out import HandOutStore
 from field_app.server import make_asgi, serve
 from field_app.wiring import pack_shelf, secret_of, services, store_path
 from field_app.words import Words
 from sync.tablet.check_in import check_in
-from sync.tablet.client import Client
-from sync.tablet.enrolment import enrol
-from sync.tablet.errors import UnsentWork
+from sync.tablet.errors import NotEnrolled, UnsentWork
+from sync.tablet.introduction import Introduction
 from sync.tablet.outbox import Outbox
 from sync.tablet.pack_carried import carried
-from sync.tablet.packs import PackShelf
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.tablet.vault import Vault
 from sync.wire.city import CityPack, utc_now
 from sync.wire.enrolment_code import EnrolmentCode
 from sync.wire.errors import SyncError
-
-log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -50,20 +49,14 @@ def enrol_tablet(options: argparse.Namespace) -> None:
     code, ``"qr"`` with the text of the QR that the office shows.
     """
     given = json.load(sys.stdin)
-    store, secret = Store.open(store_path(options.data)), secret_of(options.data)
-    try:
-        city = CityPack.load(options.city)
-        station = enrol(store, secret, city, _code(given, city), options.name)
-        vault = Vault(store, secret)
-        for person in given["staff"]:
-            vault.add_staff(person["id"], person["name"], person["passphrase"])
-        vault.close_enrolment()
-        if options.root:
-            shelf = pack_shelf(options.data, store, station)
-            shelf.trust(options.root.read_bytes())
-            _take_packs(shelf, station, options.packs)
-    finally:
-        store.close()
+    city = CityPack.load(options.city)
+    root = options.root.read_bytes() if options.root else b""
+    station = EmptyTablet(options.data, secret_of(options.data), options.packs).join(
+        Introduction(city, root),
+        code=_code(given, city),
+        name=options.name,
+        staff=[NewStaff(**person) for person in given["staff"]],
+    )
     print(json.dumps({"device": station.device, "fingerprint": station.fingerprint}))
 
 
@@ -106,34 +99,34 @@ def check_content(options: argparse.Namespace) -> None:
         raise SystemExit(str(refused)) from refused
 
 
-def _take_packs(shelf: PackShelf, station: Station, folder: Path | None) -> None:
-    """Take the first pack; without a line it comes later, and the app's own content serves."""
-    client = Client(station)
-    try:
-        shelf.update(carried(folder) if folder else client.pack_file)
-    except SyncError as error:
-        log.warning("no pack yet: %s %s", type(error).__name__, error)
-    finally:
-        client.close()
-
-
 def serve_tablet(options: argparse.Namespace) -> None:
-    """Serve the app on 127.0.0.1; the address that opens it is written to DATA/address."""
+    """Serve the app on 127.0.0.1; the address that opens it is written to DATA/address.
+
+    A tablet that belongs to no city shows the pages to join one.
+    """
     hand_out, token = HandOutStore(), secrets.token_urlsafe(32)
-    with services(
-        options.data,
-        hand_out,
-        practice_cards=options.practice_cards,
-        procedures=options.procedures,
-    ) as parts:
-        screens = Screens(parts, options.idle)
+    tablet = EmptyTablet(options.data, secret_of(options.data))
+    with ExitStack() as stack:
+
+        def open_counter() -> Screens:
+            parts = services(
+                options.data,
+                hand_out,
+                practice_cards=options.practice_cards,
+                procedures=options.procedures,
+            )
+            return Screens(stack.enter_context(parts), options.idle)
+
+        entrance = Entrance(tablet, open_counter)
+        with suppress(NotEnrolled):
+            entrance.counter = open_counter()
         app = make_asgi(
-            screens.main(),
+            entrance.main(),
             token=token,
             port=options.port,
             assets_dir=assets_folder(),
             hand_out=hand_out,
-            on_activity=screens.touch,
+            on_activity=entrance.touch,
         )
         _write_address(options.data, f"http://127.0.0.1:{options.port}/?token={token}")
         serve(app, options.port)

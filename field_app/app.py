@@ -40,13 +40,12 @@ class Screens:
 
     def main(self) -> Callable[[ft.Page], Any]:
         """Return what Flet calls for every browser window."""
-        return self._open
+        return self.open
 
-    async def _open(self, page: ft.Page) -> None:
+    async def open(self, page: ft.Page) -> None:
+        """Give a window the counter; what it showed before is gone."""
         app = App.open(self.services, self.take_over)
-        apply_theme(page)
-        page.title = "出窓 Demado"
-        page.bgcolor = Colour.STAFF_PAPER
+        dress(page)
         page.on_disconnect = lambda _: self._leave(app)
         page.on_close = lambda _: self._leave(app)
         self.pages[id(app)] = page
@@ -96,6 +95,13 @@ class Screens:
                     app.staff.lock()
             except Exception as error:  # noqa: BLE001 - the guard of this task
                 log.error("beside the screens: %s", type(error).__name__)
+
+
+def dress(page: ft.Page) -> None:
+    """Give a window its title, its theme and its paper."""
+    apply_theme(page)
+    page.title = "出窓 Demado"
+    page.bgcolor = Colour.STAFF_PAPER
 
 
 @component

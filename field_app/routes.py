@@ -20,6 +20,7 @@ from field_app.screens.hand_signature import HandSignatureScreen
 from field_app.screens.home import HomeScreen
 from field_app.screens.identity import IdentityScreen
 from field_app.screens.lookup import LookupScreen
+from field_app.screens.new_staff import NewStaffScreen
 from field_app.screens.outbox import OutboxScreen
 from field_app.screens.passphrase import PassphraseScreen
 from field_app.screens.practice import PracticeScreen
@@ -42,6 +43,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.SHIFT: ShiftScreen,
     Screen.PASSPHRASE: PassphraseScreen,
     Screen.COLLEAGUE: ColleagueScreen,
+    Screen.NEW_STAFF: NewStaffScreen,
     Screen.PRACTICE: PracticeScreen,
     Screen.IDENTITY: IdentityScreen,
     Screen.CARD: CardScreen,

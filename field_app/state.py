@@ -44,6 +44,7 @@ class Screen(StrEnum):
     SHIFT = "staff.shift"
     PASSPHRASE = "staff.passphrase"  # noqa: S105 - the name of a page
     COLLEAGUE = "staff.colleague"
+    NEW_STAFF = "staff.new_staff"
     PRACTICE = "staff.practice"
     IDENTITY = "staff.identity"
     CARD = "staff.card"

@@ -1,4 +1,4 @@
-"""The tablet's camera, looking for the QR of a slip."""
+"""The tablet's camera, looking for a QR: a slip's, or the office's for a new tablet."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,6 @@ import flet as ft
 from flet_camera import Camera, CameraDescription, CameraLensDirection, ResolutionPreset
 
 from field_app.components.handlers import use_told
-from field_app.components.language import use_words
 from field_app.components.notes import InfoNote
 from field_app.components.text import Hint
 from field_app.guard import component, log_failure
@@ -22,7 +21,12 @@ PAUSE_S: Final = 0.3  # between two pictures; the camera's own time comes on top
 
 @component
 def QrCamera(
-    *, name: str, read: Callable[[bytes], str | None], on_found: Callable[[str], Any]
+    *,
+    name: str,
+    read: Callable[[bytes], str | None],
+    on_found: Callable[[str], Any],
+    hint: str,
+    without: str,
 ) -> ft.Control:
     """Show what the camera sees until a code is found, or say that there is no camera.
 
@@ -30,8 +34,10 @@ def QrCamera(
         name: key of the preview.
         read: finds the code's text in a picture; runs off the event loop.
         on_found: called once, with that text.
+        hint: what to hold before the camera.
+        without: what to do instead where no camera can be used.
     """
-    words, layout = use_words(), use_layout()
+    layout = use_layout()
     tell = use_told(on_found)
     # A new control every drawing, as Flet's diff wants it: one that is used again keeps a parent
     # that is gone, and can call the browser no more. The last one drawn is the live one.
@@ -55,7 +61,7 @@ def QrCamera(
 
     ft.use_effect(look, [], left.set)
     if missing:
-        return InfoNote(words("lookup.p_no_camera"))
+        return InfoNote(without)
     width = layout.content_width
     frame = ft.Container(
         drawn.camera,
@@ -66,7 +72,7 @@ def QrCamera(
         bgcolor=Colour.TEXT_STRONG,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
-    return ft.Column([Hint(words("lookup.l_camera_hint")), frame], spacing=12)
+    return ft.Column([Hint(hint), frame], spacing=12)
 
 
 class Drawn:

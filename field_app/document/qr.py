@@ -1,4 +1,4 @@
-"""The slip's QR: written for the paper and the screen, read back from the camera."""
+"""QR codes: the slip's, written for paper and screen, and what the camera reads back."""
 
 import io
 from typing import Final
@@ -6,6 +6,8 @@ from typing import Final
 import segno
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
+
+from sync.wire.enrolment_code import MARK
 
 PREFIX: Final = "demado:"
 QUIET_ZONE: Final = 4  # modules of white that ISO/IEC 18004 asks for
@@ -19,10 +21,20 @@ def qr_png(number: str) -> bytes:
 
 
 def read_qr(picture: bytes) -> str | None:
-    """Return the receipt number in the QR of a camera's *picture*, or ``None``.
+    """Return the receipt number in the QR of a camera's *picture*, or ``None``."""
+    numbers = (text.removeprefix(PREFIX) for text in texts_in(picture) if text.startswith(PREFIX))
+    return next(numbers, None)
 
-    Codes of other makers in the same picture are passed over; a picture that
-    cannot be opened holds none. Costs some 20 ms at 1280 x 720.
+
+def read_enrolment_qr(picture: bytes) -> str | None:
+    """Return the text of an office's QR for a new tablet in *picture*, or ``None``."""
+    return next((text for text in texts_in(picture) if text.startswith(MARK)), None)
+
+
+def texts_in(picture: bytes) -> list[str]:
+    """Return what every QR in *picture* says, codes of other makers among them.
+
+    A picture that cannot be opened holds none. Costs some 20 ms at 1280 x 720.
     """
     try:
         with Image.open(io.BytesIO(picture)) as image:
@@ -30,6 +42,5 @@ def read_qr(picture: bytes) -> str | None:
                 image.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
             )
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return None
-    numbers = (code.text.removeprefix(PREFIX) for code in codes if code.text.startswith(PREFIX))
-    return next(numbers, None)
+        return []
+    return [code.text for code in codes]

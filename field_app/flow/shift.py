@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from field_app.flow.joining import NewStaff, PassphrasesDiffer
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.staff import StaffFlow
@@ -11,6 +12,7 @@ from field_app.state import AppState, Screen, ShiftSeen
 from sync.tablet.errors import LeaseEnded
 from sync.tablet.shift import Staff
 from sync.wire.errors import SyncError
+from sync.wire.event_kinds import person_id
 
 
 class UnsentWork(Exception):
@@ -21,12 +23,6 @@ class UnsentWork(Exception):
     def __init__(self, count: int) -> None:
         super().__init__(f"{count} not sent")
         self.count = count
-
-
-class PassphrasesDiffer(Exception):
-    """The new passphrase was typed differently the second time; nothing was tried."""
-
-    message_key = "shift.p_differ"
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,27 @@ class ShiftFlow:
         await self.services.workers.store(vault.change_passphrase, staff.id, old, new)
         await self._show()
         self.state.notice = "shift.p_changed"
+
+    @step
+    async def open_new_staff(self) -> None:
+        """Show the page for a new colleague."""
+        self.state.go(Screen.NEW_STAFF)
+
+    @step
+    async def add_colleague(self, person: NewStaff, again: str) -> None:
+        """Give a colleague a key of their own on this tablet; who is signed in vouches."""
+        if person.passphrase != again:
+            raise PassphrasesDiffer
+        await self.services.workers.store(self._add, person)
+        await self._show()
+        self.state.notice = "shift.p_added"
+
+    @step
+    async def remove_colleague(self, id: str) -> None:
+        """Take a colleague who left off this tablet; refused while something would be lost."""
+        await self.services.workers.store(self._remove, id)
+        await self._show()
+        self.state.notice = "shift.p_removed"
 
     @step
     async def end(self, *, erase_half_done: bool, leave_unsent: bool) -> None:
@@ -110,6 +127,20 @@ class ShiftFlow:
                 return
             self.staff.lock()
             self.state.problem = problem_of(refused)
+
+    def _add(self, person: NewStaff) -> None:
+        services, shift = self.services, self.keys.open_shift
+        id, name = person.id.strip(), person.name.strip()
+        with services.store.atomic():
+            services.vault.add_staff(id, name, person.passphrase, by=shift)
+            services.evidence.put("staff_added", staff=shift.staff.id, person=str(person_id(id)))
+
+    def _remove(self, id: str) -> None:
+        services, shift = self.services, self.keys.open_shift
+        with services.store.atomic():
+            services.vault.remove_staff(id, by=shift)
+            services.evidence.put("staff_removed", staff=shift.staff.id, person=str(person_id(id)))
+        services.store.scrub()
 
     def _end(self, erase_half_done: bool) -> None:
         shift, drafts = self.keys.open_shift, len(self.keys.drafts.visits())

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from field_app.problem import problem_of
-from field_app.state import AppState
+from field_app.problem import Problem, problem_of
+from field_app.state import Busy
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +32,20 @@ class Steps:
             running.cancel()
 
 
+class StepState(Protocol):
+    """What a step shows while it runs and when it went wrong."""
+
+    problem: Problem | None
+    busy: Busy | None
+
+    def changed(self) -> None: ...
+
+
 class Flow(Protocol):
     """A flow: it has the session's state and knows the running step."""
 
     @property
-    def state(self) -> AppState: ...
+    def state(self) -> StepState: ...
 
     @property
     def steps(self) -> Steps: ...

@@ -32,7 +32,15 @@ def LookupScreen() -> ft.Control:
 
     content: list[ft.Control] = [
         *(
-            [QrCamera(name="lookup.view", read=read_qr, on_found=scanned)]
+            [
+                QrCamera(
+                    name="lookup.view",
+                    read=read_qr,
+                    on_found=scanned,
+                    hint=words("lookup.l_camera_hint"),
+                    without=words("lookup.p_no_camera"),
+                )
+            ]
             if scanning
             else [
                 SecondaryButton(

@@ -47,6 +47,14 @@ def ShiftScreen() -> ft.Control:
             ),
             Hint(words(app.services.secret_place.message_key)),
             *fingerprint_line(words, app.services.station.fingerprint),
+            Heading(words("shift.l_colleagues"), level=2),
+            *(ColleagueRow(person.id, person.name) for person in app.shift.colleagues()),
+            SecondaryButton(
+                words("shift.s_add"),
+                name="shift.add",
+                icon=ft.Icons.PERSON_ADD_OUTLINED,
+                on_click=app.shift.open_new_staff,
+            ),
         ],
         title_key="shift.s_title",
         on_back=app.staff.home,
@@ -89,6 +97,45 @@ def GiveRow(row: VisitRow) -> ft.Control:
     name = Paragraph(row.name or words("home.s_no_name"))
     link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=give)
     return ft.Row([ft.Container(name, expand=True), link], spacing=12)
+
+
+@component
+def ColleagueRow(id: str, person: str) -> ft.Control:
+    """A colleague of this tablet, who can be taken off it after a second yes."""
+    app = ft.use_context(AppContext)
+    words = app.words
+    asking, set_asking = ft.use_state(False)
+
+    async def remove() -> None:
+        set_asking(False)
+        await app.shift.remove_colleague(id)
+
+    name = ft.Container(Paragraph(person), expand=True)
+    if not asking:
+        link = LinkButton(
+            words("shift.s_remove"), name=f"shift.remove.{id}", on_click=lambda: set_asking(True)
+        )
+        return ft.Row([name, link], spacing=12)
+    answers = ft.Row(
+        [
+            SecondaryButton(
+                words("home.s_discard_no"),
+                name=f"shift.keep.{id}",
+                on_click=lambda: set_asking(False),
+                expand=1,
+            ),
+            BigButton(
+                words("shift.s_remove_yes"),
+                name=f"shift.remove_yes.{id}",
+                on_click=remove,
+                danger=True,
+                expand=1,
+            ),
+        ],
+        spacing=14,
+    )
+    question = Paragraph(words("shift.p_remove"), tone="error")
+    return paper(ft.Column([Paragraph(person, bold=True), question, answers], spacing=12))
 
 
 def asked_for(seen: ShiftSeen) -> tuple[str, ...]:

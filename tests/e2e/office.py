@@ -34,6 +34,36 @@ class Office:
         assert found
         return found[1]
 
+    def enrolment_text(self) -> str:
+        """Have a QR made for a new tablet, and return what it says."""
+        page = self._press("/devices/code", {})
+        found = re.search(r"<textarea[^>]*>([^<]+)</textarea>", page)
+        assert found
+        return found[1]
+
+    def fingerprint_of(self, name: str) -> str:
+        """Return what the console shows for a tablet, once it has heard of it."""
+        return self._tablet(name)[1]
+
+    def approve(self, name: str) -> None:
+        """Let a tablet send."""
+        self._press("/devices", {"device": self._tablet(name)[0], "order": "approve"})
+
+    def _tablet(self, name: str) -> tuple[str, str]:
+        row = re.compile(rf"<td>{name}</td><td>([0-9a-f]+)</td><td><code>([^<]+)</code>")
+        end = time.monotonic() + WITHIN_S
+        while not (found := row.search(self.web.get("/devices").text)):
+            assert time.monotonic() < end, "the office did not hear of the tablet"
+            time.sleep(0.5)
+        return found[1], found[2]
+
+    def _press(self, path: str, given: dict[str, str]) -> str:
+        csrf = re.search(r'name="csrf" value="([^"]+)"', self.web.get("/devices").text)
+        assert csrf
+        answer = self.web.post(path, data={"csrf": csrf[1], **given})
+        assert answer.status_code == 200
+        return answer.text
+
     def decide(self, path: str, status: str, message: str) -> None:
         csrf = re.search(r'name="csrf" value="([^"]+)"', self.web.get(path).text)
         assert csrf

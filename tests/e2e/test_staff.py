@@ -1,14 +1,20 @@
-"""What only staff see: the end of a day, a day without a line, the shift and its passphrase."""
+"""What only staff see: a new tablet, the end of a day, the shift and its passphrase."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+import segno
+from PIL import Image
+from playwright.sync_api import Browser, Playwright
 
-from tests.e2e.conftest import Counter
+from build.sample_city.layout import Layout
+from build.sample_city.programs import Running
+from tests.e2e.conftest import Counter, three_free_ports
+from tests.e2e.office import Office
 from tests.e2e.steps import sign_in
-from tests.e2e.tablet import Tablet, new_tablet
+from tests.e2e.tablet import Tablet, chromium, new_tablet
 
 pytestmark = [pytest.mark.browser]
 
@@ -46,4 +52,59 @@ def test_the_pages_of_a_day_and_of_a_shift(
         tablet.press("合言葉の変更")
         tablet.picture("passphrase")
         tablet.press("もどる")
+        tablet.press("同僚を加える")
+        tablet.sees("タブレットを同僚にわたしてください")
+        tablet.picture("new-staff")
+        tablet.press("もどる")
         tablet.stayed_at_home()
+
+
+def test_a_new_tablet_joins_by_the_qr_on_the_offices_screen(
+    counter: Counter, playwright: Playwright, tmp_path: Path
+) -> None:
+    office = Office(counter)
+    text = office.enrolment_text()
+    with Running(Layout(tmp_path / "new", three_free_ports())) as other:
+        address = other.start_tablet(real_reader=True)
+        with (
+            chromium(playwright, filmed(text, tmp_path)) as browser,
+            new_tablet(browser, address, "join") as tablet,
+        ):
+            tablet.sees("庁内のQRコードを読みます")
+            tablet.picture("code")
+            tablet.type("ちがう文字")
+            tablet.press("つぎへ")
+            tablet.sees("登録用のQRコードではないか")
+            tablet.press("QRコードを読む")
+            tablet.sees("見本市に登録します")
+            typed = ("出張窓口 9号", "見本 はじめ", "mihon-c", *["demado-hajime-2026"] * 2)
+            for place, entry in enumerate(typed):
+                tablet.type(entry, place)
+            tablet.picture("staff")
+            tablet.press("登録する")
+            tablet.sees("このタブレットの鍵のしるし")
+            tablet.picture("fingerprint")
+            assert office.fingerprint_of("出張窓口 9号") in tablet.text()
+            tablet.press("サインインへ")
+            tablet.press("見本 はじめ")
+            tablet.type("demado-hajime-2026")
+            tablet.press("サインイン", exact=True)
+            tablet.sees("承認を待っています")
+            tablet.picture("pending")
+            office.approve("出張窓口 9号")
+            tablet.sees("市とつながっています")
+            tablet.stayed_at_home()
+
+
+def filmed(text: str, folder: Path) -> Path:
+    """Return a film of the office's screen with the QR, as the camera sees it."""
+    qr = io.BytesIO()
+    segno.make(text, error="m").save(qr, kind="png", scale=6, border=4)
+    screen = Image.new("L", (1280, 720), 235)
+    with Image.open(qr) as code:
+        screen.paste(code.convert("L"), (380, 120))
+    frame = io.BytesIO()
+    screen.rotate(3, fillcolor=60).convert("RGB").save(frame, "JPEG", quality=80)
+    film = folder / "screen.mjpeg"
+    film.write_bytes(frame.getvalue() * 30)
+    return film

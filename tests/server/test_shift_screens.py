@@ -215,6 +215,70 @@ async def test_the_flow_refuses_the_end_without_a_yes_and_changes_nothing(desk: 
         assert [row.id for row in desk.app.staff.keys.drafts.visits()] == [visit]
 
 
+async def test_a_colleague_is_added_on_a_page_and_signs_in(desk: Desk) -> None:
+    await desk.sign_in("a", AOI)
+    await desk.press("home.shift", "shift.add")
+    await desk.press("shift.add", "new_staff.add")
+    for part, text in (("name", "見本 はじめ"), ("id", " mihon-c "), ("passphrase", NEW)):
+        await desk.page.type(f"new_staff.{part}", text)
+    assert desk.page.find("new_staff.add").disabled
+    await desk.page.type("new_staff.again", NEW)
+    await desk.press("new_staff.add", "shift.remove.mihon-c")
+    assert desk.app.words("shift.p_added") in desk.page.texts()
+    desk.app.staff.lock()
+    await desk.sign_in("mihon-c", NEW)
+
+
+@pytest.mark.parametrize(
+    ("id", "again", "message"),
+    [
+        ("b", NEW, "sync.p_staff_id_taken"),
+        ("見本", NEW, "sync.p_staff_id_invalid"),
+        ("c", "demado-aoi-2028", "shift.p_differ"),
+    ],
+)
+async def test_a_colleague_who_cannot_be_added_is_said_and_only_secrets_go(
+    desk: Desk, id: str, again: str, message: str
+) -> None:
+    await desk.sign_in("a", AOI)
+    await desk.app.shift.open_new_staff()
+    await desk.reach("new_staff.add")
+    for part, text in (("name", "見本"), ("id", id), ("passphrase", NEW), ("again", again)):
+        await desk.page.type(f"new_staff.{part}", text)
+    await desk.press("new_staff.add", "problem")
+    assert desk.app.state.problem is not None
+    assert desk.app.state.problem.message_key == message
+    shown = [desk.page.find(f"new_staff.{p}").value for p in ("name", "id", "passphrase", "again")]
+    assert shown == ["見本", id, "", ""]
+    assert len(desk.app.staff.names()) == 2
+
+
+async def test_a_colleague_goes_after_a_second_yes_and_stays_with_work_half_done(
+    desk: Desk,
+) -> None:
+    await desk.sign_in("b", ITSUKI)
+    await desk.half_done()
+    desk.app.staff.lock()
+    await desk.sign_in("a", AOI)
+    await desk.press("home.shift", "shift.remove.b")
+    await desk.press("shift.remove.b", "shift.remove_yes.b")
+    await desk.press("shift.keep.b", "shift.remove.b")
+    await desk.press("shift.remove.b", "shift.remove_yes.b")
+    await desk.press("shift.remove_yes.b", "problem")
+    assert desk.app.state.problem is not None
+    assert desk.app.state.problem.params == {"count": 1}
+    desk.app.staff.lock()
+    await desk.sign_in("b", ITSUKI)
+    await desk.app.visits.discard(desk.app.state.visits[0].id)
+    desk.app.staff.lock()
+    await desk.sign_in("a", AOI)
+    await desk.press("home.shift", "shift.remove.b")
+    await desk.press("shift.remove.b", "shift.remove_yes.b")
+    await desk.page.press("shift.remove_yes.b")
+    await desk.until(lambda: not desk.page.has("shift.remove.b"))
+    assert [person.id for person in desk.app.staff.names()] == ["a"]
+
+
 async def test_a_lease_under_two_days_asks_for_a_line_on_home_and_shift(desk: Desk) -> None:
     await desk.sign_in("a", AOI)
     assert not desk.page.has("home.lease")
@@ -266,6 +330,7 @@ async def test_every_page_of_the_shift_is_drawn_in_every_language(
     for go, key, says in (
         (desk.app.shift.open, "shift.end", "shift.s_end"),
         (desk.app.shift.open_passphrase, "passphrase.change", "shift.s_change"),
+        (desk.app.shift.open_new_staff, "new_staff.add", "new_staff.s_add"),
         (lambda: desk.app.shift.choose_colleague(visit), "colleague.give", "shift.s_give"),
     ):
         await go()

@@ -1,0 +1,108 @@
+"""A tablet joins its city: the office's QR, the first member of staff, the keys' fingerprint."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from field_app.flow.step import Steps, step
+from field_app.join_state import CitySeen, JoinPage, JoinState
+from field_app.state import Busy
+from sync.tablet.errors import CodeRefused
+from sync.tablet.introduction import Introduction
+from sync.tablet.station import Station
+from sync.wire.city import utc_now
+from sync.wire.enrolment_code import EnrolmentCode
+
+
+class PassphrasesDiffer(Exception):
+    """The passphrase was typed differently the second time; nothing was tried."""
+
+    message_key = "shift.p_differ"
+
+
+@dataclass(frozen=True)
+class NewStaff:
+    """A member of staff as they are added; nobody keeps the passphrase."""
+
+    id: str
+    name: str
+    passphrase: str = field(repr=False)
+
+
+class NewTablet(Protocol):
+    """What joining needs of the tablet; both calls wait for the line."""
+
+    def ask(self, code: EnrolmentCode) -> Introduction: ...
+
+    def join(
+        self, introduction: Introduction, *, code: str, name: str, staff: Sequence[NewStaff]
+    ) -> Station: ...
+
+
+@dataclass(eq=False)
+class JoinFlow:
+    """From the QR to the sign-in; *open_counter* begins the tablet's real work."""
+
+    state: JoinState
+    tablet: NewTablet
+    open_counter: Callable[[], Awaitable[None]]
+    steps: Steps = field(default_factory=Steps)
+    now: Callable[[], datetime] = utc_now
+    _code: str = field(default="", repr=False)
+    _introduction: Introduction | None = None
+
+    @step
+    async def read(self, text: str) -> None:
+        """Take the text of the office's QR, and ask who that city is."""
+        code = EnrolmentCode.parse(text.strip(), self.now())
+        self._busy("join.l_asking", can_stop=True)
+        self._introduction = await asyncio.to_thread(self.tablet.ask, code)
+        self._code, city = code.code, self._introduction.city
+        self.state.city = CitySeen(city.name, city.phone)
+        self.state.go(JoinPage.STAFF)
+
+    @step
+    async def join(self, name: str, person: NewStaff, again: str) -> None:
+        """Make the keys and enrol; a code that is too old leads back to the first page."""
+        introduction = self._introduction
+        assert introduction is not None  # noqa: S101 - this page shows only with a city
+        if person.passphrase != again:
+            raise PassphrasesDiffer
+        self._busy("join.l_joining")
+        try:
+            station = await asyncio.to_thread(
+                self.tablet.join,
+                introduction,
+                code=self._code,
+                name=name.strip(),
+                staff=[NewStaff(person.id.strip(), person.name.strip(), person.passphrase)],
+            )
+        except CodeRefused:
+            self.state.go(JoinPage.CODE)
+            raise
+        self._code = ""
+        self.state.is_joined = True
+        self.state.fingerprint = station.fingerprint
+        self.state.go(JoinPage.DONE)
+
+    def stop(self) -> None:
+        """Wait no longer for the city's answer; it may come and changes nothing."""
+        self.steps.drop()
+        self.state.busy = None
+        self.state.changed()
+
+    @step
+    async def back(self) -> None:
+        """Read another QR."""
+        self.state.go(JoinPage.CODE)
+
+    @step
+    async def begin(self) -> None:
+        """Open the counter: from now on this window is the tablet's own."""
+        await self.open_counter()
+
+    def _busy(self, message_key: str, *, can_stop: bool = False) -> None:
+        self.state.busy = Busy(message_key, can_stop=can_stop)
+        self.state.changed()
