@@ -1,6 +1,10 @@
-"""``python -m tests.load``: accepted applications a second, durable, on this machine.
+"""``python -m tests.load``: what a real reception takes, durable, on this machine.
 
-The reception is the process that a city runs, the tablets are another; both share
+    python -m tests.load rate      accepted applications a second, on both databases
+    python -m tests.load return    500 tablets come back at once, each with 40 applications
+    python -m tests.load soak      tablets, reception and office for an hour: memory of each
+
+The reception is the process that a city runs, the tablets are others; all share
 the machine's cores. Ratios are to a loop that inserts the same 4 KiB one by one.
 """
 
@@ -9,7 +13,8 @@ import asyncio
 import statistics
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sync.database import Step
@@ -17,6 +22,8 @@ from sync.reception.schema import STEPS
 from sync.reception.store import ReceptionStore
 from tests.load.crowd import SIZE, dealt, make_crowd
 from tests.load.press import Pressed, press
+from tests.load.returning import BATCHES, come_back
+from tests.load.soak import soak
 from tests.sync.city import City, free_port, make_city
 from tests.sync.postgresql import postgresql
 from tests.sync.serving import serving
@@ -27,27 +34,72 @@ PLAIN = 2000
 
 
 def main() -> None:
-    """Measure both databases and print one table."""
+    """Run what the arguments name."""
     options = _parser().parse_args()
+    options.run(options)
+
+
+def rate(options: argparse.Namespace) -> None:
+    """Measure both databases and print one table."""
     print("| database | records a request | accepted/s | request p50 | p99 | × bare insert loop |")
     print("|---|---|---|---|---|---|")
     for kind in options.databases:
-        with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            server = stack.enter_context(postgresql()) if kind == "postgresql" else None
-            database = server.make_database("load") if server else None
-            city = make_city(folder / "city", database)
-            stack.callback(city.store.close)
+        with receptions(kind, options.workers) as (city, ports):
             plain = plain_per_s(city.store)
-            ports = [city.port, *(free_port() for _ in range(options.workers - 1))]
-            for port in ports:
-                stack.enter_context(serving(city, port))
             for batch, count in ROUNDS:
-                found = run(city, ports, batch, count)
+                found = press_all(city, ports, batch, count)
                 print(line(kind, batch, found, plain), flush=True)
 
 
-def run(city: City, ports: list[int], batch: int, count: int) -> Pressed:
+def return_at_once(options: argparse.Namespace) -> None:
+    """Let all tablets connect in the same moment; print how long the last one waited."""
+    print("| database | tablets | applications | first batch p50 | p99 | all done p50 | last |")
+    print("|---|---|---|---|---|---|---|")
+    for kind in options.databases:
+        with receptions(kind, options.workers) as (city, ports):
+            crowd = make_crowd(city.store, options.tablets)
+            found = asyncio.run(come_back(ports, city.folder / "ca.pem", crowd))
+            ((stored,),) = city.store.rows("select count(*) from submission")
+            assert found.accepted == stored == options.tablets * sum(BATCHES), found
+            p50, p99 = statistics.median(found.first_s), percentile(found.first_s, 99)
+            print(
+                f"| {kind} | {options.tablets} | {stored:,} | {p50:.1f} s | {p99:.1f} s |"
+                f" {statistics.median(found.done_s):.1f} s | {max(found.done_s):.1f} s |"
+                f" asked to wait: {found.asked_to_wait}",
+                flush=True,
+            )
+
+
+def soak_for(options: argparse.Namespace) -> None:
+    """Work for the time given; print the memory of each program, early and late."""
+    with tempfile.TemporaryDirectory() as name:
+        found = soak(Path(name), options.minutes, options.per_s)
+    print(f"{options.minutes:g} minutes, {options.per_s:g} applications a second")
+    print("| program | MiB early | MiB at the end |")
+    print("|---|---|---|")
+    for program in found.memory:
+        early, late = found.grown(program)
+        print(f"| {program} | {early} | {late} |")
+    print(f"sealed {found.sealed}, durable {found.durable}, at the office {found.at_the_office}")
+    assert found.sealed == found.durable == found.at_the_office
+
+
+@contextmanager
+def receptions(kind: str, workers: int) -> Iterator[tuple[City, list[int]]]:
+    """Run a city's receptions on one database; yield it and their ports."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(postgresql()) if kind == "postgresql" else None
+        database = server.make_database("load") if server else None
+        city = make_city(folder / "city", database)
+        stack.callback(city.store.close)
+        ports = [city.port, *(free_port() for _ in range(workers - 1))]
+        for port in ports:
+            stack.enter_context(serving(city, port))
+        yield city, ports
+
+
+def press_all(city: City, ports: list[int], batch: int, count: int) -> Pressed:
     """Prepare everything first, so that the measurement is the reception's."""
     requests = list(dealt(make_crowd(city.store, TABLETS), count, batch))
     found = asyncio.run(press(ports, city.folder / "ca.pem", requests, CONNECTIONS))
@@ -66,16 +118,33 @@ def plain_per_s(store: ReceptionStore) -> float:
 
 
 def line(kind: str, batch: int, found: Pressed, plain: float) -> str:
-    p99 = statistics.quantiles(found.seconds, n=100)[98] * 1000
-    p50 = statistics.median(found.seconds) * 1000
-    rate = found.accepted_per_s
-    return f"| {kind} | {batch} | {rate:,.0f} | {p50:.0f} ms | {p99:.0f} ms | {rate / plain:.2f} |"
+    p99, p50 = percentile(found.seconds, 99) * 1000, statistics.median(found.seconds) * 1000
+    accepted = found.accepted_per_s
+    share = accepted / plain
+    return f"| {kind} | {batch} | {accepted:,.0f} | {p50:.0f} ms | {p99:.0f} ms | {share:.2f} |"
+
+
+def percentile(values: list[float], which: int) -> float:
+    return statistics.quantiles(values, n=100)[which - 1]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
-    parser.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
-    parser.add_argument("--workers", type=int, default=1, help="receptions side by side")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.load",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True)
+    for name, run in (("rate", rate), ("return", return_at_once)):
+        command = commands.add_parser(name, help=run.__doc__)
+        command.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
+        command.add_argument("--workers", type=int, default=1, help="receptions side by side")
+        command.add_argument("--tablets", type=int, default=TABLETS)
+        command.set_defaults(run=run)
+    long = commands.add_parser("soak", help=soak_for.__doc__)
+    long.add_argument("--minutes", type=float, default=60.0)
+    long.add_argument("--per-s", type=float, default=20.0, help="applications a second")
+    long.set_defaults(run=soak_for)
     return parser
 
 

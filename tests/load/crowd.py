@@ -51,11 +51,14 @@ class Crowded:
 
     def request(self, batch: int) -> bytes:
         """Return one whole HTTP request with *batch* new envelopes."""
-        body = join_frames(self.envelope() for _ in range(batch))
-        request = Request("POST", TARGET, body)
+        return self.ask(TARGET, join_frames(self.envelope() for _ in range(batch)))
+
+    def ask(self, target: str, body: bytes) -> bytes:
+        """Return one whole, signed HTTP request."""
+        request = Request("POST", target, body)
         signature = authorise(request, device=self.id, key=self.key, at=utc_now())
         head = (
-            f"POST {TARGET} HTTP/1.1\r\nHost: 127.0.0.1\r\n{HEADER}: {signature}\r\n"
+            f"POST {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n{HEADER}: {signature}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body

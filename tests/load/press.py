@@ -10,6 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the request's status, and how many records have which."""
+
+    status: int
+    retry_after_s: float = 0.0
+    records: Counter[int] = field(default_factory=Counter)
+
+
 @dataclass
 class Pressed:
     """What came back: records by status, requests by status, and how long each request took."""
@@ -48,17 +57,22 @@ async def _press_one(
 ) -> None:
     for request in left:
         begin = time.perf_counter()
-        writer.write(request)
-        await writer.drain()
-        status, body = await _answer(reader)
+        answer = await exchange(reader, writer, request)
         found.seconds.append(time.perf_counter() - begin)
-        found.requests[status] += 1
-        if status == 200:
-            found.records.update(entry["status"] for entry in json.loads(body)["results"])
+        found.requests[answer.status] += 1
+        found.records += answer.records
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+async def exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
+) -> Answer:
+    """Send one whole request and return the answer to it."""
+    writer.write(request)
+    await writer.drain()
     head = await reader.readuntil(b"\r\n\r\n")
-    lines = head.decode("latin-1").lower().split("\r\n")
-    length = next(int(line.split(":")[1]) for line in lines if line.startswith("content-length"))
-    return int(lines[0].split(" ")[1]), await reader.readexactly(length)
+    first, *lines = head.decode("latin-1").lower().strip().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    body = await reader.readexactly(int(headers["content-length"]))
+    results = json.loads(body).get("results", [])
+    records = Counter(entry["status"] for entry in results)
+    return Answer(int(first.split(" ")[1]), float(headers.get("retry-after", 0)), records)
