@@ -1,6 +1,5 @@
 """Known answers, what each platform may use, and what happens where a library lacks a suite."""
 
-import importlib.util
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,8 +19,6 @@ from sync.wire.suites import (
     seal_bytes,
     self_test,
 )
-
-HAS_PYHPKE = importlib.util.find_spec("pyhpke") is not None
 
 
 @pytest.fixture
@@ -99,7 +96,6 @@ def test_without_the_native_module_the_hybrid_suite_is_a_fact_not_a_crash(
 
 
 @pytest.mark.usefixtures("fresh_engines")
-@pytest.mark.skipif(not HAS_PYHPKE, reason="pyhpke is a dependency of the Android build only")
 def test_pyhpke_and_the_native_module_open_each_others_bytes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
