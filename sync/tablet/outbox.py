@@ -22,7 +22,7 @@ from sync.wire.city import CityKey, utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.package import Package, pack
 from sync.wire.receipt import Receipt
-from sync.wire.suites import SUITES
+from sync.wire.suite_names import suites_for, this_platform
 
 COLUMNS: Final = (
     "id, number, state, reason_key, sealed_at, sent_at, receipted_at, size, tries, next_try_at,"
@@ -72,10 +72,13 @@ class Outbox:
     def sealing_key(self) -> CityKey:
         """Return the city's key that the next application is sealed to.
 
+        Of a suite that this platform is to use: one that has the hybrid suite
+        never falls back to the classic one, whatever the city's file lists first.
+
         Raises:
             UnknownCityKey: none is in date; the tablet needs a new city file.
         """
-        key = self.station.city.sealing_key(self.now(), SUITES)
+        key = self.station.city.sealing_key(self.now(), suites_for(this_platform()))
         if key is None:
             raise UnknownCityKey
         return key

@@ -73,7 +73,7 @@ class CityPack(Frozen):
     answer_keys: tuple[NamedKey, ...]
 
     def sealing_key(self, now: datetime, suites: tuple[str, ...]) -> CityKey | None:
-        """Return the first key of a suite this machine can use that is still in date."""
+        """Return the first key of one of *suites*, in their order, that is still in date."""
         for suite in suites:
             for key in self.encryption_keys:
                 if key.suite == suite and key.not_after > now:

@@ -17,7 +17,7 @@ from sync.tablet.store import Store
 from sync.wire.city import CityKey, CityPack, utc_now
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
-from sync.wire.suites import CLASSIC, KeyPair, make_key
+from sync.wire.suites import HYBRID, KeyPair, make_key
 from tests.faults.disk import Image
 from tests.faults.recorded import Disk
 from tests.faults.worker import CANARY, KEY, STAFF
@@ -38,7 +38,7 @@ class Story:
 
 def make_station(sealing: KeyPair) -> Station:
     """A tablet of an invented city that was enrolled without a line."""
-    key = CityKey(id="k1", suite=CLASSIC, public=sealing.public, not_after=AT.replace(year=2036))
+    key = CityKey(id="k1", suite=HYBRID, public=sealing.public, not_after=AT.replace(year=2036))
     city = CityPack(
         lg_code="992011",
         name="見本市",
@@ -54,7 +54,7 @@ def make_station(sealing: KeyPair) -> Station:
 
 
 _SIGN_KEY = Ed25519PrivateKey.generate()
-STATION = make_station(make_key(CLASSIC))
+STATION = make_station(make_key(HYBRID))
 
 
 @dataclass

@@ -23,7 +23,7 @@ from sync.wire.envelope import Envelope, open_envelope, verify
 from sync.wire.errors import SignatureInvalid, WireError
 from sync.wire.package import Package
 from sync.wire.receipt import Receipt
-from sync.wire.suites import SUITES
+from sync.wire.suites import CLASSIC, SUITES
 from tests.faults.stories import AT, DAY, STATION
 
 SIGN_PUBLIC = STATION.sign_key.public_key()
@@ -53,11 +53,15 @@ class Posted:
 
 
 @pytest.fixture(params=SUITES, ids=["hybrid", "classic"])
-def posted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Posted]:
+def posted(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Posted]:
     keys = make_office_keys(tmp_path / "office", AT)
     (city_key,) = (key for key in keys.public_sealing() if key.suite == request.param)
     city = STATION.city.model_copy(update={"encryption_keys": (city_key,)})
     station = Station(STATION.registration, city, STATION.sign_key)
+    platform = "android" if request.param == CLASSIC else "linux"
+    monkeypatch.setattr("sync.tablet.outbox.this_platform", lambda: platform)
     with closing(Store.open(tmp_path / "tablet.db")) as store:
         outbox = Outbox(store, station, lambda: AT)
         id = outbox.put(outbox.reserve_number(DAY), PACKAGE).id

@@ -30,10 +30,11 @@ from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
 from sync.wire.answer import Answer, seal_answer
-from sync.wire.city import utc_now
+from sync.wire.city import CityKey, utc_now
 from sync.wire.enrolment_code import key_fingerprint
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import Package, unpack
+from sync.wire.suites import CLASSIC, HYBRID, make_key
 from tests.sync.city import City, hand_over, make_city, stored
 from tests.sync.tablet.desk import PACKAGE, Desk
 
@@ -125,6 +126,30 @@ def test_nothing_is_sealed_to_a_key_out_of_date(desk: Desk) -> None:
         later.put("222222222222", PACKAGE, lambda: forgotten.append(True))
     assert not forgotten
     assert desk.outbox.items() == []
+
+
+@pytest.mark.parametrize(
+    ("platform", "suite"), [("linux", HYBRID), ("win32", HYBRID), ("android", CLASSIC)]
+)
+def test_each_platform_seals_with_its_own_suite_and_falls_back_to_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, platform: str, suite: str
+) -> None:
+    monkeypatch.setattr("sync.tablet.outbox.this_platform", lambda: platform)
+    until = utc_now() + timedelta(days=9)
+    keys = {
+        each: CityKey(id=each, suite=each, public=make_key(each).public, not_after=until)
+        for each in (CLASSIC, HYBRID)
+    }
+    city = desk.station.city
+    desk.station.city = city.model_copy(update={"encryption_keys": tuple(keys.values())})
+    assert desk.outbox.sealing_key() == keys[suite]
+    (id,) = desk.seal()
+    ((raw,),) = desk.store.rows("select sealed from outbox where id = ?", id)
+    assert Envelope.from_bytes(bytes(raw)).header.suite == suite
+    del keys[suite]
+    desk.station.city = city.model_copy(update={"encryption_keys": tuple(keys.values())})
+    with pytest.raises(UnknownCityKey):
+        desk.outbox.sealing_key()
 
 
 def test_a_revoked_tablet_keeps_what_is_sealed(city: City, desk: Desk) -> None:
