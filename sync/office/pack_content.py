@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.wire.city import CityPack, CityPackInvalid
 from sync.wire.errors import SyncError, WireError
+from sync.wire.notice import Notice, NoticeRefused
 from sync.wire.pack import (
     CITY,
     FILE_MOST,
@@ -50,19 +51,27 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
     for path, table in tables.items():
         if path.startswith("procedures/"):
             _check_procedure(path, table)
+        elif path.startswith("notices/"):
+            _check_notice(path, table, content)
     _check_words(tables)
     _check_city(content, tables[LAYER], now)
     return content
 
 
 def refuse_silent_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
-    """Raise ContentRefused for a procedure that changed under the same version number."""
+    """Raise ContentRefused for a file with a version that changed under the same one."""
     for path, raw in after.items():
-        if not path.startswith("procedures/") or before.get(path, raw) == raw:
+        if not path.startswith(("procedures/", "notices/")) or before.get(path, raw) == raw:
             continue
-        version = tomllib.loads(raw.decode())["version"]
-        if tomllib.loads(before[path].decode())["version"] >= version:
+        version = _version(raw)
+        if _version(before[path]) >= version:
             raise ContentRefused(path, f"changed, but its version is still {version}")
+
+
+def _version(raw: bytes) -> int:
+    """Return the version; 0 for a notice of the time when none was checked."""
+    version = tomllib.loads(raw.decode()).get("version")
+    return version if isinstance(version, int) else 0
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -94,6 +103,15 @@ def _check_procedure(path: str, table: dict[str, Any]) -> None:
         raise ContentRefused(path, "the version is not a number from 1 on")
     if not isinstance(questions, list) or not questions:
         raise ContentRefused(path, "it asks nothing")
+
+
+def _check_notice(path: str, table: dict[str, Any], content: Mapping[str, bytes]) -> None:
+    try:
+        notice = Notice.parse(table, PurePosixPath(path).stem)
+    except NoticeRefused as refused:
+        raise ContentRefused(path, str(refused)) from refused
+    if notice.procedure and f"procedures/{notice.procedure}.toml" not in content:
+        raise ContentRefused(path, f"procedure: there is no {notice.procedure}")
 
 
 def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:

@@ -41,6 +41,24 @@ id = "{question}"
 kind = "text"
 """
 WORDS = '[p.{id}]\nl_title = "{title}"\np_summary = "説明"\nl_{question} = "質問"\n'
+NOTICE = """
+id = "{id}"
+version = {version}
+level = "{level}"
+valid_from = {valid_from}
+valid_until = {valid_until}
+{more}
+
+[title]
+ja = "{title}"
+ja_easy = "やさしい{title}"
+en = "In English: {title}"
+
+[body]
+ja = "本文です。"
+ja_easy = "やさしい 本文《ほんぶん》です。"
+en = "The body."
+"""
 LAYER = """
 name = "見本市"
 prefecture = "見本県"
@@ -52,6 +70,13 @@ verified_on = 2026-11-01
 
 [fees]
 """
+
+
+def notice_text(id: str, **changes: object) -> str:
+    """Return the file of a notice that is in force, with *changes*; ``more`` is another line."""
+    given = {"version": 1, "level": "info", "title": "題", "more": ""}
+    days = {"valid_from": "2026-04-01", "valid_until": "2099-03-31"}
+    return NOTICE.format(id=id, **{**given, **days, **changes})
 
 
 def city_pack(now: datetime = NOW, **changes: object) -> CityPack:
@@ -107,6 +132,12 @@ class PackCity:
         (self.content / "procedures" / f"{id}.toml").unlink()
         for language in LANGUAGES:
             (self.content / "words" / language / f"{id}.toml").unlink()
+
+    def notice(self, id: str, **changes: object) -> None:
+        self.write(f"notices/{id}.toml", notice_text(id, **changes))
+
+    def withdraw_notice(self, id: str) -> None:
+        (self.content / "notices" / f"{id}.toml").unlink()
 
     def city(self, pack: CityPack) -> None:
         self.write("city.json", pack.model_dump_json())
