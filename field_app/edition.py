@@ -1,4 +1,4 @@
-"""What one version of the city's content says: its procedures, its words, its own values."""
+"""What one version of the city's content says: procedures, words, notices, its own values."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from field_app.assets_folder import assets_folder
+from field_app.notices import Notices, load_notices, notice_file
 from field_app.procedure.city import CityLayer, load_city
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.procedure.model import Procedure
@@ -27,11 +28,21 @@ class Edition:
     catalogue: Catalogue
     city: CityLayer
     words: Callable[[str], Words] = field(repr=False)
+    notices: Notices
     pack: Pack | None = None
 
     @property
     def pack_id(self) -> str | None:
         return self.pack.id if self.pack else None
+
+    @property
+    def refused(self) -> tuple[DefinitionError, ...]:
+        """Every file that this app could not read, by field and reason."""
+        return (*self.catalogue.refused, *self.notices.refused)
+
+    def procedure(self, id: str | None) -> Procedure | None:
+        """Return the procedure *id*; None where this edition has none."""
+        return next((known for known in self.catalogue.procedures if known.id == id), None)
 
 
 class ContentRefused(ValueError):
@@ -44,6 +55,7 @@ def built_in(procedures: Path | None = None) -> Edition:
         load_catalogue(procedures or assets_folder() / "procedures"),
         load_city(assets_folder() / "city" / OWN_CITY),
         cache(Words),
+        load_notices(assets_folder() / "notices"),
     )
 
 
@@ -65,9 +77,10 @@ def refuse_unusable(folder: Path) -> None:
 def refuse_any_mistake(folder: Path) -> None:
     """Raise ContentRefused for the first mistake; what a city runs before it publishes."""
     edition = _load(folder, None)
-    if edition.catalogue.refused:
-        first = edition.catalogue.refused[0]
+    if edition.refused:
+        first = edition.refused[0]
         raise ContentRefused(f"{first.file}: {first.field}: {first.reason}")
+    _refuse_notices_of_nothing(edition)
     for procedure in edition.catalogue.procedures:
         if procedure.fee_key and procedure.fee_key not in edition.city.fees:
             raise ContentRefused(f"{procedure.id}: the city has no fee {procedure.fee_key}")
@@ -92,10 +105,18 @@ def word_keys(procedure: Procedure) -> Iterator[str]:
         yield from map(question.option_key, question.options)
 
 
+def _refuse_notices_of_nothing(edition: Edition) -> None:
+    for notice in edition.notices.readable:
+        if notice.procedure and edition.procedure(notice.procedure) is None:
+            lacks = f"procedure: there is no {notice.procedure}"
+            raise ContentRefused(f"{notice_file(notice.id)}: {lacks}")
+
+
 def _load(folder: Path, pack: Pack | None) -> Edition:
     try:
         city = load_city(folder / "city" / "layer.toml")
         catalogue = load_catalogue(folder / "procedures")
+        notices = load_notices(folder / "notices")
         words = cache(lambda language: Words(language, over=folder / "words"))
         for language in LANGUAGES:
             words(language).has("")  # read now: a mistake shows here and not on a screen
@@ -104,4 +125,4 @@ def _load(folder: Path, pack: Pack | None) -> Edition:
         raise ContentRefused(f"city/layer.toml: {first['loc']}: {first['msg']}") from refused
     except (ValueError, TypeError, AttributeError, OSError, DefinitionError) as refused:
         raise ContentRefused(str(refused)) from refused
-    return Edition(catalogue, city, words, pack)
+    return Edition(catalogue, city, words, notices, pack)

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -35,10 +36,7 @@ def load_procedure(path: Path) -> Procedure:
     Raises:
         DefinitionError: naming the file, the field and the reason.
     """
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as refused:
-        raise DefinitionError(path.name, "-", str(refused)) from refused
+    content = read_table(path, path.name)
     for question in content.get("questions", []):
         if isinstance(question, dict):
             question["owner"] = content.get("id", "")
@@ -54,6 +52,14 @@ def load_procedure(path: Path) -> Procedure:
         if question.kind not in KINDS:
             raise DefinitionError(path.name, f"questions.{number}.kind", "no such kind")
     return procedure
+
+
+def read_table(path: Path, file: str) -> dict[str, Any]:
+    """Return what stands in a TOML file. DefinitionError, naming it *file*, where it is none."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as refused:
+        raise DefinitionError(file, "-", str(refused)) from refused
 
 
 def load_catalogue(folder: Path) -> Catalogue:
