@@ -21,6 +21,7 @@ from field_app.screens.home import HomeScreen
 from field_app.screens.identity import IdentityScreen
 from field_app.screens.lookup import LookupScreen
 from field_app.screens.new_staff import NewStaffScreen
+from field_app.screens.notices import NoticesScreen
 from field_app.screens.outbox import OutboxScreen
 from field_app.screens.passphrase import PassphraseScreen
 from field_app.screens.practice import PracticeScreen
@@ -36,6 +37,7 @@ from field_app.state import Screen
 SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.SIGN_IN: SignInScreen,
     Screen.HOME: HomeScreen,
+    Screen.NOTICES: NoticesScreen,
     Screen.OUTBOX: OutboxScreen,
     Screen.CARRY: CarryScreen,
     Screen.DAY: DayScreen,

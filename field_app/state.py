@@ -37,6 +37,7 @@ class Screen(StrEnum):
 
     SIGN_IN = "staff.sign_in"
     HOME = "staff.home"
+    NOTICES = "staff.notices"
     OUTBOX = "staff.outbox"
     CARRY = "staff.carry"
     DAY = "staff.day"

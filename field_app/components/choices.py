@@ -1,6 +1,6 @@
 """Choices as large cards: one of several, some of several, yes or no."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from field_app.theme import Colour, Sizes, focus_ring, use_sizes
 
 CARD = ft.RoundedRectangleBorder(radius=14)
 LEAST_CARD = 240.0  # a narrower card tears its label apart
+INDENT = 28.0  # what stands under a card belongs to that one
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def ChoiceCards(
     values: Sequence[str] = (),
     on_change_many: Callable[[tuple[str, ...]], Any] | None = None,
     columns: int = 1,
+    below: Mapping[str, Sequence[ft.Control]] | None = None,
 ) -> ft.Control:
     """Draw a card an option; the whole card is the target.
 
@@ -48,6 +50,7 @@ def ChoiceCards(
         on_change_many: called with all chosen ones in the options' order;
             given, the cards carry boxes instead of circles.
         columns: cards side by side, where they fit.
+        below: what stands close under the card of a value, to read before it is chosen.
     """
     layout = use_layout()
     choose, choose_many = use_told(on_change), use_told(on_change_many)
@@ -59,17 +62,30 @@ def ChoiceCards(
             return lambda: choose_many(toggled(options, values, option.value))
         return lambda: choose(option.value)
 
-    cards = [
-        ChoiceCard(
+    def card(option: Choice) -> ft.Control:
+        face = ChoiceCard(
             option,
             name=f"{name}.{option.value}",
             chosen=option.value in chosen,
             several=several,
             on_click=press(option),
         )
-        for option in options
-    ]
+        return with_below(face, (below or {}).get(option.value, ()))
+
+    cards = [card(option) for option in options]
     return in_columns(cards, layout.columns(columns, LEAST_CARD))
+
+
+def with_below(card: ft.Control, below: Sequence[ft.Control]) -> ft.Control:
+    """Return *card*, and close under it what belongs to it, a little to the right."""
+    if not below:
+        return card
+    return ft.Column(
+        [card, *(ft.Container(one, padding=ft.Padding.only(left=INDENT)) for one in below)],
+        spacing=6,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        tight=True,
+    )
 
 
 def toggled(options: Sequence[Choice], values: Sequence[str], value: str) -> tuple[str, ...]:

@@ -45,6 +45,11 @@ class StaffFlow:
         self.services.hand_out.clear()
         await self.load_home()
 
+    @step
+    async def open_notices(self) -> None:
+        """Show every notice of the city that is in force."""
+        self.state.go(Screen.NOTICES)
+
     def forget_keys(self) -> None:
         """Lock without a screen to show it: the window was closed or lost."""
         self.steps.drop()

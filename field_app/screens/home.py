@@ -1,8 +1,10 @@
 """The member of staff's home: a new visitor, half-done visits, what was sent, a number."""
 
+from typing import Final
+
 import flet as ft
 
-from field_app.clock import local_time
+from field_app.clock import local_date, local_time
 from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
 from field_app.components.notes import EmptyNote, ProblemNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
@@ -10,9 +12,12 @@ from field_app.context import AppContext, StateContext
 from field_app.guard import Handler, component
 from field_app.layout import use_layout
 from field_app.problem import Problem
+from field_app.screens.notice_card import NoticeCard, concerned
 from field_app.screens.staff_page import StaffPage
 from field_app.state import LeaseSeen, VisitRow
 from field_app.words import Words
+
+IN_FULL: Final = 2  # notices that leave the ways below them in sight
 
 
 @component
@@ -23,7 +28,7 @@ def HomeScreen() -> ft.Control:
     return StaffPage(
         [
             *([ProblemNote(state.pack_note, calm=True)] if state.pack_note else []),
-            *[RefusedDefinition(refused) for refused in newest.catalogue.refused],
+            *[RefusedDefinition(refused) for refused in newest.refused],
             BigButton(
                 words("home.s_new"),
                 name="home.new",
@@ -32,6 +37,7 @@ def HomeScreen() -> ft.Control:
                 autofocus=True,
             ),
             Hint(words("home.l_new_hint")),
+            HomeNotices(),
             HomeWays(
                 words("home.l_outbox_hint", waiting=line.waiting, sent=line.sent, stuck=line.stuck)
             ),
@@ -44,6 +50,42 @@ def HomeScreen() -> ft.Control:
         ],
         title_key="home.s_title",
     )
+
+
+@component
+def HomeNotices() -> ft.Control:
+    """The first notices of the city in full, below the new visitor; the others behind a link."""
+    app, layout = ft.use_context(AppContext), use_layout()
+    words, edition = app.words, app.services.editions.newest()
+    found = edition.notices.in_force(local_date(app.services.now()))
+    cards: list[ft.Control] = [
+        NoticeCard(one, name=f"home.notice.{one.id}", about=concerned(edition, one, words))
+        for one in found[:IN_FULL]
+    ]
+    rows: list[ft.Control] = cards if layout.portrait else side_by_side(cards)
+    if len(found) > IN_FULL:
+        more = words("home.s_notices", count=len(found) - IN_FULL)
+        rows = [*rows, LinkButton(more, name="home.notices", on_click=app.staff.open_notices)]
+    return ft.Column(
+        rows,
+        spacing=14,
+        visible=bool(rows),
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def side_by_side(cards: list[ft.Control]) -> list[ft.Control]:
+    """Return *cards* as one row of equally wide and high ones; no row where there is none."""
+    if not cards:
+        return []
+    return [
+        ft.Row(
+            [ft.Container(card, expand=1) for card in cards],
+            spacing=14,
+            intrinsic_height=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+    ]
 
 
 @component

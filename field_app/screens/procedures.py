@@ -1,14 +1,19 @@
 """Choose one or more procedures that this person may file."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
+from field_app.clock import local_date
 from field_app.components.buttons import BigButton
-from field_app.components.choices import Choice, ChoiceCards
+from field_app.components.choices import Choice, ChoiceCards, with_below
 from field_app.components.notes import InfoNote
 from field_app.components.text import Heading
 from field_app.context import AppContext, StateContext
 from field_app.guard import component
+from field_app.notices import Notice
 from field_app.procedure.model import Procedure
+from field_app.screens.notice_card import NoticeCard
 from field_app.screens.staff_page import StaffPage
 from field_app.state import Screen
 from field_app.words import Words
@@ -32,6 +37,9 @@ def ProceduresScreen() -> ft.Control:
     open_ones = [p for p in offered if reasons[p.id] is None]
     shut = [p for p in offered if reasons[p.id] is not None]
 
+    today = local_date(app.services.now())
+    about = {p.id: notice_cards(visit.edition.notices.about(p.id, today)) for p in offered}
+
     async def start() -> None:
         await app.visits.choose(chosen)
 
@@ -43,8 +51,12 @@ def ProceduresScreen() -> ft.Control:
                 name="procedures",
                 values=chosen,
                 on_change_many=set_chosen,
+                below=about,
             ),
-            *[InfoNote(said(words, procedure, reasons[procedure.id], actor)) for procedure in shut],
+            *[
+                with_below(InfoNote(said(words, p, reasons[p.id], actor)), about[p.id])
+                for p in shut
+            ],
         ],
         title_key="procedures.s_title",
         on_back=lambda: app.visits.show(Screen.ACTOR),
@@ -56,6 +68,10 @@ def ProceduresScreen() -> ft.Control:
             expand=1,
         ),
     )
+
+
+def notice_cards(notices: Sequence[Notice]) -> list[ft.Control]:
+    return [NoticeCard(one, name=f"procedures.notice.{one.id}") for one in notices]
 
 
 def card(words: Words, procedure: Procedure) -> Choice:

@@ -65,6 +65,15 @@ async def test_several_cards_come_back_in_the_order_of_the_options() -> None:
     assert chosen == [("red", "green"), ("red",)]
 
 
+async def test_what_belongs_to_a_card_stands_under_it() -> None:
+    note = ft.Text("青は品切れ", key="note")
+    async with drawn(
+        lambda: ChoiceCards(COLOURS, name="c", below={"blue": [note], "red": []})
+    ) as page:
+        assert page.has("note")
+        assert page.texts() == ["あか", "あお", "青は品切れ", "みどり"]
+
+
 async def test_yes_and_no_have_their_own_keys() -> None:
     chosen: list[str] = []
     async with drawn(lambda: YesNo(name="y", value="", on_change=chosen.append)) as page:

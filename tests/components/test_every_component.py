@@ -39,6 +39,9 @@ EVERY: dict[str, Draw] = {
         on_change_many=ignore,
         columns=2,
     ),
+    "cards_noted": lambda: ChoiceCards(
+        [Choice("a", "あ"), Choice("b", "い")], name="c", below={"a": [ft.Text("う")]}, columns=2
+    ),
     "yes_no": lambda: YesNo(name="y", value="no", on_change=ignore),
     "text": lambda: TextEntry(name="t", label="氏名", hint="戸籍のとおり", on_change=ignore),
     "long_text": lambda: TextEntry(name="t", label="", on_change=ignore, multiline=True),

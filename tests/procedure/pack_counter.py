@@ -1,8 +1,9 @@
 """A counter of a city that publishes packs: the app without its screens, driven by its flows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -51,10 +52,10 @@ class Counter:
         store.close()
 
     @asynccontextmanager
-    async def start(self) -> AsyncIterator[App]:
-        """Start the app, without a line, and sign in."""
+    async def start(self, now: Callable[[], datetime] | None = None) -> AsyncIterator[App]:
+        """Start the app, without a line, and sign in; *now* is the clock of its screens."""
         with services(self.data, HandOutStore(), practice_cards=self.data) as parts:
-            app = App.open(parts, lambda _: None)
+            app = App.open(replace(parts, now=now or parts.now), lambda _: None)
             await app.staff.sign_in("a", PASSPHRASE)
             assert app.state.problem is None
             yield app
