@@ -2,10 +2,11 @@
 
 import shutil
 
-from build.sample_city import words
+from build.sample_city import notices, words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
 from field_app.assets_folder import assets_folder
+from field_app.clock import local_date
 from field_app.edition import OWN_CITY, refuse_any_mistake
 from field_app.edition import ContentRefused as TabletRefuses
 from sync.office.pack_content import ContentRefused, collect
@@ -59,6 +60,7 @@ def _lay_out(layout: Layout) -> None:
     assets, content = assets_folder(), layout.content
     shutil.rmtree(content, ignore_errors=True)
     shutil.copytree(assets / "procedures", content / "procedures")
+    notices.lay_out(content / "notices", local_date(utc_now()))
     for language in LANGUAGES:
         folder = content / "words" / language
         folder.mkdir(parents=True)

@@ -1,14 +1,16 @@
 """The sample city publishes what a new checkout brings, and says what it cannot publish."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from build.sample_city import packs
+from build.sample_city import notices, packs
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
 from field_app.assets_folder import assets_folder
+from field_app.notices import load_notices
 from sync.office.pack_keys import KeyRing
 from sync.office.pack_repository import PackRepository
 from tests.sync.pack_city import city_pack
@@ -73,6 +75,29 @@ def test_a_mistake_in_the_checkout_is_named(
     with pytest.raises(CannotStart, match=said):
         packs.publish_what_changed(layout)
     assert version(layout) == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [(date(2026, 4, 1), 2026), (date(2027, 3, 31), 2026), (date(2027, 4, 1), 2027)],
+)
+def test_two_notices_are_in_force_on_any_day_of_the_fiscal_year(
+    tmp_path: Path, today: date, year: int
+) -> None:
+    notices.lay_out(tmp_path / "notices", today)
+    found = load_notices(tmp_path / "notices")
+    assert found.refused == ()
+    assert [(one.level, one.version) for one in found.in_force(today)] == [
+        ("important", year),
+        ("info", year),
+    ]
+    assert found.about("keiro_bus", today)
+
+
+def test_the_notices_are_published(layout: Layout) -> None:
+    targets = PackRepository(layout.packs, KeyRing([])).targets()
+    assert targets is not None
+    assert {f"notices/{name}.toml" for name in notices.NOTICES} <= targets.targets.keys()
 
 
 def test_a_city_that_never_published_is_left_as_it_is(tmp_path: Path) -> None:
