@@ -7,6 +7,7 @@ import flet as ft
 from field_app.clock import local_date, local_time
 from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
 from field_app.components.notes import EmptyNote, ProblemNote, paper
+from field_app.components.second_yes import SecondYes
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.context import AppContext, StateContext
 from field_app.guard import Handler, component
@@ -159,39 +160,16 @@ def HalfDone(row: VisitRow) -> ft.Control:
     ]
     if not asking:
         return paper(ft.Row([facts, *buttons], spacing=12))
-    return paper(
-        ft.Column([facts, DiscardQuestion(row, discard, lambda: set_asking(False))], spacing=12)
+    question = SecondYes(
+        words("home.p_discard"),
+        no=words("home.s_discard_no"),
+        no_name=f"home.keep.{row.id}",
+        on_no=lambda: set_asking(False),
+        yes=words("home.s_discard_yes"),
+        yes_name=f"home.discard_yes.{row.id}",
+        on_yes=discard,
     )
-
-
-@component
-def DiscardQuestion(row: VisitRow, on_yes: Handler, on_no: Handler) -> ft.Control:
-    """The second yes before a visit is erased."""
-    words = ft.use_context(AppContext).words
-    return ft.Column(
-        [
-            Paragraph(words("home.p_discard"), tone="error"),
-            ft.Row(
-                [
-                    SecondaryButton(
-                        words("home.s_discard_no"),
-                        name=f"home.keep.{row.id}",
-                        on_click=on_no,
-                        expand=1,
-                    ),
-                    BigButton(
-                        words("home.s_discard_yes"),
-                        name=f"home.discard_yes.{row.id}",
-                        on_click=on_yes,
-                        danger=True,
-                        expand=1,
-                    ),
-                ],
-                spacing=14,
-            ),
-        ],
-        spacing=12,
-    )
+    return paper(ft.Column([facts, question], spacing=12))
 
 
 @component

@@ -9,6 +9,7 @@ from field_app.clock import local_time
 from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
 from field_app.components.choices import Choice, ChoiceCards
 from field_app.components.notes import ProblemNote, paper
+from field_app.components.second_yes import SecondYes
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.context import AppContext, StateContext
 from field_app.guard import component
@@ -116,26 +117,16 @@ def ColleagueRow(id: str, person: str) -> ft.Control:
             words("shift.s_remove"), name=f"shift.remove.{id}", on_click=lambda: set_asking(True)
         )
         return ft.Row([name, link], spacing=12)
-    answers = ft.Row(
-        [
-            SecondaryButton(
-                words("home.s_discard_no"),
-                name=f"shift.keep.{id}",
-                on_click=lambda: set_asking(False),
-                expand=1,
-            ),
-            BigButton(
-                words("shift.s_remove_yes"),
-                name=f"shift.remove_yes.{id}",
-                on_click=remove,
-                danger=True,
-                expand=1,
-            ),
-        ],
-        spacing=14,
+    question = SecondYes(
+        words("shift.p_remove"),
+        no=words("home.s_discard_no"),
+        no_name=f"shift.keep.{id}",
+        on_no=lambda: set_asking(False),
+        yes=words("shift.s_remove_yes"),
+        yes_name=f"shift.remove_yes.{id}",
+        on_yes=remove,
     )
-    question = Paragraph(words("shift.p_remove"), tone="error")
-    return paper(ft.Column([Paragraph(person, bold=True), question, answers], spacing=12))
+    return paper(ft.Column([Paragraph(person, bold=True), question], spacing=12))
 
 
 def asked_for(seen: ShiftSeen) -> tuple[str, ...]:
