@@ -127,7 +127,7 @@ def _as_json(device: Device) -> dict[str, Any]:
 def _from_json(id: str, values: dict[str, Any]) -> Device:
     try:
         device = Device(
-            id=id,
+            id=_text(id),
             name=_text(values["name"]),
             sign_key=base64.b64decode(values["sign_key"], validate=True),
             seal_key=base64.b64decode(values["seal_key"], validate=True),

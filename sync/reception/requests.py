@@ -1,12 +1,12 @@
 """Reads what a caller sent: never more than allowed, and never slower than allowed."""
 
 import asyncio
-import json
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 
 from sync.reception.stop import Stop
+from sync.wire.canonical import parse
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
 LARGEST_JSON: Final = 256 * 1024
@@ -54,8 +54,8 @@ async def read_json(request: Request) -> dict[str, Any]:
 def parse_json(body: bytes) -> dict[str, Any]:
     """Return the JSON object in *body*; Stop ``malformed`` for anything else."""
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as refused:
+        value = parse(body)
+    except ValueError as refused:
         raise Stop("malformed") from refused
     if not isinstance(value, dict):
         raise Stop("malformed")
@@ -71,10 +71,13 @@ def number_in(values: dict[str, Any], name: str, most: int = 2**53) -> int:
 
 
 def texts_in(values: dict[str, Any], name: str, most: int) -> list[str]:
-    """Return the list of at most *most* texts *name*; Stop ``malformed`` for anything else."""
+    """Return the list of at most *most* short texts *name*; Stop ``malformed`` for anything else.
+
+    A sign that is not printed is refused: PostgreSQL holds no NUL in a text.
+    """
     value = values.get(name)
     if not isinstance(value, list) or len(value) > most:
         raise Stop("malformed")
-    if not all(isinstance(text, str) and len(text) <= 200 for text in value):
+    if not all(isinstance(text, str) and len(text) <= 200 and text.isprintable() for text in value):
         raise Stop("malformed")
     return value

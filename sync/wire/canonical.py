@@ -13,6 +13,23 @@ def canonical(value: Any) -> bytes:
     ).encode()
 
 
+def parse(content: bytes) -> Any:
+    """Return the JSON value in *content*.
+
+    Raises:
+        ValueError: not JSON in UTF-8, nested too deep, or with a text that no UTF-8 can
+            hold (half a character, as ``\\ud800``), so that nobody could write it again.
+    """
+    try:
+        text = content.decode()
+        value = json.loads(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as refused:
+        raise ValueError("nested too deep") from refused
+    return value
+
+
 def parse_object(content: bytes, what: str) -> dict[str, Any]:
     """Return the JSON object in *content*.
 
@@ -20,8 +37,8 @@ def parse_object(content: bytes, what: str) -> dict[str, Any]:
         WireError: it is not one; the text says *what* was read, not its content.
     """
     try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as refused:
+        value = parse(content)
+    except ValueError as refused:
         raise WireError(f"{what} is not JSON") from refused
     if not isinstance(value, dict):
         raise WireError(f"{what} is not a JSON object")

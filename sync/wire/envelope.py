@@ -139,8 +139,8 @@ def _header(values: dict[str, Any]) -> Header:
     if set(values) != known or values["v"] != 1:
         raise WireError("envelope header: unknown version or values")
     texts = [values[name] for name in ("suite", "id", "device", "prev", "city_key", "at")]
-    if not all(isinstance(text, str) and len(text) <= 100 for text in texts):
-        raise WireError("envelope header: a field is not text")
+    if not all(isinstance(one, str) and len(one) <= 100 and one.isprintable() for one in texts):
+        raise WireError("envelope header: a field is not a short text")
     seq, blobs = values["seq"], values["blobs"]
     if type(seq) is not int or not 1 <= seq < 2**53:
         raise WireError("envelope header: seq")
