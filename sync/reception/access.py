@@ -11,10 +11,19 @@ from starlette.requests import Request as HttpRequest
 from sync.reception.devices import Device, find_device
 from sync.reception.keys import ReceptionKeys
 from sync.reception.rate import RateLimit
+from sync.reception.requests import LARGEST_BODY, read_body
 from sync.reception.stop import Stop
 from sync.reception.store import ReceptionStore
 from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.request import HEADER, Request, RequestTooOld, check_request, read_credentials
+from sync.wire.request import (
+    HEADER,
+    Credentials,
+    Request,
+    RequestTooOld,
+    check_body,
+    check_head,
+    read_credentials,
+)
 
 # A tablet that comes back with a full queue sends about two requests a second.
 PER_DEVICE: Final = (120.0, 10.0)
@@ -30,40 +39,59 @@ class Access:
         self._store, self._keys, self._now = store, keys, now
         self._devices, self._strangers = RateLimit(*PER_DEVICE), RateLimit(*PER_STRANGER)
 
-    async def device(self, request: HttpRequest, body: bytes) -> Device:
-        """Return the tablet that signed this request.
+    async def device(self, request: HttpRequest) -> Device:
+        """Return the tablet that signed this request, which has no body under its signature.
 
         Raises:
             Stop: not signed, unknown, not approved yet, revoked, a clock too far
                 off, or too many requests.
         """
-        device = await self.signer(request, body)
-        if device.approved_at is None:
-            raise Stop("device-pending")
-        if device.revoked_at is not None:
-            raise Stop("device-revoked", lease=self._keys.lease(device, self._now()))
+        device, credentials = await self._signer(request)
+        _refuse_another(credentials, b"")
         return device
 
-    async def signer(self, request: HttpRequest, body: bytes) -> Device:
-        """Return the tablet that signed this request, approved or not."""
+    async def signed(self, request: HttpRequest, most: int = LARGEST_BODY) -> tuple[Device, bytes]:
+        """Return the tablet that signed this request, and its body of *most* bytes at most.
+
+        Nothing of a stranger's body is read.
+
+        Raises:
+            Stop: as :meth:`device`, and what :func:`read_body` raises.
+        """
+        device, credentials = await self._signer(request)
+        body = await read_body(request, most)
+        _refuse_another(credentials, body)
+        return device, body
+
+    async def _signer(self, request: HttpRequest) -> tuple[Device, Credentials]:
+        """Return who signed the head of this request and may send; nothing of the body is read."""
         try:
             credentials = read_credentials(request.headers.get(HEADER, ""))
         except WireError as refused:
+            self.stranger(request)
             raise Stop("not-authorised") from refused
         device = await run_in_threadpool(find_device, self._store, credentials.device)
         if device is None:
             self.stranger(request)
             raise Stop("device-unknown")
-        asked = Request(request.method, target_of(request), body)
+        self._check_head(request, credentials, device)
+        self._devices.take(device.id)
+        if device.approved_at is None:
+            raise Stop("device-pending")
+        if device.revoked_at is not None:
+            raise Stop("device-revoked", lease=self._keys.lease(device, self._now()))
+        return device, credentials
+
+    def _check_head(self, request: HttpRequest, credentials: Credentials, device: Device) -> None:
+        asked = Request(request.method, target_of(request))
         key = Ed25519PublicKey.from_public_bytes(device.sign_key)
         try:
-            check_request(credentials, key, asked, self._now())
+            check_head(credentials, key, asked, self._now())
         except RequestTooOld as refused:
             raise Stop("request-too-old") from refused
-        except (SignatureInvalid, WireError) as refused:
+        except WireError as refused:
+            self.stranger(request)
             raise Stop("not-authorised") from refused
-        self._devices.take(device.id)
-        return device
 
     def office(self, request: HttpRequest) -> None:
         """Return for the office only; Stop ``not-authorised`` for anyone else."""
@@ -75,6 +103,13 @@ class Access:
     def stranger(self, request: HttpRequest) -> None:
         """Count one request of somebody who has shown nothing yet."""
         self._strangers.take(request.client.host if request.client else "")
+
+
+def _refuse_another(credentials: Credentials, body: bytes) -> None:
+    try:
+        check_body(credentials, body)
+    except SignatureInvalid as refused:
+        raise Stop("not-authorised") from refused
 
 
 def target_of(request: HttpRequest) -> str:

@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from sync.reception import evidence_store as records
 from sync.reception.devices import Device
-from sync.reception.requests import read_body
 from sync.reception.stop import Stop
 from sync.wire.city import utc_now
 from sync.wire.errors import SignatureInvalid, WireError
@@ -29,10 +28,10 @@ RECORDS: Final = 1000
 
 @dataclass(frozen=True)
 class EvidenceRoutes:
-    """The handlers; ``device_of`` and ``require_office`` raise for whoever may not ask."""
+    """The handlers; ``signed`` and ``require_office`` raise for whoever may not ask."""
 
     store: records.Database
-    device_of: Callable[[Request, bytes], Awaitable[Device]]
+    signed: Callable[[Request, int], Awaitable[tuple[Device, bytes]]]
     require_office: Callable[[Request], None]
     now: Callable[[], datetime] = field(default=utc_now)
 
@@ -50,8 +49,7 @@ class EvidenceRoutes:
         The answer vouches for the last event of the batch (all before it in
         the batch are stored as well) and names what is missing.
         """
-        body = await read_body(request, LARGEST_BODY)
-        device = await self.device_of(request, body)
+        device, body = await self.signed(request, LARGEST_BODY)
         events = await run_in_threadpool(_checked, body, device)
         taken = await run_in_threadpool(records.take_events, self.store, events, self.now())
         if taken.forks:

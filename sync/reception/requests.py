@@ -15,8 +15,8 @@ SLOWEST_BYTES_PER_S: Final = 512
 PATIENCE_S: Final = 30.0
 
 
-async def read_body(request: Request, most: int = LARGEST_BODY) -> bytes:
-    """Return the whole body.
+async def read_body(request: Request, most: int) -> bytes:
+    """Return the whole body, of *most* bytes at most.
 
     Raises:
         Stop: ``too-large`` however long it says it is, ``too-slow``, or ``malformed``

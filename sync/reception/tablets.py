@@ -16,7 +16,7 @@ from sync.reception.city_keys import CityKeys
 from sync.reception.devices import Device, find_device, note_seen
 from sync.reception.enrolment import CodeRefused, take_device
 from sync.reception.ingest import Ingest
-from sync.reception.requests import number_in, parse_json, read_body, read_json, texts_in
+from sync.reception.requests import number_in, parse_json, read_json, texts_in
 from sync.reception.stop import Stop
 from sync.reception.store import Offer, ReceptionStore
 from sync.reception.submissions import Answer, Refused, Vouching, answer_for, check, refusal
@@ -75,8 +75,7 @@ class Tablets:
 
     async def submit(self, request: Request) -> Response:
         """Take a batch of sealed applications; each gets its own answer."""
-        body = await read_body(request)
-        device = await self._access.device(request, body)
+        device, body = await self._access.signed(request)
         try:
             frames = split_frames(body)
         except WireError as refused:
@@ -91,8 +90,7 @@ class Tablets:
 
     async def news(self, request: Request) -> Response:
         """Answer everything a tablet wants to know at once: one round trip on a slow line."""
-        body = await read_body(request)
-        device = await self._access.device(request, body)
+        device, body = await self._access.signed(request)
         asked = parse_json(body)
         ids = texts_in(asked, "receipts", MOST_ASKED)
         after = number_in(asked, "answers_after")

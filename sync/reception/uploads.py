@@ -47,7 +47,7 @@ class Uploads:
 
     async def begin(self, request: Request) -> Response:
         """Begin an upload of ``Upload-Length`` bytes."""
-        device = await self._access.device(request, b"")
+        device = await self._access.device(request)
         digest, size = _digest(request), _number(request, "Upload-Length")
         upload = await run_in_threadpool(
             attachments.begin, self._store, digest, size, device.id, self._now()
@@ -56,12 +56,12 @@ class Uploads:
 
     async def look(self, request: Request) -> Response:
         """Say how far an upload is."""
-        await self._access.device(request, b"")
+        await self._access.device(request)
         return _answer(await run_in_threadpool(attachments.look, self._store, _digest(request)))
 
     async def append(self, request: Request) -> Response:
         """Take the bytes from ``Upload-Offset`` on, each 64 KiB durable as it comes."""
-        await self._access.device(request, b"")
+        await self._access.device(request)
         if request.headers.get("Content-Type") != MEDIA_TYPE:
             raise Stop("malformed")
         digest, offset = _digest(request), _number(request, "Upload-Offset")

@@ -1,8 +1,9 @@
 """How a tablet proves each request: an Ed25519 signature over what it asks for.
 
-``Demado-Auth: device=…, at=…, nonce=…, sig=…``. The signature covers method,
-path with query, time, nonce and the body's SHA-256. A request is old after ten
-minutes; the reception's answers are safe to repeat, so no nonce is remembered.
+``Demado-Auth: device=…, at=…, nonce=…, sha256=…, sig=…``. The signature covers
+method, path with query, time, nonce and the body's SHA-256; the header names that
+digest too, so that a stranger is known before any of his body is read. A request is
+old after ten minutes; the reception's answers are safe to repeat, so no nonce is remembered.
 """
 
 import base64
@@ -42,15 +43,17 @@ class Credentials:
     device: str
     at: str
     nonce: str
+    sha256: str
     signature: bytes
 
 
 def authorise(request: Request, *, device: str, key: Ed25519PrivateKey, at: datetime) -> str:
     """Return the header's value for one request."""
-    nonce = secrets.token_hex(8)
-    signature = key.sign(_signed(request, device, at.isoformat(), nonce))
-    encoded = base64.b64encode(signature).decode()
-    return f"device={device}, at={at.isoformat()}, nonce={nonce}, sig={encoded}"
+    nonce, digest = secrets.token_hex(8), hashlib.sha256(request.body).hexdigest()
+    unsigned = Credentials(device, at.isoformat(), nonce, digest, b"")
+    signature = base64.b64encode(key.sign(_signed(unsigned, request.method, request.target)))
+    values = f"device={device}, at={unsigned.at}, nonce={nonce}, sha256={digest}"
+    return f"{values}, sig={signature.decode()}"
 
 
 def read_credentials(value: str) -> Credentials:
@@ -65,24 +68,26 @@ def read_credentials(value: str) -> Credentials:
             fields["device"],
             fields["at"],
             fields["nonce"],
+            fields["sha256"],
             base64.b64decode(fields["sig"], validate=True),
         )
     except (KeyError, ValueError) as refused:
         raise WireError("the authorisation header is malformed") from refused
 
 
-def check_request(
+def check_head(
     credentials: Credentials, key: Ed25519PublicKey, request: Request, now: datetime
 ) -> None:
-    """Check one request against the device's public key.
+    """Check one request against the device's public key, before its body is read.
 
     Raises:
         RequestTooOld: outside ten minutes either way.
         SignatureInvalid: not signed by this device, or another request.
+        WireError: its time is none.
     """
     c = credentials
     try:
-        key.verify(c.signature, _signed(request, c.device, c.at, c.nonce))
+        key.verify(c.signature, _signed(c, request.method, request.target))
     except InvalidSignature as refused:
         raise SignatureInvalid("the request's signature is not this device's") from refused
     try:
@@ -93,7 +98,15 @@ def check_request(
         raise RequestTooOld("the request is older or newer than ten minutes")
 
 
-def _signed(request: Request, device: str, at: str, nonce: str) -> bytes:
-    digest = hashlib.sha256(request.body).hexdigest()
-    lines = (request.method, request.target, device, at, nonce, digest)
-    return DOMAIN + "\n".join(lines).encode()
+def check_body(credentials: Credentials, body: bytes) -> None:
+    """Check that *body* is the one that was signed.
+
+    Raises:
+        SignatureInvalid: it is another.
+    """
+    if hashlib.sha256(body).hexdigest() != credentials.sha256:
+        raise SignatureInvalid("the body is not the one that was signed")
+
+
+def _signed(c: Credentials, method: str, target: str) -> bytes:
+    return DOMAIN + "\n".join((method, target, c.device, c.at, c.nonce, c.sha256)).encode()

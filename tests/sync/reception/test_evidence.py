@@ -40,7 +40,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.store = ReceptionStore.open(folder / "reception.db")
         access = Access(self.store, make_keys(folder / "keys", ["k1"], TOKEN_SHA256), utc_now)
-        routes = EvidenceRoutes(self.store, access.device, access.office).routes()
+        routes = EvidenceRoutes(self.store, access.signed, access.office).routes()
         self.http = Calls(Starlette(routes=routes, exception_handlers={Stop: refused}))
         self.enrol(DEVICE, KEY)
 
@@ -258,5 +258,5 @@ def test_a_fork_at_the_end_of_a_page_is_not_lost(
     store.close()
 
 
-async def nobody(_: HttpRequest, __: bytes) -> Any:
+async def nobody(_: HttpRequest, __: int) -> Any:
     raise Stop("not-authorised")

@@ -16,6 +16,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from sync.reception import requests
+from sync.reception.access import Access
 from sync.reception.app import Reception
 from sync.reception.observe import JsonLines
 from sync.reception.rate import RateLimit
@@ -92,7 +93,7 @@ def refused_in_the_end(client: Client) -> ServerRefused:
 def test_a_body_over_the_limit_is_refused_while_it_comes(
     online: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requests.read_body, "__defaults__", (10_000,))
+    monkeypatch.setattr(Access.signed, "__defaults__", (10_000,))
     with pytest.raises(ServerRefused) as refused:
         online.client.send([bytes(20_000)])
     assert refused.value.status == 413
@@ -104,7 +105,7 @@ def test_a_batch_that_is_too_large_is_halved_until_it_goes(
     """field_anchors (c) 8: a backlog over the limit never went anywhere."""
     online.seal(6)
     ((_, one),) = online.outbox.due(1, 1)
-    monkeypatch.setattr(requests.read_body, "__defaults__", (2 * len(one) + 100,))
+    monkeypatch.setattr(Access.signed, "__defaults__", (2 * len(one) + 100,))
     assert online.courier.run_once().line == "online"
     assert online.states() == {"receipted"}
     assert len(stored(served)) == 6
@@ -115,7 +116,7 @@ def test_one_that_never_fits_is_set_aside_and_the_others_go(
 ) -> None:
     online.seal(3)
     ((_, one),) = online.outbox.due(1, 1)
-    monkeypatch.setattr(requests.read_body, "__defaults__", (len(one) - 1,))
+    monkeypatch.setattr(Access.signed, "__defaults__", (len(one) - 1,))
     online.courier.run_once()
     assert {item.reason_key for item in online.outbox.items()} == {"sync.p_too_large"}
     assert stored(served) == []
@@ -132,7 +133,7 @@ async def test_who_sends_too_slowly_is_let_go(monkeypatch: pytest.MonkeyPatch) -
 
     start = time.monotonic()
     with pytest.raises(Stop, match="too-slow"):
-        await requests.read_body(Slow())  # type: ignore[arg-type]
+        await requests.read_body(Slow(), 10)  # type: ignore[arg-type]
     assert time.monotonic() - start < 10
 
 

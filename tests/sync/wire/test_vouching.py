@@ -10,7 +10,15 @@ from sync.wire.answer import Answer, open_answer, seal_answer
 from sync.wire.city import NamedKey
 from sync.wire.errors import OpenFailed, ReceiptInvalid, SignatureInvalid, WireError
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
-from sync.wire.request import Request, RequestTooOld, authorise, check_request, read_credentials
+from sync.wire.request import (
+    Credentials,
+    Request,
+    RequestTooOld,
+    authorise,
+    check_body,
+    check_head,
+    read_credentials,
+)
 from sync.wire.suites import CLASSIC, make_key
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -59,8 +67,21 @@ def test_request_is_bound_to_what_it_asks(
     request_: Request, now: datetime, refusal: type[WireError]
 ) -> None:
     credentials = read_credentials(authorise(ASKED, device="tablet-1", key=KEY, at=NOW))
-    check_request(credentials, KEY.public_key(), ASKED, NOW)
+    check(credentials, ASKED, NOW)
     with pytest.raises(refusal):
-        check_request(credentials, KEY.public_key(), request_, now)
-    with pytest.raises(SignatureInvalid):
-        check_request(replace(credentials, device="x"), KEY.public_key(), ASKED, NOW)
+        check(credentials, request_, now)
+    changed = [
+        replace(credentials, device="x"),
+        replace(credentials, at="2026-11-23T03:00:01+00:00"),
+        replace(credentials, nonce="x"),
+        replace(credentials, sha256="00" * 32),
+    ]
+    for other in changed:
+        with pytest.raises(SignatureInvalid):
+            check_head(other, KEY.public_key(), ASKED, NOW)
+
+
+def check(credentials: Credentials, asked: Request, now: datetime) -> None:
+    """Check as the reception does: before the body is read, and after."""
+    check_head(credentials, KEY.public_key(), asked, now)
+    check_body(credentials, asked.body)
