@@ -17,8 +17,10 @@ from prometheus_client import start_http_server
 
 from sync.reception.app import Reception
 from sync.reception.attachments import forget_unfinished
+from sync.reception.heads import bounded
 from sync.reception.keys import load_keys, make_keys
 from sync.reception.observe import JsonLines
+from sync.reception.places import yielding
 from sync.reception.store import ReceptionStore
 from sync.wire.city import utc_now
 
@@ -57,6 +59,7 @@ def server_config(options: argparse.Namespace, reception: Reception) -> uvicorn.
         port=options.port,
         ssl_certfile=str(options.tls_cert),
         ssl_keyfile=str(options.tls_key),
+        ws="none",
         loop="asyncio",  # uvloop can hang at the end while a TLS connection is open
         access_log=False,
         server_header=False,
@@ -67,6 +70,8 @@ def server_config(options: argparse.Namespace, reception: Reception) -> uvicorn.
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
     config.load()
+    protocol = bounded(config.http_protocol_class)
+    config.http_protocol_class = yielding(protocol, MOST_CONNECTIONS)
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
     return config

@@ -7,9 +7,13 @@ from contextlib import contextmanager
 
 import httpx
 
+from sync.wire.city import utc_now
+from sync.wire.request import HEADER, Request, authorise
 from tests.sync.city import OFFICE_TOKEN, City
+from tests.sync.tablet.desk import Desk
 
 OFFICE = {"Authorization": f"Bearer {OFFICE_TOKEN}"}
+BATCH = b"POST /v1/submissions:batch HTTP/1.1\r\nHost: x\r\n"
 
 
 @contextmanager
@@ -28,3 +32,23 @@ def plain_line(city: City) -> ssl.SSLSocket:
 
 def trusting(city: City) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(city.folder / "ca.pem"))
+
+
+def proof(desk: Desk, method: str, target: str, body: bytes = b"") -> bytes:
+    """Return the header line by which a tablet proves one request."""
+    station = desk.station
+    asked = Request(method, target, body)
+    value = authorise(asked, device=station.device, key=station.sign_key, at=utc_now())
+    return f"{HEADER}: {value}\r\n".encode()
+
+
+def status(line: ssl.SSLSocket) -> int:
+    """Return the status of the next answer, which comes without another byte from us."""
+    answer = line.makefile("rb", buffering=0)
+    number = int(answer.readline().split()[1])
+    length = 0
+    while (field := answer.readline().lower()).strip():
+        name, _, value = field.partition(b":")
+        length = int(value) if name == b"content-length" else length
+    answer.read(length)
+    return number
