@@ -26,6 +26,9 @@ class Upload:
 def begin(store: ReceptionStore, digest: str, size: int, device: str, at: datetime) -> Upload:
     """Begin an upload, or return how far it is; twice is harmless.
 
+    The size is not under the request's signature: one that was begun with
+    another begins anew, unless it is complete.
+
     Raises:
         Stop: ``too-large``, ``full`` (too much begun and not ended), ``other-bytes``.
     """
@@ -46,10 +49,22 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
         )
     upload = look(store, digest)
     if upload.size != size:
-        raise Stop("other-bytes")
+        return _begin_anew(store, digest, size)
     if upload.offset == size and not upload.is_complete:  # killed before the last step
         return _complete(store, digest, at)
     return upload
+
+
+def _begin_anew(store: ReceptionStore, digest: str, size: int) -> Upload:
+    with store.transaction() as db:
+        changed = db.execute(
+            "update attachment set size = ? where digest = ? and complete_at is null",
+            [size, digest],
+        ).rowcount
+        if not changed:
+            raise Stop("other-bytes")
+        db.execute("delete from attachment_part where digest = ?", [digest])
+    return Upload(size, 0, False)
 
 
 def look(store: ReceptionStore, digest: str) -> Upload:
