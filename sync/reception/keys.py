@@ -12,6 +12,7 @@ from typing import get_args
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.reception.devices import Device
+from sync.wire.answer_page import AnswerPage, sign_page
 from sync.wire.lease import USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
 
@@ -31,6 +32,9 @@ class ReceptionKeys:
 
     def sign(self, receipt: Receipt) -> str:
         return sign_receipt(receipt, self.kid, self.receipt_key)
+
+    def sign_page(self, page: AnswerPage) -> str:
+        return sign_page(page, self.kid, self.receipt_key)
 
     def lease(self, device: Device, now: datetime) -> str:
         """Sign until when a tablet may open its drafts, and what the office ordered of it."""

@@ -20,6 +20,7 @@ from sync.reception.requests import number_in, parse_json, read_json, texts_in
 from sync.reception.stop import Stop
 from sync.reception.store import Offer, ReceptionStore
 from sync.reception.submissions import Answer, Refused, Vouching, answer_for, check, refusal
+from sync.wire.answer_page import AnswerPage, digest_of
 from sync.wire.errors import WireError
 from sync.wire.frames import split_frames
 
@@ -100,15 +101,25 @@ class Tablets:
         note_seen(self._store, device.id, self._now())
         stored = self._store.stored(device.id, ids)
         here = {row.id for row in stored}
-        answers = self._store.answers_after(device.id, after, PAGE)
         return {
             "epoch": self._vouch.epoch,
             "receipts": [self._vouch.receipt(row) for row in stored],
             "unknown": [id for id in ids if id not in here],
-            "answers": [base64.b64encode(content).decode() for _, content in answers],
-            "next": answers[-1][0] if answers else after,
-            "more": len(answers) == PAGE,
+            **self._answers(device, after),
             "lease": self._vouch.keys.lease(device, self._now()),
+        }
+
+    def _answers(self, device: Device, after: int) -> dict[str, Any]:
+        """Return the answers behind place *after*, and a signed word on which those are."""
+        found = self._store.answers_after(device.id, after, PAGE)
+        contents, page = [content for _, content in found], ""
+        if found:
+            given = AnswerPage(device.id, after, found[-1][0], digest_of(contents))
+            page = self._vouch.keys.sign_page(given)
+        return {
+            "answers": [base64.b64encode(content).decode() for content in contents],
+            "page": page,
+            "more": len(found) == PAGE,
         }
 
     def _check_all(

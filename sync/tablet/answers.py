@@ -1,15 +1,20 @@
 """The city's answers: kept sealed, opened only for somebody who is signed in."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sync.tablet.shift import Shift
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.answer import Answer, answer_header, check_answer
-from sync.wire.errors import SignatureInvalid
+from sync.wire.answer_page import AnswerPage, digest_of, verify_page
+from sync.wire.errors import WireError
 
 log = logging.getLogger(__name__)
+
+PLACE: Final = "answers_after"
 
 
 @dataclass(frozen=True)
@@ -19,15 +24,50 @@ class AnswerShelf:
     store: Store
     station: Station
 
+    def place(self) -> int:
+        """Return the place at the reception up to which everything is here."""
+        return int(self.store.setting(PLACE) or b"0")
+
+    def begin_again(self) -> None:
+        """Have everything given once more: the reception was restored, and counts anew."""
+        self.store.put_setting(PLACE, b"0")
+
+    def take(self, answers: Sequence[bytes], page: str) -> bool:
+        """Keep the answers that came; tell whether they are the whole page asked for.
+
+        Only then the place moves on: who leaves one out on the way only delays it.
+        """
+        for content in answers:
+            try:
+                self.put(content)
+            except WireError as error:
+                log.warning("an answer was not taken: %s", type(error).__name__)
+        given = self._vouched(answers, page) if page else None
+        if given is not None:
+            self.store.put_setting(PLACE, str(given.upto).encode())
+        return given is not None
+
+    def _vouched(self, answers: Sequence[bytes], token: str) -> AnswerPage | None:
+        """Return the reception's word on these *answers*; None when it is another or nobody's."""
+        try:
+            page = verify_page(token, self.station.city.receipt_keys)
+        except WireError as error:
+            log.warning("a page of answers was not taken: %s", type(error).__name__)
+            return None
+        asked = AnswerPage(self.station.device, self.place(), page.upto, digest_of(answers))
+        return page if page == asked else None
+
     def put(self, content: bytes) -> None:
         """Keep a sealed answer; twice is harmless.
 
         Raises:
             SignatureInvalid: no key of the city signed it.
-            WireError: it is not an answer.
+            WireError: it is not an answer, or one for another tablet.
         """
         check_answer(content, self.station.city.answer_keys)
         header = answer_header(content)
+        if header["device"] != self.station.device:
+            raise WireError("an answer for another tablet")
         with self.store.atomic() as db:
             db.execute(
                 "insert or ignore into answer values (?, ?, ?)",
@@ -46,14 +86,15 @@ class Answers:
     def latest(self) -> dict[str, Answer]:
         """Return the newest answer to each application, by receipt number.
 
-        One whose key the city has withdrawn since is not shown; it hides no other.
+        One that is damaged, or whose key the city has withdrawn since, is not
+        shown; it hides no other.
         """
         found: dict[str, Answer] = {}
         for (content,) in self.store.rows("select content from answer order by id, seq"):
             try:
                 answer = self.shift.open_answer(bytes(content), self.station.city.answer_keys)
-            except SignatureInvalid:
-                log.warning("the city has withdrawn the key of an answer")
+            except WireError as error:
+                log.warning("an answer does not open: %s", type(error).__name__)
                 continue
             found[answer.number] = answer
         return found

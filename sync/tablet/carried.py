@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from sync.tablet.attachments import note_missing, note_sent, unsent
-from sync.tablet.client import Result
+from sync.tablet.replies import Result
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import utc_now
@@ -48,6 +48,8 @@ class Carried:
     def put(self, content: bytes, attachments: dict[str, bytes]) -> bool:
         """Take one envelope with its attachments; False when it is here already.
 
+        One that was refused on its way is tried again when the file comes again.
+
         Raises:
             WireError: it is no envelope; nothing was taken.
         """
@@ -66,6 +68,7 @@ class Carried:
                     " values (?, ?, ?, ?, ?) on conflict (digest) do nothing",
                     [blob["sha256"], header.id, place, len(sealed), sealed],
                 )
+            db.execute("update carried set reason_key = null where id = ?", [header.id])
         return bool(taken)
 
     def counts(self) -> CarriedCounts:

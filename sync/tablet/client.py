@@ -27,6 +27,7 @@ from sync.tablet.errors import (
     ServerRefused,
     TlsNotTrusted,
 )
+from sync.tablet.replies import News, Result, news_in, results_in
 from sync.tablet.station import Registration, Station
 from sync.wire.city import CityPack, utc_now
 from sync.wire.frames import join_frames
@@ -34,6 +35,8 @@ from sync.wire.problem import slug_of
 from sync.wire.request import HEADER, Request, authorise
 
 CHUNK: Final = 16 * 1024
+MOST_ANSWERED: Final = 64 * 1024 * 1024  # a hundred answers of the console's longest are 16 MiB
+AS_SENT: Final = ("content-encoding", "content-length", "transfer-encoding")
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 BATCH_TYPE: Final = "application/vnd.demado.batch"
 PIECE_TYPE: Final = "application/offset+octet-stream"
@@ -41,38 +44,6 @@ TUS: Final = "1.0.0"
 # OpenSSL's verify codes: not yet valid, expired. The chain is checked before the dates.
 OUT_OF_DATE: Final = (9, 10)
 BROKEN_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What the reception says of one record: 200/201 with a receipt, else a problem's slug.
-
-    ``missing`` are the digests of attachments it wants first.
-    """
-
-    id: str
-    status: int
-    receipt: str | None
-    problem: str
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class News:
-    """What is new at the reception for this tablet.
-
-    Another ``epoch`` means that it was restored; it does not have the ``unknown``
-    ids; ``after`` is the new cursor of the answers, and ``more`` wait behind it;
-    ``lease`` is the newest key lease.
-    """
-
-    epoch: str
-    receipts: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    answers: tuple[bytes, ...] = ()
-    after: int = 0
-    more: bool = False
-    lease: str = ""
 
 
 @dataclass
@@ -120,16 +91,7 @@ class Client:
             ClockWrong: signed with the city's own time it was refused again.
         """
         body = self.call("POST", "/v1/submissions:batch", join_frames(envelopes))
-        return [
-            Result(
-                str(entry.get("id")),
-                int(entry.get("status", 0)),
-                entry.get("receipt"),
-                slug_of(entry.get("problem")),
-                _missing(entry.get("problem")),
-            )
-            for entry in _list(body, "results")
-        ]
+        return results_in(body)
 
     def upload(self, digest: str, content: bytes) -> None:
         """Upload one sealed attachment from where the last try broke; twice is harmless.
@@ -155,26 +117,13 @@ class Client:
     def news(self, receipts: list[str], answers_after: int) -> News:
         """Ask everything that may be new in one round trip; safe to repeat."""
         asked = json.dumps({"receipts": receipts, "answers_after": answers_after}).encode()
-        body = self.call("POST", "/v1/news", asked, "application/json")
-        try:
-            return News(
-                epoch=str(body["epoch"]),
-                receipts=tuple(str(token) for token in _list(body, "receipts")),
-                unknown=tuple(str(id) for id in _list(body, "unknown")),
-                answers=tuple(base64.b64decode(text) for text in _list(body, "answers")),
-                after=int(body["next"]),
-                more=bool(body["more"]),
-                lease=str(body["lease"]),
-            )
-        except (KeyError, TypeError, ValueError) as strange:
-            raise CaptivePortal from strange
+        return news_in(self.call("POST", "/v1/news", asked, "application/json"))
 
     def pack_file(self, path: str, most: int) -> bytes:
         """Return one file of the city's packs; PackRefused past *most* bytes or two minutes."""
         content, end = bytearray(), time.monotonic() + 120.0  # seconds
-        plain = {"Accept-Encoding": "identity"}
         try:
-            with self._http.stream("GET", f"/v1/packs/{path}", headers=plain) as response:
+            with self._http.stream("GET", f"/v1/packs/{path}") as response:
                 if not response.is_success:
                     raise ServerRefused(response.status_code)
                 for chunk in response.iter_raw(CHUNK):
@@ -291,7 +240,10 @@ def _http(url: str, ca_pem: str | None) -> httpx.Client:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     else:
         context.load_verify_locations(cadata=ca_pem)
-    return httpx.Client(base_url=url, verify=context, timeout=TIMEOUT, trust_env=False)
+    plain = {"Accept-Encoding": "identity"}
+    return httpx.Client(
+        base_url=url, verify=context, timeout=TIMEOUT, trust_env=False, headers=plain
+    )
 
 
 def ask(http: httpx.Client, method: str, target: str, **options: Any) -> dict[str, Any]:
@@ -302,21 +254,37 @@ def ask(http: httpx.Client, method: str, target: str, **options: Any) -> dict[st
 def exchange(http: httpx.Client, method: str, target: str, **options: Any) -> httpx.Response:
     """Send one request and return the reception's consent; everything else is an error of ours."""
     try:
-        response = http.request(method, target, **options)
+        with http.stream(method, target, **options) as arriving:
+            response = _whole(arriving)
     except httpx.TransportError as error:
         raise _of_line(error) from error
-    except httpx.RequestError as error:  # an answer that is none of ours, badly encoded
+    except httpx.RequestError as error:  # an answer that is none of ours
         raise CaptivePortal from error
     if response.is_success or response.has_redirect_location:
         return response
     raise _refusal(response)
 
 
+def _whole(arriving: httpx.Response) -> httpx.Response:
+    """Return an answer with its content, as it came: an encoded one is none of ours.
+
+    Raises:
+        CaptivePortal: it is longer than any of ours.
+    """
+    content = bytearray()
+    for chunk in arriving.iter_raw(CHUNK):
+        content += chunk
+        if len(content) > MOST_ANSWERED:
+            raise CaptivePortal
+    named = ((name, value) for name, value in arriving.headers.items() if name not in AS_SENT)
+    return httpx.Response(arriving.status_code, headers=dict(named), content=bytes(content))
+
+
 def _object(response: httpx.Response) -> dict[str, Any]:
     """A login page answers 200 with HTML; only JSON with our fields is the reception."""
     try:
         body = response.json()
-    except ValueError as refused:
+    except (ValueError, RecursionError) as refused:
         raise CaptivePortal from refused
     if not isinstance(body, dict) or not response.is_success:
         raise CaptivePortal
@@ -326,7 +294,7 @@ def _object(response: httpx.Response) -> dict[str, Any]:
 def _refusal(response: httpx.Response) -> Exception:
     try:
         slug = slug_of(response.json())
-    except ValueError:
+    except (ValueError, RecursionError):
         slug = ""
     if slug in ("device-revoked", "device-unknown"):
         return DeviceRevoked(_lease(response))
@@ -350,9 +318,10 @@ def _seconds(text: str | None) -> float | None:
 
 def _date(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        at = parsedate_to_datetime(text)
     except ValueError:
         return None
+    return at if at.tzinfo else None
 
 
 def _of_line(error: BaseException) -> Exception:
@@ -367,21 +336,9 @@ def _of_line(error: BaseException) -> Exception:
     return LineDown()
 
 
-def _missing(details: Any) -> tuple[str, ...]:
-    found = details.get("missing") if isinstance(details, dict) else None
-    return tuple(str(digest) for digest in found) if isinstance(found, list) else ()
-
-
 def _offset(response: httpx.Response) -> int:
     """A login page answers 200 as well, but knows nothing of offsets."""
     text = response.headers.get("Upload-Offset", "")
     if not text.isascii() or not text.isdigit():
         raise CaptivePortal
     return int(text)
-
-
-def _list(body: dict[str, Any], name: str) -> list[Any]:
-    found = body.get(name)
-    if not isinstance(found, list):
-        raise CaptivePortal
-    return found

@@ -11,7 +11,6 @@ from typing import Final, Protocol
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.attachments import note_missing, note_sent, unsent
 from sync.tablet.carried import Carried
-from sync.tablet.client import News, Result
 from sync.tablet.errors import (
     CaptivePortal,
     DeviceRevoked,
@@ -24,8 +23,9 @@ from sync.tablet.errors import (
 )
 from sync.tablet.flights import Batch, Flights, Landing
 from sync.tablet.outbox import Outbox
+from sync.tablet.replies import News, Result
 from sync.wire.city import utc_now
-from sync.wire.errors import ReceiptInvalid, SyncError, WireError
+from sync.wire.errors import ReceiptInvalid, SyncError
 from sync.wire.receipt import verify_receipt
 
 log = logging.getLogger(__name__)
@@ -286,19 +286,17 @@ class Courier:
 
     def _take_news(self) -> bool:
         """Fetch receipts that grew, and answers; tell whether something must be sent again."""
-        store, more, must_send = self._outbox.store, True, False
+        more, must_send = True, False
         while more:
             waiting = self._outbox.undurable(MOST_ASKED)
-            before = int(store.setting("answers_after") or b"0")
-            news = self._client.news(waiting, before)
+            news = self._client.news(waiting, self._shelf.place())
             self._on_lease(news.lease)
             if self._note_epoch(news.epoch):
                 return True
             must_send |= self._offer_unknown(news)
             settled = sum(self._take_receipt(token) for token in news.receipts)
-            self._take_answers(news)
             has_next_page = settled > 0 and len(waiting) == MOST_ASKED
-            more = has_next_page or (news.more and news.after > before)
+            more = (self._shelf.take(news.answers, news.page) and news.more) or has_next_page
         return must_send
 
     def _note_epoch(self, name: str) -> bool:
@@ -311,7 +309,7 @@ class Courier:
             store.put_setting("epoch", epoch)
             if known is not None:
                 self._outbox.offer_again()
-                store.put_setting("answers_after", b"0")
+                self._shelf.begin_again()
                 self._on_restored()
         return known is not None
 
@@ -328,14 +326,6 @@ class Courier:
         except (KeyError, ReceiptInvalid, ReceiptMismatch) as error:
             log.warning("a later receipt was not taken: %s", type(error).__name__)
             return False
-
-    def _take_answers(self, news: News) -> None:
-        for content in news.answers:
-            try:
-                self._shelf.put(content)
-            except WireError as error:
-                log.warning("an answer was not taken: %s", type(error).__name__)
-        self._outbox.store.put_setting("answers_after", str(news.after).encode())
 
     def _note_bytes(self, count: int) -> None:
         self._status = replace(self._status, bytes_sent=self._status.bytes_sent + count)

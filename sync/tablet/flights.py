@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sync.tablet.client import Result
+from sync.tablet.replies import Result
 
 Batch = list[tuple[str, bytes]]
 

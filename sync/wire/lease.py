@@ -5,14 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
 
-from sync.wire.canonical import canonical, parse_object
 from sync.wire.city import NamedKey
 from sync.wire.errors import LeaseInvalid, WireError
-from sync.wire.receipt import ALGORITHM
+from sync.wire.token import read_token, sign_token
 
 TYPE: Final = "demado-lease"  # a receipt has none, so neither is ever taken for the other
 SHORTEST: Final = timedelta(days=1)
@@ -32,18 +28,13 @@ class Lease:
 
 
 def sign_lease(lease: Lease, kid: str, key: Ed25519PrivateKey) -> str:
-    """Return *lease* as a compact JWS, signed as receipts are, of a type of its own.
+    """Return *lease* as a token, signed as receipts are, of a type of its own.
 
     Raises:
         ValueError: it does not run for 1 to 30 days, or a time has no zone.
     """
     _refuse_odd_times(lease)
-    return jws.serialize_compact(
-        {"alg": ALGORITHM, "kid": kid, "typ": TYPE},
-        canonical(lease_fields(lease)),
-        OKPKey.import_key(key),
-        algorithms=[ALGORITHM],
-    )
+    return sign_token(dict(lease_fields(lease)), kid, key, TYPE)
 
 
 def verify_lease(token: str, keys: tuple[NamedKey, ...]) -> Lease:
@@ -52,20 +43,10 @@ def verify_lease(token: str, keys: tuple[NamedKey, ...]) -> Lease:
     Raises:
         LeaseInvalid: no lease, another key, or a changed one.
     """
-    for key in keys:
-        try:
-            signed = jws.deserialize_compact(
-                token, OKPKey.import_key(key.ed25519()), algorithms=[ALGORITHM]
-            )
-        except (JoseError, ValueError, TypeError):
-            continue
-        if signed.headers().get("typ") != TYPE:
-            raise LeaseInvalid("signed by the city, but no lease")
-        try:
-            return lease_from(parse_object(signed.payload, "lease"))
-        except (WireError, KeyError, TypeError, ValueError) as refused:
-            raise LeaseInvalid("a field of a lease is missing or odd") from refused
-    raise LeaseInvalid("no key of the city signed this lease")
+    try:
+        return lease_from(read_token(token, keys, TYPE))
+    except (WireError, KeyError, TypeError, ValueError) as refused:
+        raise LeaseInvalid("no lease of the city") from refused
 
 
 def lease_fields(lease: Lease) -> dict[str, str]:

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client, News, Result
+from sync.tablet.client import Client
 from sync.tablet.courier import Courier
 from sync.tablet.enrolment import enrol
 from sync.tablet.outbox import Outbox
+from sync.tablet.replies import News, Result
 from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store

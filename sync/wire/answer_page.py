@@ -1,0 +1,48 @@
+"""Which answers a tablet was given: signed, so that none is left out on the way unseen."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.wire.city import NamedKey
+from sync.wire.errors import WireError
+from sync.wire.frames import join_frames
+from sync.wire.token import read_token, sign_token
+
+TYPE: Final = "demado-answers"
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """What *device* was given of the answers behind place *after*: all, up to place *upto*."""
+
+    device: str
+    after: int
+    upto: int
+    sha256: str
+
+
+def digest_of(answers: Sequence[bytes]) -> str:
+    """Return what a page says of its answers: they are these, in this order, and no other."""
+    return hashlib.sha256(join_frames(answers)).hexdigest()
+
+
+def sign_page(page: AnswerPage, kid: str, key: Ed25519PrivateKey) -> str:
+    """Return *page* as a token, signed as receipts are, of a type of its own."""
+    return sign_token(dict(vars(page)), kid, key, TYPE)
+
+
+def verify_page(token: str, keys: tuple[NamedKey, ...]) -> AnswerPage:
+    """Return the page in *token* when one of the reception's receipt *keys* signed it.
+
+    Raises:
+        WireError: no page, another key, or a changed one.
+    """
+    fields = read_token(token, keys, TYPE)
+    try:
+        return AnswerPage(**fields)
+    except TypeError as refused:
+        raise WireError("a page of answers lacks a field") from refused
