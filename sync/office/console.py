@@ -31,6 +31,8 @@ from sync.wire.enrolment_code import EnrolmentCode, key_fingerprint
 
 COOKIE: Final = "demado_office"
 LARGEST_FORM: Final = 64 * 1024
+SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
+SAVED: Final = {"Content-Disposition": "attachment"}
 JAPAN: Final = timezone(timedelta(hours=9), "JST")
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; "
@@ -126,14 +128,22 @@ class Console:
         return RedirectResponse(f"/applications/{id}", 303)
 
     async def part(self, request: Request) -> Response:
-        """Return the form or the drawn signature of an application."""
-        self._session(request)
-        _, opened = self._open(request.path_params["id"])
+        """Return the form or the drawn signature of an application, to be looked at only.
+
+        What type a part is says the tablet: anything but a form or a picture is
+        handed over as bytes to be saved, so that nothing of it runs here.
+        """
+        session = self._session(request)
         try:
+            _, opened = self._open(request.path_params["id"], session)
             found = opened.package.part(request.path_params["part"])
-        except KeyError:
+        except (CannotOpen, KeyError):
             return HTMLResponse("", 404)
-        return _closed(Response(found.content, media_type=found.media_type))
+        if found.media_type in SHOWN:
+            return _closed(Response(found.content, media_type=found.media_type))
+        return _closed(
+            Response(found.content, headers=SAVED, media_type="application/octet-stream")
+        )
 
     async def devices(self, request: Request) -> Response:
         session = self._session(request)
@@ -181,13 +191,12 @@ class Console:
             "refused": refused,
             "decisions": self.store.decisions(id),
             "neighbours": self._neighbours(id),
+            "revoked_at": self._tablets.revoked_by(row.device, row.received_at),
         }
         try:
-            _, opened = self._open(id)
+            _, opened = self._open(id, session)
         except CannotOpen as reason:
             return page("shut.html", session, reason=str(reason), **values)
-        if self.decisions.evidence is not None:  # before anything of it is shown
-            self.decisions.evidence.put("opened", clerk=session.clerk, envelope=id)
         values |= {"document": opened.package.document, "signature": self._signature(row, opened)}
         values["parts"] = [part.name for part in opened.package.parts]
         return page("application.html", session, status_code=status_code, **values)
@@ -201,11 +210,15 @@ class Console:
         at = datetime.fromisoformat(row.counter_at or row.received_at)
         return check_signature(form.content, self.trust, at)
 
-    def _open(self, id: str) -> tuple[Row, Opened]:
+    def _open(self, id: str, session: Session) -> tuple[Row, Opened]:
+        """Open an application; who did is on record before anything of it is shown."""
         found = self.store.application(id)
         if found is None:
             raise CannotOpen("その申請はありません。")
-        return found[0], open_application(found[1], self.keys, self.store)
+        opened = open_application(found[1], self.keys, self.store)
+        if self.decisions.evidence is not None:
+            self.decisions.evidence.put("opened", clerk=session.clerk, envelope=id)
+        return found[0], opened
 
     def _row(self, id: str) -> Row:
         found = self.store.application(id)

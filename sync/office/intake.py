@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sync.office.client import Arrived, OfficeClient, ReceptionAway, TabletUnknown
 from sync.office.decisions import Decisions
@@ -19,6 +19,8 @@ from sync.wire.envelope import Envelope
 from sync.wire.errors import WireError
 
 log = logging.getLogger(__name__)
+
+NO_ANSWER: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
 
 
 class Intake:
@@ -156,11 +158,12 @@ class Intake:
         for id, content in rows:
             try:
                 opened = open_application(bytes(content), self._keys, self._store)
+                self._note(id, {"status": "received", "reason": None, **summary(opened)})
+                self._decisions.note_received(id)
             except CannotOpen as reason:
                 self._note(id, {"status": "unopened", "reason": str(reason)})
-                continue
-            self._note(id, {"status": "received", "reason": None, **summary(opened)})
-            self._decisions.note_received(id)
+            except WireError:  # the tablet's key takes no answer: it is no key
+                self._note(id, {"status": "unopened", "reason": NO_ANSWER})
 
     def _note(self, id: str, values: dict[str, Any]) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
@@ -174,7 +177,7 @@ class Intake:
 def summary(opened: Opened) -> dict[str, Any]:
     """Return what the list shows of an application."""
     document = opened.package.document
-    procedure, person = document.get("procedure", {}), document.get("person", {})
+    procedure, person = document.get("procedure") or {}, document.get("person") or {}
     return {
         "number": document.get("number"),
         "procedure": procedure.get("id"),

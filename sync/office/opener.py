@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.office.keys import OfficeKeys
+from sync.office.shape import refuse_odd
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.wire.attachment import open_attachment
@@ -29,7 +30,8 @@ def open_application(content: bytes, keys: OfficeKeys, store: OfficeStore) -> Op
     """Check the tablet's signature, then open the seal.
 
     Raises:
-        CannotOpen: an unknown tablet, a changed envelope, or a key we do not hold.
+        CannotOpen: an unknown tablet, a changed envelope, a key we do not hold, or
+            something else inside than an application.
     """
     try:
         envelope = Envelope.from_bytes(content)
@@ -41,11 +43,15 @@ def open_application(content: bytes, keys: OfficeKeys, store: OfficeStore) -> Op
         if pair is None or pair.suite != envelope.header.suite:
             raise CannotOpen("この鍵は庁内にありません。")
         beside = _attachments(envelope, pair.private, store)
-        return Opened(envelope, unpack(open_envelope(envelope, pair.private), beside))
+        package = unpack(open_envelope(envelope, pair.private), beside)
+        refuse_odd(package.document)
+        return Opened(envelope, package)
     except SignatureInvalid as refused:
         raise CannotOpen("端末の署名が合いません。途中で変えられたおそれがあります。") from refused
     except WireError as refused:
         raise CannotOpen("封を開けられません。データが壊れています。") from refused
+    except ValueError as refused:
+        raise CannotOpen("封の中が申請の形ではありません。端末を確かめてください。") from refused
 
 
 def _attachments(envelope: Envelope, private: bytes, store: OfficeStore) -> list[bytes]:

@@ -14,6 +14,11 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+# pyHanko stumbles over a damaged or hostile file in more ways than it says.
+BROKEN = (
+    *(PdfError, ValueError, LookupError, TypeError, AttributeError),
+    *(ArithmeticError, RecursionError),
+)
 Verdict = Literal["none", "good", "foreign", "broken"]
 
 
@@ -43,7 +48,7 @@ def check_signature(pdf: bytes, trust: Path, at: datetime) -> SignatureReport:
             revocation_mode="soft-fail", best_signature_time=at,
         )  # fmt: skip
         status = validate_pdf_signature(signatures[-1], signer_validation_context=context)
-    except (PdfError, ValueError, KeyError):
+    except BROKEN:
         return SignatureReport("broken")
     certificate: x509.Certificate = status.signing_cert
     whole = status.intact and status.valid

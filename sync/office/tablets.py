@@ -91,6 +91,14 @@ class Tablets:
             id,
         )
 
+    def revoked_by(self, id: str, at: str) -> str | None:
+        """Return when a tablet was revoked, if that was so by *at* (an ISO time)."""
+        tablet = self.find(id)
+        if tablet is None or tablet.revoked_at is None:
+            return None
+        is_so = datetime.fromisoformat(tablet.revoked_at) <= datetime.fromisoformat(at)
+        return tablet.revoked_at if is_so else None
+
     def untold(self) -> list[Tablet]:
         """Return those of whom the reception has not heard the office's last word."""
         rows = self.store.rows(f"select {COLUMNS} from device where is_told = 0")  # noqa: S608

@@ -148,7 +148,7 @@ def _parts(listed: list[Any], content: bytes, beside: Sequence[bytes]) -> tuple[
         try:
             name, media_type = str(entry["name"]), str(entry["type"])
             length, digest = int(entry["len"]), str(entry["sha256"])
-        except (KeyError, TypeError, ValueError) as refused:
+        except (KeyError, OverflowError, TypeError, ValueError) as refused:
             raise WireError("a part is described wrongly") from refused
         if "beside" in entry:
             if entry["beside"] != taken or taken >= len(beside):

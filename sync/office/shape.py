@@ -1,0 +1,72 @@
+"""What an opened application must be to be listed and shown: a tablet may seal anything."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:  # PostgreSQL holds none
+        raise ValueError("a sign that no database holds")
+    return text
+
+
+def _time(text: str) -> str:
+    if datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError("a time without a zone")
+    return text
+
+
+Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_storable)]
+Time = Annotated[Text, AfterValidator(_time)]
+
+
+class Procedure(BaseModel):
+    id: Text | None = None
+    title: Text | None = None
+
+
+class Person(BaseModel):
+    name: Text | None = None
+
+
+class Way(BaseModel):
+    """How somebody was identified, who came, or how it was confirmed."""
+
+    kind: Text | None = None
+    method: Text | None = None
+    name: Text | None = None
+
+
+class GivenAnswer(BaseModel):
+    label: Text = ""
+    display: Text = ""
+    source: Text = ""
+
+
+class Application(BaseModel):
+    """The fields that the console shows; whatever else there is stays as it is."""
+
+    number: Text | None = None
+    procedure: Procedure | None = None
+    person: Person | None = None
+    counter_accepted_at: Time | None = None
+    staff: Text | None = None
+    identity: Way | None = None
+    actor: Way | None = None
+    confirmation: Way | None = None
+    answers: list[GivenAnswer] = []
+
+
+def refuse_odd(document: dict[str, Any]) -> None:
+    """Return when *document* can be listed and shown.
+
+    Raises:
+        ValueError: a field is not what it should be; the text names the field, not its content.
+    """
+    try:
+        Application.model_validate(document)
+    except ValidationError as refused:
+        (place, *_) = (error["loc"] for error in refused.errors(include_input=False))
+        raise ValueError(".".join(map(str, place))) from None
