@@ -178,7 +178,7 @@ def open_later(folder: Path) -> str:
         rows = store.rows("select id, number from outbox order by id")
         assert store.rows("select id, note from later order by id") == rows
         assert store.rows("select id, note from outbox order by id") == rows
-        assert store.rows("select count(*) from draft") == [(16,)]
+        assert store.rows("select count(*) from draft where row <> x''") == [(16,)]
         assert store.rows("pragma integrity_check") == [("ok",)]
         return "as frozen"
     finally:
