@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from sync.reception import app
 from sync.tablet.errors import ServerRefused
+from sync.tablet.evidence import EvidenceLog
 from sync.wire.city import utc_now
 from sync.wire.frames import join_frames
 from sync.wire.request import HEADER, Request, authorise
@@ -113,13 +114,27 @@ def test_a_batch_with_wrong_bytes_stores_nothing_but_what_was_signed(
     assert set(stored(served)) <= set(batch)
 
 
-def answered(desk: Desk, batch: bytes) -> int:
+def test_events_with_wrong_bytes_store_nothing_but_what_was_signed(
+    served: City, online: Desk
+) -> None:
+    log = EvidenceLog(online.store, online.station)
+    for _ in range(3):
+        log.put("locked")
+    events = [raw for _, raw in log.after(0, 9)]
+    whole, dice = join_frames(events), random.Random(8)  # noqa: S311 - no secret
+    for _ in range(MUTATIONS):
+        assert answered(online, mutated(whole, dice), "/v1/events") < 500
+    rows = served.store.rows("select content from event union select content from event_fork")
+    assert {bytes(content) for (content,) in rows} <= set(events)
+
+
+def answered(desk: Desk, batch: bytes, target: str = "/v1/submissions:batch") -> int:
     """Send a batch; return the highest status of the answer or of one of its records."""
     try:
-        answer = desk.client.call("POST", "/v1/submissions:batch", batch)
+        answer = desk.client.call("POST", target, batch)
     except ServerRefused as refused:
         return refused.status
-    return max((one["status"] for one in answer["results"]), default=200)
+    return max((one["status"] for one in answer.get("results", [])), default=200)
 
 
 def mutated(whole: bytes, dice: random.Random) -> bytes:

@@ -42,9 +42,17 @@ FRAMES = {
 }
 
 
-@pytest.fixture(params=PARSERS)
-def served(city: City, request: pytest.FixtureRequest) -> Iterator[City]:
-    with in_use(city, request.param):
+BOTH = pytest.mark.parametrize("parser", PARSERS)
+
+
+@pytest.fixture
+def parser() -> str:
+    return "auto"
+
+
+@pytest.fixture
+def served(city: City, parser: str) -> Iterator[City]:
+    with in_use(city, parser):
         yield city
 
 
@@ -59,6 +67,7 @@ def is_cut(line: ssl.SSLSocket, begin: bytes, again: bytes) -> bool:
     return False
 
 
+@BOTH
 def test_what_lies_beside_a_body_has_an_end(served: City, online: Desk) -> None:
     for begin, again in ENDLESS.values():
         with plain_line(served) as line:
@@ -78,6 +87,7 @@ def test_a_body_without_end_is_refused_when_it_is_too_large(served: City, online
         assert answer.status_code == 413
 
 
+@BOTH
 def test_who_lies_about_a_length_is_refused(served: City, online: Desk) -> None:
     for lie in LIES.values():
         with plain_line(served) as line:
@@ -100,6 +110,7 @@ def test_a_body_longer_than_its_length_is_no_second_request(served: City, online
     assert stored(served) == []
 
 
+@BOTH
 def test_of_two_bodies_the_one_that_was_not_signed_is_refused(served: City, online: Desk) -> None:
     """A length for one reader, chunks for another: only the signed bytes count, whoever reads."""
     online.seal(2)
@@ -131,6 +142,7 @@ def test_frames_that_lead_past_the_end_are_refused(served: City, online: Desk) -
     assert stored(served) == []
 
 
+@BOTH
 def test_a_revoked_tablet_hears_so_however_much_it_sends(served: City, online: Desk) -> None:
     """The refusal comes before the body is read; it is not lost under what is still sent."""
     with served.store.transaction() as db:

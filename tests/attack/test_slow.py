@@ -24,15 +24,22 @@ SLOW = {
 }
 
 
-@pytest.fixture(params=PARSERS)
-def served(
-    city: City, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Iterator[City]:
+BOTH = pytest.mark.parametrize("parser", PARSERS)
+
+
+@pytest.fixture
+def parser() -> str:
+    return "auto"
+
+
+@pytest.fixture
+def served(city: City, parser: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
     monkeypatch.setattr(commands, "MOST_CONNECTIONS", PLACES)
-    with in_use(city, request.param):
+    with in_use(city, parser):
         yield city
 
 
+@BOTH
 def test_who_does_not_say_what_he_wants_gives_his_place_to_others(
     served: City, online: Desk
 ) -> None:
@@ -70,6 +77,7 @@ def test_a_request_that_runs_is_not_cut_for_those_who_come(served: City, online:
     assert attachments.content_of(served.store, digest) == content
 
 
+@BOTH
 def test_a_strangers_body_is_not_waited_for(served: City, online: Desk) -> None:
     device = online.station.device.encode()
     forged = b"at=2026-11-23T00:00:00+00:00, nonce=1, sha256=00, sig=" + b"A" * 86 + b"==\r\n"
