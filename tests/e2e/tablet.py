@@ -1,12 +1,15 @@
 """Drives the tablet in a real Chromium by what a person sees and hears of it."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response, expect
+
+from tests.e2e.hang_watch import watched
 
 SCREENS = Path(__file__).resolve().parent / "screens"
 FLAGS = [
@@ -115,12 +118,14 @@ class Tablet:
 @contextmanager
 def chromium(playwright: Playwright, camera: Path | None = None) -> Iterator[Browser]:
     """Start Chromium; *camera* is a film (MJPEG) that stands for what its camera sees."""
-    flags = [*FLAGS, *(CAMERA_FLAGS if camera else ())]
+    mark = f"--demado-test={secrets.token_hex(8)}"  # no option of Chromium's; it tells ours apart
+    flags = [*FLAGS, *(CAMERA_FLAGS if camera else ()), mark]
     if camera:
         flags.append(f"--use-file-for-fake-video-capture={camera}")
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
     try:
-        yield browser
+        with watched(mark):
+            yield browser
     finally:
         browser.close()
 

@@ -12,11 +12,12 @@ from playwright.sync_api import Browser, Playwright
 from build.sample_city.layout import Layout
 from build.sample_city.programs import Running
 from tests.e2e.conftest import Counter, three_free_ports
+from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
 from tests.e2e.steps import sign_in
 from tests.e2e.tablet import Tablet, chromium, new_tablet
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=1, only_rerun=GONE)]
 
 
 def saved(tablet: Tablet, button: str, folder: Path) -> bytes:

@@ -29,6 +29,7 @@ from tests.card_reader.pcsc_stack import (
     wait_until,
 )
 from tests.e2e.conftest import Counter, SampleCity
+from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
 from tests.e2e.steps import (
     bus_tickets,
@@ -40,7 +41,11 @@ from tests.e2e.steps import (
 )
 from tests.e2e.tablet import Tablet, new_tablet
 
-pytestmark = [pytest.mark.browser, pytest.mark.pcsc]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.pcsc,
+    pytest.mark.flaky(reruns=1, only_rerun=GONE),
+]
 NAME = "見本　困子"
 
 
