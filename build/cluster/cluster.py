@@ -21,6 +21,7 @@ from build.cluster.network import Loopback, Namespaces, Network
 from build.cluster.node import CITY, Node, Ports, as_user
 
 READY_WITHIN_S: Final = 120.0
+AGAIN_AFTER_S: Final = 20.0
 STATE: Final = "cluster.json"
 
 
@@ -92,13 +93,23 @@ class Cluster:
     def up(self) -> None:
         """Start everything, wait until every standby follows, and make the database.
 
-        The network must have been created and entered before.
+        What ended at once, because another program had its port, is started
+        again, as systemd does. The network must have been created and entered before.
 
         Raises:
             ClusterNotReady: see the class; what runs goes on running.
         """
-        self.start()
-        self._make_database(self.wait_ready())
+        end = time.monotonic() + READY_WITHIN_S
+        while True:
+            self.start()
+            try:
+                primary = self.wait_ready(within_s=AGAIN_AFTER_S)
+            except ClusterNotReady:
+                if time.monotonic() > end:
+                    raise
+            else:
+                break
+        self._make_database(primary)
 
     def start(self) -> None:
         """Start every node that is not running."""

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -10,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
+from build.ports import LOCAL, free_port
+
 CLONE_NEWNET: Final = 0x40000000
-LOCAL: Final = "127.0.0.1"
 
 Cable = Literal["peers", "clients"]
 
@@ -53,9 +53,7 @@ class Loopback:
 
     def port(self, usual: int) -> int:  # noqa: ARG002
         """Return a free port."""
-        with socket.socket() as probe:
-            probe.bind((LOCAL, 0))
-            return int(probe.getsockname()[1])
+        return free_port()
 
     def command(self, node: int) -> list[str]:  # noqa: ARG002
         return []

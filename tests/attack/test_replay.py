@@ -9,6 +9,7 @@ import httpx
 import pytest
 import uvicorn
 
+from build.ports import free_port
 from sync.reception.app import Reception
 from sync.tablet.evidence import EvidenceLog
 from sync.tablet.evidence_sender import EvidenceSender
@@ -17,7 +18,7 @@ from sync.wire.package import Package, Part
 from sync.wire.request import WINDOW
 from tests.attack.callers import stranger
 from tests.attack.proxy import Asked, Proxy
-from tests.sync.city import City, free_port, running
+from tests.sync.city import City, running
 from tests.sync.tablet.desk import Desk
 
 LARGE = Package({"number": "x"}, (Part("photo.jpg", "image/jpeg", bytes(200_000)),))

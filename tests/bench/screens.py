@@ -10,12 +10,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from build.ports import free_port
 from build.sample_city import first_start
 from build.sample_city.layout import Layout
 from build.sample_city.people import STAFF
 from build.sample_city.programs import Running, is_listening
 from tests.bench.clock import Row
-from tests.e2e.conftest import three_free_ports
 from tests.e2e.tablet import Tablet, chromium, new_tablet
 
 STARTS, TURNS = 5, 20
@@ -48,7 +48,7 @@ async ([button, text]) => {
 
 def rows(folder: Path) -> list[Row]:
     """Measure the floor and the app in turn."""
-    layout = Layout(folder / "data", three_free_ports())
+    layout = Layout(folder / "data", free_port(3))
     with Running(layout) as running, sync_playwright() as playwright:
         first_start.prepare(layout, running)
         with chromium(playwright) as browser:

@@ -13,8 +13,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from build.ports import free_port
 from build.sample_city.programs import is_listening
-from tests.e2e.conftest import three_free_ports
 
 STARTED = "Ctrl-C"
 WITHIN_S = 90.0
@@ -81,7 +81,7 @@ def newest_timestamp(data: Path) -> int:
 
 
 def test_a_second_start_goes_on_with_the_same_city(tmp_path: Path) -> None:
-    data, port = tmp_path / "data", three_free_ports()
+    data, port = tmp_path / "data", free_port(3)
     with started(data, port) as first:
         said = first.until(STARTED)
         assert "はじめての起動" in said
@@ -107,7 +107,7 @@ def test_a_second_start_goes_on_with_the_same_city(tmp_path: Path) -> None:
 
 
 def test_a_first_start_that_was_cut_off_begins_again(tmp_path: Path) -> None:
-    data, port = tmp_path / "data", three_free_ports()
+    data, port = tmp_path / "data", free_port(3)
     with started(data, port) as cut_off:
         cut_off.until("reception …")
         os.kill(cut_off.process.pid, signal.SIGTERM)
@@ -119,7 +119,7 @@ def test_a_first_start_that_was_cut_off_begins_again(tmp_path: Path) -> None:
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
-    port = three_free_ports()
+    port = free_port(3)
     with socket.socket() as other:
         other.bind(("127.0.0.1", port + 1))
         other.listen()
@@ -132,14 +132,14 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 
 def test_a_strangers_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
-    with started(tmp_path, three_free_ports()) as run:
+    with started(tmp_path, free_port(3)) as run:
         assert run.end() == 1
     assert "--data" in run.said
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
 def test_a_part_that_ends_by_itself_is_named(tmp_path: Path) -> None:
-    with started(tmp_path / "data", three_free_ports()) as run:
+    with started(tmp_path / "data", free_port(3)) as run:
         run.until(STARTED)
         subprocess.run(["pkill", "-9", "-f", f"sync.office serve --data {tmp_path}"], check=True)
         assert run.end() == 1
@@ -150,6 +150,6 @@ def test_a_part_that_ends_by_itself_is_named(tmp_path: Path) -> None:
 def test_a_real_reader_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     # libpcsclite asks this socket, so a reader of this machine's own does not count.
     nowhere = {"PCSCLITE_CSOCK_NAME": str(tmp_path / "no-service")}
-    with started(tmp_path / "data", three_free_ports(), "--real-reader", **nowhere) as run:
+    with started(tmp_path / "data", free_port(3), "--real-reader", **nowhere) as run:
         assert run.end() == 1
     assert "カード" in run.said

@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from build.ports import free_port
 from build.sample_city.programs import is_listening
 from sync.reception.store import ReceptionStore
-from tests.sync.city import City, free_port, make_city
+from tests.sync.city import City, make_city
 
 RESTART_S: Final = 1.0
 START_WITHIN_S: Final = 40.0

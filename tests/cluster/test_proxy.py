@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from build.cluster.node import CITY
+from build.ports import free_port
 from build.sample_city.programs import is_listening
 from sync.tablet.client import Client, connect
 from sync.tablet.errors import ServerRefused
 from sync.tablet.outbox import Outbox
 from sync.wire.package import Package, Part
 from tests.cluster.receptions import Receptions, make_city_on
-from tests.sync.city import City, enrolled, free_port
+from tests.sync.city import City, enrolled
 
 pytestmark = pytest.mark.cluster
 

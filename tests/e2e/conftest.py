@@ -1,6 +1,5 @@
 """The sample city as `bash build/run` makes it, with the card in a real PC/SC reader."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from build.ports import free_port
 from build.sample_city import first_start
 from build.sample_city.layout import Layout
 from build.sample_city.programs import Running
@@ -34,7 +34,7 @@ class SampleCity(Counter):
 @pytest.fixture(scope="module")
 def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """All three programs; the readers are the test's own affair."""
-    layout = Layout(tmp_path_factory.mktemp("city") / "data", three_free_ports())
+    layout = Layout(tmp_path_factory.mktemp("city") / "data", free_port(3))
     with Running(layout) as running:
         first_start.prepare(layout, running)
         running.start_office()
@@ -57,22 +57,6 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     with chromium(playwright) as opened:
         yield opened
-
-
-def three_free_ports() -> int:
-    for first in range(21000, 29000, 10):
-        if all(is_free(first + n) for n in range(3)):
-            return first
-    raise AssertionError("no three free ports")
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def every_byte(folder: Path) -> bytes:

@@ -9,9 +9,10 @@ import segno
 from PIL import Image
 from playwright.sync_api import Browser, Playwright
 
+from build.ports import free_port
 from build.sample_city.layout import Layout
 from build.sample_city.programs import Running
-from tests.e2e.conftest import Counter, three_free_ports
+from tests.e2e.conftest import Counter
 from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
 from tests.e2e.steps import sign_in
@@ -65,7 +66,7 @@ def test_a_new_tablet_joins_by_the_qr_on_the_offices_screen(
 ) -> None:
     office = Office(counter)
     text = office.enrolment_text()
-    with Running(Layout(tmp_path / "new", three_free_ports())) as other:
+    with Running(Layout(tmp_path / "new", free_port(3))) as other:
         address = other.start_tablet(real_reader=True)
         with (
             chromium(playwright, filmed(text, tmp_path)) as browser,

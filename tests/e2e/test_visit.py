@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Playwright
 
+from build.ports import free_port
 from build.sample_city.layout import Layout
 from build.sample_city.people import STAFF
 from build.sample_city.programs import Running
 from card_reader.simulated.persons import BY_KEY
-from tests.e2e.conftest import SampleCity, three_free_ports
+from tests.e2e.conftest import SampleCity
 from tests.e2e.hang_watch import GONE
 from tests.e2e.line import carried, open_line
 from tests.e2e.office import WITHIN_S, Office, decide_by_keyboard
@@ -131,7 +132,7 @@ class Killer:
 def kill_during_the_upload(city: SampleCity, tablet: Tablet) -> None:
     """Let the reception die twice: with half of the upload, and with the answer on its lips."""
     before = rows_at(city)
-    with Running(Layout(city.layout.data, three_free_ports())) as other:
+    with Running(Layout(city.layout.data, free_port(3))) as other:
         inner = other.layout.ports["reception"]
         with open_line(city.layout.ports["reception"], inner) as line:
             first = Killer(other)

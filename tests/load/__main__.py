@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from build.ports import free_port
 from sync.database import Step
 from sync.reception.schema import STEPS
 from sync.reception.store import ReceptionStore
@@ -24,7 +25,7 @@ from tests.load.crowd import SIZE, dealt, make_crowd
 from tests.load.press import Pressed, press
 from tests.load.returning import BATCHES, come_back
 from tests.load.soak import soak
-from tests.sync.city import City, free_port, make_city
+from tests.sync.city import City, make_city
 from tests.sync.postgresql import postgresql
 from tests.sync.serving import serving
 

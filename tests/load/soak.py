@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from build.ports import free_port
 from build.sample_city import first_start
 from build.sample_city.layout import Layout
 from build.sample_city.programs import Running, run_once
-from tests.e2e.conftest import three_free_ports
 
 TABLETS: Final = 6
 EVERY_S: Final = 5.0
@@ -44,7 +44,7 @@ class Soaked:
 
 def soak(folder: Path, minutes: float, per_s: float) -> Soaked:
     """Work for *minutes* at *per_s* applications a second, then wait until all is durable."""
-    layout, found = Layout(folder / "city", three_free_ports()), Soaked()
+    layout, found = Layout(folder / "city", free_port(3)), Soaked()
     with Running(layout) as running:
         first_start.prepare(layout, running)
         running.start_office()

@@ -1,7 +1,6 @@
 """The tablet's server, asked over a real socket on 127.0.0.1."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from build.ports import free_port
 from field_app.assets_folder import assets_folder
 from field_app.served.hand_out import HandOutStore
 from field_app.server import launch_url, make_asgi, make_server
@@ -31,12 +31,6 @@ class Tablet:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def until(is_so: Callable[[], bool]) -> None:

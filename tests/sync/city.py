@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from build.ports import free_port
 from build.sample_city.tls import make_certificates
 from sync.reception.app import Reception
 from sync.reception.devices import find_device, keep_device
@@ -104,12 +104,6 @@ def make_city(folder: Path, database: str | None = None, host: str = "127.0.0.1"
 
 def named(kid: str, key: Ed25519PrivateKey) -> NamedKey:
     return NamedKey(kid=kid, public=key.public_key().public_bytes_raw())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def enrolled(city: City, folder: Path) -> tuple[Store, FileDeviceSecret, Station]:

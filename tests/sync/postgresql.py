@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.sync.city import free_port
+from build.ports import free_port
 
 USER = "postgres"
 BINARIES = Path("/usr/lib/postgresql")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from build.ports import free_port
 from sync.office.chain_check import Finding
 from sync.office.client import KnownDevice
 from sync.office.evidence import main as verify_main
@@ -29,7 +30,7 @@ from sync.tablet.store import Store
 from sync.wire.city import utc_now
 from sync.wire.event import SignedEvent, sign_event
 from sync.wire.suites import HYBRID
-from tests.sync.city import OFFICE_TOKEN, enrolled, free_port, hand_over
+from tests.sync.city import OFFICE_TOKEN, enrolled, hand_over
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city
 from tests.sync.tablet.evidence_worker import seal
 from tests.sync.wire.events import DEVICE, KEY, START, chain, event

@@ -9,6 +9,7 @@ import httpx
 import pytest
 import uvicorn
 
+from build.ports import free_port
 from sync.office.clerks import Clerks
 from sync.office.client import OfficeClient, ReceptionAway
 from sync.office.console import Console
@@ -26,7 +27,7 @@ from sync.wire.city import utc_now
 from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint
 from sync.wire.event import SignedEvent
 from sync.wire.package import Package, Part
-from tests.sync.city import OFFICE_TOKEN, City, enrolled, free_port, make_city, running
+from tests.sync.city import OFFICE_TOKEN, City, enrolled, make_city, running
 
 NUMBER = "482739562284"
 DOCUMENT = {

@@ -8,6 +8,7 @@ import time
 import httpx
 import pytest
 
+from build.ports import free_port
 from sync.reception import attachments
 from sync.reception.stop import Stop
 from sync.tablet.client import Client
@@ -16,7 +17,7 @@ from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.package import BESIDE_FROM, Package, Part
 from tests.e2e.line import carried, open_line
-from tests.sync.city import City, free_port, stored
+from tests.sync.city import City, stored
 from tests.sync.tablet.desk import Desk
 
 CONTENT = secrets.token_bytes(1024 * 1024)
