@@ -24,6 +24,7 @@ FLAGS = [
 CAMERA_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PORTRAIT, LANDSCAPE = (800, 1280), (1280, 800)
 SEE_WITHIN_MS = 30_000
+TURNED_MS = 500  # until a page that was turned is drawn
 SCREENSHOT_MS = 90_000  # a busy machine draws two sizes slowly
 # The stock web client asks for this script at its start; the tablet's policy refuses it.
 REFUSED_SCRIPT = "rive_native.js"
@@ -96,11 +97,11 @@ class Tablet:
         SCREENS.mkdir(exist_ok=True)
         for kind, (width, height) in (("portrait", PORTRAIT), ("landscape", LANDSCAPE)):
             self.page.set_viewport_size({"width": width, "height": height})
-            self.page.wait_for_timeout(900)
+            self.page.wait_for_timeout(TURNED_MS)
             path = SCREENS / f"{self.prefix}-{self.shots:02d}-{name}-{kind}.png"
             self.page.screenshot(path=path, timeout=SCREENSHOT_MS)
         self.page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
-        self.page.wait_for_timeout(400)
+        self.page.wait_for_timeout(TURNED_MS)
         self.shots += 1
 
     def stayed_at_home(self) -> None:

@@ -32,6 +32,7 @@ from tests.faults.cuts import cut_many
 from tests.faults.recorded import Disk, recording
 from tests.faults.stories import AT, Story, bytes_in, open_tablet, read_tablet
 from tests.sync.city import City, make_city
+from tests.sync.tablet.staff import CHEAP
 
 FROZEN = sorted(Path(frozen.__file__).parent.glob("step*.sql"))
 UNSENT = ("sealed", "sending")
@@ -88,8 +89,9 @@ def check_whole(old: Old) -> None:
     station = Station.open(store, old.secret)
     states = {item.number: item.state for item in Outbox(store, station).items()}
     assert states == old.known["states"]
+    vault = Vault(store, old.secret, scrypt_n=CHEAP, now=lambda: AT)
     for id, passphrase in old.known["staff"].items():
-        drafts = Vault(store, old.secret, now=lambda: AT).sign_in(id, passphrase).drafts
+        drafts = vault.sign_in(id, passphrase).drafts
         found = {visit.id: drafts.all(visit.id) for visit in drafts.visits()}
         assert found == {
             visit: {name: value.encode() for name, value in answers.items()}

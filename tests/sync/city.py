@@ -53,7 +53,7 @@ class City:
             ssl_keyfile=str(self.folder / "reception.key"),
             log_level="critical",
             loop="asyncio",
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=0,  # the tablet keeps its connection; nothing is owed on it
         )
         return uvicorn.Server(config)
 
