@@ -69,8 +69,10 @@ class PostgresqlDatabase:
     @classmethod
     def open(cls, url: str) -> "PostgresqlDatabase":
         """Connect, or raise DatabaseAway within four seconds."""
-        options = {"options": OPTIONS, "connect_timeout": 3, "application_name": "demado"}
+        options: dict[str, Any] = {"options": OPTIONS, "connect_timeout": 3}
         options |= {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+        options["application_name"] = "demado"
+        options["autocommit"] = True  # a question alone needs no transaction round it
         pool: ConnectionPool[ListeningConnection] = ConnectionPool(
             url,
             connection_class=ListeningConnection,
@@ -115,8 +117,11 @@ class PostgresqlDatabase:
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what a query finds; inside a transaction it sees that one's changes."""
-        with self.transaction() as db:
-            return db.execute(sql, values).fetchall()
+        outer: ListeningConnection | None = getattr(self._open, "connection", None)
+        if outer is not None:
+            return PostgresqlStatements(outer).execute(sql, values).fetchall()
+        with _translated(), self._pool.connection() as connection:
+            return PostgresqlStatements(connection).execute(sql, values).fetchall()
 
     def migrate(self, steps: Sequence[Step]) -> None:
         """Bring the tables up to *steps*, see the port."""
