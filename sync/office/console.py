@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from sync.office import labels
 from sync.office.clerks import Clerks, Session
 from sync.office.client import ReceptionAway
+from sync.office.corrections import Corrections
 from sync.office.decisions import DecisionRefused, Decisions
 from sync.office.keys import OfficeKeys
 from sync.office.opener import CannotOpen, Opened, open_application
@@ -193,6 +194,8 @@ class Console:
             "neighbours": self._neighbours(id),
             "revoked_at": self._tablets.revoked_by(row.device, row.received_at),
         }
+        corrections = Corrections(self.store, self.decisions)
+        values |= {"original": corrections.original(row), "later": corrections.later(row)}
         try:
             _, opened = self._open(id, session)
         except CannotOpen as reason:

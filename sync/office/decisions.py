@@ -7,6 +7,7 @@ from typing import Final
 
 from sync.office.evidence import OfficeEvidence
 from sync.office.keys import OfficeKeys
+from sync.office.labels import number as grouped
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.wire.answer import Answer, Status, seal_answer
@@ -37,6 +38,10 @@ class Decisions:
         if not self.store.decisions(id):
             self._put(id, "received", "", by="")
 
+    def note_replaced(self, id: str, number: str) -> None:
+        """Tell the tablet that what was returned to it has come again, under *number*."""
+        self._put(id, "replaced", f"新しい受付番号は {grouped(number)} です。", by="")
+
     def decide(self, id: str, status: str, message: str, *, by: str) -> None:
         """Keep a clerk's decision and queue its answer, in one transaction.
 
@@ -46,6 +51,8 @@ class Decisions:
         found = self.store.application(id)
         if found is None or found[0].status in ("new", "unopened"):
             raise DecisionRefused("この申請は開かれていません。")
+        if found[0].status == "held":
+            raise DecisionRefused("元の申請がまだ届いていません。届くまで、または7日待ちます。")
         if status not in DECIDED:
             raise DecisionRefused("決定を選んでください。")
         if found[0].status in ("accepted", "rejected"):

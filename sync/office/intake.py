@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sync.office.client import Arrived, OfficeClient, ReceptionAway, TabletUnknown
+from sync.office.corrections import Corrections
 from sync.office.decisions import Decisions
 from sync.office.keys import OfficeKeys
 from sync.office.opener import CannotOpen, Opened, open_application
@@ -37,6 +38,7 @@ class Intake:
     ) -> None:
         self._store, self._keys, self._client = store, keys, client
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
+        self._corrections = Corrections(store, self._decisions, now)
         self._every_s, self._now = every_s, now
         self._woken, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._loop, name="intake", daemon=True)
@@ -66,6 +68,7 @@ class Intake:
         while arrived := self._client.claim():
             self._take(arrived)
         self._open_again()
+        self._receive()
         self._send_answers()
         self.last_contact = self._now()
 
@@ -158,12 +161,17 @@ class Intake:
         for id, content in rows:
             try:
                 opened = open_application(bytes(content), self._keys, self._store)
-                self._note(id, {"status": "received", "reason": None, **summary(opened)})
-                self._decisions.note_received(id)
+                self._note(id, {"status": "held", "reason": None, **summary(opened)})
             except CannotOpen as reason:
                 self._note(id, {"status": "unopened", "reason": str(reason)})
+
+    def _receive(self) -> None:
+        """Let all that was opened be decided, but what waits for the one that it replaces."""
+        for row in self._corrections.due():
+            try:
+                self._corrections.receive(row)
             except WireError:  # the tablet's key takes no answer: it is no key
-                self._note(id, {"status": "unopened", "reason": NO_ANSWER})
+                self._note(row.id, {"status": "unopened", "reason": NO_ANSWER})
 
     def _note(self, id: str, values: dict[str, Any]) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
@@ -178,10 +186,12 @@ def summary(opened: Opened) -> dict[str, Any]:
     """Return what the list shows of an application."""
     document = opened.package.document
     procedure, person = document.get("procedure") or {}, document.get("person") or {}
+    replaces = document.get("replaces") or {}
     return {
         "number": document.get("number"),
         "procedure": procedure.get("id"),
         "title": procedure.get("title"),
         "person": person.get("name"),
         "counter_at": document.get("counter_accepted_at"),
+        "replaces": replaces.get("id"),
     }

@@ -5,9 +5,11 @@ from typing import Final
 STATUS: Final = {
     "new": "未開封",
     "unopened": "開けません",
+    "held": "元の申請を待っています",
     "received": "受付済み",
     "accepted": "受理",
     "returned": "差し戻し",
+    "replaced": "出しなおし済み",
     "rejected": "却下",
 }
 SOURCE: Final = {

@@ -39,5 +39,9 @@ create table office_event (
     seq integer primary key, digest text not null, content blob not null
 )
 """
+CORRECTIONS: Final = """
+alter table application add column replaces text;
+create index application_replaces on application (replaces)
+"""
 
-STEPS: Final = (Step(FIRST), Step(LINK), Step(EVIDENCE))
+STEPS: Final = (Step(FIRST), Step(LINK), Step(EVIDENCE), Step(CORRECTIONS))

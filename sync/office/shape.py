@@ -39,6 +39,13 @@ class Way(BaseModel):
     name: Text | None = None
 
 
+class Replaces(BaseModel):
+    """What a corrected application stands for; only the form of the id is known to be right."""
+
+    id: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+    number: Text | None = None
+
+
 class GivenAnswer(BaseModel):
     label: Text = ""
     display: Text = ""
@@ -56,6 +63,7 @@ class Application(BaseModel):
     identity: Way | None = None
     actor: Way | None = None
     confirmation: Way | None = None
+    replaces: Replaces | None = None
     answers: list[GivenAnswer] = []
 
 

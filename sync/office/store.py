@@ -7,13 +7,17 @@ from sync.database import DatabaseStore
 from sync.office.schema import STEPS
 
 COLUMNS: Final = (
-    "id, device, number, procedure, title, person, counter_at, received_at, status, reason"
+    "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
+    " replaces"
 )
 
 
 @dataclass(frozen=True)
 class Row:
-    """One application in the list. ``status`` ``unopened`` carries a ``reason``."""
+    """One application in the list. ``status`` ``unopened`` carries a ``reason``.
+
+    ``replaces`` is the id of the application that this one corrects, as its tablet says.
+    """
 
     id: str
     device: str
@@ -25,6 +29,7 @@ class Row:
     received_at: str
     status: str
     reason: str | None
+    replaces: str | None
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ class OfficeStore(DatabaseStore):
         rows = self.rows(
             f"select {COLUMNS} from application where (? = '' or status = ?)"  # noqa: S608
             " and (? = '%%' or number like ? or replace(person, '　', '') like ? or title like ?)"
-            " order by status in ('accepted', 'rejected', 'returned'), received_at limit ?",
+            " order by status in ('accepted', 'rejected', 'returned', 'replaced'), received_at"
+            " limit ?",
             status,
             status,
             like,

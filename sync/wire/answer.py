@@ -14,7 +14,7 @@ from sync.wire.errors import SignatureInvalid, WireError
 from sync.wire.suites import CLASSIC, open_bytes, seal_bytes
 
 DOMAIN: Final = b"demado-answer-v1"
-Status = Literal["received", "in_review", "accepted", "returned", "rejected"]
+Status = Literal["received", "in_review", "accepted", "returned", "replaced", "rejected"]
 
 
 @dataclass(frozen=True)
