@@ -14,7 +14,7 @@ from typing import Any
 import flet as ft
 
 from card_reader.same_card import SameCard
-from field_app.document.inputs import Actor, Confirmation, IdentityRecord
+from field_app.document.inputs import Actor, Confirmation, IdentityRecord, Replaced
 from field_app.edition import Edition
 from field_app.problem import Problem
 from field_app.procedure.answers import Answer
@@ -142,6 +142,7 @@ class VisitState:
     id: str
     opened_at: datetime
     edition: Edition = field(repr=False)
+    replaces: Replaced | None = None
     identity: IdentityRecord | None = field(default=None, repr=False)
     actor: Actor | None = field(default=None, repr=False)
     card: CardSeen | None = field(default=None, repr=False)

@@ -22,6 +22,8 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     paper.gap(6)
     paper.line(filing.title, size=20, bold=True)
     paper.line(f"{filing.form_reference}　{words('document.s_number')} {grouped(filing.number)}")
+    if filing.replaces:
+        paper.line(words("document.l_replaces", number=grouped(filing.replaces.number)))
     paper.line(f"{words('document.s_accepted')} {to_wareki(day.date())} {day:%H:%M}")
     paper.gap(8)
     for answer in filing.answers:

@@ -71,6 +71,14 @@ class Confirmation:
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The application that a corrected one stands for: its id on the wire, its receipt number."""
+
+    id: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Place:
     """The city, the tablet and the day that a form carries."""
 
@@ -101,3 +109,4 @@ class Filing:
     answers: tuple[GivenAnswer, ...] = field(repr=False)
     read_back_at: datetime | None
     confirmation: Confirmation
+    replaces: Replaced | None = None

@@ -56,4 +56,5 @@ def filing_inputs(
         answers=answers,
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
+        replaces=visit.replaces,
     )

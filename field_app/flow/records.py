@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from field_app.document.inputs import Actor, IdentityRecord
+from field_app.document.inputs import Actor, IdentityRecord, Replaced
 from field_app.flow.editions import Editions
 from field_app.procedure.answers import Answer
 from field_app.procedure.model import Procedure
@@ -30,6 +30,7 @@ class VisitRecord:
     procedures: tuple[str, ...] = ()
     sealed: tuple[str, ...] = ()
     pack: str | None = None
+    replaces: Replaced | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def visit_record(visit: VisitState, *, sealed: str = "") -> bytes:
                 if filing.is_sealed or filing.procedure.id == sealed
             ),
             visit.edition.pack_id,
+            visit.replaces,
         )
     )
 
@@ -111,7 +113,7 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
     record = VISIT.validate_json(rows["visit"])
     edition = editions.of(record.pack)
     known = {procedure.id: procedure for procedure in edition.catalogue.procedures}
-    visit = VisitState(visit_id, record.opened_at, edition)
+    visit = VisitState(visit_id, record.opened_at, edition, record.replaces)
     visit.identity = _one(IDENTITY, rows.get("identity"))
     visit.actor = _one(ACTOR, rows.get("actor"))
     visit.facts = _answers(rows, "fact/")

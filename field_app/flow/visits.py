@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from field_app.document.inputs import Replaced
 from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
 from field_app.procedure import facts
-from field_app.state import AppState, FilingState, Screen, VisitState
+from field_app.state import AppState, FilingState, Screen, SentRow, VisitState
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,15 @@ class VisitFlow:
     @step
     async def begin(self) -> None:
         """Open a new visit and ask how the resident shows who they are."""
-        await self.services.workers.store(self.services.space.refuse_when_low)
-        self.state.visit = await self.services.workers.store(self._open)
-        self.state.go(Screen.IDENTITY)
+        await self._begin(None)
+
+    @step
+    async def begin_again(self, returned: SentRow) -> None:
+        """Open a visit for what the city gave back; its one application replaces that one.
+
+        The tablet cannot read what it sealed, so the questions are asked once more.
+        """
+        await self._begin(Replaced(returned.id, returned.number))
 
     @step
     async def resume(self, visit_id: str) -> None:
@@ -74,12 +81,17 @@ class VisitFlow:
         """Move between the staff's screens of an open visit; nothing is saved by it."""
         self.state.go(screen)
 
-    def _open(self) -> VisitState:
+    async def _begin(self, replaces: Replaced | None) -> None:
+        await self.services.workers.store(self.services.space.refuse_when_low)
+        self.state.visit = await self.services.workers.store(self._open, replaces)
+        self.state.go(Screen.IDENTITY)
+
+    def _open(self, replaces: Replaced | None) -> VisitState:
         """Begin a visit that stays with the newest edition; one transaction, or none."""
         services, drafts = self.services, self.keys.drafts
         edition, staff = services.editions.for_new_visit(), self.keys.open_shift.staff.id
         with services.store.atomic():
-            visit = VisitState(drafts.open_visit(), services.now(), edition)
+            visit = VisitState(drafts.open_visit(), services.now(), edition, replaces)
             services.editions.pin(visit.id, edition)
             drafts.put(visit.id, "visit", records.visit_record(visit))
             services.evidence.put("visit_opened", staff=staff, visit=visit.id)

@@ -26,6 +26,7 @@ ANSWER_TONES: dict[str, Tone] = {
     "in_review": "quiet",
     "accepted": "good",
     "returned": "warn",
+    "replaced": "quiet",
     "rejected": "bad",
 }
 
@@ -89,6 +90,9 @@ def SentCard(row: SentRow) -> ft.Control:
     async def give_up() -> None:
         await app.sending.give_up(row.id)
 
+    async def begin_again() -> None:
+        await app.visits.begin_again(row)
+
     lines: list[ft.Control] = [
         ft.Row(
             [
@@ -106,6 +110,14 @@ def SentCard(row: SentRow) -> ft.Control:
         lines.append(Paragraph(words(row.reason_key), tone="error"))
     if row.answer_message:
         lines.append(Paragraph(f"{words('outbox.l_message')}：{row.answer_message}"))
+    if row.answer_status == "returned":
+        lines.append(
+            SecondaryButton(
+                words("outbox.s_begin_again"),
+                name=f"outbox.begin_again.{row.number}",
+                on_click=begin_again,
+            )
+        )
     if row.state in ("quarantined", "given_up"):
         lines.append(
             SecondaryButton(

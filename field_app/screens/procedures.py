@@ -8,8 +8,10 @@ from field_app.clock import local_date
 from field_app.components.buttons import BigButton
 from field_app.components.choices import Choice, ChoiceCards, with_below
 from field_app.components.notes import InfoNote
-from field_app.components.text import Heading
+from field_app.components.receipt_number import number_groups
+from field_app.components.text import Heading, Paragraph
 from field_app.context import AppContext, StateContext
+from field_app.document.inputs import Replaced
 from field_app.guard import component
 from field_app.notices import Notice
 from field_app.procedure.model import Procedure
@@ -45,12 +47,14 @@ def ProceduresScreen() -> ft.Control:
 
     return StaffPage(
         [
-            Heading(words("procedures.l_which")),
+            *question(words, visit.replaces),
             ChoiceCards(
                 [card(words, procedure) for procedure in open_ones],
                 name="procedures",
+                value=chosen[0] if chosen else "",
+                on_change=lambda id: set_chosen((id,)),
                 values=chosen,
-                on_change_many=set_chosen,
+                on_change_many=None if visit.replaces else set_chosen,
                 below=about,
             ),
             *[
@@ -68,6 +72,17 @@ def ProceduresScreen() -> ft.Control:
             expand=1,
         ),
     )
+
+
+def question(words: Words, replaces: Replaced | None) -> list[ft.Control]:
+    """Any number of procedures, or the one that was given back."""
+    if replaces is None:
+        return [Heading(words("procedures.l_which"))]
+    number = "-".join(number_groups(replaces.number))
+    return [
+        Heading(words("procedures.l_which_again")),
+        Paragraph(words("document.l_replaces", number=number), name="procedures.replaces"),
+    ]
 
 
 def notice_cards(notices: Sequence[Notice]) -> list[ft.Control]:

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 
-from field_app.document.inputs import Actor
+from field_app.document.inputs import Actor, Replaced
 from field_app.flow.app import App
 from field_app.flow.services import Services
-from field_app.state import Screen
+from field_app.state import Screen, SentRow
 from tests.flow.test_witness import PASSPHRASE, STAFF, opened
 
 PROCEDURE = "card_kenko"
+SEALED_AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 GIVEN = {"name": "見本　花子", "birth_date": "1950-01-02"}
 
 
@@ -77,6 +79,28 @@ def test_a_visit_that_is_not_complete_is_never_sealed(parts: Services) -> None:
 
     run(story())
     assert parts.outbox.items() == []
+
+
+def test_what_an_application_replaces_is_kept_with_the_visit(parts: Services) -> None:
+    app, returned = opened(parts), SentRow("ab" * 16, "482739562284", "durable", None, SEALED_AT)
+
+    async def story() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.visits.begin_again(returned)
+        await app.identity.accept_interview()
+        assert app.state.visit is not None
+        visit = app.state.visit.id
+        await app.visits.choose((PROCEDURE,))
+        app.staff.lock()
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.visits.resume(visit)
+        assert app.state.visit is not None
+        assert app.state.visit.replaces == Replaced(returned.id, returned.number)
+        await app.staff.home()
+        await app.visits.begin()
+        assert app.state.visit.replaces is None
+
+    run(story())
 
 
 def test_no_answer_of_one_person_is_in_the_visit_of_the_next(parts: Services) -> None:
