@@ -1,13 +1,17 @@
 """Large parts of an application, sealed, by their digest; an upload goes on where it broke."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sync.reception.stop import Stop
 from sync.reception.store import ReceptionStore
+
+log = logging.getLogger(__name__)
 
 LARGEST: Final = 17 * 1024 * 1024
 MOST_OPEN: Final = 64
@@ -51,7 +55,9 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
     if upload.size != size:
         return _begin_anew(store, digest, size)
     if upload.offset == size and not upload.is_complete:  # killed before the last step
-        return _complete(store, digest, at)
+        with suppress(Stop):
+            return _complete(store, digest, at)
+        return look(store, digest)  # it was damaged since: it begins anew
     return upload
 
 
@@ -106,10 +112,19 @@ def append(store: ReceptionStore, digest: str, start: int, content: bytes, at: d
 
 
 def content_of(store: ReceptionStore, digest: str) -> bytes:
-    """Return a whole attachment; Stop ``not-found`` unless it is complete."""
+    """Return a whole attachment; Stop ``not-found`` unless it is complete.
+
+    One that is damaged counts as not complete from then on: its tablet uploads it again.
+    """
     if not look(store, digest).is_complete:
         raise Stop("not-found")
-    return _joined(store, digest)
+    whole = _joined(store, digest)
+    if hashlib.sha256(whole).hexdigest() != digest:
+        log.error("an attachment is damaged")
+        with store.transaction() as db:
+            db.execute("update attachment set complete_at = null where digest = ?", [digest])
+        raise Stop("not-found")
+    return whole
 
 
 def missing(store: ReceptionStore, wanted: Sequence[tuple[str, int]]) -> list[str]:

@@ -71,9 +71,10 @@ class Held(Collector):
         self._store = store
 
     def collect(self) -> Iterable[Metric]:
-        ((waiting, undurable),) = self._store.rows(
+        ((waiting, undurable, damaged),) = self._store.rows(
             "select (select count(*) from submission where handed_over_at is null),"
-            " (select count(*) from submission where durable_at is null)"
+            " (select count(*) from submission where durable_at is null),"
+            " (select count(*) from submission where damaged_at is not null)"
         )
         ((devices,),) = self._store.rows(
             "select count(*) from device where approved_at is not null and revoked_at is null"
@@ -83,6 +84,11 @@ class Held(Collector):
         )
         yield GaugeMetricFamily(
             "demado_applications_undurable", "Applications that lie here only.", undurable
+        )
+        yield GaugeMetricFamily(
+            "demado_applications_damaged",
+            "Applications damaged here, asked of their tablets.",
+            damaged,
         )
         yield GaugeMetricFamily("demado_tablets", "Tablets that may send.", devices)
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from sync.reception.access import Access
 from sync.reception.attachments import content_of
+from sync.reception.damage import lend_whole
 from sync.reception.devices import Device, keep_device, list_devices
 from sync.reception.enrolment import new_code
 from sync.reception.requests import read_body, read_json, texts_in
@@ -70,15 +71,22 @@ class OfficeSide:
         """Lend the oldest applications that no office holds, as frames of time and envelope."""
         self._access.office(request)
         now = self._now()
-        lent = await run_in_threadpool(self._store.claim, MOST_CLAIMED, now, now + LENT_FOR)
+        lent = await run_in_threadpool(lend_whole, self._store, MOST_CLAIMED, now, now + LENT_FOR)
         frames = [frame for one in lent for frame in (one.received_at.encode(), one.content)]
         return Response(join_frames(frames), media_type="application/octet-stream")
 
     async def taken(self, request: Request) -> Response:
-        """Note that the office keeps these applications, with all their attachments."""
+        """Note that the office keeps these applications, with all their attachments.
+
+        Its digests say which bytes it keeps; an older office says none.
+        """
         self._access.office(request)
-        ids = texts_in(await read_json(request), "ids", MOST_IDS)
-        await run_in_threadpool(self._store.note_handed_over, ids, self._now())
+        asked = await read_json(request)
+        ids = texts_in(asked, "ids", MOST_IDS)
+        digests = texts_in(asked, "digests", MOST_IDS) if "digests" in asked else None
+        if digests is not None and len(digests) != len(ids):
+            raise Stop("malformed")
+        await run_in_threadpool(self._store.note_handed_over, ids, self._now(), digests)
         return JSONResponse({"kept": len(ids)})
 
     async def again(self, request: Request) -> Response:

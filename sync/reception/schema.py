@@ -59,5 +59,9 @@ create table attachment_part (
     primary key (digest, start)
 )
 """
+DAMAGE: Final = """
+alter table submission add column damaged_at text;
+create index submission_damaged on submission (id) where damaged_at is not null
+"""
 
-STEPS: Final = (Step(FIRST), Step(DURABLE), Step(EVIDENCE))
+STEPS: Final = (Step(FIRST), Step(DURABLE), Step(EVIDENCE), Step(DAMAGE))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sync.database import DatabaseStore, SqliteDatabase
+from sync.database import DatabaseStore, SqliteDatabase, Statements
 from sync.reception.schema import STEPS
 
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
@@ -16,7 +16,14 @@ TAKE: Final = (
     "insert into submission (id, device, seq, prev, digest, suite, city_key, sealed_at, content,"
     " received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " on conflict (id) do update set offers = submission.offers + 1"
-    " returning offers, device, seq, digest, received_at, durable_at"
+    " returning offers, device, seq, digest, received_at, durable_at, damaged_at"
+)
+# The same tablet's good bytes take the place of what lies here damaged.
+MEND: Final = (
+    "update submission set seq = ?, prev = ?, digest = ?, suite = ?, city_key = ?, sealed_at = ?,"
+    " content = ?, received_at = ?, claimed_until = '', damaged_at = null"
+    " where id = ? and device = ?"
+    " returning offers, device, seq, digest, received_at, durable_at, damaged_at"
 )
 
 
@@ -55,6 +62,7 @@ class Claimed:
 
     id: str
     received_at: str
+    digest: str
     content: bytes = field(repr=False)
 
 
@@ -96,24 +104,28 @@ class ReceptionStore(DatabaseStore):
         """Store each offer once, all in one transaction; committed when this returns.
 
         An id that is there already keeps its first bytes, and the row says
-        which those are.
+        which those are; only what is noted as damaged is replaced.
         """
         at = received_at.isoformat()
         with self.transaction() as db:
             rows = db.execute_each(TAKE, [_values(offer, at) for offer in offers])
+            rows = [_mended(db, offer, row, at) for offer, row in zip(offers, rows, strict=True)]
         return [
             Stored(offers_made == 1, offer.id, *_stored(row))
-            for offer, (offers_made, *row) in zip(offers, rows, strict=True)
+            for offer, (offers_made, *row, _) in zip(offers, rows, strict=True)
         ]
 
     def stored(self, device: str, ids: Sequence[str]) -> list[Stored]:
-        """Return which of one device's *ids* are here, for receipts that got lost or grew."""
+        """Return which of one device's *ids* are here whole, for receipts that got lost or grew.
+
+        What is damaged counts as not here: its tablet offers it again.
+        """
         if not ids:
             return []
         marks = ", ".join("?" * len(ids))
         rows = self.rows(
             "select id, device, seq, digest, received_at, durable_at from submission"  # noqa: S608
-            f" where device = ? and id in ({marks}) order by seq",
+            f" where device = ? and id in ({marks}) and damaged_at is null order by seq",
             device,
             *ids,
         )
@@ -129,22 +141,45 @@ class ReceptionStore(DatabaseStore):
         with self.transaction() as db:
             rows = db.execute(
                 "update submission set claimed_until = ? where cursor in ("  # noqa: S608
-                "select cursor from submission where handed_over_at is null"
+                "select cursor from submission where handed_over_at is null and damaged_at is null"
                 f" and claimed_until < ? order by cursor limit ? {self.database.skip_locked})"
-                " returning cursor, id, received_at, content",
+                " returning cursor, id, received_at, digest, content",
                 [until.isoformat(), now.isoformat(), most],
             ).fetchall()
-        return [Claimed(id, at, bytes(content)) for _, id, at, content in sorted(rows)]
+        return [
+            Claimed(id, at, digest, bytes(content)) for _, id, at, digest, content in sorted(rows)
+        ]
 
-    def note_handed_over(self, ids: Sequence[str], at: datetime) -> None:
-        """Note that the office keeps these: they lie on two systems now, so they are durable."""
-        moment = at.isoformat()
+    def note_damaged(self, ids: Sequence[str], at: datetime) -> None:
+        """Note that these are not what their receipts vouch for: the good bytes may replace them.
+
+        What the office keeps already stays as it is.
+        """
         with self.transaction() as db:
             for id in ids:
                 db.execute(
+                    "update submission set damaged_at = ? where id = ? and handed_over_at is null",
+                    [at.isoformat(), id],
+                )
+
+    def note_handed_over(
+        self, ids: Sequence[str], at: datetime, digests: Sequence[str] | None = None
+    ) -> None:
+        """Note that the office keeps these: they lie on two systems now, so they are durable.
+
+        *digests* are those of the bytes that the office holds, one for each id: where one is not
+        what the receipt vouches for, that application is lent again. None: an older office, which
+        says no digests.
+        """
+        moment = at.isoformat()
+        held: Sequence[str | None] = [None] * len(ids) if digests is None else digests
+        with self.transaction() as db:
+            for id, digest in zip(ids, held, strict=True):
+                db.execute(
                     "update submission set handed_over_at = coalesce(handed_over_at, ?),"
-                    " durable_at = coalesce(durable_at, ?) where id = ?",
-                    [moment, moment, id],
+                    " durable_at = coalesce(durable_at, ?)"
+                    " where id = ? and digest = coalesce(?, digest)",
+                    [moment, moment, id, digest],
                 )
 
     def hand_over_again(self, since: datetime) -> int:
@@ -208,6 +243,26 @@ def _values(offer: Offer, at: str) -> list[object]:
         *(offer.id, offer.device, offer.seq, offer.prev, offer.digest, offer.suite),
         *(offer.city_key, offer.sealed_at, offer.content, at),
     ]
+
+
+def _mended(db: Statements, offer: Offer, row: Sequence[Any], at: str) -> Sequence[Any]:
+    _, device, *_, first_at, _, damaged_at = row
+    if damaged_at is None or device != offer.device:
+        return row
+    arrived = first_at if is_time(first_at) else at
+    values = [offer.seq, offer.prev, offer.digest, offer.suite, offer.city_key, offer.sealed_at]
+    found: Sequence[Any] = db.execute(
+        MEND, [*values, offer.content, arrived, offer.id, offer.device]
+    ).fetchone()
+    return found
+
+
+def is_time(text: str) -> bool:
+    """Tell whether *text* is an ISO time with its zone."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _stored(row: Sequence[Any]) -> tuple[str, int, str, datetime, bool]:
