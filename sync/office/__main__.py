@@ -91,6 +91,7 @@ def serve(options: argparse.Namespace) -> None:
             options.fonts,
             intake.wake,
             lambda: _new_code(options, client),
+            intake.taking.aside,
         )
         intake.start()
         try:

@@ -2,20 +2,37 @@
 
 import base64
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from sync.wire.errors import SyncError, WireError
 from sync.wire.frames import split_frames
+from sync.wire.problem import slug_of
+
+ONES_OWN_FAULT: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+)
 
 
 class ReceptionAway(SyncError):
     """No line to the reception, or it refused; everything is asked again later."""
+
+
+class OneRefused(ReceptionAway):
+    """The reception is there, and refused this one thing; the others go on. ``slug`` says why."""
+
+    def __init__(self, status: int, slug: str) -> None:
+        super().__init__(f"status {status} {slug}")
+        self.slug = slug
 
 
 class TabletUnknown(SyncError):
@@ -72,9 +89,14 @@ class OfficeClient:
             raise ReceptionAway from refused
         return [Arrived(at.decode("ascii"), content) for at, content in pairs]
 
-    def note_taken(self, ids: list[str]) -> None:
-        """Say that these are kept here; call after the commit only. Twice is harmless."""
-        self._ask("POST", "/v1/office/submissions:taken", json={"ids": ids})
+    def note_taken(self, digests: Mapping[str, str]) -> None:
+        """Say what is kept here, by id: the SHA-256 (hex) of the bytes that the database holds.
+
+        Call after the commit only. Twice is harmless; where a digest is not what the reception
+        vouched for, it lends that application again.
+        """
+        said = {"ids": list(digests), "digests": list(digests.values())}
+        self._ask("POST", "/v1/office/submissions:taken", json=said)
 
     def ask_again(self, since: datetime) -> int:
         """Have everything handed over again since a time; return how many that are."""
@@ -113,9 +135,18 @@ class OfficeClient:
             raise ReceptionAway from error
         if response.status_code == HTTPStatus.FORBIDDEN and "device-unknown" in response.text:
             raise TabletUnknown
+        if response.status_code in ONES_OWN_FAULT:
+            raise OneRefused(response.status_code, _slug(response))
         if not response.is_success:
             raise ReceptionAway(f"status {response.status_code}")
         return response
+
+
+def _slug(response: httpx.Response) -> str:
+    try:
+        return slug_of(response.json())
+    except ValueError:
+        return ""
 
 
 def _known(entry: dict[str, Any]) -> KnownDevice:

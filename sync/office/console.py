@@ -1,6 +1,6 @@
 """The clerk's console: a list, one application, a decision. Japanese, printable, by keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -62,6 +62,7 @@ class Console:
     fonts: Path
     wake: Callable[[], None] = field(default=lambda: None)
     new_code: Callable[[], EnrolmentCode] | None = None
+    aside: Mapping[str, str] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         """Return the ASGI application; it answers on this machine's own names only."""
@@ -91,7 +92,7 @@ class Console:
         session = self._session(request)
         status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
         rows = self.store.find(status=status, text=text)
-        return page("list.html", session, rows=rows, status=status, q=text)
+        return page("list.html", session, rows=rows, status=status, q=text, aside=self.aside)
 
     async def sign_in_page(self, _: Request) -> Response:
         return page("sign_in.html", None, wrong=False)

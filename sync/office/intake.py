@@ -1,22 +1,21 @@
 """Pulls what arrived, opens it once, keeps it sealed; sends the answers that wait."""
 
 import base64
-import hashlib
 import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from sync.office.client import Arrived, OfficeClient, ReceptionAway, TabletUnknown
+from sync.office.client import OfficeClient, ReceptionAway, TabletUnknown
 from sync.office.corrections import Corrections
 from sync.office.decisions import Decisions
 from sync.office.keys import OfficeKeys
 from sync.office.opener import CannotOpen, Opened, open_application
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
+from sync.office.taking import Taking
 from sync.wire.city import utc_now
-from sync.wire.envelope import Envelope
 from sync.wire.errors import WireError
 
 log = logging.getLogger(__name__)
@@ -39,6 +38,7 @@ class Intake:
         self._store, self._keys, self._client = store, keys, client
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
+        self.taking = Taking(store, client)
         self._every_s, self._now = every_s, now
         self._woken, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._loop, name="intake", daemon=True)
@@ -66,7 +66,7 @@ class Intake:
         """
         self._know_tablets()
         while arrived := self._client.claim():
-            self._take(arrived)
+            self.taking.take(arrived)
         self._open_again()
         self._receive()
         self._send_answers()
@@ -109,40 +109,6 @@ class Intake:
                 },
             )
             self._tablets.note_told(tablet)
-
-    def _take(self, arrived: list[Arrived]) -> None:
-        """Keep what was lent, then say so: a crash between the two only lends it again."""
-        ids = []
-        for item in arrived:
-            try:
-                envelope = Envelope.from_bytes(item.content)
-            except WireError:
-                log.error("the reception handed over something that is no envelope")
-                continue
-            self._take_attachments(envelope)
-            with self._store.transaction() as db:
-                db.execute(
-                    "insert into application (id, device, received_at, status, content)"
-                    " values (?, ?, ?, 'new', ?) on conflict (id) do nothing",
-                    [
-                        envelope.header.id,
-                        envelope.header.device,
-                        item.received_at,
-                        item.content,
-                    ],
-                )
-            ids.append(envelope.header.id)
-        self._client.note_taken(ids)
-
-    def _take_attachments(self, envelope: Envelope) -> None:
-        for blob in envelope.header.blobs:
-            digest = blob["sha256"]
-            if self._store.attachment(digest) is not None:
-                continue
-            content = self._client.attachment(digest)
-            if hashlib.sha256(content).hexdigest() != digest:
-                raise ReceptionAway("an attachment is not what its digest says")
-            self._store.put_attachment(digest, content)
 
     def _send_answers(self) -> None:
         for id, seq, content in self._decisions.unsent():

@@ -10,6 +10,16 @@ COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
     " replaces"
 )
+# ``do update`` rather than ``do nothing``: on a replicated database only the former
+# waits for the other copies, see data_layer.md §4.
+KEEP: Final = (
+    "insert into application (id, device, received_at, status, content) values (?, ?, ?, 'new', ?)"
+    " on conflict (id) do update set content = case when application.status in"
+    " ('new', 'unopened') then excluded.content else application.content end,"
+    " device = case when application.status in"
+    " ('new', 'unopened') then excluded.device else application.device end"
+    " returning content"
+)
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,22 @@ class OfficeStore(DatabaseStore):
                 [name, value],
             )
 
+    def put_application(self, id: str, device: str, received_at: str, content: bytes) -> bytes:
+        """Keep a sealed application; return the bytes that are kept under its id.
+
+        Those are the first ones, unless nobody could open them yet: good bytes
+        take the place of damaged ones.
+        """
+        with self.transaction() as db:
+            (held,) = db.execute(KEEP, [id, device, received_at, content]).fetchone()
+        return bytes(held)
+
     def put_attachment(self, digest: str, content: bytes) -> None:
         """Keep a sealed attachment; twice is harmless."""
         with self.transaction() as db:
             db.execute(
-                "insert into attachment values (?, ?) on conflict (digest) do nothing",
+                "insert into attachment values (?, ?)"
+                " on conflict (digest) do update set content = excluded.content",
                 [digest, content],
             )
 

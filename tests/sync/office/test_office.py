@@ -64,7 +64,9 @@ class Office:
         self.evidence = OfficeEvidence.open(self.store, folder / "office")
         decisions = Decisions(self.store, self.keys, evidence=self.evidence)
         console = Console(
-            *(self.store, self.keys, clerks, decisions, folder, FONTS), new_code=self.new_code
+            *(self.store, self.keys, clerks, decisions, folder, FONTS),
+            new_code=self.new_code,
+            aside=self.intake.taking.aside,
         )
         port = free_port()
         config = uvicorn.Config(
