@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sync.database import DatabaseStore, SqliteDatabase, Statements
 from sync.reception.schema import STEPS
+from sync.reception.stop import Stop
 
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies, see data_layer.md §4.
@@ -195,6 +196,9 @@ class ReceptionStore(DatabaseStore):
         """Keep an answer for its tablet; twice is harmless. False: no such tablet.
 
         The tablet's row is the lock that makes places appear in their order.
+
+        Raises:
+            Stop: ``other-bytes``, another answer lies under this id and number.
         """
         with self.transaction() as db:
             place = db.execute(
@@ -203,11 +207,13 @@ class ReceptionStore(DatabaseStore):
             ).fetchone()
             if place is None:
                 return False
-            db.execute(
+            (held,) = db.execute(
                 "insert into answer (id, device, seq, place, content) values (?, ?, ?, ?, ?)"
-                " on conflict (id, seq) do nothing",
+                " on conflict (id, seq) do update set seq = answer.seq returning content",
                 [id, device, seq, place[0], content],
-            )
+            ).fetchone()
+            if bytes(held) != content:
+                raise Stop("other-bytes")
         return True
 
     def answers_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:

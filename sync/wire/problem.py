@@ -18,6 +18,7 @@ STATUS: Final[dict[str, int]] = {
     "method-not-allowed": 405,
     "too-slow": 408,
     "other-bytes": 409,
+    "prefix-taken": 409,
     "wrong-offset": 409,
     "wrong-version": 412,
     "too-large": 413,

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from sync.database import DatabaseAway, SchemaTooNew, Step, open_database
-from sync.reception.devices import Device, find_device, keep_device
+from sync.reception.devices import Device, find_device, keep_device, list_devices
 from sync.reception.schema import STEPS
+from sync.reception.stop import Stop
 from sync.reception.store import Offer, ReceptionStore
 from tests.sync.postgresql import Server
 
@@ -149,9 +150,23 @@ def test_answers_have_places_without_gap_however_they_come(target: str) -> None:
 def test_an_answer_sent_twice_is_kept_once(store: ReceptionStore) -> None:
     keep_device(store, device())
     assert store.put_answer("a", "tablet", 1, b"first")
-    assert store.put_answer("a", "tablet", 1, b"again")
+    assert store.put_answer("a", "tablet", 1, b"first")
+    with pytest.raises(Stop, match="other-bytes"):
+        store.put_answer("a", "tablet", 1, b"other")
     assert [content for _, content in store.answers_after("tablet", 0, 9)] == [b"first"]
     assert not store.put_answer("a", "nobody", 1, b"x")
+
+
+def test_a_tablet_that_nobody_approved_gives_way_to_one_of_the_office(
+    store: ReceptionStore,
+) -> None:
+    """After a restore a number's prefix may be given out twice."""
+    keep_device(store, replace(device("new"), approved_at=None))
+    keep_device(store, device("old"))
+    assert find_device(store, "new") is None
+    with pytest.raises(Stop, match="prefix-taken"):
+        keep_device(store, device("another"))
+    assert [one.id for one in list_devices(store)] == ["old"]
 
 
 def test_the_offices_word_on_a_tablet_replaces_the_old_one(store: ReceptionStore) -> None:
