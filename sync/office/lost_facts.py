@@ -18,7 +18,7 @@ JAPAN: Final = timezone(timedelta(hours=9), "JST")
 
 @dataclass(frozen=True)
 class Sources:
-    """What the reception holds of one tablet; *is_approved*: the office knows its key itself."""
+    """What the city holds of one tablet; *is_approved*: the office knows its key itself."""
 
     device: Mapping[str, Any]
     key: Ed25519PublicKey

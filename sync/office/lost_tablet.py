@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sync.office.client import ReceptionAway
 from sync.office.evidence import open_store
 from sync.office.evidence_client import EvidenceClient
+from sync.office.held import held_envelopes, with_held
 from sync.office.keys import load_office_keys
 from sync.office.lost_facts import JAPAN, Facts, Sources, facts_of
 from sync.office.store import OfficeStore
@@ -114,12 +115,13 @@ def gather(store: OfficeStore, client: EvidenceClient, device: str) -> Sources:
     if tablet is not None:  # the office's word is the newer one
         known |= {"revoked_at": tablet.revoked_at, "lease_order": tablet.lease_order}
     approved = Tablets(store).keys(device)
-    key = approved[0] if approved else base64.b64decode(known["sign_key"])
+    raw = approved[0] if approved else base64.b64decode(known["sign_key"])
+    key = Ed25519PublicKey.from_public_bytes(raw)
     return Sources(
         device=known,
-        key=Ed25519PublicKey.from_public_bytes(key),
+        key=key,
         is_approved=approved is not None,
-        envelopes=client.envelopes(device),
+        envelopes=with_held(client.envelopes(device), held_envelopes(store, device, key)),
         events=client.events(device),
     )
 
