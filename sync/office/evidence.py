@@ -31,6 +31,11 @@ from sync.wire.scribe import Said, Scribe
 
 KEY_FILE: Final = "evidence.key"
 DATABASE: Final = "office.db"
+# This row is the lock on the end of the log, where several offices share a database.
+LOCK: Final = (
+    "insert into setting values ('evidence', '')"
+    " on conflict (name) do update set value = excluded.value"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class OfficeEvidence:
             return self.write(db, kind, clerk=clerk, **detail)
 
     def write(self, db: Any, kind: str, *, clerk: str | None, **detail: str | int) -> int:
-        """Write one event into the transaction that gave *db*."""
+        """Write one event into the transaction that gave *db*; two offices take turns."""
+        db.execute(LOCK)
         scribe = Scribe(OFFICE, self.key, self.boot, self.now, self.mono_s)
         said = Said(kind, person_id(clerk or None), detail=detail)
         written = scribe.write(_head(db), said)

@@ -7,19 +7,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from sync.office.client import OfficeClient, ReceptionAway, TabletUnknown
+from sync.office.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
 from sync.office.corrections import Corrections
 from sync.office.decisions import Decisions
 from sync.office.keys import OfficeKeys
 from sync.office.opener import CannotOpen, Opened, open_application
 from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
+from sync.office.tablets import Tablet, Tablets
 from sync.office.taking import Taking
+from sync.wire.answer import answer_header
 from sync.wire.city import utc_now
 from sync.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 
+NOT_OPENED: Final = "('new', 'unopened')"
 NO_ANSWER: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
 
 
@@ -95,41 +97,42 @@ class Intake:
 
     def _tell(self) -> None:
         for tablet in self._tablets.untold():
-            self._client.tell(
-                tablet.id,
-                {
-                    "name": tablet.name,
-                    "sign_key": base64.b64encode(tablet.sign_key).decode(),
-                    "seal_key": base64.b64encode(tablet.seal_key).decode(),
-                    "number_prefix": tablet.number_prefix,
-                    "enrolled_at": tablet.enrolled_at,
-                    "approved_at": tablet.approved_at,
-                    "revoked_at": tablet.revoked_at,
-                    "lease_order": tablet.lease_order,
-                },
-            )
-            self._tablets.note_told(tablet)
+            try:
+                self._client.tell(tablet.id, _told(tablet))
+            except OneRefused as error:
+                log.error("the reception refused tablet %s: %s", tablet.id, error)
+            else:
+                self._tablets.note_told(tablet)
 
     def _send_answers(self) -> None:
+        refused: set[str] = set()
         for id, seq, content in self._decisions.unsent():
+            if id in refused:  # an application's answers go in their order
+                continue
             try:
                 self._client.send_answer(content)
             except TabletUnknown:
-                self._tablets.tell_all_again()
-                return
-            self._decisions.note_sent(id, seq)
+                refused.add(id)
+                self._tablets.tell_again(answer_header(content)["device"])
+            except OneRefused as error:
+                refused.add(id)
+                log.error("the reception refused an answer: %s", error)
+                if error.slug == "other-bytes":
+                    self._decisions.give_way(id, seq)
+            else:
+                self._decisions.note_sent(id, seq)
 
     def _open_again(self) -> None:
         """Open what is new or could not be opened before (a tablet approved since)."""
         rows = self._store.rows(
-            "select id, content from application where status in ('new', 'unopened')"
+            f"select id, content from application where status in {NOT_OPENED}"  # noqa: S608
         )
         for id, content in rows:
             try:
                 opened = open_application(bytes(content), self._keys, self._store)
-                self._note(id, {"status": "held", "reason": None, **summary(opened)})
+                self._note(id, NOT_OPENED, {"status": "held", "reason": None, **summary(opened)})
             except CannotOpen as reason:
-                self._note(id, {"status": "unopened", "reason": str(reason)})
+                self._note(id, NOT_OPENED, {"status": "unopened", "reason": str(reason)})
 
     def _receive(self) -> None:
         """Let all that was opened be decided, but what waits for the one that it replaces."""
@@ -137,15 +140,29 @@ class Intake:
             try:
                 self._corrections.receive(row)
             except WireError:  # the tablet's key takes no answer: it is no key
-                self._note(row.id, {"status": "unopened", "reason": NO_ANSWER})
+                self._note(row.id, "('held')", {"status": "unopened", "reason": NO_ANSWER})
 
-    def _note(self, id: str, values: dict[str, Any]) -> None:
+    def _note(self, id: str, of: str, values: dict[str, Any]) -> None:
+        """Note *values*, unless another office went on meanwhile: the status is none *of* these."""
         names = ", ".join(f"{name} = ?" for name in values)
         with self._store.transaction() as db:
             db.execute(
-                f"update application set {names} where id = ?",  # noqa: S608 - our own names
+                f"update application set {names} where id = ? and status in {of}",  # noqa: S608
                 [*values.values(), id],
             )
+
+
+def _told(tablet: Tablet) -> dict[str, Any]:
+    return {
+        "name": tablet.name,
+        "sign_key": base64.b64encode(tablet.sign_key).decode(),
+        "seal_key": base64.b64encode(tablet.seal_key).decode(),
+        "number_prefix": tablet.number_prefix,
+        "enrolled_at": tablet.enrolled_at,
+        "approved_at": tablet.approved_at,
+        "revoked_at": tablet.revoked_at,
+        "lease_order": tablet.lease_order,
+    }
 
 
 def summary(opened: Opened) -> dict[str, Any]:

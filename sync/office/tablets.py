@@ -71,7 +71,12 @@ class Tablets:
                 )
 
     def approve(self, id: str, by: str, now: datetime) -> bool:
-        """Let a tablet send and its applications be opened; False when there is no such tablet."""
+        """Let a tablet send and its applications be opened.
+
+        False when there is no such tablet, or another gives out its numbers.
+        """
+        if id in self.clashing():
+            return False
         return self._set(
             "approved_at = ?, approved_by = ?, revoked_at = null, revoked_by = null,"
             " lease_order = 'none'",
@@ -91,6 +96,18 @@ class Tablets:
             id,
         )
 
+    def clashing(self) -> set[str]:
+        """Return those whose receipt numbers an approved tablet gives out: they enrol anew.
+
+        So it may be after a restore of the reception, which gave a number's prefix out twice.
+        """
+        rows = self.store.rows(
+            "select new.id from device as new join device as old"
+            " on old.number_prefix = new.number_prefix and old.id <> new.id"
+            " where new.approved_at is null and old.approved_at is not null"
+        )
+        return {id for (id,) in rows}
+
     def revoked_by(self, id: str, at: str) -> str | None:
         """Return when a tablet was revoked, if that was so by *at* (an ISO time)."""
         tablet = self.find(id)
@@ -109,6 +126,11 @@ class Tablets:
         with self.store.transaction() as db:
             if self.find(tablet.id) == tablet:
                 db.execute("update device set is_told = 1 where id = ?", [tablet.id])
+
+    def tell_again(self, id: str) -> None:
+        """Tell the reception of one tablet: it does not know it."""
+        with self.store.transaction() as db:
+            db.execute("update device set is_told = 0 where id = ?", [id])
 
     def tell_all_again(self) -> None:
         """Tell the reception of every tablet: it was restored."""
