@@ -98,4 +98,5 @@ def enrol_tablet(layout: Layout) -> None:
         *("--name", TABLET_NAME),
         secret=json.dumps(given),
     )
-    run_once("sync.office", "approve", *line, "--device", str(made["device"]))
+    shown = ("--device", made["device"], "--fingerprint", made["fingerprint"])
+    run_once("sync.office", "approve", *line, *shown)

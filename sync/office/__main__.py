@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from sync.office.decisions import Decisions
 from sync.office.evidence import OfficeEvidence
 from sync.office.intake import Intake
 from sync.office.keys import load_office_keys, make_office_keys
+from sync.office.orders import Orders
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.wire.city import utc_now
-from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint
+from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
 
 DATABASE = "office.db"
 CODE_GOOD_FOR = timedelta(minutes=9)
@@ -47,7 +48,12 @@ def init(options: argparse.Namespace) -> None:
 def add_clerk(options: argparse.Namespace) -> None:
     """Add a clerk; the passphrase is one line of standard input."""
     with _store(options) as store:
-        Clerks(store).add(options.id, options.name, sys.stdin.readline().rstrip("\n"))
+        Clerks(store).add(
+            options.id,
+            options.name,
+            sys.stdin.readline().rstrip("\n"),
+            administrator=options.administrator,
+        )
 
 
 def enrol_code(options: argparse.Namespace) -> None:
@@ -59,15 +65,26 @@ def enrol_code(options: argparse.Namespace) -> None:
 
 
 def approve(options: argparse.Namespace) -> None:
-    """Approve a tablet that the reception knows, by its id."""
-    client = _client(options)
-    with _store(options) as store:
+    """Approve a tablet by its id, once --fingerprint is what its own screen shows."""
+    with closing(_client(options)) as client, _store(options) as store:
         intake = Intake(store, load_office_keys(options.data), client)
         intake.run_once()
-        if not Tablets(store).approve(options.device, "cli", utc_now()):
-            raise SystemExit(f"no tablet has the id {options.device}")
+        _refuse_another_tablet(Tablets(store), options.device, options.fingerprint)
+        orders = Orders(store, OfficeEvidence.open(store, options.data))
+        if not orders.approve(options.device, "cli", utc_now()):
+            raise SystemExit("another tablet gives out its receipt numbers: it has to enrol anew")
         intake.run_once()
-    client.close()
+
+
+def _refuse_another_tablet(tablets: Tablets, device: str, fingerprint: str | None) -> None:
+    tablet = tablets.find(device)
+    if tablet is None:
+        raise SystemExit(f"no tablet has the id {device}")
+    shown = key_fingerprint(tablet.sign_key, tablet.seal_key)
+    if fingerprint is None:
+        raise SystemExit(f"compare {shown} with the tablet's screen, then say --fingerprint")
+    if fingerprint.upper() != shown:
+        raise SystemExit(f"not approved: that is not the fingerprint of {device}")
 
 
 def ask_again(options: argparse.Namespace) -> None:
@@ -136,6 +153,11 @@ def _parser() -> argparse.ArgumentParser:
         if run is add_clerk:
             command.add_argument("--id", required=True)
             command.add_argument("--name", required=True)
+            command.add_argument(
+                "--administrator",
+                action=argparse.BooleanOptionalAction,
+                help="may approve and revoke tablets; the first clerk may",
+            )
         if run in (enrol_code, approve, ask_again, serve):
             command.add_argument("--reception", required=True, help="https address")
             command.add_argument("--ca", type=Path, required=True)
@@ -143,6 +165,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--since", type=datetime.fromisoformat, required=True)
         if run is approve:
             command.add_argument("--device", required=True)
+            command.add_argument("--fingerprint", help="what the tablet's own screen shows")
         if run is serve:
             command.add_argument("--port", type=int, required=True)
             command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")

@@ -30,10 +30,21 @@ class Clerks:
     _sessions: dict[str, Session] = field(default_factory=dict, repr=False)
     _wrong: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def add(self, id: str, name: str, passphrase: str) -> None:
-        """Add or replace a clerk."""
+    def add(
+        self, id: str, name: str, passphrase: str, *, administrator: bool | None = None
+    ) -> None:
+        """Add or replace a clerk; an administrator approves and revokes tablets.
+
+        None leaves that as it is; the first clerk of all is an administrator.
+        """
         salt = secrets.token_bytes(16)
         with self.store.transaction() as db:
+            if administrator is None and not self.store.rows("select 1 from clerk limit 1"):
+                administrator = True
+            if administrator is not None:
+                db.execute("delete from administrator where clerk = ?", [id])
+            if administrator:
+                db.execute("insert into administrator (clerk) values (?)", [id])
             db.execute(
                 "insert into clerk values (?, ?, ?, ?) on conflict (id) do update set"
                 " name = excluded.name, salt = excluded.salt, digest = excluded.digest",
@@ -52,6 +63,10 @@ class Clerks:
         cookie = secrets.token_urlsafe(32)
         self._sessions[cookie] = Session(id, name, secrets.token_urlsafe(32))
         return cookie
+
+    def is_administrator(self, id: str) -> bool:
+        """Tell whether a clerk may approve and revoke tablets."""
+        return bool(self.store.rows("select 1 from administrator where clerk = ?", id))
 
     def session(self, cookie: str | None) -> Session | None:
         """Return the session of a cookie; None when there is none."""

@@ -25,6 +25,7 @@ from sync.office.corrections import Corrections
 from sync.office.decisions import DecisionRefused, Decisions
 from sync.office.keys import OfficeKeys
 from sync.office.opener import CannotOpen, Opened, open_application
+from sync.office.orders import Orders
 from sync.office.signature import SignatureReport, check_signature
 from sync.office.store import OfficeStore, Row
 from sync.office.tablets import Tablets
@@ -92,6 +93,7 @@ class Console:
         session = self._session(request)
         status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
         rows = self.store.find(status=status, text=text)
+        self._log("listed", session, count=len(rows))
         return page("list.html", session, rows=rows, status=status, q=text, aside=self.aside)
 
     async def sign_in_page(self, _: Request) -> Response:
@@ -148,22 +150,36 @@ class Console:
         )
 
     async def devices(self, request: Request) -> Response:
-        session = self._session(request)
+        return self._devices(self._session(request), 200)
+
+    def _devices(self, session: Session, status_code: int) -> Response:
         tablets = [
             (one, key_fingerprint(one.sign_key, one.seal_key)) for one in self._tablets.all()
         ]
-        return page("devices.html", session, tablets=tablets)
+        return page(
+            "devices.html",
+            session,
+            status_code=status_code,
+            tablets=tablets,
+            clashing=self._tablets.clashing(),
+            may_order=self.clerks.is_administrator(session.clerk),
+        )
 
     async def change_device(self, request: Request) -> Response:
-        """Approve a tablet, or revoke it with or without the order to erase its drafts."""
+        """Approve a tablet, or revoke it with or without the order to erase its drafts.
+
+        An administrator may; nobody else.
+        """
         session, given = await self._checked_form(request)
-        now = self.decisions.now()
+        if not self.clerks.is_administrator(session.clerk):
+            return self._devices(session, 403)
+        orders, now = Orders(self.store, self.decisions.evidence), self.decisions.now()
         id = given.get("device", "")
         match given.get("order"):
             case "approve":
-                self._tablets.approve(id, session.clerk, now)
+                orders.approve(id, session.clerk, now)
             case "revoke" | "wipe" as order:
-                self._tablets.revoke(id, session.clerk, now, wipe=order == "wipe")
+                orders.revoke(id, session.clerk, now, wipe=order == "wipe")
         self.wake()
         return RedirectResponse("/devices", 303)
 
@@ -220,9 +236,12 @@ class Console:
         if found is None:
             raise CannotOpen("その申請はありません。")
         opened = open_application(found[1], self.keys, self.store)
-        if self.decisions.evidence is not None:
-            self.decisions.evidence.put("opened", clerk=session.clerk, envelope=id)
+        self._log("opened", session, envelope=id)
         return found[0], opened
+
+    def _log(self, kind: str, session: Session, **detail: str | int) -> None:
+        if self.decisions.evidence is not None:
+            self.decisions.evidence.put(kind, clerk=session.clerk, **detail)
 
     def _row(self, id: str) -> Row:
         found = self.store.application(id)

@@ -43,5 +43,16 @@ CORRECTIONS: Final = """
 alter table application add column replaces text;
 create index application_replaces on application (replaces)
 """
+# Whoever could approve a tablet before there were administrators goes on to be one.
+ADMINISTRATORS: Final = """
+create table administrator (clerk text primary key) without rowid;
+insert into administrator (clerk) select id from clerk
+"""
 
-STEPS: Final = (Step(FIRST), Step(LINK), Step(EVIDENCE), Step(CORRECTIONS))
+STEPS: Final = (
+    Step(FIRST),
+    Step(LINK),
+    Step(EVIDENCE),
+    Step(CORRECTIONS),
+    Step(ADMINISTRATORS),
+)

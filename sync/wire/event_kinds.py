@@ -79,6 +79,9 @@ OFFICE_KINDS: Final[Kinds] = {
     "opened": _ENVELOPE,
     "decided": {**_ENVELOPE, "status": words("received in_review accepted returned rejected")},
     "exported": _FILE,
+    "listed": {"count": COUNT},
+    "approved": {"device": DEVICE},
+    "revoked": {"device": DEVICE, "order": words("lock wipe")},
 }
 
 

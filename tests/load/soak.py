@@ -76,8 +76,9 @@ def _begin(tablets: "subprocess.Popen[str]", layout: Layout, per_s: float) -> No
     line += ["--ca", str(layout.city / "ca.pem")]
     codes = [run_once("sync.office", "enrol-code", *line)["code"] for _ in range(TABLETS)]
     told = {"city": str(layout.pack), "codes": codes, "per_s": per_s}
-    for device in _ask(tablets, json.dumps(told)):
-        run_once("sync.office", "approve", *line, "--device", device)
+    for device, fingerprint in _ask(tablets, json.dumps(told)):
+        shown = ("--device", device, "--fingerprint", fingerprint)
+        run_once("sync.office", "approve", *line, *shown)
 
 
 def _ask(process: "subprocess.Popen[str]", line: str) -> Any:

@@ -70,7 +70,10 @@ def main() -> None:
     city, ended = CityPack.load(Path(told["city"])), Event()
     with ExitStack() as stack:
         tablets = [AtWork(folder / f"t{n}", city, code) for n, code in enumerate(told["codes"])]
-        print(json.dumps([one.station.device for one in tablets]), flush=True)
+        print(
+            json.dumps([[one.station.device, one.station.fingerprint] for one in tablets]),
+            flush=True,
+        )
         for one in tablets:
             stack.callback(one.store.close)
             one.courier.start()
