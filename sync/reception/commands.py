@@ -17,6 +17,7 @@ from prometheus_client import start_http_server
 
 from sync.reception.app import Reception
 from sync.reception.attachments import forget_unfinished
+from sync.reception.damage import look_for_damage
 from sync.reception.heads import bounded
 from sync.reception.keys import load_keys, make_keys
 from sync.reception.observe import JsonLines
@@ -86,12 +87,14 @@ def backup(options: argparse.Namespace) -> None:
     store = open_store(options)
     try:
         unfinished = options.to.with_suffix(options.to.suffix + ".part")
+        damaged = look_for_damage(store, utc_now())
         count = store.backup(unfinished, utc_now())
         unfinished.replace(options.to)
         dropped = forget_unfinished(store, utc_now() - UNFINISHED)
     finally:
         store.close()
-    print(json.dumps({"durable_now": count, "stale_uploads_removed": dropped}))
+    said = {"durable_now": count, "damaged": damaged, "stale_uploads_removed": dropped}
+    print(json.dumps(said))
 
 
 def restore(options: argparse.Namespace) -> None:

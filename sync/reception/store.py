@@ -230,6 +230,8 @@ class ReceptionStore(DatabaseStore):
     def backup(self, to: Path, at: datetime) -> int:
         """Copy a SQLite reception into *to* and call what is in it durable; return how many.
 
+        What is noted as damaged is not.
+
         Raises:
             ValueError: PostgreSQL has tools of its own, see build/cluster/README.md.
         """
@@ -239,7 +241,8 @@ class ReceptionStore(DatabaseStore):
         self.database.backup(to)
         with self.transaction() as db:
             return db.execute(
-                "update submission set durable_at = ? where durable_at is null and cursor <= ?",
+                "update submission set durable_at = ? where durable_at is null and cursor <= ?"
+                " and damaged_at is null",
                 [at.isoformat(), last],
             ).rowcount
 

@@ -21,6 +21,7 @@ from sync.wire.package import Package, Part
 from tests.cluster.lonely import lonely_primary
 from tests.sync.city import City, stored
 from tests.sync.office.test_office import DOCUMENT, PACKAGE, Office
+from tests.sync.reception.test_backup import command
 from tests.sync.tablet.desk import Desk
 
 WITHIN_S = 20.0
@@ -164,6 +165,23 @@ def test_the_office_takes_nothing_for_what_it_is_not(
     held = office.store.application(id)
     assert held is not None
     assert held[1] == content
+
+
+def test_a_backup_calls_nothing_durable_that_is_damaged(
+    served: City, desk: Desk, tmp_path: Path
+) -> None:
+    whole, damaged, _ = (desk.seal(1, one)[0] for one in (PACKAGE, PACKAGE, with_photo()))
+    desk.courier.run_once()
+    flip(served, damaged, "content", -100)
+    damage_attachment(served)
+    said = command(served, "backup", "--to", str(tmp_path / "elsewhere.db"))
+    assert (said["durable_now"], said["damaged"]) == (1, 2)
+    desk.courier.run_once()
+    assert {item.id for item in desk.outbox.items() if item.state == "durable"} == {whole}
+    said = command(served, "backup", "--to", str(tmp_path / "elsewhere.db"))
+    assert (said["durable_now"], said["damaged"]) == (2, 0)
+    desk.courier.run_once()
+    assert desk.states() == {"durable"}
 
 
 @pytest.mark.usefixtures("short_loans")
