@@ -1,8 +1,8 @@
 """The durable database under reception and office: SQLite on one machine, PostgreSQL beyond."""
 
-from sync.database.opening import open_database
+from sync.database.opening import is_postgresql, open_database
 from sync.database.port import Cursor, Database, DatabaseAway, SchemaTooNew, Statements, Step
-from sync.database.sqlite import SqliteDatabase
+from sync.database.sqlite import SqliteDatabase, rename_durably
 from sync.database.store import DatabaseStore
 
 __all__ = [
@@ -14,5 +14,7 @@ __all__ = [
     "SqliteDatabase",
     "Statements",
     "Step",
+    "is_postgresql",
     "open_database",
+    "rename_durably",
 ]

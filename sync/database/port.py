@@ -67,6 +67,9 @@ class Database(Protocol):
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
 
+    def has_table(self, name: str) -> bool:
+        """Tell whether a table of that name is there."""
+
     def migrate(self, steps: Sequence[Step]) -> None:
         """Bring the tables up to *steps*; one worker does it, the others wait.
 

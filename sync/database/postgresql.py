@@ -123,6 +123,10 @@ class PostgresqlDatabase:
         with _translated(), self._pool.connection() as connection:
             return PostgresqlStatements(connection).execute(sql, values).fetchall()
 
+    def has_table(self, name: str) -> bool:
+        """Tell whether a table of that name is there."""
+        return bool(self.rows("select to_regclass(?) is not null", name)[0][0])
+
     def migrate(self, steps: Sequence[Step]) -> None:
         """Bring the tables up to *steps*, see the port."""
         with self.transaction() as db:
@@ -136,7 +140,7 @@ class PostgresqlDatabase:
                 " coalesce(max(number) filter (where breaks_older), 0) from schema_step"
             ).fetchall()
             if breaking > len(steps):
-                raise SchemaTooNew
+                raise SchemaTooNew("a newer Demado changed this database: update this one first")
             for number, step in enumerate(steps[version:], version + 1):
                 for statement in statements(step.sql):
                     db.execute(_as_postgresql(statement))

@@ -6,7 +6,7 @@ NORMAL lost acknowledged rows in simulated power cuts, FULL none (DESIGN.md §6)
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -84,6 +84,11 @@ class SqliteDatabase:
         with self._lock, _translated():
             return self._db.execute(sql, list(values)).fetchall()
 
+    def has_table(self, name: str) -> bool:
+        """Tell whether a table of that name is there."""
+        found = "select 1 from sqlite_master where type = 'table' and name = ?"
+        return bool(self.rows(found, name))
+
     def migrate(self, steps: Sequence[Step]) -> None:
         """Bring the tables up to *steps*, see the port."""
         with self.transaction() as db:
@@ -98,20 +103,34 @@ class SqliteDatabase:
                 db.execute(f"pragma user_version = {number}")
 
     def backup(self, to: Path) -> None:
-        """Copy the database as it is now into *to*, on disk when this returns; readers go on."""
-        with self._lock, _translated():
-            target = sqlite3.connect(to)
-            try:
-                self._db.conn.backup(target)
-            finally:
-                target.close()
-        with to.open("rb+") as file:
+        """Copy the database as it is now; the whole copy has its name, on disk, when this returns.
+
+        Readers go on. A copy that is cut off leaves what was under the name before.
+        """
+        unfinished = to.with_name(f"{to.name}.part")
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
+        with self._lock, _translated(), closing(sqlite3.connect(unfinished)) as target:
+            self._db.conn.backup(target)
+        with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
+        rename_durably(unfinished, to)
 
     def _refuse_broken(self, known: int) -> None:
         (breaking,) = self._db.execute("pragma application_id").fetchone()
         if breaking > known:
-            raise SchemaTooNew
+            raise SchemaTooNew("a newer Demado changed this database: update this one first")
+
+
+def rename_durably(path: Path, to: Path) -> None:
+    """Rename *path* in its folder; a power cut does not undo it once this returns."""
+    path.replace(to)
+    if os.name != "nt":
+        folder = os.open(to.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def statements(sql: str) -> list[str]:

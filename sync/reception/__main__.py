@@ -4,12 +4,16 @@ import argparse
 from pathlib import Path
 
 from sync.reception import commands
+from sync.wire.errors import SyncError
 
 
 def main() -> None:
-    """Run the command that the arguments name."""
+    """Run the command that the arguments name; a refusal is one sentence and exit code 1."""
     options = parser().parse_args()
-    options.run(options)
+    try:
+        options.run(options)
+    except (SyncError, FileExistsError, FileNotFoundError, ValueError) as refused:
+        raise SystemExit(f"{type(refused).__name__}: {refused}") from refused
 
 
 def parser() -> argparse.ArgumentParser:

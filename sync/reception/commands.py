@@ -5,9 +5,9 @@ import base64
 import json
 import logging
 import os
-import shutil
 import ssl
-import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -15,13 +15,16 @@ from typing import Final
 import uvicorn
 from prometheus_client import start_http_server
 
+from sync.database import is_postgresql
 from sync.reception.app import Reception
 from sync.reception.attachments import forget_unfinished
 from sync.reception.damage import look_for_damage
 from sync.reception.heads import bounded
-from sync.reception.keys import load_keys, make_keys
+from sync.reception.in_use import in_use
+from sync.reception.keys import NoReception, load_keys, make_keys
 from sync.reception.observe import JsonLines
 from sync.reception.places import yielding
+from sync.reception.put_back import put_back
 from sync.reception.store import ReceptionStore
 from sync.wire.city import utc_now
 
@@ -42,14 +45,12 @@ def init(options: argparse.Namespace) -> None:
 def serve(options: argparse.Namespace) -> None:
     """Serve until SIGTERM, then finish what was handed in; TLS 1.3 only."""
     log_as_json()
-    store = open_store(options)
-    try:
-        reception = Reception(store, load_keys(options.data), packs=options.packs)
+    keys = load_keys(options.data)
+    with opened(options) as store:
+        reception = Reception(store, keys, packs=options.packs)
         if options.metrics_port:
             start_http_server(options.metrics_port, "127.0.0.1", reception.registry)
         uvicorn.Server(server_config(options, reception)).run()
-    finally:
-        store.close()
 
 
 def server_config(options: argparse.Namespace, reception: Reception) -> uvicorn.Config:
@@ -84,15 +85,13 @@ def backup(options: argparse.Namespace) -> None:
     The file appears under its name only once it is whole. It is safe on another
     machine or disk only: on the same one it saves nothing.
     """
-    store = open_store(options)
-    try:
-        unfinished = options.to.with_suffix(options.to.suffix + ".part")
+    refuse_nothing(options)
+    if options.to.resolve() == Path(database_of(options)).resolve():
+        raise ValueError(f"{options.to} is the database itself")
+    with opened(options) as store:
         damaged = look_for_damage(store, utc_now())
-        count = store.backup(unfinished, utc_now())
-        unfinished.replace(options.to)
+        count = store.backup(options.to, utc_now())
         dropped = forget_unfinished(store, utc_now() - UNFINISHED)
-    finally:
-        store.close()
     said = {"durable_now": count, "damaged": damaged, "stale_uploads_removed": dropped}
     print(json.dumps(said))
 
@@ -104,38 +103,46 @@ def restore(options: argparse.Namespace) -> None:
     Tablets offer again everything that was not durable when the backup was made,
     and the office tells the tablets that enrolled since, and its answers.
     """
-    target = options.data / DATABASE
-    set_aside(target)
-    with tempfile.NamedTemporaryFile(dir=options.data, delete=False) as copy:
-        with options.backup.open("rb") as source:
-            shutil.copyfileobj(source, copy)
-        copy.flush()
-        os.fsync(copy.fileno())
-    Path(copy.name).replace(target)
-    begin_epoch(options)
+    load_keys(options.data)
+    target = database_of(options)
+    if is_postgresql(target):
+        raise ValueError("PostgreSQL is restored by its own tools; after that: begin-epoch")
+    database = Path(target)
+    with in_use(database.parent, alone=True):
+        print(json.dumps({"epoch": put_back(options.backup, database)}))
 
 
 def begin_epoch(options: argparse.Namespace) -> None:
     """Begin a new epoch after a PostgreSQL was restored by its own tools."""
-    store = open_store(options)
-    try:
+    refuse_nothing(options)
+    with opened(options) as store:
         print(json.dumps({"epoch": store.begin_epoch()}))
-    finally:
-        store.close()
 
 
-def set_aside(database: Path) -> None:
-    """Rename a database and its log, so that nothing is lost by a wrong restore."""
-    moment = utc_now().strftime("%Y%m%dT%H%M%S")
-    for path in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
-        if path.exists():
-            path.rename(path.with_name(f"{path.name}.before-{moment}"))
+def refuse_nothing(options: argparse.Namespace) -> None:
+    """Raise NoReception where opening would make a new, empty one."""
+    load_keys(options.data)
+    target = database_of(options)
+    if not is_postgresql(target) and not Path(target).exists():
+        raise NoReception(f"there is no database {target}")
 
 
-def open_store(options: argparse.Namespace) -> ReceptionStore:
-    """Open what ``--database`` or ``DATABASE_URL`` names, else the SQLite file of the folder."""
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[ReceptionStore]:
+    """Open the reception's database while the block runs; no restore comes in between."""
+    target = database_of(options)
+    with ExitStack() as held:
+        if not is_postgresql(target):
+            held.enter_context(in_use(Path(target).parent))
+        store = ReceptionStore.open(target)
+        held.callback(store.close)
+        yield store
+
+
+def database_of(options: argparse.Namespace) -> str:
+    """Return what ``--database`` or ``DATABASE_URL`` names, else the SQLite file of the folder."""
     named = options.database or os.environ.get("DATABASE_URL")
-    return ReceptionStore.open(named or options.data / DATABASE)
+    return str(named or options.data / DATABASE)
 
 
 def log_as_json() -> None:

@@ -13,11 +13,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.reception.devices import Device
 from sync.wire.answer_page import AnswerPage, sign_page
+from sync.wire.errors import SyncError
 from sync.wire.lease import USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
 
 KEY_FILE = "receipt.key"
 SETTINGS_FILE = "reception.json"
+
+
+class NoReception(SyncError):
+    """A folder that no reception was made in, or that lacks its database."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,16 @@ def make_keys(folder: Path, city_keys: list[str], office_token_sha256: str) -> R
 
 
 def load_keys(folder: Path) -> ReceptionKeys:
-    """Read what :func:`make_keys` made; FileNotFoundError when there is nothing."""
+    """Read what :func:`make_keys` made.
+
+    Raises:
+        NoReception: there is nothing.
+    """
+    if not (folder / SETTINGS_FILE).exists():
+        raise NoReception(
+            f"{folder} holds no reception; make one: python -m sync.reception init --data {folder}"
+            " --city-key … --office-token-sha256 …"
+        )
     settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
     raw = (folder / KEY_FILE).read_bytes()
     return ReceptionKeys(

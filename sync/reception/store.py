@@ -1,7 +1,9 @@
 """What the reception holds of applications and answers: sealed bytes, stored once."""
 
 import secrets
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -230,15 +232,16 @@ class ReceptionStore(DatabaseStore):
     def backup(self, to: Path, at: datetime) -> int:
         """Copy a SQLite reception into *to* and call what is in it durable; return how many.
 
-        What is noted as damaged is not.
+        Nothing is called so before the whole copy has its name; what is noted as damaged is not.
 
         Raises:
             ValueError: PostgreSQL has tools of its own, see build/cluster/README.md.
         """
         if not isinstance(self.database, SqliteDatabase):
             raise ValueError("a PostgreSQL reception is backed up by PostgreSQL's own tools")
-        ((last,),) = self.rows("select coalesce(max(cursor), 0) from submission")
         self.database.backup(to)
+        with closing(sqlite3.connect(f"{to.resolve().as_uri()}?immutable=1", uri=True)) as copy:
+            (last,) = copy.execute("select coalesce(max(cursor), 0) from submission").fetchone()
         with self.transaction() as db:
             return db.execute(
                 "update submission set durable_at = ? where durable_at is null and cursor <= ?"

@@ -1,0 +1,39 @@
+"""Who has a reception's SQLite folder open: many serve and read it, a restore wants it alone."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sync.wire.errors import SyncError
+
+
+class ReceptionInUse(SyncError):
+    """Another process has the folder in a way that does not go together with this one."""
+
+
+@contextmanager
+def in_use(folder: Path, *, alone: bool = False) -> Iterator[None]:
+    """Hold *folder* while the block runs, with others or *alone*; a killed process lets go.
+
+    Raises:
+        ReceptionInUse: somebody else holds it; nothing was touched.
+    """
+    if os.name == "nt":
+        yield  # Windows itself refuses to rename a file that is open
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise ReceptionInUse(
+                f"a reception runs on {folder}: stop it first"
+                if alone
+                else f"{folder} is being restored: wait until that is done"
+            ) from held
+        yield
+    finally:
+        os.close(descriptor)
