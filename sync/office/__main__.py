@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import uvicorn
@@ -26,6 +26,7 @@ from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerpr
 
 DATABASE = "office.db"
 CODE_GOOD_FOR = timedelta(minutes=9)
+JAPAN = timezone(timedelta(hours=9), "JST")
 
 
 def main() -> None:
@@ -121,6 +122,12 @@ def serve(options: argparse.Namespace) -> None:
             client.close()
 
 
+def day_or_time(text: str) -> datetime:
+    """Return the time that *text* says; without a zone it is Japan's. ValueError: it says none."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=JAPAN)
+
+
 def _new_code(options: argparse.Namespace, client: OfficeClient) -> EnrolmentCode:
     ca = ca_fingerprint(options.ca.read_text(encoding="ascii"))
     # A minute less than the reception gives: the two clocks may differ.
@@ -162,7 +169,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--reception", required=True, help="https address")
             command.add_argument("--ca", type=Path, required=True)
         if run is ask_again:
-            command.add_argument("--since", type=datetime.fromisoformat, required=True)
+            command.add_argument(
+                "--since", type=day_or_time, required=True, help="a day or time, in Japan"
+            )
         if run is approve:
             command.add_argument("--device", required=True)
             command.add_argument("--fingerprint", help="what the tablet's own screen shows")

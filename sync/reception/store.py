@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -191,7 +191,7 @@ class ReceptionStore(DatabaseStore):
             return db.execute(
                 "update submission set handed_over_at = null, claimed_until = ''"
                 " where handed_over_at >= ?",
-                [since.isoformat()],
+                [since.astimezone(UTC).isoformat()],
             ).rowcount
 
     def put_answer(self, id: str, device: str, seq: int, content: bytes) -> bool:

@@ -123,6 +123,14 @@ def test_durable_is_what_the_office_has_as_well(store: ReceptionStore) -> None:
     assert len(store.claim(9, NOW, NOW + timedelta(minutes=5))) == 2
 
 
+def test_what_the_office_took_since_a_time_is_the_same_in_every_zone(store: ReceptionStore) -> None:
+    store.take([offer(1), offer(2)], NOW)
+    store.note_handed_over([offer(1).id], NOW - timedelta(hours=1))
+    store.note_handed_over([offer(2).id], NOW)
+    half_past_eleven = datetime.fromisoformat("2026-11-23T11:30:00+09:00")
+    assert store.hand_over_again(half_past_eleven) == 1
+
+
 def test_answers_have_places_without_gap_however_they_come(target: str) -> None:
     """A cursor that a slower writer fills behind the reader would lose an answer."""
     store = ReceptionStore.open(target)
