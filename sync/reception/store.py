@@ -90,6 +90,9 @@ class ReceptionStore(DatabaseStore):
 
     def epoch(self) -> str:
         """Return the epoch of this database, made when it is new; a restore begins another."""
+        found = self.setting("epoch")
+        if found is not None:
+            return found.decode()
         with self.transaction() as db:
             db.execute(
                 "insert into setting values ('epoch', ?) on conflict (name) do nothing",

@@ -15,6 +15,7 @@ from sync.reception.attachments import missing
 from sync.reception.city_keys import CityKeys
 from sync.reception.devices import Device, find_device, note_seen
 from sync.reception.enrolment import CodeRefused, take_device
+from sync.reception.epoch import Epoch
 from sync.reception.ingest import Ingest
 from sync.reception.requests import number_in, parse_json, read_json, texts_in
 from sync.reception.stop import Stop
@@ -42,7 +43,7 @@ class Tablets:
     ) -> None:
         self._store, self._city_keys, self._access = store, city_keys, access
         self._ingest, self._now = ingest, now
-        self._vouch = Vouching(city_keys.keys, store.epoch())
+        self._epoch = Epoch(store)
 
     def routes(self) -> list[Route]:
         return [
@@ -83,10 +84,10 @@ class Tablets:
             raise Stop("malformed") from refused
         if len(frames) > MOST_RECORDS:
             raise Stop("too-large")
-        results, offers = await run_in_threadpool(self._check_all, frames, device)
+        results, offers, vouch = await run_in_threadpool(self._check_all, frames, device)
         stored = await self._ingest.take([offer for _, offer in offers])
         for (place, offer), row in zip(offers, stored, strict=True):
-            results[place] = answer_for(offer, row, self._vouch)
+            results[place] = answer_for(offer, row, vouch)
         return JSONResponse({"results": results})
 
     async def news(self, request: Request) -> Response:
@@ -99,14 +100,14 @@ class Tablets:
 
     def _news(self, device: Device, ids: list[str], after: int) -> dict[str, Any]:
         note_seen(self._store, device.id, self._now())
-        stored = self._store.stored(device.id, ids)
+        stored, vouch = self._store.stored(device.id, ids), self._vouching()
         here = {row.id for row in stored}
         return {
-            "epoch": self._vouch.epoch,
-            "receipts": [self._vouch.receipt(row) for row in stored],
+            "epoch": vouch.epoch,
+            "receipts": [vouch.receipt(row) for row in stored],
             "unknown": [id for id in ids if id not in here],
             **self._answers(device, after),
-            "lease": self._vouch.keys.lease(device, self._now()),
+            "lease": vouch.keys.lease(device, self._now()),
         }
 
     def _answers(self, device: Device, after: int) -> dict[str, Any]:
@@ -115,7 +116,7 @@ class Tablets:
         contents, page = [content for _, content in found], ""
         if found:
             given = AnswerPage(device.id, after, found[-1][0], digest_of(contents))
-            page = self._vouch.keys.sign_page(given)
+            page = self._city_keys.keys.sign_page(given)
         return {
             "answers": [base64.b64encode(content).decode() for content in contents],
             "page": page,
@@ -124,7 +125,7 @@ class Tablets:
 
     def _check_all(
         self, frames: list[bytes], carrier: Device
-    ) -> tuple[list[Answer | None], list[tuple[int, Offer]]]:
+    ) -> tuple[list[Answer | None], list[tuple[int, Offer]], Vouching]:
         """Check every envelope; one may be of another tablet, whose colleague carries it."""
         results: list[Answer | None] = [None] * len(frames)
         offers = []
@@ -138,7 +139,10 @@ class Tablets:
                 results[place] = refusal(refused)
             else:
                 offers.append((place, offer))
-        return results, offers
+        return results, offers, self._vouching()
+
+    def _vouching(self) -> Vouching:
+        return Vouching(self._city_keys.keys, self._epoch.now())
 
     def _signer(self, id: str, carrier: Device) -> Device | None:
         return carrier if id == carrier.id else find_device(self._store, id)
