@@ -6,7 +6,7 @@ A line holds the handler's name, never an address with its query, and no body.
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync.database import DatabaseAway
 from sync.reception.store import ReceptionStore
 
 log = logging.getLogger("demado.reception")
@@ -65,12 +66,20 @@ class Observed:
 
 
 class Held(Collector):
-    """Asks the database, at each look, how much waits."""
+    """Asks the database, at each look, how much waits; without an answer says that."""
 
     def __init__(self, store: ReceptionStore) -> None:
         self._store = store
 
     def collect(self) -> Iterable[Metric]:
+        try:
+            found, is_away = list(self._ask()), 0
+        except DatabaseAway:
+            found, is_away = [], 1
+        yield from found
+        yield GaugeMetricFamily("demado_database_away", "1 while it does not answer.", is_away)
+
+    def _ask(self) -> Iterator[Metric]:
         ((waiting, undurable, damaged),) = self._store.rows(
             "select (select count(*) from submission where handed_over_at is null),"
             " (select count(*) from submission where durable_at is null),"

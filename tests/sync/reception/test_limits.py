@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import socket
+import sqlite3
 import ssl
 import time
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import httpx
 import pytest
 from prometheus_client import generate_latest
 
-from sync.reception import requests
+from sync.reception import readiness, requests
 from sync.reception.access import Access
 from sync.reception.app import Reception
 from sync.reception.observe import JsonLines
@@ -211,10 +212,24 @@ def test_metrics_say_what_waits_and_how_requests_end(served: City, tmp_path: Pat
     assert "demado_applications_waiting 3.0" in text
     assert "demado_applications_undurable 3.0" in text
     assert "demado_tablets 1.0" in text
+    assert "demado_database_away 0.0" in text
     online.close()
 
 
-def test_health_needs_no_database_and_readiness_does(served: City) -> None:
+def test_metrics_say_that_the_database_is_away(served: City) -> None:
+    reception = Reception(served.store, served.keys)
+    with sqlite3.connect(served.folder / "reception" / "reception.db") as another:
+        another.execute("alter table submission rename to elsewhere")
+    another.close()
+    text = generate_latest(reception.registry).decode()
+    assert "demado_database_away 1.0" in text
+    assert "demado_applications_waiting" not in text
+
+
+def test_health_needs_no_database_and_readiness_does(
+    served: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "GOOD_FOR_S", 0.0)
     with stranger(served) as http:
         assert http.get("/healthz").text == "alive"
         assert http.get("/readyz").text == "ready"

@@ -1,0 +1,61 @@
+"""Ready means able to store: a commit was confirmed, by the second machine as well."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from sync.database import DatabaseAway
+from sync.reception import readiness
+from sync.reception.readiness import Readiness
+from sync.reception.store import ReceptionStore
+from tests.cluster.lonely import LonelyPrimary
+from tests.sync.city import City
+from tests.sync.postgresql import Server
+
+
+@pytest.fixture
+def primary(postgres_server: Server) -> Iterator[LonelyPrimary]:
+    made = LonelyPrimary(postgres_server.url())
+    yield made
+    made.find_standby()
+
+
+async def test_a_reception_is_not_ready_while_no_commit_is_confirmed(
+    primary: LonelyPrimary, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "GOOD_FOR_S", 0.0)
+    monkeypatch.setattr(readiness, "WITHIN_S", 0.1)
+    with closing(ReceptionStore.open(postgres_url)) as store:
+        ready = Readiness(store)
+        await until_proved(ready)
+        primary.lose_standby()
+        for _ in range(3):
+            with pytest.raises(DatabaseAway):
+                await ready.prove()
+        assert store.rows("select 1") == [(1,)], "questions are answered all the while"
+        assert primary.ask(
+            "select count(*) from pg_stat_activity where wait_event = 'SyncRep'"
+        ) == [(1,)], "one commit waits, however often it was asked"
+        primary.find_standby()
+        await until_proved(ready)
+
+
+async def until_proved(ready: Readiness) -> None:
+    async with asyncio.timeout(20.0):
+        while True:
+            try:
+                return await ready.prove()
+            except DatabaseAway:
+                continue
+
+
+async def test_asked_often_a_reception_commits_once_a_second_at_most(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "GOOD_FOR_S", 3600.0)
+    ready = Readiness(city.store)
+    await ready.prove()
+    city.store.close()  # whoever is asked now raises
+    await ready.prove()
