@@ -58,7 +58,7 @@ class Cluster:
         network = _network(folder, nodes, cables=cables)
         usual = (5432, 8008, 2379, 2380)
         ports = [[network.port(port) for port in usual] for _ in range(nodes)]
-        names = ("superuser", "replication", "rewind", "rest", "demado")
+        names = ("superuser", "replication", "rewind", "rest", "demado", "office")
         state = {
             "cables": cables,
             "ports": ports,
@@ -222,10 +222,10 @@ class Cluster:
         command += ["-h", str(primary.folder), "-p", str(primary.ports.postgres)]
         command += ["-U", "postgres", "-d", "postgres"]
         script = (CITY / "database.sql").read_text(encoding="utf-8")
-        password = f"\\set demado_password {self.passwords['demado']}\n"
+        given = [f"\\set {n}_password {self.passwords[n]}\n" for n in ("demado", "office")]
         subprocess.run(
             command,
-            input=(password + script).encode(),
+            input="".join([*given, script]).encode(),
             env={"PATH": os.environ["PATH"], "PGPASSWORD": self.passwords["superuser"]},
             check=True,
             capture_output=True,

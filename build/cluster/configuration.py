@@ -30,6 +30,7 @@ def node_values(
         "BIN_FOLDER": str(postgres_programs()),
         "CLUSTER_NETWORK": network.cluster_network,
         "RECEPTION_NETWORK": network.reception_network,
+        "OFFICE_NETWORK": network.reception_network,
         "SUPERUSER_PASSWORD": passwords["superuser"],
         "REPLICATION_PASSWORD": passwords["replication"],
         "REWIND_PASSWORD": passwords["rewind"],

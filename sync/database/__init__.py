@@ -1,7 +1,15 @@
 """The durable database under reception and office: SQLite on one machine, PostgreSQL beyond."""
 
 from sync.database.opening import is_postgresql, open_database
-from sync.database.port import Cursor, Database, DatabaseAway, SchemaTooNew, Statements, Step
+from sync.database.port import (
+    Cursor,
+    Database,
+    DatabaseAway,
+    ForeignTables,
+    SchemaTooNew,
+    Statements,
+    Step,
+)
 from sync.database.sqlite import SqliteDatabase, rename_durably
 from sync.database.store import DatabaseStore
 
@@ -10,6 +18,7 @@ __all__ = [
     "Database",
     "DatabaseAway",
     "DatabaseStore",
+    "ForeignTables",
     "SchemaTooNew",
     "SqliteDatabase",
     "Statements",

@@ -16,6 +16,10 @@ class SchemaTooNew(SyncError):
     """A newer Demado changed the tables so that this one must not write into them."""
 
 
+class ForeignTables(SyncError):
+    """The database is another program's: two of ours have tables of the same names."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One change of the tables; a step that shipped never changes.

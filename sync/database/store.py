@@ -6,16 +6,25 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from sync.database.opening import open_database
-from sync.database.port import Database, Statements, Step
+from sync.database.port import Database, ForeignTables, Statements, Step
 
 
 class DatabaseStore:
-    """A database with the tables of *steps*; a subclass brings those."""
+    """A database with the tables of *steps*; a subclass brings those.
+
+    *foreign* is a table that only another store has.
+    """
 
     steps: ClassVar[Sequence[Step]]
+    foreign: ClassVar[str]
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        if database.has_table(self.foreign):
+            raise ForeignTables(
+                f"this database holds another program's tables ({self.foreign});"
+                " reception and office have one each"
+            )
         database.migrate(self.steps)
 
     @classmethod
@@ -23,9 +32,14 @@ class DatabaseStore:
         """Open a PostgreSQL URL or a SQLite path, and bring its tables up to date.
 
         Raises:
-            DatabaseAway, SchemaTooNew: see the classes.
+            DatabaseAway, ForeignTables, SchemaTooNew: see the classes; nothing was changed.
         """
-        return cls(open_database(str(target)))
+        database = open_database(str(target))
+        try:
+            return cls(database)
+        except BaseException:
+            database.close()
+            raise
 
     def close(self) -> None:
         """Close the database."""

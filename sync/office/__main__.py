@@ -23,6 +23,7 @@ from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
+from sync.wire.errors import SyncError
 
 DATABASE = "office.db"
 CODE_GOOD_FOR = timedelta(minutes=9)
@@ -30,9 +31,12 @@ JAPAN = timezone(timedelta(hours=9), "JST")
 
 
 def main() -> None:
-    """Run the command that the arguments name."""
+    """Run the command that the arguments name; a refusal is one sentence and exit code 1."""
     options = _parser().parse_args()
-    options.run(options)
+    try:
+        options.run(options)
+    except SyncError as refused:
+        raise SystemExit(f"{type(refused).__name__}: {refused}") from refused
 
 
 def init(options: argparse.Namespace) -> None:

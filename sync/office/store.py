@@ -58,6 +58,7 @@ class OfficeStore(DatabaseStore):
     """The office's tables."""
 
     steps = STEPS
+    foreign = "submission"
 
     def setting(self, name: str) -> str:
         """Return a setting; empty when it was never put."""

@@ -73,6 +73,7 @@ class ReceptionStore(DatabaseStore):
     """The tables behind every worker; a receipt is signed after the commit only."""
 
     steps = STEPS
+    foreign = "application"
 
     def setting(self, name: str) -> bytes | None:
         """Return a setting; None when it was never put."""

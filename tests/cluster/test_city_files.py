@@ -17,6 +17,13 @@ def test_each_value_stands_in_node_env_and_is_used() -> None:
     assert given == used
 
 
+def test_reception_and_office_have_a_database_and_a_way_in_each() -> None:
+    for name, network in (("demado", "RECEPTION"), ("demado_office", "OFFICE")):
+        assert f"create database {name} owner {name};" in text("database.sql")
+        assert f"revoke connect, temporary on database {name} from public;" in text("database.sql")
+        assert f"- hostssl {name} {name} ${{{network}_NETWORK}} scram-" in text("patroni.yml")
+
+
 def test_a_commit_waits_for_a_second_machine_and_only_that_one_takes_over() -> None:
     for setting in (
         "synchronous_mode: true",
