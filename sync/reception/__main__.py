@@ -5,6 +5,9 @@ from pathlib import Path
 
 from sync.reception import commands
 from sync.wire.errors import SyncError
+from sync.wire.lease import USUAL
+
+LEASE_DAYS = "1 to 30: without a line for longer a tablet opens no half-done visit"
 
 
 def main() -> None:
@@ -20,13 +23,13 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m sync.reception", description=commands.__doc__)
     several = made.add_subparsers(required=True)
     for run in (
-        *(commands.init, commands.serve, commands.backup),
-        *(commands.restore, commands.begin_epoch),
+        *(commands.init, commands.set_lease, commands.serve),
+        *(commands.backup, commands.restore, commands.begin_epoch),
     ):
         command = several.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True, help="keys and settings")
         command.set_defaults(run=run, database=None)
-        if run is not commands.init:
+        if run not in (commands.init, commands.set_lease):
             command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
         _own_arguments(run.__name__, command)
     return made
@@ -37,6 +40,9 @@ def _own_arguments(name: str, command: argparse.ArgumentParser) -> None:
         case "init":
             command.add_argument("--city-key", action="append", required=True, help="its id")
             command.add_argument("--office-token-sha256", required=True)
+            command.add_argument("--lease-days", type=int, default=USUAL.days, help=LEASE_DAYS)
+        case "set_lease":
+            command.add_argument("--days", type=int, required=True, help=LEASE_DAYS)
         case "serve":
             command.add_argument("--host", default="127.0.0.1")
             command.add_argument("--port", type=int, required=True)

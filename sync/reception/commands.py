@@ -21,7 +21,7 @@ from sync.reception.attachments import forget_unfinished
 from sync.reception.damage import look_for_damage
 from sync.reception.heads import bounded
 from sync.reception.in_use import in_use
-from sync.reception.keys import NoReception, load_keys, make_keys
+from sync.reception.keys import NoReception, load_keys, make_keys, set_lease_days
 from sync.reception.observe import JsonLines
 from sync.reception.places import yielding
 from sync.reception.put_back import put_back
@@ -37,9 +37,15 @@ STOP_WITHIN_S: Final = 3
 
 def init(options: argparse.Namespace) -> None:
     """Make the keys; print what the city's file needs, as JSON."""
-    keys = make_keys(options.data, options.city_key, options.office_token_sha256)
+    given = options.city_key, options.office_token_sha256, options.lease_days
+    keys = make_keys(options.data, *given)
     public = keys.receipt_key.public_key().public_bytes_raw()
     print(json.dumps({"kid": keys.kid, "public": base64.b64encode(public).decode()}))
+
+
+def set_lease(options: argparse.Namespace) -> None:
+    """Change for how many days without a line tablets open half-done visits; then restart."""
+    set_lease_days(options.data, options.days)
 
 
 def serve(options: argparse.Namespace) -> None:

@@ -4,17 +4,18 @@ import hashlib
 import json
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.database import rename_durably
 from sync.reception.devices import Device
 from sync.wire.answer_page import AnswerPage, sign_page
 from sync.wire.errors import SyncError
-from sync.wire.lease import USUAL, Lease, Order, sign_lease
+from sync.wire.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
 
 KEY_FILE = "receipt.key"
@@ -27,13 +28,21 @@ class NoReception(SyncError):
 
 @dataclass(frozen=True)
 class ReceptionKeys:
-    """What the reception signs with and whom it lets in."""
+    """What the reception signs with and whom it lets in.
+
+    Raises:
+        ValueError: no lease may run for so many days.
+    """
 
     kid: str
     receipt_key: Ed25519PrivateKey = field(repr=False)
     office_token_sha256: str = field(repr=False)
     city_keys: frozenset[str]
     lease_days: int = USUAL.days
+
+    def __post_init__(self) -> None:
+        if not SHORTEST.days <= self.lease_days <= LONGEST.days:
+            raise ValueError(f"a lease runs for {SHORTEST.days} to {LONGEST.days} days")
 
     def sign(self, receipt: Receipt) -> str:
         return sign_receipt(receipt, self.kid, self.receipt_key)
@@ -53,24 +62,33 @@ class ReceptionKeys:
         return secrets.compare_digest(given, self.office_token_sha256)
 
 
-def make_keys(folder: Path, city_keys: list[str], office_token_sha256: str) -> ReceptionKeys:
+def make_keys(
+    folder: Path, city_keys: list[str], office_token_sha256: str, lease_days: int = USUAL.days
+) -> ReceptionKeys:
     """Make the reception's key and settings in *folder*.
 
     Raises:
         FileExistsError: the folder has them already.
+        ValueError: no lease may run for *lease_days*.
     """
+    key, kid = Ed25519PrivateKey.generate(), f"receipt-{secrets.token_hex(4)}"
+    made = ReceptionKeys(kid, key, office_token_sha256, frozenset(city_keys), lease_days)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = Ed25519PrivateKey.generate()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(folder / KEY_FILE, flags, 0o600), "wb") as file:
         file.write(key.private_bytes_raw())
-    settings = {
-        "kid": f"receipt-{secrets.token_hex(4)}",
-        "office_token_sha256": office_token_sha256,
-        "city_keys": city_keys,
-    }
-    (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=1), encoding="utf-8")
-    return load_keys(folder)
+    _write_settings(folder, made)
+    return made
+
+
+def set_lease_days(folder: Path, days: int) -> None:
+    """Have leases run for *days*, 1 to 30; a worker reads it when it starts.
+
+    Raises:
+        NoReception: there is nothing to change.
+        ValueError: not so many; nothing was changed.
+    """
+    _write_settings(folder, replace(load_keys(folder), lease_days=days))
 
 
 def load_keys(folder: Path) -> ReceptionKeys:
@@ -93,3 +111,15 @@ def load_keys(folder: Path) -> ReceptionKeys:
         city_keys=frozenset(settings["city_keys"]),
         lease_days=int(settings.get("lease_days", USUAL.days)),
     )
+
+
+def _write_settings(folder: Path, keys: ReceptionKeys) -> None:
+    settings = {
+        "kid": keys.kid,
+        "office_token_sha256": keys.office_token_sha256,
+        "city_keys": sorted(keys.city_keys),
+        "lease_days": keys.lease_days,
+    }
+    unfinished = folder / f"{SETTINGS_FILE}.part"
+    unfinished.write_text(json.dumps(settings, indent=1), encoding="utf-8")
+    rename_durably(unfinished, folder / SETTINGS_FILE)

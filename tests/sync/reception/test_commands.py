@@ -16,6 +16,7 @@ import pytest
 from sync.database import sqlite
 from sync.office.store import OfficeStore
 from sync.reception import __main__, put_back
+from sync.reception.keys import load_keys
 from sync.reception.store import ReceptionStore
 from tests.sync.city import City
 from tests.sync.reception.test_store import NOW, offer
@@ -232,3 +233,28 @@ def test_a_restore_that_was_cut_off_is_done_by_the_same_command(
     run("restore", "--data", data, "--backup", tmp_path / "b.db")
     assert seqs(data / "reception.db") == [1, 2]
     assert len(kept_in(data)) == 1
+
+
+@pytest.mark.parametrize("days", [0, 31])
+def test_a_lease_runs_for_one_to_thirty_days(
+    run: Run, data: Path, tmp_path: Path, days: int
+) -> None:
+    made, before = tmp_path / "made", contents(data)
+    given = ("--city-key", "k1", "--office-token-sha256", "00", "--lease-days", days)
+    with pytest.raises(SystemExit, match="1 to 30 days"):
+        run("init", "--data", made, *given)
+    assert not made.exists()
+    with pytest.raises(SystemExit, match="1 to 30 days"):
+        run("set-lease", "--data", data, "--days", days)
+    assert contents(data) == before
+
+
+def test_the_lease_of_a_city_is_what_it_said_last(run: Run, tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    given = ("--city-key", "k1", "--office-token-sha256", "00", "--lease-days", 3)
+    run("init", "--data", made, *given)
+    before = load_keys(made)
+    run("set-lease", "--data", made, "--days", 30)
+    after = load_keys(made)
+    assert (before.lease_days, after.lease_days) == (3, 30)
+    assert (after.kid, after.city_keys) == (before.kid, frozenset({"k1"}))
