@@ -45,15 +45,16 @@ class KeyRing:
         Raises:
             KeyMissing: fewer than the role's threshold.
         """
-        wanted, found = root.roles[role], []
-        for keyid in wanted.keyids:
-            name = f"{name_of(role, keyid)}.pem"
-            path = next((f / name for f in self.folders if (f / name).exists()), None)
-            if path is not None:
-                found.append(_load(path))
-        if len(found) < wanted.threshold:
-            raise KeyMissing(role, len(found), wanted.threshold)
+        found, threshold = self.at_hand(role, root), root.roles[role].threshold
+        if len(found) < threshold:
+            raise KeyMissing(role, len(found), threshold)
         return found
+
+    def at_hand(self, role: str, root: Root) -> list[CryptoSigner]:
+        """Return the keys of *role* that *root* trusts and that are here, enough or not."""
+        names = [f"{name_of(role, keyid)}.pem" for keyid in root.roles[role].keyids]
+        paths = [next((f / n for f in self.folders if (f / n).exists()), None) for n in names]
+        return [_load(path) for path in paths if path is not None]
 
 
 def name_of(role: str, keyid: str) -> str:

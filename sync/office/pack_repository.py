@@ -3,7 +3,7 @@
 Root needs two of three keys. Root and targets are signed by hand, keys from a
 safe; the timestamp is renewed by a timer. Every file is written under a new
 name and ``timestamp.json`` last, so a publication that was cut off changed
-nothing for any tablet.
+nothing for any tablet. A new root comes after whatever its new keys sign.
 
 Source: The Update Framework specification 1.0 §4 (metadata), §6.2 (consistent snapshots).
 """
@@ -113,23 +113,25 @@ class PackRepository:
         """Sign a new root; each key named in *replaced* (``timestamp-3f9a1c22``) is made anew.
 
         Two keys of the old root and two of the new one sign it. Whatever a
-        replaced key had signed is signed again.
+        replaced key had signed is signed again before, by the old key as well: it
+        is good under either root, so a tablet never finds the two apart. Where the
+        old key is lost, tablets keep what they have until the root is there. Cut
+        off, the same command does the whole again.
 
         Raises:
             KeyMissing: nothing was changed for any tablet.
             ValueError: no key has that name.
         """
-        old, signers = self.root(), self._signers("root")
-        root = Root.from_dict(old.to_dict())
+        old, root, signers = self.root(), self.root(), self._signers("root")
         root.version, root.expires = old.version + 1, self._until("root")
         roles = {self._replace(root, name) for name in replaced} - {"root"}
         signers += self.keys.of("root", root)
         for role in roles and {*roles, "snapshot", "timestamp"}:
             self.keys.of(role, root)
-        self._write(f"{root.version}.root.json", _signed(root, signers))
         targets = self.targets()
         if targets and roles:
-            self._sign_again(targets, is_stale="targets" in roles)
+            self._sign_again(targets, (root, old), is_stale="targets" in roles)
+        self._write(f"{root.version}.root.json", _signed(root, signers))
         return root
 
     def root(self) -> Root:
@@ -165,14 +167,14 @@ class PackRepository:
                     return role
         raise ValueError(f"no key is called {name}")
 
-    def _sign_again(self, targets: Targets, *, is_stale: bool) -> None:
+    def _sign_again(self, targets: Targets, roots: Sequence[Root], *, is_stale: bool) -> None:
         if is_stale:
             targets.version, targets.expires = targets.version + 1, self._until("targets")
-            raw = _signed(targets, self._signers("targets"))
+            raw = _signed(targets, self._signers("targets", roots))
             self._write(f"{targets.version}.targets.json", raw)
-        self._seal(self._path(f"{targets.version}.targets.json").read_bytes())
+        self._seal(self._path(f"{targets.version}.targets.json").read_bytes(), roots)
 
-    def _seal(self, raw_targets: bytes) -> None:
+    def _seal(self, raw_targets: bytes, roots: Sequence[Root] = ()) -> None:
         """Sign a snapshot of *raw_targets*, then the timestamp that makes it the newest."""
         targets = Metadata[Targets].from_bytes(raw_targets).signed
         snapshot = Snapshot(version=1, expires=self._until("snapshot"))
@@ -180,17 +182,17 @@ class PackRepository:
             last = self._read(Timestamp, "timestamp.json").snapshot_meta
             snapshot.version = last.version + 1
         snapshot.meta["targets.json"] = MetaFile.from_data(targets.version, raw_targets, ["sha256"])
-        raw = _signed(snapshot, self._signers("snapshot"))
+        raw = _signed(snapshot, self._signers("snapshot", roots))
         self._write(f"{snapshot.version}.snapshot.json", raw)
-        self._stamp(raw)
+        self._stamp(raw, roots)
 
-    def _stamp(self, raw_snapshot: bytes) -> None:
+    def _stamp(self, raw_snapshot: bytes, roots: Sequence[Root] = ()) -> None:
         snapshot = Metadata[Snapshot].from_bytes(raw_snapshot).signed
         timestamp = Timestamp(version=1, expires=self._until("timestamp"))
         if self._path("timestamp.json").exists():
             timestamp.version = self._read(Timestamp, "timestamp.json").version + 1
         timestamp.snapshot_meta = MetaFile.from_data(snapshot.version, raw_snapshot, ["sha256"])
-        self._write("timestamp.json", _signed(timestamp, self._signers("timestamp")))
+        self._write("timestamp.json", _signed(timestamp, self._signers("timestamp", roots)))
 
     def _content(self, targets: Targets) -> dict[str, bytes]:
         found = {}
@@ -200,8 +202,11 @@ class PackRepository:
             found[path] = (self.folder / "targets" / directory / served).read_bytes()
         return found
 
-    def _signers(self, role: str) -> list[CryptoSigner]:
-        return self.keys.of(role, self.root())
+    def _signers(self, role: str, roots: Sequence[Root] = ()) -> list[CryptoSigner]:
+        """Return who signs for the newest of *roots*, and for those before where they can."""
+        newest, *before = roots or (self.root(),)
+        older = [signer for root in before for signer in self.keys.at_hand(role, root)]
+        return self.keys.of(role, newest) + older
 
     def _until(self, role: str) -> datetime:
         return (self.now() + LIFE[role]).replace(microsecond=0)
