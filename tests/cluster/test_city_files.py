@@ -35,6 +35,16 @@ def test_a_commit_waits_for_a_second_machine_and_only_that_one_takes_over() -> N
         assert re.search(rf"^ +{setting}$", text("patroni.yml"), re.MULTILINE), setting
 
 
+def test_workers_serve_the_packs_that_are_pushed_to_them() -> None:
+    packs = "/var/lib/demado/packs"
+    assert f"--packs {packs} " in text("systemd/demado-reception@.service")
+    service = text("systemd/demado-packs.service")
+    assert service.count(f"/push-packs {packs} $WORKERS") == 2
+    assert f"refresh-timestamp \\\n    --repository {packs} " in service
+    for timer in (CITY / "systemd").glob("*.timer"):
+        assert "OnCalendar=" in timer.read_text(encoding="utf-8")
+
+
 def test_patroni_3_0_2_is_not_given_the_interface_that_loses_rows() -> None:
     sections = re.findall(r"^(\w+):", text("patroni.yml"), re.MULTILINE)
     assert "etcd" in sections
