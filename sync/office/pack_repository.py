@@ -8,7 +8,6 @@ nothing for any tablet. A new root comes after whatever its new keys sign.
 Source: The Update Framework specification 1.0 §4 (metadata), §6.2 (consistent snapshots).
 """
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +28,7 @@ from tuf.api.metadata import (
 from sync.office.pack_content import refuse_silent_changes
 from sync.office.pack_keys import KeyRing, name_of
 from sync.wire.city import utc_now
+from sync.wire.durably import write_durably
 from sync.wire.pack import MANIFEST, Manifest, digest_of
 
 ROOT_KEYS: Final = 3
@@ -229,20 +229,3 @@ def _signed(signed: T, signers: Sequence[CryptoSigner]) -> bytes:
     for signer in signers:
         metadata.sign(signer, append=True)
     return metadata.to_bytes()
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a whole file or none; it survives a power cut once this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)  # noqa: PTH105 - one rename, so no half file is ever served
-    if os.name != "nt":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -25,6 +25,7 @@ from sync.reception.stop import Stop
 from sync.tablet.pack_carried import carried
 from sync.tablet.packs import PackShelf
 from sync.tablet.store import Store
+from sync.wire.durably import write_durably
 from sync.wire.problem import STATUS
 from tests.sync.pack_city import NOW, PackCity, city_pack
 
@@ -67,7 +68,7 @@ def test_a_publication_that_is_cut_off_anywhere_leaves_the_one_before(
     city: PackCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     city.publish()
-    root, write = city.metadata("1.root.json").read_bytes(), pack_repository.write_durably
+    root, write = city.metadata("1.root.json").read_bytes(), write_durably
     city.procedure("bus", title="新しい名", version=2)
     left = 0
 
