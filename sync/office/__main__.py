@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
+from sync.office import epochs
 from sync.office.clerks import Clerks
 from sync.office.client import OfficeClient
 from sync.office.console import Console
 from sync.office.decisions import Decisions
 from sync.office.evidence import OfficeEvidence
 from sync.office.intake import Intake
-from sync.office.keys import load_office_keys, make_office_keys
+from sync.office.keys import OfficeKeys, load_office_keys, make_office_keys
 from sync.office.orders import Orders
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
-from sync.wire.city import utc_now
+from sync.wire.city import CityPack, utc_now
 from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
 from sync.wire.errors import SyncError
 
@@ -42,12 +44,27 @@ def main() -> None:
 def init(options: argparse.Namespace) -> None:
     """Make the keys; print their public halves and the token's digest, as JSON."""
     keys = make_office_keys(options.data, utc_now())
-    public = {
-        "encryption_keys": [json.loads(key.model_dump_json()) for key in keys.public_sealing()],
-        "answer_keys": [json.loads(keys.public_answer().model_dump_json())],
-        "office_token_sha256": keys.token_sha256(),
+    print(json.dumps({**public_halves(keys), "office_token_sha256": keys.token_sha256()}))
+
+
+def next_keys(options: argparse.Namespace) -> None:
+    """Every 3 months: make the next epoch's keys, print the public halves; publish them at once."""
+    try:
+        keys = epochs.next_keys(options.data, utc_now())
+    except epochs.EpochThere as refused:
+        raise SystemExit(f"there is an epoch of this day: {refused}") from refused
+    if options.city:
+        city = CityPack.load(options.city)
+        epochs.with_keys(city, keys, utc_now()).save(options.city)
+    print(json.dumps(public_halves(keys)))
+
+
+def public_halves(keys: OfficeKeys) -> dict[str, Any]:
+    """Return what the city's file says of these keys."""
+    return {
+        "encryption_keys": [key.model_dump(mode="json") for key in keys.public_sealing(utc_now())],
+        "answer_keys": [key.model_dump(mode="json") for key in keys.public_answers()],
     }
-    print(json.dumps(public))
 
 
 def add_clerk(options: argparse.Namespace) -> None:
@@ -156,11 +173,13 @@ def _client(options: argparse.Namespace) -> OfficeClient:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for run in (init, add_clerk, enrol_code, approve, ask_again, serve):
+    for run in (init, next_keys, add_clerk, enrol_code, approve, ask_again, serve):
         command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True)
         command.set_defaults(run=run)
         command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
+        if run is next_keys:
+            command.add_argument("--city", type=Path, help="the city's file, to write them into")
         if run is add_clerk:
             command.add_argument("--id", required=True)
             command.add_argument("--name", required=True)

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import os
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,67 +12,88 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.wire.city import CityKey, NamedKey
+from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.suites import SUITES, KeyPair, make_key
 
 KEY_FILE: Final = "keys.json"
 NEW_EVERY: Final = timedelta(days=92)
+# An epoch goes on beside the next one, for tablets that get no pack in that time.
+OVERLAP: Final = timedelta(days=31)
 
 
 @dataclass(frozen=True)
 class OfficeKeys:
-    """What opens applications and signs answers."""
+    """What opens applications and signs answers.
+
+    *not_after* says of each sealing key until when tablets seal to it; it opens
+    after that as well. *next_answer* is published, and signs nothing yet.
+    """
 
     sealing: dict[str, KeyPair] = field(repr=False)
     answer_kid: str
     answer_key: Ed25519PrivateKey = field(repr=False)
     office_token: str = field(repr=False)
-    not_after: datetime
+    not_after: dict[str, datetime]
+    next_answer: NamedKey | None = None
+    folder: Path | None = None
 
     def token_sha256(self) -> str:
         return hashlib.sha256(self.office_token.encode()).hexdigest()
 
-    def public_sealing(self) -> tuple[CityKey, ...]:
-        """Return the public halves, the hybrid suite first."""
-        return tuple(
-            CityKey(id=id, suite=pair.suite, public=pair.public, not_after=self.not_after)
-            for id, pair in self.sealing.items()
-        )
+    def opening(self, id: str) -> KeyPair | None:
+        """Return the sealing key *id*, one that was made since this was read as well."""
+        if id not in self.sealing and self.folder is not None:
+            self.sealing.update(load_office_keys(self.folder).sealing)
+        return self.sealing.get(id)
 
-    def public_answer(self) -> NamedKey:
+    def public_sealing(self, now: datetime) -> tuple[CityKey, ...]:
+        """Return the public halves that are in date, newest epoch and hybrid suite first."""
+        halves = (
+            CityKey(id=id, suite=pair.suite, public=pair.public, not_after=self.not_after[id])
+            for id, pair in self.sealing.items()
+            if self.not_after[id] > now
+        )
+        return tuple(sorted(halves, key=lambda key: key.not_after, reverse=True))
+
+    def public_answers(self) -> tuple[NamedKey, ...]:
+        """Return the key that signs answers, and the one that will."""
         public = self.answer_key.public_key().public_bytes_raw()
-        return NamedKey(kid=self.answer_kid, public=public)
+        signing = NamedKey(kid=self.answer_kid, public=public)
+        return (signing, self.next_answer) if self.next_answer else (signing,)
 
 
 def make_office_keys(folder: Path, now: datetime) -> OfficeKeys:
-    """Make one sealing key a suite, the answer key and the token for the reception.
+    """Make the first epoch of sealing keys, answer keys and the token for the reception.
 
     Raises:
         FileExistsError: there are keys already; making others would lose applications.
     """
+    refuse_keys_that_are_there(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    epoch = f"{now:%Y-%m}"
-    pairs = {f"{epoch}-{'ab'[n]}": make_key(suite) for n, suite in enumerate(SUITES)}
-    content = {
-        "sealing": [
-            {"id": id, "suite": p.suite, "public": _text(p.public), "private": _text(p.private)}
-            for id, p in pairs.items()
-        ],
-        "answer_kid": f"answer-{secrets.token_hex(4)}",
-        "answer_key": _text(Ed25519PrivateKey.generate().private_bytes_raw()),
-        "office_token": secrets.token_urlsafe(32),
-        "not_after": (now + NEW_EVERY).isoformat(),
-    }
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(folder / KEY_FILE, flags, 0o600), "w", encoding="utf-8") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
+    signing = new_answer_key(now)
+    write(
+        folder,
+        {
+            "sealing": new_epoch(now),
+            "answer_kid": signing["kid"],
+            "answer_key": signing["private"],
+            "next_answer": new_answer_key(now),
+            "office_token": secrets.token_urlsafe(32),
+        },
+    )
     return load_office_keys(folder)
+
+
+def refuse_keys_that_are_there(folder: Path) -> None:
+    """Raise FileExistsError when *folder* holds keys."""
+    if (folder / KEY_FILE).exists():
+        raise FileExistsError(folder / KEY_FILE)
 
 
 def load_office_keys(folder: Path) -> OfficeKeys:
     """Read what :func:`make_office_keys` made; FileNotFoundError when there is nothing."""
-    content: dict[str, Any] = json.loads((folder / KEY_FILE).read_text(encoding="utf-8"))
+    content = read(folder)
+    waiting = content.get("next_answer")
     return OfficeKeys(
         sealing={
             entry["id"]: KeyPair(entry["suite"], _raw(entry["public"]), _raw(entry["private"]))
@@ -82,8 +102,51 @@ def load_office_keys(folder: Path) -> OfficeKeys:
         answer_kid=content["answer_kid"],
         answer_key=Ed25519PrivateKey.from_private_bytes(_raw(content["answer_key"])),
         office_token=content["office_token"],
-        not_after=datetime.fromisoformat(content["not_after"]),
+        not_after={
+            # Keys from before there was a second epoch share one date.
+            entry["id"]: datetime.fromisoformat(entry.get("not_after") or content["not_after"])
+            for entry in content["sealing"]
+        },
+        next_answer=_public(waiting["kid"], waiting["private"]) if waiting else None,
+        folder=folder,
     )
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return the file as it is; FileNotFoundError when there is none."""
+    return dict(json.loads((folder / KEY_FILE).read_text(encoding="utf-8")))
+
+
+def write(folder: Path, content: dict[str, Any]) -> None:
+    """Write the file whole; a power cut leaves the one before."""
+    write_durably(folder / KEY_FILE, json.dumps(content).encode(), ONLY_ITS_USER)
+
+
+def new_epoch(now: datetime) -> list[dict[str, str]]:
+    """Make one sealing key a suite, as the file holds it; its name is the day."""
+    pairs = {f"{now:%Y-%m-%d}-{'ab'[n]}": make_key(suite) for n, suite in enumerate(SUITES)}
+    return [
+        {
+            "id": id,
+            "suite": pair.suite,
+            "public": _text(pair.public),
+            "private": _text(pair.private),
+            "not_after": (now + NEW_EVERY + OVERLAP).isoformat(),
+        }
+        for id, pair in pairs.items()
+    ]
+
+
+def new_answer_key(now: datetime) -> dict[str, str]:
+    """Make a key that signs answers, as the file holds it."""
+    private = Ed25519PrivateKey.generate().private_bytes_raw()
+    kid = f"answer-{secrets.token_hex(4)}"
+    return {"kid": kid, "private": _text(private), "made_at": now.isoformat()}
+
+
+def _public(kid: str, private: str) -> NamedKey:
+    key = Ed25519PrivateKey.from_private_bytes(_raw(private))
+    return NamedKey(kid=kid, public=key.public_key().public_bytes_raw())
 
 
 def _text(content: bytes) -> str:

@@ -39,7 +39,7 @@ def open_application(content: bytes, keys: OfficeKeys, store: OfficeStore) -> Op
         if device is None:
             raise CannotOpen("承認していない端末から届きました。端末を確認してください。")
         verify(envelope, Ed25519PublicKey.from_public_bytes(device[0]))
-        pair = keys.sealing.get(envelope.header.city_key)
+        pair = keys.opening(envelope.header.city_key)
         if pair is None or pair.suite != envelope.header.suite:
             raise CannotOpen("この鍵は庁内にありません。")
         beside = _attachments(envelope, pair.private, store)

@@ -4,6 +4,8 @@ Once: ``init``; then move the files ``snapshot-*`` and ``timestamp-*`` to the ma
 always on, and lay the others in a safe, the three of root in three places.
 Each change: ``python -m field_app check``, then ``publish`` with the medium of the targets key.
 Every day, by a timer: ``refresh-timestamp``; tablets refuse a timestamp after 7 days.
+Every 3 months: ``python -m sync.office next-keys --city content/city.json`` in the office, then
+``publish``; without it tablets have no key to seal to 31 days later.
 Once a year, and when a key is lost: ``rotate-root`` with two root keys.
 
 ``--keys`` may be given several times; each key is looked for in all of them. The printed

@@ -73,11 +73,11 @@ class CityPack(Frozen):
     answer_keys: tuple[NamedKey, ...]
 
     def sealing_key(self, now: datetime, suites: tuple[str, ...]) -> CityKey | None:
-        """Return the first key of one of *suites*, in their order, that is still in date."""
+        """Return the newest key of the first of *suites* that has one in date; None without."""
         for suite in suites:
-            for key in self.encryption_keys:
-                if key.suite == suite and key.not_after > now:
-                    return key
+            usable = [k for k in self.encryption_keys if k.suite == suite and k.not_after > now]
+            if usable:
+                return max(usable, key=lambda key: key.not_after)
         return None
 
     def save(self, path: Path) -> None:

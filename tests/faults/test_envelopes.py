@@ -57,7 +57,7 @@ def posted(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Posted]:
     keys = make_office_keys(tmp_path / "office", AT)
-    (city_key,) = (key for key in keys.public_sealing() if key.suite == request.param)
+    (city_key,) = (key for key in keys.public_sealing(AT) if key.suite == request.param)
     city = STATION.city.model_copy(update={"encryption_keys": (city_key,)})
     station = Station(STATION.registration, city, STATION.sign_key)
     platform = "android" if request.param == CLASSIC else "linux"

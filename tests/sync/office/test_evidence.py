@@ -3,7 +3,7 @@
 import stat
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -74,8 +74,7 @@ def test_a_message_to_a_resident_cannot_get_into_the_log(
 def test_a_decision_and_its_event_stand_or_fall_together(
     store: OfficeStore, tmp_path: Path
 ) -> None:
-    until = datetime.now(UTC) + timedelta(days=1)
-    keys = OfficeKeys({}, "a1", Ed25519PrivateKey.generate(), "token", until)
+    keys = OfficeKeys({}, "a1", Ed25519PrivateKey.generate(), "token", {})
     log = OfficeEvidence.open(store, tmp_path)
     seal, public = make_key(CLASSIC).public, KEY.public_key().public_bytes_raw()
     Tablets(store).note([KnownDevice(DEVICE, "試験", public, seal, 1, "2026-11-23", None)])

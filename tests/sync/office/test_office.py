@@ -52,9 +52,7 @@ class Office:
     """The office's parts on one city and one tablet."""
 
     def __init__(self, city: City, folder: Path) -> None:
-        self.keys = OfficeKeys(
-            {"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, utc_now() + timedelta(days=9)
-        )
+        self.keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {})
         self.store = OfficeStore.open(folder / "office" / "office.db")
         url = f"https://127.0.0.1:{city.port}"
         self.client = OfficeClient(url, city.folder / "ca.pem", OFFICE_TOKEN)

@@ -28,7 +28,7 @@ WITHIN_S = 30.0
 
 @pytest.fixture
 def office(city: City, tmp_path: Path) -> Iterator[Intake]:
-    keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, utc_now())
+    keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {})
     store = OfficeStore.open(tmp_path / "office" / "office.db")
     client = OfficeClient(city.pack.reception_url, city.folder / "ca.pem", OFFICE_TOKEN)
     yield Intake(store, keys, client)
