@@ -6,7 +6,7 @@ import shutil
 from dataclasses import asdict
 from typing import Any
 
-from build.sample_city import packs, words
+from build.sample_city import epochs, packs, words
 from build.sample_city.layout import Layout
 from build.sample_city.people import CLERK, STAFF
 from build.sample_city.programs import CannotStart, Running, run_once
@@ -26,6 +26,7 @@ def prepare(layout: Layout, running: Running) -> None:
     half-made city never serves anyone. A prepared one is left as it is.
     """
     if layout.prepared.exists():
+        epochs.make_what_is_due(layout)
         if packs.publish_what_changed(layout):
             carried = ("--packs", str(layout.packs))
             run_once("field_app", "take-packs", "--data", str(layout.tablet), *carried)

@@ -1,6 +1,8 @@
 """The sample city publishes: a first pack, later what changed, and that it is the newest."""
 
 import shutil
+from datetime import timedelta
+from typing import Final
 
 from build.sample_city import notices, words
 from build.sample_city.layout import Layout
@@ -14,6 +16,8 @@ from sync.office.pack_keys import KeyRing
 from sync.office.pack_repository import PackRepository
 from sync.wire.city import utc_now
 from sync.wire.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked, digest_of
+
+RENEW_ROOT_AT: Final = timedelta(days=31)
 
 
 def publish_first(layout: Layout) -> None:
@@ -33,6 +37,7 @@ def publish_what_changed(layout: Layout) -> bool:
     newest = repository.targets()
     if newest is None:
         return False
+    _renew_root(repository)
     content = _checked(layout)
     signed = {path: target.hashes["sha256"] for path, target in newest.targets.items()}
     del signed[MANIFEST]
@@ -44,6 +49,12 @@ def publish_what_changed(layout: Layout) -> bool:
     except ContentRefused as refused:
         raise CannotStart(words.failed("sync.office.publish", str(refused))) from refused
     return True
+
+
+def _renew_root(repository: PackRepository) -> None:
+    """Sign the root anew before it ends; a city does that once a year, two of its keys at hand."""
+    if repository.root().expires - utc_now() < RENEW_ROOT_AT:
+        repository.rotate()
 
 
 def _checked(layout: Layout) -> dict[str, bytes]:

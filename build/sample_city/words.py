@@ -18,6 +18,7 @@ STOPPING = "\n止めています… / Stopping…"
 STOPPED = (
     "止まりました。データは そのまま 残っています。 / Stopped. The data is kept for the next start."
 )
+NEXT_KEYS = "  見本市の次の鍵を作ります / Making the sample city's next keys"
 NAMES = {"reception": "受付 reception", "office": "庁内 office", "tablet": "タブレット tablet"}
 NO_READER = (
     "カードリーダーが見つかりません。USBに つないでから、もう一度 始めてください。\n"

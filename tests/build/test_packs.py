@@ -1,18 +1,27 @@
 """The sample city publishes what a new checkout brings, and says what it cannot publish."""
 
 import shutil
-from datetime import date
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from build.sample_city import notices, packs
+from build.sample_city import epochs, notices, packs
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
 from field_app.assets_folder import assets_folder
 from field_app.notices import load_notices
+from sync.office.epochs import with_keys
+from sync.office.keys import load_office_keys, make_office_keys
 from sync.office.pack_keys import KeyRing
 from sync.office.pack_repository import PackRepository
+from sync.tablet.pack_carried import carried
+from sync.tablet.packs import PackShelf, city_of
+from sync.tablet.store import Store
+from sync.wire.city import CityPack, utc_now
 from tests.sync.pack_city import city_pack
 
 
@@ -104,3 +113,38 @@ def test_a_city_that_never_published_is_left_as_it_is(tmp_path: Path) -> None:
     layout = Layout(tmp_path / "old", 1)
     assert not packs.publish_what_changed(layout)
     assert not layout.city.exists()
+
+
+def test_a_start_after_the_keys_have_ended_makes_the_next_and_publishes_them(
+    assets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert assets.exists()
+    layout, then = Layout(tmp_path / "data", 1), utc_now() - timedelta(days=400)
+    first = with_keys(city_pack(), make_office_keys(layout.office, then), then)
+    first.save(layout.pack)
+    with published_at(then, monkeypatch):
+        packs.publish_first(layout)
+    epochs.make_what_is_due(layout)
+    assert packs.publish_what_changed(layout)
+    published = CityPack.load(layout.content / "city.json")
+    keys = load_office_keys(layout.office)
+    assert published.encryption_keys == keys.public_sealing(utc_now())
+    assert len(keys.sealing) == 4, "what was sealed to the first epoch still opens"
+    assert version(layout) == 2
+    with closing(Store.open(tmp_path / "tablet.db")) as store:
+        shelf = PackShelf(store, tmp_path / "shelf")
+        shelf.trust(layout.first_root.read_bytes())
+        pack = shelf.update(carried(layout.packs))
+        assert pack is not None
+        assert city_of(pack) == published, "a tablet of that time takes it"
+    epochs.make_what_is_due(layout)
+    assert not packs.publish_what_changed(layout), "the next start has nothing to do"
+
+
+@contextmanager
+def published_at(then: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Publish as it was done at another time."""
+    with monkeypatch.context() as patched:
+        patched.setattr(packs, "utc_now", lambda: then)
+        patched.setattr(packs, "PackRepository", partial(PackRepository, now=lambda: then))
+        yield
