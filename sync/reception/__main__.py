@@ -23,13 +23,13 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m sync.reception", description=commands.__doc__)
     several = made.add_subparsers(required=True)
     for run in (
-        *(commands.init, commands.set_lease, commands.serve),
+        *(commands.init, commands.set_lease, commands.next_receipt_key, commands.serve),
         *(commands.backup, commands.restore, commands.begin_epoch),
     ):
         command = several.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True, help="keys and settings")
         command.set_defaults(run=run, database=None)
-        if run not in (commands.init, commands.set_lease):
+        if run not in (commands.init, commands.set_lease, commands.next_receipt_key):
             command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
         _own_arguments(run.__name__, command)
     return made
@@ -43,6 +43,8 @@ def _own_arguments(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--lease-days", type=int, default=USUAL.days, help=LEASE_DAYS)
         case "set_lease":
             command.add_argument("--days", type=int, required=True, help=LEASE_DAYS)
+        case "next_receipt_key":
+            command.add_argument("--packs", type=Path, required=True, help="the published packs")
         case "serve":
             command.add_argument("--host", default="127.0.0.1")
             command.add_argument("--port", type=int, required=True)

@@ -16,6 +16,7 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from sync.database import is_postgresql
+from sync.reception import next_key
 from sync.reception.app import Reception
 from sync.reception.attachments import forget_unfinished
 from sync.reception.damage import look_for_damage
@@ -23,6 +24,7 @@ from sync.reception.heads import bounded
 from sync.reception.in_use import in_use
 from sync.reception.keys import NoReception, load_keys, make_keys, set_lease_days
 from sync.reception.observe import JsonLines
+from sync.reception.packs import Packs
 from sync.reception.places import yielding
 from sync.reception.put_back import put_back
 from sync.reception.store import ReceptionStore
@@ -46,6 +48,16 @@ def init(options: argparse.Namespace) -> None:
 def set_lease(options: argparse.Namespace) -> None:
     """Change for how many days without a line tablets open half-done visits; then restart."""
     set_lease_days(options.data, options.days)
+
+
+def next_receipt_key(options: argparse.Namespace) -> None:
+    """Every 6 months: sign with the published next key, print the one after it to publish."""
+    try:
+        published = {key.kid for key in Packs(options.packs).newest_city().receipt_keys}
+        made = next_key.next_receipt_key(options.data, published, utc_now())
+    except next_key.TooEarly as refused:
+        raise SystemExit(str(refused)) from refused
+    print(made.model_dump_json())
 
 
 def serve(options: argparse.Namespace) -> None:

@@ -2,18 +2,18 @@
 
 import hashlib
 import json
-import os
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.database import rename_durably
 from sync.reception.devices import Device
 from sync.wire.answer_page import AnswerPage, sign_page
+from sync.wire.city import NamedKey
+from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.errors import SyncError
 from sync.wire.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
@@ -41,8 +41,7 @@ class ReceptionKeys:
     lease_days: int = USUAL.days
 
     def __post_init__(self) -> None:
-        if not SHORTEST.days <= self.lease_days <= LONGEST.days:
-            raise ValueError(f"a lease runs for {SHORTEST.days} to {LONGEST.days} days")
+        refuse_lease_days(self.lease_days)
 
     def sign(self, receipt: Receipt) -> str:
         return sign_receipt(receipt, self.kid, self.receipt_key)
@@ -71,14 +70,18 @@ def make_keys(
         FileExistsError: the folder has them already.
         ValueError: no lease may run for *lease_days*.
     """
-    key, kid = Ed25519PrivateKey.generate(), f"receipt-{secrets.token_hex(4)}"
-    made = ReceptionKeys(kid, key, office_token_sha256, frozenset(city_keys), lease_days)
+    if (folder / SETTINGS_FILE).exists():
+        raise FileExistsError(folder / SETTINGS_FILE)
+    refuse_lease_days(lease_days)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(folder / KEY_FILE, flags, 0o600), "wb") as file:
-        file.write(key.private_bytes_raw())
-    _write_settings(folder, made)
-    return made
+    settings = {
+        "kid": make_receipt_key(folder).kid,
+        "office_token_sha256": office_token_sha256,
+        "city_keys": city_keys,
+        "lease_days": lease_days,
+    }
+    write_settings(folder, settings)
+    return load_keys(folder)
 
 
 def set_lease_days(folder: Path, days: int) -> None:
@@ -88,22 +91,48 @@ def set_lease_days(folder: Path, days: int) -> None:
         NoReception: there is nothing to change.
         ValueError: not so many; nothing was changed.
     """
-    _write_settings(folder, replace(load_keys(folder), lease_days=days))
+    refuse_lease_days(days)
+    write_settings(folder, {**read_settings(folder), "lease_days": days})
 
 
-def load_keys(folder: Path) -> ReceptionKeys:
-    """Read what :func:`make_keys` made.
+def refuse_lease_days(days: int) -> None:
+    """Raise ValueError unless a lease may run for so many days."""
+    if not SHORTEST.days <= days <= LONGEST.days:
+        raise ValueError(f"a lease runs for {SHORTEST.days} to {LONGEST.days} days")
 
-    Raises:
-        NoReception: there is nothing.
-    """
+
+def make_receipt_key(folder: Path) -> NamedKey:
+    """Make a key in a file of its own, and return its public half; nothing is signed with it."""
+    kid, key = f"receipt-{secrets.token_hex(4)}", Ed25519PrivateKey.generate()
+    write_durably(key_path(folder, kid), key.private_bytes_raw(), ONLY_ITS_USER)
+    return NamedKey(kid=kid, public=key.public_key().public_bytes_raw())
+
+
+def key_path(folder: Path, kid: str) -> Path:
+    return folder / f"{kid}.key"
+
+
+def read_settings(folder: Path) -> dict[str, Any]:
+    """Return the settings; NoReception when there are none."""
     if not (folder / SETTINGS_FILE).exists():
         raise NoReception(
             f"{folder} holds no reception; make one: python -m sync.reception init --data {folder}"
             " --city-key … --office-token-sha256 …"
         )
-    settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-    raw = (folder / KEY_FILE).read_bytes()
+    return dict(json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8")))
+
+
+def write_settings(folder: Path, settings: dict[str, Any]) -> None:
+    """Write the settings whole; a power cut leaves the ones before."""
+    write_durably(folder / SETTINGS_FILE, json.dumps(settings, indent=1).encode())
+
+
+def load_keys(folder: Path) -> ReceptionKeys:
+    """Read what :func:`make_keys` made; NoReception when there is nothing."""
+    settings = read_settings(folder)
+    own = key_path(folder, settings["kid"])
+    # The one key of a reception from before there was a second has no name.
+    raw = (own if own.exists() else folder / KEY_FILE).read_bytes()
     return ReceptionKeys(
         kid=settings["kid"],
         receipt_key=Ed25519PrivateKey.from_private_bytes(raw),
@@ -111,15 +140,3 @@ def load_keys(folder: Path) -> ReceptionKeys:
         city_keys=frozenset(settings["city_keys"]),
         lease_days=int(settings.get("lease_days", USUAL.days)),
     )
-
-
-def _write_settings(folder: Path, keys: ReceptionKeys) -> None:
-    settings = {
-        "kid": keys.kid,
-        "office_token_sha256": keys.office_token_sha256,
-        "city_keys": sorted(keys.city_keys),
-        "lease_days": keys.lease_days,
-    }
-    unfinished = folder / f"{SETTINGS_FILE}.part"
-    unfinished.write_text(json.dumps(settings, indent=1), encoding="utf-8")
-    rename_durably(unfinished, folder / SETTINGS_FILE)

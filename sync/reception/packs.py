@@ -39,6 +39,10 @@ class Packs:
         cities = [CityPack.parse(path.read_bytes()) for path in files]
         return frozenset(key.id for city in cities for key in city.encryption_keys)
 
+    def newest_city(self) -> CityPack:
+        """Return the city's file of the newest pack. Stop when there is none."""
+        return CityPack.parse(self._newest_city())
+
     async def introduction(self, _: Request) -> Response:
         """Tell a new tablet of its city: the newest city file, and the root of its packs.
 
@@ -57,11 +61,16 @@ class Packs:
         )
 
     def _introduction(self) -> dict[str, str]:
+        return {
+            "city": self._newest_city().decode(),
+            "root": self._read(FIRST_ROOT).decode(),
+        }
+
+    def _newest_city(self) -> bytes:
         try:
-            city = self._read(f"targets/{self._newest(CITY)}.{CITY}")
+            return self._read(f"targets/{self._newest(CITY)}.{CITY}")
         except (KeyError, TypeError, ValueError) as refused:
             raise Stop("not-found") from refused
-        return {"city": city.decode(), "root": self._read(FIRST_ROOT).decode()}
 
     def _newest(self, target: str) -> str:
         """Return the digest of *target* in the publication that the timestamp stands for.
