@@ -23,6 +23,7 @@ from sync.office.keys import OfficeKeys, load_office_keys, make_office_keys
 from sync.office.orders import Orders
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
+from sync.wire import suites
 from sync.wire.city import CityPack, utc_now
 from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
 from sync.wire.errors import SyncError
@@ -118,6 +119,7 @@ def ask_again(options: argparse.Namespace) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
+    suites.self_test()
     keys, client = load_office_keys(options.data), _client(options)
     with _store(options) as store:
         intake = Intake(store, keys, client)

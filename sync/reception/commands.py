@@ -28,6 +28,7 @@ from sync.reception.packs import Packs
 from sync.reception.places import yielding
 from sync.reception.put_back import put_back
 from sync.reception.store import ReceptionStore
+from sync.wire import token
 from sync.wire.city import utc_now
 
 DATABASE: Final = "reception.db"
@@ -63,6 +64,7 @@ def next_receipt_key(options: argparse.Namespace) -> None:
 def serve(options: argparse.Namespace) -> None:
     """Serve until SIGTERM, then finish what was handed in; TLS 1.3 only."""
     log_as_json()
+    token.self_test()
     keys = load_keys(options.data)
     with opened(options) as store:
         reception = Reception(store, keys, packs=options.packs)

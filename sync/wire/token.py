@@ -13,6 +13,13 @@ from sync.wire.errors import WireError
 
 ALGORITHM: Final = "Ed25519"
 
+# RFC 8032 §7.1, TEST 1: the empty message.
+KNOWN_KEY: Final = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+KNOWN_SIGNATURE: Final = bytes.fromhex(
+    "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555"
+    "fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+)
+
 
 def sign_token(
     fields: dict[str, Any], kid: str, key: Ed25519PrivateKey, type: str | None = None
@@ -44,3 +51,28 @@ def read_token(token: str, keys: tuple[NamedKey, ...], type: str | None = None) 
             raise WireError("signed by the city, but of another type")
         return parse_object(signed.payload, "a signed statement")
     raise WireError("no key of the city signed this")
+
+
+def self_test() -> None:
+    """Make a known signature, sign and read, and see that what others signed is refused.
+
+    For the start of a program that signs, before anybody relies on it.
+
+    Raises:
+        WireError: signing does not work on this machine.
+    """
+    if Ed25519PrivateKey.from_private_bytes(KNOWN_KEY).sign(b"") != KNOWN_SIGNATURE:
+        raise WireError(f"{ALGORITHM}: the known signature is another one")
+    key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    token = sign_token({"v": 1}, "self-test", key)
+    if read_token(token, (_named(key),)) != {"v": 1}:
+        raise WireError(f"{ALGORITHM} does not read what it signed")
+    try:
+        read_token(token, (_named(other),))
+    except WireError:
+        return
+    raise WireError(f"{ALGORITHM} takes the signature of another key")
+
+
+def _named(key: Ed25519PrivateKey) -> NamedKey:
+    return NamedKey(kid="self-test", public=key.public_key().public_bytes_raw())
