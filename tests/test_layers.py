@@ -40,6 +40,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "jnius": ("card_reader/android_nfc.py",),
     "pyhpke": ("sync/wire/hpke_pyhpke.py",),
     "httpx": ("sync/tablet/client.py", "sync/office/client.py"),
+    "shamir_mnemonic": ("sync/office/escrow.py",),
     "tuf": (
         "sync/tablet/pack_download.py",
         "sync/office/pack_keys.py",

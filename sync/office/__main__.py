@@ -17,6 +17,7 @@ from sync.office.clerks import Clerks
 from sync.office.client import OfficeClient
 from sync.office.console import Console
 from sync.office.decisions import Decisions
+from sync.office.escrow import EscrowRefused, put_in_escrow, restore
 from sync.office.evidence import OfficeEvidence
 from sync.office.intake import Intake
 from sync.office.keys import OfficeKeys, load_office_keys, make_office_keys
@@ -58,6 +59,20 @@ def next_keys(options: argparse.Namespace) -> None:
         city = CityPack.load(options.city)
         epochs.with_keys(city, keys, utc_now()).save(options.city)
     print(json.dumps(public_halves(keys)))
+
+
+def escrow(options: argparse.Namespace) -> None:
+    """After each next-keys: write the keys as three shares, for three safes; two give them back."""
+    made = put_in_escrow(options.data, options.to, utc_now())
+    print(json.dumps({"shares": [str(path) for path in made]}))
+
+
+def escrow_restore(options: argparse.Namespace) -> None:
+    """Make an office's lost keys again from two shares."""
+    try:
+        restore(options.share, options.data)
+    except EscrowRefused as refused:
+        raise SystemExit(str(refused)) from refused
 
 
 def public_halves(keys: OfficeKeys) -> dict[str, Any]:
@@ -175,13 +190,27 @@ def _client(options: argparse.Namespace) -> OfficeClient:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for run in (init, next_keys, add_clerk, enrol_code, approve, ask_again, serve):
+    for run in (
+        init,
+        next_keys,
+        escrow,
+        escrow_restore,
+        add_clerk,
+        enrol_code,
+        approve,
+        ask_again,
+        serve,
+    ):
         command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True)
         command.set_defaults(run=run)
         command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
         if run is next_keys:
             command.add_argument("--city", type=Path, help="the city's file, to write them into")
+        if run is escrow:
+            command.add_argument("--to", type=Path, required=True, help="an empty folder")
+        if run is escrow_restore:
+            command.add_argument("--share", type=Path, action="append", required=True, help="two")
         if run is add_clerk:
             command.add_argument("--id", required=True)
             command.add_argument("--name", required=True)
