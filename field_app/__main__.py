@@ -6,8 +6,12 @@ import logging
 import os
 import secrets
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+
+import flet as ft
+from flet.utils.platform_utils import get_bool_env_var, is_linux_server
 
 from field_app.app import IDLE_S, Screens
 from field_app.assets_folder import assets_folder
@@ -15,8 +19,10 @@ from field_app.edition import ContentRefused, refuse_any_mistake
 from field_app.enrol import EmptyTablet
 from field_app.entrance import Entrance
 from field_app.flow.joining import NewStaff
+from field_app.packaged import Packaged
 from field_app.served.hand_out import HandOutStore
-from field_app.server import make_asgi, serve
+from field_app.served.papers import papers_served
+from field_app.server import HOST, make_asgi, serve
 from field_app.wiring import pack_shelf, secret_of, services, store_path
 from field_app.words import Words
 from sync.tablet.check_in import check_in
@@ -24,6 +30,7 @@ from sync.tablet.errors import NotEnrolled, UnsentWork
 from sync.tablet.introduction import Introduction
 from sync.tablet.outbox import Outbox
 from sync.tablet.pack_carried import carried
+from sync.tablet.secret import KeyStore
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import CityPack, utc_now
@@ -31,11 +38,11 @@ from sync.wire.enrolment_code import EnrolmentCode
 from sync.wire.errors import SyncError
 
 
-def main() -> None:
-    """Run the command that the arguments name."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command that *arguments* name, or those of the command line."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    options = _parser().parse_args()
+    options = _parser().parse_args(arguments)
     try:
         options.run(options)
     except SyncError as error:
@@ -105,21 +112,8 @@ def serve_tablet(options: argparse.Namespace) -> None:
     A tablet that belongs to no city shows the pages to join one.
     """
     hand_out, token = HandOutStore(), secrets.token_urlsafe(32)
-    tablet = EmptyTablet(options.data, secret_of(options.data))
     with ExitStack() as stack:
-
-        def open_counter() -> Screens:
-            parts = services(
-                options.data,
-                hand_out,
-                practice_cards=options.practice_cards,
-                procedures=options.procedures,
-            )
-            return Screens(stack.enter_context(parts), options.idle)
-
-        entrance = Entrance(tablet, open_counter)
-        with suppress(NotEnrolled):
-            entrance.counter = open_counter()
+        entrance = entrance_of(options, hand_out, stack)
         app = make_asgi(
             entrance.main(),
             token=token,
@@ -130,6 +124,43 @@ def serve_tablet(options: argparse.Namespace) -> None:
         )
         _write_address(options.data, f"http://127.0.0.1:{options.port}/?token={token}")
         serve(app, options.port)
+
+
+def run_app(options: argparse.Namespace) -> None:
+    """Run the tablet in a window of its own, the device secret in the platform's key store."""
+    is_served = is_linux_server()  # type: ignore[no-untyped-call]
+    if is_served or get_bool_env_var("FLET_FORCE_WEB_SERVER"):
+        # Flet would let any browser in, without our gate.
+        raise SystemExit("there is no display to open a window on; serve opens in a browser")
+    with ExitStack() as stack:
+        hand_out = stack.enter_context(papers_served())
+        packaged = Packaged(lambda key_store: entrance_of(options, hand_out, stack, key_store))
+        ft.run(packaged.open, host=HOST, assets_dir=str(assets_folder()), no_cdn=True)
+
+
+def entrance_of(
+    options: argparse.Namespace,
+    hand_out: HandOutStore,
+    stack: ExitStack,
+    key_store: KeyStore | None = None,
+) -> Entrance:
+    """Open the tablet's parts until *stack* ends; without a city, once it has joined one."""
+    tablet = EmptyTablet(options.data, secret_of(options.data, key_store))
+
+    def open_counter() -> Screens:
+        parts = services(
+            options.data,
+            hand_out,
+            practice_cards=options.practice_cards,
+            procedures=options.procedures,
+            key_store=key_store,
+        )
+        return Screens(stack.enter_context(parts), options.idle)
+
+    entrance = Entrance(tablet, open_counter)
+    with suppress(NotEnrolled):
+        entrance.counter = open_counter()
+    return entrance
 
 
 def _write_address(data: Path, address: str) -> None:
@@ -158,14 +189,17 @@ def _parser() -> argparse.ArgumentParser:
     checked = commands.add_parser("check", help="read a pack's content before it is published")
     checked.add_argument("--content", type=Path, required=True)
     checked.set_defaults(run=check_content)
-    served = commands.add_parser("serve", help="run the tablet")
-    served.add_argument("--data", type=Path, required=True)
+    served = commands.add_parser("serve", help="run the tablet in this machine's browser")
     served.add_argument("--port", type=int, required=True)
-    served.add_argument("--real-reader", action="store_true", help="PC/SC (the default)")
-    served.add_argument("--practice-cards", type=Path, help="practice cards from this folder")
-    served.add_argument("--procedures", type=Path, help="definitions from this folder")
-    served.add_argument("--idle", type=float, default=IDLE_S, help="seconds until the lock")
     served.set_defaults(run=serve_tablet)
+    packaged = commands.add_parser("app", help="run the tablet in a window of its own")
+    packaged.set_defaults(run=run_app)
+    for command in (served, packaged):
+        command.add_argument("--data", type=Path, required=True)
+        command.add_argument("--real-reader", action="store_true", help="PC/SC (the default)")
+        command.add_argument("--practice-cards", type=Path, help="practice cards from this folder")
+        command.add_argument("--procedures", type=Path, help="definitions from this folder")
+        command.add_argument("--idle", type=float, default=IDLE_S, help="seconds until the lock")
     return parser
 
 

@@ -62,3 +62,27 @@ class FletKeyStore:
         except (TimeoutError, RuntimeError) as refused:
             future.cancel()
             raise KeyStoreUnavailable from refused
+
+
+@dataclass
+class NewestPageKeyStore:
+    """The key store through the page that was opened last: a phone may draw the app anew."""
+
+    through: FletKeyStore | None = None
+
+    def get(self, name: str) -> str | None:
+        """Return what is kept under *name*, or None."""
+        return self._page().get(name)
+
+    def set(self, name: str, value: str) -> None:
+        """Keep *value* under *name*."""
+        self._page().set(name, value)
+
+    def remove(self, name: str) -> None:
+        """Forget *name*."""
+        self._page().remove(name)
+
+    def _page(self) -> FletKeyStore:
+        if self.through is None:
+            raise KeyStoreUnavailable
+        return self.through

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from card_reader import CardSource
+from card_reader.android_nfc import AndroidSource, main_activity
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from field_app.edition import built_in, refuse_unusable
@@ -51,6 +52,11 @@ def secret_of(data: Path, key_store: KeyStore | None = None) -> DeviceSecret:
     if key_store and secret_place(this_platform(), served=False).kind == "key_store":
         return KeyStoreDeviceSecret(key_store)
     return FileDeviceSecret(data / "secret" / "device")
+
+
+def real_reader() -> CardSource:
+    """Return the platform's reader of real cards: NFC on Android, else PC/SC."""
+    return AndroidSource(main_activity) if this_platform() == "android" else PcscSource()
 
 
 def started(secret: DeviceSecret) -> dict[str, str]:
@@ -122,7 +128,7 @@ def services(
             on_lease=LeaseTaker(vault, station, evidence).take,
         )
         desk = SimulatedDesk(practice_cards) if practice_cards else None
-        cards: CardSource = SimulatedSource(desk) if desk else PcscSource()
+        cards = SimulatedSource(desk) if desk else real_reader()
         evidence.note("app_started", **started(secret))
         sender = EvidenceSender(evidence, lambda path, body: client.call("POST", path, body))
         beside = EvidenceThread(sender, lambda: courier.status().line == "online")

@@ -5,17 +5,22 @@ that drops what it is sent.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import flet as ft
+import msgpack  # type: ignore[import-untyped]
 from flet.components.component import Component
 from flet.controls.context import _context_page
 from flet.messaging.connection import Connection
-from flet.messaging.protocol import Message, MessageAction
+from flet.messaging.protocol import (
+    Message,
+    MessageAction,
+    configure_encode_object_for_msgpack,
+)
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
@@ -175,6 +180,27 @@ async def opened(
     headless = Headless(session)
     await headless.settle()
     try:
+        yield headless
+    finally:
+        connection.dispose()
+        session.close()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def opened_by(
+    main: Callable[[ft.Page], Awaitable[None]], connection: AnsweringConnection
+) -> AsyncIterator[Headless]:
+    """Open a page as Flet does for a client that is there already: *main* gets it, and draws."""
+    session = connection.session = Session(connection)
+    _context_page.set(session.page)
+    patch = session.get_page_patch()  # type: ignore[no-untyped-call]
+    # What was sent is noted while it is encoded; later patches begin from there.
+    encode = configure_encode_object_for_msgpack(ft.BaseControl)  # type: ignore[no-untyped-call]
+    msgpack.packb(patch, default=encode)
+    try:
+        await main(session.page)
+        headless = Headless(session)
+        await headless.settle()
         yield headless
     finally:
         connection.dispose()

@@ -17,13 +17,17 @@ class HandOut:
 
 
 class HandOutStore:
-    """The papers of the visit that is open; nothing is written to disk."""
+    """The papers of the visit that is open; nothing is written to disk.
 
-    def __init__(self) -> None:
+    *origin* begins each address where the screens do not come from the same server.
+    """
+
+    def __init__(self, origin: str = "") -> None:
+        self._origin = origin
         self._papers: dict[str, HandOut] = {}
 
     def put(self, content: bytes, media_type: str) -> str:
-        """Keep *content* and return the path where the browser finds it.
+        """Keep *content* and return the address where the browser finds it.
 
         Args:
             content: the whole file.
@@ -37,7 +41,7 @@ class HandOutStore:
             raise ValueError(f"media type {media_type!r} is not handed out")
         path = PREFIX + secrets.token_urlsafe(24)
         self._papers[path] = HandOut(content, media_type)
-        return path
+        return self._origin + path
 
     def get(self, path: str) -> HandOut | None:
         """Return the paper at *path*, or None once it is cleared."""

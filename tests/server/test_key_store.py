@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import flet as ft
 import pytest
@@ -14,23 +13,7 @@ from field_app.key_store import FletKeyStore
 from sync.tablet.errors import KeyStoreUnavailable
 from sync.tablet.secret import KeyStoreDeviceSecret
 from tests.headless_flet import AnsweringConnection, opened
-
-
-class Platform:
-    """What Keystore or Keychain would hold; *is_locked* refuses every call."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, Any] = {}
-        self.is_locked = False
-
-    def answer(self, name: str, args: dict[str, Any]) -> Any:
-        if self.is_locked:
-            raise KeyError("locked")
-        if name == "set":
-            self.held[args["key"]] = args["value"]
-        elif name == "remove":
-            self.held.pop(args["key"], None)
-        return self.held.get(args["key"]) if name == "get" else None
+from tests.server.platform_store import Platform
 
 
 @component

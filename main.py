@@ -1,0 +1,7 @@
+"""Where a packaged app starts: ``flet build`` takes this file, see build/android/README.md."""
+
+import os
+
+from field_app.__main__ import main
+
+main(["app", "--data", os.environ["FLET_APP_STORAGE_DATA"]])
