@@ -61,6 +61,13 @@ def next_keys(options: argparse.Namespace) -> None:
     print(json.dumps(public_halves(keys)))
 
 
+def forget_keys(options: argparse.Namespace) -> None:
+    """Erase the keys that ended a year ago; what was decided under them opens never again."""
+    with _store(options) as store:
+        gone = epochs.forget_keys(options.data, epochs.undecided(store), utc_now())
+    print(json.dumps({"forgotten": gone}))
+
+
 def escrow(options: argparse.Namespace) -> None:
     """After each next-keys: write the keys as three shares, for three safes; two give them back."""
     made = put_in_escrow(options.data, options.to, utc_now())

@@ -5,9 +5,10 @@ pre-publish rollover): a tablet seals to a new key from the pack that tells it
 of the key, and the office signs answers with the key that went out an epoch ago.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Container, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from sync.office.keys import (
     OVERLAP,
@@ -18,7 +19,11 @@ from sync.office.keys import (
     read,
     write,
 )
+from sync.office.store import OfficeStore
 from sync.wire.city import CityPack
+from sync.wire.envelope import Envelope
+
+OPENS_FOR: Final = timedelta(days=365)
 
 
 class EpochThere(Exception):
@@ -47,6 +52,34 @@ def next_keys(folder: Path, now: datetime) -> OfficeKeys:
     content["next_answer"] = waiting or new_answer_key(now)
     write(folder, content)
     return load_office_keys(folder)
+
+
+def forget_keys(folder: Path, needed: Container[str], now: datetime) -> list[str]:
+    """Erase the sealing keys that no tablet sealed to for a year; return their ids.
+
+    What was sealed to them opens never again, here or from a copy of the
+    database: a key file that is stolen later tells nothing of that time. A copy
+    of the file, and its escrow, have to go as well.
+
+    Args:
+        folder: the office's.
+        needed: ids of keys that stay whatever their age, see :func:`undecided`.
+        now: aware.
+    """
+    last, content = load_office_keys(folder), read(folder)
+    gone = [id for id, end in last.not_after.items() if end + OPENS_FOR <= now and id not in needed]
+    kept = [entry for entry in content["sealing"] if entry["id"] not in gone]
+    if gone:
+        write(folder, {**content, "sealing": list(dated(kept, last.not_after))})
+    return gone
+
+
+def undecided(store: OfficeStore) -> set[str]:
+    """Return the ids of the keys that applications still in work are sealed to."""
+    rows = store.rows(
+        "select content from application where status not in ('accepted', 'rejected', 'replaced')"
+    )
+    return {Envelope.from_bytes(bytes(content)).header.city_key for (content,) in rows}
 
 
 def dated(

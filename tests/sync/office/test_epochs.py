@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from sync.office.client import KnownDevice
-from sync.office.epochs import EpochThere, are_due, next_keys, with_keys
+from sync.office.epochs import (
+    OPENS_FOR,
+    EpochThere,
+    are_due,
+    forget_keys,
+    next_keys,
+    undecided,
+    with_keys,
+)
 from sync.office.keys import (
     KEY_FILE,
     NEW_EVERY,
@@ -180,6 +188,34 @@ def test_keys_of_the_time_of_one_epoch_get_a_second(folder: Path) -> None:
     assert [key.not_after for key in new.public_sealing(NOW + days(80))][2:] == [ends, ends]
     assert new.public_answers()[0] == old.public_answers()[0]
     assert len(new.public_answers()) == 2
+
+
+def test_a_key_goes_a_year_after_its_end_but_not_while_an_application_waits(
+    folder: Path, counter: Counter, tmp_path: Path
+) -> None:
+    counter.outbox.put(NUMBERS[0], PACKAGE)
+    ((id, content),) = counter.outbox.due(1, 10**6)
+    year = NOW + NEW_EVERY + OVERLAP + OPENS_FOR
+    next_keys(folder, NOW + NEW_EVERY)
+    old = {f"{NOW:%Y-%m-%d}-a", f"{NOW:%Y-%m-%d}-b"}
+    assert forget_keys(folder, set(), year - days(1)) == []
+    with closing(OfficeStore.open(tmp_path / "office.db")) as store:
+        with store.transaction() as db:
+            db.execute(
+                "insert into application (id, device, received_at, status, content)"
+                " values (?, 'd1', ?, 'unopened', ?)",
+                [id, NOW.isoformat(), content],
+            )
+        used = undecided(store)
+        assert set(forget_keys(folder, used, year)) == old - used
+        assert load_office_keys(folder).opening(*used) is not None
+        with store.transaction() as db:
+            db.execute("update application set status = 'accepted'")
+        assert set(forget_keys(folder, undecided(store), year)) == used
+    assert len(used) == 1
+    assert len(load_office_keys(folder).sealing) == 2
+    text = (folder / KEY_FILE).read_text()
+    assert not any(name in text for name in old)
 
 
 KILLED = """
