@@ -113,6 +113,33 @@ def test_what_a_dead_consumer_borrowed_is_lent_again_in_order(store: ReceptionSt
     )
 
 
+def test_what_is_damaged_is_not_here_until_its_tablet_brings_it_again(
+    store: ReceptionStore,
+) -> None:
+    good, other = offer(1), offer(2)
+    store.take([good, other], NOW)
+    with store.transaction() as db:
+        db.execute("update submission set content = ? where id = ?", [b"damaged", good.id])
+    store.note_damaged([good.id], NOW)
+    later = NOW + timedelta(hours=1)
+    assert [one.id for one in store.claim(9, later, later)] == [other.id]
+    assert [row.id for row in store.stored("tablet", [good.id, other.id])] == [other.id]
+    assert store.take([replace(good, device="another")], later)[0].device == "tablet"
+    assert store.stored("tablet", [good.id]) == [], "no other tablet's bytes take its place"
+    (again,) = store.take([good], later)
+    assert (again.is_new, again.digest, again.received_at) == (False, good.digest, NOW)
+    assert [one.content for one in store.claim(9, later, later) if one.id == good.id] == [
+        good.content
+    ]
+
+
+def test_only_what_the_receipt_vouches_for_is_handed_over(store: ReceptionStore) -> None:
+    store.take([offer(1), offer(2)], NOW)
+    store.note_handed_over([offer(1).id, offer(2).id], NOW, [offer(1).digest, "0" * 64])
+    found = store.stored("tablet", [offer(1).id, offer(2).id])
+    assert [(row.seq, row.is_durable) for row in found] == [(1, True), (2, False)]
+
+
 def test_durable_is_what_the_office_has_as_well(store: ReceptionStore) -> None:
     store.take([offer(1), offer(2)], NOW)
     store.note_handed_over([offer(1).id], NOW)
