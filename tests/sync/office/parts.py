@@ -35,7 +35,7 @@ class Parts:
     def open(cls, city: City, folder: Path, database: str | Path) -> "Parts":
         """Open one more process on *database*; its log's key lies in *folder*."""
         until = utc_now() + timedelta(days=9)
-        keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, until)
+        keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {"k1": until})
         client = OfficeClient(city.pack.reception_url, city.folder / "ca.pem", OFFICE_TOKEN)
         return cls(OfficeStore.open(database), keys, client, folder)
 

@@ -8,8 +8,8 @@ from unittest import mock
 
 import pytest
 
-from sync.office import pack_repository
 from sync.tablet.errors import PackRefused
+from sync.wire.durably import write_durably
 from tests.sync.pack_city import PackCity
 from tests.sync.tablet.pack_tablet import Tablet, with_first_pack
 
@@ -31,16 +31,16 @@ class PowerCut(BaseException):
 @contextmanager
 def cut_after(writes: int) -> Iterator[None]:
     """Let so many files be written while the block runs."""
-    write, left = pack_repository.write_durably, writes
+    left = writes
 
     def write_until(path: Path, content: bytes) -> None:
         nonlocal left
         left -= 1
         if left < 0:
             raise PowerCut
-        write(path, content)
+        write_durably(path, content)
 
-    with mock.patch.object(pack_repository, "write_durably", write_until):
+    with mock.patch("sync.office.pack_repository.write_durably", write_until):
         yield
 
 
