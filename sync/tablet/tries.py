@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
 from sync.tablet.errors import WrongPassphrase
 from sync.tablet.store import Store
+from sync.wire.clocks import seconds_since_boot
 
 FREE_TRIES: Final = 5
 MOST_TRIES: Final = 10
@@ -18,12 +18,36 @@ def wait_after(wrong: int) -> int:
     return FIRST_WAIT_S * 2 ** (wrong - FREE_TRIES) if wrong >= FREE_TRIES else 0
 
 
+class Waits:
+    """How long each member of staff has waited, by the machine's own seconds that nobody sets.
+
+    They say nothing of the time before the app's start, so a wait that was
+    running then begins anew with it: eight minutes at most.
+    """
+
+    def __init__(self, mono_s: Callable[[], float] = seconds_since_boot) -> None:
+        self._mono_s, self._started_s = mono_s, mono_s()
+        self._begun_s: dict[str, float] = {}
+
+    def begin(self, id: str) -> None:
+        """Count the wait of this person from now."""
+        self._begun_s[id] = self._mono_s()
+
+    def waited_s(self, id: str) -> float:
+        """Return the seconds since the last wrong one, or since the app's start."""
+        return self._mono_s() - self._begun_s.get(id, self._started_s)
+
+
 @dataclass(frozen=True)
 class Tries:
     """The try counter of each member of staff."""
 
     store: Store
-    now: Callable[[], datetime]
+    waits: Waits
+
+    def left(self, id: str) -> int:
+        """Return how many tries are left; 0 means that the vault is to be wiped."""
+        return max(0, MOST_TRIES - self._wrong(id))
 
     def count(self, id: str) -> None:
         """Count a try before it is made: a tablet switched off in between has used it.
@@ -31,39 +55,29 @@ class Tries:
         Raises:
             WrongPassphrase: it is too soon; nothing was counted.
         """
-        ((wrong, until),) = self.store.rows("select wrong, wait_until from staff where id = ?", id)
-        wait_s = self._still(id, wrong, until) if until else 0.0
-        if wait_s > 0:
+        wrong = self._wrong(id)
+        wait_s = wait_after(wrong) - self.waits.waited_s(id)
+        if wrong >= FREE_TRIES and wait_s > 0:
             raise WrongPassphrase(MOST_TRIES - wrong, int(wait_s) + 1)
-        with self.store.atomic() as db:
-            db.execute("update staff set wrong = wrong + 1 where id = ?", [id])
+        self._set(id, wrong + 1)
 
     def note_wrong(self, id: str) -> int:
         """Begin the wait that the counted try has earned; return how many tries are left."""
-        ((wrong,),) = self.store.rows("select wrong from staff where id = ?", id)
-        if wait_after(wrong):
-            self._wait(id, wait_after(wrong))
-        return int(max(0, MOST_TRIES - wrong))
+        self.waits.begin(id)
+        return self.left(id)
+
+    def give_back(self, id: str) -> None:
+        """Take back a counted try that was never made, such as one that memory was too low for."""
+        self._set(id, self._wrong(id) - 1)
 
     def clear(self, id: str) -> None:
         """Forget the wrong ones after a right one."""
+        self._set(id, 0)
+
+    def _wrong(self, id: str) -> int:
+        ((wrong,),) = self.store.rows("select wrong from staff where id = ?", id)
+        return int(wrong)
+
+    def _set(self, id: str, wrong: int) -> None:
         with self.store.atomic() as db:
-            db.execute("update staff set wrong = 0, wait_until = null where id = ?", [id])
-
-    def _still(self, id: str, wrong: int, until: str) -> float:
-        """Return the seconds still to wait.
-
-        More than was ever earned means that the clock went back since: the whole
-        wait begins anew, neither shorter by it nor as long as the clock is wrong.
-        """
-        earned = wait_after(wrong)
-        wait_s = (datetime.fromisoformat(until) - self.now()).total_seconds()
-        if wait_s <= earned:
-            return wait_s
-        self._wait(id, earned)
-        return earned
-
-    def _wait(self, id: str, seconds: int) -> None:
-        until = (self.now() + timedelta(seconds=seconds)).isoformat()
-        with self.store.atomic() as db:
-            db.execute("update staff set wait_until = ? where id = ?", [until, id])
+            db.execute("update staff set wrong = ? where id = ?", [wrong, id])

@@ -29,7 +29,7 @@ from sync.tablet.secret import DeviceSecret, derive
 from sync.tablet.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.tablet.tries import FREE_TRIES, Tries
+from sync.tablet.tries import FREE_TRIES, Tries, Waits
 from sync.wire.city import utc_now
 from sync.wire.event_kinds import PERSON
 from sync.wire.lease import Lease
@@ -57,6 +57,7 @@ class Vault:
     """The cost of a passphrase; measured on this machine when it is not given."""
     now: Callable[[], datetime] = field(default=utc_now)
     timer: Callable[[], float] = time.perf_counter
+    waits: Waits = field(default_factory=Waits)
 
     def staff(self) -> list[Staff]:
         """Return who may sign in."""
@@ -127,7 +128,8 @@ class Vault:
 
         Raises:
             WrongPassphrase: with the tries left; ``wait_s`` > 0 means nothing was tried.
-            VaultWiped: it was the tenth wrong one in a row.
+            VaultWiped: it was the tenth wrong one in a row, or no try was left.
+            MemoryError: too little is free for scrypt; it cost no try.
             WrongDeviceSecret: this tablet's secret is missing.
             LeaseEnded, OrderedLock, WipedByCity: the city's lease forbids it; nothing was tried.
         """
@@ -194,12 +196,17 @@ class Vault:
             raise WrongPassphrase(FREE_TRIES, 0)
         name, salt, cost, wrapped, sealed_key = found[0]
         secret = self._device_secret()
+        if self._tries.left(id) == 0:  # switched off in the tenth, or before its wipe
+            self._wipe_for_tries()
         self._tries.count(id)
-        stretched, right_cost = self._stretcher.stretch(passphrase, salt, cost)
         try:
+            stretched, right_cost = self._stretcher.stretch(passphrase, salt, cost)
             key = aes_key_unwrap(_kek(id, stretched, secret), wrapped)
         except InvalidUnwrap:
             self._refuse(id)
+        except BaseException:
+            self._tries.give_back(id)
+            raise
         self._tries.clear(id)
         opened = StaffKey(Staff(id, name), key, sealed_key)
         if right_cost > cost:
@@ -210,9 +217,12 @@ class Vault:
     def _refuse(self, id: str) -> NoReturn:
         left = self._tries.note_wrong(id)
         if left == 0:
-            self.wipe()
-            raise VaultWiped
+            self._wipe_for_tries()
         raise WrongPassphrase(left, 0)
+
+    def _wipe_for_tries(self) -> NoReturn:
+        self.wipe()
+        raise VaultWiped
 
     def _rewrap(self, opened: StaffKey, passphrase: str, cost: int) -> None:
         """Replace the wrapped key; the one before leaves the disk."""
@@ -270,7 +280,7 @@ class Vault:
 
     @property
     def _tries(self) -> Tries:
-        return Tries(self.store, self.now)
+        return Tries(self.store, self.waits)
 
     @property
     def _stretcher(self) -> Stretcher:

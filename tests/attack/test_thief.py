@@ -1,6 +1,7 @@
 """A thief has a copy of the whole tablet folder, the app's own code, and time."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sync.tablet.sealing import open_value
 from sync.tablet.secret import FileDeviceSecret, derive
 from sync.tablet.station import Station
 from sync.tablet.store import Store
+from sync.tablet.tries import Waits
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
@@ -18,6 +20,7 @@ from sync.wire.package import Package
 from sync.wire.suites import SUITES, make_key
 from tests.sync.city import City
 from tests.sync.tablet.desk import Desk
+from tests.sync.tablet.staff import Clock
 
 CANARY = "ミホン盗難太郎９９９"
 FORMS = (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode().hex().encode())
@@ -50,8 +53,8 @@ def test_the_apps_own_code_opens_no_draft_without_a_passphrase(loot: Path) -> No
     store, secret = Store.open(loot / "tablet.db"), FileDeviceSecret(loot / "secret" / "device")
     vault = Vault(store, secret)
     for guess in range(9):
-        with store.atomic() as db:  # a thief sets the counter and the wait back
-            db.execute("update staff set wrong = 0, wait_until = null")
+        with store.atomic() as db:  # a thief sets the counter back
+            db.execute("update staff set wrong = 0")
         with pytest.raises(WrongPassphrase):
             vault.sign_in("a", f"guess number {guess} of many")
     half = secret.load()
@@ -67,14 +70,12 @@ def test_the_apps_own_code_opens_no_draft_without_a_passphrase(loot: Path) -> No
 
 def test_ten_wrong_ones_on_the_tablet_itself_end_every_draft(loot: Path) -> None:
     store, secret = Store.open(loot / "tablet.db"), FileDeviceSecret(loot / "secret" / "device")
-    vault = Vault(store, secret, scrypt_n=2**10)
+    clock = Clock(utc_now())
+    vault = Vault(store, secret, scrypt_n=2**10, waits=Waits(clock.mono_s))
     for guess in range(9):
-        with store.atomic() as db:
-            db.execute("update staff set wait_until = null")
         with pytest.raises(WrongPassphrase):
             vault.sign_in("a", f"guess number {guess} of many")
-    with store.atomic() as db:
-        db.execute("update staff set wait_until = null")
+        clock.go_on(timedelta(hours=1))
     with pytest.raises(VaultWiped):
         vault.sign_in("a", "the tenth guess of many")
     with pytest.raises(SyncError):

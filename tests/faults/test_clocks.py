@@ -17,6 +17,7 @@ from sync.tablet.drafts import Drafts
 from sync.tablet.errors import UnknownCityKey, WrongPassphrase
 from sync.tablet.outbox import LONGEST_WAIT, Outbox
 from sync.tablet.store import Store
+from sync.tablet.tries import Waits
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
@@ -249,7 +250,9 @@ def test_a_wait_for_a_passphrase_holds_neither_the_queue_nor_a_colleague(
     clock.now = utc_now()
     with city.open():
         store, secret, station = enrolled(city, tmp_path / "tablet")
-    vault, outbox = Vault(store, secret, 2**10, clock), Outbox(store, station, clock)
+    by_mono = Waits(lambda: clock.now.timestamp())
+    vault = Vault(store, secret, 2**10, clock, waits=by_mono)
+    outbox = Outbox(store, station, clock)
     for id in ("s1", "s2"):
         vault.add_staff(id, f"見本 {id}", f"見本だけの長い合言葉 {id}")
     vault.close_enrolment()

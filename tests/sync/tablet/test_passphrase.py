@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sync.tablet.errors import PassphraseTooShort, VaultWiped, WrongDeviceSecret, WrongPassphrase
 from sync.tablet.kdf import LEAST_N, MOST_N, TARGET_S, Stretcher, cost_for
+from sync.tablet.tries import FREE_TRIES, Tries, Waits, wait_after
 from sync.tablet.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed
 
@@ -36,7 +37,7 @@ def cost_of(vault: Vault, id: str = "a") -> int:
 def wrong_tries(vault: Vault, clock: Clock, count: int) -> None:
     """Type a wrong one so many times, waiting whatever must be waited."""
     for _ in range(count):
-        clock.at += timedelta(hours=1)
+        clock.go_on(timedelta(hours=1))
         with pytest.raises(WrongPassphrase) as wrong:
             vault.sign_in("a", WRONG)
         assert wrong.value.wait_s == 0
@@ -144,39 +145,68 @@ def test_the_cost_rises_at_a_sign_in_that_was_quick_and_never_falls(vault: Vault
     assert cost_of(vault) == LEAST_N
 
 
-def test_the_wait_survives_a_restart(vault: Vault, clock: Clock) -> None:
+def test_the_wait_begins_anew_with_the_app_whatever_the_clock_says(
+    vault: Vault, clock: Clock
+) -> None:
     wrong_tries(vault, clock, 5)
-    again = reopened(vault)
+    clock.go_on(timedelta(seconds=20))
+    clock.at += timedelta(days=3)
+    again = reopened(vault, Waits(clock.mono_s))
     with pytest.raises(WrongPassphrase) as waits:
         again.sign_in("a", AOI)
     assert (waits.value.wait_s, waits.value.tries_left) == (31, 5)
+    clock.go_on(timedelta(seconds=30))
+    assert again.sign_in("a", AOI).staff.id == "a"
     again.store.close()
 
 
-def test_a_clock_set_back_does_not_shorten_the_wait(vault: Vault, clock: Clock) -> None:
+@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(days=6), -timedelta(days=400)])
+def test_a_clock_that_is_set_neither_shortens_nor_prolongs_the_wait(
+    vault: Vault, clock: Clock, by: timedelta
+) -> None:
     wrong_tries(vault, clock, 7)
-    clock.at -= timedelta(days=400)
+    clock.at += by
     for _ in range(3):
         with pytest.raises(WrongPassphrase) as waits:
             vault.sign_in("a", AOI)
         assert waits.value.wait_s == 121
-    clock.at += timedelta(seconds=60)
+    clock.go_on(timedelta(seconds=60))
     with pytest.raises(WrongPassphrase) as waits:
         vault.sign_in("a", AOI)
     assert waits.value.wait_s == 61
-    clock.at += timedelta(seconds=60)
+    clock.at -= by
+    clock.go_on(timedelta(seconds=60))
     assert vault.sign_in("a", AOI).staff.id == "a"
 
 
-def test_a_clock_that_was_far_ahead_locks_nobody_out_for_long(vault: Vault, clock: Clock) -> None:
-    clock.at = datetime(2106, 2, 7, tzinfo=UTC)
-    wrong_tries(vault, clock, 5)
-    clock.at = datetime(2026, 11, 23, tzinfo=UTC)
-    with pytest.raises(WrongPassphrase) as waits:
+def test_too_little_memory_costs_no_try(vault: Vault) -> None:
+    with vault.store.atomic() as db:  # 2^40 costs a pebibyte
+        db.execute("update staff set scrypt_n = ? where id = 'a'", [2**40])
+    for _ in range(12):
+        with pytest.raises(MemoryError):
+            vault.sign_in("a", AOI)
+    with vault.store.atomic() as db:
+        db.execute("update staff set scrypt_n = ? where id = 'a'", [CHEAP])
+    with pytest.raises(WrongPassphrase) as wrong:
+        vault.sign_in("a", WRONG)
+    assert wrong.value.tries_left == 9
+
+
+def test_a_tablet_switched_off_in_every_try_has_ten_with_every_wait_and_is_then_wiped(
+    vault: Vault, clock: Clock
+) -> None:
+    for used in range(10):
+        vault = replace(vault, waits=Waits(clock.mono_s))  # it was switched on again
+        if used >= FREE_TRIES:
+            with pytest.raises(WrongPassphrase) as waits:
+                vault.sign_in("a", AOI)
+            assert (waits.value.wait_s, waits.value.tries_left) == (wait_after(used) + 1, 10 - used)
+        clock.go_on(timedelta(seconds=wait_after(used)))
+        Tries(vault.store, vault.waits).count("a")  # and nothing after it
+    assert vault.secret.load() is not None
+    with pytest.raises(VaultWiped):
         vault.sign_in("a", AOI)
-    assert waits.value.wait_s == 31
-    clock.at += timedelta(seconds=30)
-    assert vault.sign_in("a", AOI).staff.id == "a"
+    assert vault.secret.load() is None
 
 
 def test_waiting_costs_no_try_and_is_each_persons_own(vault: Vault, clock: Clock) -> None:
@@ -192,7 +222,7 @@ def test_each_wait_is_twice_the_one_before(vault: Vault, clock: Clock) -> None:
     wrong_tries(vault, clock, 4)
     waits = []
     for _ in range(5):
-        clock.at += timedelta(hours=1)
+        clock.go_on(timedelta(hours=1))
         with pytest.raises(WrongPassphrase):
             vault.sign_in("a", WRONG)
         with pytest.raises(WrongPassphrase) as refused:
@@ -205,7 +235,7 @@ def test_the_tenth_wrong_one_wipes_for_everybody(vault: Vault, clock: Clock) -> 
     vault.sign_in("b", ITSUKI).drafts.open_visit()
     line = vault.secret.load_line()
     wrong_tries(vault, clock, 9)
-    clock.at += timedelta(hours=1)
+    clock.go_on(timedelta(hours=1))
     with pytest.raises(VaultWiped):
         vault.sign_in("a", WRONG)
     assert (vault.secret.load(), vault.secret.load_line()) == (None, line)

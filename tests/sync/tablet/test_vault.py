@@ -87,13 +87,13 @@ def test_five_wrong_ones_wait_and_ten_wipe(vault: Vault, clock: Clock) -> None:
     assert waits.value.wait_s > 0
     assert waits.value.message_key == "sync.p_wait_passphrase"
     for _ in range(4):
-        clock.at += timedelta(hours=2)
+        clock.go_on(timedelta(hours=2))
         with pytest.raises(WrongPassphrase):
             vault.sign_in("a", "nonsense-nonsense")
-    clock.at += timedelta(hours=2)
+    clock.go_on(timedelta(hours=2))
     with pytest.raises(VaultWiped):
         vault.sign_in("a", "nonsense-nonsense")
-    clock.at += timedelta(days=1)
+    clock.go_on(timedelta(days=1))
     with pytest.raises(WrongDeviceSecret):
         vault.sign_in("a", GOOD)
 
