@@ -7,9 +7,10 @@ from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.staff import StaffFlow
 from field_app.flow.step import Steps, step
+from field_app.flow.witness import change_passphrase
 from field_app.problem import problem_of
 from field_app.state import AppState, Screen, ShiftSeen
-from sync.tablet.errors import LeaseEnded
+from sync.tablet.errors import LeaseEnded, VaultWiped
 from sync.tablet.shift import Staff
 from sync.wire.errors import SyncError
 from sync.wire.event_kinds import person_id
@@ -47,11 +48,19 @@ class ShiftFlow:
 
     @step
     async def change_passphrase(self, old: str, new: str, again: str) -> None:
-        """Change the passphrase; the visits stay as they are."""
+        """Change the passphrase; the visits stay as they are.
+
+        The tenth wrong old one wipes, as at sign-in: nothing more may begin
+        under a key that is gone, so the session ends with it.
+        """
         if new != again:
             raise PassphrasesDiffer
-        vault, staff = self.services.vault, self.keys.open_shift.staff
-        await self.services.workers.store(vault.change_passphrase, staff.id, old, new)
+        services, staff = self.services, self.keys.open_shift.staff
+        try:
+            await services.workers.store(change_passphrase, services, staff.id, old, new)
+        except VaultWiped:
+            self.staff.lock()
+            raise
         await self._show()
         self.state.notice = "shift.p_changed"
 

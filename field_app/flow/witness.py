@@ -1,8 +1,8 @@
 """Writes what happens into the evidence: who, which visit, what; never about whom."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Final, Protocol
 
@@ -74,8 +74,28 @@ def sign_in(services: Services, staff_id: str, passphrase: str) -> Shift:
     Raises:
         WrongPassphrase, VaultWiped, WrongDeviceSecret: see ``Vault.sign_in``.
     """
-    try:
+    with watched_try(services, staff_id):
         shift = services.vault.sign_in(staff_id, passphrase)
+    services.evidence.put("signed_in", staff=staff_id)
+    return shift
+
+
+def change_passphrase(services: Services, staff_id: str, old: str, new: str) -> None:
+    """Change this person's passphrase and write down that it was, or refused. Blocks.
+
+    Raises:
+        As ``Vault.change_passphrase``.
+    """
+    with watched_try(services, staff_id):
+        services.vault.change_passphrase(staff_id, old, new)
+    services.evidence.note("passphrase_changed", staff=staff_id)
+
+
+@contextmanager
+def watched_try(services: Services, staff_id: str) -> Iterator[None]:
+    """Write how the block's try of a passphrase was refused, and what that wiped."""
+    try:
+        yield
     except WrongPassphrase as refused:
         left = max(0, refused.tries_left)
         services.evidence.note("sign_in_refused", staff=staff_id, tries_left=left)
@@ -84,5 +104,3 @@ def sign_in(services: Services, staff_id: str, passphrase: str) -> Shift:
         services.evidence.note("sign_in_refused", staff=staff_id, tries_left=0)
         services.evidence.note("wiped", staff=staff_id, cause="passphrase")
         raise
-    services.evidence.put("signed_in", staff=staff_id)
-    return shift

@@ -56,6 +56,7 @@ TABLET_KINDS: Final[Kinds] = {
     "staff_removed": {"person": PERSON},
     "signed_in": {},
     "sign_in_refused": {"tries_left": range(11)},
+    "passphrase_changed": {},
     "locked": {},
     "shift_ended": {"drafts": COUNT},
     "visit_opened": {},

@@ -24,6 +24,7 @@ from sync.wire.event_kinds import CARD_RESULTS
 from tests.sync.city import enrolled, make_city
 
 STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"
+NEW = "demado-aoi-2027"
 PERSON, PIN = "taro", "1234"
 ANSWERS = {"need": ["expiry"], "booking": "any"}
 
@@ -172,6 +173,42 @@ def test_the_tenth_wrong_passphrase_is_told_as_a_wipe(parts: Services) -> None:
         ("sign_in_refused", {"tries_left": 0}),
         ("wiped", {"cause": "passphrase"}),
     ]
+
+
+def test_another_passphrase_is_told_and_so_is_a_wrong_old_one(parts: Services) -> None:
+    app = opened(parts)
+
+    async def change() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.shift.change_passphrase(WRONG, NEW, NEW)
+        await app.shift.change_passphrase(PASSPHRASE, NEW, NEW)
+
+    asyncio.run(change())
+    assert said(parts)[2:] == [("sign_in_refused", {"tries_left": 9}), ("passphrase_changed", {})]
+
+
+def test_a_wipe_by_the_tenth_wrong_old_passphrase_is_told_and_ends_the_session(
+    parts: Services,
+) -> None:
+    app = opened(waited(parts))
+
+    async def change() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        with parts.store.atomic() as db:
+            db.execute("update staff set wrong = 9")
+        await app.shift.change_passphrase(WRONG, NEW, NEW)
+        assert app.state.problem is not None
+        assert app.state.problem.message_key == "sync.p_vault_wiped"
+        await app.visits.begin()
+
+    asyncio.run(change())
+    assert said(parts)[2:] == [
+        ("sign_in_refused", {"tries_left": 0}),
+        ("wiped", {"cause": "passphrase"}),
+        ("locked", {}),
+    ]
+    assert (app.keys_open(), app.state.screen) == (False, Screen.SIGN_IN)
+    assert parts.store.rows("select * from visit") == []
 
 
 def test_a_lock_in_the_middle_of_a_card_is_told(parts: Services) -> None:
