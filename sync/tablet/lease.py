@@ -11,11 +11,10 @@ from sync.tablet.store import Store
 from sync.wire.canonical import canonical
 from sync.wire.city import NamedKey
 from sync.wire.errors import LeaseInvalid
-from sync.wire.lease import LONGEST, USUAL, Lease, lease_fields, verify_lease
+from sync.wire.lease import USUAL, Lease, lease_fields, verify_lease
 
 KEPT: Final = "lease"
 SEEN: Final = "time_seen"
-STEADY: Final = "time_steady"
 NOTED_EVERY: Final = timedelta(minutes=1)
 # The lease that a tablet gives itself at enrolment is older than any that the city signs.
 UNSIGNED: Final = datetime.min.replace(tzinfo=UTC)
@@ -37,7 +36,7 @@ class Leases:
         at = self.now()
         with self.store.atomic():
             self._keep(Lease(device, UNSIGNED, at + USUAL))
-            self._trust(at)
+            self._note(SEEN, at)
 
     def take(self, token: str, device: str, keys: tuple[NamedKey, ...]) -> Lease:
         """Keep the lease in *token* in place of the one before; the same one again is harmless.
@@ -59,7 +58,7 @@ class Leases:
             if lease.issued_at <= kept.issued_at:
                 raise LeaseTooOld
             self._keep(lease)
-            self._trust(lease.issued_at)
+            self._note(SEEN, lease.issued_at)
         return lease
 
     def kept(self) -> Lease:
@@ -95,34 +94,15 @@ class Leases:
         """Return for how long drafts may still be opened; not under zero."""
         return max(timedelta(0), self.kept().until - self.time())
 
-    def is_over_for_good(self) -> bool:
-        """Tell whether drafts may be erased, which cannot be undone.
-
-        Refusing to open them believes the highest time at once. Erasing does
-        not believe a leap of more than 30 days: that is a wrong clock sooner
-        than a holiday, and the next contact with the city tells which.
-        """
-        self.time()
-        return self._setting(STEADY) >= self.kept().until
-
     def time(self) -> datetime:
         """Return the highest time that was ever seen here, and note it."""
         now = self.now()
         with self.store.atomic():
-            seen, steady = self._setting(SEEN), self._setting(STEADY)
+            found = self.store.setting(SEEN)
+            seen = datetime.fromisoformat(found.decode()) if found else now
             if now - seen >= NOTED_EVERY:
                 self._note(SEEN, now)
-            if NOTED_EVERY <= now - steady <= LONGEST:
-                self._note(STEADY, now)
         return max(now, seen)
-
-    def _setting(self, name: str) -> datetime:
-        found = self.store.setting(name)
-        return datetime.fromisoformat(found.decode()) if found else self.now()
-
-    def _trust(self, at: datetime) -> None:
-        self._note(SEEN, at)
-        self._note(STEADY, at)
 
     def _note(self, name: str, at: datetime) -> None:
         self.store.put_setting(name, at.isoformat().encode())

@@ -138,14 +138,12 @@ class Vault:
     def start(self) -> None:
         """Do what is due before anybody signs in; call it at every start.
 
-        A wipe that the city ordered is brought to its end; shifts that nobody
-        ended go once the lease is over; and what a crash left of deleted rows
-        leaves the disk.
+        A wipe that the city ordered is brought to its end, and what a crash
+        left of deleted rows leaves the disk. A lease that is over erases
+        nothing: drafts stay shut until the city renews it or orders a wipe.
         """
         if self.leases.kept().order == "wipe":
             self.wipe()
-        elif self.leases.is_over_for_good():
-            self._erase_drafts()
         self.store.scrub()
 
     def take_lease(self, token: str, station: Station) -> Lease:
@@ -166,9 +164,6 @@ class Vault:
         tablet is switched off before the rows are gone.
         """
         self.secret.wipe()
-        self._erase_drafts()
-
-    def _erase_drafts(self) -> None:
         with self.store.atomic() as db:
             for table in ("shift", "draft", "visit", "hand_over"):
                 db.execute(f"delete from {table}")  # noqa: S608 - four fixed names

@@ -72,7 +72,7 @@ TABLET_KINDS: Final[Kinds] = {
     "imported": _FILE,
     "pack_switched": {"version": range(2**31), "digest": DIGEST},
     "lease_renewed": {"until": UNTIL},
-    "wiped": {"cause": words("passphrase lease ordered")},
+    "wiped": {"cause": words("passphrase ordered")},
 }
 OFFICE_KINDS: Final[Kinds] = {
     **_CLOCK,

@@ -171,35 +171,25 @@ def test_a_clock_far_ahead_is_mended_by_the_citys_time(vault: Vault, clock: Cloc
     assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
 
 
-def test_a_shift_that_nobody_ended_opens_until_the_lease_ends_and_is_then_erased(
-    vault: Vault, clock: Clock, tmp_path: Path
+@pytest.mark.parametrize("days", [8, 29, 60, 4000])
+def test_drafts_stay_shut_after_the_lease_and_open_again_once_the_city_was_asked(
+    vault: Vault, clock: Clock, days: int
 ) -> None:
+    """A week without a line, a tablet from the drawer, and a clock that is wrong look alike."""
     visit = half_done(vault)
-    ((sealed,),) = vault.store.rows("select sealed from draft where row <> x''")
-    clock.at += 6 * DAY
-    vault.start()
-    assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
-    clock.at += 2 * DAY
-    vault.start()
-    for table in ("shift", "draft", "visit"):
-        assert vault.store.rows(f"select * from {table}") == []  # noqa: S608
-    assert sealed not in on_disk(tmp_path)
+    shift = vault.sign_in("a", AOI)
+    given = shift.drafts.open_visit()
+    shift.give(given, "b")
+    clock.at += days * DAY
+    for _ in range(2):
+        vault = reopened(vault)
+        vault.start()
+        with pytest.raises(LeaseEnded):
+            vault.sign_in("a", AOI)
     vault.take_lease(token(clock.at), station())
-    assert vault.sign_in("a", AOI).drafts.visits() == []
-
-
-def test_a_tablet_from_the_drawer_opens_nothing_but_keeps_all_until_the_city_was_asked(
-    vault: Vault, clock: Clock
-) -> None:
-    visit = half_done(vault)
-    clock.at += 60 * DAY
-    again = reopened(vault)
-    again.start()
-    with pytest.raises(LeaseEnded):
-        again.sign_in("a", AOI)
-    again.take_lease(token(clock.at), station())
-    assert again.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
-    again.store.close()
+    assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+    assert [row.id for row in vault.sign_in("b", ITSUKI).drafts.visits()] == [given]
+    vault.store.close()
 
 
 def test_lock_lasts_until_a_newer_lease_says_otherwise(vault: Vault, clock: Clock) -> None:
