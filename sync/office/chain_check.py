@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.wire.chain import Link, chain_state
-from sync.wire.clocks import clock_change
+from sync.wire.clocks import anchor, clock_change
 from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.event import SignedEvent, verify_event
+from sync.wire.event import Event, SignedEvent, verify_event
 
 NOTED = ("clock_rolled_back", "clock_jumped")
 
@@ -91,9 +90,25 @@ def _clocks(believed: list[SignedEvent]) -> list[Finding]:
         for event in events
         if event.kind in NOTED
     ]
-    for before, event in pairwise(events):
-        change = clock_change(before, event.moment, event.mono_s, event.boot)
-        follows = event.seq == before.seq + 1
-        if follows and change is not None and event.kind not in NOTED:
+    return findings + _drift(events)
+
+
+def _drift(events: list[Event]) -> list[Finding]:
+    """Return where a clock parted from what it was at the start of the app, or went back over one.
+
+    What was noted begins anew; across a gap the note may be what is missing.
+    """
+    findings: list[Finding] = []
+    since: dict[str, Event] = {}  # of each start of the app
+    highest, last_seq = None, 0
+    for event in events:
+        against = since.get(event.boot, highest)
+        change = clock_change(against, event.moment, event.mono_s, event.boot)
+        follows = event.seq == last_seq + 1
+        if change is not None and follows and event.kind not in NOTED:
             findings.append(Finding("drift", event.seq, int(change[1]["size_s"])))
+        since[event.boot] = anchor(since.get(event.boot), event)
+        if highest is None or change or not follows or event.moment > highest.moment:
+            highest = event
+        last_seq = event.seq
     return findings

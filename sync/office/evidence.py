@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,9 +70,8 @@ class OfficeEvidence:
     def write(self, db: Any, kind: str, *, clerk: str | None, **detail: str | int) -> int:
         """Write one event into the transaction that gave *db*; two offices take turns."""
         db.execute(LOCK)
-        scribe = Scribe(OFFICE, self.key, self.boot, self.now, self.mono_s)
         said = Said(kind, person_id(clerk or None), detail=detail)
-        written = scribe.write(_head(db), said)
+        written = self._scribe.write(_head(db), said)
         for signed in written:
             row = [signed.event.seq, signed.digest(), signed.to_bytes()]
             db.execute("insert into office_event values (?, ?, ?)", row)
@@ -85,6 +85,10 @@ class OfficeEvidence:
     def verify(self) -> list[Finding]:
         """Return what is wrong with the office's own log."""
         return verify_chain(self.contents(), self.key.public_key(), device=OFFICE)
+
+    @cached_property
+    def _scribe(self) -> Scribe:
+        return Scribe(OFFICE, self.key, self.boot, self.now, self.mono_s)
 
 
 def load_or_make_key(folder: Path) -> Ed25519PrivateKey:

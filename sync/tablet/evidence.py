@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from sync.tablet.errors import ReceiptMismatch
@@ -53,11 +54,8 @@ class EvidenceLog:
             StoreFull: nothing was written.
         """
         said = Said(kind, person_id(staff), visit, detail)
-        scribe = Scribe(
-            self.station.device, self.station.sign_key, self.boot, self.now, self.mono_s
-        )
         with self.store.atomic() as db:
-            written = scribe.write(self._head(), said)
+            written = self._scribe.write(self._head(), said)
             for signed in written:
                 event = signed.event
                 db.execute(
@@ -174,6 +172,11 @@ class EvidenceLog:
                 "delete from evidence where device = ? and seq < ?", [self.station.device, below]
             )
             return int(gone.rowcount)
+
+    @cached_property
+    def _scribe(self) -> Scribe:
+        station = self.station
+        return Scribe(station.device, station.sign_key, self.boot, self.now, self.mono_s)
 
     def _head(self) -> Head:
         rows = self.store.rows(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.wire.clocks import clock_change
+from sync.wire.clocks import anchor, clock_change
 from sync.wire.event import Event, Head, SignedEvent, sign_event, wall_time
 
 
@@ -20,15 +20,17 @@ class Said:
     detail: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Scribe:
-    """One writer for one start of the app (*boot*: 16 random bytes in hex)."""
+    """The one writer of one start of the app (*boot*: 16 random bytes in hex)."""
 
     device: str
     key: Ed25519PrivateKey = field(repr=False)
     boot: str
     now: Callable[[], datetime]
     mono_s: Callable[[], float]
+    _since: Event | None = field(default=None, init=False, repr=False)
+    _last: Event | None = field(default=None, init=False, repr=False)
 
     def write(self, head: Head, said: Said) -> list[SignedEvent]:
         """Return the events that follow *head*: *said*, after a note on a clock that was set.
@@ -37,7 +39,9 @@ class Scribe:
             ValueError: *said* is not what its kind allows.
         """
         at, mono_s = self.now(), self.mono_s()
-        change = clock_change(head.event, at, mono_s, self.boot)
+        if self._last is not None and self._last.seq <= head.seq:  # it was not undone
+            self._since = anchor(self._since, self._last)
+        change = clock_change(self._since or head.event, at, mono_s, self.boot)
         lines = [*([Said(change[0], detail=change[1])] if change else []), said]
         written: list[SignedEvent] = []
         for line in lines:
@@ -47,4 +51,5 @@ class Scribe:
             )  # fmt: skip
             written.append(sign_event(event, self.key))
             head = written[-1].head()
+        self._last = head.event
         return written

@@ -75,8 +75,9 @@ def test_one_changed_byte_anywhere_is_found() -> None:
 def told(moments: list[tuple[datetime, float]]) -> list[SignedEvent]:
     """Return the events of an honest writer whose clocks say *moments*."""
     signed: list[SignedEvent] = []
-    for wall, mono_s in moments:
-        scribe = Scribe(DEVICE, KEY, BOOT, lambda w=wall: w, lambda m=mono_s: m)  # type: ignore[misc]
+    walls, monos = iter([wall for wall, _ in moments]), iter([mono_s for _, mono_s in moments])
+    scribe = Scribe(DEVICE, KEY, BOOT, walls.__next__, monos.__next__)
+    for _ in moments:
         signed += scribe.write(signed[-1].head() if signed else Head(), Said("locked"))
     return signed
 
@@ -105,3 +106,37 @@ def test_a_clock_set_across_a_gap_is_not_called_drift() -> None:
     events = locks(3)
     late = again(events[2], at=wall_time(START + timedelta(days=1)))
     assert check([events[0], late]) == [Finding("gap", 2, 1)]
+
+
+def in_steps(boots: bool, count: int = 20) -> list[SignedEvent]:
+    """Return a clock set back by 118 s before each event, and no note of it."""
+    signed: list[SignedEvent] = []
+    for n in range(count):
+        one = event(
+            signed[-1] if signed else None,
+            at=START - n * timedelta(seconds=118),
+            mono_s=10.0 + n,
+            boot=f"{n:032x}" if boots else BOOT,
+        )
+        signed.append(sign_event(one, KEY))
+    return signed
+
+
+@pytest.mark.parametrize("boots", [False, True])
+def test_a_clock_set_back_in_small_steps_is_drift(boots: bool) -> None:
+    found = check(in_steps(boots))
+    assert {one.kind for one in found} == {"drift"}
+    assert sum(one.size for one in found) >= 18 * 118
+
+
+def test_an_honest_writer_notes_small_steps_and_nothing_more_is_found() -> None:
+    steps = [(START - n * timedelta(seconds=118), 10.0 + n) for n in range(20)]
+    found = check(told(steps))
+    assert {one.kind for one in found} == {"clock_rolled_back"}
+    assert sum(one.size for one in found) >= 18 * 118
+
+
+def test_a_clock_that_is_kept_right_by_little_is_no_drift() -> None:
+    by = [0, 100, -100, 15, 0, 119, -119, 0]
+    clocks = [(START + timedelta(hours=n, seconds=s), 10.0 + n * 3600) for n, s in enumerate(by)]
+    assert check(told(clocks)) == []

@@ -144,6 +144,38 @@ def test_a_clock_set_back_while_off_is_seen_at_the_next_start(
     assert read(log)[1].event.detail == {"size_s": 86400, "seen": "start"}
 
 
+def test_a_clock_set_back_in_small_steps_is_written_once_they_add_up(
+    tablet: tuple[Store, Station], clocks: Clocks
+) -> None:
+    log = log_of(tablet, clocks)
+    log.put("locked")
+    for _ in range(4):
+        clocks.wall -= timedelta(seconds=100)
+        log.put("locked")
+    assert kinds(log) == [
+        "locked", "locked", "clock_rolled_back", "locked", "locked", "clock_rolled_back", "locked",
+    ]  # fmt: skip
+
+
+def put_and_undo(log: EvidenceLog) -> None:
+    with log.store.atomic():
+        log.put("locked")
+        raise StoreFull
+
+
+def test_a_set_clock_is_not_forgotten_with_the_transaction_that_noted_it(
+    tablet: tuple[Store, Station], clocks: Clocks
+) -> None:
+    log = log_of(tablet, clocks)
+    log.put("locked")
+    clocks.wall -= timedelta(days=1)
+    with pytest.raises(StoreFull):
+        put_and_undo(log)
+    log.put("locked")
+    log.put("locked")
+    assert kinds(log) == ["locked", "clock_rolled_back", "locked", "locked"]
+
+
 def test_two_hours_asleep_are_no_set_clock(tablet: tuple[Store, Station], clocks: Clocks) -> None:
     log = log_of(tablet, clocks)
     log.put("locked")
