@@ -115,8 +115,7 @@ class ShiftFlow:
         """Hand the visit over; from now on only the colleague can read it."""
         giving = self.state.giving
         assert giving is not None  # noqa: S101 - this page shows only with a visit
-        shift = self.keys.open_shift
-        await self.services.workers.store(shift.give, giving.id, colleague_id)
+        await self.services.workers.store(self._give, giving.id, colleague_id)
         self.state.giving = None
         await self.staff.load_home()
         self.state.notice = "shift.p_given"
@@ -149,6 +148,13 @@ class ShiftFlow:
         with services.store.atomic():
             services.vault.remove_staff(id, by=shift)
             services.evidence.put("staff_removed", staff=shift.staff.id, person=str(person_id(id)))
+        services.store.scrub()
+
+    def _give(self, visit: str, colleague: str) -> None:
+        services, shift, to = self.services, self.keys.open_shift, str(person_id(colleague))
+        with services.store.atomic():
+            shift.give(visit, colleague)
+            services.evidence.put("visit_given", staff=shift.staff.id, visit=visit, to=to)
         services.store.scrub()
 
     def _end(self, erase_half_done: bool) -> None:

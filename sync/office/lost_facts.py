@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -152,11 +152,17 @@ def local_day(at: str) -> date:
 
 
 def _open_visits(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Return the opening (or the first resuming) of each visit that may have been half-done."""
+    """Return the opening (or the first resuming) of each visit that may have been half-done.
+
+    Its staff is who had the visit last: a colleague's shift may end without it.
+    """
     visits: dict[str, Event] = {}
     for event in events:
         if event.kind in ("visit_opened", "visit_resumed") and event.visit is not None:
-            visits.setdefault(event.visit, event)
+            visits[event.visit] = replace(visits.get(event.visit, event), staff=event.staff)
+        elif event.kind == "visit_given" and event.visit is not None:
+            given = visits.get(event.visit, event)
+            visits[event.visit] = replace(given, staff=str(event.detail["to"]))
         elif event.kind == "visit_closed" and event.visit is not None:
             visits.pop(event.visit, None)
         elif event.kind == "shift_ended":  # its drafts were erased with it

@@ -61,6 +61,7 @@ TABLET_KINDS: Final[Kinds] = {
     "shift_ended": {"drafts": COUNT},
     "visit_opened": {},
     "visit_resumed": {},
+    "visit_given": {"to": PERSON},
     "visit_closed": {"outcome": words("done discarded")},
     "handed_over": {"to": words("resident family staff")},
     "card_read": {"task": words("verification_b pin signature"), "result": CARD_RESULTS},

@@ -9,6 +9,7 @@ import pytest
 
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
+from field_app.flow.joining import NewStaff
 from field_app.flow.services import Services
 from field_app.flow.witness import RESULTS, watched_card
 from field_app.served.hand_out import HandOutStore
@@ -142,6 +143,24 @@ def test_a_visit_that_is_taken_up_and_discarded_says_so(parts: Services) -> None
         ("visit_resumed", {}),
         ("visit_closed", {"outcome": "discarded"}),
     ]
+
+
+def test_a_visit_that_goes_to_a_colleague_says_to_whom(parts: Services) -> None:
+    app = opened(replace(parts, vault=replace(parts.vault, scrypt_n=2**10)))
+
+    async def visit() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.shift.add_colleague(NewStaff("mihon-b", "見本 いつき", NEW), NEW)
+        await app.visits.begin()
+        await app.staff.home()
+        (row,) = app.state.visits
+        await app.shift.choose_colleague(row.id)
+        await app.shift.give("mihon-b")
+
+    asyncio.run(visit())
+    assert said(parts)[3:] == [("visit_opened", {}), ("visit_given", {"to": "mihon-b"})]
+    opening, giving = trace(parts)[3:]
+    assert (giving.staff, giving.visit) == (STAFF, opening.visit)
 
 
 def test_no_visit_opens_that_cannot_be_written_down(

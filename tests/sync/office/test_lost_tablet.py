@@ -33,7 +33,7 @@ from sync.wire.suites import HYBRID
 from tests.sync.city import OFFICE_TOKEN, enrolled, hand_over
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city
 from tests.sync.tablet.evidence_worker import seal
-from tests.sync.wire.events import DEVICE, KEY, START, chain, event
+from tests.sync.wire.events import DEVICE, KEY, START, VISIT, chain, event
 
 FIRST, SECOND = "51" * 16, "52" * 16
 UNTIL = "2026-12-01T00:00:00.000+00:00"
@@ -263,6 +263,31 @@ def test_a_visit_is_open_until_it_was_closed_or_erased(
 ) -> None:
     signed = chain([("visit_opened", {}), *then])
     assert len(facts_of(sources(signed)).holdings.open_visits) == left
+
+
+def by(staff: str, kind: str, **detail: str | int) -> dict[str, Any]:
+    visit = VISIT if kind.startswith("visit") else None
+    return {"kind": kind, "staff": staff, "visit": visit, "detail": detail}
+
+
+@pytest.mark.parametrize(
+    ("then", "holder"),
+    [
+        ([by("mihon-a", "visit_given", to="mihon-b")], "mihon-b"),
+        ([by("mihon-b", "visit_resumed")], "mihon-b"),  # from before a hand-over was written
+        ([by("mihon-a", "visit_given", to="mihon-b"), by("mihon-b", "visit_resumed")], "mihon-b"),
+    ],
+)
+def test_a_visit_that_was_given_away_ends_with_the_colleagues_shift(
+    then: list[dict[str, Any]], holder: str
+) -> None:
+    ends = [by(staff, "shift_ended", drafts=0) for staff in ("mihon-a", holder)]
+    signed: list[SignedEvent] = []
+    for said in (by("mihon-a", "visit_opened"), *then, *ends):
+        signed.append(sign_event(event(signed[-1] if signed else None, **said), KEY))
+    (left,) = facts_of(sources(signed[:-1])).holdings.open_visits
+    assert (left.visit, left.staff, left.seq) == (VISIT, holder, 1)
+    assert facts_of(sources(signed)).holdings.open_visits == ()
 
 
 def test_a_wipe_and_a_lock_are_told() -> None:
