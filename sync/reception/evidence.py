@@ -1,9 +1,10 @@
 """Takes the tablets' evidence and shows the office what is there and what is missing."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from starlette.concurrency import run_in_threadpool
@@ -20,10 +21,14 @@ from sync.wire.event import LARGEST, SignedEvent, verify_event
 from sync.wire.event_kinds import DEVICE
 from sync.wire.frames import MOST_FRAMES, join_frames, split_frames
 
+log = logging.getLogger(__name__)
+
 LARGEST_BODY: Final = MOST_FRAMES * (LARGEST + 4)
 LAST_SEQ: Final = 2**31 - 1  # an integer of PostgreSQL
 PAGE: Final = 100  # two frames each: arrival and event
 RECORDS: Final = 1000
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -44,24 +49,27 @@ class EvidenceRoutes:
         ]
 
     async def take(self, request: Request) -> Response:
-        """Store a batch exactly once; 409 when a number came before with other bytes.
+        """Store a batch exactly once, a number that came before with other bytes as a fork.
 
         The answer vouches for the last event of the batch (all before it in
-        the batch are stored as well) and names what is missing.
+        the batch are stored as well) and names what is missing. A fork is for
+        the office to judge: refused, the tablet would send it for ever, and
+        nothing after it.
         """
         device, body = await self.signed(request, LARGEST_BODY)
         events = await run_in_threadpool(_checked, body, device)
         taken = await run_in_threadpool(records.take_events, self.store, events, self.now())
         if taken.forks:
-            raise Stop("other-bytes")
+            log.warning("the evidence of tablet %s forks: %d numbers", device.id, len(taken.forks))
         gaps = await run_in_threadpool(records.event_gaps, self.store, device.id)
         last = events[-1]
         return JSONResponse({"stored": last.event.seq, "digest": last.digest(), "gaps": gaps})
 
     async def events(self, request: Request) -> Response:
-        """Hand the office arrival and bytes of a tablet's events, a page at a time."""
+        """Hand the office arrival and bytes of a tablet's events and forks, a page at a time."""
         device, after = self._asked(request)
-        rows = await run_in_threadpool(records.events_after, self.store, device, after, PAGE)
+        found = await run_in_threadpool(records.events_after, self.store, device, after, PAGE)
+        rows = _whole_numbers(found, PAGE, lambda row: row[0])
         frames = [frame for _, at, content in rows for frame in (at.encode(), content)]
         return Response(
             join_frames(frames), media_type="application/octet-stream",
@@ -78,9 +86,10 @@ class EvidenceRoutes:
     async def envelopes(self, request: Request) -> Response:
         """Hand the office what is known of a tablet's envelopes; never their content."""
         device, after = self._asked(request)
-        rows = await run_in_threadpool(records.envelope_records, self.store, device, after, RECORDS)
-        if len(rows) == RECORDS:  # the next page begins with a whole number, forks included
-            rows = [row for row in rows if row["seq"] < rows[-1]["seq"]] or rows
+        found = await run_in_threadpool(
+            records.envelope_records, self.store, device, after, RECORDS
+        )
+        rows = _whole_numbers(found, RECORDS, lambda row: row["seq"])
         return JSONResponse({"envelopes": rows, "next": rows[-1]["seq"] if rows else after})
 
     def _asked(self, request: Request) -> tuple[str, int]:
@@ -92,6 +101,13 @@ class EvidenceRoutes:
         if len(after) > len(str(LAST_SEQ)):
             raise Stop("malformed")
         return device, min(int(after), LAST_SEQ)
+
+
+def _whole_numbers(rows: list[Row], most: int, seq_of: Callable[[Row], int]) -> list[Row]:
+    """Return a page of *most* rows without a last number that may be cut off among its forks."""
+    if len(rows) < most:
+        return rows
+    return [row for row in rows if seq_of(row) < seq_of(rows[-1])] or rows
 
 
 def _checked(body: bytes, device: Device) -> list[SignedEvent]:

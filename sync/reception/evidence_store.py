@@ -110,13 +110,14 @@ def event_state(store: Database, device: str) -> ChainState:
 def events_after(
     store: Database, device: str, seq: int, limit: int
 ) -> list[tuple[int, str, bytes]]:
-    """Return number, arrival and bytes of a tablet's events behind *seq*."""
+    """Return number, arrival and bytes of a tablet's events behind *seq*, forks after the first."""
     rows = store.rows(
-        "select seq, received_at, content from event where device = ? and seq > ?"
-        " order by seq limit ?",
-        device,
-        seq,
-        limit,
+        "select seq, came_at, content from ("
+        "select seq, received_at as came_at, content, 0 as is_fork from event"
+        " where device = ? and seq > ?"
+        " union all select seq, noted_at, content, 1 from event_fork where device = ? and seq > ?"
+        ") as every order by seq, is_fork, came_at limit ?",
+        *(device, seq, device, seq, limit),
     )
     return [(number, at, bytes(content)) for number, at, content in rows]
 

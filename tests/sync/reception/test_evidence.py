@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 
+from sync.office.chain_check import verify_chain
 from sync.reception.access import Access
 from sync.reception.evidence import EvidenceRoutes
 from sync.reception.evidence_store import envelope_gaps, event_state
@@ -106,13 +107,18 @@ def test_reordered_events_are_the_same_chain(desk: Desk) -> None:
     assert event_state(desk.store, DEVICE) == ChainState(held=4, last=4)
 
 
-def test_a_fork_is_refused_and_noted_with_its_bytes(desk: Desk) -> None:
+def forked(signed: SignedEvent) -> SignedEvent:
+    """Sign other bytes under the same number."""
+    return sign_event(replace(signed.event, kind="signed_in"), KEY)
+
+
+def test_a_fork_is_noted_with_its_bytes_and_what_came_first_stays(desk: Desk) -> None:
     events = locks(3)
     desk.send(events)
-    other = sign_event(replace(events[2].event, kind="signed_in"), KEY)
+    other = forked(events[2])
     for _ in range(2):
         answer = desk.send([other])
-        assert (answer.status_code, answer.json()["title"]) == (409, "other-bytes")
+        assert answer.json() == {"stored": 3, "digest": other.digest(), "gaps": []}
     assert event_state(desk.store, DEVICE).forks == (3,)
     assert desk.store.rows("select content, offers from event_fork") == [(other.to_bytes(), 2)]
     assert desk.store.rows("select digest from event where seq = 3") == [(events[2].digest(),)]
@@ -121,9 +127,40 @@ def test_a_fork_is_refused_and_noted_with_its_bytes(desk: Desk) -> None:
 def test_what_is_new_beside_a_fork_is_kept(desk: Desk) -> None:
     events = locks(3)
     desk.send(events[:1])
-    other = sign_event(replace(events[0].event, kind="signed_in"), KEY)
-    assert desk.send([other, *events[1:]]).status_code == 409
+    assert desk.send([forked(events[0]), *events[1:]]).json()["stored"] == 3
     assert held(desk) == 3
+
+
+@pytest.mark.parametrize("page", [2, 3, 4, 100])
+def test_the_office_reads_the_forks_as_well_wherever_a_page_ends(
+    desk: Desk, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.reception.evidence.PAGE", page)
+    events = locks(3)
+    others = [forked(one) for one in events[1:]]
+    desk.send([*events, *others])
+    read = all_events(desk)
+    assert read == [
+        one.to_bytes() for one in (events[0], events[1], others[0], events[2], others[1])
+    ]
+    found = verify_chain(read, KEY.public_key(), device=DEVICE)
+    assert [(one.kind, one.seq) for one in found if one.kind == "fork"] == [
+        ("fork", 2),
+        ("fork", 3),
+    ]
+
+
+def all_events(desk: Desk) -> list[bytes]:
+    """Read as the office does, page by page."""
+    read: list[bytes] = []
+    after = 0
+    while frames := split_frames(
+        (page := desk.ask(f"/v1/office/events?device={DEVICE}&after={after}")).content
+    ):
+        read += frames[1::2]
+        assert all(datetime.fromisoformat(at.decode()).tzinfo for at in frames[::2])
+        after = int(page.headers["Demado-Next"])
+    return read
 
 
 def test_an_event_that_follows_something_else_is_kept_and_named(desk: Desk) -> None:
@@ -178,15 +215,7 @@ def test_a_revoked_tablet_and_a_stranger_are_refused(desk: Desk) -> None:
 def test_the_office_reads_every_event_in_pages_with_its_arrival(desk: Desk) -> None:
     events = locks(150)
     desk.send(events)
-    read: list[bytes] = []
-    after = 0
-    while frames := split_frames(
-        (page := desk.ask(f"/v1/office/events?device={DEVICE}&after={after}")).content
-    ):
-        read += frames[1::2]
-        assert all(datetime.fromisoformat(at.decode()).tzinfo for at in frames[::2])
-        after = int(page.headers["Demado-Next"])
-    assert read == [one.to_bytes() for one in events]
+    assert all_events(desk) == [one.to_bytes() for one in events]
 
 
 @pytest.mark.parametrize("path", ["events", "events/state", "envelopes"])

@@ -53,7 +53,8 @@ def test_a_fork_is_kept_beside_and_never_over(store: ReceptionStore) -> None:
     for _ in range(2):
         assert records.take_events(store, [other], NOW) == records.Taken(0, (2,))
     assert records.event_state(store, DEVICE) == ChainState(2, 2, forks=(2,))
-    assert records.events_after(store, DEVICE, 1, 9)[0][2] == events[1].to_bytes()
+    read = records.events_after(store, DEVICE, 1, 9)
+    assert [content for _, _, content in read] == [events[1].to_bytes(), other.to_bytes()]
 
 
 def test_four_lines_with_the_same_batch_leave_one_row_each(store: ReceptionStore) -> None:
