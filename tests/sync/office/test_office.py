@@ -18,6 +18,7 @@ from sync.office.evidence import OfficeEvidence
 from sync.office.intake import Intake
 from sync.office.keys import OfficeKeys
 from sync.office.store import OfficeStore
+from sync.reception.devices import find_device
 from sync.tablet.answers import Answers, AnswerShelf
 from sync.tablet.client import Client
 from sync.tablet.courier import Courier
@@ -156,6 +157,27 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     assert "opened" in kinds, "whoever looked at it is on record"
     client.close()
     store.close()
+
+
+def test_a_tablet_that_was_never_approved_can_be_wiped_from_the_console(
+    city: City, office: Office, tmp_path: Path
+) -> None:
+    store, _, station = enrolled(city, tmp_path / "tablet")
+    store.close()
+    with city.store.transaction() as db:
+        db.execute("update device set approved_at = null")
+    office.intake.run_once()
+    office.sign_in()
+    for order in ("revoke", "wipe"):  # the second once the first was not enough
+        shown = office.web.get("/devices")
+        assert f'value="{order}"' in shown.text
+        said = {"csrf": office.csrf("/devices"), "device": station.device, "order": order}
+        shown = office.web.post("/devices", data=said)
+    assert ('value="approve"' in shown.text, 'value="wipe"' in shown.text) == (True, False)
+    office.intake.run_once()
+    known = find_device(city.store, station.device)
+    assert known is not None
+    assert (known.approved_at, known.lease_order) == (None, "wipe")
 
 
 def test_a_qr_enrols_one_tablet_of_this_city(city: City, office: Office) -> None:
