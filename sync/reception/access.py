@@ -59,11 +59,20 @@ class Access:
             Stop: as :meth:`device`, and what :func:`read_body` raises.
         """
         device, credentials = await self._signer(request)
-        body = await read_body(request, most)
-        _refuse_another(credentials, body)
-        return device, body
+        return device, await _body(request, credentials, most)
 
-    async def _signer(self, request: HttpRequest) -> tuple[Device, Credentials]:
+    async def known(self, request: HttpRequest, most: int) -> tuple[Device, bytes]:
+        """Return the same, also for a tablet that was revoked: what it did is evidence still.
+
+        Raises:
+            Stop: as :meth:`signed`, but for a revocation.
+        """
+        device, credentials = await self._signer(request, also_revoked=True)
+        return device, await _body(request, credentials, most)
+
+    async def _signer(
+        self, request: HttpRequest, *, also_revoked: bool = False
+    ) -> tuple[Device, Credentials]:
         """Return who signed the head of this request and may send; nothing of the body is read."""
         try:
             credentials = read_credentials(request.headers.get(HEADER, ""))
@@ -76,10 +85,11 @@ class Access:
             raise Stop("device-unknown")
         self._check_head(request, credentials, device)
         self._devices.take(device.id)
-        if device.approved_at is None:
+        if device.revoked_at is not None:  # first: an order is also for who was never approved
+            if not also_revoked:
+                raise Stop("device-revoked", lease=self._keys.lease(device, self._now()))
+        elif device.approved_at is None:
             raise Stop("device-pending")
-        if device.revoked_at is not None:
-            raise Stop("device-revoked", lease=self._keys.lease(device, self._now()))
         return device, credentials
 
     def _check_head(self, request: HttpRequest, credentials: Credentials, device: Device) -> None:
@@ -103,6 +113,12 @@ class Access:
     def stranger(self, request: HttpRequest) -> None:
         """Count one request of somebody who has shown nothing yet."""
         self._strangers.take(request.client.host if request.client else "")
+
+
+async def _body(request: HttpRequest, credentials: Credentials, most: int) -> bytes:
+    body = await read_body(request, most)
+    _refuse_another(credentials, body)
+    return body
 
 
 def _refuse_another(credentials: Credentials, body: bytes) -> None:

@@ -63,7 +63,7 @@ class Reception:
             Tablets(store, known, access, self._ingest, now),
             Uploads(store, access, now),
             OfficeSide(store, access, now),
-            EvidenceRoutes(store, access.signed, access.office, now),
+            EvidenceRoutes(store, access.known, access.office, now),
             *([published] if published else []),
         )
         self.registry = CollectorRegistry()

@@ -33,10 +33,10 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class EvidenceRoutes:
-    """The handlers; ``signed`` and ``require_office`` raise for whoever may not ask."""
+    """The handlers; ``known`` and ``require_office`` raise for whoever may not ask."""
 
     store: records.Database
-    signed: Callable[[Request, int], Awaitable[tuple[Device, bytes]]]
+    known: Callable[[Request, int], Awaitable[tuple[Device, bytes]]]
     require_office: Callable[[Request], None]
     now: Callable[[], datetime] = field(default=utc_now)
 
@@ -56,7 +56,7 @@ class EvidenceRoutes:
         the office to judge: refused, the tablet would send it for ever, and
         nothing after it.
         """
-        device, body = await self.signed(request, LARGEST_BODY)
+        device, body = await self.known(request, LARGEST_BODY)
         events = await run_in_threadpool(_checked, body, device)
         taken = await run_in_threadpool(records.take_events, self.store, events, self.now())
         if taken.forks:

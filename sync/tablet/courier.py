@@ -93,6 +93,11 @@ class CourierStatus:
     bytes_sent: int = 0
     bytes_total: int = 0
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the city answers, be it with a revocation: it takes the evidence all the same."""
+        return self.line == "online" or isinstance(self.error, DeviceRevoked)
+
 
 class Courier:
     """Empties one outbox in a thread of its own; every step is safe to be killed in."""

@@ -17,7 +17,7 @@ class EvidenceCity(City):
     def server(self) -> uvicorn.Server:
         app = Reception(self.store, self.keys).app()
         access = Access(self.store, self.keys, utc_now)
-        app.router.routes.extend(EvidenceRoutes(self.store, access.signed, access.office).routes())
+        app.router.routes.extend(EvidenceRoutes(self.store, access.known, access.office).routes())
         config = uvicorn.Config(
             app,
             host="127.0.0.1",

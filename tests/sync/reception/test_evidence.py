@@ -41,7 +41,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.store = ReceptionStore.open(folder / "reception.db")
         access = Access(self.store, make_keys(folder / "keys", ["k1"], TOKEN_SHA256), utc_now)
-        routes = EvidenceRoutes(self.store, access.signed, access.office).routes()
+        routes = EvidenceRoutes(self.store, access.known, access.office).routes()
         self.http = Calls(Starlette(routes=routes, exception_handlers={Stop: refused}))
         self.enrol(DEVICE, KEY)
 
@@ -203,13 +203,15 @@ def test_a_body_without_end_is_cut_off(desk: Desk) -> None:
     assert desk.post([b"x" * 600_000]).status_code == 413
 
 
-def test_a_revoked_tablet_and_a_stranger_are_refused(desk: Desk) -> None:
+def test_a_revoked_tablets_evidence_is_taken_and_a_strangers_is_not(desk: Desk) -> None:
     stranger = desk.post([locks(1)[0].to_bytes()], device="00" * 8)
     assert stranger.json()["title"] == "device-unknown"
+    assert held(desk) == 0
     with desk.store.transaction() as db:
         db.execute("update device set revoked_at = '2026-11-23'")
-    assert desk.send(locks(1)).json()["title"] == "device-revoked"
-    assert held(desk) == 0
+    assert desk.send(locks(1)).json()["stored"] == 1
+    other = Ed25519PrivateKey.generate()
+    assert desk.post([locks(1)[0].to_bytes()], key=other).json()["title"] == "not-authorised"
 
 
 def test_the_office_reads_every_event_in_pages_with_its_arrival(desk: Desk) -> None:

@@ -75,15 +75,19 @@ def test_without_a_line_nothing_is_confirmed(log: EvidenceLog, sender: EvidenceS
     assert log.confirmed_upto() == 0
 
 
-def test_a_revoked_tablet_keeps_its_evidence(
+def test_a_revoked_tablet_hands_in_its_evidence_and_nothing_else(
     city: EvidenceCity, log: EvidenceLog, sender: EvidenceSender
 ) -> None:
     log.put("locked")
     with city.store.transaction() as db:
         db.execute("update device set revoked_at = '2026-11-23T00:00:00+00:00'")
-    with city.open(), pytest.raises(DeviceRevoked):
-        sender.run_once()
-    assert len(log.after(0, 10)) == 1
+    client = Client(log.station)
+    with city.open():
+        assert sender.run_once() == 1
+        with pytest.raises(DeviceRevoked):
+            client.news([], 0)
+    client.close()
+    assert event_state(city.store, log.station.device) == ChainState(held=1, last=1)
 
 
 def test_a_copied_tablet_that_forked_is_noted_and_goes_on_sending(

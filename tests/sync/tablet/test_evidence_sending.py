@@ -47,7 +47,7 @@ def log(city: City, tmp_path: Path) -> Iterator[EvidenceLog]:
 @pytest.fixture
 def sender(city: City, log: EvidenceLog) -> EvidenceSender:
     access = Access(city.store, city.keys, utc_now)
-    routes = EvidenceRoutes(city.store, access.signed, access.office).routes()
+    routes = EvidenceRoutes(city.store, access.known, access.office).routes()
     calls, key = Calls(Starlette(routes=routes)), log.station.sign_key
 
     def post(path: str, body: bytes) -> dict[str, Any]:

@@ -7,7 +7,9 @@ import pytest
 from sync.reception.devices import find_device, keep_device
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.courier import Courier
+from sync.tablet.errors import NotApproved
 from sync.tablet.evidence import EvidenceLog
+from sync.tablet.evidence_sender import EvidenceSender
 from sync.tablet.lease_taker import LeaseTaker
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
@@ -32,11 +34,16 @@ def courier_of(desk: Desk, vault: Vault) -> Courier:
     return Courier(desk.outbox, shelf, desk.client, on_lease=taker.take)
 
 
-def order(city: City, desk: Desk, order: str, revoked_at: str | None) -> None:
+def order(city: City, desk: Desk, order: str, revoked_at: str | None, **more: object) -> None:
     device = find_device(city.store, desk.station.device)
     assert device is not None
-    values = {**vars(device), "lease_order": order, "revoked_at": revoked_at}
+    values = {**vars(device), "lease_order": order, "revoked_at": revoked_at, **more}
     keep_device(city.store, type(device)(**values))
+
+
+def send_evidence(desk: Desk) -> int:
+    log = EvidenceLog(desk.store, desk.station)
+    return EvidenceSender(log, lambda path, body: desk.client.call("POST", path, body)).run_once()
 
 
 def kinds(desk: Desk) -> list[str]:
@@ -75,6 +82,35 @@ def test_a_wipe_order_ends_every_draft_and_no_sealed_application(
     assert desk.store.rows("select count(*) from visit") == [(0,)]
     assert desk.outbox.item(id).state == "sealed"
     assert "wiped" in kinds(desk)
+
+
+@pytest.mark.parametrize("approved_at", [None, "2026-11-23T00:00:00+00:00"])
+def test_a_wipe_is_ordered_and_confirmed_also_of_a_tablet_that_was_never_approved(
+    city: City, desk: Desk, vault: Vault, approved_at: str | None
+) -> None:
+    vault.sign_in("a", PASSPHRASE).drafts.open_visit()
+    order(city, desk, "wipe", utc_now().isoformat(), approved_at=approved_at)
+    courier = courier_of(desk, vault)
+    with city.open():
+        status = courier.run_once()
+        assert (status.line, status.is_answered) == ("refused", True)
+        assert send_evidence(desk) == len(kinds(desk))
+    assert desk.store.rows("select count(*) from visit") == [(0,)]
+    told = city.store.rows("select kind from event where device = ?", desk.station.device)
+    assert ("wiped",) in told
+
+
+def test_a_tablet_that_waits_for_approval_hands_in_no_evidence_yet(
+    city: City, desk: Desk, vault: Vault
+) -> None:
+    order(city, desk, "none", None, approved_at=None)
+    EvidenceLog(desk.store, desk.station).put("locked")
+    with city.open():
+        status = courier_of(desk, vault).run_once()
+        assert (status.line, status.is_answered) == ("pending", False)
+        with pytest.raises(NotApproved):
+            send_evidence(desk)
+    assert city.store.rows("select * from event") == []
 
 
 def test_a_lock_order_holds_until_the_office_lifts_it(city: City, desk: Desk, vault: Vault) -> None:
