@@ -117,7 +117,7 @@ def services(
     secret = secret_of(data, key_store)
     with closing(Store.open(store_path(data))) as store:
         station, vault = Station.open(store, secret), Vault(store, secret)
-        vault.start()
+        has_wiped = vault.start()
         outbox, client = Outbox(store, station), Client(station)
         evidence = EvidenceLog(store, station)
         courier = Courier(
@@ -130,8 +130,10 @@ def services(
         desk = SimulatedDesk(practice_cards) if practice_cards else None
         cards = SimulatedSource(desk) if desk else real_reader()
         evidence.note("app_started", **started(secret))
+        if has_wiped:  # the city's order, which was cut off before its word was written
+            evidence.note("wiped", cause="ordered")
         sender = EvidenceSender(evidence, lambda path, body: client.call("POST", path, body))
-        beside = EvidenceThread(sender, lambda: courier.status().line == "online")
+        beside = EvidenceThread(sender, lambda: courier.status().is_answered)
         editions, packs = _content(pack_shelf(data, store, station), client, evidence, procedures)
         with _running(client, courier, beside, packs) as workers:
             yield Services(

@@ -135,16 +135,19 @@ class Vault:
         """
         return self._shift(self._unlock(id, passphrase))
 
-    def start(self) -> None:
+    def start(self) -> bool:
         """Do what is due before anybody signs in; call it at every start.
 
         A wipe that the city ordered is brought to its end, and what a crash
         left of deleted rows leaves the disk. A lease that is over erases
         nothing: drafts stay shut until the city renews it or orders a wipe.
+
+        Returns:
+            True when something was wiped, which is then to be written down.
         """
-        if self.leases.kept().order == "wipe":
-            self.wipe()
+        has_wiped = self.leases.kept().order == "wipe" and self.wipe()
         self.store.scrub()
+        return has_wiped
 
     def take_lease(self, token: str, station: Station) -> Lease:
         """Keep a newer key lease and obey its order; the caller locks an open shift.
@@ -157,17 +160,22 @@ class Vault:
             self.wipe()
         return lease
 
-    def wipe(self) -> None:
+    def wipe(self) -> bool:
         """Erase every staff key and draft for good; what is sealed to the city stays.
 
         The secret goes first: from that moment nothing opens, also when the
         tablet is switched off before the rows are gone.
+
+        Returns:
+            False when nothing was left to erase.
         """
+        found = self.secret.load() is not None
         self.secret.wipe()
         with self.store.atomic() as db:
             for table in ("shift", "draft", "visit", "hand_over"):
-                db.execute(f"delete from {table}")  # noqa: S608 - four fixed names
+                found |= db.execute(f"delete from {table}").rowcount > 0  # noqa: S608 - fixed names
         self.store.scrub()
+        return found
 
     def change_passphrase(self, id: str, old: str, new: str) -> None:
         """Wrap this person's key under a new passphrase; drafts and an open shift stay.

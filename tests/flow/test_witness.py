@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,14 @@ from field_app.state import Screen
 from field_app.wiring import services, started
 from sync.tablet.errors import StoreFull
 from sync.tablet.evidence import EvidenceLog
+from sync.tablet.lease import Leases
 from sync.tablet.tries import Waits
 from sync.tablet.vault import Vault
 from sync.wire.chain import Link, chain_state
+from sync.wire.city import utc_now
 from sync.wire.event import Event, SignedEvent
 from sync.wire.event_kinds import CARD_RESULTS
+from sync.wire.lease import Lease, sign_lease
 from tests.sync.city import enrolled, make_city
 
 STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"
@@ -265,3 +269,18 @@ def test_a_start_says_where_the_secret_lies(parts: Services) -> None:
 
     assert started(KeyStore())["secret"] == "key_store"
     assert trace(parts)[0].detail["secret"] == "file"
+
+
+def test_a_wipe_that_was_cut_off_is_told_by_the_start_that_ends_it(tmp_path: Path) -> None:
+    city = make_city(tmp_path / "city")
+    with city.open():
+        store, _, station = enrolled(city, tmp_path / "tablet")
+    order = Lease(station.device, utc_now(), utc_now() + timedelta(days=7), "wipe")
+    token = sign_lease(order, city.keys.kid, city.keys.receipt_key)
+    Leases(store, utc_now).take(token, station.device, station.city.receipt_keys)
+    store.close()
+    for _ in range(2):
+        with services(tmp_path / "tablet", HandOutStore(), practice_cards=None) as parts:
+            kinds = [kind for kind, _ in said(parts)]
+    assert kinds == ["app_started", "wiped", "app_started"]
+    city.store.close()

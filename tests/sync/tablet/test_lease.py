@@ -235,7 +235,8 @@ def test_a_wipe_that_was_cut_off_is_done_at_the_next_start(vault: Vault, clock: 
     )
     assert vault.secret.load() is not None
     again = reopened(vault)
-    again.start()
+    assert again.start()
+    assert not again.start()
     assert again.secret.load() is None
     assert again.store.rows("select * from draft") == []
     again.store.close()
