@@ -148,7 +148,6 @@ class ShiftFlow:
         with services.store.atomic():
             services.vault.remove_staff(id, by=shift)
             services.evidence.put("staff_removed", staff=shift.staff.id, person=str(person_id(id)))
-        services.store.scrub()
 
     def _give(self, visit: str, colleague: str) -> None:
         services, shift, to = self.services, self.keys.open_shift, str(person_id(colleague))

@@ -136,7 +136,7 @@ class Drafts:
         self._store.scrub()
 
     def release(self, visit: str) -> VisitRows:
-        """Return a whole visit and erase it here; the caller scrubs after its transaction."""
+        """Return a whole visit and erase it here, on the disk as well."""
         with self._store.atomic() as db:
             values = self.all(visit)
             ((opened_at, updated_at),) = self._store.rows(
@@ -144,6 +144,7 @@ class Drafts:
             )
             db.execute("delete from draft where visit = ?", [visit])
             db.execute("delete from visit where id = ?", [visit])
+        self._store.scrub()
         return VisitRows(visit, opened_at, updated_at, values)
 
     def adopt(self, rows: VisitRows) -> None:

@@ -54,7 +54,6 @@ class HandOvers:
                 "insert into hand_over values (?, ?, ?, ?, ?)",
                 [visit, self.staff, colleague, self.now().isoformat(), sealed],
             )
-        self.store.scrub()
 
     def take(self) -> int:
         """Put every visit that waits for this person among their own; return how many.

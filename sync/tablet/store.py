@@ -37,6 +37,7 @@ class Store:
         self._db = db
         self._lock_file = lock_file
         self._lock = RLock()
+        self._must_scrub = False
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -82,8 +83,11 @@ class Store:
             if self._db.conn.in_transaction:
                 yield self._db
                 return
+            self._must_scrub = False
             with self._db.atomic():
                 yield self._db
+            if self._must_scrub:
+                self.scrub()
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
@@ -108,12 +112,14 @@ class Store:
     def scrub(self) -> None:
         """Write the log back and empty it, so that deleted rows leave the disk now.
 
-        When the disk cannot take it a later call does it: what was committed is so, and the
-        rows that linger are sealed.
+        Inside a transaction it is done as soon as the outermost one is committed. When the
+        disk cannot take it a later call does it: what was committed is so, and the rows that
+        linger are sealed.
         """
         try:
             with self._lock, translated():
-                if not self._db.conn.in_transaction:
+                self._must_scrub = self._db.conn.in_transaction
+                if not self._must_scrub:
                     self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
         except (StoreFull, StoreUnreachable) as error:
             log.warning("the log of the store is not emptied: %s", type(error).__name__)

@@ -24,7 +24,7 @@ from sync.wire.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
 from tests.headless_flet import Headless, opened
 from tests.sync.city import City, enrolled, make_city
-from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI
+from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI, on_disk
 
 NEW = "demado-aoi-2027"
 WITHIN_S = 20.0
@@ -185,6 +185,22 @@ async def test_the_end_says_what_it_costs_and_wants_a_yes_for_each(desk: Desk) -
     await desk.press("shift.end", "sign_in.enter")
     assert desk.app.services.store.rows("select * from draft") == []
     assert desk.app.services.outbox.counts().waiting == 1
+
+
+async def test_the_end_leaves_neither_the_shifts_key_nor_its_drafts_on_the_disk(
+    desk: Desk, tmp_path: Path
+) -> None:
+    await desk.sign_in("a", AOI)
+    await desk.half_done()
+    rows = desk.app.services.store.rows(
+        "select sealed from draft union select wrapped_key from shift"
+    )
+    sealed = [bytes(value) for (value,) in rows]
+    assert len(sealed) > 1
+    assert all(value in on_disk(tmp_path / "tablet") for value in sealed)
+    await desk.app.shift.end(erase_half_done=True, leave_unsent=False)
+    assert not desk.app.keys_open()
+    assert not any(value in on_disk(tmp_path / "tablet") for value in sealed)
 
 
 async def test_the_end_offers_a_colleague_for_each_half_done_visit(desk: Desk) -> None:
