@@ -2,6 +2,7 @@
 
 from sync.tablet.carried import Carried
 from sync.tablet.errors import UnsentWork
+from sync.tablet.hand_over import HALF_DONE
 from sync.tablet.outbox import Outbox
 from sync.tablet.secret import DeviceSecret
 
@@ -24,7 +25,7 @@ def unsent_work(outbox: Outbox) -> UnsentWork:
     found = dict(outbox.store.rows("select state, count(*) from outbox group by state"))
     found.pop("durable", None)
     given_up = found.pop("given_up", 0)
-    ((drafts,),) = outbox.store.rows("select count(*) from visit")
+    ((drafts,),) = outbox.store.rows(f"select count(*) from ({HALF_DONE})")  # noqa: S608
     carried = Carried(outbox.store, outbox.station).counts()
     return UnsentWork(
         applications=sum(found.values()),

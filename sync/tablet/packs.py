@@ -16,6 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from sync.tablet.errors import PackDamaged, PackRefused, PackTooOld
+from sync.tablet.hand_over import HALF_DONE
 from sync.tablet.store import Store
 from sync.wire.city import CityPack, utc_now
 from sync.wire.errors import SyncError, WireError
@@ -32,10 +33,6 @@ WORK: Final = "work"
 AGEING_AFTER: Final = timedelta(days=7)
 TOO_OLD_AFTER: Final = timedelta(days=30)
 CLOCK_STEP: Final = timedelta(hours=1)
-
-
-# A visit that was handed over lies between its two colleagues until the next sign-in.
-HALF_DONE: Final = "select id from visit union select visit from hand_over"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from sync.tablet.day_sheet import make_day_sheet, read_day_sheet, sign_day_sheet
 from sync.tablet.errors import StorageLow, StoreFull, UnsentWork
 from sync.tablet.outbox import Outbox
 from sync.tablet.space import LOW, RESERVE, Space
+from sync.tablet.vault import Vault
 from sync.wire.errors import SignatureInvalid, WireError
 from tests.sync.city import City, hand_over
 from tests.sync.tablet.desk import PACKAGE, Desk
+from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI
 
 # 23:30 and 00:30 in Japan.
 EVENING = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
@@ -86,6 +88,21 @@ def test_a_half_done_visit_keeps_a_tablet_too(desk: Desk) -> None:
     with pytest.raises(UnsentWork) as refused:
         check_in(desk.outbox, desk.secret)
     assert refused.value.drafts == 1
+
+
+def test_a_visit_that_waits_for_a_colleague_keeps_a_tablet_too(desk: Desk) -> None:
+    vault = Vault(desk.store, desk.secret, scrypt_n=CHEAP)
+    vault.add_staff("a", "見本 あおい", AOI)
+    vault.add_staff("b", "見本 いつき", ITSUKI)
+    shift = vault.sign_in("a", AOI)
+    visit = shift.drafts.open_visit()
+    shift.drafts.put(visit, "name", CANARY)
+    shift.give(visit, "b")
+    shift.end()
+    with pytest.raises(UnsentWork) as refused:
+        check_in(desk.outbox, desk.secret)
+    assert refused.value.drafts == 1
+    assert vault.sign_in("b", ITSUKI).drafts.get(visit, "name") == CANARY
 
 
 def test_a_new_visit_is_refused_while_there_is_still_room_for_a_begun_one(tmp_path: Path) -> None:
