@@ -54,7 +54,8 @@ class Screens:
         else:
             app.state.screen = Screen.ELSEWHERE
         page.render(Root, app)
-        page.run_task(self._beside, app)
+        page.run_task(self._follow, app)
+        page.run_task(self._lock_idle, app)
 
     def take_over(self, app: App) -> None:
         """Make *app* the active session; the other one locks, its draft stays sealed."""
@@ -82,19 +83,26 @@ class Screens:
             self.active = None
         app.staff.forget_keys()
 
-    async def _beside(self, app: App) -> None:
-        """Follow the courier and lock an idle tablet, for as long as the window is there."""
+    async def _follow(self, app: App) -> None:
+        """Follow the courier and the lease, for as long as the window is there."""
         while True:
             await asyncio.sleep(REFRESH_S)
             try:
                 if app is self.active:
                     await app.sending.refresh()
                     await app.shift.watch_lease()
-                idle = time.monotonic() - self.last_touch
-                if app.keys_open() and idle > self.idle_s:
-                    app.staff.lock()
             except Exception as error:  # noqa: BLE001 - the guard of this task
                 log.error("beside the screens: %s", type(error).__name__)
+
+    async def _lock_idle(self, app: App) -> None:
+        """Lock an idle tablet; waits for nothing, so that no store that fails can hold it up."""
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            try:
+                if app.keys_open() and time.monotonic() - self.last_touch > self.idle_s:
+                    app.staff.lock()
+            except Exception as error:  # noqa: BLE001 - the guard of this task
+                log.error("the idle lock: %s", type(error).__name__)
 
 
 def dress(page: ft.Page) -> None:
