@@ -17,6 +17,7 @@ from sync.tablet.errors import (
     PassphraseTooShort,
     StaffIdInvalid,
     StaffIdTaken,
+    StoreDamaged,
     VaultWiped,
     WrongDeviceSecret,
     WrongPassphrase,
@@ -269,7 +270,8 @@ class Vault:
                 public, sealed = make_hand_keys(id, staff_key, seal_key)
                 before = Drafts(self.store, id, staff_key, self.now)
                 for visit in before.visits():
-                    drafts.adopt(before.release(visit.id))
+                    with suppress(StoreDamaged):  # it stays as it is; the others move
+                        drafts.adopt(before.release(visit.id))
                 db.execute(
                     "update staff set hand_public = ?, hand_private = ? where id = ?",
                     [public, sealed, id],

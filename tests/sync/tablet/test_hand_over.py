@@ -149,6 +149,22 @@ def test_drafts_of_before_move_under_the_shift_at_the_first_sign_in(vault: Vault
     assert vault.sign_in("b", ITSUKI).drafts.all(visit) == VALUES
 
 
+def test_a_damaged_draft_of_before_holds_up_neither_sign_in_nor_the_others(vault: Vault) -> None:
+    shift = vault.sign_in("a", AOI)
+    damaged, whole = begin(shift), begin(shift)
+    make_it_old(vault, "a")
+    with vault.store.atomic() as db:
+        db.execute("update draft set sealed = zeroblob(length(sealed)) where visit = ?", [damaged])
+
+    later = vault.sign_in("a", AOI)
+
+    assert later.drafts.all(whole) == VALUES
+    with pytest.raises(StoreDamaged):
+        later.drafts.all(damaged)
+    later.drafts.forget(damaged)
+    assert [row.id for row in later.drafts.visits()] == [whole]
+
+
 def make_it_old(vault: Vault, id: str) -> None:
     """Put this person's drafts under the staff key, and take away what came later."""
     staff_key = vault._unlock(id, AOI).key
