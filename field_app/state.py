@@ -158,13 +158,17 @@ class VisitState:
 
 @dataclass(frozen=True, eq=False)
 class VisitRow:
-    """One half-done visit in the list of the member of staff."""
+    """One half-done visit in the list of the member of staff.
+
+    One that ``is_damaged`` does not open any more; it can only be erased.
+    """
 
     id: str
     opened_at: datetime
     name: str = field(repr=False)
     edition: Edition = field(repr=False)
     procedure_title_keys: tuple[str, ...] = ()
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, eq=False)

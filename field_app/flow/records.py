@@ -5,6 +5,7 @@ Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
 ``number/<procedure>`` and ``read_back/<procedure>``.
 """
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -17,7 +18,9 @@ from field_app.procedure.answers import Answer
 from field_app.procedure.model import Procedure
 from field_app.state import FilingState, VisitRow, VisitState
 from sync.tablet.drafts import Drafts, VisitSummary
-from sync.tablet.errors import PackDamaged
+from sync.tablet.errors import PackDamaged, StoreDamaged
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -90,8 +93,17 @@ def name_of(drafts: Drafts, visit_id: str) -> str:
 def row_of(drafts: Drafts, visit: VisitSummary, editions: Editions) -> VisitRow:
     """What the list says of a half-done visit, in the words that it began with.
 
-    A damaged edition is said when the visit is taken up; the list stays.
+    A damaged edition is said when the visit is taken up; a damaged visit is
+    listed as such. Neither takes the others away.
     """
+    try:
+        return _row_of(drafts, visit, editions)
+    except StoreDamaged:
+        log.error("a half-done visit is damaged")
+        return VisitRow(visit.id, visit.opened_at, "", editions.newest(), is_damaged=True)
+
+
+def _row_of(drafts: Drafts, visit: VisitSummary, editions: Editions) -> VisitRow:
     row = drafts.get(visit.id, "visit")
     record = VISIT.validate_json(row) if row else VisitRecord(visit.opened_at)
     try:

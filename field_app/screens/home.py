@@ -143,7 +143,7 @@ def HalfDone(row: VisitRow) -> ft.Control:
     titles = "、".join(own_words(key) for key in row.procedure_title_keys)
     facts = ft.Column(
         [
-            Paragraph(row.name or words("home.s_no_name"), bold=True),
+            Paragraph(who(words, row), bold=True),
             Hint("　".join(part for part in (opened(words, row), titles) if part)),
         ],
         spacing=2,
@@ -155,9 +155,12 @@ def HalfDone(row: VisitRow) -> ft.Control:
             name=f"home.discard.{row.id}",
             on_click=lambda: set_asking(True),
         ),
-        *give_link(words, row, give, has_colleagues=bool(app.shift.colleagues())),
-        SecondaryButton(words("home.s_resume"), name=f"home.resume.{row.id}", on_click=resume),
     ]
+    if not row.is_damaged:
+        buttons += [
+            *give_link(words, row, give, has_colleagues=bool(app.shift.colleagues())),
+            SecondaryButton(words("home.s_resume"), name=f"home.resume.{row.id}", on_click=resume),
+        ]
     if not asking:
         return paper(ft.Row([facts, *buttons], spacing=12))
     question = SecondYes(
@@ -203,6 +206,13 @@ def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:
         return []
     problem = Problem("shift.p_lease_short", {"at": local_time(lease.until)})
     return [ProblemNote(problem, calm=True, name="home.lease")]
+
+
+def who(words: Words, row: VisitRow) -> str:
+    """The resident's name as far as it is known, or why nobody can tell any more."""
+    if row.is_damaged:
+        return words("home.l_damaged")
+    return row.name or words("home.s_no_name")
 
 
 def opened(words: Words, row: VisitRow) -> str:

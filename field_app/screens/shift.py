@@ -37,7 +37,7 @@ def ShiftScreen() -> ft.Control:
             *lease_lines(words, state.lease),
             Heading(words("shift.l_end"), level=2),
             paper(ft.Column(cost_lines(words, seen), spacing=6)),
-            *(GiveRow(row) for row in state.visits if app.shift.colleagues()),
+            *(GiveRow(row) for row in givable(state.visits) if app.shift.colleagues()),
             *([Agreements(seen, agreed, set_agreed)] if asked_for(seen) else []),
             Heading(words("shift.l_keys"), level=2),
             SecondaryButton(
@@ -98,6 +98,11 @@ def GiveRow(row: VisitRow) -> ft.Control:
     name = Paragraph(row.name or words("home.s_no_name"))
     link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=give)
     return ft.Row([ft.Container(name, expand=True), link], spacing=12)
+
+
+def givable(visits: tuple[VisitRow, ...]) -> list[VisitRow]:
+    """Return what a colleague could go on with."""
+    return [row for row in visits if not row.is_damaged]
 
 
 @component
