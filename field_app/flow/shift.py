@@ -10,9 +10,8 @@ from field_app.flow.step import Steps, step
 from field_app.flow.witness import change_passphrase
 from field_app.problem import problem_of
 from field_app.state import AppState, Screen, ShiftSeen
-from sync.tablet.errors import LeaseEnded, VaultWiped
+from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
 from sync.tablet.shift import Staff
-from sync.wire.errors import SyncError
 from sync.wire.event_kinds import person_id
 
 
@@ -125,12 +124,15 @@ class ShiftFlow:
 
         An order holds at once. A lease that has merely ended waits until the
         visit that is open is closed or left: no resident is cut off by it.
+
+        Raises:
+            SyncError: the store does not say; nobody is locked out by that.
         """
         if self.keys.shift is None:
             return
         try:
             await self.services.workers.store(self.services.vault.leases.refuse_to_open)
-        except SyncError as refused:
+        except (LeaseEnded, OrderedLock, WipedByCity) as refused:
             if isinstance(refused, LeaseEnded) and self.state.visit is not None:
                 return
             self.staff.lock()

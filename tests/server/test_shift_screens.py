@@ -18,6 +18,7 @@ from field_app.served.hand_out import HandOutStore
 from field_app.state import Screen, ShiftSeen
 from field_app.wiring import services
 from field_app.words import LANGUAGES, Words
+from sync.tablet.errors import StoreUnreachable
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.lease import Lease, Order, sign_lease
@@ -319,6 +320,18 @@ async def test_an_order_of_the_city_locks_at_once_also_in_a_visit(
     assert not desk.app.keys_open()
     assert desk.app.state.problem is not None
     assert desk.app.state.problem.message_key == message
+
+
+async def test_a_store_that_does_not_tell_the_lease_locks_nobody_out_of_a_visit(
+    desk: Desk,
+) -> None:
+    await desk.sign_in("a", AOI)
+    await desk.app.visits.begin()
+    desk.app.services.store.close()
+    with pytest.raises(StoreUnreachable):
+        await desk.app.shift.watch_lease()
+    assert desk.app.keys_open()
+    assert desk.app.state.screen == Screen.IDENTITY
 
 
 async def test_a_lease_that_ends_waits_for_the_open_visit(desk: Desk) -> None:
