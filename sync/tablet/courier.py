@@ -153,8 +153,7 @@ class Courier:
             self._thread.join()
 
     def wake(self) -> None:
-        """Try now, and everything: something was sealed, or a person asked."""
-        self._outbox.retry_all()
+        """Try now, and everything: something was sealed, or a person asked. Never fails."""
         self._is_asked = True
         self._woken.set()
 
@@ -166,11 +165,14 @@ class Courier:
     def run_once(self) -> CourierStatus:
         """Send everything that is due, then fetch what is new. Never raises SyncError."""
         self._stopped.clear()
-        is_small_only, self._is_asked = self.is_metered and not self._is_asked, False
+        is_asked, self._is_asked = self._is_asked, False
+        is_small_only = self.is_metered and not is_asked
         self._status = replace(
             self._status, bytes_sent=0, bytes_total=self._outbox.waiting_bytes(is_small_only)
         )
         try:
+            if is_asked:
+                self._outbox.retry_all()
             self._send_all(is_small_only)
             if self._take_news():
                 self._send_all(is_small_only)

@@ -132,6 +132,13 @@ def test_what_was_on_its_way_at_the_switch_off_goes_by_itself_after_the_start(
         again.close()
 
 
+def test_a_courier_is_woken_whatever_the_disk_says(desk: Desk) -> None:
+    """What was sealed is sealed: nothing after it may end in an error."""
+    desk.seal()
+    desk.store.close()
+    desk.courier.wake()
+
+
 def test_a_refusal_of_the_whole_tablet_ends_the_run_after_what_is_on_its_way(
     city: City, desk: Desk
 ) -> None:
