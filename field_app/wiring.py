@@ -32,7 +32,6 @@ from sync.tablet.secret import (
     KeyStoreDeviceSecret,
     secret_place,
 )
-from sync.tablet.space import Space
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
@@ -142,7 +141,6 @@ def services(
                 station=station,
                 outbox=outbox,
                 courier=courier,
-                space=Space(data),
                 evidence=evidence,
                 cards=cards,
                 practice=desk,

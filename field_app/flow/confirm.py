@@ -188,11 +188,8 @@ class ConfirmFlow:
             evidence.put("confirmed", staff=staff, visit=visit_id, method=method)
             evidence.put_sealed(number, staff=staff, visit=visit_id)
 
-        # A visit that was let begin is sealed even on a disk that filled up meanwhile.
-        outbox, is_urgent = self.services.outbox, done.procedure.clock == "arrival"
-        self.services.space.with_reserve(
-            lambda: outbox.put(number, package, forget, is_urgent=is_urgent)
-        )
+        is_urgent = done.procedure.clock == "arrival"
+        self.services.outbox.put(number, package, forget, is_urgent=is_urgent)
 
     def _busy(self, message_key: str) -> None:
         self.state.busy = Busy(message_key, can_stop=False)

@@ -14,7 +14,6 @@ from sync.tablet.evidence import EvidenceLog
 from sync.tablet.outbox import Outbox
 from sync.tablet.pack_keeper import PackKeeper
 from sync.tablet.secret import SecretPlace
-from sync.tablet.space import Space
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
@@ -37,7 +36,6 @@ class Services:
     station: Station
     outbox: Outbox
     courier: Courier
-    space: Space
     evidence: EvidenceLog
     cards: CardSource
     practice: SimulatedDesk | None

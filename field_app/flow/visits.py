@@ -82,7 +82,7 @@ class VisitFlow:
         self.state.go(screen)
 
     async def _begin(self, replaces: Replaced | None) -> None:
-        await self.services.workers.store(self.services.space.refuse_when_low)
+        await self.services.workers.store(self.services.store.space.refuse_when_low)
         self.state.visit = await self.services.workers.store(self._open, replaces)
         self.state.go(Screen.IDENTITY)
 

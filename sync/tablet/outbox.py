@@ -120,7 +120,8 @@ class Outbox:
         """
         key, plaintext = self.sealing_key(), pack(package)
         at = self.now().isoformat()
-        with self.store.atomic() as db:
+        beside = sum(len(part.content) for part in package.beside())
+        with self.store.atomic(len(plaintext) + beside) as db:
             seq, prev = self._last()
             id = secrets.token_hex(16)
             blobs = put_attachments(db, id, package, key)

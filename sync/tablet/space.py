@@ -1,17 +1,26 @@
-"""Room on the disk: a new visit is refused early, and a begun one always has room to be sealed."""
+"""Room on the disk: a new visit is refused early, and what is begun always has room to end.
 
+The reserve is a file of random bytes beside the store. When the disk is full it is cut
+shorter, step by step, so that whoever filled the disk does not get all of it at once.
+"""
+
+import logging
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from sync.tablet.errors import StorageLow, StoreFull
+from sync.tablet.errors import StorageLow
 
 RESERVE: Final = 4 * 1024 * 1024
 LOW: Final = 32 * 1024 * 1024
-Result = TypeVar("Result")
+STEP: Final = 1024 * 1024
+# What a transaction takes beside the large things that it says it writes.
+SMALL: Final = 256 * 1024
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -54,16 +63,31 @@ class Space:
         if not self.keep_reserve() or self.free(self.folder) < LOW:
             raise StorageLow
 
-    def with_reserve(self, action: Callable[[], Result]) -> Result:
-        """Run *action*; when the disk is full, give the reserve up and run it once more.
-
-        Raises:
-            StoreFull: even that was not enough; *action* undid itself.
-        """
+    def is_full(self, size: int = 0) -> bool:
+        """Tell whether a transaction that writes *size* bytes and small things may lack room."""
         try:
-            return action()
-        except StoreFull:
-            if not self._reserve.exists():
-                raise
-            self._reserve.unlink()
-            return action()
+            return self.free(self.folder) < _needed(size)
+        except OSError:  # the disk is gone; the write says it
+            return False
+
+    def make_room(self, size: int = 0) -> None:
+        """Cut the reserve when the disk :meth:`is_full`; nothing once it is used up.
+
+        Never raises: where it does not help, the write says that the disk is full.
+        """
+        if not self.is_full(size):
+            return
+        try:
+            with self._reserve.open("r+b") as file:
+                length = file.seek(0, os.SEEK_END)
+                file.truncate(max(0, length - max(STEP, _needed(size))))
+                os.fsync(file.fileno())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            log.error("the reserve is not given up: %s", type(error).__name__)
+
+
+def _needed(size: int) -> int:
+    """Return the room for *size* bytes: in the log, and once more where it is written back."""
+    return SMALL + 2 * size

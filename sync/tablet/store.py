@@ -25,6 +25,7 @@ from sync.tablet.errors import (
     StoreUnreachable,
 )
 from sync.tablet.schema import STEPS
+from sync.tablet.space import Space
 from sync.wire.errors import SyncError
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ log = logging.getLogger(__name__)
 class Store:
     """A tablet's database behind one lock; safe from several threads, never two processes."""
 
-    def __init__(self, db: Database, lock_file: IO[bytes]) -> None:
+    def __init__(self, db: Database, lock_file: IO[bytes], space: Space) -> None:
+        self.space = space
         self._db = db
         self._lock_file = lock_file
         self._lock = RLock()
@@ -50,11 +52,12 @@ class Store:
             StoreFull: no room to make it.
             StoreUnreachable: the folder or the file cannot be opened or written.
         """
-        lock_file = _lock(path.with_suffix(".lock"))
+        lock_file, space = _lock(path.with_suffix(".lock")), Space(path.parent)
         try:
             with translated():
+                space.make_room()
                 _check(path)
-                store = cls(_connect(path), lock_file)
+                store = cls(_connect(path), lock_file, space)
                 try:
                     store._migrate()
                 except BaseException:
@@ -72,8 +75,11 @@ class Store:
             self._lock_file.close()
 
     @contextmanager
-    def atomic(self) -> Iterator[Database]:
+    def atomic(self, size: int = 0) -> Iterator[Database]:
         """Run the block in one transaction; nested blocks belong to the outer one.
+
+        On a full disk it takes its room from the reserve, see ``space``; who writes
+        much says its *size* in bytes.
 
         Raises:
             StoreFull, StoreUnreachable: no room, or not written; the whole transaction was undone.
@@ -83,6 +89,7 @@ class Store:
             if self._db.conn.in_transaction:
                 yield self._db
                 return
+            self._make_room(size)
             self._must_scrub = False
             with self._db.atomic():
                 yield self._db
@@ -123,6 +130,12 @@ class Store:
                     self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
         except (StoreFull, StoreUnreachable) as error:
             log.warning("the log of the store is not emptied: %s", type(error).__name__)
+
+    def _make_room(self, size: int) -> None:
+        """Let a transaction have room: the log's, which is written back, or the reserve's."""
+        if self.space.is_full(size):
+            self.scrub()
+            self.space.make_room(size)
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("pragma user_version").fetchone()

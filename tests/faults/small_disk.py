@@ -1,6 +1,5 @@
 """Fills a real disk of two MiB with answers; run in a mount namespace of its own."""
 
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from sync.tablet.errors import StoreFull
 from sync.tablet.store import Store
 from tests.faults.stories import STATION, Tablet, open_tablet, read_tablet
 from tests.faults.worker import CANARY, KEY
+from tests.small_disk import mounted
 
 BALLAST = 1_400_000  # room for the log and, once it is written back, for its database
 ANSWER = CANARY.encode() * 1000
@@ -15,13 +15,8 @@ ANSWER = CANARY.encode() * 1000
 
 def main() -> None:
     """Answer until the disk is full, make room, answer again."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", name], check=True)
-        try:
-            fill(folder)
-        finally:
-            subprocess.run(["umount", name], check=True)
+    with tempfile.TemporaryDirectory() as name, mounted(Path(name), "2m"):
+        fill(Path(name))
     print("whole")
 
 

@@ -1,7 +1,5 @@
 """A disk that is full at any write: told, nothing half done, and the same call works with room."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +19,7 @@ from sync.wire.receipt import Receipt
 from tests.faults.recorded import Disk, recording
 from tests.faults.stories import AT, DAY, NOTHING, STATION, Tablet, open_tablet, read_tablet
 from tests.faults.worker import CANARY, KEY
+from tests.small_disk import run_alone
 from tests.sync.city import enrolled, make_city
 
 FAULTS = {apsw.SQLITE_FULL: StoreFull, apsw.SQLITE_IOERR_WRITE: StoreUnreachable}
@@ -172,17 +171,7 @@ def test_a_store_is_made_at_the_next_start_when_the_disk_was_full(
 
 def test_a_store_on_a_really_full_disk_keeps_all_and_goes_on_with_room() -> None:
     """A tmpfs of two MiB in a mount namespace of its own; real ENOSPC, the driver as shipped."""
-    space = ["unshare", "--mount", "--map-root-user"]
-    if subprocess.run([*space, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("no mount namespaces here")
-    done = subprocess.run(
-        [*space, sys.executable, "-m", "tests.faults.small_disk"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stdout.split()[-1:]) == (0, ["whole"]), done.stderr
+    assert run_alone("tests.faults.small_disk").split()[-1:] == ["whole"]
 
 
 def test_a_disk_that_fills_while_sending_sends_nothing_twice(

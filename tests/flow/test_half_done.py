@@ -8,7 +8,7 @@ from field_app.document.inputs import Actor, Replaced
 from field_app.flow.app import App
 from field_app.flow.services import Services
 from field_app.state import Screen, SentRow
-from tests.flow.test_witness import PASSPHRASE, STAFF, opened
+from tests.flow.test_witness import ANSWERS, PASSPHRASE, STAFF, opened
 
 PROCEDURE = "card_kenko"
 SEALED_AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -31,6 +31,20 @@ async def answer_one(app: App) -> tuple[str, object]:
     id = app.filing.question().id
     await app.filing.answer(GIVEN[id])
     return id, answers(app)[id]
+
+
+async def sealed(app: App) -> None:
+    """Answer what is still open and seal on the resident's word."""
+    await app.filing.start("resident")
+    while app.state.screen is Screen.QUESTION:
+        given = (GIVEN | ANSWERS).get(app.filing.question().id)
+        await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
+        assert app.state.problem is None
+    await app.filing.checked()
+    while app.state.screen is Screen.READ_BACK:
+        await app.filing.heard()
+    await app.confirm.confirm_spoken()
+    assert app.state.screen is Screen.SEALED, app.state.problem
 
 
 def answers(app: App) -> dict[str, object]:

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.tablet.check_in import check_in
 from sync.tablet.day_sheet import make_day_sheet, read_day_sheet, sign_day_sheet
-from sync.tablet.errors import StorageLow, StoreFull, UnsentWork
+from sync.tablet.errors import StorageLow, UnsentWork
 from sync.tablet.outbox import Outbox
-from sync.tablet.space import LOW, RESERVE, Space
+from sync.tablet.space import LOW, RESERVE, STEP, Space
 from sync.tablet.vault import Vault
 from sync.wire.errors import SignatureInvalid, WireError
 from tests.sync.city import City, hand_over
@@ -120,22 +120,23 @@ def test_without_room_for_the_reserve_no_visit_begins(tmp_path: Path) -> None:
     assert not (tmp_path / "reserve").exists()
 
 
-def test_a_begun_visit_is_sealed_with_the_reserve(tmp_path: Path) -> None:
-    space = Space(tmp_path, free=lambda _: RESERVE + LOW)
-    space.keep_reserve()
+def test_the_reserve_is_given_up_in_steps_and_comes_back_when_there_is_room(tmp_path: Path) -> None:
+    roomy, full = Space(tmp_path, free=lambda _: RESERVE + LOW), Space(tmp_path, free=lambda _: 0)
+    assert roomy.keep_reserve()
+    roomy.make_room()
+    sizes = [size(tmp_path)]
+    while sizes[-1]:
+        full.make_room()
+        sizes.append(size(tmp_path))
+    assert sizes == list(range(RESERVE, -1, -STEP))
+    full.make_room()  # there is nothing left to give
+    assert not full.keep_reserve()
+    assert roomy.keep_reserve()
+    full.make_room(STEP)  # twice that much, in the log and in the store
+    assert size(tmp_path) < RESERVE - 2 * STEP
+    assert roomy.keep_reserve()
+    assert size(tmp_path) == RESERVE
 
-    def seal() -> str:
-        if (tmp_path / "reserve").exists():
-            raise StoreFull
-        return "sealed"
 
-    assert space.with_reserve(seal) == "sealed"
-    assert space.keep_reserve(), "it comes back when there is room"
-
-
-def test_a_disk_without_any_room_is_said(tmp_path: Path) -> None:
-    def seal() -> str:
-        raise StoreFull
-
-    with pytest.raises(StoreFull):
-        Space(tmp_path).with_reserve(seal)
+def size(folder: Path) -> int:
+    return (folder / "reserve").stat().st_size
