@@ -14,6 +14,8 @@ from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.procedure.model import Procedure
 from field_app.words import LANGUAGES, UnknownWord, Words
 from sync.tablet.packs import Pack
+from sync.wire.city import CityPack
+from sync.wire.pack import CITY, LAYER, REVOKED, Revoked
 
 OWN_CITY = "mihon.toml"
 
@@ -57,6 +59,21 @@ def built_in(procedures: Path | None = None) -> Edition:
         cache(Words),
         load_notices(assets_folder() / "notices"),
     )
+
+
+def own_content(city: CityPack) -> dict[str, bytes]:
+    """Return what came with the app as the files of a pack, with *city* as the tablet's city.
+
+    Of the words those of the procedures alone: a screen always speaks as the running app does.
+    """
+    assets, files = assets_folder(), dict[str, bytes]()
+    for kind in ("procedures/*.toml", "notices/*.toml", "words/*/procedure_*.toml"):
+        for path in assets.glob(kind):
+            files[path.relative_to(assets).as_posix()] = path.read_bytes()
+    files[LAYER] = (assets / "city" / OWN_CITY).read_bytes()
+    files[CITY] = city.model_dump_json().encode()
+    files[REVOKED] = Revoked().model_dump_json().encode()
+    return files
 
 
 def load_edition(pack: Pack) -> Edition:

@@ -12,7 +12,7 @@ from card_reader import CardSource
 from card_reader.android_nfc import AndroidSource, main_activity
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
-from field_app.edition import built_in, refuse_unusable
+from field_app.edition import built_in, own_content, refuse_unusable
 from field_app.flow.editions import Editions
 from field_app.flow.services import HandOut, Services
 from field_app.workers import Workers
@@ -87,7 +87,10 @@ def _content(
 ) -> tuple[Editions, PackKeeper]:
     """Return what visits begin with, and what keeps it fresh; packs that no draft needs go."""
     shelf.prune(shelf.pinned())
-    editions = Editions(built_in(procedures), None if procedures else shelf)
+    station = evidence.station
+    editions = Editions(
+        built_in(procedures), None if procedures else shelf, lambda: own_content(station.city)
+    )
 
     def note(pack: Pack) -> None:
         digest = hashlib.sha256(pack.id.encode()).hexdigest()

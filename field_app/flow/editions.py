@@ -1,6 +1,7 @@
 """Which edition a new visit begins with, and which one a half-done visit goes on with."""
 
 import logging
+from collections.abc import Callable, Mapping
 
 from field_app.edition import ContentRefused, Edition, load_edition
 from sync.tablet.errors import PackDamaged, PackTooOld
@@ -22,10 +23,19 @@ class PackAgeing(Exception):
 
 
 class Editions:
-    """The editions of one tablet. Without a shelf there is only the one in the app."""
+    """The editions of one tablet. Without a shelf there is only the one in the app.
 
-    def __init__(self, built_in: Edition, shelf: PackShelf | None) -> None:
-        self._built_in, self._shelf = built_in, shelf
+    *own* returns the app's content as the files of a pack: a visit that begins with it keeps
+    it like any other, whatever the next version of the app brings.
+    """
+
+    def __init__(
+        self,
+        built_in: Edition,
+        shelf: PackShelf | None,
+        own: Callable[[], Mapping[str, bytes]],
+    ) -> None:
+        self._built_in, self._shelf, self._own = built_in, shelf, own
         self._loaded: dict[str, Edition] = {}
         self._newest, self._damage = built_in, False
         self.refresh()
@@ -66,11 +76,14 @@ class Editions:
 
         Raises:
             PackTooOld, PackDamaged: no visit may begin; half-done ones go on.
+            StoreFull: no room to keep the app's own content.
         """
         if self._shelf is not None:
             self._shelf.refuse_when_too_old()
         if self._damage:
             raise PackDamaged
+        if self._shelf is not None and self._newest is self._built_in:
+            return self.of(self._shelf.keep(self._own()).id)
         return self._newest
 
     def pin(self, visit: str, edition: Edition) -> None:

@@ -25,9 +25,18 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+class ProcedureGone(Exception):
+    """This app has no procedure of that id any more, and the visit keeps no definition of it."""
+
+    message_key = "home.p_procedure_gone"
+
+
 @dataclass(frozen=True)
 class VisitRecord:
-    """What a visit is, beside its answers."""
+    """What a visit is, beside its answers.
+
+    ``pack`` is None where the app's own content is not kept: given by hand, or begun before it was.
+    """
 
     opened_at: datetime
     procedures: tuple[str, ...] = ()
@@ -120,6 +129,7 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
 
     Raises:
         PackDamaged: those are not whole on this tablet; the rows stay.
+        ProcedureGone: there is none any more for what is half-done; the rows stay.
     """
     rows = drafts.all(visit_id)
     record = VISIT.validate_json(rows["visit"])
@@ -130,6 +140,8 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
     visit.actor = _one(ACTOR, rows.get("actor"))
     visit.facts = _answers(rows, "fact/")
     for id_ in record.procedures:
+        if id_ not in known and id_ not in record.sealed:
+            raise ProcedureGone
         if id_ in known:
             visit.filings.append(_filing(known[id_], rows, is_sealed=id_ in record.sealed))
     visit.current = next((n for n, filing in enumerate(visit.filings) if not filing.is_sealed), 0)

@@ -5,7 +5,6 @@ Source: The Update Framework specification 1.0 §5 (client workflow), done by
 pack) is checked here.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
 from sync.tablet.errors import PackRefused, ServerRefused, StoreFull
+from sync.tablet.pack_files import make_durable, remove_strays, write_whole
 from sync.wire.errors import WireError
 from sync.wire.pack import FILE_MOST, MANIFEST, METADATA_MOST, PACK_MOST, Manifest
 
@@ -169,32 +169,3 @@ def refusals() -> Iterator[None]:
     except (tuf.RepositoryError, tuf.DownloadError, WireError) as error:
         reason = next((word for kind, word in REASONS if isinstance(error, kind)), "missing")
         raise PackRefused(reason) from error
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write *path* by one rename, or leave it where it says the same already."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)  # noqa: PTH105 - the pack in use never has half a manifest
-
-
-def remove_strays(folder: Path, wanted: set[str]) -> None:
-    """Remove every file that the pack does not name; a loader reads whole folders."""
-    for path in folder.rglob("*"):
-        if not path.is_dir() and path.relative_to(folder).as_posix() not in wanted:
-            path.unlink()
-
-
-def make_durable(folder: Path) -> None:
-    """Flush every file and folder below, then the folder's own name, to the disk."""
-    if os.name == "nt":
-        return  # a folder cannot be opened there; files are flushed when they are closed
-    for path in (*folder.rglob("*"), folder, folder.parent):
-        opened = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

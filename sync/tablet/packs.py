@@ -8,7 +8,8 @@ the old pack or the new one, whole.
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from sync.tablet.errors import PackDamaged, PackRefused, PackTooOld
 from sync.tablet.hand_over import HALF_DONE
+from sync.tablet.pack_files import lay
 from sync.tablet.store import Store
 from sync.wire.city import CityPack, utc_now
 from sync.wire.errors import SyncError, WireError
@@ -131,6 +133,21 @@ class PackShelf:
         ):
             raise PackDamaged
         return Pack(manifest, folder)
+
+    def keep(self, files: Mapping[str, bytes]) -> Pack:
+        """Lay *files*, which came with the app, down as a pack that a visit can be pinned to.
+
+        The city did not sign them: such a pack never becomes the current one. Twice is harmless.
+
+        Raises:
+            StoreFull: no room for it.
+        """
+        digests = {path: digest_of(content) for path, content in files.items()}
+        manifest = Manifest(version=1, files=digests)  # the digests tell one from another
+        with suppress(PackDamaged):
+            return self.find(manifest.id)
+        lay(self._folder / manifest.id, manifest, files)
+        return self.find(manifest.id)
 
     def pin(self, visit: str, pack: Pack) -> None:
         """Keep *pack* for as long as the *visit* is there; joins an open transaction."""
