@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from sync.tablet.answers import AnswerShelf
-from sync.tablet.attachments import note_missing, note_sent, unsent
+from sync.tablet.attachments import note_missing
 from sync.tablet.carried import Carried
 from sync.tablet.errors import (
     CaptivePortal,
@@ -22,8 +22,10 @@ from sync.tablet.errors import (
     TlsNotTrusted,
 )
 from sync.tablet.flights import Batch, Flights, Landing
+from sync.tablet.item_faults import TOO_LARGE, reason_of
 from sync.tablet.outbox import Outbox
 from sync.tablet.replies import News, Result
+from sync.tablet.uploading import upload_unsent
 from sync.wire.city import utc_now
 from sync.wire.errors import ReceiptInvalid, SyncError
 from sync.wire.receipt import verify_receipt
@@ -40,7 +42,6 @@ METERED_EVERY_S: Final = 15 * 60.0
 FIRST_WAIT_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
 ONE_LATER_S: Final = 30.0
-TOO_LARGE: Final = 413
 METERED: Final = "metered"
 
 # What the whole line says when one of these ends a run: the next record would fail as well.
@@ -51,15 +52,6 @@ LINES: Final[dict[type[SyncError], str]] = {
     DeviceRevoked: "refused",
     NotApproved: "pending",
     ServerRefused: "refused",
-}
-# One record's own fault: it is set aside, the others go on.
-ITEM_FAULTS: Final[dict[str, str]] = {
-    "other-bytes": "sync.p_other_bytes",
-    "unknown-city-key": "sync.p_unknown_city_key",
-    "malformed": "sync.p_damaged_message",
-    "signature-invalid": "sync.p_damaged_message",
-    "too-large": "sync.p_too_large",
-    "attachments-missing": "sync.p_damaged_message",
 }
 
 
@@ -173,19 +165,14 @@ class Courier:
         try:
             if is_asked:
                 self._outbox.retry_all()
-            self._send_all(is_small_only)
-            if self._take_news():
-                self._send_all(is_small_only)
-                self._take_news()
+            self._send_and_ask(is_small_only)
         except SendingStopped:
             self._status = replace(self._status, sending=False)
         except SyncError as error:
             self._note_failure(error)
         else:
             self._failures, self._retry_after_s = 0, 0.0
-            self._status = replace(
-                self._status, line="online", error=None, sending=False, last_contact_at=self._now()
-            )
+            self._status = replace(self._status, line="online", error=None, sending=False)
         return self._status
 
     def _loop(self) -> None:
@@ -205,6 +192,18 @@ class Courier:
         ceiling = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(self._failures, 10))
         jitter = random.uniform(0, ceiling)  # noqa: S311 - no secret
         return max(self._retry_after_s, min(self._every_s, 1.0)) + jitter
+
+    def _send_and_ask(self, is_small_only: bool) -> None:
+        """What hinders the sending alone keeps no receipt, answer or order from this tablet."""
+        try:
+            self._send_all(is_small_only)
+        except ServerRefused as refused:
+            if not refused.retry_after_s:
+                self._take_news()
+            raise
+        if self._take_news():
+            self._send_all(is_small_only)
+            self._take_news()
 
     def _send_all(self, is_small_only: bool) -> None:
         """Send what is due, several batches at once.
@@ -241,11 +240,11 @@ class Courier:
 
     def _send(self, batch: Batch) -> list[Result]:
         """In a thread of its own: attachments first, without them it would be refused."""
-        for id, _ in batch:
-            for attachment in unsent(self._outbox.store, id):
-                self._client.upload(attachment.digest, attachment.sealed)
-                note_sent(self._outbox.store, attachment.digest)
-        return self._client.send([sealed for _, sealed in batch])
+        store, line = self._outbox.store, self._client
+        refused = [one for id, _ in batch if (one := upload_unsent(store, line, id))]
+        held_back = {one.id for one in refused}
+        complete = [sealed for id, sealed in batch if id not in held_back]
+        return refused + (line.send(complete) if complete else [])
 
     def _land(self, landing: Landing) -> bool:
         """Take what one batch brought; tell whether it answered for every record."""
@@ -278,8 +277,7 @@ class Courier:
         elif note_missing(self._outbox.store, list(result.missing)):
             self._outbox.postpone([id], self._now() + timedelta(seconds=ONE_LATER_S), None)
         else:
-            reason = ITEM_FAULTS.get(result.problem, "sync.p_server_refused_one")
-            self._outbox.quarantine(id, reason)
+            self._outbox.quarantine(id, reason_of(result.problem))
 
     def _settle(self, id: str, token: str) -> None:
         try:
@@ -297,6 +295,7 @@ class Courier:
         while more:
             waiting = self._outbox.undurable(MOST_ASKED)
             news = self._client.news(waiting, self._shelf.place())
+            self._status = replace(self._status, last_contact_at=self._now())
             self._on_lease(news.lease)
             if self._note_epoch(news.epoch):
                 return True
