@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-from sync.tablet.attachments import note_missing, note_sent, unsent
+from sync.tablet.attachments import note_missing
+from sync.tablet.errors import ServerRefused
+from sync.tablet.item_faults import TOO_LARGE, reason_of
 from sync.tablet.replies import Result
 from sync.tablet.station import Station
 from sync.tablet.store import Store
+from sync.tablet.uploading import upload_unsent
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.errors import ReceiptInvalid
@@ -85,36 +88,53 @@ class Carried:
         return [token for (token,) in rows]
 
     def send(self, line: Line) -> None:
-        """Hand everything carried over; what the reception refuses waits with its reason.
+        """Offer everything carried once; what the reception refuses is set aside with its reason.
+
+        The envelope goes before its attachments: the reception alone can tell whether
+        a tablet of the city signed it, and asks for none of a stranger's.
 
         Raises:
             SyncError: the whole line's fault; nothing more was tried.
         """
-        while batch := self._due():
-            for id, _ in batch:
-                for attachment in unsent(self.store, id):
-                    line.upload(attachment.digest, attachment.sealed)
-                    note_sent(self.store, attachment.digest)
-            for result in line.send([content for _, content in batch]):
+        waiting = self._waiting()
+        for at in range(0, len(waiting), BATCH):
+            self._offer(line, waiting[at : at + BATCH])
+
+    def _offer(self, line: Line, ids: list[str]) -> None:
+        batch = [(id, content) for id in ids if (content := self._content(id))]
+        answered = {result.id: result for result in _submit(line, batch)}
+        for id, content in batch:
+            result = answered.get(id)
+            if result and note_missing(self.store, list(result.missing)):
+                refused = upload_unsent(self.store, line, id)
+                result = refused or next(iter(_submit(line, [(id, content)])), None)
+            if result and result.id == id:
                 self._take(result)
 
-    def _due(self) -> list[tuple[str, bytes]]:
+    def _waiting(self) -> list[str]:
         rows = self.store.rows(
-            "select id, content from carried where receipt is null and reason_key is null"
-            " order by taken_at, id limit ?",
-            BATCH,
+            "select id from carried where receipt is null and reason_key is null"
+            " order by taken_at, id"
         )
-        return [(id, bytes(content)) for id, content in rows]
+        return [id for (id,) in rows]
+
+    def _content(self, id: str) -> bytes | None:
+        """Return the bytes of one that still waits; it may be settled since it was counted."""
+        rows = self.store.rows(
+            "select content from carried where id = ? and content is not null", id
+        )
+        return bytes(rows[0][0]) if rows else None
 
     def _take(self, result: Result) -> None:
         if result.receipt and self._settle(result.id, result.receipt):
             return
-        if result.missing and note_missing(self.store, list(result.missing)):
-            return
+        if note_missing(self.store, list(result.missing)):
+            return  # what it still lacks is here, and goes at the next time
+        reason = reason_of(result.problem) if result.problem else "sync.p_receipt_invalid"
         with self.store.atomic() as db:
             db.execute(
                 "update carried set reason_key = ? where id = ? and receipt is null",
-                [result.problem or "sync.p_receipt_invalid", result.id],
+                [reason, result.id],
             )
 
     def _settle(self, id: str, token: str) -> bool:
@@ -135,3 +155,15 @@ class Carried:
 
     def _at(self) -> str:
         return self.now().isoformat()
+
+
+def _submit(line: Line, batch: list[tuple[str, bytes]]) -> list[Result]:
+    """Offer a batch; one that is too large as a whole goes one by one."""
+    try:
+        return line.send([content for _, content in batch]) if batch else []
+    except ServerRefused as refused:
+        if refused.status != TOO_LARGE:
+            raise
+    if len(batch) == 1:
+        return [Result(batch[0][0], TOO_LARGE, None, "too-large")]
+    return [result for one in batch for result in _submit(line, [one])]

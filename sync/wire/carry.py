@@ -67,8 +67,11 @@ def read_load(content: bytes) -> Load:
 def _refuse_incomplete(load: Load) -> None:
     for item in load.items:
         for blob in Envelope.from_bytes(item).header.blobs:
-            if blob["sha256"] not in load.attachments:
+            attachment = load.attachments.get(blob["sha256"])
+            if attachment is None:
                 raise WireError("an attachment is not in the file")
+            if len(attachment) != blob["len"]:
+                raise WireError("an attachment is not as long as its envelope says")
 
 
 def _is_kind(value: object) -> TypeGuard[Kind]:

@@ -1,6 +1,8 @@
 """Files on a stick from anybody: refused as a whole, or what they bring is what a tablet signed."""
 
+import hashlib
 import random
+import secrets
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,12 @@ import pytest
 from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CarryFileRefused
 from sync.wire.carry import MAGIC, Load, write_load
-from sync.wire.envelope import Envelope
+from sync.wire.city import utc_now
+from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.frames import join_frames
+from sync.wire.suites import HYBRID
 from tests.attack.test_malformed import mutated
-from tests.sync.city import City, stored
+from tests.sync.city import City, hand_over, stored
 from tests.sync.tablet.desk import Desk
 
 MUTATIONS = 300
@@ -71,4 +75,36 @@ def test_an_envelope_that_was_changed_and_packed_anew_is_refused_by_the_receptio
     assert Carry(online.outbox).take(write_load(Load("applications", (changed,)))) == Taken(1)
     online.courier.run_once()
     assert stored(served) == []
-    assert online.store.rows("select reason_key from carried") == [("signature-invalid",)]
+    assert online.store.rows("select reason_key from carried") == [("sync.p_damaged_message",)]
+
+
+def unsigned(*attachments: bytes, shorter_by: int = 0) -> bytes:
+    """A file that anybody can write: one envelope that no tablet signed, with *attachments*."""
+    named = {hashlib.sha256(content).hexdigest(): content for content in attachments}
+    blobs = tuple({"sha256": d, "len": len(c) - shorter_by} for d, c in named.items())
+    id, at = secrets.token_hex(16), utc_now().isoformat()
+    header = Header(HYBRID, id, "ab" * 8, 1, NO_PREVIOUS, "k1", at, blobs=blobs)
+    return write_load(
+        Load("applications", (Envelope(header, bytes(100), bytes(64)).to_bytes(),), named)
+    )
+
+
+def test_an_attachment_of_another_size_than_its_envelope_says_is_no_load(online: Desk) -> None:
+    for content, shorter_by in ((bytes(10), 1), (b"", -1)):
+        with pytest.raises(CarryFileRefused):
+            Carry(online.outbox).take(unsigned(content, shorter_by=shorter_by))
+    assert Carry(online.outbox).carried.counts().waiting == 0
+
+
+def test_an_envelope_that_nobody_signed_keeps_no_news_from_its_carrier(
+    served: City, online: Desk
+) -> None:
+    """Its attachment is not even uploaded, and the tablet's own work goes on."""
+    online.seal(2)
+    online.courier.run_once()
+    Carry(online.outbox).take(unsigned(secrets.token_bytes(70_000)))
+    hand_over(served)
+    assert online.courier.run_once().line == "online"
+    assert online.states() == {"durable"}
+    assert served.store.rows("select count(*) from attachment") == [(0,)]
+    assert online.store.rows("select reason_key from carried") == [("sync.p_damaged_message",)]

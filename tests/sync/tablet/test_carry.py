@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.reception.access import Access
 from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CarryFileRefused
 from sync.wire.carry import MAGIC, Load, read_load, write_load
@@ -99,7 +100,7 @@ def test_a_file_of_a_stranger_is_refused_by_the_reception_and_kept_with_the_reas
     with city.open():
         assert near.courier.run_once().line == "online"
     assert stored(city) == []
-    assert near.store.rows("select reason_key from carried") == [("signature-invalid",)]
+    assert near.store.rows("select reason_key from carried") == [("sync.p_damaged_message",)]
     stranger.close()
     other.store.close()
 
@@ -136,3 +137,19 @@ def test_receipts_of_others_settle_nothing_here(city: City, desks: tuple[Desk, D
     with city.open():
         near.courier.run_once()
     assert Carry(near.outbox).take(Carry(near.outbox).receipts().content) == Taken()
+
+
+def test_one_that_is_too_large_is_set_aside_and_the_others_go(
+    city: City, desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far, near = desks
+    far.seal(2)
+    form = Part("form.pdf", "application/pdf", secrets.token_bytes(20_000))
+    far.seal(1, Package({"number": "x"}, (form,)))
+    Carry(near.outbox).take(Carry(far.outbox).applications().content)
+    monkeypatch.setattr(Access.signed, "__defaults__", (20_000,))
+    with city.open():
+        assert near.courier.run_once().line == "online"
+    assert len(stored(city)) == 2
+    reasons = "select reason_key from carried where receipt is null"
+    assert near.store.rows(reasons) == [("sync.p_too_large",)]
