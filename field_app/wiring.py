@@ -122,12 +122,14 @@ def services(
         has_wiped = vault.start()
         outbox, client = Outbox(store, station), Client(station)
         evidence = EvidenceLog(store, station)
+        editions, packs = _content(pack_shelf(data, store, station), client, evidence, procedures)
         courier = Courier(
             outbox,
             AnswerShelf(store, station),
             client,
             on_restored=evidence.offer_again,
             on_lease=LeaseTaker(vault, station, evidence).take,
+            on_unknown_key=packs.wake,
         )
         desk = SimulatedDesk(practice_cards) if practice_cards else None
         cards = SimulatedSource(desk) if desk else real_reader()
@@ -136,7 +138,6 @@ def services(
             evidence.note("wiped", cause="ordered")
         sender = EvidenceSender(evidence, lambda path, body: client.call("POST", path, body))
         beside = EvidenceThread(sender, lambda: courier.status().is_answered)
-        editions, packs = _content(pack_shelf(data, store, station), client, evidence, procedures)
         with _running(client, courier, beside, packs) as workers:
             yield Services(
                 store=store,

@@ -18,7 +18,7 @@ from sync.tablet.store import Store
 from sync.tablet.uploading import upload_unsent
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
-from sync.wire.errors import ReceiptInvalid
+from sync.wire.errors import ReceiptInvalid, ReceiptKeyUnknown
 from sync.wire.receipt import verify_receipt
 
 BATCH: Final = 16
@@ -141,6 +141,8 @@ class Carried:
         """Keep the receipt and drop the bytes: the tablet they came from still has its own."""
         try:
             receipt = verify_receipt(token, self.station.city.receipt_keys)
+        except ReceiptKeyUnknown:
+            raise
         except ReceiptInvalid:
             return False
         with self.store.atomic() as db:

@@ -27,7 +27,7 @@ from sync.tablet.outbox import Outbox
 from sync.tablet.replies import News, Result
 from sync.tablet.uploading import upload_unsent
 from sync.wire.city import utc_now
-from sync.wire.errors import ReceiptInvalid, SyncError
+from sync.wire.errors import ReceiptInvalid, ReceiptKeyUnknown, SyncError
 from sync.wire.receipt import verify_receipt
 
 log = logging.getLogger(__name__)
@@ -104,11 +104,13 @@ class Courier:
         now: Callable[[], datetime] = utc_now,
         on_restored: Callable[[], None] = lambda: None,
         on_lease: Callable[[str], None] = lambda _: None,
+        on_unknown_key: Callable[[], None] = lambda: None,
     ) -> None:
         self._outbox, self._shelf, self._client = outbox, shelf, line
         self._carried = Carried(outbox.store, outbox.station, now)
         self._every_s, self._now = every_s, now
         self._on_restored, self._on_lease = on_restored, on_lease
+        self._on_unknown_key = on_unknown_key
         self._status = CourierStatus()
         self._batch = FIRST_BATCH
         self._failures = 0
@@ -197,8 +199,8 @@ class Courier:
         """What hinders the sending alone keeps no receipt, answer or order from this tablet."""
         try:
             self._send_all(is_small_only)
-        except ServerRefused as refused:
-            if not refused.retry_after_s:
+        except (ServerRefused, ReceiptKeyUnknown) as refused:
+            if not (isinstance(refused, ServerRefused) and refused.retry_after_s):
                 self._take_news()
             raise
         if self._take_news():
@@ -252,8 +254,12 @@ class Courier:
             return self._give_back(landing.ids, landing.error)
         self._batch = min(MOST_RECORDS, self._batch * 2)
         answered = {result.id: result for result in landing.results}
-        for id in landing.ids:
-            self._take(id, answered.get(id))
+        try:
+            for id in landing.ids:
+                self._take(id, answered.get(id))
+        except ReceiptKeyUnknown:  # so would be the next: they wait until the key is known
+            self._outbox.postpone(landing.ids, self._now(), None)
+            raise
         return all(id in answered for id in landing.ids)
 
     def _give_back(self, ids: list[str], error: Exception) -> bool:
@@ -286,6 +292,8 @@ class Courier:
                 raise ReceiptMismatch
             self._note_epoch(receipt.epoch)
             self._outbox.settle(receipt, token)
+        except ReceiptKeyUnknown:
+            raise
         except (ReceiptInvalid, ReceiptMismatch) as error:
             self._outbox.quarantine(id, error.message_key)
 
@@ -329,6 +337,8 @@ class Courier:
         try:
             receipt = verify_receipt(token, self._outbox.station.city.receipt_keys)
             return self._outbox.settle(receipt, token)
+        except ReceiptKeyUnknown:
+            raise
         except (KeyError, ReceiptInvalid, ReceiptMismatch) as error:
             log.warning("a later receipt was not taken: %s", type(error).__name__)
             return False
@@ -340,6 +350,8 @@ class Courier:
         self._failures += 1
         if isinstance(error, DeviceRevoked) and error.lease is not None:
             self._on_lease(error.lease)
+        if isinstance(error, ReceiptKeyUnknown):
+            self._on_unknown_key()
         if isinstance(error, ServerRefused):
             self._retry_after_s = min(error.retry_after_s or 0.0, LONGEST_WAIT_S)
         line = LINES.get(type(error), "refused")

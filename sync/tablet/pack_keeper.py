@@ -35,7 +35,7 @@ class PackKeeper:
         self._shelf, self._fetch = shelf, fetch
         self._on_pack, self._on_switch = on_pack, on_switch
         self._first_after_s = first_after_s
-        self._ended = threading.Event()
+        self._ended, self._woken = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._loop, name="packs", daemon=True)
         self.error: SyncError | None = None
 
@@ -46,8 +46,13 @@ class PackKeeper:
     def stop(self) -> None:
         """End; a download that hangs is left behind, an update that was cut off changed nothing."""
         self._ended.set()
+        self._woken.set()
         if self._thread.is_alive():
             self._thread.join(STOP_WITHIN_S)
+
+    def wake(self) -> None:
+        """Ask now: something came that only a newer pack can explain."""
+        self._woken.set()
 
     def run_once(self) -> SyncError | None:
         """Take the newest pack; return why not, which is kept in ``error`` as well."""
@@ -72,7 +77,11 @@ class PackKeeper:
 
     def _loop(self) -> None:
         pause = self._first_after_s
-        while not self._ended.wait(pause):
+        while True:
+            self._woken.wait(pause)
+            self._woken.clear()
+            if self._ended.is_set():
+                return
             try:
                 pause = EVERY_S if self.run_once() is None else AGAIN_AFTER_S
             except Exception as error:  # noqa: BLE001 - the guard of this thread

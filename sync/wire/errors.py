@@ -31,6 +31,12 @@ class ReceiptInvalid(SyncError):
     message_key = "sync.p_receipt_invalid"
 
 
+class ReceiptKeyUnknown(ReceiptInvalid):
+    """Signed with a key that this tablet's city file does not name, or not yet; all waits."""
+
+    message_key = "sync.p_receipt_key_unknown"
+
+
 class LeaseInvalid(SyncError):
     """A key lease that the city's key did not sign for this tablet; the one before stays."""
 

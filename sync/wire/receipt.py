@@ -7,8 +7,8 @@ from typing import Any, Literal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.wire.city import NamedKey
-from sync.wire.errors import ReceiptInvalid, WireError
-from sync.wire.token import read_token, sign_token
+from sync.wire.errors import ReceiptInvalid, ReceiptKeyUnknown, WireError
+from sync.wire.token import key_id_of, read_token, sign_token
 
 Stage = Literal["accepted", "durable"]
 
@@ -41,11 +41,15 @@ def verify_receipt(token: str, keys: tuple[NamedKey, ...]) -> Receipt:
     """Return the receipt in *token* when one of the city's *keys* signed it.
 
     Raises:
+        ReceiptKeyUnknown: it names a key that is none of *keys*; a newer pack may bring it.
         ReceiptInvalid: no receipt, another key, or a changed one.
     """
     try:
         return _receipt(read_token(token, keys))
     except (WireError, KeyError, TypeError, ValueError) as refused:
+        named = key_id_of(token)
+        if named is not None and named not in {key.kid for key in keys}:
+            raise ReceiptKeyUnknown("signed with a key that is not known here") from refused
         raise ReceiptInvalid("no receipt of the city") from refused
 
 

@@ -53,6 +53,15 @@ def read_token(token: str, keys: tuple[NamedKey, ...], type: str | None = None) 
     raise WireError("no key of the city signed this")
 
 
+def key_id_of(token: str) -> str | None:
+    """Return which key *token* says signed it, which proves nothing; None when it says none."""
+    try:
+        kid = jws.extract_compact(token.encode()).headers().get("kid")
+    except (JoseError, ValueError, TypeError):
+        return None
+    return kid if isinstance(kid, str) else None
+
+
 def self_test() -> None:
     """Make a known signature, sign and read, and see that what others signed is refused.
 

@@ -261,6 +261,16 @@ def test_the_keeper_takes_a_newer_pack_by_itself_and_says_why_not(
     assert told == [2]
 
 
+def test_the_keeper_asks_at_once_when_it_is_woken(city: PackCity, tablet: Tablet) -> None:
+    newer(city)
+    arrived = threading.Event()
+    keeper = PackKeeper(tablet.shelf, tablet.fetch, on_pack=lambda _: arrived.set())
+    keeper.wake()
+    with kept(keeper):
+        assert arrived.wait(10), "less than it waits at first"
+    assert tablet.version() == 2
+
+
 def endless_stream() -> Iterator[bytes]:
     while True:
         yield b" " * 65536

@@ -8,7 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.wire.answer import Answer, open_answer, seal_answer
 from sync.wire.city import NamedKey
-from sync.wire.errors import OpenFailed, ReceiptInvalid, SignatureInvalid, WireError
+from sync.wire.errors import (
+    OpenFailed,
+    ReceiptInvalid,
+    ReceiptKeyUnknown,
+    SignatureInvalid,
+    WireError,
+)
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 from sync.wire.request import (
     Credentials,
@@ -32,8 +38,14 @@ def test_receipt_is_believed_from_the_city_only() -> None:
     assert verify_receipt(sign_receipt(RECEIPT, "r1", KEY), KNOWN) == RECEIPT
     forged = sign_receipt(RECEIPT, "r1", Ed25519PrivateKey.generate())
     for token in (forged, "", "a.b.c", "<html>login</html>"):
-        with pytest.raises(ReceiptInvalid):
+        with pytest.raises(ReceiptInvalid) as refused:
             verify_receipt(token, KNOWN)
+        assert not isinstance(refused.value, ReceiptKeyUnknown)
+
+
+def test_a_receipt_of_a_key_that_is_not_known_is_told_from_a_forged_one() -> None:
+    with pytest.raises(ReceiptKeyUnknown):
+        verify_receipt(sign_receipt(RECEIPT, "r2", Ed25519PrivateKey.generate()), KNOWN)
 
 
 def test_answer_opens_on_its_tablet_only() -> None:
