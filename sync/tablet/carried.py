@@ -87,8 +87,10 @@ class Carried:
         rows = self.store.rows("select receipt from carried where receipt is not null order by id")
         return [token for (token,) in rows]
 
-    def send(self, line: Line) -> None:
+    def send(self, line: Line, *, small_only: bool = False) -> None:
         """Offer everything carried once; what the reception refuses is set aside with its reason.
+
+        *small_only* leaves what has attachments for a line that costs nothing.
 
         The envelope goes before its attachments: the reception alone can tell whether
         a tablet of the city signed it, and asks for none of a stranger's.
@@ -96,7 +98,7 @@ class Carried:
         Raises:
             SyncError: the whole line's fault; nothing more was tried.
         """
-        waiting = self._waiting()
+        waiting = self._waiting(small_only)
         for at in range(0, len(waiting), BATCH):
             self._offer(line, waiting[at : at + BATCH])
 
@@ -111,10 +113,12 @@ class Carried:
             if result and result.id == id:
                 self._take(result)
 
-    def _waiting(self) -> list[str]:
+    def _waiting(self, small_only: bool) -> list[str]:
         rows = self.store.rows(
             "select id from carried where receipt is null and reason_key is null"
-            " order by taken_at, id"
+            " and not (? and exists (select 1 from attachment where attachment.id = carried.id))"
+            " order by taken_at, id",
+            small_only,
         )
         return [id for (id,) in rows]
 

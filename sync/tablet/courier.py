@@ -225,7 +225,7 @@ class Courier:
                 is_over, error = True, error or refused
         if error is not None:
             raise error
-        self._carried.send(self._client)
+        self._carried.send(self._client, small_only=is_small_only)
 
     def _launch(self, flights: Flights, is_small_only: bool) -> bool:
         """Send one more batch of what is due; tell whether there was any."""

@@ -153,3 +153,20 @@ def test_one_that_is_too_large_is_set_aside_and_the_others_go(
     assert len(stored(city)) == 2
     reasons = "select reason_key from carried where receipt is null"
     assert near.store.rows(reasons) == [("sync.p_too_large",)]
+
+
+def test_on_a_metered_line_a_colleagues_attachments_wait_as_well(
+    city: City, desks: tuple[Desk, Desk]
+) -> None:
+    far, near = desks
+    far.seal(1, LARGE)
+    far.seal(1)
+    Carry(near.outbox).take(Carry(far.outbox).applications().content)
+    near.courier.set_metered(True)
+    with city.open():
+        assert near.courier.run_once().line == "online"
+        assert city.store.rows("select count(*) from attachment") == [(0,)]
+        assert len(stored(city)) == 1
+        near.courier.wake()
+        near.courier.run_once()
+    assert len(stored(city)) == 2
