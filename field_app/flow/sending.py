@@ -55,7 +55,7 @@ class SendingFlow:
     async def retry(self, item_id: str) -> None:
         """Offer a stuck application again now."""
         await self.services.workers.store(self.services.outbox.retry, item_id)
-        self.services.courier.wake()
+        self.services.courier.send_now()
         self.state.sent = await self._rows()
 
     @step
@@ -67,11 +67,11 @@ class SendingFlow:
     @step
     async def send_now(self) -> None:
         """Try the line now instead of at the next time."""
-        self.services.courier.wake()
+        self.services.courier.send_now()
 
     @step
     async def stop_sending(self) -> None:
-        """Stop what is being sent; it stays in the list and goes at the next time."""
+        """Stop what is being sent; it stays in the list until somebody sends, or for a while."""
         self.services.courier.cancel()
 
     async def refresh(self) -> None:

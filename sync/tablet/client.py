@@ -36,7 +36,7 @@ from sync.wire.request import HEADER, Request, authorise
 
 CHUNK: Final = 16 * 1024
 MOST_ANSWERED: Final = 64 * 1024 * 1024  # a hundred answers of the console's longest are 16 MiB
-AS_SENT: Final = ("content-encoding", "content-length", "transfer-encoding")
+AS_SENT: Final = (b"content-encoding", b"content-length", b"transfer-encoding")
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 BATCH_TYPE: Final = "application/vnd.demado.batch"
 PIECE_TYPE: Final = "application/offset+octet-stream"
@@ -276,8 +276,9 @@ def _whole(arriving: httpx.Response) -> httpx.Response:
         content += chunk
         if len(content) > MOST_ANSWERED:
             raise CaptivePortal
-    named = ((name, value) for name, value in arriving.headers.items() if name not in AS_SENT)
-    return httpx.Response(arriving.status_code, headers=dict(named), content=bytes(content))
+    # As bytes: a stranger's need not be ASCII.
+    named = [(name, value) for name, value in arriving.headers.raw if name.lower() not in AS_SENT]
+    return httpx.Response(arriving.status_code, headers=named, content=bytes(content))
 
 
 def _object(response: httpx.Response) -> dict[str, Any]:
@@ -304,7 +305,7 @@ def _refusal(response: httpx.Response) -> Exception:
         return CodeRefused()
     if slug == "request-too-old":
         return ClockWrong(_date(response.headers.get("Date", "")))
-    return ServerRefused(response.status_code, _seconds(response.headers.get("Retry-After")))
+    return ServerRefused(response.status_code, _retry_after_s(response.headers))
 
 
 def _lease(response: httpx.Response) -> str | None:
@@ -312,14 +313,22 @@ def _lease(response: httpx.Response) -> str | None:
     return lease if isinstance(lease, str) else None
 
 
-def _seconds(text: str | None) -> float | None:
-    return float(text) if text and text.isdigit() else None
+def _retry_after_s(headers: httpx.Headers) -> float | None:
+    """Read Retry-After: seconds, or a time, which is by the reception's own clock.
+
+    Source: RFC 9110 §10.2.3.
+    """
+    text = headers.get("Retry-After", "")
+    if text.isascii() and text.isdigit():
+        return float(text)
+    until, now = _date(text), _date(headers.get("Date", "")) or utc_now()
+    return max(0.0, (until - now).total_seconds()) if until else None
 
 
 def _date(text: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return at if at.tzinfo else None
 

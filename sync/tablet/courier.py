@@ -1,7 +1,6 @@
 """Sends what waits when there is a line, fetches what is new, and says what it does."""
 
 import logging
-import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from sync.tablet.errors import (
 from sync.tablet.flights import Batch, Flights, Landing
 from sync.tablet.item_faults import TOO_LARGE, reason_of
 from sync.tablet.outbox import Outbox
+from sync.tablet.pauses import Pauses
 from sync.tablet.replies import News, Result
 from sync.tablet.uploading import upload_unsent
 from sync.wire.city import utc_now
@@ -39,8 +39,6 @@ MOST_BYTES: Final = 64 * 1024
 MOST_ASKED: Final = 256
 EVERY_S: Final = 15.0
 METERED_EVERY_S: Final = 15 * 60.0
-FIRST_WAIT_S: Final = 5.0
-LONGEST_WAIT_S: Final = 300.0
 ONE_LATER_S: Final = 30.0
 METERED: Final = "metered"
 
@@ -113,9 +111,8 @@ class Courier:
         self._on_unknown_key = on_unknown_key
         self._status = CourierStatus()
         self._batch = FIRST_BATCH
-        self._failures = 0
-        self._retry_after_s = 0.0
-        self._is_asked = False
+        self._pauses = Pauses()
+        self._is_asked = self._tries_all = False
         self._woken, self._ended, self._stopped = (threading.Event() for _ in range(3))
         self._thread: threading.Thread | None = None
         line.stop_when(self._stopped.is_set)
@@ -147,9 +144,17 @@ class Courier:
             self._thread.join()
 
     def wake(self) -> None:
-        """Try now, and everything: something was sealed, or a person asked. Never fails."""
-        self._is_asked = True
+        """Try soon, as something was sealed or taken; not before the time the reception named.
+
+        Never fails: the next run writes down that everything may go again.
+        """
+        self._tries_all = True
         self._woken.set()
+
+    def send_now(self) -> None:
+        """Try now, and everything: a person asked."""
+        self._is_asked = True
+        self.wake()
 
     def cancel(self) -> None:
         """Stop what is being sent; it stays in the outbox and goes at the next time."""
@@ -159,13 +164,13 @@ class Courier:
     def run_once(self) -> CourierStatus:
         """Send everything that is due, then fetch what is new. Never raises SyncError."""
         self._stopped.clear()
-        is_asked, self._is_asked = self._is_asked, False
-        is_small_only = self.is_metered and not is_asked
+        is_small_only, self._is_asked = self.is_metered and not self._is_asked, False
+        tries_all, self._tries_all = self._tries_all, False
         self._status = replace(
             self._status, bytes_sent=0, bytes_total=self._outbox.waiting_bytes(is_small_only)
         )
         try:
-            if is_asked:
+            if tries_all:
                 self._outbox.retry_all()
             self._send_and_ask(is_small_only)
         except SendingStopped:
@@ -173,7 +178,7 @@ class Courier:
         except SyncError as error:
             self._note_failure(error)
         else:
-            self._failures, self._retry_after_s = 0, 0.0
+            self._pauses.note_success()
             self._status = replace(self._status, line="online", error=None, sending=False)
         return self._status
 
@@ -183,17 +188,19 @@ class Courier:
                 self.run_once()
             except Exception as error:  # noqa: BLE001 - the guard of this thread
                 log.error("the courier met %s", type(error).__name__)
-                self._failures += 1
-            self._woken.wait(self._pause_s())
+                self._pauses.note_failure()
+            self._rest()
+
+    def _rest(self) -> None:
+        """Wait for the next time, or until woken; only a person wakes it before it may go."""
+        pause_s = self._pause_s()
+        while pause_s > 0 and not self._ended.is_set():
+            self._woken.wait(pause_s)
             self._woken.clear()
+            pause_s = 0.0 if self._is_asked else self._pauses.told_s()
 
     def _pause_s(self) -> float:
-        """Exponential with full jitter after failures, so that tablets do not return at once."""
-        if not self._failures:
-            return METERED_EVERY_S if self.is_metered else self._every_s
-        ceiling = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(self._failures, 10))
-        jitter = random.uniform(0, ceiling)  # noqa: S311 - no secret
-        return max(self._retry_after_s, min(self._every_s, 1.0)) + jitter
+        return self._pauses.next_s(METERED_EVERY_S if self.is_metered else self._every_s)
 
     def _send_and_ask(self, is_small_only: bool) -> None:
         """What hinders the sending alone keeps no receipt, answer or order from this tablet."""
@@ -347,13 +354,11 @@ class Courier:
         self._status = replace(self._status, bytes_sent=self._status.bytes_sent + count)
 
     def _note_failure(self, error: SyncError) -> None:
-        self._failures += 1
+        self._pauses.note_failure(error)
         if isinstance(error, DeviceRevoked) and error.lease is not None:
             self._on_lease(error.lease)
         if isinstance(error, ReceiptKeyUnknown):
             self._on_unknown_key()
-        if isinstance(error, ServerRefused):
-            self._retry_after_s = min(error.retry_after_s or 0.0, LONGEST_WAIT_S)
         line = LINES.get(type(error), "refused")
         self._status = replace(self._status, line=line, error=error, sending=False)
         log.info("no contact with the reception: %s", type(error).__name__)

@@ -116,6 +116,9 @@ def test_on_a_metered_line_attachments_wait_for_a_person(online: Desk) -> None:
     assert [online.outbox.item(id).state for id in (large, small)] == ["sealed", "receipted"]
     online.courier.wake()
     online.courier.run_once()
+    assert online.outbox.item(large).state == "sealed", "the next seal is no person who asks"
+    online.courier.send_now()
+    online.courier.run_once()
     assert online.outbox.item(large).state == "receipted"
 
 

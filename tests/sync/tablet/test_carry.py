@@ -167,6 +167,6 @@ def test_on_a_metered_line_a_colleagues_attachments_wait_as_well(
         assert near.courier.run_once().line == "online"
         assert city.store.rows("select count(*) from attachment") == [(0,)]
         assert len(stored(city)) == 1
-        near.courier.wake()
+        near.courier.send_now()
         near.courier.run_once()
     assert len(stored(city)) == 2

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ from sync.reception.evidence_store import envelope_gaps
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.carry import Carry
 from sync.tablet.courier import AT_ONCE, Courier
+from sync.tablet.errors import ServerRefused
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.carry import Load, write_load
@@ -87,7 +89,8 @@ def test_a_send_that_was_cancelled_offers_the_same_bytes_and_a_correction_is_ano
     ((_, frozen),) = desk.outbox.due(9, 1 << 20)
     with silence(city):
         threading.Timer(0.3, desk.courier.cancel).start()
-        desk.courier.run_once()
+        assert isinstance(desk.courier.run_once().error, SendingStopped)
+    assert desk.courier._pause_s() == "it does not go on by itself at once"
     assert desk.states() <= {"sealed", "sending"}
     (correction,) = desk.seal(1, Package({"number": "x", "corrects": first}))
     assert desk.outbox.due(9, 1 << 20)[0] == (first, frozen)
@@ -102,7 +105,7 @@ def test_what_failed_goes_by_the_clock_without_another_write(
     city: City, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """field_anchors (c) 17: a failed upload waited for the next write, or for ever."""
-    monkeypatch.setattr("sync.tablet.courier.FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr("sync.tablet.pauses.FIRST_WAIT_S", 0.01)
     desk.seal(2)
     shelf = AnswerShelf(desk.store, desk.station)
     courier = Courier(desk.outbox, shelf, desk.client, every_s=0.05)
@@ -113,6 +116,49 @@ def test_what_failed_goes_by_the_clock_without_another_write(
         courier.stop()
         desk.client.close()
     assert len(stored(city)) == 2
+
+
+TOLD = {
+    "seconds": ((b"retry-after", b"1680"),),
+    "a time": (
+        (b"date", b"Wed, 21 Oct 2026 07:00:00 GMT"),
+        (b"retry-after", b"Wed, 21 Oct 2026 07:28:00 GMT"),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", TOLD)
+def test_a_seal_wakes_nobody_before_the_reception_wants_it_and_a_person_does(
+    city: City, desk: Desk, form: str
+) -> None:
+    desk.seal()
+    with hostile_proxy(city) as proxy:
+        proxy.on_told = lambda _, told: replace(told, status=503, headers=TOLD[form], body=b"")
+        error = desk.courier.run_once().error
+        assert len(proxy.seen) == 1, "asked to be left alone, it is not even asked for news"
+        desk.client.close()
+    assert isinstance(error, ServerRefused)
+    assert error.retry_after_s == 1680
+    resting = threading.Thread(target=desk.courier._rest, daemon=True)
+    desk.courier.wake()
+    resting.start()
+    assert soon(lambda: not desk.courier._woken.is_set())
+    assert resting.is_alive()
+    desk.courier.send_now()
+    resting.join(SOON_S)
+    assert not resting.is_alive()
+
+
+@pytest.mark.parametrize("text", [b"", b"-5", b"\xb2", b"soon", b"Wed, 99 Oct 2026 07:28:00 GMT"])
+def test_a_retry_after_that_is_none_is_as_if_not_said(city: City, desk: Desk, text: bytes) -> None:
+    with hostile_proxy(city) as proxy:
+        proxy.on_told = lambda _, told: replace(
+            told, status=503, headers=((b"retry-after", text),), body=b""
+        )
+        with pytest.raises(ServerRefused) as refused:
+            desk.client.news([], 0)
+        desk.client.close()
+    assert refused.value.retry_after_s is None
 
 
 def test_what_was_on_its_way_at_the_switch_off_goes_by_itself_after_the_start(

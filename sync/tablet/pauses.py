@@ -1,0 +1,49 @@
+"""How long the courier waits between two tries, and for how long nobody may wake it."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Final
+
+from sync.tablet.errors import ServerRefused
+from sync.wire.errors import SyncError
+
+FIRST_WAIT_S: Final = 5.0
+LONGEST_WAIT_S: Final = 300.0
+LONGEST_TOLD_S: Final = 3600.0
+
+
+class Pauses:
+    """Counts the failures of one line, and remembers what the reception asked for."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failures = 0
+        self._told_until = clock()
+
+    def note_success(self) -> None:
+        """Begin to count anew."""
+        self._failures, self._told_until = 0, self._clock()
+
+    def note_failure(self, error: SyncError | None = None) -> None:
+        """Wait longer; at least as long as the reception says in *error*, an hour at most."""
+        self._failures += 1
+        if isinstance(error, ServerRefused) and error.retry_after_s:
+            told_s = min(error.retry_after_s, LONGEST_TOLD_S)
+            self._told_until = self._clock() + told_s + _jitter(FIRST_WAIT_S)
+
+    def told_s(self) -> float:
+        """Return for how many seconds the reception wants to be left alone."""
+        return max(0.0, self._told_until - self._clock())
+
+    def next_s(self, every_s: float) -> float:
+        """Return the seconds until the next try: *every_s* while all is well, else exponential."""
+        if not self._failures:
+            return every_s
+        ceiling = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(self._failures, 10))
+        return max(self.told_s(), min(every_s, 1.0) + _jitter(ceiling))
+
+
+def _jitter(most_s: float) -> float:
+    """Return less than *most_s*, by chance: tablets that failed at once return one by one."""
+    return random.uniform(0, most_s)  # noqa: S311 - no secret
