@@ -173,12 +173,10 @@ def progress(words: Words, line: LineStatus) -> list[ft.Control]:
 
 def why_not(words: Words, line: LineStatus) -> list[ft.Control]:
     """Why nothing goes now, and that nothing is lost by it."""
-    if line.line == "online":
-        return []
     known = line.line != "no_line" and line.problem is not None
     return [
         *([ProblemNote(line.problem, calm=True, name="outbox.why")] if known else []),
-        InfoNote(words("outbox.p_no_line")),
+        *([InfoNote(words("outbox.p_no_line"))] if line.line != "online" else []),
     ]
 
 

@@ -39,6 +39,7 @@ MOST_BYTES: Final = 64 * 1024
 MOST_ASKED: Final = 256
 EVERY_S: Final = 15.0
 METERED_EVERY_S: Final = 15 * 60.0
+STOPPED_FOR_S: Final = 15 * 60.0
 ONE_LATER_S: Final = 30.0
 METERED: Final = "metered"
 
@@ -157,7 +158,10 @@ class Courier:
         self.wake()
 
     def cancel(self) -> None:
-        """Stop what is being sent; it stays in the outbox and goes at the next time."""
+        """Stop what is being sent; it stays in the outbox.
+
+        It goes on when a person asks, with the next seal, or a quarter of an hour later.
+        """
         self._stopped.set()
         self._client.hang_up()
 
@@ -173,8 +177,8 @@ class Courier:
             if tries_all:
                 self._outbox.retry_all()
             self._send_and_ask(is_small_only)
-        except SendingStopped:
-            self._status = replace(self._status, sending=False)
+        except SendingStopped as stopped:
+            self._status = replace(self._status, error=stopped, sending=False)
         except SyncError as error:
             self._note_failure(error)
         else:
@@ -200,6 +204,8 @@ class Courier:
             pause_s = 0.0 if self._is_asked else self._pauses.told_s()
 
     def _pause_s(self) -> float:
+        if self._stopped.is_set():
+            return STOPPED_FOR_S
         return self._pauses.next_s(METERED_EVERY_S if self.is_metered else self._every_s)
 
     def _send_and_ask(self, is_small_only: bool) -> None:

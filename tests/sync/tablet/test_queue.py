@@ -16,8 +16,8 @@ import pytest
 from sync.reception.evidence_store import envelope_gaps
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.carry import Carry
-from sync.tablet.courier import AT_ONCE, Courier
-from sync.tablet.errors import ServerRefused
+from sync.tablet.courier import AT_ONCE, STOPPED_FOR_S, Courier
+from sync.tablet.errors import SendingStopped, ServerRefused
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.carry import Load, write_load
@@ -90,7 +90,7 @@ def test_a_send_that_was_cancelled_offers_the_same_bytes_and_a_correction_is_ano
     with silence(city):
         threading.Timer(0.3, desk.courier.cancel).start()
         assert isinstance(desk.courier.run_once().error, SendingStopped)
-    assert desk.courier._pause_s() == "it does not go on by itself at once"
+    assert desk.courier._pause_s() == STOPPED_FOR_S, "it does not go on by itself at once"
     assert desk.states() <= {"sealed", "sending"}
     (correction,) = desk.seal(1, Package({"number": "x", "corrects": first}))
     assert desk.outbox.due(9, 1 << 20)[0] == (first, frozen)
