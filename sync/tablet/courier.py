@@ -249,8 +249,9 @@ class Courier:
         if not batch:
             return False
         self._status = replace(self._status, sending=True)
-        self._outbox.mark_sending([id for id, _ in batch])
-        flights.launch(batch)
+        marked = self._outbox.mark_sending([id for id, _ in batch])
+        if marked:
+            flights.launch([(id, sealed) for id, sealed in batch if id in marked])
         return True
 
     def _send(self, batch: Batch) -> list[Result]:

@@ -212,14 +212,22 @@ class Outbox:
         )
         return int(envelopes) + int(attachments)
 
-    def mark_sending(self, ids: list[str]) -> None:
-        """Note that these are on their way; after a crash they are offered again."""
+    def mark_sending(self, ids: list[str]) -> set[str]:
+        """Note that these are on their way, and return those: one may be settled since it was due.
+
+        After a crash they are offered again.
+        """
         at = self.now().isoformat()
         with self.store.atomic() as db:
-            db.conn.executemany(
-                "update outbox set state = 'sending', sent_at = ?, tries = tries + 1 where id = ?",
-                [(at, id) for id in ids],
-            )
+            return {
+                id
+                for id in ids
+                if db.execute(
+                    "update outbox set state = 'sending', sent_at = ?, tries = tries + 1"
+                    " where id = ? and state in ('sealed', 'sending')",
+                    [at, id],
+                ).rowcount
+            }
 
     def postpone(self, ids: list[str], until: datetime, reason_key: str | None) -> None:
         """Put these back to waiting, not before *until*, and for an hour at most."""

@@ -170,3 +170,22 @@ def test_on_a_metered_line_a_colleagues_attachments_wait_as_well(
         near.courier.send_now()
         near.courier.run_once()
     assert len(stored(city)) == 2
+
+
+def test_a_receipt_from_a_file_overtakes_the_sending_and_stays(
+    city: City, desks: tuple[Desk, Desk]
+) -> None:
+    """It is taken between the courier's look at the queue and its mark that this is on its way."""
+    far, near = desks
+    ids = far.seal(2)
+    Carry(near.outbox).take(Carry(far.outbox).applications().content)
+    with city.open():
+        near.courier.run_once()
+        hand_over(city)
+        (token,) = far.client.news(ids[:1], 0).receipts
+        due = far.outbox.due(8, 1 << 20)
+        Carry(far.outbox).take(write_load(Load("receipts", (token.encode(),))))
+        assert far.outbox.mark_sending([id for id, _ in due]) == {ids[1]}
+        assert far.outbox.item(ids[0]).state == "durable"
+        assert far.courier.run_once().line == "online"
+    assert far.states() == {"durable"}
