@@ -171,9 +171,12 @@ class VisitRow:
     is_damaged: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class SentRow:
-    """One sealed application in the list: no name, the number stands for it."""
+    """One sealed application in the list: no name, the number stands for it.
+
+    ``answer_seq`` tells which of the city's answers it shows, 0 none.
+    """
 
     id: str
     number: str
@@ -181,11 +184,12 @@ class SentRow:
     reason_key: str | None
     sealed_at: datetime
     is_urgent: bool = False
+    answer_seq: int = 0
     answer_status: str | None = None
     answer_message: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class LineStatus:
     """What the courier does now, in the numbers of the outbox."""
 

@@ -11,7 +11,6 @@ from field_app.state import AppState, LineStatus, Screen, SentRow
 from sync.tablet.answers import Answers
 from sync.tablet.number import check_number
 from sync.tablet.outbox import Item
-from sync.wire.answer import Answer
 
 
 class NumberNotFound(Exception):
@@ -31,8 +30,8 @@ class SendingFlow:
 
     @step
     async def open_list(self) -> None:
-        """Show every sealed application of this tablet, newest first."""
-        self.state.sent = await self._rows()
+        """Show the sealed applications of this tablet, what needs a person first."""
+        self.state.sent = await self.services.workers.store(self._read_rows)
         self.state.go(Screen.OUTBOX)
 
     @step
@@ -46,8 +45,7 @@ class SendingFlow:
         """Show the answer of one number, as on the slip, in its QR, or told by phone."""
         self.state.found = None
         number = check_number(text.removeprefix(PREFIX))
-        rows = await self._rows()
-        self.state.found = next((row for row in rows if row.number == number), None)
+        self.state.found = await self.services.workers.store(self._read_one, number)
         if self.state.found is None:
             raise NumberNotFound
 
@@ -56,13 +54,13 @@ class SendingFlow:
         """Offer a stuck application again now."""
         await self.services.workers.store(self.services.outbox.retry, item_id)
         self.services.courier.send_now()
-        self.state.sent = await self._rows()
+        await self._refresh_rows()
 
     @step
     async def give_up(self, item_id: str) -> None:
         """Note that a stuck application goes another way, such as on paper; its bytes stay."""
         await self.services.workers.store(self.services.outbox.give_up, item_id)
-        self.state.sent = await self._rows()
+        await self._refresh_rows()
 
     @step
     async def send_now(self) -> None:
@@ -90,28 +88,44 @@ class SendingFlow:
         )
         if line != self.state.line:
             self.state.line = line
-        if self.keys.shift is not None and self.state.screen in (Screen.OUTBOX, Screen.LOOKUP):
+        if self.keys.shift is not None:
             await self._refresh_rows()
 
     async def _refresh_rows(self) -> None:
-        rows, found = await self._rows(), self.state.found
-        if rows != self.state.sent:
-            self.state.sent = rows
-        if found is not None:
-            newer = next((row for row in rows if row.id == found.id), None)
+        """Read again what the screen shows; answers that it shows already are not opened again."""
+        state, store, found = self.state, self.services.workers.store, self.state.found
+        if state.screen is Screen.OUTBOX:
+            rows = await store(self._read_rows, state.sent)
+            if rows != state.sent:
+                state.sent = rows
+        elif state.screen is Screen.LOOKUP and found is not None:
+            newer = await store(self._read_one, found.number, found)
             if newer != found:
-                self.state.found = newer
+                state.found = newer
 
-    async def _rows(self) -> tuple[SentRow, ...]:
-        return await self.services.workers.store(self._read_rows)
+    def _read_rows(self, shown: tuple[SentRow, ...] = ()) -> tuple[SentRow, ...]:
+        before, answers = {row.id: row for row in shown}, self._answers
+        newest = answers.newest()
+        return tuple(
+            _row(item, newest.get(item.id, 0), answers, before.get(item.id))
+            for item in self.services.outbox.items()
+        )
 
-    def _read_rows(self) -> tuple[SentRow, ...]:
-        services = self.services
-        latest = Answers(services.store, services.station, self.keys.open_shift).latest()
-        return tuple(_row(item, latest.get(item.number)) for item in self.services.outbox.items())
+    def _read_one(self, number: str, shown: SentRow | None = None) -> SentRow | None:
+        item, answers = self.services.outbox.find(number), self._answers
+        return _row(item, answers.newest().get(item.id, 0), answers, shown) if item else None
+
+    @property
+    def _answers(self) -> Answers:
+        return Answers(self.services.store, self.services.station, self.keys.open_shift)
 
 
-def _row(item: Item, answer: Answer | None) -> SentRow:
+def _row(item: Item, answer_seq: int, answers: Answers, shown: SentRow | None) -> SentRow:
+    if shown is not None and shown.answer_seq == answer_seq:
+        status, message = shown.answer_status, shown.answer_message
+    else:
+        answer = answers.open(item.id) if answer_seq else None
+        status, message = (answer.status, answer.message) if answer else (None, None)
     return SentRow(
         id=item.id,
         number=item.number,
@@ -119,6 +133,7 @@ def _row(item: Item, answer: Answer | None) -> SentRow:
         reason_key=item.reason_key,
         sealed_at=item.sealed_at,
         is_urgent=item.is_urgent,
-        answer_status=answer.status if answer else None,
-        answer_message=answer.message if answer else None,
+        answer_seq=answer_seq,
+        answer_status=status,
+        answer_message=message,
     )

@@ -33,7 +33,7 @@ ANSWER_TONES: dict[str, Tone] = {
 
 @component
 def OutboxScreen() -> ft.Control:
-    """List every sealed application of this tablet; the newest stands first."""
+    """List the sealed applications of this tablet; what needs a person stands first."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     return StaffPage(

@@ -83,22 +83,20 @@ class Answers:
     station: Station
     shift: Shift
 
-    def latest(self) -> dict[str, Answer]:
-        """Return the newest answer to each application, by receipt number.
+    def newest(self) -> dict[str, int]:
+        """Return which answer to each application is the newest, by its id; opens none."""
+        return dict(self.store.rows("select id, max(seq) from answer group by id"))
+
+    def open(self, id: str) -> Answer | None:
+        """Return the newest answer to one application; None when there is none.
 
         One that is damaged, or whose key the city has withdrawn since, is not
-        shown; it hides no other.
+        shown; it hides no older one.
         """
-        found: dict[str, Answer] = {}
-        for (content,) in self.store.rows("select content from answer order by id, seq"):
+        rows = self.store.rows("select content from answer where id = ? order by seq desc", id)
+        for (content,) in rows:
             try:
-                answer = self.shift.open_answer(bytes(content), self.station.city.answer_keys)
+                return self.shift.open_answer(bytes(content), self.station.city.answer_keys)
             except WireError as error:
                 log.warning("an answer does not open: %s", type(error).__name__)
-                continue
-            found[answer.number] = answer
-        return found
-
-    def find(self, number: str) -> Answer | None:
-        """Return the newest answer to the application *number*; None when there is none."""
-        return self.latest().get(number)
+        return None

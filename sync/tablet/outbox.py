@@ -150,10 +150,20 @@ class Outbox:
             raise KeyError("no such application")
         return _item(rows[0])
 
+    def find(self, number: str) -> Item | None:
+        """Return the application with this receipt number, however old; None when there is none."""
+        rows = self.store.rows(f"select {COLUMNS} from outbox where number = ?", number)  # noqa: S608
+        return _item(rows[0]) if rows else None
+
     def items(self, limit: int = 1000) -> list[Item]:
-        """Return the applications of this tablet, newest first."""
+        """Return the applications of this tablet, newest first within each kind.
+
+        What is stuck goes before what waits, and both before what was given up or went.
+        """
         rows = self.store.rows(
-            f"select {COLUMNS} from outbox order by seq desc limit ?",  # noqa: S608
+            f"select {COLUMNS} from outbox order by case state"  # noqa: S608
+            " when 'quarantined' then 0 when 'sealed' then 1 when 'sending' then 1"
+            " when 'given_up' then 2 else 3 end, seq desc limit ?",
             limit,
         )
         return [_item(row) for row in rows]

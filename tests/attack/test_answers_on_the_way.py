@@ -18,7 +18,7 @@ from sync.wire.errors import ReceiptInvalid, WireError
 from sync.wire.receipt import verify_receipt
 from tests.attack.proxy import Asked, Proxy, Told
 from tests.sync.city import City
-from tests.sync.tablet.desk import Desk
+from tests.sync.tablet.desk import Desk, answers_by_number
 
 PASSPHRASE = "demado-aoi-2026"
 NUMBER = "482739562284"
@@ -38,7 +38,7 @@ def read(desk: Desk) -> dict[str, Answer]:
     vault = Vault(desk.store, desk.secret, scrypt_n=2**10)
     if not vault.staff():
         vault.add_staff("a", "見本 あおい", PASSPHRASE)
-    return Answers(desk.store, desk.station, vault.sign_in("a", PASSPHRASE)).latest()
+    return answers_by_number(Answers(desk.store, desk.station, vault.sign_in("a", PASSPHRASE)))
 
 
 def held(desk: Desk) -> int:

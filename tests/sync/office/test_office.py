@@ -149,7 +149,7 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     courier.run_once()
     vault = Vault(store, secret, scrypt_n=2**10)
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
-    answer = Answers(store, station, vault.sign_in("a", "demado-aoi-2026")).find(NUMBER)
+    answer = Answers(store, station, vault.sign_in("a", "demado-aoi-2026")).open(id)
     assert answer is not None
     assert (answer.status, answer.message) == ("returned", "口座を確かめてください")
     kinds = [SignedEvent.from_bytes(one).event.kind for one in office.evidence.contents()]

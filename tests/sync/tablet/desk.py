@@ -5,13 +5,14 @@ from pathlib import Path
 
 import httpx
 
-from sync.tablet.answers import AnswerShelf
+from sync.tablet.answers import Answers, AnswerShelf
 from sync.tablet.client import Client, connect
 from sync.tablet.courier import Courier
 from sync.tablet.outbox import Outbox
 from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store
+from sync.wire.answer import Answer
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from sync.wire.request import HEADER, Request, authorise
@@ -69,3 +70,9 @@ class Desk:
         )
         with connect(station.city) as http:
             return http.request(method, target, headers={HEADER: signed, **headers})
+
+
+def answers_by_number(answers: Answers) -> dict[str, Answer]:
+    """Open the newest answer to every application."""
+    opened = [answers.open(id) for id in answers.newest()]
+    return {answer.number: answer for answer in opened if answer is not None}

@@ -24,6 +24,7 @@ from sync.wire.city import CityPack, NamedKey
 from sync.wire.suites import CLASSIC, SUITES, make_key
 from tests.sync.city import make_city
 from tests.sync.pack_city import NOW, PackCity, city_pack, served_packs
+from tests.sync.tablet.desk import answers_by_number
 from tests.sync.tablet.pack_tablet import Tablet, newer, with_first_pack
 
 
@@ -120,9 +121,9 @@ def test_an_answer_whose_key_was_withdrawn_hides_no_other(tablet: Tablet) -> Non
         shelf.put(seal_answer(answer, "d", pair.public, kid, key))
     shift = mock.Mock(spec=Shift)
     shift.open_answer = lambda content, keys: open_answer(content, pair.private, keys)
-    assert set(Answers(tablet.store, station, shift).latest()) == {"0", "1"}
+    assert set(answers_by_number(Answers(tablet.store, station, shift))) == {"0", "1"}
     station.take_city(tablet.store, city_pack(answer_keys=answer_keys[1:]))
-    assert set(Answers(tablet.store, station, shift).latest()) == {"1"}
+    assert set(answers_by_number(Answers(tablet.store, station, shift))) == {"1"}
 
 
 def test_another_citys_file_is_refused_and_nothing_is_switched(

@@ -235,3 +235,15 @@ def test_an_application_that_overtakes_another_is_taken_and_the_gap_shows_until_
     assert envelope_gaps(city.store, device) == ChainState(held=2, last=2)
     arrived = [Envelope.from_bytes(one).header.id for one in stored(city)]
     assert arrived == [correction, first]
+
+
+def test_the_list_begins_with_what_needs_a_person_and_any_number_is_found(desk: Desk) -> None:
+    stuck, given_up, waiting, newest = desk.seal(4)
+    for id in (stuck, given_up):
+        desk.outbox.quarantine(id, "sync.p_other_bytes")
+    assert desk.outbox.give_up(given_up)
+    assert [item.id for item in desk.outbox.items()] == [stuck, newest, waiting, given_up]
+    assert [item.id for item in desk.outbox.items(limit=1)] == [stuck]
+    number = desk.outbox.item(given_up).number
+    assert desk.outbox.find(number) == desk.outbox.item(given_up)
+    assert desk.outbox.find("222222222222") is None

@@ -222,7 +222,7 @@ def test_an_answer_comes_back_and_opens_for_staff_only(city: City, desk: Desk) -
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
     vault.close_enrolment()
     shift = vault.sign_in("a", "demado-aoi-2026")
-    assert Answers(desk.store, desk.station, shift).find(number) == answer
+    assert Answers(desk.store, desk.station, shift).open(id) == answer
     held = b"".join(p.read_bytes() for p in city.folder.parent.rglob("*") if p.is_file())
     assert "口座の番号".encode() not in held
 
