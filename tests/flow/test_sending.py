@@ -3,13 +3,18 @@
 import asyncio
 from datetime import UTC, datetime
 
+import flet as ft
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_app.flow.services import Services
-from field_app.state import Screen
+from field_app.problem import Problem
+from field_app.screens.outbox import why_not
+from field_app.state import LineStatus, Screen
+from field_app.words import Words
 from sync.tablet.answers import Answers, AnswerShelf
 from sync.wire.answer import Answer, Status, seal_answer
+from tests.components.drawing import drawn
 from tests.flow.test_witness import PASSPHRASE, STAFF, opened
 from tests.sync.city import named
 from tests.sync.tablet.desk import PACKAGE
@@ -96,3 +101,11 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
     row = app.state.found if screen is Screen.LOOKUP else app.state.sent[1]
     assert row is not None
     assert (row.id, row.answer_status) == (first, "accepted")
+
+
+async def test_the_list_says_that_somebody_stopped_the_sending() -> None:
+    words, stopped = Words("ja", strict=True), Problem("sync.p_sending_stopped")
+    assert why_not(words, LineStatus("online")) == []
+    line = LineStatus("online", problem=stopped)
+    async with drawn(lambda: ft.Column(why_not(words, line)), side="staff") as page:
+        assert words("sync.p_sending_stopped") in page.texts()
