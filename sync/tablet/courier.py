@@ -113,7 +113,7 @@ class Courier:
         self._status = CourierStatus()
         self._batch = FIRST_BATCH
         self._pauses = Pauses()
-        self._is_asked = self._tries_all = False
+        self._is_asked = False
         self._woken, self._ended, self._stopped = (threading.Event() for _ in range(3))
         self._thread: threading.Thread | None = None
         line.stop_when(self._stopped.is_set)
@@ -147,15 +147,14 @@ class Courier:
     def wake(self) -> None:
         """Try soon, as something was sealed or taken; not before the time the reception named.
 
-        Never fails: the next run writes down that everything may go again.
+        Never fails: what was sealed is so.
         """
-        self._tries_all = True
         self._woken.set()
 
     def send_now(self) -> None:
-        """Try now, and everything: a person asked."""
+        """Try now, and everything: a person asked. Never fails."""
         self._is_asked = True
-        self.wake()
+        self._woken.set()
 
     def cancel(self) -> None:
         """Stop what is being sent; it stays in the outbox.
@@ -168,13 +167,13 @@ class Courier:
     def run_once(self) -> CourierStatus:
         """Send everything that is due, then fetch what is new. Never raises SyncError."""
         self._stopped.clear()
-        is_small_only, self._is_asked = self.is_metered and not self._is_asked, False
-        tries_all, self._tries_all = self._tries_all, False
+        is_asked, self._is_asked = self._is_asked, False
+        is_small_only = self.is_metered and not is_asked
         self._status = replace(
             self._status, bytes_sent=0, bytes_total=self._outbox.waiting_bytes(is_small_only)
         )
         try:
-            if tries_all:
+            if is_asked:
                 self._outbox.retry_all()
             self._send_and_ask(is_small_only)
         except SendingStopped as stopped:

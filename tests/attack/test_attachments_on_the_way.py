@@ -22,7 +22,7 @@ def all_goes(city: City, proxy: Proxy, desk: Desk) -> None:
     for item in desk.outbox.items():
         desk.outbox.retry(item.id)
     for _ in range(2):  # the second brings what the first heard to be missing
-        desk.courier.wake()
+        desk.courier.send_now()
         assert desk.courier.run_once().line == "online"
     assert desk.states() == {"receipted"}
     assert len(stored(city)) == len(desk.outbox.items())

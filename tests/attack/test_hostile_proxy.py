@@ -226,7 +226,7 @@ def test_receipts_of_another_tablet_settle_nothing_here(
     assert proxied.states() == {"sealed"}
     other.close()
     proxy.be_honest()
-    proxied.courier.wake()
+    proxied.courier.send_now()
     proxied.courier.run_once()
     assert (proxied.states(), len(stored(city))) == ({"receipted"}, 2)
 

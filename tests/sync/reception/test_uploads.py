@@ -71,7 +71,7 @@ def test_an_attachment_that_the_reception_lost_is_uploaded_again(online: Desk) -
         db.execute("update attachment set sent = 1")  # it was, before the reception was restored
     online.courier.run_once()
     assert online.outbox.item(id).state == "sealed"
-    online.courier.wake()
+    online.courier.send_now()
     online.courier.run_once()
     assert online.outbox.item(id).state == "receipted"
 
