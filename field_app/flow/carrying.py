@@ -9,7 +9,8 @@ from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
 from field_app.state import AppState, CarryState, Screen
 from sync.tablet.carry import Carry, CarryFile
-from sync.tablet.day_sheet import DaySheet, make_day_sheet, sign_day_sheet
+from sync.tablet.day_sheet import make_day_sheet
+from sync.wire.day_sheet import DaySheet, sign_day_sheet
 
 Save = Callable[[str, bytes], Awaitable[bool]]
 
@@ -56,7 +57,9 @@ class CarryFlow:
         sheet = self.state.day
         if sheet is None:
             return
-        signed = await self.services.workers.store(sign_day_sheet, sheet, self.services.outbox)
+        signed = await self.services.workers.store(
+            sign_day_sheet, sheet, self.services.station.sign_key
+        )
         await save(f"demado-day-{sheet.device}-{sheet.day}.json", signed)
 
     @step

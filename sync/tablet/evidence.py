@@ -127,9 +127,7 @@ class EvidenceLog:
             limit,
         )
         return [
-            (seq, bytes(content))
-            for seq, digest, content in rows
-            if hashlib.sha256(content).hexdigest() == digest
+            (seq, bytes(content)) for seq, digest, content in rows if _is_sound(digest, content)
         ]
 
     def confirmed_upto(self) -> int:
@@ -199,3 +197,22 @@ class EvidenceLog:
     @property
     def _confirmed(self) -> str:
         return f"{CONFIRMED}/{self.station.device}"
+
+
+def sealed_at(store: Store, device: str) -> dict[str, datetime]:
+    """Return when each application was sealed, by its envelope's id, as far as the log goes back.
+
+    An event that was damaged on the disk is left out.
+    """
+    rows = store.rows(
+        "select digest, content from evidence where device = ? and instr(content, ?)",
+        device,
+        b'"kind":"sealed"',
+    )
+    sound = (content for digest, content in rows if _is_sound(digest, content))
+    events = (SignedEvent.from_bytes(bytes(content)).event for content in sound)
+    return {str(event.detail["envelope"]): event.moment for event in events}
+
+
+def _is_sound(digest: str, content: bytes) -> bool:
+    return hashlib.sha256(content).hexdigest() == digest

@@ -1,0 +1,86 @@
+"""The sheet of one day as it travels: what was handled, where each of it is, the tablet's word.
+
+Signed by the tablet, so that the city can hold it against what arrived.
+"""
+
+import base64
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.wire.canonical import canonical, parse_object
+from sync.wire.errors import SignatureInvalid, WireError
+
+DOMAIN: Final = b"demado-day-sheet-v1\n"
+COUNTS: Final = ("handled", "sent", "waiting", "quarantined", "given_up")
+
+
+@dataclass(frozen=True)
+class DaySheet:
+    """How many applications of one day (Japan) were handled, and where they are at ``made_at``."""
+
+    device: str
+    day: str
+    made_at: datetime
+    handled: int
+    sent: int
+    waiting: int
+    quarantined: int
+    given_up: int
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether every application that was handled is somewhere."""
+        return self.handled == self.sent + self.waiting + self.quarantined + self.given_up
+
+
+def sign_day_sheet(sheet: DaySheet, key: Ed25519PrivateKey) -> bytes:
+    """Return the sheet as JSON with the signature of the tablet's *key*."""
+    content = _values(sheet)
+    signature = key.sign(DOMAIN + canonical(content))
+    return canonical({"sheet": content, "signature": base64.b64encode(signature).decode()})
+
+
+def device_of(signed: bytes) -> str:
+    """Return the id of the tablet that *signed* says it is from; nothing is checked yet.
+
+    Raises:
+        WireError: it is no day sheet.
+    """
+    return _parts(signed)[0].device
+
+
+def read_day_sheet(signed: bytes, device_public: Ed25519PublicKey) -> DaySheet:
+    """Return the sheet in *signed*.
+
+    Raises:
+        SignatureInvalid: that tablet did not sign it, or it was changed.
+        WireError: it is no day sheet.
+    """
+    sheet, signature = _parts(signed)
+    try:
+        device_public.verify(signature, DOMAIN + canonical(_values(sheet)))
+    except InvalidSignature as refused:
+        raise SignatureInvalid("the sheet was not signed by this tablet") from refused
+    return sheet
+
+
+def _parts(signed: bytes) -> tuple[DaySheet, bytes]:
+    fields = parse_object(signed, "day sheet")
+    try:
+        values = fields["sheet"]
+        sheet = DaySheet(**{**values, "made_at": datetime.fromisoformat(values["made_at"])})
+        signature = base64.b64decode(fields["signature"], validate=True)
+    except (KeyError, TypeError, ValueError) as refused:
+        raise WireError("not a day sheet") from refused
+    texts = isinstance(sheet.device, str) and isinstance(sheet.day, str)
+    if not texts or any(type(getattr(sheet, name)) is not int for name in COUNTS):
+        raise WireError("not a day sheet")
+    return sheet, signature
+
+
+def _values(sheet: DaySheet) -> dict[str, Any]:
+    return {**asdict(sheet), "made_at": sheet.made_at.isoformat()}
