@@ -16,6 +16,7 @@ from sync.office import epochs
 from sync.office.clerks import Clerks
 from sync.office.client import OfficeClient
 from sync.office.console import Console
+from sync.office.day_sheets import DaySheetRefused, check_day_sheet
 from sync.office.decisions import Decisions
 from sync.office.escrow import EscrowRefused, put_in_escrow, restore
 from sync.office.evidence import OfficeEvidence
@@ -139,6 +140,18 @@ def ask_again(options: argparse.Namespace) -> None:
     client.close()
 
 
+def day_sheet(options: argparse.Namespace) -> None:
+    """Check a tablet's sheet of a day and print what it says; exit 1 when it is not right."""
+    with _store(options) as store:
+        try:
+            checked = check_day_sheet(options.file.read_bytes(), Tablets(store))
+        except DaySheetRefused as refused:
+            raise SystemExit(str(refused)) from refused
+    print("\n".join(checked.lines()))
+    if not checked.sheet.is_balanced:
+        raise SystemExit(1)
+
+
 def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
     suites.self_test()
@@ -198,15 +211,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = parser.add_subparsers(required=True)
     for run in (
-        init,
-        next_keys,
-        escrow,
-        escrow_restore,
-        add_clerk,
-        enrol_code,
-        approve,
-        ask_again,
-        serve,
+        *(init, next_keys, escrow, escrow_restore, add_clerk),
+        *(enrol_code, approve, ask_again, day_sheet, serve),
     ):
         command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True)
@@ -233,6 +239,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--since", type=day_or_time, required=True, help="a day or time, in Japan"
             )
+        if run is day_sheet:
+            command.add_argument("file", type=Path, help="as the tablet saved it")
         if run is approve:
             command.add_argument("--device", required=True)
             command.add_argument("--fingerprint", help="what the tablet's own screen shows")
