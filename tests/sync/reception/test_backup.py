@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync.office.client import OfficeClient
+from sync.office.decisions import Decisions
 from sync.office.intake import Intake
 from sync.office.keys import OfficeKeys
 from sync.office.store import OfficeStore
@@ -53,7 +54,7 @@ def ids_at(office: Intake) -> list[str]:
 
 
 def test_yesterdays_backup_loses_nothing(city: City, office: Intake, tmp_path: Path) -> None:
-    backup = tmp_path / "elsewhere.db"
+    backup, before = tmp_path / "elsewhere.db", utc_now()
     with serving(city):
         first = Desk.enrolled(city, tmp_path / "first")
         handed_over = first.seal(2)
@@ -64,6 +65,12 @@ def test_yesterdays_backup_loses_nothing(city: City, office: Intake, tmp_path: P
         in_the_backup = first.seal(2)
         first.courier.run_once()
         assert command(city, "backup", "--to", str(backup))["durable_now"] == 2
+        first.courier.run_once()
+        assert first.states() == {"durable"}
+        taken_since = first.seal(2)
+        for _ in range(2):  # send, and after the office took them hear that they are durable
+            first.courier.run_once()
+            office.run_once()
         first.courier.run_once()
         assert first.states() == {"durable"}
         only_here = first.seal(3)
@@ -85,12 +92,22 @@ def test_yesterdays_backup_loses_nothing(city: City, office: Intake, tmp_path: P
         for one in (first, second):
             one.courier.run_once()
             assert one.states() == {"durable"}
+        decisions = Decisions(office._store, office._keys)
+        for id in taken_since:  # the restored reception knows none of them
+            decisions.decide(id, "accepted", "", by="x")
+        assert office._client.ask_again(before) == len(handed_over + in_the_backup + only_here)
+        office.run_once()
+        assert office._client.claim() == [], "everything is noted as handed over"
+        for one in (first, second):
+            one.courier.run_once()
+        decided = first.store.rows("select id from answer where seq = 2")
+        for one in (first, second):
             one.close()
-    everything = sorted(handed_over + in_the_backup + only_here)
+    everything = sorted(handed_over + in_the_backup + taken_since + only_here)
     assert sorted(ids_at(office)) == everything
+    assert sorted(id for (id,) in decided) == sorted(taken_since)
     at_reception = [Envelope.from_bytes(raw).header.id for raw in stored(city)]
-    assert len(at_reception) == len(set(at_reception))
-    assert set(in_the_backup + only_here) <= set(at_reception)
+    assert sorted(at_reception) == sorted(handed_over + in_the_backup + only_here)
     kept = [path.name for path in (city.folder / "reception").iterdir() if "before" in path.name]
     assert kept, "what was there before a restore is kept"
 
