@@ -19,7 +19,7 @@ def run_alone(module: str, *arguments: str) -> str:
         [*NAMESPACE, sys.executable, "-m", module, *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

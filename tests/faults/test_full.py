@@ -17,6 +17,7 @@ from sync.tablet.store import Store
 from sync.wire.package import Package
 from sync.wire.receipt import Receipt
 from tests.faults.recorded import Disk, recording
+from tests.faults.small_disk import STORIES
 from tests.faults.stories import AT, DAY, NOTHING, STATION, Tablet, open_tablet, read_tablet
 from tests.faults.worker import CANARY, KEY
 from tests.small_disk import run_alone
@@ -169,9 +170,10 @@ def test_a_store_is_made_at_the_next_start_when_the_disk_was_full(
     assert refused > 10
 
 
-def test_a_store_on_a_really_full_disk_keeps_all_and_goes_on_with_room() -> None:
-    """A tmpfs of two MiB in a mount namespace of its own; real ENOSPC, the driver as shipped."""
-    assert run_alone("tests.faults.small_disk").split()[-1:] == ["whole"]
+@pytest.mark.parametrize("story", STORIES)
+def test_a_store_on_a_really_full_disk_keeps_all_and_goes_on_with_room(story: str) -> None:
+    """field_anchors (c) 13: the tablet's, the reception's and the office's; real ENOSPC."""
+    assert run_alone("tests.faults.small_disk", story).split()[-1:] == ["whole"]
 
 
 def test_a_disk_that_fills_while_sending_sends_nothing_twice(
