@@ -283,4 +283,6 @@ def is_time(text: str) -> bool:
 
 def _stored(row: Sequence[Any]) -> tuple[str, int, str, datetime, bool]:
     device, seq, digest, received_at, durable_at = row
-    return device, seq, digest, datetime.fromisoformat(received_at), durable_at is not None
+    # One flipped bit makes NULL a 0, and durable lets a tablet erase: only a time says so.
+    is_durable = durable_at is not None and is_time(str(durable_at))
+    return device, seq, digest, datetime.fromisoformat(received_at), is_durable

@@ -324,3 +324,13 @@ def test_two_processes_on_one_sqlite_wait_for_each_other(tmp_path: Path) -> None
     assert first.rows("select count(*) from submission") == [(100,)]
     first.close()
     second.close()
+
+
+def test_a_flipped_bit_in_a_row_makes_nothing_durable(tmp_path: Path) -> None:
+    """In SQLite's rows one bit is between NULL and 0."""
+    store = ReceptionStore.open(tmp_path / "reception.db")
+    store.take([offer(1)], NOW)
+    with store.transaction() as db:
+        db.execute("update submission set durable_at = 0")
+    assert [row.is_durable for row in store.stored("tablet", [offer(1).id])] == [False]
+    store.close()
