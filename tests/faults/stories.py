@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from build.sample_city.tls import make_certificates
 from sync.tablet.drafts import Drafts
 from sync.tablet.outbox import Outbox
 from sync.tablet.station import Registration, Station
@@ -38,6 +40,9 @@ class Story:
 
 def make_station(sealing: KeyPair) -> Station:
     """A tablet of an invented city that was enrolled without a line."""
+    with TemporaryDirectory() as folder:
+        make_certificates(Path(folder))
+        ca_pem = (Path(folder) / "ca.pem").read_text()
     key = CityKey(id="k1", suite=HYBRID, public=sealing.public, not_after=AT.replace(year=2036))
     city = CityPack(
         lg_code="992011",
@@ -45,12 +50,12 @@ def make_station(sealing: KeyPair) -> Station:
         phone="0990-00-1234",
         office_hours="8:30–17:15",
         reception_url="https://127.0.0.1:1",
-        ca_pem="",
+        ca_pem=ca_pem,
         encryption_keys=(key,),
         receipt_keys=(),
         answer_keys=(),
     )
-    return Station(Registration(device="d1", name="t", number_prefix=7), city, _SIGN_KEY)
+    return Station(Registration(device="d1" * 8, name="t", number_prefix=7), city, _SIGN_KEY)
 
 
 _SIGN_KEY = Ed25519PrivateKey.generate()
