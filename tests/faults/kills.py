@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +56,11 @@ def kill_many(city: City, folder: Path, kills: int, seed: int) -> Findings:
 
     The office takes what arrived before each life: its erasing is killed as well.
     """
-    context, dice, findings = get_context("forkserver"), random.Random(seed), Findings()  # noqa: S311 - no secret
-    context.set_forkserver_preload(PRELOAD)
+    dice, findings = random.Random(seed), Findings()  # noqa: S311 - no secret
     answered: dict[str, set[int]] = {}
     for _ in range(kills):
         hand_over(city)
-        said = live(context, folder, dice)
+        said = live(folder, dice)
         findings.kills += 1
         findings.killed_after[said[-1][0] if said else START] += 1
         note(said, answered, findings)
@@ -70,12 +68,14 @@ def kill_many(city: City, folder: Path, kills: int, seed: int) -> Findings:
     return findings
 
 
-def live(context: ForkServerContext, folder: Path, dice: random.Random) -> list[list[Any]]:
+def live(folder: Path, dice: random.Random) -> list[list[Any]]:
     """Kill one worker a moment after it told of some step; return all that it told.
 
     The moment counts from what was told, not from the start: a busy machine makes
     the life longer and not the kill too early.
     """
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
     hear, tell = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(folder, tell), daemon=True)
     process.start()
