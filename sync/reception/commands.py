@@ -27,6 +27,7 @@ from sync.reception.observe import JsonLines
 from sync.reception.packs import Packs
 from sync.reception.places import yielding
 from sync.reception.put_back import put_back
+from sync.reception.stop import Stop
 from sync.reception.store import ReceptionStore
 from sync.wire import token
 from sync.wire.city import utc_now
@@ -58,6 +59,8 @@ def next_receipt_key(options: argparse.Namespace) -> None:
         made = next_key.next_receipt_key(options.data, published, utc_now())
     except next_key.TooEarly as refused:
         raise SystemExit(str(refused)) from refused
+    except Stop as refused:
+        raise SystemExit(f"nothing was published in {options.packs}") from refused
     print(made.model_dump_json())
 
 

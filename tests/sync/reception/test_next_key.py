@@ -68,13 +68,14 @@ def test_a_reception_from_before_there_was_a_second_key_goes_on(folder: Path) ->
 def test_the_command_reads_what_was_published(folder: Path, tmp_path: Path) -> None:
     city = PackCity(tmp_path / "city")
     city.init()
-    city.publish()
     arguments = ("--data", str(folder), "--packs", str(city.repository.folder))
 
     def run() -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "sync.reception", "next-receipt-key", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
+    assert "nothing was published" in run().stderr
+    city.publish()
     made = NamedKey.model_validate_json(run().stdout)
     assert json.loads((folder / "reception.json").read_text())["next_kid"] == made.kid
     assert "not in the published city file" in run().stderr
