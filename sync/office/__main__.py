@@ -211,20 +211,29 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = parser.add_subparsers(required=True)
     for run in (
-        *(init, next_keys, escrow, escrow_restore, add_clerk),
+        *(init, next_keys, forget_keys, escrow, escrow_restore, add_clerk),
         *(enrol_code, approve, ask_again, day_sheet, serve),
     ):
         command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True)
         command.set_defaults(run=run)
         command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
-        if run is next_keys:
+        if run in (enrol_code, approve, ask_again, serve):
+            command.add_argument("--reception", required=True, help="https address")
+            command.add_argument("--ca", type=Path, required=True)
+        _own_arguments(run.__name__, command)
+    return parser
+
+
+def _own_arguments(name: str, command: argparse.ArgumentParser) -> None:
+    match name:
+        case "next_keys":
             command.add_argument("--city", type=Path, help="the city's file, to write them into")
-        if run is escrow:
+        case "escrow":
             command.add_argument("--to", type=Path, required=True, help="an empty folder")
-        if run is escrow_restore:
+        case "escrow_restore":
             command.add_argument("--share", type=Path, action="append", required=True, help="two")
-        if run is add_clerk:
+        case "add_clerk":
             command.add_argument("--id", required=True)
             command.add_argument("--name", required=True)
             command.add_argument(
@@ -232,23 +241,19 @@ def _parser() -> argparse.ArgumentParser:
                 action=argparse.BooleanOptionalAction,
                 help="may approve and revoke tablets; the first clerk may",
             )
-        if run in (enrol_code, approve, ask_again, serve):
-            command.add_argument("--reception", required=True, help="https address")
-            command.add_argument("--ca", type=Path, required=True)
-        if run is ask_again:
+        case "ask_again":
             command.add_argument(
                 "--since", type=day_or_time, required=True, help="a day or time, in Japan"
             )
-        if run is day_sheet:
+        case "day_sheet":
             command.add_argument("file", type=Path, help="as the tablet saved it")
-        if run is approve:
+        case "approve":
             command.add_argument("--device", required=True)
             command.add_argument("--fingerprint", help="what the tablet's own screen shows")
-        if run is serve:
+        case "serve":
             command.add_argument("--port", type=int, required=True)
             command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
             command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
-    return parser
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ def reception_at_rest(base: Path) -> AtRest:
 def office_at_rest(base: Path) -> AtRest:
     """An office with two applications that it opened, one with a photo."""
     city = make_city(base / "city")
-    keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, utc_now())
+    keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {})
     with closing(city.store), city.open(), closing(Desk.enrolled(city, base / "tablet")) as desk:
         pull = pulling(city, keys, base / "office" / "office.db")
         pull(desk)

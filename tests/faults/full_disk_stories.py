@@ -85,7 +85,7 @@ def fill_office(disk: Path) -> None:
             OfficeClient(city.pack.reception_url, city.folder / "ca.pem", OFFICE_TOKEN)
         ) as line,
     ):
-        keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, utc_now())
+        keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {})
         office = Intake(store, keys, line)
         office.run_once()
         Tablets(store).approve(desk.station.device, "x", utc_now())

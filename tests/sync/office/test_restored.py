@@ -29,11 +29,11 @@ def office(served: City, tmp_path: Path) -> Iterator[Parts]:
     made.close()
 
 
-def heard(desk: Desk) -> tuple[str, str]:
+def heard(desk: Desk, id: str) -> tuple[str, str]:
     """Return what staff read of the city's newest answer."""
     vault = Vault(desk.store, desk.secret, scrypt_n=2**10)
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
-    answer = Answers(desk.store, desk.station, vault.sign_in("a", "demado-aoi-2026")).find(NUMBER)
+    answer = Answers(desk.store, desk.station, vault.sign_in("a", "demado-aoi-2026")).open(id)
     assert answer is not None
     return answer.status, answer.message
 
@@ -58,7 +58,7 @@ def test_a_decision_after_a_restore_of_the_office_reaches_the_tablet(
     assert restored.steps(id) == [(1, "received"), (4, "returned"), (5, "rejected")]
     assert restored.decisions.unsent() == []
     online.courier.run_once()
-    assert heard(online) == ("rejected", "書類が足りません")
+    assert heard(online, id) == ("rejected", "書類が足りません")
     restored.close()
 
 
