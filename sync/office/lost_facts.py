@@ -96,7 +96,7 @@ def facts_of(sources: Sources) -> Facts:
         is_locked=sign_in is not None and _locked_after(events, sign_in),
         lease=_last(events, "lease_renewed"),
         started=_last(events, "app_started"),
-        wiped=_last(events, "wiped"),
+        wiped=_first(events, "wiped"),  # each later contact only confirms it
         suites=tuple(sorted(suites)),
         city_keys=tuple(sorted({row["city_key"] for row in sources.envelopes})),
         events=len(contents),
@@ -179,3 +179,7 @@ def _locked_after(events: Iterable[Event], sign_in: Event) -> bool:
 
 def _last(events: Sequence[Event], kind: str) -> Event | None:
     return next((event for event in reversed(events) if event.kind == kind), None)
+
+
+def _first(events: Sequence[Event], kind: str) -> Event | None:
+    return next((event for event in events if event.kind == kind), None)

@@ -33,7 +33,7 @@ from sync.wire.suites import HYBRID
 from tests.sync.city import OFFICE_TOKEN, enrolled, hand_over
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city
 from tests.sync.tablet.evidence_worker import seal
-from tests.sync.wire.events import DEVICE, KEY, START, VISIT, chain, event
+from tests.sync.wire.events import DEVICE, KEY, START, VISIT, Line, chain, event
 
 FIRST, SECOND = "51" * 16, "52" * 16
 UNTIL = "2026-12-01T00:00:00.000+00:00"
@@ -291,7 +291,8 @@ def test_a_visit_that_was_given_away_ends_with_the_colleagues_shift(
 
 
 def test_a_wipe_and_a_lock_are_told() -> None:
-    signed = chain([("signed_in", {}), ("locked", {}), ("wiped", {"cause": "ordered"})])
+    wiped: list[Line] = [("wiped", {"cause": "ordered"})] * 61  # the first in the first minute
+    signed = chain([("signed_in", {}), ("locked", {}), *wiped])
     text = report(facts_of(sources(signed)), START, START)
     assert "| その後の施錠 | 記録あり |" in text
     assert "| 消去の確認 | 2026年11月23日 10:00 |" in text
