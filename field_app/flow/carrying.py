@@ -8,7 +8,8 @@ from field_app.clock import local_date
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
 from field_app.state import AppState, CarryState, Screen
-from sync.tablet.carry import Carry, CarryFile
+from sync.tablet.carry import Carry
+from sync.tablet.carry_out import CarryFile
 from sync.tablet.day_sheet import make_day_sheet
 from sync.wire.day_sheet import DaySheet, sign_day_sheet
 

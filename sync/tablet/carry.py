@@ -3,28 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
-from sync.tablet.attachments import all_attachments
 from sync.tablet.carried import Carried
+from sync.tablet.carry_out import CarryFile, carry_out, file_name
 from sync.tablet.errors import CarryFileRefused, ReceiptMismatch
 from sync.tablet.outbox import Outbox
-from sync.wire.carry import Kind, Load, read_load, write_load
+from sync.wire.carry import MOST, Load, read_load, write_load
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.errors import ReceiptInvalid, WireError
 from sync.wire.receipt import verify_receipt
-
-SUFFIX: Final = "demado"
-
-
-@dataclass(frozen=True)
-class CarryFile:
-    """A file to be saved; its name says the tablet and the time, and nothing of anyone."""
-
-    name: str
-    count: int
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -48,23 +36,22 @@ class Carry:
         """What this tablet carries for others."""
         return Carried(self.outbox.store, self.outbox.station, self.now)
 
-    def applications(self) -> CarryFile:
-        """Return everything without a durable receipt as one file; the queue stays as it is.
+    def applications(self, after: int = 0) -> CarryFile:
+        """Return the queue, from the place *after* on, as :func:`carry_out` does."""
+        return carry_out(self.outbox.store, self.outbox.station.device, self.now(), after)
 
-        What is stuck or was given up goes with it: the city may still want it.
+    def receipts(self, after: int = 0) -> CarryFile:
+        """Return the receipts of what was carried for others, to take back to them.
+
+        More than one file takes are left for the next, from the place *after* on.
         """
-        store = self.outbox.store
-        rows = store.rows("select id, sealed from outbox where sealed is not null order by seq")
-        attachments: dict[str, bytes] = {}
-        for id, _ in rows:
-            attachments |= {one.digest: one.sealed for one in all_attachments(store, id)}
-        items = tuple(bytes(sealed) for _, sealed in rows)
-        return self._file("applications", Load("applications", items, attachments))
-
-    def receipts(self) -> CarryFile:
-        """Return the receipts of what was carried for others, to take back to them."""
-        tokens = tuple(token.encode() for token in self.carried.receipts())
-        return self._file("receipts", Load("receipts", tokens))
+        tokens = [token.encode() for token in self.carried.receipts()[after:]]
+        given = tuple(tokens[: MOST - 1])
+        name = file_name("receipts", self.outbox.station.device, self.now())
+        content = write_load(Load("receipts", given))
+        return CarryFile(
+            name, len(given), content, after + len(given), left=len(tokens) - len(given)
+        )
 
     def take(self, content: bytes) -> Taken:
         """Take what a file brings; taking it twice changes nothing.
@@ -99,8 +86,3 @@ class Carry:
             except (ReceiptInvalid, ReceiptMismatch, KeyError):
                 continue  # of another tablet, or no receipt: the others still count
         return Taken(receipts=settled)
-
-    def _file(self, kind: Kind, load: Load) -> CarryFile:
-        moment = self.now().strftime("%Y%m%dT%H%M%SZ")
-        name = f"demado-{kind}-{self.outbox.station.device}-{moment}.{SUFFIX}"
-        return CarryFile(name, len(load.items), write_load(load))

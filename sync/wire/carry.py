@@ -15,8 +15,8 @@ from sync.wire.errors import WireError
 from sync.wire.frames import join_frames, split_frames
 
 MAGIC: Final = b"demado-carry-1\n"
-LARGEST: Final = 512 * 1024 * 1024
-MOST: Final = 20_000
+LARGEST: Final = 128 * 1024 * 1024
+MOST: Final = 20_000  # frames, the header's own among them
 Kind = Literal["applications", "receipts"]
 
 
@@ -30,14 +30,21 @@ class Load:
 
 
 def write_load(load: Load) -> bytes:
-    """Return the file's bytes."""
+    """Return the file's bytes.
+
+    Raises:
+        ValueError: more than :func:`read_load` takes.
+    """
     frames = [*load.items, *load.attachments.values()]
     header = {
         "kind": load.kind,
         "items": [_digest(item) for item in load.items],
         "attachments": [_digest(content) for content in load.attachments.values()],
     }
-    return MAGIC + join_frames([canonical(header), *frames])
+    content = MAGIC + join_frames([canonical(header), *frames])
+    if len(frames) >= MOST or len(content) > LARGEST:
+        raise ValueError("more than one file takes")
+    return content
 
 
 def read_load(content: bytes) -> Load:

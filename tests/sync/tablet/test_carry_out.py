@@ -1,0 +1,127 @@
+"""A tablet's files are what another tablet takes: several when one is not enough, none damaged."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.tablet import carry_out as module
+from sync.tablet.carry import Carry, Taken
+from sync.tablet.carry_out import ENOUGH, CarryFile, carry_all
+from sync.wire.carry import MOST, Load, read_load, write_load
+from sync.wire.city import utc_now
+from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
+from sync.wire.package import Package, Part
+from sync.wire.suites import HYBRID
+from tests.sync.city import City
+from tests.sync.tablet.desk import Desk
+
+PART = Part("photo.jpg", "image/jpeg", secrets.token_bytes(12 * 1024 * 1024))
+AT = "2026-11-26T00:00:00+00:00"
+LARGE = Package({"number": "x"}, (PART,))
+
+
+@pytest.fixture
+def desks(city: City, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    with city.open():
+        made = Desk.enrolled(city, tmp_path / "far"), Desk.enrolled(city, tmp_path / "near")
+    yield made
+    for one in made:
+        one.close()
+
+
+def files_of(desk: Desk) -> list[CarryFile]:
+    return list(carry_all(desk.store, desk.station.device, utc_now()))
+
+
+def queue_small(desk: Desk, count: int) -> None:
+    """Queue so many tiny envelopes; nobody opens them."""
+    made = [
+        Envelope(
+            Header(HYBRID, f"{seq:032x}", desk.station.device, seq, NO_PREVIOUS, "k1", AT),
+            b"sealed",
+            bytes(64),
+        ).to_bytes()
+        for seq in range(1, count + 1)
+    ]
+    with desk.store.atomic() as db:
+        db.conn.executemany(
+            "insert into outbox (seq, id, number, digest, state, sealed, size, sealed_at)"
+            " values (?, ?, ?, ?, 'sealed', ?, ?, ?)",
+            [
+                (seq, f"{seq:032x}", str(seq), hashlib.sha256(raw).hexdigest(), raw, len(raw), AT)
+                for seq, raw in enumerate(made, 1)
+            ],
+        )
+
+
+def test_more_than_one_file_takes_goes_on_in_the_next(desks: tuple[Desk, Desk]) -> None:
+    far, near = desks
+    queue_small(far, MOST + 1)
+    first, second = files_of(far)
+    assert (first.count, first.left, second.count, second.left) == (MOST - 1, 2, 2, 0)
+    assert Carry(near.outbox).take(second.content) == Taken(applications=2)
+    assert len(read_load(first.content).items) == MOST - 1
+    assert far.outbox.counts().waiting == MOST + 1, "the queue stays as it is"
+
+
+def test_large_applications_go_in_several_files(desks: tuple[Desk, Desk]) -> None:
+    far, near = desks
+    far.seal(3, LARGE)
+    far.seal()
+    files = files_of(far)
+    assert [file.count for file in files] == [2, 2]
+    assert all(len(file.content) <= ENOUGH for file in files)
+    taken = [Carry(near.outbox).take(file.content) for file in files]
+    assert taken == [Taken(applications=2), Taken(applications=2)]
+
+
+def test_one_that_is_larger_than_a_file_has_one_of_its_own(
+    desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far, near = desks
+    far.seal(3)
+    monkeypatch.setattr(module, "ENOUGH", 10)
+    assert [Carry(near.outbox).take(file.content).applications for file in files_of(far)] == [1] * 3
+
+
+def test_what_no_file_takes_is_not_written() -> None:
+    with pytest.raises(ValueError, match="more than one file"):
+        write_load(Load("receipts", (b"",) * MOST))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update outbox set sealed = cast('nothing' as blob) where seq = 2",
+        "update attachment set sealed = zeroblob(size) where id = (select id from outbox"
+        " where seq = 2)",
+        "delete from attachment where id = (select id from outbox where seq = 2)",
+    ],
+)
+def test_a_damaged_one_is_told_and_spoils_no_file(desks: tuple[Desk, Desk], damage: str) -> None:
+    far, near = desks
+    far.seal(3, Package({"number": "x"}, (Part("a", "image/jpeg", bytes(200_000)),)))
+    with far.store.atomic() as db:
+        db.execute(damage)
+    (file,) = files_of(far)
+    assert (file.count, file.left, file.left_out) == (2, 0, 1)
+    assert Carry(near.outbox).take(file.content) == Taken(applications=2)
+
+
+def test_receipts_are_given_back_in_several_files(desks: tuple[Desk, Desk]) -> None:
+    near, _ = desks
+    with near.store.atomic() as db:
+        db.conn.executemany(
+            "insert into carried (id, device, digest, receipt, taken_at)"
+            " values (?, 'd', '', 'r', '')",
+            [(str(place),) for place in range(MOST + 1)],
+        )
+    carry = Carry(near.outbox)
+    first = carry.receipts()
+    assert (first.count, first.left) == (MOST - 1, 2)
+    second = carry.receipts(first.upto)
+    assert (second.count, second.left) == (2, 0)
+    assert len(read_load(first.content).items) == MOST - 1
