@@ -67,12 +67,20 @@ class Intake:
             ReceptionAway: it is tried again; what was taken stays taken.
         """
         self._know_tablets()
-        while arrived := self._client.claim():
-            self.taking.take(arrived)
-        self._open_again()
-        self._receive()
-        self._send_answers()
+        is_more = True
+        while is_more:  # each lot to its end: what never stops coming keeps no clerk waiting
+            is_more = self._take()
+            self._open_again()
+            self._receive()
+            self._send_answers()
         self.last_contact = self._now()
+
+    def _take(self) -> bool:
+        """Take what is lent now; return whether there was any."""
+        arrived = self._client.claim()
+        if arrived:
+            self.taking.take(arrived)
+        return bool(arrived)
 
     def _loop(self) -> None:
         while not self._ended.is_set():
