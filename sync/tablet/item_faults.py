@@ -10,7 +10,7 @@ REASONS: Final[dict[str, str]] = {
     "other-bytes": "sync.p_other_bytes",
     "unknown-city-key": "sync.p_unknown_city_key",
     "malformed": "sync.p_damaged_message",
-    "signature-invalid": "sync.p_damaged_message",
+    "signature-invalid": "sync.p_signature_invalid",
     "too-large": "sync.p_too_large",
     "attachments-missing": "sync.p_damaged_message",
     DAMAGED: "sync.p_damaged_here",

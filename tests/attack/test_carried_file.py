@@ -75,7 +75,7 @@ def test_an_envelope_that_was_changed_and_packed_anew_is_refused_by_the_receptio
     assert Carry(online.outbox).take(write_load(Load("applications", (changed,)))) == Taken(1)
     online.courier.run_once()
     assert stored(served) == []
-    assert online.store.rows("select reason_key from carried") == [("sync.p_damaged_message",)]
+    assert online.store.rows("select reason_key from carried") == [("sync.p_signature_invalid",)]
 
 
 def unsigned(*attachments: bytes, shorter_by: int = 0) -> bytes:
@@ -107,4 +107,4 @@ def test_an_envelope_that_nobody_signed_keeps_no_news_from_its_carrier(
     assert online.courier.run_once().line == "online"
     assert online.states() == {"durable"}
     assert served.store.rows("select count(*) from attachment") == [(0,)]
-    assert online.store.rows("select reason_key from carried") == [("sync.p_damaged_message",)]
+    assert online.store.rows("select reason_key from carried") == [("sync.p_signature_invalid",)]

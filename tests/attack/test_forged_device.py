@@ -119,7 +119,7 @@ def test_no_colleague_carries_in_what_a_forged_device_sealed(
     assert colleague.courier.run_once().line == "online"
     assert stored(served) == []
     reasons = {reason for (reason,) in colleague.store.rows("select reason_key from carried")}
-    assert reasons == {"signature-invalid"}
+    assert reasons == {"sync.p_signature_invalid"}
     for desk in (colleague, waiting):
         desk.close()
 

@@ -100,7 +100,7 @@ def test_a_file_of_a_stranger_is_refused_by_the_reception_and_kept_with_the_reas
     with city.open():
         assert near.courier.run_once().line == "online"
     assert stored(city) == []
-    assert near.store.rows("select reason_key from carried") == [("sync.p_damaged_message",)]
+    assert near.store.rows("select reason_key from carried") == [("sync.p_signature_invalid",)]
     stranger.close()
     other.store.close()
 
