@@ -67,4 +67,8 @@ STEPS: Final[tuple[str, ...]] = (
     alter table outbox add column is_urgent integer not null default 0;
     create index outbox_next on outbox (is_urgent desc, seq) where state in ('sealed', 'sending')
     """,
+    # Reasons were the reception's own slugs; offered once more, each gets its reason in words.
+    """
+    update carried set reason_key = null where reason_key not like 'sync.%'
+    """,
 )

@@ -238,3 +238,21 @@ def test_a_newer_store_is_refused_when_a_cut_off_journal_lies_beside_it(folder: 
     for _ in range(2):
         with pytest.raises(StoreTooNew):
             Store.open(folder / "tablet.db")
+
+
+def test_a_reason_from_before_is_asked_for_anew_in_words(tmp_path: Path) -> None:
+    words = next(n for n, step in enumerate(STEPS) if "update carried" in step)
+    with mock.patch("sync.tablet.store.STEPS", STEPS[:words]):
+        store = Store.open(tmp_path / "tablet.db")
+    reasons = {"a": "signature-invalid", "b": "sync.p_receipt_invalid", "c": None}
+    with store.atomic() as db:
+        for id, reason in reasons.items():
+            db.execute(
+                "insert into carried (id, device, digest, reason_key, taken_at)"
+                " values (?, 'd', '', ?, '')",
+                [id, reason],
+            )
+    store.close()
+    with contextlib.closing(Store.open(tmp_path / "tablet.db")) as store:
+        kept = dict(store.rows("select id, reason_key from carried"))
+    assert kept == {**reasons, "a": None}
