@@ -20,6 +20,7 @@ from field_app.enrol import EmptyTablet
 from field_app.entrance import Entrance
 from field_app.flow.joining import NewStaff
 from field_app.packaged import Packaged
+from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
 from field_app.served.papers import papers_served
 from field_app.server import HOST, make_asgi, serve
@@ -111,15 +112,16 @@ def serve_tablet(options: argparse.Namespace) -> None:
 
     A tablet that belongs to no city shows the pages to join one.
     """
-    hand_out, token = HandOutStore(), secrets.token_urlsafe(32)
+    hand_out, files, token = HandOutStore(), BrowserFiles(), secrets.token_urlsafe(32)
     with ExitStack() as stack:
-        entrance = entrance_of(options, hand_out, stack)
+        entrance = entrance_of(options, hand_out, stack, files=files)
         app = make_asgi(
             entrance.main(),
             token=token,
             port=options.port,
             assets_dir=assets_folder(),
             hand_out=hand_out,
+            files=files,
             on_activity=entrance.touch,
         )
         _write_address(options.data, f"http://127.0.0.1:{options.port}/?token={token}")
@@ -134,7 +136,9 @@ def run_app(options: argparse.Namespace) -> None:
         raise SystemExit("there is no display to open a window on; serve opens in a browser")
     with ExitStack() as stack:
         hand_out = stack.enter_context(papers_served())
-        packaged = Packaged(lambda key_store: entrance_of(options, hand_out, stack, key_store))
+        packaged = Packaged(
+            lambda key_store: entrance_of(options, hand_out, stack, key_store=key_store)
+        )
         ft.run(packaged.open, host=HOST, assets_dir=str(assets_folder()), no_cdn=True)
 
 
@@ -142,6 +146,8 @@ def entrance_of(
     options: argparse.Namespace,
     hand_out: HandOutStore,
     stack: ExitStack,
+    *,
+    files: BrowserFiles | None = None,
     key_store: KeyStore | None = None,
 ) -> Entrance:
     """Open the tablet's parts until *stack* ends; without a city, once it has joined one."""
@@ -151,6 +157,7 @@ def entrance_of(
         parts = services(
             options.data,
             hand_out,
+            files=files,
             practice_cards=options.practice_cards,
             procedures=options.procedures,
             key_store=key_store,

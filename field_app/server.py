@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from field_app.served.activity import Activity
+from field_app.served.files import BrowserFiles
 from field_app.served.gate import Gate
 from field_app.served.hand_out import HandOutStore
 from field_app.served.headers import SafeHeaders
@@ -24,6 +25,7 @@ def make_asgi(  # noqa: PLR0913 - the parts of one local server
     port: int,
     assets_dir: Path,
     hand_out: HandOutStore,
+    files: BrowserFiles,
     on_activity: Callable[[], None],
 ) -> ASGIApp:
     """Return the Flet app *main* behind the gate, with its papers and fonts.
@@ -34,13 +36,17 @@ def make_asgi(  # noqa: PLR0913 - the parts of one local server
         port: where it will listen; host, origin and policy name it.
         assets_dir: the app's assets, with ``fonts/`` and ``assets/FontManifest.json``.
         hand_out: the papers that may be fetched.
+        files: those that a person saves or brings.
         on_activity: called on the event loop whenever a person did something.
     """
     flet_app: ASGIApp = ft.run(
         main, export_asgi_app=True, no_cdn=True, assets_dir=str(assets_dir.resolve())
     )
     own = OwnPaths(
-        Activity(flet_app, on_activity=on_activity), assets_dir=assets_dir, hand_out=hand_out
+        Activity(flet_app, on_activity=on_activity),
+        assets_dir=assets_dir,
+        hand_out=hand_out,
+        files=files,
     )
     return SafeHeaders(Gate(own, token=token, port=port), port=port)
 

@@ -220,6 +220,20 @@ class LeaseSeen:
     is_short: bool
 
 
+@dataclass(frozen=True, eq=False)
+class SavedFile:
+    """A file that was saved; the next one of its kind begins behind ``upto``, with ``left`` to go.
+
+    ``left_out`` were damaged and are in none; ``name`` is None when nothing was left to save.
+    """
+
+    kind: str
+    name: str | None
+    upto: int
+    left: int
+    left_out: int
+
+
 @dataclass(eq=False)
 class CarryState:
     """How the queue can travel without a line; what the last press did stands at the end."""
@@ -228,7 +242,7 @@ class CarryState:
     waiting: int = 0
     carried: int = 0
     receipts: int = 0
-    saved_name: str | None = None
+    saved: SavedFile | None = None
     taken: tuple[int, int, int] | None = None
 
 

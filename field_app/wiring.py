@@ -14,7 +14,7 @@ from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from field_app.edition import built_in, own_content, refuse_unusable
 from field_app.flow.editions import Editions
-from field_app.flow.services import HandOut, Services
+from field_app.flow.services import Files, HandOut, Services
 from field_app.workers import Workers
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.client import Client
@@ -102,15 +102,18 @@ def _content(
 
 
 @contextmanager
-def services(
+def services(  # noqa: PLR0913 - the parts of one tablet
     data: Path,
     hand_out: HandOut,
     *,
+    files: Files | None = None,
     practice_cards: Path | None,
     procedures: Path | None = None,
     key_store: KeyStore | None = None,
 ) -> Iterator[Services]:
     """Open one tablet's parts and close them in order; *key_store* as in :func:`secret_of`.
+
+    *files* is None where no server stands between the app and what draws it.
 
     Raises:
         StoreInUse, StoreDamaged, NotEnrolled, WrongDeviceSecret, WireError: it cannot start.
@@ -151,6 +154,7 @@ def services(
                 editions=editions,
                 packs=packs,
                 hand_out=hand_out,
+                files=files,
                 workers=workers,
                 now=lambda: datetime.now(UTC),
                 secret_place=secret_place(this_platform(), served=key_store is None),

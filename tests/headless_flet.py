@@ -40,6 +40,9 @@ class DeafConnection(Connection):
     def send_message(self, message: Message) -> None:
         """Drop *message*."""
 
+    def encode(self, sent: object) -> None:
+        """Leave out what the wire does with *sent*."""
+
     def dispose(self) -> None:
         """End the worker thread."""
         self.executor.shutdown(wait=False)
@@ -55,6 +58,7 @@ class AnsweringConnection(DeafConnection):
 
     def send_message(self, message: Message) -> None:
         """Answer a method call as the client does, in a later turn of the loop."""
+        self.encode([message.action, message.body])
         if message.action is not MessageAction.INVOKE_METHOD or self.session is None:
             return
         asked = message.body
@@ -69,6 +73,11 @@ class AnsweringConnection(DeafConnection):
             result,
             error,
         )
+
+    def encode(self, sent: object) -> None:
+        """Encode as the wire does: Flet's diff adds a service to what was encoded last."""
+        encode = configure_encode_object_for_msgpack(ft.BaseControl)  # type: ignore[no-untyped-call]
+        msgpack.packb(sent, default=encode)
 
 
 class Headless:
@@ -95,6 +104,10 @@ class Headless:
             if control.key == key:
                 return control
         raise LookupError(f"no {key!r}; drawn: {sorted(str(c.key) for c in drawn if c.key)}")
+
+    def service(self, kind: type[ft.Service]) -> Any:
+        """Return the newest service of *kind* that the page was given."""
+        return [one for one in self.page._services._services if isinstance(one, kind)][-1]
 
     def has(self, key: str) -> bool:
         """Tell whether a control with *key* is drawn."""
@@ -176,7 +189,7 @@ async def opened(
     _context_page.set(session.page)
     prepare()
     session.page.render(root)
-    session.get_page_patch()  # type: ignore[no-untyped-call]
+    connection.encode(session.get_page_patch())  # type: ignore[no-untyped-call]
     headless = Headless(session)
     await headless.settle()
     try:

@@ -1,33 +1,95 @@
 """The machine's own dialogs to save a file and to choose one, such as on a USB stick."""
 
+import asyncio
 from typing import Final
 
 import flet as ft
 
+from field_app.flow.services import Files
 from field_app.guard import log_failure
 
 SUFFIX: Final = "demado"
+MIB: Final = 1024 * 1024
+FETCHED_WITHIN_S: Final = 60.0
 
 
-async def save_file(name: str, content: bytes) -> bool:
-    """Let the person choose where *content* goes; False when they left without saving.
+class FileTooLarge(Exception):
+    """The chosen file is larger than any of ours."""
 
-    A browser saves it into its folder for downloads at once.
+    message_key = "carry.p_too_large"
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"{size} bytes")
+        self.size_mib = size // MIB
+
+
+class FileNotBrought(Exception):
+    """The chosen file could not be read to its end; nothing was taken."""
+
+    message_key = "carry.p_not_brought"
+
+
+async def save_file(files: Files | None, name: str, content: bytes) -> bool:
+    """Let the person save *content*; False when they left without saving, or it did not go.
+
+    A browser fetches it from an address of *files*, into its folder for downloads;
+    where that is None, the client asks where it goes and writes it.
     """
     try:
-        path = await ft.FilePicker().save_file(file_name=name, src_bytes=content)
+        if files is not None:
+            await fetch(files, name, content)
+            return True
+        return await ft.FilePicker().save_file(file_name=name, src_bytes=content) is not None
     except Exception as error:  # noqa: BLE001 - whatever the machine's dialog refuses
         log_failure("a file could not be saved", error)
         return False
-    return path is not None or ft.context.page.web
 
 
-async def choose_file() -> bytes | None:
-    """Let the person choose a file of ours; None when they left without one."""
-    found = await ft.FilePicker().pick_files(
+async def fetch(files: Files, name: str, content: bytes) -> None:
+    """Have the browser fetch *content*, and wait until it has."""
+    fetched: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    path = files.offer(name, content, fetched)
+    try:
+        await ft.UrlLauncher().launch_url(path, web_only_window_name="_self")
+        async with asyncio.timeout(FETCHED_WITHIN_S):
+            await fetched
+    finally:
+        files.forget(path)
+
+
+async def choose_file(files: Files | None, most: int) -> bytes | None:
+    """Let the person choose a file of ours; None when they left without one.
+
+    A browser brings it to an address of *files*; where that is None, the client hands it over.
+
+    Raises:
+        FileTooLarge: of more than *most* bytes; nothing was read.
+        FileNotBrought: it could not be read, such as from a stick that was pulled out.
+    """
+    arrival: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+    picker = ft.FilePicker(on_upload=lambda told: refuse(arrival, told.error))
+    found = await picker.pick_files(
         file_type=ft.FilePickerFileType.CUSTOM,
         allowed_extensions=[SUFFIX],
-        with_data=True,
+        with_data=files is None,
         cancel_upload_on_window_blur=False,
     )
-    return found[0].bytes if found else None
+    if not found:
+        return None
+    (chosen,) = found
+    if chosen.size > most:
+        raise FileTooLarge(chosen.size)
+    if files is None:
+        return chosen.bytes
+    path = files.expect(chosen.size, arrival)
+    try:
+        await picker.upload([ft.FilePickerUploadFile(path, id=chosen.id, name=chosen.name)])
+        return await arrival
+    finally:
+        files.forget(path)
+
+
+def refuse(arrival: "asyncio.Future[bytes]", error: str | None) -> None:
+    """Tell who waits for a file that it does not come; the client's text may name the file."""
+    if error is not None and not arrival.done():
+        arrival.set_exception(FileNotBrought())

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from field_app.clock import local_date
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
-from field_app.state import AppState, CarryState, Screen
+from field_app.state import AppState, CarryState, SavedFile, Screen
 from sync.tablet.carry import Carry
 from sync.tablet.carry_out import CarryFile
 from sync.tablet.day_sheet import make_day_sheet
+from sync.wire.carry import LARGEST
 from sync.wire.day_sheet import DaySheet, sign_day_sheet
 
 Save = Callable[[str, bytes], Awaitable[bool]]
+Choose = Callable[[int], Awaitable[bytes | None]]
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,13 @@ class CarryFlow:
 
     @step
     async def save_applications(self, save: Save) -> None:
-        """Save the sealed queue as one file; the queue stays as it is."""
-        await self._save(save, await self.services.workers.store(self._carry.applications))
+        """Save the sealed queue, or what the last file left of it; the queue stays as it is."""
+        await self._save(save, "applications", self._carry.applications)
 
     @step
     async def save_receipts(self, save: Save) -> None:
         """Save the receipts that go back to colleagues' tablets."""
-        await self._save(save, await self.services.workers.store(self._carry.receipts))
+        await self._save(save, "receipts", self._carry.receipts)
 
     @step
     async def save_day(self, save: Save) -> None:
@@ -64,28 +66,35 @@ class CarryFlow:
         await save(f"demado-day-{sheet.device}-{sheet.day}.json", signed)
 
     @step
-    async def take(self, choose: Callable[[], Awaitable[bytes | None]]) -> None:
+    async def take(self, choose: Choose) -> None:
         """Take a file that a colleague's tablet, or our own, wrote."""
-        content = await choose()
+        content = await choose(LARGEST)
         if content is None:
             return
         taken = await self.services.workers.store(self._carry.take, content)
         count = taken.applications + taken.receipts + taken.own
-        await self.services.workers.store(self._note, "imported", content, count)
+        digest = hashlib.sha256(content).hexdigest()
+        await self.services.workers.store(self._note, "imported", digest, count)
         self.services.courier.wake()
         self.state.carry = await self._state()
         self.state.carry.taken = (taken.applications, taken.receipts, taken.own)
 
-    async def _save(self, save: Save, file: CarryFile) -> None:
-        is_saved = await save(file.name, file.content)
-        if is_saved:
-            await self.services.workers.store(self._note, "exported", file.content, file.count)
+    async def _save(self, save: Save, kind: str, next_file: Callable[[int], CarryFile]) -> None:
+        before = self.state.carry.saved
+        goes_on = before is not None and before.kind == kind and before.left > 0
+        after = before.upto if before and goes_on else 0
+        file = await self.services.workers.store(next_file, after)
+        if file.count and not await save(file.name, file.content):
+            return
+        if file.count:
+            await self.services.workers.store(self._note, "exported", file.digest, file.count)
         self.state.carry = await self._state()
-        self.state.carry.saved_name = file.name if is_saved else None
+        name = file.name if file.count else None
+        self.state.carry.saved = SavedFile(kind, name, file.upto, file.left, file.left_out)
 
-    def _note(self, kind: str, content: bytes, count: int) -> None:
-        digest = hashlib.sha256(content).hexdigest()
-        self.services.evidence.put(kind, staff=self.state.staff_id, count=count, digest=digest)
+    def _note(self, kind: str, digest: str, count: int) -> None:
+        """Write it down; a full disk, which is when a queue is carried out, stops nothing."""
+        self.services.evidence.note(kind, staff=self.state.staff_id, count=count, digest=digest)
 
     async def _state(self) -> CarryState:
         return await self.services.workers.store(self._read)

@@ -1,5 +1,6 @@
 """The concrete things that the flows of a session work with; built in ``wiring``."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,16 @@ class HandOut(Protocol):
     def clear(self) -> None: ...
 
 
+class Files(Protocol):
+    """Takes files to the browser and from it, at addresses that say nothing."""
+
+    def offer(self, name: str, content: bytes, fetched: "asyncio.Future[None]") -> str: ...
+
+    def expect(self, size: int, arrival: "asyncio.Future[bytes]") -> str: ...
+
+    def forget(self, path: str) -> None: ...
+
+
 @dataclass(frozen=True)
 class Services:
     """One tablet's parts; the same for every session of the process."""
@@ -46,3 +57,4 @@ class Services:
     now: Callable[[], datetime]
     secret_place: SecretPlace
     place: str | None = None
+    files: Files | None = None

@@ -1,5 +1,7 @@
 """「回線がないとき」: the sealed queue as a file, and what is carried for colleagues."""
 
+from functools import partial
+
 import flet as ft
 
 from field_app.components.buttons import SecondaryButton
@@ -10,7 +12,7 @@ from field_app.components.text import Heading, Paragraph
 from field_app.context import AppContext, StateContext
 from field_app.guard import Handler, component
 from field_app.screens.staff_page import StaffPage
-from field_app.state import CarryState
+from field_app.state import CarryState, SavedFile
 from field_app.words import Words
 
 
@@ -21,13 +23,13 @@ def CarryScreen() -> ft.Control:
     words, carry = app.words, state.carry
 
     async def save_applications() -> None:
-        await app.carrying.save_applications(save_file)
+        await app.carrying.save_applications(partial(save_file, app.services.files))
 
     async def save_receipts() -> None:
-        await app.carrying.save_receipts(save_file)
+        await app.carrying.save_receipts(partial(save_file, app.services.files))
 
     async def take() -> None:
-        await app.carrying.take(choose_file)
+        await app.carrying.take(partial(choose_file, app.services.files))
 
     async def set_metered(value: str) -> None:
         await app.carrying.set_metered(value == "yes")
@@ -73,13 +75,28 @@ def CarryScreen() -> ft.Control:
 
 def said(words: Words, carry: CarryState) -> list[ft.Control]:
     """What the last press did."""
-    if carry.saved_name is not None:
-        return [InfoNote(words("carry.p_saved", name=carry.saved_name), icon=ft.Icons.CHECK)]
+    if carry.saved is not None:
+        return said_of_file(words, carry.saved)
     if carry.taken is not None:
         applications, receipts, own = carry.taken
         text = words("carry.p_taken", applications=applications, receipts=receipts, own=own)
         return [InfoNote(text, icon=ft.Icons.CHECK)]
     return []
+
+
+def said_of_file(words: Words, saved: SavedFile) -> list[ft.Control]:
+    """What was saved, what the next file would hold, and what no file can hold."""
+    notes: list[ft.Control] = []
+    if saved.name is not None:
+        text = words("carry.p_saved", name=saved.name)
+        notes.append(InfoNote(text, icon=ft.Icons.CHECK))
+    if saved.left:
+        text = words("carry.p_more", left=saved.left)
+        notes.append(Paragraph(text, bold=True, name="carry.more"))
+    if saved.left_out:
+        text = words("carry.p_left_out", count=saved.left_out)
+        notes.append(Paragraph(text, tone="error", name="carry.left_out"))
+    return notes
 
 
 def block(

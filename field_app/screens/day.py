@@ -1,5 +1,7 @@
 """「一日のしめ」: what was handled today, and where each of it is now."""
 
+from functools import partial
+
 import flet as ft
 
 from field_app.clock import local_time
@@ -23,7 +25,7 @@ def DayScreen() -> ft.Control:
     words, sheet = app.words, state.day
 
     async def save() -> None:
-        await app.carrying.save_day(save_file)
+        await app.carrying.save_day(partial(save_file, app.services.files))
 
     return StaffPage(
         []

@@ -1,4 +1,4 @@
-"""Paths that the Flet app does not know: papers, and fonts where the client looks for them."""
+"""Paths that the Flet app does not know: papers, files, and fonts where the client looks."""
 
 from pathlib import Path
 from typing import Final
@@ -6,6 +6,8 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from field_app.served.answers import NOT_THERE, answer, page
+from field_app.served.files import PREFIX as FILES
+from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import PREFIX, HandOutStore
 
 CLIENT_FONTS: Final = "/assets/fonts/"
@@ -15,7 +17,7 @@ NAMES_FONT: Final = "/fonts/DemadoNames-Regular.ttf"
 
 
 class OwnPaths:
-    """Answer papers from memory, and lead font requests to files on this machine.
+    """Answer papers and files from memory, and lead font requests to files on this machine.
 
     The client asks for the families of ``FontManifest.json`` under
     ``/assets/fonts/``, and the files stand in the assets' ``fonts/``. For a
@@ -24,10 +26,12 @@ class OwnPaths:
     without our families may lack.
     """
 
-    def __init__(self, app: ASGIApp, *, assets_dir: Path, hand_out: HandOutStore) -> None:
+    def __init__(
+        self, app: ASGIApp, *, assets_dir: Path, hand_out: HandOutStore, files: BrowserFiles
+    ) -> None:
         self._app = app
         self._fonts = {path.name for path in (assets_dir / "fonts").glob("*.?tf")}
-        self._hand_out = hand_out
+        self._hand_out, self._files = hand_out, files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -35,6 +39,8 @@ class OwnPaths:
             await self._app(scope, receive, send)
         elif scope["path"].startswith(PREFIX):
             await self._give(scope["path"], send)
+        elif scope["path"].startswith(FILES):
+            await self._files.serve(scope, receive, send)
         else:
             path = self.led(scope["path"])
             await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send)

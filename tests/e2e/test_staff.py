@@ -12,11 +12,15 @@ from playwright.sync_api import Browser, Playwright
 from build.ports import free_port
 from build.sample_city.layout import Layout
 from build.sample_city.programs import Running
+from sync.tablet.carry import Carry
+from sync.wire.package import Package, Part
 from tests.e2e.conftest import Counter
 from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
 from tests.e2e.steps import sign_in
 from tests.e2e.tablet import Tablet, chromium, new_tablet
+from tests.sync.city import make_city
+from tests.sync.tablet.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=1, only_rerun=GONE)]
 
@@ -28,6 +32,20 @@ def saved(tablet: Tablet, button: str, folder: Path) -> bytes:
     path = folder / "saved"
     download.value.save_as(path)
     return path.read_bytes()
+
+
+def large_file(folder: Path) -> Path:
+    """Return a colleague's file of more than the 16 MiB that the pages' own socket takes."""
+    city = make_city(folder / "city")
+    with city.open():
+        colleague = Desk.enrolled(city, folder / "colleague")
+    parts = tuple(Part(f"p{n}", "image/jpeg", bytes(9 << 20)) for n in range(2))
+    colleague.seal(1, Package({"number": "x"}, parts))
+    path = folder / "queue.demado"
+    path.write_bytes(Carry(colleague.outbox).applications().content)
+    colleague.close()
+    city.store.close()
+    return path
 
 
 def test_the_pages_of_a_day_and_of_a_shift(
@@ -45,6 +63,10 @@ def test_the_pages_of_a_day_and_of_a_shift(
         tablet.press("回線がないとき")
         tablet.sees("封をした申請をファイルにする")
         tablet.picture("carry")
+        with tablet.page.expect_file_chooser() as chosen:
+            tablet.press("ファイルを取り込む")
+        chosen.value.set_files(large_file(tmp_path))
+        tablet.sees("預かった申請 1件")
         tablet.press("もどる")
         tablet.sees("送信のようす")
         tablet.press("もどる")

@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 
 from build.ports import free_port
 from field_app.assets_folder import assets_folder
+from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
 from field_app.server import launch_url, make_asgi, make_server
 
@@ -26,6 +27,7 @@ class Tablet:
 
     port: int
     hand_out: HandOutStore = field(default_factory=HandOutStore)
+    files: BrowserFiles = field(default_factory=BrowserFiles)
     activity: list[str] = field(default_factory=list)
 
     @property
@@ -52,6 +54,7 @@ async def running() -> AsyncIterator[Tablet]:
         port=tablet.port,
         assets_dir=assets_folder(),
         hand_out=tablet.hand_out,
+        files=tablet.files,
         on_activity=lambda: tablet.activity.append("seen"),
     )
     server = make_server(app, tablet.port)

@@ -12,6 +12,7 @@ import pytest
 
 from field_app.app import Root
 from field_app.flow.app import App
+from field_app.flow.services import Files
 from field_app.screens.passphrase import can_change
 from field_app.screens.shift import can_end
 from field_app.served.hand_out import HandOutStore
@@ -23,7 +24,7 @@ from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
-from tests.headless_flet import Headless, opened
+from tests.headless_flet import DeafConnection, Headless, opened
 from tests.sync.city import City, enrolled, make_city
 from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI, on_disk
 
@@ -82,7 +83,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def at_desk(folder: Path) -> AsyncIterator[Desk]:
+async def at_desk(
+    folder: Path,
+    connection: DeafConnection | None = None,
+    files: Files | None = None,
+) -> AsyncIterator[Desk]:
     city = make_city(folder / "city")
     with city.open():
         store, secret, _ = enrolled(city, folder / "tablet")
@@ -91,10 +96,10 @@ async def at_desk(folder: Path) -> AsyncIterator[Desk]:
     vault.add_staff("b", "見本 いつき", ITSUKI)
     vault.close_enrolment()
     store.close()
-    with services(folder / "tablet", HandOutStore(), practice_cards=None) as parts:
+    with services(folder / "tablet", HandOutStore(), files=files, practice_cards=None) as parts:
         cheap = replace(parts, vault=replace(parts.vault, scrypt_n=CHEAP))
         app = App.open(cheap, lambda _: None)
-        async with opened(lambda: Root(app)) as page:
+        async with opened(lambda: Root(app), connection) as page:
             yield Desk(app, page, city)
             app.staff.forget_keys()
     city.store.close()
