@@ -15,6 +15,7 @@ from flet.utils.platform_utils import get_bool_env_var, is_linux_server
 
 from field_app.app import IDLE_S, Screens
 from field_app.assets_folder import assets_folder
+from field_app.carry_to import carry_to
 from field_app.edition import ContentRefused, refuse_any_mistake
 from field_app.enrol import EmptyTablet
 from field_app.entrance import Entrance
@@ -86,6 +87,20 @@ def give_back(options: argparse.Namespace) -> None:
         raise SystemExit(Words("ja")(left.message_key, **vars(left))) from left
     finally:
         store.close()
+
+
+def save_queue(options: argparse.Namespace) -> None:
+    """Save the sealed queue as files that anybody may carry to the city; it stays as it is."""
+    store = Store.open(store_path(options.data))
+    try:
+        saved = carry_to(options.to, store, secret_of(options.data))
+    except OSError as refused:
+        raise SystemExit(f"{refused.filename}: {refused.strerror}") from refused
+    finally:
+        store.close()
+    print(json.dumps(vars(saved)))
+    if saved.left_out:
+        raise SystemExit(Words("ja")("carry.p_left_out", count=saved.left_out))
 
 
 def take_packs(options: argparse.Namespace) -> None:
@@ -186,6 +201,10 @@ def _parser() -> argparse.ArgumentParser:
     joined.add_argument("--root", type=Path, help="the first root of the city's packs")
     joined.add_argument("--packs", type=Path, help="a carried copy of them, instead of the line")
     joined.set_defaults(run=enrol_tablet)
+    saved = commands.add_parser("carry-out", help="save the sealed queue; needs nobody's key")
+    saved.add_argument("--data", type=Path, required=True)
+    saved.add_argument("--to", type=Path, required=True, help="a new file, such as on a stick")
+    saved.set_defaults(run=save_queue)
     taken = commands.add_parser("take-packs", help="take a pack from a carried copy")
     taken.add_argument("--data", type=Path, required=True)
     taken.add_argument("--packs", type=Path, required=True)

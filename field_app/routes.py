@@ -9,6 +9,7 @@ from field_app.screens.actor import ActorScreen
 from field_app.screens.card import CardScreen
 from field_app.screens.card_signature import CardSignatureScreen
 from field_app.screens.carry import CarryScreen
+from field_app.screens.carry_out import CarryOutScreen
 from field_app.screens.check import CheckScreen
 from field_app.screens.colleague import ColleagueScreen
 from field_app.screens.confirm import ConfirmScreen
@@ -40,6 +41,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.NOTICES: NoticesScreen,
     Screen.OUTBOX: OutboxScreen,
     Screen.CARRY: CarryScreen,
+    Screen.CARRY_OUT: CarryOutScreen,
     Screen.DAY: DayScreen,
     Screen.LOOKUP: LookupScreen,
     Screen.SHIFT: ShiftScreen,

@@ -40,6 +40,7 @@ class Screen(StrEnum):
     NOTICES = "staff.notices"
     OUTBOX = "staff.outbox"
     CARRY = "staff.carry"
+    CARRY_OUT = "staff.carry_out"
     DAY = "staff.day"
     LOOKUP = "staff.lookup"
     SHIFT = "staff.shift"

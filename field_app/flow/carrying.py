@@ -45,6 +45,17 @@ class CarryFlow:
         self.state.carry = await self._state()
 
     @step
+    async def open_out(self) -> None:
+        """Show, to anybody, how the sealed queue leaves a tablet that opens for nobody."""
+        self.state.carry = await self._state()
+        self.state.go(Screen.CARRY_OUT)
+
+    @step
+    async def close_out(self) -> None:
+        """Go back to the page that asks who it is."""
+        self.state.go(Screen.SIGN_IN)
+
+    @step
     async def save_applications(self, save: Save) -> None:
         """Save the sealed queue, or what the last file left of it; the queue stays as it is."""
         await self._save(save, "applications", self._carry.applications)

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from field_app.components.buttons import BigButton
+from field_app.components.buttons import BigButton, LinkButton
 from field_app.components.choices import Choice, ChoiceCards
 from field_app.components.entries import TextEntry
 from field_app.components.newest import newest
@@ -55,6 +55,9 @@ def SignInScreen() -> ft.Control:
             disabled=not can_sign_in(chosen, passphrase),
             on_click=sign_in,
             expand=1,
+        ),
+        second=LinkButton(
+            words("carry_out.s_title"), name="sign_in.carry_out", on_click=app.carrying.open_out
         ),
     )
 

@@ -28,6 +28,18 @@ class Registration(BaseModel):
     name: str
     number_prefix: int
 
+    @classmethod
+    def read(cls, store: Store) -> "Registration":
+        """Return what the reception gave; needs no secret.
+
+        Raises:
+            NotEnrolled: it belongs to no city yet.
+        """
+        found = store.setting(REGISTRATION)
+        if found is None:
+            raise NotEnrolled
+        return cls.model_validate_json(found)
+
 
 @dataclass(eq=False)
 class Station:
@@ -50,9 +62,9 @@ class Station:
             NotEnrolled: it belongs to no city yet.
             WrongDeviceSecret: its keys were sealed under another secret.
         """
-        registration, city = store.setting(REGISTRATION), store.setting("city")
+        registration, city = Registration.read(store), store.setting("city")
         sealed, line_secret = store.setting(SIGN_KEY), secret.load_line()
-        if registration is None or city is None or sealed is None:
+        if city is None or sealed is None:
             raise NotEnrolled
         if line_secret is None:
             raise WrongDeviceSecret
@@ -61,7 +73,7 @@ class Station:
         except StoreDamaged as refused:
             raise WrongDeviceSecret from refused
         return cls(
-            Registration.model_validate_json(registration),
+            registration,
             CityPack.parse(city),
             Ed25519PrivateKey.from_private_bytes(raw),
             store.setting(SEAL_PUBLIC) or b"",

@@ -52,6 +52,10 @@ def test_the_pages_of_a_day_and_of_a_shift(
     counter: Counter, browser: Browser, tmp_path: Path
 ) -> None:
     with new_tablet(browser, counter.address, "staff") as tablet:
+        tablet.press("封をした申請を運ぶ")
+        tablet.sees("サインインできないときでも")
+        tablet.picture("carry-out")
+        tablet.press("もどる")
         sign_in(tablet, begin=False)
         tablet.press("送信のようす")
         tablet.press("一日のしめ")

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from field_app.server import launch_url
+from field_app.words import LANGUAGES, Words
 from sync.tablet import carry_out
 from sync.tablet.carry import Carry
 from sync.wire.carry import LARGEST, read_load
@@ -106,6 +108,57 @@ def from_a_colleague(desk: Desk, folder: Path, *parts: Part) -> bytes:
     return content
 
 
+def is_shut(desk: Desk, why: str) -> None:
+    leases = desk.app.services.vault.leases
+    if why == "lease":
+        later = utc_now() + timedelta(days=8)
+        leases.store.put_setting("time_seen", later.isoformat().encode())
+    elif why == "passphrase":
+        desk.app.services.vault.wipe()
+    else:
+        desk.lease(days=7, order="wipe")
+
+
+@pytest.mark.parametrize("why", ["lease", "passphrase", "wipe"])
+async def test_anybody_carries_the_queue_out_of_a_tablet_that_opens_for_nobody(
+    counter: Counter, why: str
+) -> None:
+    desk = counter.desk
+    desk.seal_one()
+    is_shut(desk, why)
+    await desk.reach("sign_in.enter")
+    await desk.page.press("sign_in.staff.a")
+    await desk.page.type("sign_in.passphrase", AOI)
+    await desk.press("sign_in.enter", "problem")
+
+    await desk.press("sign_in.carry_out", "carry_out.save")
+    assert not desk.page.has("problem")
+    assert not any("見本 あおい" in text for text in desk.page.texts())
+    await desk.page.press("carry_out.save")
+    await desk.until(lambda: desk.app.state.carry.saved is not None)
+
+    (content,) = counter.browser.saved
+    assert len(read_load(content).items) == 1
+    await desk.press("frame.back", "sign_in.enter")
+    assert not desk.app.keys_open()
+
+
+async def test_what_is_damaged_is_told_and_no_empty_file_is_saved(counter: Counter) -> None:
+    desk = counter.desk
+    desk.seal_one()
+    with desk.app.services.store.atomic() as db:
+        db.execute("update outbox set sealed = cast('nothing' as blob)")
+    await desk.press("sign_in.carry_out", "carry_out.save")
+    await desk.press("carry_out.save", "carry.left_out")
+    assert counter.browser.saved == []
+    assert desk.app.words("carry.p_left_out", count=1) in desk.page.texts()
+
+
+async def test_nothing_to_carry_is_not_saved(counter: Counter) -> None:
+    await counter.desk.press("sign_in.carry_out", "carry_out.save")
+    assert counter.desk.page.find("carry_out.save").disabled
+
+
 async def test_a_large_file_of_a_colleague_is_taken_in(counter: Counter, tmp_path: Path) -> None:
     desk, browser = counter.desk, counter.browser
     parts = [Part(f"p{n}", "image/jpeg", os.urandom(9 * MIB)) for n in range(2)]
@@ -160,3 +213,15 @@ async def test_the_next_press_saves_what_the_last_file_left(
         assert (desk.app.words("carry.p_more", left=left) in desk.page.texts()) is (left > 0)
     seqs = [Envelope.from_bytes(read_load(one).items[0]).header.seq for one in browser.saved]
     assert seqs == [1, 2, 3, 1], "after the last file the first one comes again"
+
+
+async def test_the_page_is_drawn_in_every_language(counter: Counter) -> None:
+    desk = counter.desk
+    for language in LANGUAGES:
+        desk.app.state.language = language
+        await desk.app.carrying.open_out()
+        await desk.until(
+            lambda language=language: (  # type: ignore[misc]
+                Words(language, strict=True)("carry_out.p_where") in desk.page.texts()
+            )
+        )

@@ -1,0 +1,59 @@
+"""Writes the sealed queue to a stick, on a tablet that nobody can sign in to any more."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.tablet.carry_out import CarryFile, carry_all
+from sync.tablet.errors import WrongDeviceSecret
+from sync.tablet.evidence import EvidenceLog
+from sync.tablet.secret import DeviceSecret
+from sync.tablet.station import Registration, Station
+from sync.tablet.store import Store
+from sync.wire.city import utc_now
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The names of the files, how many applications they hold, how many are damaged."""
+
+    files: tuple[str, ...]
+    applications: int
+    left_out: int
+
+
+def carry_to(path: Path, store: Store, secret: DeviceSecret) -> Saved:
+    """Save the whole queue; what *path* does not hold goes on in ``NAME-2``, ``NAME-3`` and so on.
+
+    Opens nothing: *secret* only signs the line in the log, and may be gone.
+
+    Raises:
+        NotEnrolled: there is no queue; nothing was written.
+        OSError: a file is there already or cannot be written; those before it are whole.
+    """
+    names: list[str] = []
+    count = left_out = 0
+    for file in carry_all(store, Registration.read(store).device, utc_now()):
+        left_out += file.left_out
+        if file.count:
+            numbered = path.with_stem(f"{path.stem}-{len(names) + 1}") if names else path
+            _write(numbered, file.content)
+            _note(store, secret, file)
+            names.append(numbered.name)
+            count += file.count
+    return Saved(tuple(names), count, left_out)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that was not there, and wait until the stick has it."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _note(store: Store, secret: DeviceSecret, file: CarryFile) -> None:
+    with suppress(WrongDeviceSecret):
+        evidence = EvidenceLog(store, Station.open(store, secret))
+        evidence.note("exported", count=file.count, digest=file.digest)
