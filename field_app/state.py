@@ -20,6 +20,7 @@ from field_app.problem import Problem
 from field_app.procedure.answers import Answer
 from field_app.procedure.model import Procedure
 from field_app.procedure.wareki import to_wareki
+from sync.tablet.set_aside import SetAside
 from sync.wire.day_sheet import DaySheet
 
 
@@ -235,13 +236,30 @@ class SavedFile:
     left_out: int
 
 
+@dataclass(frozen=True, eq=False)
+class AsideRow:
+    """Applications of one other tablet that were refused on their way for one reason."""
+
+    these: SetAside
+
+    @property
+    def reason_key(self) -> str:
+        """The reason in words; tablets of before noted the reception's own short name for it."""
+        noted = self.these.reason_key
+        return noted if noted.startswith("sync.") else "sync.p_server_refused_one"
+
+
 @dataclass(eq=False)
 class CarryState:
-    """How the queue can travel without a line; what the last press did stands at the end."""
+    """How the queue can travel without a line; what the last press did stands at the end.
+
+    ``carried`` wait for the line, ``set_aside`` for a person.
+    """
 
     is_metered: bool = False
     waiting: int = 0
     carried: int = 0
+    set_aside: tuple[AsideRow, ...] = ()
     receipts: int = 0
     saved: SavedFile | None = None
     taken: tuple[int, int, int] | None = None

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from field_app.clock import local_date
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
-from field_app.state import AppState, CarryState, SavedFile, Screen
+from field_app.state import AppState, AsideRow, CarryState, SavedFile, Screen
 from sync.tablet.carry import Carry
 from sync.tablet.carry_out import CarryFile
 from sync.tablet.day_sheet import make_day_sheet
+from sync.tablet.set_aside import SetAside, offer_again, put_down, set_aside
 from sync.wire.carry import LARGEST
 from sync.wire.day_sheet import DaySheet, sign_day_sheet
 
@@ -90,6 +91,19 @@ class CarryFlow:
         self.state.carry = await self._state()
         self.state.carry.taken = (taken.applications, taken.receipts, taken.own)
 
+    @step
+    async def offer_again(self, these: SetAside) -> None:
+        """Let what was refused on its way go once more, now."""
+        await self.services.workers.store(offer_again, self.services.store, these)
+        self.services.courier.wake()
+        self.state.carry = await self._state()
+
+    @step
+    async def put_down(self, these: SetAside) -> None:
+        """Carry no longer what is never taken; the tablet it came from keeps its own."""
+        await self.services.workers.store(put_down, self.services.store, these)
+        self.state.carry = await self._state()
+
     async def _save(self, save: Save, kind: str, next_file: Callable[[int], CarryFile]) -> None:
         before = self.state.carry.saved
         goes_on = before is not None and before.kind == kind and before.left > 0
@@ -112,10 +126,12 @@ class CarryFlow:
 
     def _read(self) -> CarryState:
         carried, counts = self._carry.carried.counts(), self.services.outbox.counts()
+        aside = set_aside(self.services.store)
         return CarryState(
             is_metered=self.services.courier.is_metered,
             waiting=counts.waiting + counts.stuck + counts.given_up,
-            carried=carried.waiting,
+            carried=carried.waiting - sum(one.count for one in aside),
+            set_aside=tuple(map(AsideRow, aside)),
             receipts=carried.receipted,
         )
 

@@ -4,15 +4,16 @@ from functools import partial
 
 import flet as ft
 
-from field_app.components.buttons import SecondaryButton
+from field_app.components.buttons import LinkButton, SecondaryButton
 from field_app.components.choices import YesNo
 from field_app.components.files import choose_file, save_file
 from field_app.components.notes import InfoNote, paper
-from field_app.components.text import Heading, Paragraph
+from field_app.components.second_yes import SecondYes
+from field_app.components.text import Heading, Hint, Paragraph
 from field_app.context import AppContext, StateContext
 from field_app.guard import Handler, component
 from field_app.screens.staff_page import StaffPage
-from field_app.state import CarryState, SavedFile
+from field_app.state import AsideRow, CarryState, SavedFile
 from field_app.words import Words
 
 
@@ -52,6 +53,7 @@ def CarryScreen() -> ft.Control:
                 "carry.take",
                 take,
             ),
+            *(AsideCard(row) for row in carry.set_aside),
             block(
                 words("carry.s_back"),
                 words("carry.p_back", receipts=carry.receipts),
@@ -71,6 +73,52 @@ def CarryScreen() -> ft.Control:
         title_key="carry.s_title",
         on_back=app.sending.open_list,
     )
+
+
+@component
+def AsideCard(row: AsideRow) -> ft.Control:
+    """What the city did not take of one tablet's: why, once more, or no longer from here."""
+    app = ft.use_context(AppContext)
+    words, these = app.words, row.these
+    name = f"{these.device}.{these.reason_key}"
+    asking, set_asking = ft.use_state(False)
+
+    async def offer_again() -> None:
+        await app.carrying.offer_again(these)
+
+    async def put_down() -> None:
+        set_asking(False)
+        await app.carrying.put_down(these)
+
+    lines: list[ft.Control] = [
+        Heading(words("carry.s_aside", count=these.count), name=f"carry.aside.{name}"),
+        Paragraph(words(row.reason_key)),
+        Hint(words("carry.l_from", device=these.device)),
+    ]
+    if asking:
+        lines.append(
+            SecondYes(
+                words("carry.p_put_down", count=these.count),
+                no=words("carry.s_keep"),
+                no_name=f"carry.keep.{name}",
+                on_no=lambda: set_asking(False),
+                yes=words("carry.s_put_down_yes"),
+                yes_name=f"carry.put_down_yes.{name}",
+                on_yes=put_down,
+            )
+        )
+    else:
+        lines += [
+            SecondaryButton(
+                words("outbox.s_retry"), name=f"carry.retry.{name}", on_click=offer_again
+            ),
+            LinkButton(
+                words("carry.s_put_down"),
+                name=f"carry.put_down.{name}",
+                on_click=lambda: set_asking(True),
+            ),
+        ]
+    return paper(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
 
 
 def said(words: Words, carry: CarryState) -> list[ft.Control]:

@@ -17,6 +17,7 @@ from field_app.server import launch_url
 from field_app.words import LANGUAGES, Words
 from sync.tablet import carry_out
 from sync.tablet.carry import Carry
+from sync.tablet.check_in import unsent_work
 from sync.wire.carry import LARGEST, read_load
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
@@ -213,6 +214,41 @@ async def test_the_next_press_saves_what_the_last_file_left(
         assert (desk.app.words("carry.p_more", left=left) in desk.page.texts()) is (left > 0)
     seqs = [Envelope.from_bytes(read_load(one).items[0]).header.seq for one in browser.saved]
     assert seqs == [1, 2, 3, 1], "after the last file the first one comes again"
+
+
+async def test_what_the_city_did_not_take_is_said_offered_again_and_put_down(
+    counter: Counter, tmp_path: Path
+) -> None:
+    desk = counter.desk
+    store = desk.app.services.store
+    Carry(desk.app.services.outbox).take(from_a_colleague(desk, tmp_path / "far"))
+    ((device,),) = store.rows("select device from carried")
+
+    def refuse(reason: str) -> None:
+        with store.atomic() as db:
+            db.execute("update carried set reason_key = ?", [reason])
+
+    refuse("sync.p_too_large")
+    await counter.sign_in_to_carry()
+    name = f"{device}.sync.p_too_large"
+    assert desk.app.words("sync.p_too_large") in desk.page.texts()
+    assert desk.app.words("carry.p_in", carried=0) in desk.page.texts()
+    await desk.page.press(f"carry.retry.{name}")
+    await desk.until(lambda: not desk.page.has(f"carry.retry.{name}"))
+    assert desk.app.words("carry.p_in", carried=1) in desk.page.texts()
+
+    refuse("signature-invalid")  # as tablets of before noted it
+    await desk.app.carrying.open()
+    name = f"{device}.signature-invalid"
+    await desk.reach(f"carry.put_down.{name}")
+    assert desk.app.words("sync.p_server_refused_one") in desk.page.texts()
+    await desk.press(f"carry.put_down.{name}", f"carry.keep.{name}")
+    await desk.press(f"carry.keep.{name}", f"carry.put_down.{name}")
+    assert unsent_work(desk.app.services.outbox).carried == 1
+    await desk.press(f"carry.put_down.{name}", f"carry.put_down_yes.{name}")
+    await desk.page.press(f"carry.put_down_yes.{name}")
+    await desk.until(lambda: not desk.page.has(f"carry.put_down_yes.{name}"))
+    assert unsent_work(desk.app.services.outbox).carried == 0
 
 
 async def test_the_page_is_drawn_in_every_language(counter: Counter) -> None:

@@ -10,12 +10,14 @@ import pytest
 from sync.tablet import carry_out as module
 from sync.tablet.carry import Carry, Taken
 from sync.tablet.carry_out import ENOUGH, CarryFile, carry_all
+from sync.tablet.check_in import unsent_work
+from sync.tablet.set_aside import SetAside, offer_again, put_down, set_aside
 from sync.wire.carry import MOST, Load, read_load, write_load
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.package import Package, Part
 from sync.wire.suites import HYBRID
-from tests.sync.city import City
+from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk
 
 PART = Part("photo.jpg", "image/jpeg", secrets.token_bytes(12 * 1024 * 1024))
@@ -125,3 +127,32 @@ def test_receipts_are_given_back_in_several_files(desks: tuple[Desk, Desk]) -> N
     second = carry.receipts(first.upto)
     assert (second.count, second.left) == (2, 0)
     assert len(read_load(first.content).items) == MOST - 1
+
+
+def test_what_a_colleagues_tablet_was_refused_is_told_offered_again_and_put_down(
+    city: City, desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    _, near = desks
+    other = make_city(tmp_path / "other")
+    with other.open():
+        stranger = Desk.enrolled(other, tmp_path / "stranger")
+    stranger.seal(2, Package({"number": "x"}, (Part("a", "image/jpeg", bytes(200_000)),)))
+    Carry(near.outbox).take(files_of(stranger)[0].content)
+    for _ in range(2):
+        with city.open():
+            near.courier.run_once()
+        (these,) = set_aside(near.store)
+        assert (these.device, these.count) == (stranger.station.device, 2)
+        offer_again(near.store, these)
+        assert set_aside(near.store) == []
+    with city.open():
+        near.courier.run_once()
+    (these,) = set_aside(near.store)
+    assert unsent_work(near.outbox).total == 2
+    assert put_down(near.store, SetAside(these.device, "another reason", 2)) == 0
+    assert put_down(near.store, these) == 2
+    assert unsent_work(near.outbox).total == 0
+    assert near.store.rows("select count(*) from attachment") == [(0,)]
+    assert Carry(near.outbox).take(files_of(stranger)[0].content) == Taken(applications=2)
+    stranger.close()
+    other.store.close()
