@@ -235,7 +235,7 @@ class Console:
         found = self.store.application(id)
         if found is None:
             raise CannotOpen("その申請はありません。")
-        opened = open_application(found[1], self.keys, self.store)
+        opened = open_application(id, found[1], self.keys, self.store)
         self._log("opened", session, envelope=id)
         return found[0], opened
 

@@ -137,7 +137,7 @@ class Intake:
         )
         for id, content in rows:
             try:
-                opened = open_application(bytes(content), self._keys, self._store)
+                opened = open_application(id, bytes(content), self._keys, self._store)
                 self._note(id, NOT_OPENED, {"status": "held", "reason": None, **summary(opened)})
             except CannotOpen as reason:
                 self._note(id, NOT_OPENED, {"status": "unopened", "reason": str(reason)})

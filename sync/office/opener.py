@@ -26,12 +26,12 @@ class Opened:
     package: Package = field(repr=False)
 
 
-def open_application(content: bytes, keys: OfficeKeys, store: OfficeStore) -> Opened:
-    """Check the tablet's signature, then open the seal.
+def open_application(id: str, content: bytes, keys: OfficeKeys, store: OfficeStore) -> Opened:
+    """Check the tablet's signature on the application kept under *id*, then open the seal.
 
     Raises:
-        CannotOpen: an unknown tablet, a changed envelope, a key we do not hold, or
-            something else inside than an application.
+        CannotOpen: an unknown tablet, a changed envelope or one of another id, a key we do
+            not hold, or something else inside than an application.
     """
     try:
         envelope = Envelope.from_bytes(content)
@@ -39,6 +39,8 @@ def open_application(content: bytes, keys: OfficeKeys, store: OfficeStore) -> Op
         if device is None:
             raise CannotOpen("承認していない端末から届きました。端末を確認してください。")
         verify(envelope, Ed25519PublicKey.from_public_bytes(device[0]))
+        if envelope.header.id != id:
+            raise CannotOpen("記録の番号が封の番号と合いません。データが壊れています。")
         pair = keys.opening(envelope.header.city_key)
         if pair is None or pair.suite != envelope.header.suite:
             raise CannotOpen("この鍵は庁内にありません。")

@@ -93,10 +93,13 @@ def test_the_office_opens_no_changed_envelope(posted: Posted, tmp_path: Path) ->
                 " values ('d1', 't', ?, ?, ?, 'c1')",
                 [DEVICE.sign_key, DEVICE.seal_key, AT.isoformat()],
             )
-        assert open_application(posted.content, posted.keys, store).package == PACKAGE
+        opened = open_application(posted.id, posted.content, posted.keys, store)
+        assert opened.package == PACKAGE
+        with pytest.raises(CannotOpen):
+            open_application("0" * 32, posted.content, posted.keys, store)
         for changed in posted.flipped():
             with pytest.raises(CannotOpen):
-                open_application(changed, posted.keys, store)
+                open_application(posted.id, changed, posted.keys, store)
 
 
 def test_the_seal_alone_holds_the_header_and_the_content(posted: Posted) -> None:
