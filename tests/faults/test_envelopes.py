@@ -29,7 +29,7 @@ from tests.faults.stories import AT, DAY, STATION
 SIGN_PUBLIC = STATION.sign_key.public_key()
 WHEN = AT.isoformat()
 DEVICE = Device(
-    *("d1", "t", SIGN_PUBLIC.public_bytes_raw(), b"", 7, WHEN, WHEN, None, "none", None)
+    *(STATION.device, "t", SIGN_PUBLIC.public_bytes_raw(), b"", 7, WHEN, WHEN, None, "none", None)
 )
 PACKAGE = Package({"v": 1})
 
@@ -90,8 +90,8 @@ def test_the_office_opens_no_changed_envelope(posted: Posted, tmp_path: Path) ->
         with store.transaction() as db:
             db.execute(
                 "insert into device (id, name, sign_key, seal_key, approved_at, approved_by)"
-                " values ('d1', 't', ?, ?, ?, 'c1')",
-                [DEVICE.sign_key, DEVICE.seal_key, AT.isoformat()],
+                " values (?, 't', ?, ?, ?, 'c1')",
+                [DEVICE.id, DEVICE.sign_key, DEVICE.seal_key, AT.isoformat()],
             )
         opened = open_application(posted.id, posted.content, posted.keys, store)
         assert opened.package == PACKAGE
@@ -125,9 +125,11 @@ def test_the_tablet_settles_for_no_changed_envelope(posted: Posted) -> None:
     """A reception that holds other bytes gives a receipt for them; ours stay in the outbox."""
     for changed in posted.flipped():
         digest = hashlib.sha256(changed).hexdigest()
-        receipt = Receipt(posted.id, digest, "d1", 1, AT, "e1", "durable")
+        receipt = Receipt(posted.id, digest, DEVICE.id, 1, AT, "e1", "durable")
         with pytest.raises(ReceiptMismatch):
             posted.outbox.settle(receipt, "token")
     assert posted.outbox.due(1, 10**6) == [(posted.id, posted.content)]
     digest = hashlib.sha256(posted.content).hexdigest()
-    assert posted.outbox.settle(Receipt(posted.id, digest, "d1", 1, AT, "e1", "durable"), "token")
+    assert posted.outbox.settle(
+        Receipt(posted.id, digest, DEVICE.id, 1, AT, "e1", "durable"), "token"
+    )
