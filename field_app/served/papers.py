@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from field_app.assets_folder import assets_folder
 from field_app.served.answers import NOT_THERE, page
+from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
 from field_app.served.headers import SafeHeaders
 from field_app.served.own_paths import OwnPaths
@@ -24,7 +25,9 @@ def papers_served() -> Iterator[HandOutStore]:
     with socket.create_server((HOST, 0)) as listening:
         port = int(listening.getsockname()[1])
         papers = HandOutStore(f"http://{HOST}:{port}")
-        own = OwnPaths(_nothing_else, assets_dir=assets_folder(), hand_out=papers)
+        own = OwnPaths(
+            _nothing_else, assets_dir=assets_folder(), hand_out=papers, files=BrowserFiles()
+        )
         server = make_server(SafeHeaders(own, port=port), port)
         thread = threading.Thread(target=server.run, args=([listening],), name="papers")
         thread.start()

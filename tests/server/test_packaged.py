@@ -98,7 +98,9 @@ class Window:
 async def started(data: Path, platform: Platform) -> AsyncIterator[Window]:
     options = argparse.Namespace(data=data, practice_cards=None, procedures=None, idle=300.0)
     with ExitStack() as stack:
-        packaged = Packaged(lambda store: entrance_of(options, HandOutStore(), stack, store))
+        packaged = Packaged(
+            lambda store: entrance_of(options, HandOutStore(), stack, key_store=store)
+        )
         async with opened_by(packaged.open, AnsweringConnection(platform.answer)) as page:
             yield Window(page, packaged)
 

@@ -104,19 +104,19 @@ def test_a_tablet_seals_to_the_next_epoch_after_the_first_and_the_office_opens_b
     counter.take_pack()
     counter.now = NOW + days(124)
     counter.outbox.put(NUMBERS[1], PACKAGE)
-    contents = [content for _, content in counter.outbox.due(2, 10**6)]
+    sent = counter.outbox.due(2, 10**6)
     with closing(OfficeStore.open(tmp_path / "office.db")) as store:
         public = STATION.sign_key.public_key().public_bytes_raw()
         enrolled = KnownDevice(STATION.device, "t", public, bytes(32), 7, NOW.isoformat(), None)
         Tablets(store).note([enrolled])
         Tablets(store).approve(STATION.device, "c1", NOW)
         for keys in (load_office_keys(folder), running):
-            opened = [open_application(content, keys, store) for content in contents]
+            opened = [open_application(id, content, keys, store) for id, content in sent]
             assert [one.package for one in opened] == [PACKAGE, PACKAGE]
         used = {one.envelope.header.city_key for one in opened}
         other = make_office_keys(tmp_path / "another", NOW + days(1))
         with pytest.raises(CannotOpen):
-            open_application(contents[0], other, store)
+            open_application(*sent[0], other, store)
     assert used == {f"{NOW:%Y-%m-%d}-a", f"{NOW + NEW_EVERY:%Y-%m-%d}-a"}
     reception = make_keys(tmp_path / "reception", [], "")
     published = CityKeys(reception, Packs(counter.city.repository.folder))
