@@ -1,5 +1,6 @@
 """An operator's command does what it says, or refuses in a sentence before it touches anything."""
 
+import hashlib
 import json
 import os
 import signal
@@ -8,21 +9,29 @@ import stat
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.database import sqlite
 from sync.office.store import OfficeStore
 from sync.reception import __main__, put_back
 from sync.reception.keys import load_keys
-from sync.reception.store import ReceptionStore
+from sync.reception.store import Offer, ReceptionStore
+from sync.wire.city import CityKey
+from sync.wire.envelope import NO_PREVIOUS, Header, seal
+from sync.wire.suites import CLASSIC, make_key
 from tests.sync.city import City
-from tests.sync.reception.test_store import NOW, offer
+from tests.sync.reception.test_store import AT, NOW
 from tests.sync.serving import serving
 
 Run = Callable[..., None]
+KEY = CityKey(
+    id="k1", suite=CLASSIC, public=make_key(CLASSIC).public, not_after=NOW + timedelta(days=9)
+)
 
 
 @pytest.fixture
@@ -39,9 +48,17 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 @pytest.fixture
 def data(city: City) -> Path:
     """The folder of a reception that holds two applications and does not run."""
-    city.store.take([offer(1), offer(2)], NOW)
+    city.store.take([whole(1), whole(2)], NOW)
     city.store.close()
     return city.folder / "reception"
+
+
+def whole(seq: int) -> Offer:
+    """An application as a tablet seals it: a backup calls nothing else durable."""
+    header = Header(CLASSIC, f"{seq:032x}", "tablet", seq, NO_PREVIOUS, KEY.id, AT)
+    raw = seal(b"x", header, KEY, Ed25519PrivateKey.generate()).to_bytes()
+    digest = hashlib.sha256(raw).hexdigest()
+    return Offer(header.id, "tablet", seq, NO_PREVIOUS, digest, CLASSIC, KEY.id, AT, content=raw)
 
 
 def seqs(database: Path) -> list[int]:
@@ -71,7 +88,7 @@ def test_nothing_is_durable_before_the_backup_has_its_name(
     to = tmp_path / "b.db"
     run("backup", "--data", data, "--to", to)
     with closing(ReceptionStore.open(data / "reception.db")) as store:
-        store.take([offer(3)], NOW)
+        store.take([whole(3)], NOW)
     with (
         mock.patch.object(sqlite, "rename_durably", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
@@ -195,7 +212,7 @@ def test_what_a_killed_reception_held_is_kept_whole_by_a_restore(
     run("backup", "--data", data, "--to", backup)
     child = os.fork()
     if not child:
-        ReceptionStore.open(data / "reception.db").take([offer(3)], NOW)
+        ReceptionStore.open(data / "reception.db").take([whole(3)], NOW)
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
     assert (data / "reception.db-wal").stat().st_size

@@ -56,7 +56,12 @@ insert into event_fork (device, seq, prev, digest, content, noted_at)
     values ('d{n}', 1, '', 'd', 'x', 't')
     on conflict (device, seq, digest) do update set offers = event_fork.offers + 1
 """
-SPOKEN = (FIRST, DURABLE, f"{DURABLE};{EVIDENCE}")
+DAMAGE = """
+update submission set damaged_at = 't' where id = 's{n}' and handed_over_at is null;
+update submission set content = 'x', claimed_until = '', damaged_at = null
+    where id = 's{n}' and device = 'd{n}'
+"""
+SPOKEN = (FIRST, DURABLE, f"{DURABLE};{EVIDENCE}", f"{DURABLE};{EVIDENCE};{DAMAGE}")
 """What a worker that knows one, two, ... steps writes; whoever adds a step adds its worker."""
 
 
