@@ -5,7 +5,7 @@ from typing import Final
 STATUS: Final = {
     "new": "未開封",
     "unopened": "開けません",
-    "held": "元の申請を待っています",
+    "held": "元の申請待ち",
     "received": "受付済み",
     "accepted": "受理",
     "returned": "差し戻し",

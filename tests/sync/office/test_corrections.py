@@ -17,7 +17,7 @@ from tests.sync.office.test_office import DOCUMENT, PACKAGE, Office
 from tests.sync.tablet.desk import Desk
 
 SAID = {"status": "returned", "message": "口座を確かめてください"}
-WAITS = "元の申請を待っています"
+WAITS = "元の申請待ち</span>"
 LACKS = "元の申請が届いていません"
 REPLACED = "この申請は出しなおされました"
 
