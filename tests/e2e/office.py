@@ -4,7 +4,7 @@ import re
 import time
 
 import httpx
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from build.sample_city.people import CLERK
 from tests.e2e.conftest import Counter
@@ -101,9 +101,28 @@ def decide_by_keyboard(browser: Browser, city: Counter, number: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("h1 .pill")).to_have_text("受理")
     keep(page, "accepted")
+    refrain_from_wiping(page)
     context.close()
     assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))] == []
     assert troubles == []
+
+
+def refrain_from_wiping(page: Page) -> None:
+    """Press what cannot be undone, and say no when asked again: nothing happens."""
+    page.get_by_role("link", name="端末").click()
+    asked: list[str] = []
+
+    def say_no(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", say_no)
+    page.get_by_role("button", name="失効して消去").first.click()
+    assert "元に戻せません" in asked[0]
+    page.reload()
+    expect(page.get_by_role("button", name="失効して消去").first).to_be_visible()
+    expect(page.locator("table")).not_to_contain_text("消去を指示")
+    keep(page, "tablets")
 
 
 def keep(page: Page, name: str) -> None:

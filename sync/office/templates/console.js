@@ -1,4 +1,4 @@
-// Keys for the clerk: j and k walk, Enter opens, / searches, u goes back. Nothing else runs here.
+// Keys for the clerk: j and k walk, Enter opens, / searches, u goes back. What cannot be undone is asked twice.
 "use strict";
 const rows = [...document.querySelectorAll("tr[data-row]")];
 let at = -1;
@@ -13,4 +13,7 @@ document.addEventListener("keydown", (event) => {
   else if (link && link.matches("a")) link.click();
   else if (link) { event.preventDefault(); link.focus(); }
 });
+for (const button of document.querySelectorAll("[data-sure]")) {
+  button.addEventListener("click", (event) => { if (!window.confirm(button.dataset.sure)) event.preventDefault(); });
+}
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
