@@ -1,6 +1,19 @@
-"""What holds for every test: no property fails because the machine was busy."""
+"""What holds for every test: none fails because the machine was busy, none logs for the next."""
 
+import logging
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("demado", deadline=None)
 settings.load_profile("demado")
+
+
+@pytest.fixture(autouse=True)
+def _own_log() -> Iterator[None]:
+    """Take away the handlers of a program that ran in the test: their stream ends with it."""
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
