@@ -58,12 +58,14 @@ class Carry:
 
         Raises:
             CarryFileRefused: not such a file, cut off or changed; nothing was taken.
-            StoreFull: no room; nothing was taken.
+            StorageLow, StoreFull: no room; nothing was taken.
         """
         try:
             load = read_load(content)
         except WireError as refused:
             raise CarryFileRefused from refused
+        if load.kind == "applications":  # the work of others takes no room from this tablet's own
+            self.outbox.store.space.refuse_when_low(len(content))
         with self.outbox.store.atomic():
             return self._settle(load) if load.kind == "receipts" else self._carry(load)
 

@@ -54,13 +54,13 @@ class Space:
             return False
         return True
 
-    def refuse_when_low(self) -> None:
-        """Return when a new visit has room.
+    def refuse_when_low(self, size: int = 0) -> None:
+        """Return when a new visit has room, or *size* bytes that are brought from elsewhere.
 
         Raises:
-            StorageLow: it may not; what is half-done and what waits is safe and goes on.
+            StorageLow: it has not; what is half-done and what waits is safe and goes on.
         """
-        if not self.keep_reserve() or self.free(self.folder) < LOW:
+        if not self.keep_reserve() or self.free(self.folder) < LOW + size:
             raise StorageLow
 
     def is_full(self, size: int = 0) -> bool:

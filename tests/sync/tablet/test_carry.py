@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sync.reception.access import Access
 from sync.tablet.carry import Carry, Taken
-from sync.tablet.errors import CarryFileRefused
+from sync.tablet.errors import CarryFileRefused, StorageLow
+from sync.tablet.space import LOW
 from sync.wire.carry import MAGIC, Load, read_load, write_load
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.errors import WireError
@@ -119,6 +121,20 @@ def test_a_file_that_was_changed_or_cut_brings_nothing(desks: tuple[Desk, Desk])
         with pytest.raises(CarryFileRefused):
             Carry(near.outbox).take(content[:length])
     assert near.store.rows("select count(*) from carried") == [(0,)]
+
+
+def test_the_work_of_others_takes_no_room_from_the_own(desks: tuple[Desk, Desk]) -> None:
+    far, near = desks
+    far.seal(1, LARGE)
+    content = Carry(far.outbox).applications().content
+    room = LOW + len(content)
+    assert near.store.space.keep_reserve()
+    near.store.space = replace(near.store.space, free=lambda _: room - 1)
+    with pytest.raises(StorageLow):
+        Carry(near.outbox).take(content)
+    assert near.store.rows("select count(*) from carried") == [(0,)]
+    near.store.space = replace(near.store.space, free=lambda _: room)
+    assert Carry(near.outbox).take(content) == Taken(applications=1)
 
 
 def test_an_envelope_without_its_attachment_is_no_load(desks: tuple[Desk, Desk]) -> None:
