@@ -12,7 +12,7 @@ from sync.tablet.answers import Answers
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.package import Package
-from tests.sync.city import City, make_city
+from tests.sync.city import City
 from tests.sync.office.test_office import DOCUMENT, PACKAGE, Office
 from tests.sync.tablet.desk import Desk
 
@@ -23,24 +23,16 @@ REPLACED = "この申請は出しなおされました"
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    made = make_city(tmp_path / "city")
-    with made.open():
-        yield made
-    made.store.close()
-
-
-@pytest.fixture
-def office(city: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(city, tmp_path)
+def office(served: City, tmp_path: Path) -> Iterator[Office]:
+    made = Office(served, tmp_path)
     made.sign_in()
     yield made
     made.close()
 
 
 @pytest.fixture
-def desk(city: City, office: Office, tmp_path: Path) -> Iterator[Desk]:
-    made = known(city, office, tmp_path / "tablet")
+def desk(served: City, office: Office, tmp_path: Path) -> Iterator[Desk]:
+    made = known(served, office, tmp_path / "tablet")
     yield made
     made.close()
 
@@ -152,10 +144,10 @@ def test_after_a_week_it_is_decided_without_and_says_so(desk: Desk, office: Offi
 
 
 def test_no_tablet_replaces_what_another_one_sent(
-    city: City, desk: Desk, office: Office, tmp_path: Path
+    served: City, desk: Desk, office: Office, tmp_path: Path
 ) -> None:
     first = returned(desk, office)
-    other = known(city, office, tmp_path / "other")
+    other = known(served, office, tmp_path / "other")
     second = correct(other, first)
     exchange(other, office)
     assert (status(office, first), status(office, second)) == ("returned", "received")
