@@ -27,6 +27,7 @@ from field_app.served.papers import papers_served
 from field_app.server import HOST, make_asgi, serve
 from field_app.wiring import pack_shelf, secret_of, services, store_path
 from field_app.words import Words
+from sync.errors import SyncError
 from sync.tablet.check_in import check_in
 from sync.tablet.errors import NotEnrolled, UnsentWork
 from sync.tablet.introduction import Introduction
@@ -36,8 +37,7 @@ from sync.tablet.secret import KeyStore
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import CityPack, utc_now
-from sync.wire.enrolment_code import EnrolmentCode
-from sync.wire.errors import SyncError
+from sync.wire.messages.enrolment_code import EnrolmentCode
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

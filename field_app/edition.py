@@ -15,7 +15,7 @@ from field_app.procedure.model import Procedure
 from field_app.words import LANGUAGES, UnknownWord, Words
 from sync.tablet.packs import Pack
 from sync.wire.city import CityPack
-from sync.wire.pack import CITY, LAYER, REVOKED, Revoked
+from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 
 OWN_CITY = "mihon.toml"
 

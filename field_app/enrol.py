@@ -8,6 +8,7 @@ from pathlib import Path
 
 from field_app.flow.joining import NewStaff
 from field_app.wiring import pack_shelf, store_path
+from sync.errors import SyncError
 from sync.tablet.client import Client
 from sync.tablet.enrolment import enrol
 from sync.tablet.evidence import EvidenceLog
@@ -17,9 +18,8 @@ from sync.tablet.secret import DeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault, refuse_staff
-from sync.wire.enrolment_code import EnrolmentCode
-from sync.wire.errors import SyncError
-from sync.wire.event_kinds import person_id
+from sync.wire.events.event_kinds import person_id
+from sync.wire.messages.enrolment_code import EnrolmentCode
 
 log = logging.getLogger(__name__)
 

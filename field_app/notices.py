@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from field_app.procedure.load import DefinitionError, read_table
-from sync.wire.notice import Notice, NoticeRefused
+from sync.wire.content.notice import Notice, NoticeRefused
 
 __all__ = ["Notice", "Notices", "load_notices", "notice_file"]
 

@@ -21,7 +21,7 @@ from field_app.procedure.answers import Answer
 from field_app.procedure.model import Procedure
 from field_app.procedure.wareki import to_wareki
 from sync.tablet.set_aside import SetAside
-from sync.wire.day_sheet import DaySheet
+from sync.wire.messages.day_sheet import DaySheet
 
 
 def day_text(iso: str) -> str:

@@ -35,8 +35,8 @@ from sync.tablet.secret import (
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
-from sync.wire.suite_names import this_platform
-from sync.wire.suites import self_test
+from sync.wire.hpke.suite_names import this_platform
+from sync.wire.hpke.suites import self_test
 
 
 def store_path(data: Path) -> Path:

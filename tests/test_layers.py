@@ -38,7 +38,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "smartcard": ("card_reader/pcsc.py",),
     "jnius": ("card_reader/android_nfc.py",),
-    "pyhpke": ("sync/wire/hpke_pyhpke.py",),
+    "pyhpke": ("sync/wire/hpke/pyhpke_port.py",),
     "httpx": ("sync/tablet/client.py", "sync/office/client.py"),
     "shamir_mnemonic": ("sync/office/escrow.py",),
     "tuf": (

@@ -15,7 +15,7 @@ from sync.office.pack_content import ContentRefused, collect
 from sync.office.pack_keys import KeyRing
 from sync.office.pack_repository import PackRepository
 from sync.wire.city import utc_now
-from sync.wire.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked, digest_of
+from sync.wire.content.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked, digest_of
 
 RENEW_ROOT_AT: Final = timedelta(days=31)
 

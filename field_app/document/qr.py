@@ -7,7 +7,7 @@ import segno
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
-from sync.wire.enrolment_code import MARK
+from sync.wire.messages.enrolment_code import MARK
 
 PREFIX: Final = "demado:"
 QUIET_ZONE: Final = 4  # modules of white that ISO/IEC 18004 asks for

@@ -12,8 +12,8 @@ from sync.tablet.carry import Carry
 from sync.tablet.carry_out import CarryFile
 from sync.tablet.day_sheet import make_day_sheet
 from sync.tablet.set_aside import SetAside, offer_again, put_down, set_aside
-from sync.wire.carry import LARGEST
-from sync.wire.day_sheet import DaySheet, sign_day_sheet
+from sync.wire.messages.day_sheet import DaySheet, sign_day_sheet
+from sync.wire.messages.relay_file import LARGEST
 
 Save = Callable[[str, bytes], Awaitable[bool]]
 Choose = Callable[[int], Awaitable[bytes | None]]

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Mapping
 
 from field_app.edition import ContentRefused, Edition, load_edition
+from sync.errors import SyncError
 from sync.tablet.errors import PackDamaged, PackTooOld
 from sync.tablet.packs import AGEING_AFTER, TOO_OLD_AFTER, PackShelf
-from sync.wire.errors import SyncError
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from sync.tablet.errors import CodeRefused
 from sync.tablet.introduction import Introduction
 from sync.tablet.station import Station
 from sync.wire.city import utc_now
-from sync.wire.enrolment_code import EnrolmentCode
+from sync.wire.messages.enrolment_code import EnrolmentCode
 
 
 class PassphrasesDiffer(Exception):

@@ -12,7 +12,7 @@ from field_app.problem import problem_of
 from field_app.state import AppState, Screen, ShiftSeen
 from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
 from sync.tablet.shift import Staff
-from sync.wire.event_kinds import person_id
+from sync.wire.events.event_kinds import person_id
 
 
 class UnsentWork(Exception):

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sync.wire.errors import SyncError
+from sync.errors import SyncError
 
 
 class DatabaseAway(SyncError):

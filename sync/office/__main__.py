@@ -12,6 +12,7 @@ from typing import Any
 
 import uvicorn
 
+from sync.errors import SyncError
 from sync.office import epochs
 from sync.office.clerks import Clerks
 from sync.office.client import OfficeClient
@@ -25,10 +26,9 @@ from sync.office.keys import OfficeKeys, load_office_keys, make_office_keys
 from sync.office.orders import Orders
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
-from sync.wire import suites
 from sync.wire.city import CityPack, utc_now
-from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
-from sync.wire.errors import SyncError
+from sync.wire.hpke import suites
+from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
 
 DATABASE = "office.db"
 CODE_GOOD_FOR = timedelta(minutes=9)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sync.wire.chain import Link, chain_state
-from sync.wire.clocks import anchor, clock_change
-from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.event import Event, SignedEvent, verify_event
+from sync.errors import SignatureInvalid, WireError
+from sync.wire.events.chain import Link, chain_state
+from sync.wire.events.clocks import anchor, clock_change
+from sync.wire.events.event import Event, SignedEvent, verify_event
 
 NOTED = ("clock_rolled_back", "clock_jumped")
 

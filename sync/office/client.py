@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import httpx
 
-from sync.wire.errors import SyncError, WireError
+from sync.errors import SyncError, WireError
 from sync.wire.frames import split_frames
 from sync.wire.problem import slug_of
 

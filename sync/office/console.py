@@ -29,7 +29,7 @@ from sync.office.orders import Orders
 from sync.office.signature import SignatureReport, check_signature
 from sync.office.store import OfficeStore, Row
 from sync.office.tablets import Tablets
-from sync.wire.enrolment_code import EnrolmentCode, key_fingerprint
+from sync.wire.messages.enrolment_code import EnrolmentCode, key_fingerprint
 
 COOKIE: Final = "demado_office"
 LARGEST_FORM: Final = 64 * 1024

@@ -6,9 +6,9 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.office.tablets import Tablet, Tablets
-from sync.wire.day_sheet import COUNTS, DaySheet, device_of, read_day_sheet
-from sync.wire.errors import SignatureInvalid, WireError
+from sync.wire.messages.day_sheet import COUNTS, DaySheet, device_of, read_day_sheet
 
 JAPAN: Final = timezone(timedelta(hours=9), "JST")
 LABELS: Final = dict(

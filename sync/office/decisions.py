@@ -10,8 +10,8 @@ from sync.office.keys import OfficeKeys
 from sync.office.labels import number as grouped
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
-from sync.wire.answer import Answer, Status, seal_answer
 from sync.wire.city import utc_now
+from sync.wire.messages.decision import Answer, Status, seal_answer
 
 DECIDED: Final[dict[str, Status]] = {
     "accepted": "accepted",

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.errors import WireError
 from sync.office.chain_check import Finding, verify_chain
 from sync.office.client import ReceptionAway
 from sync.office.evidence_client import EvidenceClient
@@ -24,11 +25,10 @@ from sync.office.keys import load_office_keys
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.wire.city import utc_now
-from sync.wire.clocks import seconds_since_boot
-from sync.wire.errors import WireError
-from sync.wire.event import Head, SignedEvent
-from sync.wire.event_kinds import OFFICE, person_id
-from sync.wire.scribe import Said, Scribe
+from sync.wire.events.clocks import seconds_since_boot
+from sync.wire.events.event import Head, SignedEvent
+from sync.wire.events.event_kinds import OFFICE, person_id
+from sync.wire.events.event_writer import Said, Scribe
 
 KEY_FILE: Final = "evidence.key"
 DATABASE: Final = "office.db"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from sync.errors import WireError
 from sync.office.client import OfficeClient, ReceptionAway
-from sync.wire.errors import WireError
 from sync.wire.frames import split_frames
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.office.store import OfficeStore
 from sync.wire.envelope import Envelope, verify
-from sync.wire.errors import SignatureInvalid, WireError
 
 
 def held_envelopes(store: OfficeStore, device: str, key: Ed25519PublicKey) -> list[dict[str, Any]]:

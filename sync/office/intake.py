@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from sync.errors import WireError
 from sync.office.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
 from sync.office.corrections import Corrections
 from sync.office.decisions import Decisions
@@ -15,9 +16,8 @@ from sync.office.opener import CannotOpen, Opened, open_application
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablet, Tablets
 from sync.office.taking import Taking
-from sync.wire.answer import answer_header
 from sync.wire.city import utc_now
-from sync.wire.errors import WireError
+from sync.wire.messages.decision import answer_header
 
 log = logging.getLogger(__name__)
 

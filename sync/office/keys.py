@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.wire.city import CityKey, NamedKey
 from sync.wire.durably import ONLY_ITS_USER, write_durably
-from sync.wire.suites import SUITES, KeyPair, make_key
+from sync.wire.hpke.suites import SUITES, KeyPair, make_key
 
 KEY_FILE: Final = "keys.json"
 NEW_EVERY: Final = timedelta(days=92)

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.office.chain_check import Finding, verify_chain
-from sync.wire.chain import ChainState, Link, chain_state
-from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.event import Event, SignedEvent, verify_event
+from sync.wire.events.chain import ChainState, Link, chain_state
+from sync.wire.events.event import Event, SignedEvent, verify_event
 
 JAPAN: Final = timezone(timedelta(hours=9), "JST")
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.office.keys import OfficeKeys
 from sync.office.shape import refuse_odd
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.wire.attachment import open_attachment
 from sync.wire.envelope import Envelope, open_envelope, verify
-from sync.wire.errors import SignatureInvalid, WireError
 from sync.wire.package import Package, unpack
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from sync.errors import SyncError, WireError
 from sync.wire.city import CityPack, CityPackInvalid
-from sync.wire.errors import SyncError, WireError
-from sync.wire.notice import Notice, NoticeRefused
-from sync.wire.pack import (
+from sync.wire.content.notice import Notice, NoticeRefused
+from sync.wire.content.pack import (
     CITY,
     FILE_MOST,
     FILES_MOST,

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Root
 
-from sync.wire.errors import SyncError
+from sync.errors import SyncError
 
 
 class KeyMissing(SyncError):

@@ -28,8 +28,8 @@ from tuf.api.metadata import (
 from sync.office.pack_content import refuse_silent_changes
 from sync.office.pack_keys import KeyRing, name_of
 from sync.wire.city import utc_now
+from sync.wire.content.pack import MANIFEST, Manifest, digest_of
 from sync.wire.durably import write_durably
-from sync.wire.pack import MANIFEST, Manifest, digest_of
 
 ROOT_KEYS: Final = 3
 ROOT_THRESHOLD: Final = 2

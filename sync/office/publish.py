@@ -16,11 +16,11 @@ import argparse
 import json
 from pathlib import Path
 
+from sync.errors import SyncError
 from sync.office.pack_content import collect
 from sync.office.pack_keys import KeyRing
 from sync.office.pack_repository import PackRepository
 from sync.wire.city import utc_now
-from sync.wire.errors import SyncError
 
 
 def main() -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from sync.errors import WireError
 from sync.office.client import Arrived, OfficeClient, OneRefused
 from sync.office.store import OfficeStore
 from sync.wire.envelope import Envelope
-from sync.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from sync.errors import SyncError
 from sync.reception import commands
-from sync.wire.errors import SyncError
-from sync.wire.lease import USUAL
+from sync.wire.messages.lease import USUAL
 
 LEASE_DAYS = "1 to 30: without a line for longer a tablet opens no half-done visit"
 

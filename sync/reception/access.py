@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as HttpRequest
 
+from sync.errors import SignatureInvalid, WireError
 from sync.reception.devices import Device, find_device
 from sync.reception.keys import ReceptionKeys
 from sync.reception.rate import RateLimit
 from sync.reception.requests import LARGEST_BODY, read_body
 from sync.reception.stop import Stop
 from sync.reception.store import ReceptionStore
-from sync.wire.errors import SignatureInvalid, WireError
 from sync.wire.request import (
     HEADER,
     Credentials,

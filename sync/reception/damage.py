@@ -5,11 +5,11 @@ import logging
 from collections.abc import Collection
 from datetime import datetime
 
+from sync.errors import WireError
 from sync.reception.attachments import content_of, missing
 from sync.reception.stop import Stop
 from sync.reception.store import Claimed, ReceptionStore, is_time
 from sync.wire.envelope import Envelope
-from sync.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 

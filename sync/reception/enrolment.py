@@ -5,9 +5,9 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
+from sync.errors import SyncError
 from sync.reception.devices import Device, keep_device
 from sync.reception.store import ReceptionStore
-from sync.wire.errors import SyncError
 
 VALID_FOR: Final = timedelta(minutes=10)
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sync.errors import SignatureInvalid, WireError
 from sync.reception import evidence_store as records
 from sync.reception.devices import Device
 from sync.reception.stop import Stop
 from sync.wire.city import utc_now
-from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.event import LARGEST, SignedEvent, verify_event
-from sync.wire.event_kinds import DEVICE
+from sync.wire.events.event import LARGEST, SignedEvent, verify_event
+from sync.wire.events.event_kinds import DEVICE
 from sync.wire.frames import MOST_FRAMES, join_frames, split_frames
 
 log = logging.getLogger(__name__)

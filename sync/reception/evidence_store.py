@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from sync.wire.chain import ChainState, Link, chain_state
-from sync.wire.event import SignedEvent
+from sync.wire.events.chain import ChainState, Link, chain_state
+from sync.wire.events.event import SignedEvent
 
 SCHEMA: Final = """
 create table event (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sync.wire.errors import SyncError
+from sync.errors import SyncError
 
 
 class ReceptionInUse(SyncError):

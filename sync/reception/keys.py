@@ -10,12 +10,12 @@ from typing import Any, get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import SyncError
 from sync.reception.devices import Device
-from sync.wire.answer_page import AnswerPage, sign_page
 from sync.wire.city import NamedKey
 from sync.wire.durably import ONLY_ITS_USER, write_durably
-from sync.wire.errors import SyncError
-from sync.wire.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
+from sync.wire.messages.decision_page import AnswerPage, sign_page
+from sync.wire.messages.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
 
 KEY_FILE = "receipt.key"

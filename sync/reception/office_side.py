@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sync.errors import WireError
 from sync.reception.access import Access
 from sync.reception.attachments import content_of
 from sync.reception.damage import lend_whole
@@ -18,9 +19,8 @@ from sync.reception.enrolment import new_code
 from sync.reception.requests import read_body, read_json, texts_in
 from sync.reception.stop import Stop
 from sync.reception.store import ReceptionStore
-from sync.wire.answer import answer_header
-from sync.wire.errors import WireError
 from sync.wire.frames import join_frames
+from sync.wire.messages.decision import answer_header
 
 MOST_CLAIMED: Final = 32
 LENT_FOR: Final = timedelta(minutes=5)

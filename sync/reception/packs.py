@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from sync.reception.stop import Stop
 from sync.wire.city import CityPack
-from sync.wire.pack import CITY, FILE_MOST, SERVED
+from sync.wire.content.pack import CITY, FILE_MOST, SERVED
 
 FIRST_ROOT: Final = "metadata/1.root.json"
 

@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from sync.database import SqliteDatabase, rename_durably
+from sync.errors import SyncError
 from sync.reception.store import ReceptionStore
 from sync.wire.city import utc_now
-from sync.wire.errors import SyncError
 
 
 class BackupUnfit(SyncError):

@@ -6,11 +6,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.reception.devices import Device
 from sync.reception.keys import ReceptionKeys
 from sync.reception.store import Offer, Stored
 from sync.wire.envelope import Envelope, verify
-from sync.wire.errors import SignatureInvalid, WireError
 from sync.wire.problem import problem
 from sync.wire.receipt import Receipt
 

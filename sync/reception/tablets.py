@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sync.errors import WireError
 from sync.reception.access import Access
 from sync.reception.attachments import missing
 from sync.reception.city_keys import CityKeys
@@ -21,9 +22,8 @@ from sync.reception.requests import number_in, parse_json, read_json, texts_in
 from sync.reception.stop import Stop
 from sync.reception.store import Offer, ReceptionStore
 from sync.reception.submissions import Answer, Refused, Vouching, answer_for, check, refusal
-from sync.wire.answer_page import AnswerPage, digest_of
-from sync.wire.errors import WireError
 from sync.wire.frames import split_frames
+from sync.wire.messages.decision_page import AnswerPage, digest_of
 
 MOST_RECORDS: Final = 64
 MOST_ASKED: Final = 256

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sync.errors import WireError
 from sync.tablet.shift import Shift
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.wire.answer import Answer, answer_header, check_answer
-from sync.wire.answer_page import AnswerPage, digest_of, verify_page
-from sync.wire.errors import WireError
+from sync.wire.messages.decision import Answer, answer_header, check_answer
+from sync.wire.messages.decision_page import AnswerPage, digest_of, verify_page
 
 log = logging.getLogger(__name__)
 

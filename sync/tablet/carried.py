@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
+from sync.errors import ReceiptInvalid, ReceiptKeyUnknown
 from sync.tablet.attachments import note_missing
 from sync.tablet.errors import ServerRefused
 from sync.tablet.item_faults import TOO_LARGE, reason_of
@@ -18,7 +19,6 @@ from sync.tablet.store import Store
 from sync.tablet.uploading import upload_unsent
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
-from sync.wire.errors import ReceiptInvalid, ReceiptKeyUnknown
 from sync.wire.receipt import verify_receipt
 
 BATCH: Final = 16

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sync.errors import ReceiptInvalid, WireError
 from sync.tablet.carried import Carried
 from sync.tablet.carry_out import CarryFile, carry_out, file_name
 from sync.tablet.errors import CarryFileRefused, ReceiptMismatch
 from sync.tablet.outbox import Outbox
-from sync.wire.carry import MOST, Load, read_load, write_load
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
-from sync.wire.errors import ReceiptInvalid, WireError
+from sync.wire.messages.relay_file import MOST, Load, read_load, write_load
 from sync.wire.receipt import verify_receipt
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from sync.errors import WireError
 from sync.tablet.attachments import all_attachments
 from sync.tablet.store import Store
-from sync.wire.carry import LARGEST, MOST, Kind, Load, write_load
 from sync.wire.envelope import Envelope
-from sync.wire.errors import WireError
+from sync.wire.messages.relay_file import LARGEST, MOST, Kind, Load, write_load
 
 SUFFIX: Final = "demado"
 # A file is closed here, so that a small tablet has the memory to save it and to take it in.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from sync.errors import ReceiptInvalid, ReceiptKeyUnknown, SyncError
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.attachments import note_missing
 from sync.tablet.carried import Carried
@@ -27,7 +28,6 @@ from sync.tablet.pauses import Pauses
 from sync.tablet.replies import News, Result
 from sync.tablet.uploading import upload_unsent
 from sync.wire.city import utc_now
-from sync.wire.errors import ReceiptInvalid, ReceiptKeyUnknown, SyncError
 from sync.wire.receipt import verify_receipt
 
 log = logging.getLogger(__name__)

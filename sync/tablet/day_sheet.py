@@ -13,7 +13,7 @@ from typing import Final
 
 from sync.tablet.evidence import sealed_at
 from sync.tablet.outbox import Outbox
-from sync.wire.day_sheet import DaySheet
+from sync.wire.messages.day_sheet import DaySheet
 
 JAPAN: Final = timezone(timedelta(hours=9), "JST")
 PLACES: Final = {

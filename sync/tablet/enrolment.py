@@ -11,7 +11,7 @@ from sync.tablet.station import REGISTRATION, Station
 from sync.tablet.store import Store
 from sync.tablet.vault import PENDING_SEAL_KEY
 from sync.wire.city import CityPack, utc_now
-from sync.wire.suites import CLASSIC, make_key
+from sync.wire.hpke.suites import CLASSIC, make_key
 
 
 def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: str) -> Station:

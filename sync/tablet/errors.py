@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sync.wire.errors import SyncError
+from sync.errors import SyncError
 
 
 class StoreInUse(SyncError):

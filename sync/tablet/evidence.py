@@ -9,16 +9,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
+from sync.errors import SyncError, WireError
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import utc_now
-from sync.wire.clocks import seconds_since_boot
 from sync.wire.envelope import Envelope
-from sync.wire.errors import SyncError, WireError
-from sync.wire.event import Head, SignedEvent
-from sync.wire.event_kinds import person_id
-from sync.wire.scribe import Said, Scribe
+from sync.wire.events.clocks import seconds_since_boot
+from sync.wire.events.event import Head, SignedEvent
+from sync.wire.events.event_kinds import person_id
+from sync.wire.events.event_writer import Said, Scribe
 
 log = logging.getLogger(__name__)
 

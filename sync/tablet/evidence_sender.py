@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sync.errors import SyncError
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.evidence import EvidenceLog
-from sync.wire.errors import SyncError
 from sync.wire.frames import join_frames
 
 log = logging.getLogger(__name__)

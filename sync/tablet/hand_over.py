@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from sync.errors import WireError
 from sync.tablet.drafts import Drafts, VisitRows
 from sync.tablet.errors import ColleagueNotReady
 from sync.tablet.sealing import open_value, seal_value
 from sync.tablet.secret import derive
 from sync.tablet.store import Store
 from sync.wire.canonical import canonical, parse_object
-from sync.wire.errors import WireError
-from sync.wire.suites import CLASSIC, make_key, open_bytes, seal_bytes
+from sync.wire.hpke.suites import CLASSIC, make_key, open_bytes, seal_bytes
 
 DOMAIN: Final = b"demado-hand-over-v1"
 # A visit that was handed over lies between its two colleagues until the next sign-in.

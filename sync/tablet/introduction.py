@@ -6,7 +6,7 @@ from typing import Any
 from sync.tablet.client import introduction
 from sync.tablet.errors import CaptivePortal
 from sync.wire.city import CityPack
-from sync.wire.enrolment_code import EnrolmentCode
+from sync.wire.messages.enrolment_code import EnrolmentCode
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from sync.errors import LeaseInvalid
 from sync.tablet.errors import LeaseEnded, LeaseTooOld, OrderedLock, WipedByCity
 from sync.tablet.store import Store
 from sync.wire.canonical import canonical
 from sync.wire.city import NamedKey
-from sync.wire.errors import LeaseInvalid
-from sync.wire.lease import USUAL, Lease, lease_fields, verify_lease
+from sync.wire.messages.lease import USUAL, Lease, lease_fields, verify_lease
 
 KEPT: Final = "lease"
 SEEN: Final = "time_seen"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Final
 
+from sync.errors import SyncError
 from sync.tablet.evidence import EvidenceLog
 from sync.tablet.station import Station
 from sync.tablet.vault import Vault
-from sync.wire.errors import SyncError
-from sync.wire.lease import verify_lease
+from sync.wire.messages.lease import verify_lease
 
 log = logging.getLogger(__name__)
 

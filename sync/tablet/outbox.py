@@ -20,9 +20,9 @@ from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import CityKey, utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
+from sync.wire.hpke.suite_names import suites_for, this_platform
 from sync.wire.package import Package, pack
 from sync.wire.receipt import Receipt
-from sync.wire.suite_names import suites_for, this_platform
 
 COLUMNS: Final = (
     "id, number, state, reason_key, sealed_at, sent_at, receipted_at, size, tries, next_try_at,"

@@ -18,10 +18,10 @@ from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Time
 from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
+from sync.errors import WireError
 from sync.tablet.errors import PackRefused, ServerRefused, StoreFull
 from sync.tablet.pack_files import make_durable, remove_strays, write_whole
-from sync.wire.errors import WireError
-from sync.wire.pack import FILE_MOST, MANIFEST, METADATA_MOST, PACK_MOST, Manifest
+from sync.wire.content.pack import FILE_MOST, MANIFEST, METADATA_MOST, PACK_MOST, Manifest
 
 Fetch = Callable[[str, int], bytes]
 """Returns a file below ``/v1/packs/`` of at most so many bytes; ServerRefused(404) without one."""

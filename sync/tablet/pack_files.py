@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sync.tablet.errors import StoreFull
-from sync.wire.pack import MANIFEST, Manifest
+from sync.wire.content.pack import MANIFEST, Manifest
 
 
 def lay(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:

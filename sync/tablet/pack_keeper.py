@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from sync.errors import SyncError
 from sync.tablet.errors import PackRefused, StoreFull
 from sync.tablet.packs import Pack, PackShelf
-from sync.wire.errors import SyncError
 
 if TYPE_CHECKING:
     from sync.tablet.pack_download import Fetch

@@ -16,13 +16,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from sync.errors import SyncError, WireError
 from sync.tablet.errors import PackDamaged, PackRefused, PackTooOld
 from sync.tablet.hand_over import HALF_DONE
 from sync.tablet.pack_files import lay
 from sync.tablet.store import Store
 from sync.wire.city import CityPack, utc_now
-from sync.wire.errors import SyncError, WireError
-from sync.wire.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, digest_of, without
+from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, digest_of, without
 
 if TYPE_CHECKING:
     from sync.tablet.pack_download import Fetch, Refreshed

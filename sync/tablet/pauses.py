@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from sync.errors import SyncError
 from sync.tablet.errors import ServerRefused
-from sync.wire.errors import SyncError
 
 FIRST_WAIT_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0

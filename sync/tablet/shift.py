@@ -13,8 +13,8 @@ from sync.tablet.errors import HalfDoneVisits, Locked, StoreDamaged
 from sync.tablet.hand_over import HandOvers
 from sync.tablet.secret import derive
 from sync.tablet.store import Store
-from sync.wire.answer import Answer, open_answer
 from sync.wire.city import NamedKey
+from sync.wire.messages.decision import Answer, open_answer
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sync.tablet.sealing import open_value, seal_value
 from sync.tablet.secret import DeviceSecret, derive
 from sync.tablet.store import Store
 from sync.wire.city import CityPack
-from sync.wire.enrolment_code import key_fingerprint
+from sync.wire.messages.enrolment_code import key_fingerprint
 
 REGISTRATION = "registration"
 SIGN_KEY = "device_sign"

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from sqlite_utils import Database
 
+from sync.errors import SyncError
 from sync.tablet.errors import (
     StoreDamaged,
     StoreFull,
@@ -26,7 +27,6 @@ from sync.tablet.errors import (
 )
 from sync.tablet.schema import STEPS
 from sync.tablet.space import Space
-from sync.wire.errors import SyncError
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sync.tablet.errors import WrongPassphrase
 from sync.tablet.store import Store
-from sync.wire.clocks import seconds_since_boot
+from sync.wire.events.clocks import seconds_since_boot
 
 FREE_TRIES: Final = 5
 MOST_TRIES: Final = 10

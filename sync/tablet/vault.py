@@ -32,8 +32,8 @@ from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.tries import FREE_TRIES, Tries, Waits
 from sync.wire.city import utc_now
-from sync.wire.event_kinds import PERSON
-from sync.wire.lease import Lease
+from sync.wire.events.event_kinds import PERSON
+from sync.wire.messages.lease import Lease
 
 SHORTEST_PASSPHRASE: Final = 12
 PENDING_SEAL_KEY: Final = "pending_seal_key"

@@ -7,11 +7,11 @@ passes for another.
 
 from typing import Final
 
+from sync.errors import WireError
 from sync.wire.city import CityKey
 from sync.wire.envelope import Header
-from sync.wire.errors import WireError
+from sync.wire.hpke.suites import open_bytes, seal_bytes
 from sync.wire.package import pad, unpad
-from sync.wire.suites import open_bytes, seal_bytes
 
 DOMAIN: Final = b"demado-attachment-v1\n"
 LARGEST: Final = 16 * 1024 * 1024

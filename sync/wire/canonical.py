@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sync.wire.errors import WireError
+from sync.errors import WireError
 
 
 def canonical(value: Any) -> bytes:

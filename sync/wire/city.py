@@ -9,7 +9,7 @@ from typing import Annotated
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
-from sync.wire.errors import SyncError
+from sync.errors import SyncError
 
 
 class CityPackInvalid(SyncError):

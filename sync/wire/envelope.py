@@ -11,10 +11,10 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.city import CityKey
-from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.suites import SUITES, open_bytes, seal_bytes
+from sync.wire.hpke.suites import SUITES, open_bytes, seal_bytes
 
 DOMAIN: Final = b"demado-envelope-v1"
 NO_PREVIOUS: Final = "0" * 64

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
-from sync.wire.errors import WireError
+from sync.errors import WireError
 
 LENGTH = struct.Struct(">I")
 MOST_FRAMES: Final = 256

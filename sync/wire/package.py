@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
 
+from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
-from sync.wire.errors import WireError
 
 LARGEST: Final = 32 * 1024 * 1024
 SMALLEST_BUCKET: Final = 1024

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import ReceiptInvalid, ReceiptKeyUnknown, WireError
 from sync.wire.city import NamedKey
-from sync.wire.errors import ReceiptInvalid, ReceiptKeyUnknown, WireError
 from sync.wire.token import key_id_of, read_token, sign_token
 
 Stage = Literal["accepted", "durable"]

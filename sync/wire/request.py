@@ -16,7 +16,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.wire.errors import SignatureInvalid, WireError
+from sync.errors import SignatureInvalid, WireError
 
 HEADER: Final = "Demado-Auth"
 WINDOW: Final = timedelta(minutes=10)

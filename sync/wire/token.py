@@ -7,9 +7,9 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.city import NamedKey
-from sync.wire.errors import WireError
 
 ALGORITHM: Final = "Ed25519"
 

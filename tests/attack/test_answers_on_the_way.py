@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from sync.errors import ReceiptInvalid, WireError
 from sync.reception.devices import find_device
 from sync.tablet.answers import Answers
 from sync.tablet.vault import Vault
-from sync.wire.answer import Answer, Status, seal_answer
-from sync.wire.answer_page import AnswerPage, digest_of, sign_page, verify_page
 from sync.wire.city import utc_now
-from sync.wire.errors import ReceiptInvalid, WireError
+from sync.wire.messages.decision import Answer, Status, seal_answer
+from sync.wire.messages.decision_page import AnswerPage, digest_of, sign_page, verify_page
 from sync.wire.receipt import verify_receipt
 from tests.attack.proxy import Asked, Proxy, Told
 from tests.sync.city import City

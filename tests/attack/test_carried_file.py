@@ -9,11 +9,11 @@ import pytest
 
 from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CarryFileRefused
-from sync.wire.carry import MAGIC, Load, write_load
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.frames import join_frames
-from sync.wire.suites import HYBRID
+from sync.wire.hpke.suites import HYBRID
+from sync.wire.messages.relay_file import MAGIC, Load, write_load
 from tests.attack.test_malformed import mutated
 from tests.sync.city import City, hand_over, stored
 from tests.sync.tablet.desk import Desk

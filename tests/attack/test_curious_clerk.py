@@ -8,7 +8,7 @@ import pytest
 
 from sync.office.tablets import Tablets
 from sync.wire.city import utc_now
-from sync.wire.event import SignedEvent
+from sync.wire.events.event import SignedEvent
 from tests.sync.city import City
 from tests.sync.office.test_office import PACKAGE, Office
 from tests.sync.tablet.desk import Desk

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from sync.errors import SyncError
 from sync.tablet.drafts import Drafts
 from sync.tablet.errors import Locked, StoreDamaged, WrongPassphrase
 from sync.tablet.vault import Vault
-from sync.wire.errors import SyncError
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, staffed
 
 UMI = "demado-umi-2026"

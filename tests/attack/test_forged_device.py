@@ -12,6 +12,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import SyncError
 from sync.reception.enrolment import VALID_FOR, new_code
 from sync.tablet.carry import Carry
 from sync.tablet.client import Client
@@ -19,9 +20,8 @@ from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
 from sync.tablet.outbox import Outbox
 from sync.tablet.station import Registration, Station
 from sync.wire.city import utc_now
-from sync.wire.errors import SyncError
 from sync.wire.frames import join_frames
-from sync.wire.suites import CLASSIC, make_key
+from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.attack.callers import OFFICE, stranger
 from tests.sync.city import City, stored
 from tests.sync.tablet.desk import PACKAGE, Desk

@@ -15,9 +15,9 @@ from sync.tablet.carried import CarriedCounts
 from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CaptivePortal
 from sync.wire.city import utc_now
-from sync.wire.enrolment_code import key_fingerprint
 from sync.wire.envelope import Envelope
 from sync.wire.frames import join_frames, split_frames
+from sync.wire.messages.enrolment_code import key_fingerprint
 from sync.wire.receipt import Receipt, sign_receipt
 from tests.attack.proxy import Asked, Proxy, Told
 from tests.sync.city import City, hand_over, stored

@@ -11,9 +11,9 @@ import pytest
 
 from sync.tablet.carry import Carry
 from sync.tablet.errors import CarryFileRefused, ServerRefused
-from sync.wire.carry import Load, write_load
 from sync.wire.frames import join_frames
-from sync.wire.suites import HYBRID
+from sync.wire.hpke.suites import HYBRID
+from sync.wire.messages.relay_file import Load, write_load
 from tests.attack.callers import OFFICE, stranger
 from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk

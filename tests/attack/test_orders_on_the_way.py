@@ -17,7 +17,7 @@ from sync.tablet.evidence import EvidenceLog
 from sync.tablet.lease_taker import LeaseTaker
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
-from sync.wire.lease import Lease, Order, sign_lease
+from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.problem import problem
 from tests.attack.proxy import Asked, Proxy, Told
 from tests.sync.city import City, stored

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
+from sync.errors import SyncError, WireError
 from sync.tablet.drafts import Drafts, Row
 from sync.tablet.errors import StoreDamaged
 from sync.tablet.secret import derive
@@ -14,9 +15,8 @@ from sync.tablet.shift import Shift
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.errors import SyncError, WireError
+from sync.wire.hpke.suites import CLASSIC, open_bytes
 from sync.wire.package import Package
-from sync.wire.suites import CLASSIC, open_bytes
 from tests.attack.memory import bytes_held_by
 from tests.sync.city import City, stored
 from tests.sync.tablet.desk import Desk

@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import SyncError
 from sync.reception.devices import find_device
 from sync.reception.enrolment import new_code
 from sync.tablet.carry import Carry
 from sync.tablet.errors import ServerRefused
 from sync.tablet.evidence import EvidenceLog
 from sync.tablet.evidence_sender import EvidenceSender
-from sync.wire.answer import Answer, check_answer, open_answer, seal_answer
-from sync.wire.answer_page import AnswerPage, sign_page, verify_page
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.errors import SyncError
 from sync.wire.frames import join_frames
-from sync.wire.lease import Lease, sign_lease, verify_lease
+from sync.wire.messages.decision import Answer, check_answer, open_answer, seal_answer
+from sync.wire.messages.decision_page import AnswerPage, sign_page, verify_page
+from sync.wire.messages.lease import Lease, sign_lease, verify_lease
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 from tests.attack.callers import OFFICE, stranger

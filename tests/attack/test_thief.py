@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.errors import SyncError
 from sync.tablet.errors import VaultWiped, WrongPassphrase
 from sync.tablet.sealing import open_value
 from sync.tablet.secret import FileDeviceSecret, derive
@@ -15,9 +16,8 @@ from sync.tablet.tries import Waits
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.errors import SyncError
+from sync.wire.hpke.suites import SUITES, make_key
 from sync.wire.package import Package
-from sync.wire.suites import SUITES, make_key
 from tests.sync.city import City
 from tests.sync.tablet.desk import Desk
 from tests.sync.tablet.staff import Clock

@@ -13,8 +13,8 @@ from sync.tablet.outbox import Outbox
 from sync.tablet.station import Registration, Station
 from sync.tablet.store import Store
 from sync.wire.city import CityKey, CityPack, utc_now
+from sync.wire.hpke.suites import HYBRID, make_key
 from sync.wire.package import Package, Part
-from sync.wire.suites import HYBRID, make_key
 from tests.bench.clock import Row, timed_ms
 
 RUNS = 200

@@ -8,13 +8,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from sync.errors import SyncError
 from sync.tablet.client import Client
 from sync.tablet.station import Station
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
-from sync.wire.errors import SyncError
+from sync.wire.hpke.suites import SUITES
 from sync.wire.receipt import verify_receipt
-from sync.wire.suites import SUITES
 
 BATCH: Final = 8
 PAUSE_S: Final = 0.12  # a reception takes ten requests a second from one tablet

@@ -7,5 +7,5 @@ PRELOAD = [
     "tests.faults.statement_kills",
     "tests.sync.tablet.evidence_worker",
     "httpcore",
-    "sync.wire.hpke_native",
+    "sync.wire.hpke.native",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.wire.errors import SyncError
+from sync.errors import SyncError
 from tests.faults.disk import Cut, Mark, cuts
 from tests.faults.kills import FORMS
 from tests.faults.recorded import recording

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import wraps
 from pathlib import Path
 
+from sync.errors import SyncError
 from sync.office.client import OfficeClient
 from sync.office.intake import Intake, summary
 from sync.office.keys import OfficeKeys
@@ -25,7 +26,6 @@ from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, verify
-from sync.wire.errors import SyncError
 from sync.wire.package import Package, Part
 from tests.faults.flips import AtRest, Read, at_rest
 from tests.faults.worker import KEY, STAFF, parts

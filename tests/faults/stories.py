@@ -17,9 +17,9 @@ from sync.tablet.outbox import Outbox
 from sync.tablet.station import Registration, Station
 from sync.tablet.store import Store
 from sync.wire.city import CityKey, CityPack, utc_now
+from sync.wire.hpke.suites import HYBRID, KeyPair, make_key
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
-from sync.wire.suites import HYBRID, KeyPair, make_key
 from tests.faults.disk import Image
 from tests.faults.recorded import Disk
 from tests.faults.worker import CANARY, KEY, STAFF

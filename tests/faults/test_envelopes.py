@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.errors import SignatureInvalid, WireError
 from sync.office.keys import OfficeKeys, make_office_keys
 from sync.office.opener import CannotOpen, open_application
 from sync.office.store import OfficeStore
@@ -20,10 +21,9 @@ from sync.tablet.outbox import Outbox
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.envelope import Envelope, open_envelope, verify
-from sync.wire.errors import SignatureInvalid, WireError
+from sync.wire.hpke.suites import CLASSIC, SUITES
 from sync.wire.package import Package
 from sync.wire.receipt import Receipt
-from sync.wire.suites import CLASSIC, SUITES
 from tests.faults.stories import AT, DAY, STATION
 
 SIGN_PUBLIC = STATION.sign_key.public_key()

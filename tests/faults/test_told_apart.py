@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from sync.errors import WireError
 from sync.tablet.errors import StoreDamaged, WrongDeviceSecret
 from sync.tablet.outbox import Outbox
 from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.wire.errors import WireError
 from sync.wire.package import Package
 from tests.faults.kills import FORMS
 from tests.faults.stories import (

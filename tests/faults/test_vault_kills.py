@@ -11,7 +11,7 @@ from sync.tablet.lease import KEPT
 from sync.tablet.vault import Vault
 from sync.wire.canonical import canonical
 from sync.wire.city import utc_now
-from sync.wire.lease import Lease, lease_fields
+from sync.wire.messages.lease import Lease, lease_fields
 from tests.faults.statement_kills import killed_everywhere, vault_in
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
 

@@ -21,11 +21,11 @@ from sync.tablet.evidence import EvidenceLog
 from sync.tablet.lease import Leases
 from sync.tablet.tries import Waits
 from sync.tablet.vault import Vault
-from sync.wire.chain import Link, chain_state
 from sync.wire.city import utc_now
-from sync.wire.event import Event, SignedEvent
-from sync.wire.event_kinds import CARD_RESULTS
-from sync.wire.lease import Lease, sign_lease
+from sync.wire.events.chain import Link, chain_state
+from sync.wire.events.event import Event, SignedEvent
+from sync.wire.events.event_kinds import CARD_RESULTS
+from sync.wire.messages.lease import Lease, sign_lease
 from tests.sync.city import enrolled, make_city
 
 STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"

@@ -13,8 +13,8 @@ from sync.reception.store import ReceptionStore
 from sync.wire.city import utc_now
 from sync.wire.envelope import DOMAIN, LENGTH, NO_PREVIOUS, Header
 from sync.wire.frames import join_frames
+from sync.wire.hpke.suites import HYBRID
 from sync.wire.request import HEADER, Request, authorise
-from sync.wire.suites import HYBRID
 
 SIZE = 4096
 TARGET = "/v1/submissions:batch"

@@ -18,9 +18,9 @@ from field_app.words import LANGUAGES, Words
 from sync.tablet import carry_out
 from sync.tablet.carry import Carry
 from sync.tablet.check_in import unsent_work
-from sync.wire.carry import LARGEST, read_load
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
+from sync.wire.messages.relay_file import LARGEST, read_load
 from sync.wire.package import Package, Part
 from tests.headless_flet import AnsweringConnection
 from tests.server.test_server import TOKEN, Tablet, running

@@ -12,7 +12,7 @@ from field_app.wiring import secret_of, store_path
 from sync.tablet import carry_out
 from sync.tablet.carry import Carry, Taken
 from sync.tablet.store import Store
-from sync.wire.event import SignedEvent
+from sync.wire.events.event import SignedEvent
 from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk
 

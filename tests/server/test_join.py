@@ -26,8 +26,8 @@ from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
-from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
-from sync.wire.event import SignedEvent
+from sync.wire.events.event import SignedEvent
+from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
 from tests.headless_flet import Headless, opened
 from tests.sync.city import City, make_city
 from tests.sync.pack_city import PackCity, served_packs

@@ -28,7 +28,7 @@ from field_app.words import Words
 from sync.reception.enrolment import new_code
 from sync.tablet.secret import IN_FILE, IN_KEY_STORE, SecretPlace
 from sync.wire.city import utc_now
-from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint
+from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint
 from tests.headless_flet import AnsweringConnection, Headless, opened_by
 from tests.server.platform_store import Platform
 from tests.sync.city import City, make_city

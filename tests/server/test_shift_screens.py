@@ -22,7 +22,7 @@ from field_app.words import LANGUAGES, Words
 from sync.tablet.errors import StoreUnreachable
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
-from sync.wire.lease import Lease, Order, sign_lease
+from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
 from tests.headless_flet import DeafConnection, Headless, opened
 from tests.sync.city import City, enrolled, make_city

@@ -25,7 +25,7 @@ from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import CityKey, CityPack, NamedKey, utc_now
-from sync.wire.suites import HYBRID, KeyPair, make_key
+from sync.wire.hpke.suites import HYBRID, KeyPair, make_key
 
 OFFICE_TOKEN = "a token that only this test knows"
 

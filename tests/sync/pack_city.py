@@ -18,8 +18,8 @@ from sync.office.pack_keys import KeyRing
 from sync.office.pack_repository import PackRepository
 from sync.reception.packs import Packs
 from sync.wire.city import CityKey, CityPack, NamedKey
-from sync.wire.pack import LANGUAGES, Manifest
-from sync.wire.suites import CLASSIC, HYBRID
+from sync.wire.content.pack import LANGUAGES, Manifest
+from sync.wire.hpke.suites import CLASSIC, HYBRID
 from tests.sync.city import City, running
 
 NOW = datetime.now(UTC).replace(microsecond=0)

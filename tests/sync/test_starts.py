@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from sync.errors import WireError
 from sync.office.__main__ import serve as serve_office
 from sync.reception.commands import serve as serve_reception
-from sync.wire import suites, token
-from sync.wire.errors import WireError
+from sync.wire import token
+from sync.wire.hpke import suites
 
 
 def test_the_office_does_not_start_where_a_suite_opens_other_bytes(

@@ -23,9 +23,9 @@ from sync.tablet.sealing import seal_value
 from sync.tablet.secret import FileDeviceSecret, derive
 from sync.tablet.store import Store
 from sync.tablet.vault import PENDING_SEAL_KEY, Vault
+from sync.wire.hpke.suites import CLASSIC, KeyPair, make_key
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
-from sync.wire.suites import CLASSIC, KeyPair, make_key
 from tests.faults.stories import AT, DAY, make_station
 from tests.faults.worker import CANARY
 

@@ -16,7 +16,7 @@ from sync.office.schema import ADMINISTRATORS, STEPS
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.wire.city import utc_now
-from sync.wire.event import Event, SignedEvent
+from sync.wire.events.event import Event, SignedEvent
 from tests.sync.city import OFFICE_TOKEN, City
 from tests.sync.office.test_office import NUMBER, PACKAGE, Office
 from tests.sync.tablet.desk import Desk

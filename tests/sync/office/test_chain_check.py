@@ -8,8 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.chain_check import Finding, verify_chain
-from sync.wire.event import Event, Head, SignedEvent, sign_event, wall_time
-from sync.wire.scribe import Said, Scribe
+from sync.wire.events.event import Event, Head, SignedEvent, sign_event, wall_time
+from sync.wire.events.event_writer import Said, Scribe
 from tests.sync.wire.events import BOOT, DEVICE, KEY, START, event, locks
 
 Change = Callable[[list[SignedEvent]], list[SignedEvent]]

@@ -12,8 +12,8 @@ from sync.office.__main__ import DATABASE, main
 from sync.office.client import KnownDevice
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
-from sync.wire.day_sheet import DaySheet, sign_day_sheet
-from sync.wire.suites import CLASSIC, make_key
+from sync.wire.hpke.suites import CLASSIC, make_key
+from sync.wire.messages.day_sheet import DaySheet, sign_day_sheet
 
 AT = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()

@@ -41,8 +41,8 @@ from sync.tablet.packs import PackShelf
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.wire.city import CityPack, utc_now
+from sync.wire.hpke.suites import SUITES
 from sync.wire.package import Package
-from sync.wire.suites import SUITES
 from tests.faults.stories import STATION
 from tests.sync.pack_city import NOW, PackCity, city_pack
 

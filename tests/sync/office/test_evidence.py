@@ -16,8 +16,8 @@ from sync.office.evidence import DATABASE, KEY_FILE, OfficeEvidence, main
 from sync.office.keys import OfficeKeys
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
-from sync.wire.event import SignedEvent
-from sync.wire.suites import CLASSIC, make_key
+from sync.wire.events.event import SignedEvent
+from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.sync.wire.events import DEVICE, KEY
 
 ENVELOPE = "ab" * 16

@@ -28,8 +28,8 @@ from sync.tablet.evidence_sender import EvidenceSender
 from sync.tablet.outbox import Outbox
 from sync.tablet.store import Store
 from sync.wire.city import utc_now
-from sync.wire.event import SignedEvent, sign_event
-from sync.wire.suites import HYBRID
+from sync.wire.events.event import SignedEvent, sign_event
+from sync.wire.hpke.suites import HYBRID
 from tests.sync.city import OFFICE_TOKEN, enrolled, hand_over
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city
 from tests.sync.tablet.evidence_worker import seal

@@ -25,8 +25,8 @@ from sync.tablet.courier import Courier
 from sync.tablet.outbox import Outbox
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
-from sync.wire.enrolment_code import EnrolmentCode, ca_fingerprint
-from sync.wire.event import SignedEvent
+from sync.wire.events.event import SignedEvent
+from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint
 from sync.wire.package import Package, Part
 from tests.sync.city import OFFICE_TOKEN, City, enrolled, make_city, running
 

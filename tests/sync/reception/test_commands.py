@@ -23,7 +23,7 @@ from sync.reception.keys import load_keys
 from sync.reception.store import Offer, ReceptionStore
 from sync.wire.city import CityKey
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
-from sync.wire.suites import CLASSIC, make_key
+from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.sync.city import City
 from tests.sync.reception.test_store import AT, NOW
 from tests.sync.serving import serving

@@ -21,10 +21,10 @@ from sync.reception.evidence_store import envelope_gaps, event_state
 from sync.reception.keys import make_keys
 from sync.reception.stop import Stop
 from sync.reception.store import ReceptionStore
-from sync.wire.chain import ChainState
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS
-from sync.wire.event import SignedEvent, sign_event
+from sync.wire.events.chain import ChainState
+from sync.wire.events.event import SignedEvent, sign_event
 from sync.wire.frames import join_frames, split_frames
 from sync.wire.problem import problem
 from sync.wire.request import HEADER, Request, authorise

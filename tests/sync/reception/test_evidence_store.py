@@ -12,9 +12,9 @@ from sync.office.evidence import OfficeEvidence
 from sync.office.store import OfficeStore
 from sync.reception import evidence_store as records
 from sync.reception.store import Offer, ReceptionStore
-from sync.wire.chain import ChainState
 from sync.wire.envelope import NO_PREVIOUS
-from sync.wire.event import sign_event
+from sync.wire.events.chain import ChainState
+from sync.wire.events.event import sign_event
 from tests.sync.wire.events import DEVICE, KEY, locks
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -12,8 +12,8 @@ from sync.tablet.outbox import Outbox
 from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.wire.answer import Answer
 from sync.wire.city import utc_now
+from sync.wire.messages.decision import Answer
 from sync.wire.package import Package, Part
 from sync.wire.request import HEADER, Request, authorise
 from tests.sync.city import City, enrolled

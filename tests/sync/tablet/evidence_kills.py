@@ -17,9 +17,9 @@ from sync.tablet.evidence import EvidenceLog
 from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Registration, Station
 from sync.tablet.store import Store
-from sync.wire.chain import Link, chain_state
 from sync.wire.city import CityPack
-from sync.wire.event import SignedEvent, verify_event
+from sync.wire.events.chain import Link, chain_state
+from sync.wire.events.event import SignedEvent, verify_event
 from tests.faults import PRELOAD
 from tests.sync.city import make_city
 from tests.sync.tablet.evidence_worker import open_tablet, work

@@ -14,7 +14,7 @@ from sync.tablet.errors import PackRefused
 from sync.tablet.pack_carried import carried
 from sync.tablet.packs import PackShelf
 from sync.tablet.store import Store
-from sync.wire.pack import LANGUAGES
+from sync.wire.content.pack import LANGUAGES
 from tests.sync.pack_city import PackCity
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from sync.errors import WireError
 from sync.reception.access import Access
 from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CarryFileRefused, StorageLow
 from sync.tablet.space import LOW
-from sync.wire.carry import MAGIC, Load, read_load, write_load
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.errors import WireError
+from sync.wire.messages.relay_file import MAGIC, Load, read_load, write_load
 from sync.wire.package import Package, Part
 from tests.sync.city import City, hand_over, make_city, stored
 from tests.sync.tablet.desk import PACKAGE, Desk

@@ -12,11 +12,11 @@ from sync.tablet.carry import Carry, Taken
 from sync.tablet.carry_out import ENOUGH, CarryFile, carry_all
 from sync.tablet.check_in import unsent_work
 from sync.tablet.set_aside import SetAside, offer_again, put_down, set_aside
-from sync.wire.carry import MOST, Load, read_load, write_load
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
+from sync.wire.hpke.suites import HYBRID
+from sync.wire.messages.relay_file import MOST, Load, read_load, write_load
 from sync.wire.package import Package, Part
-from sync.wire.suites import HYBRID
 from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk
 

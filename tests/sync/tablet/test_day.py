@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.tablet.check_in import check_in
 from sync.tablet.day_sheet import make_day_sheet
 from sync.tablet.errors import StorageLow, UnsentWork
@@ -15,8 +16,7 @@ from sync.tablet.evidence import EvidenceLog
 from sync.tablet.outbox import Outbox
 from sync.tablet.space import LOW, RESERVE, STEP, Space
 from sync.tablet.vault import Vault
-from sync.wire.day_sheet import read_day_sheet, sign_day_sheet
-from sync.wire.errors import SignatureInvalid, WireError
+from sync.wire.messages.day_sheet import read_day_sheet, sign_day_sheet
 from tests.sync.city import City, hand_over
 from tests.sync.tablet.desk import PACKAGE, Desk
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI

@@ -11,9 +11,9 @@ from sync.tablet.evidence import EvidenceLog
 from sync.tablet.outbox import Outbox
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.wire.chain import ChainState, Link, chain_state
-from sync.wire.event import SignedEvent, verify_event
-from sync.wire.event_kinds import person_id
+from sync.wire.events.chain import ChainState, Link, chain_state
+from sync.wire.events.event import SignedEvent, verify_event
+from sync.wire.events.event_kinds import person_id
 from tests.sync.city import City, make_city
 from tests.sync.tablet.evidence_kills import kill_many, make_tablet
 from tests.sync.tablet.evidence_worker import PACKAGE, VISIT, seal

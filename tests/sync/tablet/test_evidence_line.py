@@ -11,7 +11,7 @@ from sync.tablet.client import Client
 from sync.tablet.errors import DeviceRevoked, LineDown
 from sync.tablet.evidence import EvidenceLog
 from sync.tablet.evidence_sender import BATCH, EvidenceSender, EvidenceThread
-from sync.wire.chain import ChainState
+from sync.wire.events.chain import ChainState
 from tests.sync.city import enrolled
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city
 

@@ -15,8 +15,8 @@ from sync.reception.evidence_store import event_state
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.evidence import EvidenceLog
 from sync.tablet.evidence_sender import EvidenceSender
-from sync.wire.chain import ChainState
 from sync.wire.city import utc_now
+from sync.wire.events.chain import ChainState
 from sync.wire.request import HEADER, Request, authorise
 from tests.sync.asgi import Calls
 from tests.sync.city import City, make_city

@@ -9,7 +9,7 @@ from sync.tablet.drafts import Drafts
 from sync.tablet.errors import ColleagueNotReady, HalfDoneVisits, StoreDamaged
 from sync.tablet.shift import Shift
 from sync.tablet.vault import Vault
-from sync.wire.suites import CLASSIC, make_key
+from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
 
 VALUES = {"answer/kyufukin/account": CANARY, "identity": b"\x00\xff", "visit": b"{}"}

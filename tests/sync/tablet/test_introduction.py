@@ -17,7 +17,7 @@ from build.sample_city.tls import make_certificates
 from sync.tablet.errors import CaptivePortal, LineDown, ServerRefused, TlsNotTrusted
 from sync.tablet.introduction import introduce
 from sync.wire.city import CityPackInvalid, utc_now
-from sync.wire.enrolment_code import EnrolmentCode, EnrolmentCodeInvalid, ca_fingerprint
+from sync.wire.messages.enrolment_code import EnrolmentCode, EnrolmentCodeInvalid, ca_fingerprint
 from tests.sync.city import City, running
 from tests.sync.pack_city import PackCity, served_packs
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import LeaseInvalid
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.client import Client
 from sync.tablet.courier import Courier
@@ -25,8 +26,7 @@ from sync.tablet.station import Registration, Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
 from sync.wire.city import CityPack, NamedKey, utc_now
-from sync.wire.errors import LeaseInvalid
-from sync.wire.lease import Lease, Order, sign_lease
+from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
 from tests.sync.city import enrolled, make_city, stored
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed

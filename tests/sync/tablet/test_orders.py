@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from sync.errors import SyncError
 from sync.reception.devices import find_device, keep_device
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.courier import Courier
@@ -13,7 +14,6 @@ from sync.tablet.evidence_sender import EvidenceSender
 from sync.tablet.lease_taker import LeaseTaker
 from sync.tablet.vault import Vault
 from sync.wire.city import utc_now
-from sync.wire.errors import SyncError
 from tests.sync.city import City
 from tests.sync.tablet.desk import Desk
 

@@ -19,9 +19,9 @@ from sync.tablet.pack_keeper import PackKeeper
 from sync.tablet.packs import Pack, PackShelf, city_of
 from sync.tablet.shift import Shift
 from sync.tablet.station import Registration, Station
-from sync.wire.answer import Answer, open_answer, seal_answer
 from sync.wire.city import CityPack, NamedKey
-from sync.wire.suites import CLASSIC, SUITES, make_key
+from sync.wire.hpke.suites import CLASSIC, SUITES, make_key
+from sync.wire.messages.decision import Answer, open_answer, seal_answer
 from tests.sync.city import make_city
 from tests.sync.pack_city import NOW, PackCity, city_pack, served_packs
 from tests.sync.tablet.desk import answers_by_number

@@ -20,10 +20,10 @@ from sync.tablet.courier import AT_ONCE, STOPPED_FOR_S, Courier
 from sync.tablet.errors import SendingStopped, ServerRefused
 from sync.tablet.station import Station
 from sync.tablet.store import Store
-from sync.wire.carry import Load, write_load
-from sync.wire.chain import ChainState
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
+from sync.wire.events.chain import ChainState
+from sync.wire.messages.relay_file import Load, write_load
 from sync.wire.package import Package, Part
 from tests.attack.proxy import hostile_proxy
 from tests.sync.city import City, stored

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import ReceiptKeyUnknown
 from sync.tablet.answers import AnswerShelf
 from sync.tablet.carry import Carry
 from sync.tablet.courier import Courier
-from sync.wire.errors import ReceiptKeyUnknown
 from tests.sync.city import City, hand_over, named, stored
 from tests.sync.tablet.desk import Desk
 

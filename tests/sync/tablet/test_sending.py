@@ -29,12 +29,12 @@ from sync.tablet.secret import FileDeviceSecret
 from sync.tablet.station import Station
 from sync.tablet.store import Store
 from sync.tablet.vault import Vault
-from sync.wire.answer import Answer, seal_answer
 from sync.wire.city import CityKey, utc_now
-from sync.wire.enrolment_code import key_fingerprint
 from sync.wire.envelope import Envelope, open_envelope
+from sync.wire.hpke.suites import CLASSIC, HYBRID, make_key
+from sync.wire.messages.decision import Answer, seal_answer
+from sync.wire.messages.enrolment_code import key_fingerprint
 from sync.wire.package import Package, unpack
-from sync.wire.suites import CLASSIC, HYBRID, make_key
 from tests.sync.city import City, hand_over, make_city, stored
 from tests.sync.tablet.desk import PACKAGE, Desk
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.wire.event import Event, Head, SignedEvent, sign_event, wall_time
+from sync.wire.events.event import Event, Head, SignedEvent, sign_event, wall_time
 
 DEVICE = "0123456789abcdef"
 BOOT = "b0" * 16

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.wire.chain import ChainState, Link, chain_state
-from sync.wire.clocks import DRIFT_BOUND_S, Change, clock_change, seconds_since_boot
 from sync.wire.envelope import NO_PREVIOUS
+from sync.wire.events.chain import ChainState, Link, chain_state
+from sync.wire.events.clocks import DRIFT_BOUND_S, Change, clock_change, seconds_since_boot
 from tests.sync.wire.events import BOOT, START, event
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.sample_city.tls import make_certificates
-from sync.wire.enrolment_code import (
+from sync.wire.messages.enrolment_code import (
     ALPHABET,
     EnrolmentCode,
     EnrolmentCodeExpired,

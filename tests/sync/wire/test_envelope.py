@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.errors import OpenFailed, SignatureInvalid, WireError
 from sync.wire.city import CityKey
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header, open_envelope, seal, verify
-from sync.wire.errors import OpenFailed, SignatureInvalid, WireError
-from sync.wire.suites import SUITES, KeyPair, make_key, self_test
+from sync.wire.hpke.suites import SUITES, KeyPair, make_key, self_test
 
 SIGN = Ed25519PrivateKey.generate()
 KEYS = {suite: make_key(suite) for suite in SUITES}

@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical
 from sync.wire.envelope import NO_PREVIOUS
-from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.event import SignedEvent, sign_event, verify_event
-from sync.wire.event_kinds import (
+from sync.wire.events.event import SignedEvent, sign_event, verify_event
+from sync.wire.events.event_kinds import (
     OFFICE_KINDS,
     TABLET_BOOK,
     TABLET_KINDS,

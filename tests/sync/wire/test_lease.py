@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
+from sync.errors import LeaseInvalid, ReceiptInvalid
 from sync.wire.canonical import canonical
 from sync.wire.city import NamedKey
-from sync.wire.errors import LeaseInvalid, ReceiptInvalid
-from sync.wire.lease import TYPE, Lease, lease_fields, sign_lease, verify_lease
+from sync.wire.messages.lease import TYPE, Lease, lease_fields, sign_lease, verify_lease
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from sync.wire.notice import BODY_MOST, OTHERS, TITLE_MOST, Notice, NoticeRefused
+from sync.wire.content.notice import BODY_MOST, OTHERS, TITLE_MOST, Notice, NoticeRefused
 from tests.sync.pack_city import notice_text
 
 

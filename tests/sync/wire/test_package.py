@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.wire.errors import WireError
+from sync.errors import WireError
 from sync.wire.frames import join_frames, split_frames
 from sync.wire.package import Package, Part, bucket, pack, unpack
 

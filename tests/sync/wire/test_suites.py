@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from sync.wire import suites
-from sync.wire.errors import OpenFailed, UnknownSuite, WireError
-from sync.wire.suite_names import suites_for, this_platform
-from sync.wire.suites import (
+from sync.errors import OpenFailed, UnknownSuite, WireError
+from sync.wire.hpke import suites
+from sync.wire.hpke.suite_names import suites_for, this_platform
+from sync.wire.hpke.suites import (
     CLASSIC,
     HYBRID,
     SUITES,
@@ -32,7 +32,7 @@ def fresh_engines() -> Iterator[None]:
 def without_native_hpke(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be a platform whose ``cryptography`` has no HPKE module."""
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.hpke", None)
-    monkeypatch.delitem(sys.modules, "sync.wire.hpke_native", raising=False)
+    monkeypatch.delitem(sys.modules, "sync.wire.hpke.native", raising=False)
     monkeypatch.delattr("cryptography.hazmat.primitives.hpke", raising=False)
 
 

@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.wire.answer import Answer, open_answer, seal_answer
-from sync.wire.city import NamedKey
-from sync.wire.errors import (
+from sync.errors import (
     OpenFailed,
     ReceiptInvalid,
     ReceiptKeyUnknown,
     SignatureInvalid,
     WireError,
 )
+from sync.wire.city import NamedKey
+from sync.wire.hpke.suites import CLASSIC, make_key
+from sync.wire.messages.decision import Answer, open_answer, seal_answer
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 from sync.wire.request import (
     Credentials,
@@ -25,7 +26,6 @@ from sync.wire.request import (
     check_head,
     read_credentials,
 )
-from sync.wire.suites import CLASSIC, make_key
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()

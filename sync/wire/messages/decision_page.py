@@ -7,8 +7,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import WireError
 from sync.wire.city import NamedKey
-from sync.wire.errors import WireError
 from sync.wire.frames import join_frames
 from sync.wire.token import read_token, sign_token
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sync.wire.suites import SUITES
+from sync.wire.hpke.suites import SUITES
 
 Rule = frozenset[str] | range | re.Pattern[str]
 Kinds = Mapping[str, Mapping[str, Rule]]

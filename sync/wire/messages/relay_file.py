@@ -9,9 +9,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeGuard, get_args
 
+from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.envelope import Envelope
-from sync.wire.errors import WireError
 from sync.wire.frames import join_frames, split_frames
 
 MAGIC: Final = b"demado-carry-1\n"

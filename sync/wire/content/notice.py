@@ -13,9 +13,9 @@ from pydantic import (
     field_validator,
 )
 
+from sync.errors import WireError
 from sync.wire.city import Frozen
-from sync.wire.errors import WireError
-from sync.wire.pack import NAME
+from sync.wire.content.pack import NAME
 
 # Two stand on the home screen in full, so neither may be a letter. The other languages need
 # about twice the characters of Japanese for the same: readings, spaces, an alphabet.

@@ -11,10 +11,10 @@ from typing import Any, Final, NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.wire import event_kinds as kinds
+from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.envelope import NO_PREVIOUS, SIGNATURE_LENGTH
-from sync.wire.errors import SignatureInvalid, WireError
+from sync.wire.events import event_kinds as kinds
 
 LARGEST: Final = 2048
 

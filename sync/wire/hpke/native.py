@@ -12,14 +12,14 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from sync.wire.suite_names import CLASSIC, HYBRID
+from sync.wire.hpke.suite_names import CLASSIC, HYBRID
 
 _MLKEM_SEED: Final = 64
 _MLKEM_PUBLIC: Final = 1184
 
 
 class NativeHpke:
-    """An engine, see ``sync.wire.suites``."""
+    """An engine, see ``sync.wire.hpke.suites``."""
 
     def make(self, suite: str) -> tuple[bytes, bytes]:
         """Return public and private half of a new key."""

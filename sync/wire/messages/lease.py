@@ -6,8 +6,8 @@ from typing import Any, Final, Literal, get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import LeaseInvalid, WireError
 from sync.wire.city import NamedKey
-from sync.wire.errors import LeaseInvalid, WireError
 from sync.wire.token import read_token, sign_token
 
 TYPE: Final = "demado-lease"  # a receipt has none, so neither is ever taken for the other

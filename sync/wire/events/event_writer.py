@@ -6,8 +6,8 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.wire.clocks import anchor, clock_change
-from sync.wire.event import Event, Head, SignedEvent, sign_event, wall_time
+from sync.wire.events.clocks import anchor, clock_change
+from sync.wire.events.event import Event, Head, SignedEvent, sign_event, wall_time
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import Any, Final, Literal, get_args
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.city import NamedKey
-from sync.wire.errors import SignatureInvalid, WireError
-from sync.wire.suites import CLASSIC, open_bytes, seal_bytes
+from sync.wire.hpke.suites import CLASSIC, open_bytes, seal_bytes
 
 DOMAIN: Final = b"demado-answer-v1"
 Status = Literal["received", "in_review", "accepted", "returned", "replaced", "rejected"]

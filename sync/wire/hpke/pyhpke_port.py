@@ -8,13 +8,13 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from sync.wire.suite_names import CLASSIC
+from sync.wire.hpke.suite_names import CLASSIC
 
 _ENCAPSULATED: Final = 32
 
 
 class PyHpke:
-    """An engine, see ``sync.wire.suites``; ImportError where the library is not there either."""
+    """An engine of ``suites``; ImportError where the library is not there either."""
 
     def __init__(self) -> None:
         from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey, PyHPKEError

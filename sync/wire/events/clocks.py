@@ -4,7 +4,7 @@ import time
 from datetime import datetime
 from typing import Final
 
-from sync.wire.event import Event
+from sync.wire.events.event import Event
 
 DRIFT_BOUND_S: Final = 120
 

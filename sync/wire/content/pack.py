@@ -7,9 +7,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
+from sync.errors import WireError
 from sync.wire.canonical import canonical
 from sync.wire.city import CityPack, Frozen
-from sync.wire.errors import WireError
 
 MANIFEST: Final = "manifest.json"
 CITY: Final = "city.json"

@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from sync.wire.errors import OpenFailed, UnknownSuite, WireError
-from sync.wire.suite_names import CLASSIC, HYBRID, SUITES, suites_for, this_platform
+from sync.errors import OpenFailed, UnknownSuite, WireError
+from sync.wire.hpke.suite_names import CLASSIC, HYBRID, SUITES, suites_for, this_platform
 
 __all__ = ["CLASSIC", "HYBRID", "SUITES"]  # the names are asked for here as well
 
@@ -151,12 +151,12 @@ def _engine(suite: str) -> Engine:
 
 
 def _native() -> Engine:
-    from sync.wire.hpke_native import NativeHpke
+    from sync.wire.hpke.native import NativeHpke
 
     return NativeHpke()
 
 
 def _pyhpke() -> Engine:
-    from sync.wire.hpke_pyhpke import PyHpke
+    from sync.wire.hpke.pyhpke_port import PyHpke
 
     return PyHpke()

@@ -11,8 +11,8 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
-from sync.wire.errors import SignatureInvalid, WireError
 
 DOMAIN: Final = b"demado-day-sheet-v1\n"
 COUNTS: Final = ("handled", "sent", "waiting", "quarantined", "given_up")

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from sync.wire.errors import SyncError
+from sync.errors import SyncError
 
 MARK: Final = "DEMADO-ENROL-1"
 LONGEST: Final = 400

@@ -1,0 +1,1 @@
+"""A signed content pack and the notices in it, as both ends know them."""

@@ -1,0 +1,1 @@
+"""HPKE: sealing to a public key, whichever library does it on this machine."""

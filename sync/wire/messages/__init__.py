@@ -1,0 +1,1 @@
+"""What one end tells the other beside applications: decisions, leases, codes, sheets."""
