@@ -28,14 +28,14 @@ from field_app.server import HOST, make_asgi, serve
 from field_app.wiring import pack_shelf, secret_of, services, store_path
 from field_app.words import Words
 from sync.errors import SyncError
-from sync.tablet.check_in import check_in
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import KeyStore
+from sync.tablet.enrolment.check_in import check_in
+from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import NotEnrolled, UnsentWork
-from sync.tablet.introduction import Introduction
-from sync.tablet.outbox import Outbox
-from sync.tablet.pack_carried import carried
-from sync.tablet.secret import KeyStore
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.packs.folder import carried
+from sync.tablet.store.store import Store
 from sync.wire.city import CityPack, utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode
 

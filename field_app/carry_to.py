@@ -5,12 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.tablet.carry_out import CarryFile, carry_all
+from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.secret import DeviceSecret
 from sync.tablet.errors import WrongDeviceSecret
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.secret import DeviceSecret
-from sync.tablet.station import Registration, Station
-from sync.tablet.store import Store
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.relay.relay_export import CarryFile, carry_all
+from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 
 

@@ -13,7 +13,7 @@ from field_app.procedure.city import CityLayer, load_city
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.procedure.model import Procedure
 from field_app.words import LANGUAGES, UnknownWord, Words
-from sync.tablet.packs import Pack
+from sync.tablet.packs.packs import Pack
 from sync.wire.city import CityPack
 from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 

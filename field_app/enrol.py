@@ -9,15 +9,15 @@ from pathlib import Path
 from field_app.flow.joining import NewStaff
 from field_app.wiring import pack_shelf, store_path
 from sync.errors import SyncError
-from sync.tablet.client import Client
-from sync.tablet.enrolment import enrol
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.introduction import Introduction, introduce
-from sync.tablet.pack_carried import carried
-from sync.tablet.secret import DeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault, refuse_staff
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import DeviceSecret
+from sync.tablet.enrolment.enrolment import enrol
+from sync.tablet.enrolment.introduction import Introduction, introduce
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.line.client import Client
+from sync.tablet.packs.folder import carried
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault, refuse_staff
 from sync.wire.events.event_kinds import person_id
 from sync.wire.messages.enrolment_code import EnrolmentCode
 

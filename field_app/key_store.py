@@ -21,7 +21,7 @@ class FletKeyStore:
     It answers through the page, so there is none before a page is open: a
     packaged app opens its services from the page's ``main``, in a worker. A
     call from the event loop itself would wait for itself, and is refused. For
-    an app that is served to a browser see ``sync.tablet.secret.secret_place``.
+    an app that is served to a browser see ``sync.tablet.device.secret.secret_place``.
     """
 
     storage: SecureStorage

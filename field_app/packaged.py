@@ -20,7 +20,7 @@ from field_app.problem import problem_of
 from field_app.screens.shut import Shut
 from field_app.touches import notice_touches
 from sync.errors import SyncError
-from sync.tablet.secret import KeyStore, secret_place
+from sync.tablet.device.secret import KeyStore, secret_place
 from sync.wire.hpke.suite_names import this_platform
 
 log = logging.getLogger(__name__)

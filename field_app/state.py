@@ -20,7 +20,7 @@ from field_app.problem import Problem
 from field_app.procedure.answers import Answer
 from field_app.procedure.model import Procedure
 from field_app.procedure.wareki import to_wareki
-from sync.tablet.set_aside import SetAside
+from sync.tablet.relay.set_aside import SetAside
 from sync.wire.messages.day_sheet import DaySheet
 
 

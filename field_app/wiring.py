@@ -16,25 +16,25 @@ from field_app.edition import built_in, own_content, refuse_unusable
 from field_app.flow.editions import Editions
 from field_app.flow.services import Files, HandOut, Services
 from field_app.workers import Workers
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import EvidenceSender, EvidenceThread
-from sync.tablet.lease_taker import LeaseTaker
-from sync.tablet.outbox import Outbox
-from sync.tablet.pack_keeper import PackKeeper
-from sync.tablet.packs import Pack, PackShelf
-from sync.tablet.secret import (
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.lease_taker import LeaseTaker
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import (
     DeviceSecret,
     FileDeviceSecret,
     KeyStore,
     KeyStoreDeviceSecret,
     secret_place,
 )
-from sync.tablet.station import Station
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender, EvidenceThread
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.packs.keeper import PackKeeper
+from sync.tablet.packs.packs import Pack, PackShelf
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
 from sync.wire.hpke.suite_names import this_platform
 from sync.wire.hpke.suites import self_test
 

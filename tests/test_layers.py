@@ -39,10 +39,10 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "smartcard": ("card_reader/pcsc.py",),
     "jnius": ("card_reader/android_nfc.py",),
     "pyhpke": ("sync/wire/hpke/pyhpke_port.py",),
-    "httpx": ("sync/tablet/client.py", "sync/office/client.py"),
+    "httpx": ("sync/tablet/line/client.py", "sync/office/client.py"),
     "shamir_mnemonic": ("sync/office/escrow.py",),
     "tuf": (
-        "sync/tablet/pack_download.py",
+        "sync/tablet/packs/download.py",
         "sync/office/pack_keys.py",
         "sync/office/pack_repository.py",
     ),

@@ -8,10 +8,10 @@ from field_app.clock import local_date
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
 from field_app.state import AppState, AsideRow, CarryState, SavedFile, Screen
-from sync.tablet.carry import Carry
-from sync.tablet.carry_out import CarryFile
-from sync.tablet.day_sheet import make_day_sheet
-from sync.tablet.set_aside import SetAside, offer_again, put_down, set_aside
+from sync.tablet.evidence.day_sheet import make_day_sheet
+from sync.tablet.relay.relay import Carry
+from sync.tablet.relay.relay_export import CarryFile
+from sync.tablet.relay.set_aside import SetAside, offer_again, put_down, set_aside
 from sync.wire.messages.day_sheet import DaySheet, sign_day_sheet
 from sync.wire.messages.relay_file import LARGEST
 

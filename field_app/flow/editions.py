@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from field_app.edition import ContentRefused, Edition, load_edition
 from sync.errors import SyncError
 from sync.tablet.errors import PackDamaged, PackTooOld
-from sync.tablet.packs import AGEING_AFTER, TOO_OLD_AFTER, PackShelf
+from sync.tablet.packs.packs import AGEING_AFTER, TOO_OLD_AFTER, PackShelf
 
 log = logging.getLogger(__name__)
 

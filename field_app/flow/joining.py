@@ -9,9 +9,9 @@ from typing import Protocol
 from field_app.flow.step import Steps, step
 from field_app.join_state import CitySeen, JoinPage, JoinState
 from field_app.state import Busy
+from sync.tablet.device.device import Station
+from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import CodeRefused
-from sync.tablet.introduction import Introduction
-from sync.tablet.station import Station
 from sync.wire.city import utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode
 

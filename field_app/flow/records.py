@@ -17,8 +17,8 @@ from field_app.flow.editions import Editions
 from field_app.procedure.answers import Answer
 from field_app.procedure.model import Procedure
 from field_app.state import FilingState, VisitRow, VisitState
-from sync.tablet.drafts import Drafts, VisitSummary
 from sync.tablet.errors import PackDamaged, StoreDamaged
+from sync.tablet.vault.drafts import Drafts, VisitSummary
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.problem import problem_of
 from field_app.state import AppState, LineStatus, Screen, SentRow
-from sync.tablet.answers import Answers
-from sync.tablet.number import check_number
-from sync.tablet.outbox import Item
+from sync.tablet.delivery.decisions import Answers
+from sync.tablet.outbox.outbox import Item
+from sync.tablet.outbox.receipt_number import check_number
 
 
 class NumberNotFound(Exception):

@@ -10,14 +10,14 @@ from card_reader import CardSource
 from card_reader.simulated import SimulatedDesk
 from field_app.flow.editions import Editions
 from field_app.workers import Workers
-from sync.tablet.courier import Courier
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.outbox import Outbox
-from sync.tablet.pack_keeper import PackKeeper
-from sync.tablet.secret import SecretPlace
-from sync.tablet.station import Station
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import SecretPlace
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.packs.keeper import PackKeeper
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
 
 
 class HandOut(Protocol):

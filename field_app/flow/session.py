@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from sync.tablet.drafts import Drafts
 from sync.tablet.errors import Locked
-from sync.tablet.shift import Shift
+from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.shift import Shift
 
 
 @dataclass

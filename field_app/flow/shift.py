@@ -11,7 +11,7 @@ from field_app.flow.witness import change_passphrase
 from field_app.problem import problem_of
 from field_app.state import AppState, Screen, ShiftSeen
 from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
-from sync.tablet.shift import Staff
+from sync.tablet.vault.shift import Staff
 from sync.wire.events.event_kinds import person_id
 
 

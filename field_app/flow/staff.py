@@ -11,7 +11,7 @@ from field_app.flow.step import Steps, step
 from field_app.flow.witness import sign_in
 from field_app.problem import problem_of
 from field_app.state import AppState, LeaseSeen, Screen, ShiftSeen
-from sync.tablet.shift import Staff
+from sync.tablet.vault.shift import Staff
 
 SHORT_LEASE: Final = timedelta(days=2)
 

@@ -10,7 +10,7 @@ from card_reader import errors as card
 from field_app.flow.services import Services
 from field_app.state import AppState
 from sync.tablet.errors import VaultWiped, WrongPassphrase
-from sync.tablet.shift import Shift
+from sync.tablet.vault.shift import Shift
 
 # Anything else that goes wrong with a card is "failed".
 RESULTS: Final[dict[str, str]] = {

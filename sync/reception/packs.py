@@ -47,7 +47,7 @@ class Packs:
         """Tell a new tablet of its city: the newest city file, and the root of its packs.
 
         It believes this over a line that the QR vouches for, see
-        ``sync.tablet.introduction``.
+        ``sync.tablet.enrolment.introduction``.
         """
         return JSONResponse(await asyncio.to_thread(self._introduction))
 

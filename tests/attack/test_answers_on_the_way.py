@@ -10,8 +10,8 @@ import pytest
 
 from sync.errors import ReceiptInvalid, WireError
 from sync.reception.devices import find_device
-from sync.tablet.answers import Answers
-from sync.tablet.vault import Vault
+from sync.tablet.delivery.decisions import Answers
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import Answer, Status, seal_answer
 from sync.wire.messages.decision_page import AnswerPage, digest_of, sign_page, verify_page

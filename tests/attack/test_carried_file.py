@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CarryFileRefused
+from sync.tablet.relay.relay import Carry, Taken
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.frames import join_frames

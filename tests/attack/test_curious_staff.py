@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sync.errors import SyncError
-from sync.tablet.drafts import Drafts
 from sync.tablet.errors import Locked, StoreDamaged, WrongPassphrase
-from sync.tablet.vault import Vault
+from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, staffed
 
 UMI = "demado-umi-2026"

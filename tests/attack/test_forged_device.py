@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import SyncError
 from sync.reception.enrolment import VALID_FOR, new_code
-from sync.tablet.carry import Carry
-from sync.tablet.client import Client
+from sync.tablet.device.device import Registration, Station
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
-from sync.tablet.outbox import Outbox
-from sync.tablet.station import Registration, Station
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.relay.relay import Carry
 from sync.wire.city import utc_now
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import CLASSIC, make_key

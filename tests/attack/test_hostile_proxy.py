@@ -11,9 +11,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.reception.devices import find_device
-from sync.tablet.carried import CarriedCounts
-from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CaptivePortal
+from sync.tablet.relay.carried import CarriedCounts
+from sync.tablet.relay.relay import Carry, Taken
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.frames import join_frames, split_frames
@@ -254,7 +254,7 @@ def test_what_is_carried_for_a_colleague_goes_when_its_file_comes_again(
 def test_an_answer_without_end_is_cut_off(
     city: City, proxy: Proxy, proxied: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.tablet.client.MOST_ANSWERED", 1024 * 1024)
+    monkeypatch.setattr("sync.tablet.line.client.MOST_ANSWERED", 1024 * 1024)
     proxied.seal(1)
     proxy.on_told = lambda _, told: told.saying(b" " * (1024 * 1024 + 1))
     assert proxied.courier.run_once().line == "captive"

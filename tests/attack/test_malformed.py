@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from sync.reception import app
 from sync.tablet.errors import ServerRefused
-from sync.tablet.evidence import EvidenceLog
+from sync.tablet.evidence.evidence import EvidenceLog
 from sync.wire.city import utc_now
 from sync.wire.frames import join_frames
 from sync.wire.request import HEADER, Request, authorise

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.carry import Carry
 from sync.tablet.errors import CarryFileRefused, ServerRefused
+from sync.tablet.relay.relay import Carry
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import HYBRID
 from sync.wire.messages.relay_file import Load, write_load

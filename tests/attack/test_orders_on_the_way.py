@@ -10,12 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.reception.devices import find_device, keep_device
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.courier import Courier
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.errors import OrderedLock
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.lease_taker import LeaseTaker
-from sync.tablet.vault import Vault
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.problem import problem

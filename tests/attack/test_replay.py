@@ -11,8 +11,8 @@ import uvicorn
 
 from build.ports import free_port
 from sync.reception.app import Reception
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import EvidenceSender
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from sync.wire.request import WINDOW

@@ -8,11 +8,11 @@ import pytest
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from sync.errors import SyncError, WireError
-from sync.tablet.drafts import Drafts, Row
+from sync.tablet.device.secret import derive
 from sync.tablet.errors import StoreDamaged
-from sync.tablet.secret import derive
-from sync.tablet.shift import Shift
-from sync.tablet.vault import Vault
+from sync.tablet.vault.drafts import Drafts, Row
+from sync.tablet.vault.shift import Shift
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.hpke.suites import CLASSIC, open_bytes

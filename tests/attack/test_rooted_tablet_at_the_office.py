@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from sync.office.tablets import Tablets
-from sync.tablet.carry import Carry
+from sync.tablet.relay.relay import Carry
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.package import Package, Part, pack, pad

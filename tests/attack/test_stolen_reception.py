@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.errors import SyncError
 from sync.reception.devices import find_device
 from sync.reception.enrolment import new_code
-from sync.tablet.carry import Carry
 from sync.tablet.errors import ServerRefused
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import EvidenceSender
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender
+from sync.tablet.relay.relay import Carry
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.frames import join_frames

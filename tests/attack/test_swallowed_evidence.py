@@ -3,8 +3,8 @@
 import json
 
 from sync.reception.evidence_store import event_state
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import EvidenceSender
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender
 from sync.wire.events.chain import ChainState
 from sync.wire.events.event import SignedEvent
 from sync.wire.frames import split_frames

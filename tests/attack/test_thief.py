@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from sync.errors import SyncError
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret, derive
 from sync.tablet.errors import VaultWiped, WrongPassphrase
-from sync.tablet.sealing import open_value
-from sync.tablet.secret import FileDeviceSecret, derive
-from sync.tablet.station import Station
-from sync.tablet.store import Store
-from sync.tablet.tries import Waits
-from sync.tablet.vault import Vault
+from sync.tablet.store.sealing import open_value
+from sync.tablet.store.store import Store
+from sync.tablet.vault.tries import Waits
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.hpke.suites import SUITES, make_key

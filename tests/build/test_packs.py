@@ -18,9 +18,9 @@ from sync.office.epochs import with_keys
 from sync.office.keys import load_office_keys, make_office_keys
 from sync.office.pack_keys import KeyRing
 from sync.office.pack_repository import PackRepository
-from sync.tablet.pack_carried import carried
-from sync.tablet.packs import PackShelf, city_of
-from sync.tablet.store import Store
+from sync.tablet.packs.folder import carried
+from sync.tablet.packs.packs import PackShelf, city_of
+from sync.tablet.store.store import Store
 from sync.wire.city import CityPack, utc_now
 from tests.sync.pack_city import city_pack
 

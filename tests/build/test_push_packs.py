@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from build.cluster.node import CITY
-from sync.tablet.pack_carried import carried
+from sync.tablet.packs.folder import carried
 from tests.sync.pack_city import PackCity
 from tests.sync.tablet.pack_tablet import Tablet, newer, with_first_pack
 

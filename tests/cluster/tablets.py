@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sync.errors import SyncError
-from sync.tablet.client import Client
-from sync.tablet.station import Station
+from sync.tablet.device.device import Station
+from sync.tablet.line.client import Client
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.hpke.suites import SUITES

@@ -13,9 +13,9 @@ import pytest
 
 from sync.database import DatabaseAway
 from sync.reception.store import Offer, ReceptionStore
-from sync.tablet.client import Client
 from sync.tablet.errors import ServerRefused
-from sync.tablet.outbox import Outbox
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
 from sync.wire.package import Package, Part
 from tests.cluster.lonely import LonelyPrimary, lonely_primary
 from tests.cluster.receptions import on_store

@@ -17,9 +17,9 @@ import pytest
 from build.cluster.node import CITY
 from build.ports import free_port
 from build.sample_city.programs import is_listening
-from sync.tablet.client import Client, connect
 from sync.tablet.errors import ServerRefused
-from sync.tablet.outbox import Outbox
+from sync.tablet.line.client import Client, connect
+from sync.tablet.outbox.outbox import Outbox
 from sync.wire.package import Package, Part
 from tests.cluster.receptions import Receptions, make_city_on
 from tests.sync.city import City, enrolled

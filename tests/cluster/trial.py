@@ -14,12 +14,12 @@ from typing import Final
 from build.cluster.cluster import Cluster
 from build.cluster.node import Node
 from sync.reception.store import ReceptionStore
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.outbox import Outbox
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.device.device import Station
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from tests.cluster.receptions import Receptions, at_port, make_city_on

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Playwright
 from build.ports import free_port
 from build.sample_city.layout import Layout
 from build.sample_city.programs import Running
-from sync.tablet.carry import Carry
+from sync.tablet.relay.relay import Carry
 from sync.wire.package import Package, Part
 from tests.e2e.conftest import Counter
 from tests.e2e.hang_watch import GONE

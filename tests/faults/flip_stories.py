@@ -19,11 +19,11 @@ from sync.reception.attachments import content_of
 from sync.reception.damage import lend_whole
 from sync.reception.stop import Stop
 from sync.reception.store import ReceptionStore
-from sync.tablet.drafts import Drafts
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.drafts import Drafts
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, verify
 from sync.wire.package import Package, Part

@@ -17,7 +17,7 @@ from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
 from sync.reception.attachments import content_of
 from sync.tablet.errors import StoreFull
-from sync.tablet.store import Store
+from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.package import Package

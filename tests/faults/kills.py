@@ -12,12 +12,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from sync.tablet.attachments import all_attachments
-from sync.tablet.drafts import Drafts
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.outbox.attachments import all_attachments
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.drafts import Drafts
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from tests.faults import PRELOAD

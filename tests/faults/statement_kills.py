@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from pathlib import Path
 
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
 from tests.faults import PRELOAD
 from tests.sync.tablet.staff import CHEAP
 

@@ -12,10 +12,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from build.sample_city.tls import make_certificates
-from sync.tablet.drafts import Drafts
-from sync.tablet.outbox import Outbox
-from sync.tablet.station import Registration, Station
-from sync.tablet.store import Store
+from sync.tablet.device.device import Registration, Station
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.drafts import Drafts
 from sync.wire.city import CityKey, CityPack, utc_now
 from sync.wire.hpke.suites import HYBRID, KeyPair, make_key
 from sync.wire.package import Package, Part

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.drafts import Drafts
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.errors import UnknownCityKey, WrongPassphrase
-from sync.tablet.outbox import LONGEST_WAIT, Outbox
-from sync.tablet.store import Store
-from sync.tablet.tries import Waits
-from sync.tablet.vault import Vault
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import LONGEST_WAIT, Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.tries import Waits
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt

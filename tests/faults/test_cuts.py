@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.store import Store
+from sync.tablet.store.store import Store
 from tests.faults.cuts import cut_many
 from tests.faults.disk import cuts
 from tests.faults.reception_story import RECEPTION

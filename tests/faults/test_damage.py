@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.tablet.errors import StoreDamaged
-from sync.tablet.store import Store
+from sync.tablet.store.store import Store
 from tests.faults.flip_stories import MISSING, SAME, STORES
 from tests.faults.flips import flip_many
 from tests.faults.stories import open_tablet, write_image

@@ -16,10 +16,10 @@ from sync.office.opener import CannotOpen, open_application
 from sync.office.store import OfficeStore
 from sync.reception.devices import Device
 from sync.reception.submissions import Refused, check
+from sync.tablet.device.device import Station
 from sync.tablet.errors import ReceiptMismatch
-from sync.tablet.outbox import Outbox
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.envelope import Envelope, open_envelope, verify
 from sync.wire.hpke.suites import CLASSIC, SUITES
 from sync.wire.package import Package
@@ -61,7 +61,7 @@ def posted(
     city = STATION.city.model_copy(update={"encryption_keys": (city_key,)})
     station = Station(STATION.registration, city, STATION.sign_key)
     platform = "android" if request.param == CLASSIC else "linux"
-    monkeypatch.setattr("sync.tablet.outbox.this_platform", lambda: platform)
+    monkeypatch.setattr("sync.tablet.outbox.outbox.this_platform", lambda: platform)
     with closing(Store.open(tmp_path / "tablet.db")) as store:
         outbox = Outbox(store, station, lambda: AT)
         id = outbox.put(outbox.reserve_number(DAY), PACKAGE).id

@@ -8,12 +8,12 @@ from typing import Any
 import apsw
 import pytest
 
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.errors import StoreFull, StoreUnreachable
-from sync.tablet.outbox import Counts, Outbox
-from sync.tablet.store import Store
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Counts, Outbox
+from sync.tablet.store.store import Store
 from sync.wire.package import Package
 from sync.wire.receipt import Receipt
 from tests.faults.recorded import Disk, recording

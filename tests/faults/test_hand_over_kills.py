@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sync.tablet.vault import Vault
+from sync.tablet.vault.vault import Vault
 from tests.faults.statement_kills import killed_everywhere, vault_in
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
 

@@ -14,16 +14,16 @@ from unittest import mock
 import apsw
 import pytest
 
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import StoreFull, StoreTooNew
-from sync.tablet.outbox import Outbox
-from sync.tablet.schema import STEPS
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.schema import STEPS
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import unpack
@@ -79,7 +79,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Old:
 def later() -> Iterator[tuple[str, ...]]:
     """A version with one step more than today's."""
     steps = (*STEPS, LATER)
-    with mock.patch("sync.tablet.store.STEPS", steps):
+    with mock.patch("sync.tablet.store.store.STEPS", steps):
         yield steps
 
 
@@ -202,7 +202,7 @@ def test_a_disk_that_fills_in_a_migration_leaves_the_old_version(
                 break
             except StoreFull:
                 refused += 1
-        with mock.patch("sync.tablet.store.STEPS", later[:-1]):
+        with mock.patch("sync.tablet.store.store.STEPS", later[:-1]):
             check_whole(Old(folder, old.known))
         assert open_later(folder) == "as frozen"
     assert refused > 10
@@ -242,7 +242,7 @@ def test_a_newer_store_is_refused_when_a_cut_off_journal_lies_beside_it(folder: 
 
 def test_a_reason_from_before_is_asked_for_anew_in_words(tmp_path: Path) -> None:
     words = next(n for n, step in enumerate(STEPS) if "update carried" in step)
-    with mock.patch("sync.tablet.store.STEPS", STEPS[:words]):
+    with mock.patch("sync.tablet.store.store.STEPS", STEPS[:words]):
         store = Store.open(tmp_path / "tablet.db")
     reasons = {"a": "signature-invalid", "b": "sync.p_receipt_invalid", "c": None}
     with store.atomic() as db:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sync.tablet.outbox import Outbox
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
 from tests.faults.statement_kills import killed_everywhere, vault_in

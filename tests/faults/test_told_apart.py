@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from sync.errors import WireError
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import StoreDamaged, WrongDeviceSecret
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.package import Package
 from tests.faults.kills import FORMS
 from tests.faults.stories import (

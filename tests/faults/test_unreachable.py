@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from sync.tablet.errors import StoreInUse, StoreUnreachable
-from sync.tablet.store import Store
+from sync.tablet.store.store import Store
 from tests.faults.recorded import recording
 from tests.faults.stories import Tablet, bytes_in, open_tablet, read_tablet
 
 NOBODY = 65534
-HOLD = "import sys; from pathlib import Path; from sync.tablet.store import Store"
+HOLD = "import sys; from pathlib import Path; from sync.tablet.store.store import Store"
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sync.tablet.errors import WipedByCity, WrongPassphrase
-from sync.tablet.lease import KEPT
-from sync.tablet.vault import Vault
+from sync.tablet.vault.lease import KEPT
+from sync.tablet.vault.vault import Vault
 from sync.wire.canonical import canonical
 from sync.wire.city import utc_now
 from sync.wire.messages.lease import Lease, lease_fields

@@ -8,14 +8,14 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.drafts import Drafts
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.drafts import Drafts
 from sync.wire.city import utc_now
 from sync.wire.package import BESIDE_FROM, Package, Part
 from sync.wire.receipt import Receipt

@@ -12,7 +12,7 @@ from field_app.problem import Problem
 from field_app.screens.outbox import why_not
 from field_app.state import LineStatus, Screen
 from field_app.words import Words
-from sync.tablet.answers import Answers, AnswerShelf
+from sync.tablet.delivery.decisions import Answers, AnswerShelf
 from sync.wire.messages.decision import Answer, Status, seal_answer
 from tests.components.drawing import drawn
 from tests.flow.test_witness import PASSPHRASE, STAFF, opened

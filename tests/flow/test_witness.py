@@ -17,10 +17,10 @@ from field_app.served.hand_out import HandOutStore
 from field_app.state import Screen
 from field_app.wiring import services, started
 from sync.tablet.errors import StoreFull
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.lease import Leases
-from sync.tablet.tries import Waits
-from sync.tablet.vault import Vault
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.vault.lease import Leases
+from sync.tablet.vault.tries import Waits
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.event import Event, SignedEvent

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.enrolment import enrol
-from sync.tablet.outbox import Outbox
-from sync.tablet.replies import News, Result
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.enrolment.enrolment import enrol
+from sync.tablet.line.client import Client
+from sync.tablet.line.replies import News, Result
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.city import CityPack, utc_now
 from sync.wire.package import Package, Part
 

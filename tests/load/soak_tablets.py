@@ -15,14 +15,14 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.enrolment import enrol
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.enrolment.enrolment import enrol
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.city import CityPack, utc_now
 from sync.wire.package import Package, Part
 

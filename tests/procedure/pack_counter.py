@@ -13,12 +13,12 @@ from field_app.flow.app import App
 from field_app.served.hand_out import HandOutStore
 from field_app.state import Screen
 from field_app.wiring import pack_shelf, secret_of, services, store_path
-from sync.tablet.pack_carried import carried
-from sync.tablet.sealing import seal_value
-from sync.tablet.secret import derive
-from sync.tablet.station import Registration, Station
-from sync.tablet.store import Store
-from sync.tablet.vault import PENDING_SEAL_KEY, Vault
+from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.secret import derive
+from sync.tablet.packs.folder import carried
+from sync.tablet.store.sealing import seal_value
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import PENDING_SEAL_KEY, Vault
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import unpack
 from tests.sync.city import City

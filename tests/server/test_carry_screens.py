@@ -15,9 +15,9 @@ import pytest
 
 from field_app.server import launch_url
 from field_app.words import LANGUAGES, Words
-from sync.tablet import carry_out
-from sync.tablet.carry import Carry
-from sync.tablet.check_in import unsent_work
+from sync.tablet.enrolment.check_in import unsent_work
+from sync.tablet.relay import relay_export as carry_out
+from sync.tablet.relay.relay import Carry
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.messages.relay_file import LARGEST, read_load

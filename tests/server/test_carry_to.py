@@ -9,9 +9,9 @@ import pytest
 
 from field_app.__main__ import main
 from field_app.wiring import secret_of, store_path
-from sync.tablet import carry_out
-from sync.tablet.carry import Carry, Taken
-from sync.tablet.store import Store
+from sync.tablet.relay import relay_export as carry_out
+from sync.tablet.relay.relay import Carry, Taken
+from sync.tablet.store.store import Store
 from sync.wire.events.event import SignedEvent
 from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk

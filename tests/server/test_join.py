@@ -18,13 +18,13 @@ from field_app.wiring import secret_of, store_path
 from field_app.words import LANGUAGES, Words
 from sync.reception.devices import list_devices
 from sync.reception.enrolment import new_code
+from sync.tablet.device.device import Station
+from sync.tablet.enrolment.introduction import introduce
 from sync.tablet.errors import NotEnrolled, StoreFull
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.introduction import introduce
-from sync.tablet.packs import PackShelf
-from sync.tablet.station import Station
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.packs.packs import PackShelf
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint

@@ -10,8 +10,8 @@ import pytest
 from field_app import key_store
 from field_app.guard import component
 from field_app.key_store import FletKeyStore
+from sync.tablet.device.secret import KeyStoreDeviceSecret
 from sync.tablet.errors import KeyStoreUnavailable
-from sync.tablet.secret import KeyStoreDeviceSecret
 from tests.headless_flet import AnsweringConnection, opened
 from tests.server.platform_store import Platform
 

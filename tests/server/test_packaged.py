@@ -26,7 +26,7 @@ from field_app.served.hand_out import HandOutStore
 from field_app.served.papers import papers_served
 from field_app.words import Words
 from sync.reception.enrolment import new_code
-from sync.tablet.secret import IN_FILE, IN_KEY_STORE, SecretPlace
+from sync.tablet.device.secret import IN_FILE, IN_KEY_STORE, SecretPlace
 from sync.wire.city import utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint
 from tests.headless_flet import AnsweringConnection, Headless, opened_by

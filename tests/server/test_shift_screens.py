@@ -20,7 +20,7 @@ from field_app.state import Screen, ShiftSeen
 from field_app.wiring import services
 from field_app.words import LANGUAGES, Words
 from sync.tablet.errors import StoreUnreachable
-from sync.tablet.vault import Vault
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package

@@ -20,10 +20,10 @@ from sync.reception.devices import find_device, keep_device
 from sync.reception.enrolment import new_code
 from sync.reception.keys import ReceptionKeys, make_keys
 from sync.reception.store import ReceptionStore
-from sync.tablet.enrolment import enrol
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.enrolment.enrolment import enrol
+from sync.tablet.store.store import Store
 from sync.wire.city import CityKey, CityPack, NamedKey, utc_now
 from sync.wire.hpke.suites import HYBRID, KeyPair, make_key
 

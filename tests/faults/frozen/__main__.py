@@ -17,12 +17,12 @@ from unittest import mock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.tablet.outbox import Outbox
-from sync.tablet.schema import STEPS
-from sync.tablet.sealing import seal_value
-from sync.tablet.secret import FileDeviceSecret, derive
-from sync.tablet.store import Store
-from sync.tablet.vault import PENDING_SEAL_KEY, Vault
+from sync.tablet.device.secret import FileDeviceSecret, derive
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.schema import STEPS
+from sync.tablet.store.sealing import seal_value
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import PENDING_SEAL_KEY, Vault
 from sync.wire.hpke.suites import CLASSIC, KeyPair, make_key
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
@@ -37,7 +37,10 @@ SCRYPT_N = 2**10  # the cost is stored with each row; a test need not wait for t
 def main() -> None:
     """Write ``stepN.sql`` and ``stepN.json``."""
     step = int(sys.argv[1])
-    with tempfile.TemporaryDirectory() as name, mock.patch("sync.tablet.store.STEPS", STEPS[:step]):
+    with (
+        tempfile.TemporaryDirectory() as name,
+        mock.patch("sync.tablet.store.store.STEPS", STEPS[:step]),
+    ):
         known = freeze(Path(name))
         with contextlib.closing(sqlite3.connect(Path(name) / "tablet.db")) as database:
             dump = [*database.iterdump(), f"pragma user_version = {step};"]

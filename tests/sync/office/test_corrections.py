@@ -8,8 +8,8 @@ import pytest
 
 from sync.office.intake import Intake
 from sync.office.tablets import Tablets
-from sync.tablet.answers import Answers
-from sync.tablet.vault import Vault
+from sync.tablet.delivery.decisions import Answers
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.package import Package
 from tests.sync.city import City

@@ -34,12 +34,12 @@ from sync.office.tablets import Tablets
 from sync.reception.city_keys import CityKeys
 from sync.reception.keys import make_keys
 from sync.reception.packs import Packs
+from sync.tablet.device.device import Station
 from sync.tablet.errors import UnknownCityKey
-from sync.tablet.outbox import Outbox
-from sync.tablet.pack_carried import carried
-from sync.tablet.packs import PackShelf
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.packs.folder import carried
+from sync.tablet.packs.packs import PackShelf
+from sync.tablet.store.store import Store
 from sync.wire.city import CityPack, utc_now
 from sync.wire.hpke.suites import SUITES
 from sync.wire.package import Package

@@ -20,13 +20,13 @@ from sync.office.lost_facts import Sources, facts_of
 from sync.office.lost_tablet import BLANK, Deadlines, gather, main, report
 from sync.office.store import OfficeStore
 from sync.office.tablets import Tablets
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import EvidenceSender
-from sync.tablet.outbox import Outbox
-from sync.tablet.store import Store
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent, sign_event
 from sync.wire.hpke.suites import HYBRID

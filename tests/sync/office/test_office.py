@@ -19,11 +19,11 @@ from sync.office.intake import Intake
 from sync.office.keys import OfficeKeys
 from sync.office.store import OfficeStore
 from sync.reception.devices import find_device
-from sync.tablet.answers import Answers, AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
-from sync.tablet.outbox import Outbox
-from sync.tablet.vault import Vault
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import Answers, AnswerShelf
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint

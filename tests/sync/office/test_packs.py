@@ -22,9 +22,9 @@ from sync.office.pack_keys import KeyMissing, KeyRing
 from sync.office.pack_repository import PackRepository
 from sync.reception.packs import Packs
 from sync.reception.stop import Stop
-from sync.tablet.pack_carried import carried
-from sync.tablet.packs import PackShelf
-from sync.tablet.store import Store
+from sync.tablet.packs.folder import carried
+from sync.tablet.packs.packs import PackShelf
+from sync.tablet.store.store import Store
 from sync.wire.durably import write_durably
 from sync.wire.problem import STATUS
 from tests.sync.pack_city import NOW, PackCity, city_pack

@@ -13,8 +13,8 @@ from sync.office.lost_facts import facts_of
 from sync.office.lost_tablet import gather
 from sync.reception.devices import find_device, keep_device, list_devices
 from sync.reception.store import ReceptionStore
-from sync.tablet.answers import Answers
-from sync.tablet.vault import Vault
+from sync.tablet.delivery.decisions import Answers
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from tests.sync.city import OFFICE_TOKEN, City
 from tests.sync.office.parts import Parts

@@ -22,8 +22,8 @@ from sync.reception.app import Reception
 from sync.reception.observe import JsonLines
 from sync.reception.rate import RateLimit
 from sync.reception.stop import Stop
-from sync.tablet.client import Client
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
+from sync.tablet.line.client import Client
 from sync.wire.frames import join_frames
 from sync.wire.request import HEADER
 from tests.sync.city import City, enrolled, stored

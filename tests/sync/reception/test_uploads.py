@@ -11,8 +11,8 @@ import pytest
 from build.ports import free_port
 from sync.reception import attachments
 from sync.reception.stop import Stop
-from sync.tablet.client import Client
 from sync.tablet.errors import LineDown, ServerRefused
+from sync.tablet.line.client import Client
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.package import BESIDE_FROM, Package, Part

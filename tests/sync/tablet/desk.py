@@ -5,13 +5,13 @@ from pathlib import Path
 
 import httpx
 
-from sync.tablet.answers import Answers, AnswerShelf
-from sync.tablet.client import Client, connect
-from sync.tablet.courier import Courier
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import Answers, AnswerShelf
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.line.client import Client, connect
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import Answer
 from sync.wire.package import Package, Part

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Registration, Station
-from sync.tablet.store import Store
+from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.store.store import Store
 from sync.wire.city import CityPack
 from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.event import SignedEvent, verify_event

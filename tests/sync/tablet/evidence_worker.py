@@ -4,11 +4,11 @@ from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.package import Package, Part
 
 PACKAGE = Package({"v": 1}, (Part("form.pdf", "application/pdf", b"%PDF"),))

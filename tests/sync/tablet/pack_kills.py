@@ -13,10 +13,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from sync.tablet.pack_carried import carried
-from sync.tablet.pack_download import Fetch
-from sync.tablet.packs import PackShelf
-from sync.tablet.store import Store
+from sync.tablet.packs.download import Fetch
+from sync.tablet.packs.folder import carried
+from sync.tablet.packs.packs import PackShelf
+from sync.tablet.store.store import Store
 from tests.sync.pack_city import PackCity
 
 WRITES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "os.listdir"}

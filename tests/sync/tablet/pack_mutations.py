@@ -11,9 +11,9 @@ from collections import Counter
 from pathlib import Path
 
 from sync.tablet.errors import PackRefused
-from sync.tablet.pack_carried import carried
-from sync.tablet.packs import PackShelf
-from sync.tablet.store import Store
+from sync.tablet.packs.folder import carried
+from sync.tablet.packs.packs import PackShelf
+from sync.tablet.store.store import Store
 from sync.wire.content.pack import LANGUAGES
 from tests.sync.pack_city import PackCity
 

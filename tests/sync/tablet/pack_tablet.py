@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sync.tablet.pack_carried import carried
-from sync.tablet.packs import Pack, PackShelf
-from sync.tablet.store import Store
+from sync.tablet.packs.folder import carried
+from sync.tablet.packs.packs import Pack, PackShelf
+from sync.tablet.store.store import Store
 from sync.wire.city import CityPack
 from tests.sync.pack_city import NOW, PackCity
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sync.tablet.sealing import seal_value
-from sync.tablet.secret import FileDeviceSecret, derive
-from sync.tablet.store import Store
-from sync.tablet.tries import Waits
-from sync.tablet.vault import PENDING_SEAL_KEY, Vault
+from sync.tablet.device.secret import FileDeviceSecret, derive
+from sync.tablet.store.sealing import seal_value
+from sync.tablet.store.store import Store
+from sync.tablet.vault.tries import Waits
+from sync.tablet.vault.vault import PENDING_SEAL_KEY, Vault
 
 AOI, ITSUKI = "demado-aoi-2026", "demado-itsuki-2026"
 CANARY = "見本 太郎 KANARIYA".encode()

@@ -9,9 +9,9 @@ import pytest
 
 from sync.errors import WireError
 from sync.reception.access import Access
-from sync.tablet.carry import Carry, Taken
 from sync.tablet.errors import CarryFileRefused, StorageLow
-from sync.tablet.space import LOW
+from sync.tablet.relay.relay import Carry, Taken
+from sync.tablet.store.space import LOW
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.messages.relay_file import MAGIC, Load, read_load, write_load
 from sync.wire.package import Package, Part

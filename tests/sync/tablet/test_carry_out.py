@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet import carry_out as module
-from sync.tablet.carry import Carry, Taken
-from sync.tablet.carry_out import ENOUGH, CarryFile, carry_all
-from sync.tablet.check_in import unsent_work
-from sync.tablet.set_aside import SetAside, offer_again, put_down, set_aside
+from sync.tablet.enrolment.check_in import unsent_work
+from sync.tablet.relay import relay_export as module
+from sync.tablet.relay.relay import Carry, Taken
+from sync.tablet.relay.relay_export import ENOUGH, CarryFile, carry_all
+from sync.tablet.relay.set_aside import SetAside, offer_again, put_down, set_aside
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.hpke.suites import HYBRID

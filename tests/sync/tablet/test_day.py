@@ -9,13 +9,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import SignatureInvalid, WireError
-from sync.tablet.check_in import check_in
-from sync.tablet.day_sheet import make_day_sheet
+from sync.tablet.enrolment.check_in import check_in
 from sync.tablet.errors import StorageLow, UnsentWork
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.outbox import Outbox
-from sync.tablet.space import LOW, RESERVE, STEP, Space
-from sync.tablet.vault import Vault
+from sync.tablet.evidence.day_sheet import make_day_sheet
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.space import LOW, RESERVE, STEP, Space
+from sync.tablet.vault.vault import Vault
 from sync.wire.messages.day_sheet import read_day_sheet, sign_day_sheet
 from tests.sync.city import City, hand_over
 from tests.sync.tablet.desk import PACKAGE, Desk

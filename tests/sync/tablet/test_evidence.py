@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from sync.tablet.device.device import Station
 from sync.tablet.errors import ReceiptMismatch, StoreFull
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.outbox import Outbox
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.events.chain import ChainState, Link, chain_state
 from sync.wire.events.event import SignedEvent, verify_event
 from sync.wire.events.event_kinds import person_id

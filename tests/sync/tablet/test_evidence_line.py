@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from sync.reception.evidence_store import event_state
-from sync.tablet.client import Client
 from sync.tablet.errors import DeviceRevoked, LineDown
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import BATCH, EvidenceSender, EvidenceThread
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import BATCH, EvidenceSender, EvidenceThread
+from sync.tablet.line.client import Client
 from sync.wire.events.chain import ChainState
 from tests.sync.city import enrolled
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city

@@ -13,8 +13,8 @@ from sync.reception.devices import Device, keep_device
 from sync.reception.evidence import EvidenceRoutes
 from sync.reception.evidence_store import event_state
 from sync.tablet.errors import CaptivePortal
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import EvidenceSender
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender
 from sync.wire.city import utc_now
 from sync.wire.events.chain import ChainState
 from sync.wire.request import HEADER, Request, authorise

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import AT_ONCE, Courier
+from sync.tablet.delivery.batches_in_flight import Batch, Flights
+from sync.tablet.delivery.courier import AT_ONCE, Courier
+from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.errors import ClockWrong, LineDown
-from sync.tablet.flights import Batch, Flights
-from sync.tablet.outbox import Outbox
-from sync.tablet.replies import Result
+from sync.tablet.line.client import Client
+from sync.tablet.line.replies import Result
+from sync.tablet.outbox.outbox import Outbox
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.package import Package

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.drafts import Drafts
 from sync.tablet.errors import ColleagueNotReady, HalfDoneVisits, StoreDamaged
-from sync.tablet.shift import Shift
-from sync.tablet.vault import Vault
+from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.shift import Shift
+from sync.tablet.vault.vault import Vault
 from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
 

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from build.sample_city.tls import make_certificates
+from sync.tablet.enrolment.introduction import introduce
 from sync.tablet.errors import CaptivePortal, LineDown, ServerRefused, TlsNotTrusted
-from sync.tablet.introduction import introduce
 from sync.wire.city import CityPackInvalid, utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode, EnrolmentCodeInvalid, ca_fingerprint
 from tests.sync.city import City, running

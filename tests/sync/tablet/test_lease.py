@@ -8,9 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import LeaseInvalid
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.client import Client
-from sync.tablet.courier import Courier
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import (
     LeaseEnded,
     LeaseTooOld,
@@ -19,12 +20,11 @@ from sync.tablet.errors import (
     WrongDeviceSecret,
     WrongPassphrase,
 )
-from sync.tablet.lease import Leases
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Registration, Station
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.lease import Leases
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import CityPack, NamedKey, utc_now
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package

@@ -6,13 +6,13 @@ import pytest
 
 from sync.errors import SyncError
 from sync.reception.devices import find_device, keep_device
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.courier import Courier
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.errors import NotApproved
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.evidence_sender import EvidenceSender
-from sync.tablet.lease_taker import LeaseTaker
-from sync.tablet.vault import Vault
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from tests.sync.city import City
 from tests.sync.tablet.desk import Desk

@@ -12,7 +12,7 @@ import pytest
 from tuf.api.metadata import Metadata, Timestamp
 
 from sync.tablet.errors import LineDown, PackRefused, ServerRefused
-from sync.tablet.pack_carried import carried
+from sync.tablet.packs.folder import carried
 from tests.sync.pack_city import NOW, PackCity
 from tests.sync.tablet.pack_mutations import mutate
 from tests.sync.tablet.pack_tablet import Tablet, newer, with_first_pack

@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from sync.tablet.answers import Answers, AnswerShelf
-from sync.tablet.client import Client
+from sync.tablet.delivery.decisions import Answers, AnswerShelf
+from sync.tablet.device.device import Registration, Station
 from sync.tablet.errors import LineDown, PackDamaged, PackRefused, PackTooOld, ServerRefused
-from sync.tablet.pack_keeper import PackKeeper
-from sync.tablet.packs import Pack, PackShelf, city_of
-from sync.tablet.shift import Shift
-from sync.tablet.station import Registration, Station
+from sync.tablet.line.client import Client
+from sync.tablet.packs.keeper import PackKeeper
+from sync.tablet.packs.packs import Pack, PackShelf, city_of
+from sync.tablet.vault.shift import Shift
 from sync.wire.city import CityPack, NamedKey
 from sync.wire.hpke.suites import CLASSIC, SUITES, make_key
 from sync.wire.messages.decision import Answer, open_answer, seal_answer

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.tablet.errors import PassphraseTooShort, VaultWiped, WrongDeviceSecret, WrongPassphrase
-from sync.tablet.kdf import LEAST_N, MOST_N, TARGET_S, Stretcher, cost_for
-from sync.tablet.tries import FREE_TRIES, Tries, Waits, wait_after
-from sync.tablet.vault import Vault
+from sync.tablet.vault.passphrase_kdf import LEAST_N, MOST_N, TARGET_S, Stretcher, cost_for
+from sync.tablet.vault.tries import FREE_TRIES, Tries, Waits, wait_after
+from sync.tablet.vault.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed
 
 NEW = "demado-aoi-2027"

@@ -1,7 +1,7 @@
 """When the courier tries again, by a clock of the test's own."""
 
+from sync.tablet.delivery.pauses import FIRST_WAIT_S, LONGEST_TOLD_S, LONGEST_WAIT_S, Pauses
 from sync.tablet.errors import LineDown, ServerRefused
-from sync.tablet.pauses import FIRST_WAIT_S, LONGEST_TOLD_S, LONGEST_WAIT_S, Pauses
 
 EVERY_S = 15.0
 

@@ -14,12 +14,12 @@ import httpx
 import pytest
 
 from sync.reception.evidence_store import envelope_gaps
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.carry import Carry
-from sync.tablet.courier import AT_ONCE, STOPPED_FOR_S, Courier
+from sync.tablet.delivery.courier import AT_ONCE, STOPPED_FOR_S, Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.device.device import Station
 from sync.tablet.errors import SendingStopped, ServerRefused
-from sync.tablet.station import Station
-from sync.tablet.store import Store
+from sync.tablet.relay.relay import Carry
+from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.events.chain import ChainState
@@ -105,7 +105,7 @@ def test_what_failed_goes_by_the_clock_without_another_write(
     city: City, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """field_anchors (c) 17: a failed upload waited for the next write, or for ever."""
-    monkeypatch.setattr("sync.tablet.pauses.FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr("sync.tablet.delivery.pauses.FIRST_WAIT_S", 0.01)
     desk.seal(2)
     shelf = AnswerShelf(desk.store, desk.station)
     courier = Courier(desk.outbox, shelf, desk.client, every_s=0.05)

@@ -8,9 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import ReceiptKeyUnknown
-from sync.tablet.answers import AnswerShelf
-from sync.tablet.carry import Carry
-from sync.tablet.courier import Courier
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.relay.relay import Carry
 from tests.sync.city import City, hand_over, named, stored
 from tests.sync.tablet.desk import Desk
 

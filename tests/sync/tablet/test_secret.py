@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.errors import KeyStoreUnavailable
-from sync.tablet.secret import (
+from sync.tablet.device.secret import (
     DeviceSecret,
     FileDeviceSecret,
     KeyStoreDeviceSecret,
     secret_place,
 )
+from sync.tablet.errors import KeyStoreUnavailable
 
 
 class Memory:

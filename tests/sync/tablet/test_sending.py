@@ -13,8 +13,10 @@ import pytest
 
 from sync.reception.devices import find_device
 from sync.reception.enrolment import new_code
-from sync.tablet.answers import Answers
-from sync.tablet.enrolment import enrol
+from sync.tablet.delivery.decisions import Answers
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import FileDeviceSecret
+from sync.tablet.enrolment.enrolment import enrol
 from sync.tablet.errors import (
     AlreadyEnrolled,
     CaptivePortal,
@@ -23,12 +25,10 @@ from sync.tablet.errors import (
     TlsNotTrusted,
     UnknownCityKey,
 )
-from sync.tablet.lease import Leases
-from sync.tablet.outbox import Outbox
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.station import Station
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
+from sync.tablet.vault.lease import Leases
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import CityKey, utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.hpke.suites import CLASSIC, HYBRID, make_key
@@ -134,7 +134,7 @@ def test_nothing_is_sealed_to_a_key_out_of_date(desk: Desk) -> None:
 def test_each_platform_seals_with_its_own_suite_and_falls_back_to_no_other(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, platform: str, suite: str
 ) -> None:
-    monkeypatch.setattr("sync.tablet.outbox.this_platform", lambda: platform)
+    monkeypatch.setattr("sync.tablet.outbox.outbox.this_platform", lambda: platform)
     until = utc_now() + timedelta(days=9)
     keys = {
         each: CityKey(id=each, suite=each, public=make_key(each).public, not_after=until)

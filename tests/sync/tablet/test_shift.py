@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.tablet.errors import HalfDoneVisits, Locked, StoreDamaged
-from sync.tablet.vault import Vault
+from sync.tablet.vault.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, reopened, staffed
 
 

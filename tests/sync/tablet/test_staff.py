@@ -13,7 +13,7 @@ from sync.tablet.errors import (
     StaffIdTaken,
     WrongPassphrase,
 )
-from sync.tablet.vault import Vault
+from sync.tablet.vault.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
 
 NEW = "demado-hajime-2026"

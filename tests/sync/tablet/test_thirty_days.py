@@ -8,13 +8,13 @@ import pytest
 
 from sync.reception import __main__
 from sync.reception.keys import load_keys
+from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.errors import LeaseEnded
-from sync.tablet.evidence import EvidenceLog
-from sync.tablet.lease_taker import LeaseTaker
-from sync.tablet.outbox import Outbox
-from sync.tablet.pack_carried import carried
-from sync.tablet.packs import PackShelf
-from sync.tablet.vault import Vault
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.packs.folder import carried
+from sync.tablet.packs.packs import PackShelf
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from tests.sync.city import City
 from tests.sync.pack_city import PackCity

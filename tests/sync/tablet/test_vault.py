@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import (
     Locked,
     PassphraseTooShort,
@@ -18,10 +19,9 @@ from sync.tablet.errors import (
     WrongDeviceSecret,
     WrongPassphrase,
 )
-from sync.tablet.schema import STEPS
-from sync.tablet.secret import FileDeviceSecret
-from sync.tablet.store import Store
-from sync.tablet.vault import Vault
+from sync.tablet.store.schema import STEPS
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, staffed
 
 GOOD = AOI

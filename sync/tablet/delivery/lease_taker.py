@@ -1,0 +1,43 @@
+"""Takes the key leases that come over the line, and writes down what they changed."""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import Final
+
+from sync.errors import SyncError
+from sync.tablet.device.device import Station
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.vault.vault import Vault
+from sync.wire.messages.lease import verify_lease
+
+log = logging.getLogger(__name__)
+
+# A lease comes with every contact; one that runs on only seconds more is not worth a write.
+WORTH_KEEPING: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class LeaseTaker:
+    """One tablet's vault, and the log of what the city ordered."""
+
+    vault: Vault
+    station: Station
+    evidence: EvidenceLog
+
+    def take(self, token: str) -> None:
+        """Keep the lease in *token* when it is newer; an order is obeyed at once."""
+        try:
+            offered = verify_lease(token, self.station.city.receipt_keys)
+            kept = self.vault.leases.kept()
+            if offered.order == kept.order and offered.until - kept.until < WORTH_KEEPING:
+                return
+            lease = self.vault.take_lease(token, self.station)
+        except SyncError as refused:
+            log.warning("a lease was not taken: %s", type(refused).__name__)
+            return
+        if lease.order == "wipe":
+            self.evidence.note("wiped", cause="ordered")
+        else:
+            until = lease.until.astimezone(UTC).isoformat(timespec="milliseconds")
+            self.evidence.note("lease_renewed", until=until)

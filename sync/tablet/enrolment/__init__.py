@@ -1,0 +1,1 @@
+"""A tablet joins its city, and goes back to it."""

@@ -1,0 +1,35 @@
+"""A tablet goes back to the city: only with nothing on it that anybody still waits for."""
+
+from sync.tablet.device.secret import DeviceSecret
+from sync.tablet.errors import UnsentWork
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.relay.carried import Carried
+from sync.tablet.vault.transfer import HALF_DONE
+
+
+def check_in(outbox: Outbox, secret: DeviceSecret) -> None:
+    """Erase the half of the device secret that opens anything on this tablet.
+
+    Raises:
+        UnsentWork: something is not durable at the city, half-done, or carried for
+            a colleague; nothing was changed.
+    """
+    left = unsent_work(outbox)
+    if left.total:
+        raise left
+    secret.wipe()
+
+
+def unsent_work(outbox: Outbox) -> UnsentWork:
+    """Count what a tablet must not be given back with."""
+    found = dict(outbox.store.rows("select state, count(*) from outbox group by state"))
+    found.pop("durable", None)
+    given_up = found.pop("given_up", 0)
+    ((drafts,),) = outbox.store.rows(f"select count(*) from ({HALF_DONE})")  # noqa: S608
+    carried = Carried(outbox.store, outbox.station).counts()
+    return UnsentWork(
+        applications=sum(found.values()),
+        drafts=drafts,
+        carried=carried.waiting,
+        given_up=given_up,
+    )

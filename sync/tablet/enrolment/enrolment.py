@@ -1,0 +1,48 @@
+"""A tablet joins its city: its keys are made here, the public halves go to the reception."""
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.tablet.device.device import REGISTRATION, Station
+from sync.tablet.device.secret import DeviceSecret, derive
+from sync.tablet.errors import AlreadyEnrolled, WrongDeviceSecret
+from sync.tablet.line.client import register
+from sync.tablet.store.sealing import seal_value
+from sync.tablet.store.store import Store
+from sync.tablet.vault.lease import Leases
+from sync.tablet.vault.vault import PENDING_SEAL_KEY
+from sync.wire.city import CityPack, utc_now
+from sync.wire.hpke.suites import CLASSIC, make_key
+
+
+def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: str) -> Station:
+    """Make this tablet one of the city's, then add staff and call ``Vault.close_enrolment``.
+
+    Its first key lease, of 7 days, begins here.
+
+    Raises:
+        AlreadyEnrolled: it is one; nothing was changed, and the code is still good.
+        KeyStoreUnavailable, WrongDeviceSecret: the platform did not keep the new secret.
+        CodeRefused, LineDown, CaptivePortal, TlsNotTrusted, ServerRefused:
+            nothing was changed.
+    """
+    if store.setting(REGISTRATION) is not None:
+        raise AlreadyEnrolled
+    secret.load_line()  # a key store that does not answer is found before the code is used up
+    sign_key, seal_key = Ed25519PrivateKey.generate(), make_key(CLASSIC)
+    registration = register(
+        city,
+        code=code,
+        name=name,
+        sign_public=sign_key.public_key().public_bytes_raw(),
+        seal_public=seal_key.public,
+    )
+    drafts_secret, line_secret = secret.create(), secret.load_line()
+    if line_secret is None:
+        raise WrongDeviceSecret
+    station = Station(registration, city, sign_key, seal_key.public)
+    with store.atomic():
+        station.save(store, line_secret)
+        Leases(store, utc_now).begin(station.device)
+        pending = derive(drafts_secret, PENDING_SEAL_KEY)
+        store.put_setting(PENDING_SEAL_KEY, seal_value(pending, seal_key.private, PENDING_SEAL_KEY))
+    return station

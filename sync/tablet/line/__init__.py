@@ -1,0 +1,1 @@
+"""The line to the reception: the client, what it replies, uploads, one item's own faults."""

@@ -1,0 +1,44 @@
+"""The attachments of one application go to the reception; a fault of theirs is its own alone."""
+
+import hashlib
+from typing import Protocol
+
+from sync.tablet.errors import ServerRefused
+from sync.tablet.line.item_faults import CONFLICT, DAMAGED, TOO_LARGE
+from sync.tablet.line.replies import Result
+from sync.tablet.outbox.attachments import note_sent, unsent
+from sync.tablet.store.store import Store
+
+
+class Uploader(Protocol):
+    """What uploading needs of the client."""
+
+    def upload(self, digest: str, content: bytes) -> None: ...
+
+
+def upload_unsent(store: Store, line: Uploader, id: str) -> Result | None:
+    """Upload what the reception lacks of one application.
+
+    Returns:
+        None when it has everything, else why the application cannot go, as the
+        reception would say it of the envelope.
+
+    Raises:
+        SyncError: the whole line's fault; what arrived stays there.
+    """
+    for attachment in unsent(store, id):
+        if hashlib.sha256(attachment.sealed).hexdigest() != attachment.digest:
+            return Result(id, 0, None, DAMAGED)
+        try:
+            line.upload(attachment.digest, attachment.sealed)
+        except ServerRefused as refused:
+            if refused.status == TOO_LARGE:
+                return Result(id, TOO_LARGE, None, "too-large")
+            if (
+                refused.status == CONFLICT
+            ):  # changed on its way, or a broken try still goes on there
+                missing = (attachment.digest,)
+                return Result(id, CONFLICT, None, "attachments-missing", missing)
+            raise
+        note_sent(store, attachment.digest)
+    return None

@@ -1,0 +1,1 @@
+"""Sealed applications and their attachments, until the city's receipt."""

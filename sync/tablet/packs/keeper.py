@@ -1,0 +1,89 @@
+"""Asks the city for its newest pack from time to time, in a thread of its own."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from sync.errors import SyncError
+from sync.tablet.errors import PackRefused, StoreFull
+from sync.tablet.packs.packs import Pack, PackShelf
+
+if TYPE_CHECKING:
+    from sync.tablet.packs.download import Fetch
+
+log = logging.getLogger(__name__)
+
+FIRST_AFTER_S: Final = 20.0
+EVERY_S: Final = 3600.0
+AGAIN_AFTER_S: Final = 300.0
+STOP_WITHIN_S: Final = 5.0
+
+
+class PackKeeper:
+    """Keeps one shelf fresh; begins after the first screen is there, so as not to delay it."""
+
+    def __init__(
+        self,
+        shelf: PackShelf,
+        fetch: "Fetch",
+        *,
+        on_pack: Callable[[Pack], None] = lambda _: None,
+        on_switch: Callable[[Pack], None] = lambda _: None,
+        first_after_s: float = FIRST_AFTER_S,
+    ) -> None:
+        self._shelf, self._fetch = shelf, fetch
+        self._on_pack, self._on_switch = on_pack, on_switch
+        self._first_after_s = first_after_s
+        self._ended, self._woken = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="packs", daemon=True)
+        self.error: SyncError | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; a download that hangs is left behind, an update that was cut off changed nothing."""
+        self._ended.set()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_WITHIN_S)
+
+    def wake(self) -> None:
+        """Ask now: something came that only a newer pack can explain."""
+        self._woken.set()
+
+    def run_once(self) -> SyncError | None:
+        """Take the newest pack; return why not, which is kept in ``error`` as well."""
+        before = self._shelf.current_id()
+        try:
+            pack = self._shelf.update(self._fetch)
+        except SyncError as error:
+            log.info("no newer pack: %s %s", type(error).__name__, error)
+            self.error = error
+            return error
+        self.error = None
+        if pack is not None:
+            if pack.id != before:
+                log.info("pack %s is in use", pack.manifest.version)
+                self._on_switch(pack)
+            self._on_pack(pack)  # the same one as well: it may have been mended
+        return None
+
+    def refusal(self) -> SyncError | None:
+        """Return why the last pack was not taken, where the line was not the reason."""
+        return self.error if isinstance(self.error, PackRefused | StoreFull) else None
+
+    def _loop(self) -> None:
+        pause = self._first_after_s
+        while True:
+            self._woken.wait(pause)
+            self._woken.clear()
+            if self._ended.is_set():
+                return
+            try:
+                pause = EVERY_S if self.run_once() is None else AGAIN_AFTER_S
+            except Exception as error:  # noqa: BLE001 - the guard of this thread
+                log.error("the packs met %s", type(error).__name__)
+                pause = AGAIN_AFTER_S

@@ -1,0 +1,1 @@
+"""Who may open what: staff, shifts, half-done visits, transfers to a colleague, key leases."""

@@ -1,0 +1,111 @@
+"""The newest key lease: how long drafts may be opened, whatever the tablet's clock says."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sync.errors import LeaseInvalid
+from sync.tablet.errors import LeaseEnded, LeaseTooOld, OrderedLock, WipedByCity
+from sync.tablet.store.store import Store
+from sync.wire.canonical import canonical
+from sync.wire.city import NamedKey
+from sync.wire.messages.lease import USUAL, Lease, lease_fields, verify_lease
+
+KEPT: Final = "lease"
+SEEN: Final = "time_seen"
+NOTED_EVERY: Final = timedelta(minutes=1)
+# The lease that a tablet gives itself at enrolment is older than any that the city signs.
+UNSIGNED: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Leases:
+    """Keeps one lease in the store, checked when it came, and the highest time ever seen.
+
+    The token itself is not kept: a receipt key that the city has changed since
+    must not end a lease that was good.
+    """
+
+    store: Store
+    now: Callable[[], datetime]
+
+    def begin(self, device: str) -> None:
+        """Start the first lease, of 7 days, at enrolment; joins an open transaction."""
+        at = self.now()
+        with self.store.atomic():
+            self._keep(Lease(device, UNSIGNED, at + USUAL))
+            self._note(SEEN, at)
+
+    def take(self, token: str, device: str, keys: tuple[NamedKey, ...]) -> Lease:
+        """Keep the lease in *token* in place of the one before; the same one again is harmless.
+
+        Its ``issued_at`` is the one time that the tablet's clock cannot make up,
+        so it also mends a highest time that came from a wrong clock.
+
+        Raises:
+            LeaseInvalid: not signed by the city, or for another tablet.
+            LeaseTooOld: one at least as new is kept; nothing was changed.
+        """
+        lease = verify_lease(token, keys)
+        if lease.device != device:
+            raise LeaseInvalid("a lease for another tablet")
+        with self.store.atomic():
+            kept = self.kept()
+            if lease == kept:
+                return kept
+            if lease.issued_at <= kept.issued_at:
+                raise LeaseTooOld
+            self._keep(lease)
+            self._note(SEEN, lease.issued_at)
+        return lease
+
+    def kept(self) -> Lease:
+        """Return the lease that counts; a tablet enrolled before leases were gets its first now."""
+        found = self.store.setting(KEPT)
+        if found is None:
+            self.begin("")
+            return self.kept()
+        fields = json.loads(found)
+        issued_at, until = fields["issued_at"], fields["until"]
+        return Lease(
+            fields["device"],
+            datetime.fromisoformat(issued_at),
+            datetime.fromisoformat(until),
+            fields["order"],
+        )
+
+    def refuse_to_open(self) -> None:
+        """Return when drafts may be opened now.
+
+        Raises:
+            LeaseEnded, OrderedLock, WipedByCity: they may not; what is sealed goes on its way.
+        """
+        lease = self.kept()
+        if lease.order == "wipe":
+            raise WipedByCity
+        if lease.order == "lock":
+            raise OrderedLock
+        if self.time() >= lease.until:
+            raise LeaseEnded
+
+    def left(self) -> timedelta:
+        """Return for how long drafts may still be opened; not under zero."""
+        return max(timedelta(0), self.kept().until - self.time())
+
+    def time(self) -> datetime:
+        """Return the highest time that was ever seen here, and note it."""
+        now = self.now()
+        with self.store.atomic():
+            found = self.store.setting(SEEN)
+            seen = datetime.fromisoformat(found.decode()) if found else now
+            if now - seen >= NOTED_EVERY:
+                self._note(SEEN, now)
+        return max(now, seen)
+
+    def _note(self, name: str, at: datetime) -> None:
+        self.store.put_setting(name, at.isoformat().encode())
+
+    def _keep(self, lease: Lease) -> None:
+        self.store.put_setting(KEPT, canonical(lease_fields(lease)))

@@ -1,0 +1,131 @@
+"""A signed-in member of staff: the keys of one shift, until they are locked or erased."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from sqlite_utils import Database
+
+from sync.tablet.device.secret import derive
+from sync.tablet.errors import HalfDoneVisits, Locked, StoreDamaged
+from sync.tablet.store.store import Store
+from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.transfer import HandOvers
+from sync.wire.city import NamedKey
+from sync.wire.messages.decision import Answer, open_answer
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A member of staff who may sign in on this tablet."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ShiftKeys:
+    """What a sign-in opened; nothing of it is printed."""
+
+    drafts: Drafts = field(repr=False)
+    seal_key: bytes = field(repr=False)
+    hand_overs: HandOvers = field(repr=False)
+
+
+class Shift:
+    """A signed-in member of staff; the keys live here and nowhere else."""
+
+    def __init__(self, store: Store, staff: Staff, keys: ShiftKeys, taken: int = 0) -> None:
+        """*taken*: how many visits of colleagues came with this sign-in."""
+        self.staff = staff
+        self.taken = taken
+        self._store = store
+        self._keys: ShiftKeys | None = keys
+
+    @property
+    def drafts(self) -> Drafts:
+        """The half-done visits of this member of staff.
+
+        Raises:
+            Locked: the shift was locked.
+        """
+        return self._open.drafts
+
+    @property
+    def seal_key(self) -> bytes:
+        """The tablet's private key for answers; Locked after the lock."""
+        return self._open.seal_key
+
+    def open_answer(self, content: bytes, keys: tuple[NamedKey, ...]) -> Answer:
+        """Open an answer that the city sealed to this tablet, see ``wire.answer``."""
+        return open_answer(content, self.seal_key, keys)
+
+    def give(self, visit: str, colleague: str) -> None:
+        """Hand one half-done visit over to a colleague, see :meth:`HandOvers.give`."""
+        self._open.hand_overs.give(visit, colleague)
+
+    def lock(self) -> None:
+        """Forget every key; sealed rows stay, and the same shift opens at the next sign-in."""
+        self._keys = None
+
+    def end(self, *, erase_half_done: bool = False) -> None:
+        """End the shift: its key is erased, and whatever was sealed under it is noise.
+
+        Raises:
+            HalfDoneVisits: with their number; nothing was changed. Finish them,
+                hand them to a colleague, or say *erase_half_done*.
+            Locked: nobody is signed in.
+        """
+        drafts = self.drafts
+        with self._store.atomic() as db:
+            left = len(drafts.visits())
+            if left and not erase_half_done:
+                raise HalfDoneVisits(left)
+            erase_shift(db, self.staff.id)
+        self._store.scrub()
+        self.lock()
+
+    @property
+    def _open(self) -> ShiftKeys:
+        if self._keys is None:
+            raise Locked
+        return self._keys
+
+
+def open_shift_key(
+    store: Store, staff: str, staff_key: bytes, now: Callable[[], datetime]
+) -> bytes:
+    """Return the key of this person's open shift; begin a shift when there is none.
+
+    Raises:
+        StoreDamaged: the wrapped key is not the one that was written.
+    """
+    with store.atomic() as db:
+        found = db.execute("select id, wrapped_key from shift where staff = ?", [staff]).fetchone()
+        if found:
+            return _unwrap(staff_key, *found)
+        id, key = secrets.token_hex(16), secrets.token_bytes(32)
+        wrapped = aes_key_wrap(_wrapping(staff_key, id), key)
+        db.execute("insert into shift values (?, ?, ?, ?)", [staff, id, wrapped, now().isoformat()])
+        return key
+
+
+def erase_shift(db: Database, staff: str) -> None:
+    """Delete a shift's key and all that was sealed under it, within the open transaction."""
+    db.execute("delete from shift where staff = ?", [staff])
+    db.execute("delete from draft where visit in (select id from visit where staff = ?)", [staff])
+    db.execute("delete from visit where staff = ?", [staff])
+
+
+def _wrapping(staff_key: bytes, id: str) -> bytes:
+    """AES-KW takes no associated data, so each shift has a wrapping key of its own."""
+    return derive(staff_key, f"shift/{id}")
+
+
+def _unwrap(staff_key: bytes, id: str, wrapped: bytes) -> bytes:
+    try:
+        return aes_key_unwrap(_wrapping(staff_key, id), wrapped)
+    except (InvalidUnwrap, ValueError) as refused:
+        raise StoreDamaged("the key of a shift does not open") from refused

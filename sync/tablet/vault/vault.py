@@ -1,0 +1,322 @@
+"""Who may open what: each member of staff's own key, under a passphrase and the device secret."""
+
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NoReturn
+
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import DeviceSecret, derive
+from sync.tablet.errors import (
+    ColleagueHalfDone,
+    Locked,
+    PassphraseTooShort,
+    StaffIdInvalid,
+    StaffIdTaken,
+    StoreDamaged,
+    VaultWiped,
+    WrongDeviceSecret,
+    WrongPassphrase,
+)
+from sync.tablet.store.sealing import open_value, seal_value
+from sync.tablet.store.store import Store
+from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.lease import Leases
+from sync.tablet.vault.passphrase_kdf import Stretcher
+from sync.tablet.vault.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
+from sync.tablet.vault.transfer import HandOvers, make_hand_keys
+from sync.tablet.vault.tries import FREE_TRIES, Tries, Waits
+from sync.wire.city import utc_now
+from sync.wire.events.event_kinds import PERSON
+from sync.wire.messages.lease import Lease
+
+SHORTEST_PASSPHRASE: Final = 12
+PENDING_SEAL_KEY: Final = "pending_seal_key"
+
+
+@dataclass(frozen=True)
+class StaffKey:
+    """A member of staff whose passphrase was right; nothing of it is printed."""
+
+    staff: Staff
+    key: bytes = field(repr=False)
+    sealed_seal_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Vault:
+    """Sign-in, with a try counter that a restart does not reset."""
+
+    store: Store
+    secret: DeviceSecret
+    scrypt_n: int | None = None
+    """The cost of a passphrase; measured on this machine when it is not given."""
+    now: Callable[[], datetime] = field(default=utc_now)
+    timer: Callable[[], float] = time.perf_counter
+    waits: Waits = field(default_factory=Waits)
+
+    def staff(self) -> list[Staff]:
+        """Return who may sign in."""
+        return [Staff(*row) for row in self.store.rows("select id, name from staff order by id")]
+
+    def add_staff(self, id: str, name: str, passphrase: str, *, by: Shift | None = None) -> Staff:
+        """Add a member of staff with a key of their own.
+
+        During enrolment nobody needs to be signed in; afterwards *by* is the
+        colleague who vouches.
+
+        Raises:
+            PassphraseTooShort, StaffIdInvalid, StaffIdTaken: nothing was changed.
+            Locked: enrolment is over and nobody signed in vouches.
+        """
+        refuse_staff(id, passphrase)
+        if self.store.rows("select 1 from staff where id = ?", id):
+            raise StaffIdTaken
+        seal_key = by.seal_key if by else self._pending_seal_key()
+        staff_key = secrets.token_bytes(32)
+        wrapped = self._wrapped(id, passphrase, staff_key, self._stretcher.measured_cost())
+        sealed_key = seal_value(staff_key, seal_key, f"staff/{id}/seal_key")
+        hand_keys = make_hand_keys(id, staff_key, seal_key)
+        with self.store.atomic() as db:
+            db.execute(
+                "insert into staff (id, name, salt, scrypt_n, wrapped_dek, sealed_seal_key,"
+                " hand_public, hand_private) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [id, name, *wrapped, sealed_key, *hand_keys],
+            )
+        return Staff(id, name)
+
+    def remove_staff(self, id: str, *, by: Shift) -> None:
+        """Take a colleague off this tablet: the key goes for good, what they sealed stays.
+
+        Nobody removes themself: one key at least stays, through which the
+        city's answers open.
+
+        Raises:
+            ValueError: *by* is the one to be removed; nothing was changed.
+            ColleagueHalfDone: something would be lost; nothing was changed.
+            Locked: nobody is signed in.
+        """
+        if by.staff.id == id:
+            raise ValueError("nobody removes themself")
+        _ = by.seal_key  # a shift that was locked vouches for nobody
+        with self.store.atomic() as db:
+            ((count,),) = self.store.rows(
+                "select (select count(*) from visit where staff = ?)"
+                " + (select count(*) from hand_over where taker = ?)",
+                *(id, id),
+            )
+            if count:
+                raise ColleagueHalfDone(count)
+            erase_shift(db, id)
+            db.execute("delete from staff where id = ?", [id])
+        self.store.scrub()
+
+    def close_enrolment(self) -> None:
+        """From now on the tablet's private key opens through a signed-in person only."""
+        self.store.remove_setting(PENDING_SEAL_KEY)
+        self.store.scrub()
+
+    def sign_in(self, id: str, passphrase: str) -> Shift:
+        """Open this member of staff's key and shift. Takes about 0.4 s by intent (scrypt).
+
+        Within one shift the same half-done visits are there again; after
+        :meth:`Shift.end` a new shift begins, empty.
+
+        Raises:
+            WrongPassphrase: with the tries left; ``wait_s`` > 0 means nothing was tried.
+            VaultWiped: it was the tenth wrong one in a row, or no try was left.
+            MemoryError: too little is free for scrypt; it cost no try.
+            WrongDeviceSecret: this tablet's secret is missing.
+            LeaseEnded, OrderedLock, WipedByCity: the city's lease forbids it; nothing was tried.
+        """
+        return self._shift(self._unlock(id, passphrase))
+
+    def start(self) -> bool:
+        """Do what is due before anybody signs in; call it at every start.
+
+        A wipe that the city ordered is brought to its end, and what a crash
+        left of deleted rows leaves the disk. A lease that is over erases
+        nothing: drafts stay shut until the city renews it or orders a wipe.
+
+        Returns:
+            True when something was wiped, which is then to be written down.
+        """
+        has_wiped = self.leases.kept().order == "wipe" and self.wipe()
+        self.store.scrub()
+        return has_wiped
+
+    def take_lease(self, token: str, station: Station) -> Lease:
+        """Keep a newer key lease and obey its order; the caller locks an open shift.
+
+        Raises:
+            LeaseInvalid, LeaseTooOld: nothing was changed.
+        """
+        lease = self.leases.take(token, station.device, station.city.receipt_keys)
+        if lease.order == "wipe":
+            self.wipe()
+        return lease
+
+    def wipe(self) -> bool:
+        """Erase every staff key and draft for good; what is sealed to the city stays.
+
+        The secret goes first: from that moment nothing opens, also when the
+        tablet is switched off before the rows are gone.
+
+        Returns:
+            False when nothing was left to erase.
+        """
+        found = self.secret.load() is not None
+        self.secret.wipe()
+        with self.store.atomic() as db:
+            for table in ("shift", "draft", "visit", "hand_over"):
+                found |= db.execute(f"delete from {table}").rowcount > 0  # noqa: S608 - fixed names
+        self.store.scrub()
+        return found
+
+    def change_passphrase(self, id: str, old: str, new: str) -> None:
+        """Wrap this person's key under a new passphrase; drafts and an open shift stay.
+
+        Raises:
+            PassphraseTooShort: the new one; the old one was not tried.
+            WrongPassphrase, VaultWiped, WrongDeviceSecret: as in :meth:`sign_in`;
+                a wrong old one counts as a try.
+        """
+        refuse_short(new)
+        opened = self._unlock(id, old)
+        self._rewrap(opened, new, self._stretcher.measured_cost())
+
+    def _unlock(self, id: str, passphrase: str) -> StaffKey:
+        """Open the staff key, and wrap it dearer when this machine can bear it."""
+        found = self.store.rows(
+            "select name, salt, scrypt_n, wrapped_dek, sealed_seal_key from staff where id = ?", id
+        )
+        self.leases.refuse_to_open()
+        if not found:
+            raise WrongPassphrase(FREE_TRIES, 0)
+        name, salt, cost, wrapped, sealed_key = found[0]
+        secret = self._device_secret()
+        if self._tries.left(id) == 0:  # switched off in the tenth, or before its wipe
+            self._wipe_for_tries()
+        self._tries.count(id)
+        try:
+            stretched, right_cost = self._stretcher.stretch(passphrase, salt, cost)
+            key = aes_key_unwrap(_kek(id, stretched, secret), wrapped)
+        except InvalidUnwrap:
+            self._refuse(id)
+        except BaseException:
+            self._tries.give_back(id)
+            raise
+        self._tries.clear(id)
+        opened = StaffKey(Staff(id, name), key, sealed_key)
+        if right_cost > cost:
+            with suppress(MemoryError):  # too little is free just now: the old cost serves on
+                self._rewrap(opened, passphrase, right_cost)
+        return opened
+
+    def _refuse(self, id: str) -> NoReturn:
+        left = self._tries.note_wrong(id)
+        if left == 0:
+            self._wipe_for_tries()
+        raise WrongPassphrase(left, 0)
+
+    def _wipe_for_tries(self) -> NoReturn:
+        self.wipe()
+        raise VaultWiped
+
+    def _rewrap(self, opened: StaffKey, passphrase: str, cost: int) -> None:
+        """Replace the wrapped key; the one before leaves the disk."""
+        id = opened.staff.id
+        wrapped = self._wrapped(id, passphrase, opened.key, cost)
+        with self.store.atomic() as db:
+            db.execute(
+                "update staff set salt = ?, scrypt_n = ?, wrapped_dek = ? where id = ?",
+                [*wrapped, id],
+            )
+        self.store.scrub()
+
+    def _wrapped(
+        self, id: str, passphrase: str, staff_key: bytes, cost: int
+    ) -> tuple[bytes, int, bytes]:
+        """Return salt, cost and wrapped key, as they lie in a staff row."""
+        salt = secrets.token_bytes(16)
+        stretched, _ = self._stretcher.stretch(passphrase, salt, cost)
+        return salt, cost, aes_key_wrap(_kek(id, stretched, self._device_secret()), staff_key)
+
+    def _shift(self, opened: StaffKey) -> Shift:
+        id, staff_key, store = opened.staff.id, opened.key, self.store
+        seal_key = open_value(staff_key, opened.sealed_seal_key, f"staff/{id}/seal_key")
+        with store.atomic():
+            shift_key = open_shift_key(store, id, staff_key, self.now)
+            drafts = Drafts(store, id, shift_key, self.now)
+            hand_private = self._hand_private(id, staff_key, seal_key, drafts)
+        hand_overs = HandOvers(store, id, drafts, seal_key, hand_private, self.now)
+        keys = ShiftKeys(drafts, seal_key, hand_overs)
+        return Shift(store, opened.staff, keys, taken=hand_overs.take())
+
+    def _hand_private(self, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts) -> bytes:
+        """Return the key for visits handed over; a row of before gets one.
+
+        Until then the drafts lay under the staff key itself; they move under
+        the shift's key with it, once.
+        """
+        with self.store.atomic() as db:
+            ((sealed,),) = self.store.rows("select hand_private from staff where id = ?", id)
+            if sealed is None:
+                public, sealed = make_hand_keys(id, staff_key, seal_key)
+                before = Drafts(self.store, id, staff_key, self.now)
+                for visit in before.visits():
+                    with suppress(StoreDamaged):  # it stays as it is; the others move
+                        drafts.adopt(before.release(visit.id))
+                db.execute(
+                    "update staff set hand_public = ?, hand_private = ? where id = ?",
+                    [public, sealed, id],
+                )
+        return open_value(staff_key, sealed, f"staff/{id}/hand_private")
+
+    @property
+    def leases(self) -> Leases:
+        """Until when drafts may be opened."""
+        return Leases(self.store, self.now)
+
+    @property
+    def _tries(self) -> Tries:
+        return Tries(self.store, self.waits)
+
+    @property
+    def _stretcher(self) -> Stretcher:
+        return Stretcher(self.scrypt_n, self.timer)
+
+    def _device_secret(self) -> bytes:
+        secret = self.secret.load()
+        if secret is None:
+            raise WrongDeviceSecret
+        return secret
+
+    def _pending_seal_key(self) -> bytes:
+        sealed, secret = self.store.setting(PENDING_SEAL_KEY), self.secret.load()
+        if sealed is None or secret is None:
+            raise Locked
+        return open_value(derive(secret, PENDING_SEAL_KEY), sealed, PENDING_SEAL_KEY)
+
+
+def refuse_staff(id: str, passphrase: str) -> None:
+    """Raise StaffIdInvalid or PassphraseTooShort for what no member of staff may have."""
+    if not PERSON.fullmatch(id):
+        raise StaffIdInvalid
+    refuse_short(passphrase)
+
+
+def refuse_short(passphrase: str) -> None:
+    """Raise PassphraseTooShort under twelve characters."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise PassphraseTooShort
+
+
+def _kek(id: str, stretched: bytes, secret: bytes) -> bytes:
+    """Return the key that wraps a staff key: nothing without the passphrase *and* the secret."""
+    return derive(stretched + secret, f"staff-kek/{id}")
