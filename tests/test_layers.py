@@ -39,12 +39,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "smartcard": ("card_reader/pcsc.py",),
     "jnius": ("card_reader/android_nfc.py",),
     "pyhpke": ("sync/wire/hpke/pyhpke_port.py",),
-    "httpx": ("sync/tablet/line/client.py", "sync/office/client.py"),
-    "shamir_mnemonic": ("sync/office/escrow.py",),
+    "httpx": ("sync/tablet/line/client.py", "sync/office/line/client.py"),
+    "shamir_mnemonic": ("sync/office/keys/escrow.py",),
     "tuf": (
         "sync/tablet/packs/download.py",
-        "sync/office/pack_keys.py",
-        "sync/office/pack_repository.py",
+        "sync/office/packs/keys.py",
+        "sync/office/packs/repository.py",
     ),
 }
 

@@ -3,7 +3,7 @@
 from build.sample_city import words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import run_once
-from sync.office.epochs import are_due
+from sync.office.keys.epochs import are_due
 from sync.wire.city import CityPack, utc_now
 
 

@@ -11,9 +11,9 @@ from field_app.assets_folder import assets_folder
 from field_app.clock import local_date
 from field_app.edition import OWN_CITY, refuse_any_mistake
 from field_app.edition import ContentRefused as TabletRefuses
-from sync.office.pack_content import ContentRefused, collect
-from sync.office.pack_keys import KeyRing
-from sync.office.pack_repository import PackRepository
+from sync.office.packs.content import ContentRefused, collect
+from sync.office.packs.keys import KeyRing
+from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
 from sync.wire.content.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked, digest_of
 

@@ -13,19 +13,19 @@ from typing import Any
 import uvicorn
 
 from sync.errors import SyncError
-from sync.office import epochs
-from sync.office.clerks import Clerks
-from sync.office.client import OfficeClient
-from sync.office.console import Console
-from sync.office.day_sheets import DaySheetRefused, check_day_sheet
-from sync.office.decisions import Decisions
-from sync.office.escrow import EscrowRefused, put_in_escrow, restore
-from sync.office.evidence import OfficeEvidence
-from sync.office.intake import Intake
-from sync.office.keys import OfficeKeys, load_office_keys, make_office_keys
-from sync.office.orders import Orders
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
+from sync.office.applications.decisions import Decisions
+from sync.office.applications.intake import Intake
+from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.orders import Orders
+from sync.office.console.app import Console
+from sync.office.console.clerks import Clerks
+from sync.office.keys import epochs
+from sync.office.keys.escrow import EscrowRefused, put_in_escrow, restore
+from sync.office.keys.keys import OfficeKeys, load_office_keys, make_office_keys
+from sync.office.line.client import OfficeClient
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.day_sheets import DaySheetRefused, check_day_sheet
+from sync.office.tablets.tablets import Tablets
 from sync.wire.city import CityPack, utc_now
 from sync.wire.hpke import suites
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint

@@ -17,19 +17,19 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sync.database import DatabaseAway
-from sync.reception.access import Access
-from sync.reception.city_keys import CityKeys
-from sync.reception.evidence import EvidenceRoutes
-from sync.reception.ingest import Ingest
-from sync.reception.keys import ReceptionKeys
-from sync.reception.observe import Held, Observed
-from sync.reception.office_side import OfficeSide
-from sync.reception.packs import Packs
-from sync.reception.readiness import Readiness
-from sync.reception.stop import Stop
-from sync.reception.store import ReceptionStore
-from sync.reception.tablets import Tablets
-from sync.reception.uploads import Uploads
+from sync.reception.http.access import Access
+from sync.reception.http.metrics import Held, Observed
+from sync.reception.http.readiness import Readiness
+from sync.reception.keys.keys import ReceptionKeys
+from sync.reception.routes.city_keys import CityKeys
+from sync.reception.routes.evidence import EvidenceRoutes
+from sync.reception.routes.office import OfficeSide
+from sync.reception.routes.packs import Packs
+from sync.reception.routes.tablets import Tablets
+from sync.reception.routes.uploads import Uploads
+from sync.reception.store.group_commit import Ingest
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
 from sync.wire.problem import MEDIA_TYPE, problem
 

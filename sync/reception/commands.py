@@ -16,19 +16,19 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from sync.database import is_postgresql
-from sync.reception import next_key
 from sync.reception.app import Reception
-from sync.reception.attachments import forget_unfinished
-from sync.reception.damage import look_for_damage
-from sync.reception.heads import bounded
-from sync.reception.in_use import in_use
-from sync.reception.keys import NoReception, load_keys, make_keys, set_lease_days
-from sync.reception.observe import JsonLines
-from sync.reception.packs import Packs
-from sync.reception.places import yielding
-from sync.reception.put_back import put_back
-from sync.reception.stop import Stop
-from sync.reception.store import ReceptionStore
+from sync.reception.backup.folder_lock import in_use
+from sync.reception.backup.restore import put_back
+from sync.reception.http.connection_limit import yielding
+from sync.reception.http.head_limit import bounded
+from sync.reception.http.metrics import JsonLines
+from sync.reception.keys import next_key
+from sync.reception.keys.keys import NoReception, load_keys, make_keys, set_lease_days
+from sync.reception.routes.packs import Packs
+from sync.reception.store.attachments import forget_unfinished
+from sync.reception.store.damage import look_for_damage
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import ReceptionStore
 from sync.wire import token
 from sync.wire.city import utc_now
 

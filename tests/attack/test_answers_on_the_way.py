@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sync.errors import ReceiptInvalid, WireError
-from sync.reception.devices import find_device
+from sync.reception.store.devices import find_device
 from sync.tablet.delivery.decisions import Answers
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from sync.reception import attachments
+from sync.reception.store import attachments
 from sync.tablet.errors import CaptivePortal
 from sync.wire.package import BESIDE_FROM, Package, Part
 from tests.attack.proxy import NOTHING, Asked, Proxy, Told

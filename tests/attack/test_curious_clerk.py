@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sync.office.tablets import Tablets
+from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
 from tests.sync.city import City

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import SyncError
-from sync.reception.enrolment import VALID_FOR, new_code
+from sync.reception.store.enrolment import VALID_FOR, new_code
 from sync.tablet.device.device import Registration, Station
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
 from sync.tablet.line.client import Client

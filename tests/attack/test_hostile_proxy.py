@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.reception.devices import find_device
+from sync.reception.store.devices import find_device
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.relay.carried import CarriedCounts
 from sync.tablet.relay.relay import Carry, Taken

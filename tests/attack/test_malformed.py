@@ -41,8 +41,8 @@ def no_limit() -> Iterator[None]:
     """The number of requests is limited elsewhere; here each one is to be looked at."""
     endless = (1e9, 1e9)
     with (
-        mock.patch("sync.reception.access.PER_DEVICE", endless),
-        mock.patch("sync.reception.access.PER_STRANGER", endless),
+        mock.patch("sync.reception.http.access.PER_DEVICE", endless),
+        mock.patch("sync.reception.http.access.PER_STRANGER", endless),
     ):
         yield
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.reception.devices import find_device, keep_device
+from sync.reception.store.devices import find_device, keep_device
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.delivery.lease_taker import LeaseTaker

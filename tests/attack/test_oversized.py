@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync.reception.requests import LARGEST_BODY
+from sync.reception.http.requests import LARGEST_BODY
 from sync.tablet.errors import DeviceRevoked, ServerRefused
 from sync.wire.frames import LENGTH, join_frames
 from tests.attack.callers import BATCH, plain_line, proof, status, stranger

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sync.office.tablets import Tablets
+from sync.office.tablets.tablets import Tablets
 from sync.tablet.relay.relay import Carry
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal

@@ -7,7 +7,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from sync.reception import attachments, commands, requests
+from sync.reception import commands
+from sync.reception.http import requests
+from sync.reception.store import attachments
 from tests.attack.callers import BATCH, plain_line, proof, status
 from tests.attack.in_use import PARSERS, in_use
 from tests.sync.city import City

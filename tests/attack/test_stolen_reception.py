@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import SyncError
-from sync.reception.devices import find_device
-from sync.reception.enrolment import new_code
+from sync.reception.store.devices import find_device
+from sync.reception.store.enrolment import new_code
 from sync.tablet.errors import ServerRefused
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import EvidenceSender

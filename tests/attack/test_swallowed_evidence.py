@@ -2,7 +2,7 @@
 
 import json
 
-from sync.reception.evidence_store import event_state
+from sync.reception.store.events import event_state
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import EvidenceSender
 from sync.wire.events.chain import ChainState

@@ -14,10 +14,10 @@ from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
 from field_app.assets_folder import assets_folder
 from field_app.notices import load_notices
-from sync.office.epochs import with_keys
-from sync.office.keys import load_office_keys, make_office_keys
-from sync.office.pack_keys import KeyRing
-from sync.office.pack_repository import PackRepository
+from sync.office.keys.epochs import with_keys
+from sync.office.keys.keys import load_office_keys, make_office_keys
+from sync.office.packs.keys import KeyRing
+from sync.office.packs.repository import PackRepository
 from sync.tablet.packs.folder import carried
 from sync.tablet.packs.packs import PackShelf, city_of
 from sync.tablet.store.store import Store

@@ -15,7 +15,7 @@ from card_reader.pcsc import PcscSource
 from card_reader.signing import VisibleField, sign_pdf
 from card_reader.simulated.authority import write_trust
 from card_reader.simulated.persons import BY_KEY
-from sync.office.signature import check_signature
+from sync.office.applications.signature import check_signature
 from tests.card_reader.pcsc_stack import SECOND_READER, PcscStack, simulated_card, wait_until
 
 pytestmark = pytest.mark.pcsc

@@ -13,7 +13,7 @@ from typing import Final
 
 from build.ports import free_port
 from build.sample_city.programs import is_listening
-from sync.reception.store import ReceptionStore
+from sync.reception.store.store import ReceptionStore
 from tests.sync.city import City, make_city
 
 RESTART_S: Final = 1.0

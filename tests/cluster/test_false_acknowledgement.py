@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from sync.database import DatabaseAway
-from sync.reception.store import Offer, ReceptionStore
+from sync.reception.store.store import Offer, ReceptionStore
 from sync.tablet.errors import ServerRefused
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox

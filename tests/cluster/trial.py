@@ -13,7 +13,7 @@ from typing import Final
 
 from build.cluster.cluster import Cluster
 from build.cluster.node import Node
-from sync.reception.store import ReceptionStore
+from sync.reception.store.store import ReceptionStore
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.device.device import Station

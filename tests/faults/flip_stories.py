@@ -9,16 +9,16 @@ from functools import wraps
 from pathlib import Path
 
 from sync.errors import SyncError
-from sync.office.client import OfficeClient
-from sync.office.intake import Intake, summary
-from sync.office.keys import OfficeKeys
-from sync.office.opener import CannotOpen, open_application
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
-from sync.reception.attachments import content_of
-from sync.reception.damage import lend_whole
-from sync.reception.stop import Stop
-from sync.reception.store import ReceptionStore
+from sync.office.applications.intake import Intake, summary
+from sync.office.applications.opener import CannotOpen, open_application
+from sync.office.keys.keys import OfficeKeys
+from sync.office.line.client import OfficeClient
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
+from sync.reception.store.attachments import content_of
+from sync.reception.store.damage import lend_whole
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import ReceptionStore
 from sync.tablet.device.device import Station
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.outbox.outbox import Outbox

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from sync.database import DatabaseAway
-from sync.office.client import OfficeClient
-from sync.office.intake import Intake
-from sync.office.keys import OfficeKeys
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
-from sync.reception.attachments import content_of
+from sync.office.applications.intake import Intake
+from sync.office.keys.keys import OfficeKeys
+from sync.office.line.client import OfficeClient
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
+from sync.reception.store.attachments import content_of
 from sync.tablet.errors import StoreFull
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now

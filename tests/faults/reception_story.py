@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from sync.reception.store import Offer, ReceptionStore
+from sync.reception.store.store import Offer, ReceptionStore
 from tests.faults.recorded import Disk
 from tests.faults.stories import AT, Story
 

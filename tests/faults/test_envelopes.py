@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from sync.errors import SignatureInvalid, WireError
-from sync.office.keys import OfficeKeys, make_office_keys
-from sync.office.opener import CannotOpen, open_application
-from sync.office.store import OfficeStore
-from sync.reception.devices import Device
-from sync.reception.submissions import Refused, check
+from sync.office.applications.opener import CannotOpen, open_application
+from sync.office.keys.keys import OfficeKeys, make_office_keys
+from sync.office.store.store import OfficeStore
+from sync.reception.routes.submissions import Refused, check
+from sync.reception.store.devices import Device
 from sync.tablet.device.device import Station
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.outbox.outbox import Outbox

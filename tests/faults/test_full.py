@@ -180,7 +180,9 @@ def test_a_disk_that_fills_while_sending_sends_nothing_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Full before, between and after the send: the receipt comes again, and is taken once."""
-    monkeypatch.setattr("sync.reception.access.PER_DEVICE", (1e6, 1e6))  # more than a tablet asks
+    monkeypatch.setattr(
+        "sync.reception.http.access.PER_DEVICE", (1e6, 1e6)
+    )  # more than a tablet asks
     city = make_city(tmp_path / "city")
     with city.open(), recording(tmp_path / "tablet") as disk:
         store, _, station = enrolled(city, tmp_path / "tablet")

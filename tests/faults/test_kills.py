@@ -3,7 +3,7 @@
 from pathlib import Path
 from unittest import mock
 
-from sync.reception.attachments import content_of
+from sync.reception.store.attachments import content_of
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.device.device import Station
@@ -33,7 +33,7 @@ def test_kills_lose_double_and_show_nothing(tmp_path: Path) -> None:
 def run(city: City, folder: Path, kills: int, seed: int = 20261123) -> Findings:
     """Kill, send what is left, open everything at the city. AssertionError on a loss."""
     # More than a tablet asks: many short lives are not to meet the limit of one long one.
-    with mock.patch("sync.reception.access.PER_DEVICE", (1e6, 1e6)), city.open():
+    with mock.patch("sync.reception.http.access.PER_DEVICE", (1e6, 1e6)), city.open():
         store, _, _ = enrolled(city, folder)
         store.close()
         findings = kill_many(city, folder, kills, seed)

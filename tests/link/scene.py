@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, Self
 
-from sync.reception.devices import list_devices
-from sync.reception.enrolment import new_code
+from sync.reception.store.devices import list_devices
+from sync.reception.store.enrolment import new_code
 from sync.wire.city import utc_now
 from tests.link.namespaces import Line, Namespace
 from tests.link.talking import Talking

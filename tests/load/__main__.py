@@ -19,8 +19,8 @@ from pathlib import Path
 
 from build.ports import free_port
 from sync.database import Step
-from sync.reception.schema import STEPS
-from sync.reception.store import ReceptionStore
+from sync.reception.store.schema import STEPS
+from sync.reception.store.store import ReceptionStore
 from tests.load.crowd import SIZE, dealt, make_crowd
 from tests.load.press import Pressed, press
 from tests.load.returning import BATCHES, come_back

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.reception.devices import Device, keep_device
-from sync.reception.store import ReceptionStore
+from sync.reception.store.devices import Device, keep_device
+from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
 from sync.wire.envelope import DOMAIN, LENGTH, NO_PREVIOUS, Header
 from sync.wire.frames import join_frames

@@ -16,8 +16,8 @@ from field_app.flow.joining import JoinFlow, NewStaff
 from field_app.join_state import JoinPage, JoinState
 from field_app.wiring import secret_of, store_path
 from field_app.words import LANGUAGES, Words
-from sync.reception.devices import list_devices
-from sync.reception.enrolment import new_code
+from sync.reception.store.devices import list_devices
+from sync.reception.store.enrolment import new_code
 from sync.tablet.device.device import Station
 from sync.tablet.enrolment.introduction import introduce
 from sync.tablet.errors import NotEnrolled, StoreFull

@@ -13,7 +13,7 @@ from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.state import Screen
 from field_app.words import LANGUAGES, Words
-from sync.office.pack_content import collect
+from sync.office.packs.content import collect
 from tests.headless_flet import Headless, opened
 from tests.procedure.pack_counter import Counter, begin, finish
 from tests.sync.city import make_city

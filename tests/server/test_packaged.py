@@ -25,7 +25,7 @@ from field_app.packaged import Packaged
 from field_app.served.hand_out import HandOutStore
 from field_app.served.papers import papers_served
 from field_app.words import Words
-from sync.reception.enrolment import new_code
+from sync.reception.store.enrolment import new_code
 from sync.tablet.device.secret import IN_FILE, IN_KEY_STORE, SecretPlace
 from sync.wire.city import utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from build.ports import free_port
 from build.sample_city.tls import make_certificates
 from sync.reception.app import Reception
-from sync.reception.devices import find_device, keep_device
-from sync.reception.enrolment import new_code
-from sync.reception.keys import ReceptionKeys, make_keys
-from sync.reception.store import ReceptionStore
+from sync.reception.keys.keys import ReceptionKeys, make_keys
+from sync.reception.store.devices import find_device, keep_device
+from sync.reception.store.enrolment import new_code
+from sync.reception.store.store import ReceptionStore
 from sync.tablet.device.device import Station
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.enrolment.enrolment import enrol

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import uvicorn
 
-from sync.reception.access import Access
 from sync.reception.app import Reception
-from sync.reception.evidence import EvidenceRoutes
+from sync.reception.http.access import Access
+from sync.reception.routes.evidence import EvidenceRoutes
 from sync.wire.city import utc_now
 from tests.sync.city import City, make_city
 

@@ -13,10 +13,10 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from sync.office.pack_content import collect
-from sync.office.pack_keys import KeyRing
-from sync.office.pack_repository import PackRepository
-from sync.reception.packs import Packs
+from sync.office.packs.content import collect
+from sync.office.packs.keys import KeyRing
+from sync.office.packs.repository import PackRepository
+from sync.reception.routes.packs import Packs
 from sync.wire.city import CityKey, CityPack, NamedKey
 from sync.wire.content.pack import LANGUAGES, Manifest
 from sync.wire.hpke.suites import CLASSIC, HYBRID

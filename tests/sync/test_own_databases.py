@@ -9,8 +9,8 @@ import pytest
 from build.cluster.configuration import postgres_programs
 from build.cluster.node import CITY
 from sync.database import DatabaseAway, DatabaseStore, ForeignTables, open_database
-from sync.office.store import OfficeStore
-from sync.reception.store import ReceptionStore
+from sync.office.store.store import OfficeStore
+from sync.reception.store.store import ReceptionStore
 from tests.sync.postgresql import Server
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sync.office.client import OfficeClient
-from sync.office.decisions import Decisions
-from sync.office.evidence import OfficeEvidence
-from sync.office.intake import Intake
-from sync.office.keys import OfficeKeys
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
+from sync.office.applications.decisions import Decisions
+from sync.office.applications.intake import Intake
+from sync.office.audit.evidence import OfficeEvidence
+from sync.office.keys.keys import OfficeKeys
+from sync.office.line.client import OfficeClient
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from tests.sync.city import OFFICE_TOKEN, City
 from tests.sync.tablet.desk import Desk

@@ -9,12 +9,12 @@ import pytest
 
 from sync.database import open_database
 from sync.office.__main__ import main
-from sync.office.clerks import Clerks
-from sync.office.evidence import DATABASE, OfficeEvidence
-from sync.office.keys import KEY_FILE, make_office_keys
-from sync.office.schema import ADMINISTRATORS, STEPS
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
+from sync.office.audit.evidence import DATABASE, OfficeEvidence
+from sync.office.console.clerks import Clerks
+from sync.office.keys.keys import KEY_FILE, make_office_keys
+from sync.office.store.schema import ADMINISTRATORS, STEPS
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.events.event import Event, SignedEvent
 from tests.sync.city import OFFICE_TOKEN, City

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.office.chain_check import Finding, verify_chain
+from sync.office.audit.chain_check import Finding, verify_chain
 from sync.wire.events.event import Event, Head, SignedEvent, sign_event, wall_time
 from sync.wire.events.event_writer import Said, Scribe
 from tests.sync.wire.events import BOOT, DEVICE, KEY, START, event, locks

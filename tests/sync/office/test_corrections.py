@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.intake import Intake
-from sync.office.tablets import Tablets
+from sync.office.applications.intake import Intake
+from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.decisions import Answers
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now

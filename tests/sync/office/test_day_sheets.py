@@ -9,9 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.__main__ import DATABASE, main
-from sync.office.client import KnownDevice
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
+from sync.office.line.client import KnownDevice
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
 from sync.wire.hpke.suites import CLASSIC, make_key
 from sync.wire.messages.day_sheet import DaySheet, sign_day_sheet
 

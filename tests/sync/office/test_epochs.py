@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.client import KnownDevice
-from sync.office.epochs import (
+from sync.office.applications.opener import CannotOpen, open_application
+from sync.office.keys.epochs import (
     OPENS_FOR,
     EpochThere,
     are_due,
@@ -20,7 +20,7 @@ from sync.office.epochs import (
     undecided,
     with_keys,
 )
-from sync.office.keys import (
+from sync.office.keys.keys import (
     KEY_FILE,
     NEW_EVERY,
     OVERLAP,
@@ -28,12 +28,12 @@ from sync.office.keys import (
     load_office_keys,
     make_office_keys,
 )
-from sync.office.opener import CannotOpen, open_application
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
-from sync.reception.city_keys import CityKeys
-from sync.reception.keys import make_keys
-from sync.reception.packs import Packs
+from sync.office.line.client import KnownDevice
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
+from sync.reception.keys.keys import make_keys
+from sync.reception.routes.city_keys import CityKeys
+from sync.reception.routes.packs import Packs
 from sync.tablet.device.device import Station
 from sync.tablet.errors import UnknownCityKey
 from sync.tablet.outbox.outbox import Outbox
@@ -222,7 +222,7 @@ KILLED = """
 import os, signal, sys
 from datetime import datetime
 from pathlib import Path
-from sync.office.epochs import next_keys
+from sync.office.keys.epochs import next_keys
 os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 next_keys(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
 """

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.epochs import next_keys
-from sync.office.escrow import EscrowRefused, put_in_escrow, restore
-from sync.office.keys import KEY_FILE, NEW_EVERY, load_office_keys, make_office_keys
+from sync.office.keys.epochs import next_keys
+from sync.office.keys.escrow import EscrowRefused, put_in_escrow, restore
+from sync.office.keys.keys import KEY_FILE, NEW_EVERY, load_office_keys, make_office_keys
 from sync.wire.hpke.suites import open_bytes, seal_bytes
 from tests.sync.pack_city import NOW
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.office.chain_check import Finding
-from sync.office.client import KnownDevice
-from sync.office.decisions import Decisions
-from sync.office.evidence import DATABASE, KEY_FILE, OfficeEvidence, main
-from sync.office.keys import OfficeKeys
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
+from sync.office.applications.decisions import Decisions
+from sync.office.audit.chain_check import Finding
+from sync.office.audit.evidence import DATABASE, KEY_FILE, OfficeEvidence, main
+from sync.office.keys.keys import OfficeKeys
+from sync.office.line.client import KnownDevice
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
 from sync.wire.events.event import SignedEvent
 from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.sync.wire.events import DEVICE, KEY

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.pack_content import ContentRefused, refuse_silent_changes
+from sync.office.packs.content import ContentRefused, refuse_silent_changes
 from tests.sync.pack_city import PackCity, notice_text
 
 FILE = "notices/n.toml"

@@ -10,15 +10,15 @@ import pytest
 import uvicorn
 
 from build.ports import free_port
-from sync.office.clerks import Clerks
-from sync.office.client import OfficeClient, ReceptionAway
-from sync.office.console import Console
-from sync.office.decisions import Decisions
-from sync.office.evidence import OfficeEvidence
-from sync.office.intake import Intake
-from sync.office.keys import OfficeKeys
-from sync.office.store import OfficeStore
-from sync.reception.devices import find_device
+from sync.office.applications.decisions import Decisions
+from sync.office.applications.intake import Intake
+from sync.office.audit.evidence import OfficeEvidence
+from sync.office.console.app import Console
+from sync.office.console.clerks import Clerks
+from sync.office.keys.keys import OfficeKeys
+from sync.office.line.client import OfficeClient, ReceptionAway
+from sync.office.store.store import OfficeStore
+from sync.reception.store.devices import find_device
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import Answers, AnswerShelf
 from sync.tablet.line.client import Client

@@ -16,12 +16,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
-from sync.office import pack_repository
-from sync.office.pack_content import ContentRefused, collect
-from sync.office.pack_keys import KeyMissing, KeyRing
-from sync.office.pack_repository import PackRepository
-from sync.reception.packs import Packs
-from sync.reception.stop import Stop
+from sync.office.packs import repository as pack_repository
+from sync.office.packs.content import ContentRefused, collect
+from sync.office.packs.keys import KeyMissing, KeyRing
+from sync.office.packs.repository import PackRepository
+from sync.reception.routes.packs import Packs
+from sync.reception.store.refusal import Stop
 from sync.tablet.packs.folder import carried
 from sync.tablet.packs.packs import PackShelf
 from sync.tablet.store.store import Store

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.evidence_client import EvidenceClient
-from sync.office.lost_facts import facts_of
-from sync.office.lost_tablet import gather
-from sync.reception.devices import find_device, keep_device, list_devices
-from sync.reception.store import ReceptionStore
+from sync.office.line.evidence_client import EvidenceClient
+from sync.office.lost_tablet.facts import facts_of
+from sync.office.lost_tablet.report import gather
+from sync.reception.store.devices import find_device, keep_device, list_devices
+from sync.reception.store.store import ReceptionStore
 from sync.tablet.delivery.decisions import Answers
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now

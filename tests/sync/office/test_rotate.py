@@ -40,7 +40,7 @@ def cut_after(writes: int) -> Iterator[None]:
             raise PowerCut
         write_durably(path, content)
 
-    with mock.patch("sync.office.pack_repository.write_durably", write_until):
+    with mock.patch("sync.office.packs.repository.write_durably", write_until):
         yield
 
 

@@ -10,12 +10,12 @@ import pytest
 from prometheus_client import generate_latest
 
 from sync.database import DatabaseAway
-from sync.office.client import Arrived
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
-from sync.office.taking import NO_ATTACHMENT, NO_ENVELOPE, OTHER_BYTES, Taking
-from sync.reception import office_side
+from sync.office.applications.taking import NO_ATTACHMENT, NO_ENVELOPE, OTHER_BYTES, Taking
+from sync.office.line.client import Arrived
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
 from sync.reception.app import Reception
+from sync.reception.routes import office as office_side
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from tests.cluster.lonely import lonely_primary

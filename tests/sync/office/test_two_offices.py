@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pytest
 
-from sync.office.decisions import DecisionRefused, Decisions
-from sync.office.opener import Opened, open_application
+from sync.office.applications.decisions import DecisionRefused, Decisions
+from sync.office.applications.opener import Opened, open_application
 from tests.sync.city import City
 from tests.sync.office.parts import Parts
 from tests.sync.office.test_corrections import correction
@@ -16,7 +16,7 @@ from tests.sync.office.test_office import NUMBER, PACKAGE
 from tests.sync.tablet.desk import Desk
 
 Two = tuple[Parts, Parts]
-OPENING: Final = "sync.office.intake.open_application"
+OPENING: Final = "sync.office.applications.intake.open_application"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.client import OfficeClient
-from sync.office.decisions import Decisions
-from sync.office.intake import Intake
-from sync.office.keys import OfficeKeys
-from sync.office.store import OfficeStore
-from sync.office.tablets import Tablets
-from sync.reception.store import ReceptionStore
+from sync.office.applications.decisions import Decisions
+from sync.office.applications.intake import Intake
+from sync.office.keys.keys import OfficeKeys
+from sync.office.line.client import OfficeClient
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
+from sync.reception.store.store import ReceptionStore
 from sync.tablet.errors import LineDown
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope

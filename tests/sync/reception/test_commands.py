@@ -17,10 +17,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.database import sqlite
-from sync.office.store import OfficeStore
-from sync.reception import __main__, put_back
-from sync.reception.keys import load_keys
-from sync.reception.store import Offer, ReceptionStore
+from sync.office.store.store import OfficeStore
+from sync.reception import __main__
+from sync.reception.backup import restore as put_back
+from sync.reception.keys.keys import load_keys
+from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.city import CityKey
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.hpke.suites import CLASSIC, make_key

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.reception import epoch
-from sync.reception.store import ReceptionStore
+from sync.reception.store import epoch
+from sync.reception.store.store import ReceptionStore
 from tests.sync.city import City
 from tests.sync.tablet.desk import Desk
 

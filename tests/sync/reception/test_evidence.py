@@ -14,13 +14,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 
-from sync.office.chain_check import verify_chain
-from sync.reception.access import Access
-from sync.reception.evidence import EvidenceRoutes
-from sync.reception.evidence_store import envelope_gaps, event_state
-from sync.reception.keys import make_keys
-from sync.reception.stop import Stop
-from sync.reception.store import ReceptionStore
+from sync.office.audit.chain_check import verify_chain
+from sync.reception.http.access import Access
+from sync.reception.keys.keys import make_keys
+from sync.reception.routes.evidence import EvidenceRoutes
+from sync.reception.store.events import envelope_gaps, event_state
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS
 from sync.wire.events.chain import ChainState
@@ -135,7 +135,7 @@ def test_what_is_new_beside_a_fork_is_kept(desk: Desk) -> None:
 def test_the_office_reads_the_forks_as_well_wherever_a_page_ends(
     desk: Desk, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.reception.evidence.PAGE", page)
+    monkeypatch.setattr("sync.reception.routes.evidence.PAGE", page)
     events = locks(3)
     others = [forked(one) for one in events[1:]]
     desk.send([*events, *others])
@@ -272,7 +272,7 @@ def test_the_office_is_told_the_state_of_both_chains(tmp_path: Path) -> None:
 def test_a_fork_at_the_end_of_a_page_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.reception.evidence.RECORDS", 2)
+    monkeypatch.setattr("sync.reception.routes.evidence.RECORDS", 2)
     store = ReceptionStore.open(tmp_path / "r.db")
     put(store, 1, NO_PREVIOUS, "d1")
     put(store, 2, "d1", "d2")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.evidence import OfficeEvidence
-from sync.office.store import OfficeStore
-from sync.reception import evidence_store as records
-from sync.reception.store import Offer, ReceptionStore
+from sync.office.audit.evidence import OfficeEvidence
+from sync.office.store.store import OfficeStore
+from sync.reception.store import events as records
+from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.envelope import NO_PREVIOUS
 from sync.wire.events.chain import ChainState
 from sync.wire.events.event import sign_event

@@ -16,12 +16,12 @@ import httpx
 import pytest
 from prometheus_client import generate_latest
 
-from sync.reception import readiness, requests
-from sync.reception.access import Access
 from sync.reception.app import Reception
-from sync.reception.observe import JsonLines
-from sync.reception.rate import RateLimit
-from sync.reception.stop import Stop
+from sync.reception.http import readiness, requests
+from sync.reception.http.access import Access
+from sync.reception.http.metrics import JsonLines
+from sync.reception.http.rate_limit import RateLimit
+from sync.reception.store.refusal import Stop
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
 from sync.tablet.line.client import Client
 from sync.wire.frames import join_frames

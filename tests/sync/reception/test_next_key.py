@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.reception.keys import KEY_FILE, key_path, load_keys, make_keys, read_settings
-from sync.reception.next_key import WAITS_FOR, TooEarly, next_receipt_key
+from sync.reception.keys.keys import KEY_FILE, key_path, load_keys, make_keys, read_settings
+from sync.reception.keys.next_key import WAITS_FOR, TooEarly, next_receipt_key
 from sync.wire.city import NamedKey
 from sync.wire.receipt import Receipt, verify_receipt
 from tests.sync.pack_city import NOW, PackCity, city_pack

@@ -7,9 +7,9 @@ from contextlib import closing
 import pytest
 
 from sync.database import DatabaseAway
-from sync.reception import readiness
-from sync.reception.readiness import Readiness
-from sync.reception.store import ReceptionStore
+from sync.reception.http import readiness
+from sync.reception.http.readiness import Readiness
+from sync.reception.store.store import ReceptionStore
 from tests.cluster.lonely import LonelyPrimary
 from tests.sync.city import City
 from tests.sync.postgresql import Server

@@ -8,7 +8,7 @@ import pytest
 
 import sync.reception
 from sync.database import Database, SchemaTooNew, open_database
-from sync.reception.schema import STEPS
+from sync.reception.store.schema import STEPS
 
 SOURCE = Path(next(iter(sync.reception.__path__)))
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from sync.database import DatabaseAway, SchemaTooNew, Step, open_database
-from sync.reception.devices import Device, find_device, keep_device, list_devices
-from sync.reception.schema import STEPS
-from sync.reception.stop import Stop
-from sync.reception.store import Offer, ReceptionStore
+from sync.reception.store.devices import Device, find_device, keep_device, list_devices
+from sync.reception.store.refusal import Stop
+from sync.reception.store.schema import STEPS
+from sync.reception.store.store import Offer, ReceptionStore
 from tests.sync.postgresql import Server
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from build.ports import free_port
-from sync.reception import attachments
-from sync.reception.stop import Stop
+from sync.reception.store import attachments
+from sync.reception.store.refusal import Stop
 from sync.tablet.errors import LineDown, ServerRefused
 from sync.tablet.line.client import Client
 from sync.wire.city import utc_now

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import WireError
-from sync.reception.access import Access
+from sync.reception.http.access import Access
 from sync.tablet.errors import CarryFileRefused, StorageLow
 from sync.tablet.relay.relay import Carry, Taken
 from sync.tablet.store.space import LOW

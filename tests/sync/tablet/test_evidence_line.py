@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.reception.evidence_store import event_state
+from sync.reception.store.events import event_state
 from sync.tablet.errors import DeviceRevoked, LineDown
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import BATCH, EvidenceSender, EvidenceThread

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from sync.reception.access import Access
-from sync.reception.devices import Device, keep_device
-from sync.reception.evidence import EvidenceRoutes
-from sync.reception.evidence_store import event_state
+from sync.reception.http.access import Access
+from sync.reception.routes.evidence import EvidenceRoutes
+from sync.reception.store.devices import Device, keep_device
+from sync.reception.store.events import event_state
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import EvidenceSender

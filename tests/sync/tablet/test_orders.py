@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sync.errors import SyncError
-from sync.reception.devices import find_device, keep_device
+from sync.reception.store.devices import find_device, keep_device
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.delivery.lease_taker import LeaseTaker

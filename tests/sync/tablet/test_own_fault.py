@@ -32,7 +32,7 @@ def test_an_attachment_that_the_reception_never_takes_stops_only_its_own(
     online: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large, small = online.seal(1, LARGE) + online.seal(1)
-    monkeypatch.setattr("sync.reception.attachments.LARGEST", BESIDE_FROM - 1)
+    monkeypatch.setattr("sync.reception.store.attachments.LARGEST", BESIDE_FROM - 1)
     assert online.courier.run_once().line == "online"
     item = online.outbox.item(large)
     assert (item.state, item.reason_key) == ("quarantined", "sync.p_too_large")
@@ -46,7 +46,7 @@ def test_a_reception_that_takes_no_upload_is_still_asked_for_news(
     online.courier.run_once()
     hand_over(served)
     (waiting,) = online.seal(1, LARGE)
-    monkeypatch.setattr("sync.reception.attachments.MOST_OPEN", 0)  # it says that it is full
+    monkeypatch.setattr("sync.reception.store.attachments.MOST_OPEN", 0)  # it says that it is full
     status = online.courier.run_once()
     assert (status.line, type(status.error)) == ("refused", ServerRefused)
     assert status.last_contact_at is not None

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sync.reception.evidence_store import envelope_gaps
+from sync.reception.store.events import envelope_gaps
 from sync.tablet.delivery.courier import AT_ONCE, STOPPED_FOR_S, Courier
 from sync.tablet.delivery.decisions import AnswerShelf
 from sync.tablet.device.device import Station

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.reception.devices import find_device
-from sync.reception.enrolment import new_code
+from sync.reception.store.devices import find_device
+from sync.reception.store.enrolment import new_code
 from sync.tablet.delivery.decisions import Answers
 from sync.tablet.device.device import Station
 from sync.tablet.device.secret import FileDeviceSecret

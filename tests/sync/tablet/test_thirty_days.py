@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.reception import __main__
-from sync.reception.keys import load_keys
+from sync.reception.keys.keys import load_keys
 from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.errors import LeaseEnded
 from sync.tablet.evidence.evidence import EvidenceLog

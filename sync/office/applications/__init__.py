@@ -1,0 +1,1 @@
+"""An application at the office: pulled, opened, checked, decided, corrected."""

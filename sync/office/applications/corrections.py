@@ -1,0 +1,57 @@
+"""An application that replaces an earlier one waits for it; both are shown together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sync.office.applications.decisions import Decisions
+from sync.office.store.store import COLUMNS, OfficeStore, Row
+from sync.wire.city import utc_now
+
+WAIT: Final = timedelta(days=7)  # as long as a tablet may be without a line
+NOT_HERE: Final = "('new', 'unopened', 'held')"
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """Receives what was opened; what came before its original stays ``held`` for a week at most."""
+
+    store: OfficeStore
+    decisions: Decisions
+    now: Callable[[], datetime] = field(default=utc_now)
+
+    def due(self) -> list[Row]:
+        """Return what was opened and may be received now, the oldest first."""
+        rows = self.store.rows(
+            f"select {COLUMNS} from application as new where status = 'held'"  # noqa: S608
+            " and (replaces is null or received_at <= ? or exists (select 1 from application as old"
+            f" where old.id = new.replaces and old.status not in {NOT_HERE})) order by received_at",
+            (self.now() - WAIT).isoformat(),
+        )
+        return [Row(*row) for row in rows]
+
+    def receive(self, row: Row) -> None:
+        """Tell the tablet that *row* is received, and that what it replaces is replaced.
+
+        Only what was returned to the same tablet: no other application leaves a clerk's list by it.
+        """
+        old = self.original(row)
+        if old is not None and old.device == row.device and old.status == "returned":
+            self.decisions.note_replaced(old.id, row.number or "")
+        self.decisions.note_received(row.id)
+
+    def original(self, row: Row) -> Row | None:
+        """Return what *row* says that it replaces; None where that is not here."""
+        found = self.store.application(row.replaces) if row.replaces else None
+        return found[0] if found else None
+
+    def later(self, row: Row) -> list[Row]:
+        """Return what the same tablet sent to replace *row*, the newest first."""
+        rows = self.store.rows(
+            f"select {COLUMNS} from application where replaces = ? and device = ?"  # noqa: S608
+            " order by received_at desc limit 5",
+            row.id,
+            row.device,
+        )
+        return [Row(*one) for one in rows]

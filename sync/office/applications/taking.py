@@ -1,0 +1,87 @@
+"""Keeps what the reception lent: each application by itself, so that none holds up the others."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sync.errors import WireError
+from sync.office.line.client import Arrived, OfficeClient, OneRefused
+from sync.office.store.store import OfficeStore
+from sync.wire.envelope import Envelope
+
+log = logging.getLogger(__name__)
+
+NO_ENVELOPE: Final = "届いたデータが申請の封の形をしていません。"
+NO_ATTACHMENT: Final = "添付が届いていないか、壊れています。"
+OTHER_BYTES: Final = "同じ申請の、内容が違うものが届きました。"
+
+
+class SetAside(Exception):
+    """Why one application was not taken this time, in words for the clerk (Japanese)."""
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Takes applications; ``aside`` says which were not taken and why.
+
+    Its keys are envelopes' ids, or the start of the digest of what is no envelope.
+    What is set aside stays at the reception, which lends it again.
+    """
+
+    store: OfficeStore
+    client: OfficeClient
+    aside: dict[str, str] = field(default_factory=dict)
+
+    def take(self, arrived: Sequence[Arrived]) -> None:
+        """Keep what was lent, then say so: a crash between the two only lends it again.
+
+        Raises:
+            ReceptionAway: what was kept is lent again, which is harmless.
+        """
+        kept: dict[str, str] = {}
+        for item in arrived:
+            try:
+                envelope = Envelope.from_bytes(item.content)
+            except WireError:
+                self._set_aside(_digest(item.content)[:16], NO_ENVELOPE)
+                continue
+            id = envelope.header.id
+            try:
+                kept[id] = self._keep(item, envelope)
+                self.aside.pop(id, None)
+            except SetAside as reason:
+                self._set_aside(id, str(reason))
+        self.client.note_taken(kept)
+
+    def _set_aside(self, id: str, reason: str) -> None:
+        log.error("an application was set aside")
+        self.aside[id] = reason
+
+    def _keep(self, item: Arrived, envelope: Envelope) -> str:
+        """Keep one with its attachments; return the digest of what the database holds."""
+        self._take_attachments(envelope)
+        header = envelope.header
+        held = self.store.put_application(header.id, header.device, item.received_at, item.content)
+        if held != item.content:
+            raise SetAside(OTHER_BYTES)
+        return _digest(held)
+
+    def _take_attachments(self, envelope: Envelope) -> None:
+        for blob in envelope.header.blobs:
+            digest = blob["sha256"]
+            held = self.store.attachment(digest)
+            if held is not None and _digest(held) == digest:
+                continue
+            try:
+                content = self.client.attachment(digest)
+            except OneRefused as refused:
+                raise SetAside(NO_ATTACHMENT) from refused
+            if _digest(content) != digest:
+                raise SetAside(NO_ATTACHMENT)
+            self.store.put_attachment(digest, content)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

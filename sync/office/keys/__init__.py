@@ -1,0 +1,1 @@
+"""The city's private keys: made, renewed by the calendar, in escrow."""

@@ -1,0 +1,110 @@
+"""The next epoch of the city's keys, made while the last one is still in date.
+
+What is new is published before it is used (RFC 6781 §4.1.1.1 calls it a
+pre-publish rollover): a tablet seals to a new key from the pack that tells it
+of the key, and the office signs answers with the key that went out an epoch ago.
+"""
+
+from collections.abc import Container, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sync.office.keys.keys import (
+    OVERLAP,
+    OfficeKeys,
+    load_office_keys,
+    new_answer_key,
+    new_epoch,
+    read,
+    write,
+)
+from sync.office.store.store import OfficeStore
+from sync.wire.city import CityPack
+from sync.wire.envelope import Envelope
+
+OPENS_FOR: Final = timedelta(days=365)
+
+
+class EpochThere(Exception):
+    """An epoch was made today already; nothing was changed."""
+
+
+def next_keys(folder: Path, now: datetime) -> OfficeKeys:
+    """Add an epoch to the keys in *folder*; the old ones go on opening what is sealed to them.
+
+    The answer key that waits signs from now on when it has waited for an
+    overlap, in which the city published it; another one is made to wait.
+
+    Raises:
+        FileNotFoundError: there are no keys yet.
+        EpochThere: there is one of this day; nothing was changed.
+    """
+    last, content = load_office_keys(folder), read(folder)
+    made = new_epoch(now)
+    if made[0]["id"] in last.sealing:
+        raise EpochThere(made[0]["id"])
+    content["sealing"] = [*dated(content["sealing"], last.not_after), *made]
+    waiting = content.get("next_answer")
+    if waiting and datetime.fromisoformat(waiting["made_at"]) + OVERLAP <= now:
+        content |= {"answer_kid": waiting["kid"], "answer_key": waiting["private"]}
+        waiting = None
+    content["next_answer"] = waiting or new_answer_key(now)
+    write(folder, content)
+    return load_office_keys(folder)
+
+
+def forget_keys(folder: Path, needed: Container[str], now: datetime) -> list[str]:
+    """Erase the sealing keys that no tablet sealed to for a year; return their ids.
+
+    What was sealed to them opens never again, here or from a copy of the
+    database: a key file that is stolen later tells nothing of that time. A copy
+    of the file, and its escrow, have to go as well.
+
+    Args:
+        folder: the office's.
+        needed: ids of keys that stay whatever their age, see :func:`undecided`.
+        now: aware.
+    """
+    last, content = load_office_keys(folder), read(folder)
+    gone = [id for id, end in last.not_after.items() if end + OPENS_FOR <= now and id not in needed]
+    kept = [entry for entry in content["sealing"] if entry["id"] not in gone]
+    if gone:
+        write(folder, {**content, "sealing": list(dated(kept, last.not_after))})
+    return gone
+
+
+def undecided(store: OfficeStore) -> set[str]:
+    """Return the ids of the keys that applications still in work are sealed to."""
+    rows = store.rows(
+        "select content from application where status not in ('accepted', 'rejected', 'replaced')"
+    )
+    return {Envelope.from_bytes(bytes(content)).header.city_key for (content,) in rows}
+
+
+def dated(
+    entries: list[dict[str, str]], not_after: dict[str, datetime]
+) -> Iterator[dict[str, str]]:
+    """Yield sealing keys with their own date: those of the time of one epoch shared one."""
+    for entry in entries:
+        yield {**entry, "not_after": not_after[entry["id"]].isoformat()}
+
+
+def are_due(city: CityPack, now: datetime) -> bool:
+    """Tell whether the newest sealing key of *city* ends within the overlap, or has ended."""
+    return all(key.not_after - OVERLAP <= now for key in city.encryption_keys)
+
+
+def with_keys(city: CityPack, keys: OfficeKeys, now: datetime) -> CityPack:
+    """Return *city* as it is to be published next: the keys in date, no answer key taken away.
+
+    Answers that lie on tablets hang on the old ones.
+    """
+    known = {key.kid for key in city.answer_keys}
+    new = tuple(key for key in keys.public_answers() if key.kid not in known)
+    return city.model_copy(
+        update={
+            "encryption_keys": keys.public_sealing(now),
+            "answer_keys": (*city.answer_keys, *new),
+        }
+    )

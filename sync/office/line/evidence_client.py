@@ -1,0 +1,48 @@
+"""What the office asks the reception about a tablet: its events, its envelopes, itself."""
+
+from typing import Any
+
+from sync.errors import WireError
+from sync.office.line.client import OfficeClient, ReceptionAway
+from sync.wire.frames import split_frames
+
+
+class EvidenceClient(OfficeClient):
+    """The office's line, for evidence."""
+
+    def events(self, device: str) -> list[tuple[str, bytes]]:
+        """Return arrival and bytes of every event that the reception holds of a tablet.
+
+        Raises:
+            ReceptionAway: no line, or it refused.
+        """
+        found: list[tuple[str, bytes]] = []
+        after = 0
+        while True:
+            answer = self._ask("GET", f"/v1/office/events?device={device}&after={after}")
+            try:
+                frames = split_frames(answer.content)
+                after = int(answer.headers["Demado-Next"])
+                pairs = list(zip(frames[::2], frames[1::2], strict=True))
+            except (WireError, KeyError, ValueError) as refused:
+                raise ReceptionAway from refused
+            if not pairs:
+                return found
+            found += [(at.decode("ascii"), content) for at, content in pairs]
+
+    def envelopes(self, device: str) -> list[dict[str, Any]]:
+        """Return what the reception knows of a tablet's envelopes, in their order."""
+        found: list[dict[str, Any]] = []
+        after = 0
+        while True:
+            target = f"/v1/office/envelopes?device={device}&after={after}"
+            answer = self._ask("GET", target).json()
+            if not answer["envelopes"]:
+                return found
+            found += answer["envelopes"]
+            after = int(answer["next"])
+
+    def device(self, id: str) -> dict[str, Any] | None:
+        """Return what the reception knows of a tablet; None when it was never enrolled."""
+        known = self._ask("GET", "/v1/office/devices").json()["devices"]
+        return next((entry for entry in known if entry["id"] == id), None)

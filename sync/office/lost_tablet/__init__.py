@@ -1,0 +1,1 @@
+"""What the records say of a lost tablet, and the draft of a first report."""

@@ -1,0 +1,75 @@
+"""``python -m sync.office.publish``: sign a city's content packs for its tablets.
+
+Once: ``init``; then move the files ``snapshot-*`` and ``timestamp-*`` to the machine that is
+always on, and lay the others in a safe, the three of root in three places.
+Each change: ``python -m field_app check``, then ``publish`` with the medium of the targets key.
+Every day, by a timer: ``refresh-timestamp``; tablets refuse a timestamp after 7 days.
+Every 3 months: ``python -m sync.office next-keys --city content/city.json`` in the office, then
+``publish``; without it tablets have no key to seal to 31 days later.
+Once a year, and when a key is lost: ``rotate-root`` with two root keys.
+
+``--keys`` may be given several times; each key is looked for in all of them. The printed
+dates say until when each role is good.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from sync.errors import SyncError
+from sync.office.packs.content import collect
+from sync.office.packs.keys import KeyRing
+from sync.office.packs.repository import PackRepository
+from sync.wire.city import utc_now
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    options = _parser().parse_args()
+    repository = PackRepository(options.repository, KeyRing(options.keys))
+    try:
+        options.run(repository, options)
+    except (SyncError, FileExistsError, FileNotFoundError, ValueError) as refused:
+        raise SystemExit(f"{type(refused).__name__}: {refused}") from refused
+    print(json.dumps({"expires": repository.expiries()}))
+
+
+def init(repository: PackRepository, _: argparse.Namespace) -> None:
+    """Make the keys and the first root, which tablets are enrolled with."""
+    repository.init()
+
+
+def publish(repository: PackRepository, options: argparse.Namespace) -> None:
+    """Check the content of a folder, sign it and make it the newest pack."""
+    repository.publish(collect(options.content, utc_now()))
+
+
+def refresh_timestamp(repository: PackRepository, _: argparse.Namespace) -> None:
+    """Say that the newest pack is still the newest; for a timer, once a day."""
+    repository.refresh()
+
+
+def rotate_root(repository: PackRepository, options: argparse.Namespace) -> None:
+    """Sign a new root, with new keys in the place of those that are named."""
+    repository.rotate(options.replace)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sync.office.publish", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for run in (init, publish, refresh_timestamp, rotate_root):
+        command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
+        command.add_argument("--repository", type=Path, required=True, help="served by reception")
+        command.add_argument("--keys", type=Path, action="append", required=True)
+        command.set_defaults(run=run)
+        if run is publish:
+            command.add_argument("--content", type=Path, required=True)
+        if run is rotate_root:
+            command.add_argument(
+                "--replace", action="append", default=[], help="a key file's name without .pem"
+            )
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the office keeps, on SQLite or PostgreSQL."""

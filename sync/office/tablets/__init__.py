@@ -1,0 +1,1 @@
+"""The tablets as the office knows them, and the sheets of their days."""

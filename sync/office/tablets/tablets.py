@@ -1,0 +1,143 @@
+"""The tablets as the office knows them: its word on who may send is the one that counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sync.office.line.client import KnownDevice
+from sync.office.store.store import OfficeStore
+
+COLUMNS: Final = (
+    "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, approved_by,"
+    " revoked_at, revoked_by, lease_order, last_seen_at"
+)
+
+
+@dataclass(frozen=True)
+class Tablet:
+    """One tablet; times are ISO texts in UTC, *lease_order* is none, lock or wipe."""
+
+    id: str
+    name: str
+    sign_key: bytes = field(repr=False)
+    seal_key: bytes = field(repr=False)
+    number_prefix: int
+    enrolled_at: str
+    approved_at: str | None
+    approved_by: str | None
+    revoked_at: str | None
+    revoked_by: str | None
+    lease_order: str
+    last_seen_at: str | None
+
+
+@dataclass(frozen=True)
+class Tablets:
+    """Every tablet that ever enrolled."""
+
+    store: OfficeStore
+
+    def all(self) -> list[Tablet]:
+        """Return all of them by name."""
+        rows = self.store.rows(f"select {COLUMNS} from device order by name, id")  # noqa: S608
+        return [Tablet(*row) for row in rows]
+
+    def find(self, id: str) -> Tablet | None:
+        """Return one; None when there is none of that id."""
+        rows = self.store.rows(f"select {COLUMNS} from device where id = ?", id)  # noqa: S608
+        return Tablet(*rows[0]) if rows else None
+
+    def keys(self, id: str) -> tuple[bytes, bytes] | None:
+        """Return sign and seal key of an approved tablet; None for any other."""
+        tablet = self.find(id)
+        if tablet is None or tablet.approved_at is None:
+            return None
+        return bytes(tablet.sign_key), bytes(tablet.seal_key)
+
+    def note(self, devices: Iterable[KnownDevice]) -> None:
+        """Note new tablets; they count for nothing until somebody approves them."""
+        with self.store.transaction() as db:
+            for one in devices:
+                db.execute(
+                    "insert into device (id, name, sign_key, seal_key, number_prefix, enrolled_at,"
+                    " last_seen_at, is_told) values (?, ?, ?, ?, ?, ?, ?, 1)"
+                    " on conflict (id) do update set last_seen_at = excluded.last_seen_at,"
+                    " number_prefix = excluded.number_prefix, enrolled_at = excluded.enrolled_at",
+                    [
+                        *(one.id, one.name, one.sign_key, one.seal_key),
+                        *(one.number_prefix, one.enrolled_at, one.last_seen_at),
+                    ],
+                )
+
+    def approve(self, id: str, by: str, now: datetime) -> bool:
+        """Let a tablet send and its applications be opened.
+
+        False when there is no such tablet, or another gives out its numbers.
+        """
+        if id in self.clashing():
+            return False
+        return self._set(
+            "approved_at = ?, approved_by = ?, revoked_at = null, revoked_by = null,"
+            " lease_order = 'none'",
+            [now.isoformat(), by],
+            id,
+        )
+
+    def revoke(self, id: str, by: str, now: datetime, *, wipe: bool) -> bool:
+        """Let a tablet send no more; *wipe* orders its drafts erased when it next calls.
+
+        What it sealed before can still be carried in by anyone.
+        """
+        return self._set(
+            "revoked_at = coalesce(revoked_at, ?), revoked_by = coalesce(revoked_by, ?),"
+            " lease_order = ?",
+            [now.isoformat(), by, "wipe" if wipe else "lock"],
+            id,
+        )
+
+    def clashing(self) -> set[str]:
+        """Return those whose receipt numbers an approved tablet gives out: they enrol anew.
+
+        So it may be after a restore of the reception, which gave a number's prefix out twice.
+        """
+        rows = self.store.rows(
+            "select new.id from device as new join device as old"
+            " on old.number_prefix = new.number_prefix and old.id <> new.id"
+            " where new.approved_at is null and old.approved_at is not null"
+        )
+        return {id for (id,) in rows}
+
+    def revoked_by(self, id: str, at: str) -> str | None:
+        """Return when a tablet was revoked, if that was so by *at* (an ISO time)."""
+        tablet = self.find(id)
+        if tablet is None or tablet.revoked_at is None:
+            return None
+        is_so = datetime.fromisoformat(tablet.revoked_at) <= datetime.fromisoformat(at)
+        return tablet.revoked_at if is_so else None
+
+    def untold(self) -> list[Tablet]:
+        """Return those of whom the reception has not heard the office's last word."""
+        rows = self.store.rows(f"select {COLUMNS} from device where is_told = 0")  # noqa: S608
+        return [Tablet(*row) for row in rows]
+
+    def note_told(self, tablet: Tablet) -> None:
+        """Note that the reception knows; a word that changed meanwhile stays untold."""
+        with self.store.transaction() as db:
+            if self.find(tablet.id) == tablet:
+                db.execute("update device set is_told = 1 where id = ?", [tablet.id])
+
+    def tell_again(self, id: str) -> None:
+        """Tell the reception of one tablet: it does not know it."""
+        with self.store.transaction() as db:
+            db.execute("update device set is_told = 0 where id = ?", [id])
+
+    def tell_all_again(self) -> None:
+        """Tell the reception of every tablet: it was restored."""
+        with self.store.transaction() as db:
+            db.execute("update device set is_told = 0")
+
+    def _set(self, change: str, values: list[object], id: str) -> bool:
+        with self.store.transaction() as db:
+            sql = f"update device set {change}, is_told = 0 where id = ?"  # noqa: S608 - ours
+            return db.execute(sql, [*values, id]).rowcount == 1

@@ -1,0 +1,1 @@
+"""A backup takes the place of a reception, and a lock on its folder."""

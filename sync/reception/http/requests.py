@@ -1,0 +1,83 @@
+"""Reads what a caller sent: never more than allowed, and never slower than allowed."""
+
+import asyncio
+from typing import Any, Final
+
+from starlette.requests import ClientDisconnect, Request
+
+from sync.reception.store.refusal import Stop
+from sync.wire.canonical import parse
+
+LARGEST_BODY: Final = 8 * 1024 * 1024
+LARGEST_JSON: Final = 256 * 1024
+# A bad mobile line carries 1 KiB/s; who sends slower holds a connection to no end.
+SLOWEST_BYTES_PER_S: Final = 512
+PATIENCE_S: Final = 30.0
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """Return the whole body, of *most* bytes at most.
+
+    Raises:
+        Stop: ``too-large`` however long it says it is, ``too-slow``, or ``malformed``
+            when the caller went away.
+    """
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(PATIENCE_S) as limit:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > most:
+                    raise Stop("too-large")
+                parts.append(chunk)
+                extend(limit, len(chunk))
+    except TimeoutError as slow:
+        raise Stop("too-slow") from slow
+    except ClientDisconnect as gone:
+        raise Stop("malformed") from gone
+    return b"".join(parts)
+
+
+def extend(limit: asyncio.Timeout, received: int) -> None:
+    """Give a caller that goes on sending the time that its bytes may take."""
+    end = limit.when()
+    if end is not None:
+        limit.reschedule(end + received / SLOWEST_BYTES_PER_S)
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    """Return a JSON object; Stop ``malformed`` for anything else."""
+    return parse_json(await read_body(request, LARGEST_JSON))
+
+
+def parse_json(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in *body*; Stop ``malformed`` for anything else."""
+    try:
+        value = parse(body)
+    except ValueError as refused:
+        raise Stop("malformed") from refused
+    if not isinstance(value, dict):
+        raise Stop("malformed")
+    return value
+
+
+def number_in(values: dict[str, Any], name: str, most: int = 2**53) -> int:
+    """Return the whole number *name*, 0 to *most*; Stop ``malformed`` for anything else."""
+    value = values.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise Stop("malformed")
+    return value
+
+
+def texts_in(values: dict[str, Any], name: str, most: int) -> list[str]:
+    """Return the list of at most *most* short texts *name*; Stop ``malformed`` for anything else.
+
+    A sign that is not printed is refused: PostgreSQL holds no NUL in a text.
+    """
+    value = values.get(name)
+    if not isinstance(value, list) or len(value) > most:
+        raise Stop("malformed")
+    if not all(isinstance(text, str) and len(text) <= 200 and text.isprintable() for text in value):
+        raise Stop("malformed")
+    return value

@@ -1,0 +1,1 @@
+"""What tablets and the office may ask, one file an area."""

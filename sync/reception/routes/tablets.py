@@ -1,0 +1,148 @@
+"""What a tablet may ask: to be enrolled, to hand applications in, and what is new."""
+
+import base64
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sync.errors import WireError
+from sync.reception.http.access import Access
+from sync.reception.http.requests import number_in, parse_json, read_json, texts_in
+from sync.reception.routes.city_keys import CityKeys
+from sync.reception.routes.submissions import Answer, Refused, Vouching, answer_for, check, refusal
+from sync.reception.store.attachments import missing
+from sync.reception.store.devices import Device, find_device, note_seen
+from sync.reception.store.enrolment import CodeRefused, take_device
+from sync.reception.store.epoch import Epoch
+from sync.reception.store.group_commit import Ingest
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import Offer, ReceptionStore
+from sync.wire.frames import split_frames
+from sync.wire.messages.decision_page import AnswerPage, digest_of
+
+MOST_RECORDS: Final = 64
+MOST_ASKED: Final = 256
+PAGE: Final = 100
+
+
+class Tablets:
+    """The handlers for tablets."""
+
+    def __init__(
+        self,
+        store: ReceptionStore,
+        city_keys: CityKeys,
+        access: Access,
+        ingest: Ingest,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store, self._city_keys, self._access = store, city_keys, access
+        self._ingest, self._now = ingest, now
+        self._epoch = Epoch(store)
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/v1/devices", self.enrol, methods=["POST"]),
+            Route("/v1/submissions:batch", self.submit, methods=["POST"]),
+            Route("/v1/news", self.news, methods=["POST"]),
+        ]
+
+    async def enrol(self, request: Request) -> Response:
+        """Take a tablet with a one-time code; it may send once the office approved it."""
+        self._access.stranger(request)
+        asked = await read_json(request)
+        try:
+            sign, seal = (
+                base64.b64decode(asked[n], validate=True) for n in ("sign_key", "seal_key")
+            )
+            code, name = str(asked["code"]), str(asked["name"])
+        except (KeyError, TypeError, ValueError) as refused:
+            raise Stop("malformed") from refused
+        if (len(sign), len(seal)) != (32, 32) or not name.isprintable():
+            raise Stop("malformed")
+        try:
+            device = await run_in_threadpool(
+                take_device, self._store, code, name, (sign, seal), self._now()
+            )
+        except CodeRefused as refused:
+            raise Stop("code-refused") from refused
+        return JSONResponse(
+            {"device": device.id, "number_prefix": device.number_prefix}, status_code=201
+        )
+
+    async def submit(self, request: Request) -> Response:
+        """Take a batch of sealed applications; each gets its own answer."""
+        device, body = await self._access.signed(request)
+        try:
+            frames = split_frames(body)
+        except WireError as refused:
+            raise Stop("malformed") from refused
+        if len(frames) > MOST_RECORDS:
+            raise Stop("too-large")
+        results, offers, vouch = await run_in_threadpool(self._check_all, frames, device)
+        stored = await self._ingest.take([offer for _, offer in offers])
+        for (place, offer), row in zip(offers, stored, strict=True):
+            results[place] = answer_for(offer, row, vouch)
+        return JSONResponse({"results": results})
+
+    async def news(self, request: Request) -> Response:
+        """Answer everything a tablet wants to know at once: one round trip on a slow line."""
+        device, body = await self._access.signed(request)
+        asked = parse_json(body)
+        ids = texts_in(asked, "receipts", MOST_ASKED)
+        after = number_in(asked, "answers_after")
+        return JSONResponse(await run_in_threadpool(self._news, device, ids, after))
+
+    def _news(self, device: Device, ids: list[str], after: int) -> dict[str, Any]:
+        note_seen(self._store, device.id, self._now())
+        stored, vouch = self._store.stored(device.id, ids), self._vouching()
+        here = {row.id for row in stored}
+        return {
+            "epoch": vouch.epoch,
+            "receipts": [vouch.receipt(row) for row in stored],
+            "unknown": [id for id in ids if id not in here],
+            **self._answers(device, after),
+            "lease": vouch.keys.lease(device, self._now()),
+        }
+
+    def _answers(self, device: Device, after: int) -> dict[str, Any]:
+        """Return the answers behind place *after*, and a signed word on which those are."""
+        found = self._store.answers_after(device.id, after, PAGE)
+        contents, page = [content for _, content in found], ""
+        if found:
+            given = AnswerPage(device.id, after, found[-1][0], digest_of(contents))
+            page = self._city_keys.keys.sign_page(given)
+        return {
+            "answers": [base64.b64encode(content).decode() for content in contents],
+            "page": page,
+            "more": len(found) == PAGE,
+        }
+
+    def _check_all(
+        self, frames: list[bytes], carrier: Device
+    ) -> tuple[list[Answer | None], list[tuple[int, Offer]], Vouching]:
+        """Check every envelope; one may be of another tablet, whose colleague carries it."""
+        results: list[Answer | None] = [None] * len(frames)
+        offers = []
+        for place, frame in enumerate(frames):
+            try:
+                offer = check(frame, lambda id: self._signer(id, carrier), self._city_keys)
+                lacks = missing(self._store, offer.attachments)
+                if lacks:
+                    raise Refused("attachments-missing", offer.id, missing=lacks)
+            except Refused as refused:
+                results[place] = refusal(refused)
+            else:
+                offers.append((place, offer))
+        return results, offers, self._vouching()
+
+    def _vouching(self) -> Vouching:
+        return Vouching(self._city_keys.keys, self._epoch.now())
+
+    def _signer(self, id: str, carrier: Device) -> Device | None:
+        return carrier if id == carrier.id else find_device(self._store, id)

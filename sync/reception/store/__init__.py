@@ -1,0 +1,1 @@
+"""What the reception holds: envelopes, attachments, devices, events; each stored once."""

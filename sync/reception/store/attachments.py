@@ -1,0 +1,170 @@
+"""Large parts of an application, sealed, by their digest; an upload goes on where it broke."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import ReceptionStore
+
+log = logging.getLogger(__name__)
+
+LARGEST: Final = 17 * 1024 * 1024
+MOST_OPEN: Final = 64
+MOST_OPEN_BYTES: Final = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Upload:
+    """How far one attachment is."""
+
+    size: int
+    offset: int
+    is_complete: bool
+
+
+def begin(store: ReceptionStore, digest: str, size: int, device: str, at: datetime) -> Upload:
+    """Begin an upload, or return how far it is; twice is harmless.
+
+    The size is not under the request's signature: one that was begun with
+    another begins anew, unless it is complete.
+
+    Raises:
+        Stop: ``too-large``, ``full`` (too much begun and not ended), ``other-bytes``.
+    """
+    if not 0 < size <= LARGEST:
+        raise Stop("too-large")
+    with store.transaction() as db:
+        count, total = db.execute(
+            "select count(*), coalesce(sum(size), 0) from attachment"
+            " where device = ? and complete_at is null and digest <> ?",
+            [device, digest],
+        ).fetchone()
+        if count >= MOST_OPEN or total + size > MOST_OPEN_BYTES:
+            raise Stop("full")
+        db.execute(
+            "insert into attachment (digest, device, size, created_at) values (?, ?, ?, ?)"
+            " on conflict (digest) do nothing",
+            [digest, device, size, at.isoformat()],
+        )
+    upload = look(store, digest)
+    if upload.size != size:
+        return _begin_anew(store, digest, size)
+    if upload.offset == size and not upload.is_complete:  # killed before the last step
+        with suppress(Stop):
+            return _complete(store, digest, at)
+        return look(store, digest)  # it was damaged since: it begins anew
+    return upload
+
+
+def _begin_anew(store: ReceptionStore, digest: str, size: int) -> Upload:
+    with store.transaction() as db:
+        changed = db.execute(
+            "update attachment set size = ? where digest = ? and complete_at is null",
+            [size, digest],
+        ).rowcount
+        if not changed:
+            raise Stop("other-bytes")
+        db.execute("delete from attachment_part where digest = ?", [digest])
+    return Upload(size, 0, False)
+
+
+def look(store: ReceptionStore, digest: str) -> Upload:
+    """Return how far an upload is; Stop ``not-found`` when nobody began it."""
+    found = store.rows("select size, complete_at from attachment where digest = ?", digest)
+    if not found:
+        raise Stop("not-found")
+    size, complete_at = found[0]
+    if complete_at is not None:
+        return Upload(size, size, True)
+    ((offset,),) = store.rows(
+        "select coalesce(max(start + length(content)), 0) from attachment_part where digest = ?",
+        digest,
+    )
+    return Upload(size, int(offset), False)
+
+
+def append(store: ReceptionStore, digest: str, start: int, content: bytes, at: datetime) -> Upload:
+    """Keep one more piece; durable when this returns.
+
+    Raises:
+        Stop: ``wrong-offset`` (another piece lies there), ``too-large``, or
+            ``other-bytes``: the whole is not what its digest says, it begins again.
+    """
+    with store.transaction() as db:
+        upload = look(store, digest)
+        if start != upload.offset or upload.is_complete:
+            raise Stop("wrong-offset")
+        if start + len(content) > upload.size:
+            raise Stop("too-large")
+        kept = db.execute(
+            "insert into attachment_part values (?, ?, ?) on conflict (digest, start) do nothing",
+            [digest, start, content],
+        ).rowcount
+        if not kept:
+            raise Stop("wrong-offset")
+    upload = Upload(upload.size, start + len(content), False)
+    return _complete(store, digest, at) if upload.offset == upload.size else upload
+
+
+def content_of(store: ReceptionStore, digest: str) -> bytes:
+    """Return a whole attachment; Stop ``not-found`` unless it is complete.
+
+    One that is damaged counts as not complete from then on: its tablet uploads it again.
+    """
+    if not look(store, digest).is_complete:
+        raise Stop("not-found")
+    whole = _joined(store, digest)
+    if hashlib.sha256(whole).hexdigest() != digest:
+        log.error("an attachment is damaged")
+        with store.transaction() as db:
+            db.execute("update attachment set complete_at = null where digest = ?", [digest])
+        raise Stop("not-found")
+    return whole
+
+
+def missing(store: ReceptionStore, wanted: Sequence[tuple[str, int]]) -> list[str]:
+    """Return the digests of *wanted* that are not complete here."""
+    if not wanted:
+        return []
+    marks = ", ".join("?" * len(wanted))
+    rows = store.rows(
+        "select digest, size from attachment where complete_at is not null"  # noqa: S608
+        f" and digest in ({marks})",
+        *[digest for digest, _ in wanted],
+    )
+    here = set(rows)
+    return [digest for digest, size in wanted if (digest, size) not in here]
+
+
+def forget_unfinished(store: ReceptionStore, before: datetime) -> int:
+    """Remove uploads that nobody went on with since *before*; the tablet begins them again."""
+    stale = "select digest from attachment where complete_at is null and created_at < ?"
+    with store.transaction() as db:
+        moment = [before.isoformat()]
+        db.execute(f"delete from attachment_part where digest in ({stale})", moment)  # noqa: S608
+        return db.execute(
+            "delete from attachment where complete_at is null and created_at < ?", moment
+        ).rowcount
+
+
+def _complete(store: ReceptionStore, digest: str, at: datetime) -> Upload:
+    whole = _joined(store, digest)
+    if hashlib.sha256(whole).hexdigest() != digest:
+        with store.transaction() as db:
+            db.execute("delete from attachment_part where digest = ?", [digest])
+        raise Stop("other-bytes")
+    with store.transaction() as db:
+        db.execute(
+            "update attachment set complete_at = ? where digest = ?", [at.isoformat(), digest]
+        )
+    return Upload(len(whole), len(whole), True)
+
+
+def _joined(store: ReceptionStore, digest: str) -> bytes:
+    rows = store.rows("select content from attachment_part where digest = ? order by start", digest)
+    return b"".join(bytes(content) for (content,) in rows)

@@ -1,0 +1,66 @@
+"""What lies here damaged is not lent; its tablet hears that it is not here, and offers it again."""
+
+import hashlib
+import logging
+from collections.abc import Collection
+from datetime import datetime
+
+from sync.errors import WireError
+from sync.reception.store.attachments import content_of, missing
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import Claimed, ReceptionStore, is_time
+from sync.wire.envelope import Envelope
+
+log = logging.getLogger(__name__)
+
+
+def lend_whole(store: ReceptionStore, most: int, now: datetime, until: datetime) -> list[Claimed]:
+    """Lend as :meth:`ReceptionStore.claim` does, but only what is whole, attachments and all.
+
+    What is not, is noted as damaged: a flipped bit here must never look durable.
+    """
+    lent = store.claim(most, now, until)
+    damaged = {one.id for one in lent if not _is_whole(store, one)}
+    _note(store, damaged, now)
+    return [one for one in lent if one.id not in damaged]
+
+
+def look_for_damage(store: ReceptionStore, now: datetime) -> int:
+    """Note as damaged what lies here only and is not whole; return how many.
+
+    It reads all of that, before a copy of it is called durable.
+    """
+    ids = store.rows("select id from submission where durable_at is null and damaged_at is null")
+    damaged = {id for (id,) in ids if not _is_whole_with_attachments(store, id)}
+    _note(store, damaged, now)
+    return len(damaged)
+
+
+def _note(store: ReceptionStore, damaged: Collection[str], now: datetime) -> None:
+    if damaged:
+        store.note_damaged(sorted(damaged), now)
+        log.error("applications are damaged", extra={"facts": {"count": len(damaged)}})
+
+
+def _is_whole(store: ReceptionStore, one: Claimed) -> bool:
+    if hashlib.sha256(one.content).hexdigest() != one.digest or not is_time(one.received_at):
+        return False
+    try:
+        header = Envelope.from_bytes(one.content).header
+    except WireError:
+        return False
+    wanted = [(blob["sha256"], blob["len"]) for blob in header.blobs]
+    return header.id == one.id and not missing(store, wanted)
+
+
+def _is_whole_with_attachments(store: ReceptionStore, id: str) -> bool:
+    (row,) = store.rows("select received_at, digest, content from submission where id = ?", id)
+    one = Claimed(id, row[0], row[1], bytes(row[2]))
+    if not _is_whole(store, one):
+        return False
+    try:
+        for blob in Envelope.from_bytes(one.content).header.blobs:
+            content_of(store, blob["sha256"])
+    except Stop:
+        return False
+    return True

@@ -1,0 +1,84 @@
+"""The tablets that may send, and what the office ordered of each."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sync.database import Statements
+from sync.reception.store.refusal import Stop
+from sync.reception.store.store import ReceptionStore
+
+log = logging.getLogger(__name__)
+
+COLUMNS: Final = (
+    "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, revoked_at,"
+    " lease_order, last_seen_at"
+)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A tablet; the keys are public. Times are ISO texts in UTC."""
+
+    id: str
+    name: str
+    sign_key: bytes
+    seal_key: bytes
+    number_prefix: int
+    enrolled_at: str
+    approved_at: str | None
+    revoked_at: str | None
+    lease_order: str
+    last_seen_at: str | None
+
+
+def find_device(store: ReceptionStore, id: str) -> Device | None:
+    """Return a device; None when nobody of that id was enrolled."""
+    found = store.rows(f"select {COLUMNS} from device where id = ?", id)  # noqa: S608
+    return Device(*found[0]) if found else None
+
+
+def list_devices(store: ReceptionStore) -> list[Device]:
+    """Return every device that was ever enrolled."""
+    rows = store.rows(f"select {COLUMNS} from device order by enrolled_at, id")  # noqa: S608
+    return [Device(*row) for row in rows]
+
+
+def keep_device(store: ReceptionStore, device: Device) -> None:
+    """Take over what the office says of a tablet; the office's word is the newer one.
+
+    A reception that was restored learns in this way the tablets that enrolled
+    since its backup, and which are revoked. Keys and prefix never change. A tablet that
+    enrolled after the restore and was given the same prefix is forgotten, unless it was
+    approved: it may not send yet, and enrols anew.
+
+    Raises:
+        Stop: ``prefix-taken``, an approved tablet gives out these numbers; nothing was changed.
+    """
+    with store.transaction() as db:
+        _free_prefix(db, device)
+        db.execute(
+            f"insert into device ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            " on conflict (id) do update set approved_at = excluded.approved_at,"
+            " revoked_at = excluded.revoked_at, lease_order = excluded.lease_order",
+            list(vars(device).values()),
+        )
+
+
+def _free_prefix(db: Statements, device: Device) -> None:
+    others = "number_prefix = ? and id <> ?"
+    holds = [device.number_prefix, device.id]
+    if db.execute(
+        f"delete from device where {others} and approved_at is null",  # noqa: S608
+        holds,
+    ).rowcount:
+        log.warning("a tablet that nobody approved has to enrol anew")
+    if db.execute(f"select 1 from device where {others}", holds).fetchone():  # noqa: S608
+        raise Stop("prefix-taken")
+
+
+def note_seen(store: ReceptionStore, id: str, at: datetime) -> None:
+    """Note when a tablet last called."""
+    with store.transaction() as db:
+        db.execute("update device set last_seen_at = ? where id = ?", [at.isoformat(), id])

@@ -1,0 +1,71 @@
+"""Enrolment codes and the tablets that used one."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from sync.errors import SyncError
+from sync.reception.store.devices import Device, keep_device
+from sync.reception.store.store import ReceptionStore
+
+VALID_FOR: Final = timedelta(minutes=10)
+ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+PREFIXES: Final = 4096
+
+
+class CodeRefused(SyncError):
+    """The code is unknown, used, or older than ten minutes."""
+
+
+def new_code(store: ReceptionStore, now: datetime) -> str:
+    """Make a one-time code of twelve letters (60 bits); only its digest is kept."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    with store.transaction() as db:
+        db.execute(
+            "insert into code values (?, ?, null)", [_digest(code), (now + VALID_FOR).isoformat()]
+        )
+    return code
+
+
+def take_device(
+    store: ReceptionStore, code: str, name: str, keys: tuple[bytes, bytes], now: datetime
+) -> Device:
+    """Enrol a tablet with its public keys (sign, seal); the code is used up.
+
+    Raises:
+        CodeRefused: see the class; nothing was changed.
+    """
+    with store.transaction() as db:
+        used = db.execute(
+            "update code set used_at = ? where digest = ? and used_at is null and expires_at > ?",
+            [now.isoformat(), _digest(code.upper()), now.isoformat()],
+        ).rowcount
+        if used != 1:
+            raise CodeRefused
+        device = Device(
+            id=secrets.token_hex(8),
+            name=name[:60],
+            sign_key=keys[0],
+            seal_key=keys[1],
+            number_prefix=_free_prefix(store),
+            enrolled_at=now.isoformat(),
+            approved_at=None,
+            revoked_at=None,
+            lease_order="none",
+            last_seen_at=None,
+        )
+        keep_device(store, device)
+    return device
+
+
+def _free_prefix(store: ReceptionStore) -> int:
+    taken = {row[0] for row in store.rows("select number_prefix from device")}
+    free = [prefix for prefix in range(PREFIXES) if prefix not in taken]
+    if not free:
+        raise CodeRefused
+    return secrets.choice(free)
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
