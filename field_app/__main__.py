@@ -13,20 +13,20 @@ from pathlib import Path
 import flet as ft
 from flet.utils.platform_utils import get_bool_env_var, is_linux_server
 
-from field_app.app import IDLE_S, Screens
-from field_app.assets_folder import assets_folder
-from field_app.carry_to import carry_to
-from field_app.edition import ContentRefused, refuse_any_mistake
-from field_app.enrol import EmptyTablet
-from field_app.entrance import Entrance
+from field_app.content.edition import ContentRefused, refuse_any_mistake
 from field_app.flow.joining import NewStaff
-from field_app.packaged import Packaged
+from field_app.platform.assets_folder import assets_folder
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
 from field_app.served.papers import papers_served
-from field_app.server import HOST, make_asgi, serve
-from field_app.wiring import pack_shelf, secret_of, services, store_path
-from field_app.words import Words
+from field_app.served.server import HOST, make_asgi, serve
+from field_app.shell.app import IDLE_S, Screens
+from field_app.shell.entrance import Entrance
+from field_app.shell.packaged import Packaged
+from field_app.wiring.enrol import EmptyTablet
+from field_app.wiring.relay_to import carry_to
+from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
+from field_app.words.words import Words
 from sync.errors import SyncError
 from sync.tablet.device.device import Station
 from sync.tablet.device.secret import KeyStore

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from field_app.assets_folder import assets_folder
-from field_app.clock import local_date
-from field_app.edition import ContentRefused, refuse_any_mistake, refuse_unusable
-from field_app.notices import Notices, load_notices
+from field_app.content.edition import ContentRefused, refuse_any_mistake, refuse_unusable
+from field_app.content.notices import Notices, load_notices
+from field_app.platform.assets_folder import assets_folder
+from field_app.platform.clock import local_date
 from tests.sync.pack_city import PackCity, notice_text
 
 FIRST, LAST = date(2026, 11, 24), date(2026, 11, 30)

@@ -15,8 +15,8 @@ import field_app.flow
 import field_app.procedure
 import sync.tablet
 import sync.wire
-from field_app.assets_folder import assets_folder
-from field_app.words import LANGUAGES, load_words
+from field_app.platform.assets_folder import assets_folder
+from field_app.words.words import LANGUAGES, load_words
 
 FOLDER = assets_folder() / "words"
 APP = Path(__file__).resolve().parent.parent / "field_app"
@@ -56,14 +56,18 @@ def test_japanese_labels_and_lines_fit_their_place() -> None:
 
 def errors() -> Iterator[type[Exception]]:
     """Yield every error class of the packages whose errors reach a person."""
+    for name in ("sync.errors", *module_names()):
+        module = importlib.import_module(name)
+        for _, item in inspect.getmembers(module, inspect.isclass):
+            if issubclass(item, Exception) and item.__module__ == name:
+                yield item
+
+
+def module_names() -> Iterator[str]:
     for package in (card_reader, sync.wire, sync.tablet, field_app.flow, field_app.procedure):
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            if found.name.endswith("__main__"):
-                continue
-            module = importlib.import_module(found.name)
-            for _, item in inspect.getmembers(module, inspect.isclass):
-                if issubclass(item, Exception) and item.__module__ == found.name:
-                    yield item
+            if not found.name.endswith("__main__"):
+                yield found.name
 
 
 def test_every_error_has_its_sentence() -> None:

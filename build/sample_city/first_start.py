@@ -12,8 +12,8 @@ from build.sample_city.people import CLERK, STAFF
 from build.sample_city.programs import CannotStart, Running, run_once
 from build.sample_city.tls import make_certificates
 from card_reader.simulated.authority import write_trust
-from field_app.assets_folder import assets_folder
-from field_app.procedure.city import load_city
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.definition.city import load_city
 from sync.wire.city import CityPack
 
 TABLET_NAME = "見本タブレット 1"

@@ -7,10 +7,10 @@ from typing import Final
 from build.sample_city import notices, words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
-from field_app.assets_folder import assets_folder
-from field_app.clock import local_date
-from field_app.edition import OWN_CITY, refuse_any_mistake
-from field_app.edition import ContentRefused as TabletRefuses
+from field_app.content.edition import OWN_CITY, refuse_any_mistake
+from field_app.content.edition import ContentRefused as TabletRefuses
+from field_app.platform.assets_folder import assets_folder
+from field_app.platform.clock import local_date
 from sync.office.packs.content import ContentRefused, collect
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository

@@ -14,7 +14,7 @@ from typing import Any
 from build.sample_city import words
 from build.sample_city.layout import Layout
 from build.sample_city.stopping import StopWish
-from field_app.assets_folder import assets_folder
+from field_app.platform.assets_folder import assets_folder
 
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 15.0

@@ -3,9 +3,9 @@
 import flet as ft
 
 from field_app.components.text import sentence
-from field_app.guard import Handler, component, use_safe
-from field_app.layout import TARGET, use_layout
-from field_app.theme import Colour, focus_ring, use_sizes
+from field_app.design.guard import Handler, component, use_safe
+from field_app.design.layout import TARGET, use_layout
+from field_app.design.theme import Colour, focus_ring, use_sizes
 
 RADIUS = ft.RoundedRectangleBorder(radius=12)
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import flet as ft
 
+from field_app.design.guard import log_failure
 from field_app.flow.services import Files
-from field_app.guard import log_failure
 
 SUFFIX: Final = "demado"
 MIB: Final = 1024 * 1024

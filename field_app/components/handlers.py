@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import flet as ft
 
-from field_app.guard import ReportContext, safe
+from field_app.design.guard import ReportContext, safe
 
 T = TypeVar("T")
 
@@ -14,7 +14,7 @@ def use_told(handler: Callable[[T], Any] | None) -> Callable[[T], Awaitable[None
     """Return *handler* awaited and unable to crash the page, for one value. A hook.
 
     *handler* may be plain or ``async def``; what it raises is shown by the
-    shell, see :func:`field_app.guard.use_safe`. ``None`` does nothing.
+    shell, see :func:`field_app.design.guard.use_safe`. ``None`` does nothing.
     """
     report = ft.use_context(ReportContext)
 

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from field_app.words import Words
+from field_app.words.words import Words
 
 WordsContext = ft.create_context(Words())
 

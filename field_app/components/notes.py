@@ -5,10 +5,10 @@ import flet as ft
 from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.language import use_words
 from field_app.components.text import sentence
-from field_app.guard import Handler, component
-from field_app.layout import use_layout
-from field_app.problem import Problem
-from field_app.theme import Colour, use_sizes
+from field_app.design.guard import Handler, component
+from field_app.design.layout import use_layout
+from field_app.design.theme import Colour, use_sizes
+from field_app.words.problem import Problem
 
 
 def paper(

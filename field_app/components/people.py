@@ -5,9 +5,9 @@ import flet as ft
 from field_app.components.language import use_words
 from field_app.components.notes import paper
 from field_app.components.text import type_style
-from field_app.guard import component
-from field_app.layout import use_layout
-from field_app.theme import Colour, use_sizes
+from field_app.design.guard import component
+from field_app.design.layout import use_layout
+from field_app.design.theme import Colour, use_sizes
 
 # The chip's photo is 480 × 600; printed 30 × 37.5 mm.
 PHOTO_WIDTH = 240.0

@@ -5,9 +5,9 @@ from typing import Final, Literal
 import flet as ft
 
 from field_app.components.text import sentence
-from field_app.guard import component
-from field_app.layout import use_layout
-from field_app.theme import Colour, use_sizes
+from field_app.design.guard import component
+from field_app.design.layout import use_layout
+from field_app.design.theme import Colour, use_sizes
 
 Tone = Literal["good", "quiet", "warn", "bad"]
 

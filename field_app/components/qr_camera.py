@@ -11,9 +11,9 @@ from flet_camera import Camera, CameraDescription, CameraLensDirection, Resoluti
 from field_app.components.handlers import use_told
 from field_app.components.notes import InfoNote
 from field_app.components.text import Hint
-from field_app.guard import component, log_failure
-from field_app.layout import use_layout
-from field_app.theme import Colour
+from field_app.design.guard import component, log_failure
+from field_app.design.layout import use_layout
+from field_app.design.theme import Colour
 
 SHAPE: Final = 0.6  # height as a share of the width
 PAUSE_S: Final = 0.3  # between two pictures; the camera's own time comes on top

@@ -3,8 +3,8 @@
 import flet as ft
 
 from field_app.components.language import use_words
-from field_app.guard import component
-from field_app.theme import Colour
+from field_app.design.guard import component
+from field_app.design.theme import Colour
 
 SIDE = 220.0
 

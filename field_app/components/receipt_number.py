@@ -4,9 +4,9 @@ import flet as ft
 
 from field_app.components.language import use_words
 from field_app.components.text import type_style
-from field_app.guard import component
-from field_app.layout import GAP, use_layout
-from field_app.theme import Colour
+from field_app.design.guard import component
+from field_app.design.layout import GAP, use_layout
+from field_app.design.theme import Colour
 
 GROUP = 4
 SIZE = 60.0

@@ -4,7 +4,7 @@ import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.text import Paragraph
-from field_app.guard import Handler, component
+from field_app.design.guard import Handler, component
 
 
 @component

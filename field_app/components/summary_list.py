@@ -9,9 +9,9 @@ from field_app.components.buttons import LinkButton
 from field_app.components.language import use_words
 from field_app.components.notes import paper
 from field_app.components.text import sentence
-from field_app.guard import Handler, component
-from field_app.layout import use_layout
-from field_app.theme import Colour, use_sizes
+from field_app.design.guard import Handler, component
+from field_app.design.layout import use_layout
+from field_app.design.theme import Colour, use_sizes
 
 
 @dataclass(frozen=True)

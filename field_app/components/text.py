@@ -4,10 +4,10 @@ from typing import Literal
 
 import flet as ft
 
-from field_app.guard import component
-from field_app.layout import use_layout
-from field_app.phrases import phrased
-from field_app.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
+from field_app.design.guard import component
+from field_app.design.layout import use_layout
+from field_app.design.phrases import phrased
+from field_app.design.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
 
 Tone = Literal["normal", "strong", "sub", "error", "success", "inverse"]
 

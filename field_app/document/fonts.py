@@ -7,7 +7,7 @@ from typing import Final
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 
-from field_app.assets_folder import assets_folder
+from field_app.platform.assets_folder import assets_folder
 
 MAIN: Final = "BIZUDPGothic"
 BOLD: Final = "BIZUDPGothic-Bold"

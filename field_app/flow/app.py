@@ -16,8 +16,8 @@ from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
 from field_app.flow.step import Steps
 from field_app.flow.visits import VisitFlow
-from field_app.state import AppState
-from field_app.words import Words
+from field_app.state.state import AppState
+from field_app.words.words import Words
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from card_reader import Card, CardError, NoReader, PinTries
 from field_app.flow.services import Services
-from field_app.state import AppState, Busy, TriesSeen
+from field_app.state.state import AppState, Busy, TriesSeen
 
 WAIT_FOR_CARD_S = 120.0
 

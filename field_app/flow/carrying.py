@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from field_app.clock import local_date
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
-from field_app.state import AppState, AsideRow, CarryState, SavedFile, Screen
+from field_app.platform.clock import local_date
+from field_app.state.state import AppState, AsideRow, CarryState, SavedFile, Screen
 from sync.tablet.evidence.day_sheet import make_day_sheet
 from sync.tablet.relay.relay import Carry
 from sync.tablet.relay.relay_export import CarryFile

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from card_reader import CardError, Certificate
-from field_app.clock import local_date
 from field_app.document.application import application
 from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
@@ -17,8 +16,9 @@ from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import watched_card, who
+from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
-from field_app.state import AppState, Busy, CardStep, FilingState, Screen, VisitState
+from field_app.state.state import AppState, Busy, CardStep, FilingState, Screen, VisitState
 from sync.wire.package import Package, Part
 
 if TYPE_CHECKING:

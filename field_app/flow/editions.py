@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from field_app.edition import ContentRefused, Edition, load_edition
+from field_app.content.edition import ContentRefused, Edition, load_edition
 from sync.errors import SyncError
 from sync.tablet.errors import PackDamaged, PackTooOld
 from sync.tablet.packs.packs import AGEING_AFTER, TOO_OLD_AFTER, PackShelf

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from field_app.clock import local_date
 from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
+from field_app.platform.clock import local_date
 from field_app.procedure import answers as rules
 from field_app.procedure.answers import Answer
-from field_app.procedure.model import Question
-from field_app.procedure.provenance import Source
-from field_app.state import AppState, FilingState, Screen, VisitState
+from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.provenance import Source
+from field_app.state.state import AppState, FilingState, Screen, VisitState
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
 from field_app.flow.services import Services
 from field_app.procedure.answers import visible
-from field_app.state import FilingState, VisitState
+from field_app.state.state import FilingState, VisitState
 
 
 def filing_inputs(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from card_reader import Attributes, Card, Front, PhotoUnreadable
-from field_app.clock import local_date
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
 from field_app.flow import records
 from field_app.flow.card_touch import CardTouch
@@ -15,9 +14,10 @@ from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import watched_card
+from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
-from field_app.state import AppState, Busy, CardSeen, CardStep, Screen, VisitState
+from field_app.state.state import AppState, Busy, CardSeen, CardStep, Screen, VisitState
 
 
 class CardExpired(Exception):

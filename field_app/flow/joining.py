@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from field_app.flow.step import Steps, step
-from field_app.join_state import CitySeen, JoinPage, JoinState
-from field_app.state import Busy
+from field_app.state.join_state import CitySeen, JoinPage, JoinState
+from field_app.state.state import Busy
 from sync.tablet.device.device import Station
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import CodeRefused

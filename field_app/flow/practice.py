@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from card_reader.simulated import PersonSummary
 from field_app.flow.services import Services
-from field_app.state import AppState, Screen
+from field_app.state.state import AppState, Screen
 
 
 @dataclass(frozen=True)

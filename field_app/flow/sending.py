@@ -6,8 +6,8 @@ from field_app.document.qr import PREFIX
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
-from field_app.problem import problem_of
-from field_app.state import AppState, LineStatus, Screen, SentRow
+from field_app.state.state import AppState, LineStatus, Screen, SentRow
+from field_app.words.problem import problem_of
 from sync.tablet.delivery.decisions import Answers
 from sync.tablet.outbox.outbox import Item
 from sync.tablet.outbox.receipt_number import check_number

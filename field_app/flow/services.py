@@ -9,7 +9,7 @@ from typing import Protocol
 from card_reader import CardSource
 from card_reader.simulated import SimulatedDesk
 from field_app.flow.editions import Editions
-from field_app.workers import Workers
+from field_app.platform.workers import Workers
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.device.device import Station
 from sync.tablet.device.secret import SecretPlace

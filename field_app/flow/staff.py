@@ -9,8 +9,8 @@ from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import sign_in
-from field_app.problem import problem_of
-from field_app.state import AppState, LeaseSeen, Screen, ShiftSeen
+from field_app.state.state import AppState, LeaseSeen, Screen, ShiftSeen
+from field_app.words.problem import problem_of
 from sync.tablet.vault.shift import Staff
 
 SHORT_LEASE: Final = timedelta(days=2)

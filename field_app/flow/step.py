@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from field_app.problem import Problem, problem_of
-from field_app.state import Busy
+from field_app.state.state import Busy
+from field_app.words.problem import Problem, problem_of
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
 from field_app.procedure import facts
-from field_app.state import AppState, FilingState, Screen, SentRow, VisitState
+from field_app.state.state import AppState, FilingState, Screen, SentRow, VisitState
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from field_app.procedure.definition.model import Procedure, Question
+from field_app.procedure.definition.provenance import Source
+from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds import KINDS, CheckContext
 from field_app.procedure.kinds.kind import Words
-from field_app.procedure.model import Procedure, Question
-from field_app.procedure.provenance import Source
-from field_app.procedure.refused import AnswerRefused
 
 __all__ = ["Answer", "AnswerRefused", "CheckContext", "answer", "check", "missing", "visible"]
 

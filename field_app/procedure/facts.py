@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from field_app.procedure.answers import Answer
-from field_app.procedure.model import Procedure
-from field_app.procedure.provenance import Source
-from field_app.procedure.wareki import to_wareki
+from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.provenance import Source
+from field_app.procedure.definition.wareki import to_wareki
 
 
 def from_card(

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from field_app.procedure.definition.model import Procedure
 from field_app.procedure.kinds import KINDS
-from field_app.procedure.model import Procedure
 
 
 @dataclass(frozen=True)

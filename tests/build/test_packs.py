@@ -12,8 +12,8 @@ import pytest
 from build.sample_city import epochs, notices, packs
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
-from field_app.assets_folder import assets_folder
-from field_app.notices import load_notices
+from field_app.content.notices import load_notices
+from field_app.platform.assets_folder import assets_folder
 from sync.office.keys.epochs import with_keys
 from sync.office.keys.keys import load_office_keys, make_office_keys
 from sync.office.packs.keys import KeyRing

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 import flet as ft
 
 from field_app.components.language import WordsContext
-from field_app.guard import ReportContext, component
-from field_app.layout import Layout, LayoutContext
-from field_app.problem import Problem
-from field_app.theme import Side, SideContext
-from field_app.words import Words
+from field_app.design.guard import ReportContext, component
+from field_app.design.layout import Layout, LayoutContext
+from field_app.design.theme import Side, SideContext
+from field_app.words.problem import Problem
+from field_app.words.words import Words
 from tests.headless_flet import Headless, opened
 
 

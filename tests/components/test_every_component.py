@@ -5,21 +5,21 @@ from collections.abc import Callable
 import flet as ft
 import pytest
 
-from field_app.components.address_entry import AddressEntry
-from field_app.components.bank_entry import BankEntry
-from field_app.components.choices import Choice, ChoiceCards, YesNo
-from field_app.components.date_entry import DateEntry
-from field_app.components.entries import TextEntry
-from field_app.components.keypads import NumberPad, PasswordPad
+from field_app.components.entries.address_entry import AddressEntry
+from field_app.components.entries.bank_entry import BankEntry
+from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
+from field_app.components.entries.date_entry import DateEntry
+from field_app.components.entries.keypads import NumberPad, PasswordPad
+from field_app.components.entries.signature_pad import SignaturePad
+from field_app.components.entries.text_entry import TextEntry
 from field_app.components.people import NameText, PhotoCompare
 from field_app.components.pills import LOOKS, StatusPill, Tone
 from field_app.components.qr_image import QrImage
 from field_app.components.receipt_number import ReceiptNumber
-from field_app.components.signature_pad import SignaturePad
 from field_app.components.summary_list import SummaryList, SummaryRow
-from field_app.layout import TEXT_SCALES, Layout
-from field_app.theme import Side
-from field_app.words import LANGUAGES
+from field_app.design.layout import TEXT_SCALES, Layout
+from field_app.design.theme import Side
+from field_app.words.words import LANGUAGES
 from tests.components.drawing import drawn
 
 Draw = Callable[[], ft.Control]

@@ -4,10 +4,10 @@ import asyncio
 
 import flet as ft
 
-from field_app.components.date_entry import DateEntry
-from field_app.components.entries import TextEntry
-from field_app.components.keypads import NumberPad, PasswordPad
-from field_app.guard import component
+from field_app.components.entries.date_entry import DateEntry
+from field_app.components.entries.keypads import NumberPad, PasswordPad
+from field_app.components.entries.text_entry import TextEntry
+from field_app.design.guard import component
 from tests.components.drawing import drawn
 
 

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 import pytest
 
-from field_app.components.keypads import NumberPad, PasswordPad, password_groups
-from field_app.problem import Problem
+from field_app.components.entries.keypads import NumberPad, PasswordPad, password_groups
+from field_app.words.problem import Problem
 from tests.components.drawing import drawn
 from tests.headless_flet import Headless
 

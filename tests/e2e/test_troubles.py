@@ -17,7 +17,7 @@ from build.sample_city.people import STAFF
 from build.sample_city.tls import make_certificates
 from card_reader.pcsc import PcscSource
 from card_reader.simulated.persons import BY_KEY
-from field_app.assets_folder import assets_folder
+from field_app.platform.assets_folder import assets_folder
 from tests.card_reader.pcsc_stack import (
     FIRST_READER,
     SECOND_READER,

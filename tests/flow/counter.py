@@ -8,7 +8,7 @@ from pathlib import Path
 
 from field_app.flow.app import App
 from field_app.served.hand_out import HandOutStore
-from field_app.wiring import services
+from field_app.wiring.wiring import services
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from tests.flow.test_witness import PASSPHRASE, STAFF

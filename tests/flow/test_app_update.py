@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from field_app.assets_folder import assets_folder
 from field_app.flow import records
+from field_app.platform.assets_folder import assets_folder
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import unpack
 from tests.flow.counter import enrol, started
@@ -43,7 +43,7 @@ def withdraw_with_an_update(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         shutil.copytree(before / name, after / name)
     for path in after.glob(f"**/*{PROCEDURE}.toml"):
         path.unlink()
-    monkeypatch.setattr("field_app.assets_folder.HERE", folder / "field_app")
+    monkeypatch.setattr("field_app.platform.assets_folder.HERE", folder / "field_app")
     assets_folder.cache_clear()
 
 

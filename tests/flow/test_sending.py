@@ -8,10 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_app.flow.services import Services
-from field_app.problem import Problem
-from field_app.screens.outbox import why_not
-from field_app.state import LineStatus, Screen
-from field_app.words import Words
+from field_app.screens.delivery.outbox import why_not
+from field_app.state.state import LineStatus, Screen
+from field_app.words.problem import Problem
+from field_app.words.words import Words
 from sync.tablet.delivery.decisions import Answers, AnswerShelf
 from sync.wire.messages.decision import Answer, Status, seal_answer
 from tests.components.drawing import drawn

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from field_app.assets_folder import assets_folder
-from field_app.procedure.city import load_city
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.definition.city import load_city
+from field_app.procedure.definition.model import Procedure
 from field_app.procedure.load import DefinitionError, load_catalogue, load_procedure
-from field_app.procedure.model import Procedure
-from field_app.words import LANGUAGES, Words
+from field_app.words.words import LANGUAGES, Words
 
 FOLDER = assets_folder() / "procedures"
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from field_app.procedure.answers import Answer, AnswerRefused, CheckContext, check, missing, visible
+from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.provenance import Source
+from field_app.procedure.definition.wareki import parse_date, to_wareki
 from field_app.procedure.facts import from_card, prefill
 from field_app.procedure.kinds.bank_account import zengin_kana
 from field_app.procedure.load import load_procedure
-from field_app.procedure.model import Question
-from field_app.procedure.provenance import Source
-from field_app.procedure.wareki import parse_date, to_wareki
 from tests.procedure.test_definitions import FOLDER
 
 CONTEXT = CheckContext(date(2026, 11, 23))

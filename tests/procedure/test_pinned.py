@@ -10,13 +10,13 @@ import flet as ft
 import pytest
 
 from field_app.__main__ import check_content, take_packs
-from field_app.app import Root
-from field_app.assets_folder import assets_folder
-from field_app.edition import ContentRefused, refuse_any_mistake, refuse_unusable
-from field_app.guard import component
+from field_app.content.edition import ContentRefused, refuse_any_mistake, refuse_unusable
+from field_app.design.guard import component
+from field_app.platform.assets_folder import assets_folder
 from field_app.served.hand_out import HandOutStore
-from field_app.wiring import services
-from field_app.words import Words
+from field_app.shell.app import Root
+from field_app.wiring.wiring import services
+from field_app.words.words import Words
 from sync.wire.city import utc_now
 from tests.headless_flet import opened
 from tests.procedure.pack_counter import Counter, begin, finish, offered, sealed_documents

@@ -13,8 +13,8 @@ import flet as ft
 import httpx
 import pytest
 
-from field_app.server import launch_url
-from field_app.words import LANGUAGES, Words
+from field_app.served.server import launch_url
+from field_app.words.words import LANGUAGES, Words
 from sync.tablet.enrolment.check_in import unsent_work
 from sync.tablet.relay import relay_export as carry_out
 from sync.tablet.relay.relay import Carry

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from field_app.__main__ import main
-from field_app.wiring import secret_of, store_path
+from field_app.wiring.wiring import secret_of, store_path
 from sync.tablet.relay import relay_export as carry_out
 from sync.tablet.relay.relay import Carry, Taken
 from sync.tablet.store.store import Store

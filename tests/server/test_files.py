@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from field_app.server import launch_url
+from field_app.served.server import launch_url
 from tests.server.test_server import TOKEN, Tablet, running
 
 LARGER_THAN_THE_SOCKET_TAKES = 17 * 1024 * 1024

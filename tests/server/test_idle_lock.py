@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from field_app.app import Screens
 from field_app.flow.app import App
+from field_app.shell.app import Screens
 from tests.server.test_shift_screens import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
@@ -30,7 +30,7 @@ async def locked_once_idle(screens: Screens, desk: Desk, app: App) -> None:
 async def test_it_locks_while_the_store_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("field_app.app.REFRESH_S", 0.01)
+    monkeypatch.setattr("field_app.shell.app.REFRESH_S", 0.01)
     async with at_desk(tmp_path) as desk:
         screens = Screens(desk.app.services)
         app = await signed_in(screens, desk)
@@ -41,7 +41,7 @@ async def test_it_locks_while_the_store_fails(
 async def test_it_locks_while_the_store_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("field_app.app.REFRESH_S", 0.01)
+    monkeypatch.setattr("field_app.shell.app.REFRESH_S", 0.01)
     async with at_desk(tmp_path) as desk:
         screens, answers = Screens(desk.app.services), threading.Event()
         app = await signed_in(screens, desk)

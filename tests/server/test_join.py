@@ -10,12 +10,12 @@ from unittest import mock
 
 import pytest
 
-from field_app.enrol import EmptyTablet
-from field_app.entrance import Joining
 from field_app.flow.joining import JoinFlow, NewStaff
-from field_app.join_state import JoinPage, JoinState
-from field_app.wiring import secret_of, store_path
-from field_app.words import LANGUAGES, Words
+from field_app.shell.entrance import Joining
+from field_app.state.join_state import JoinPage, JoinState
+from field_app.wiring.enrol import EmptyTablet
+from field_app.wiring.wiring import secret_of, store_path
+from field_app.words.words import LANGUAGES, Words
 from sync.reception.store.devices import list_devices
 from sync.reception.store.enrolment import new_code
 from sync.tablet.device.device import Station

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import flet as ft
 import pytest
 
-from field_app import key_store
-from field_app.guard import component
-from field_app.key_store import FletKeyStore
+from field_app.design.guard import component
+from field_app.platform import key_store
+from field_app.platform.key_store import FletKeyStore
 from sync.tablet.device.secret import KeyStoreDeviceSecret
 from sync.tablet.errors import KeyStoreUnavailable
 from tests.headless_flet import AnsweringConnection, opened

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from field_app.app import Root
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
-from field_app.state import Screen
-from field_app.words import LANGUAGES, Words
+from field_app.shell.app import Root
+from field_app.state.state import Screen
+from field_app.words.words import LANGUAGES, Words
 from sync.office.packs.content import collect
 from tests.headless_flet import Headless, opened
 from tests.procedure.pack_counter import Counter, begin, finish

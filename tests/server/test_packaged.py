@@ -19,12 +19,12 @@ import pytest
 
 from card_reader.android_nfc import AndroidSource
 from card_reader.pcsc import PcscSource
-from field_app import wiring
 from field_app.__main__ import entrance_of
-from field_app.packaged import Packaged
 from field_app.served.hand_out import HandOutStore
 from field_app.served.papers import papers_served
-from field_app.words import Words
+from field_app.shell.packaged import Packaged
+from field_app.wiring import wiring
+from field_app.words.words import Words
 from sync.reception.store.enrolment import new_code
 from sync.tablet.device.secret import IN_FILE, IN_KEY_STORE, SecretPlace
 from sync.wire.city import utc_now

@@ -13,10 +13,10 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from build.ports import free_port
-from field_app.assets_folder import assets_folder
+from field_app.platform.assets_folder import assets_folder
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
-from field_app.server import launch_url, make_asgi, make_server
+from field_app.served.server import launch_url, make_asgi, make_server
 
 TOKEN = "t" * 43
 

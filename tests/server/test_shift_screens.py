@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from field_app.app import Root
 from field_app.flow.app import App
 from field_app.flow.services import Files
-from field_app.screens.passphrase import can_change
-from field_app.screens.shift import can_end
+from field_app.screens.staff.passphrase import can_change
+from field_app.screens.staff.shift import can_end
 from field_app.served.hand_out import HandOutStore
-from field_app.state import Screen, ShiftSeen
-from field_app.wiring import services
-from field_app.words import LANGUAGES, Words
+from field_app.shell.app import Root
+from field_app.state.state import Screen, ShiftSeen
+from field_app.wiring.wiring import services
+from field_app.words.words import LANGUAGES, Words
 from sync.tablet.errors import StoreUnreachable
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now

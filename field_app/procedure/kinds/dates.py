@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any, Final
 
+from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.refused import AnswerRefused
+from field_app.procedure.definition.wareki import parse_date, to_wareki
 from field_app.procedure.kinds.kind import CheckContext, Kind, Words
-from field_app.procedure.model import Question
-from field_app.procedure.refused import AnswerRefused
-from field_app.procedure.wareki import parse_date, to_wareki
 
 OLDEST_YEARS: Final = 120
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from field_app.procedure.model import Question
+from field_app.procedure.definition.model import Question
 
 Words = Callable[[str], str]
 

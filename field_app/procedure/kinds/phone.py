@@ -3,9 +3,9 @@
 import unicodedata
 from typing import Any, Final
 
+from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import CheckContext, Kind, Words
-from field_app.procedure.model import Question
-from field_app.procedure.refused import AnswerRefused
 
 MOBILE: Final = ("050", "060", "070", "080", "090")
 FREE: Final = ("0120", "0800")

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import jaconv
 
+from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import CheckContext, Kind, Words
-from field_app.procedure.model import Question
-from field_app.procedure.refused import AnswerRefused
 
 LONGEST: Final = 200
 

@@ -1,0 +1,194 @@
+"""Choices as large cards: one of several, some of several, yes or no."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from field_app.components.handlers import use_told
+from field_app.components.language import use_words
+from field_app.components.text import sentence
+from field_app.design.guard import Handler, component, use_safe
+from field_app.design.layout import GAP, Layout, use_layout
+from field_app.design.theme import Colour, Sizes, focus_ring, use_sizes
+
+CARD = ft.RoundedRectangleBorder(radius=14)
+LEAST_CARD = 240.0  # a narrower card tears its label apart
+INDENT = 28.0  # what stands under a card belongs to that one
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One card: what it stands for, what it says, and a line that explains it."""
+
+    value: str
+    label: str
+    hint: str | None = None
+
+
+@component
+def ChoiceCards(
+    options: Sequence[Choice],
+    *,
+    name: str,
+    value: str = "",
+    on_change: Callable[[str], Any] | None = None,
+    values: Sequence[str] = (),
+    on_change_many: Callable[[tuple[str, ...]], Any] | None = None,
+    columns: int = 1,
+    below: Mapping[str, Sequence[ft.Control]] | None = None,
+) -> ft.Control:
+    """Draw a card an option; the whole card is the target.
+
+    Args:
+        options: the cards, in their order.
+        name: key of the group; a card's key is ``<name>.<value>``.
+        value: the chosen one.
+        on_change: called with the pressed one; may be ``async``.
+        values: the chosen ones, where several may be.
+        on_change_many: called with all chosen ones in the options' order;
+            given, the cards carry boxes instead of circles.
+        columns: cards side by side, where they fit.
+        below: what stands close under the card of a value, to read before it is chosen.
+    """
+    layout = use_layout()
+    choose, choose_many = use_told(on_change), use_told(on_change_many)
+    several = on_change_many is not None
+    chosen = set(values) if several else {value}
+
+    def press(option: Choice) -> Handler:
+        if several:
+            return lambda: choose_many(toggled(options, values, option.value))
+        return lambda: choose(option.value)
+
+    def card(option: Choice) -> ft.Control:
+        face = ChoiceCard(
+            option,
+            name=f"{name}.{option.value}",
+            chosen=option.value in chosen,
+            several=several,
+            on_click=press(option),
+        )
+        return with_below(face, (below or {}).get(option.value, ()))
+
+    cards = [card(option) for option in options]
+    return in_columns(cards, layout.columns(columns, LEAST_CARD))
+
+
+def with_below(card: ft.Control, below: Sequence[ft.Control]) -> ft.Control:
+    """Return *card*, and close under it what belongs to it, a little to the right."""
+    if not below:
+        return card
+    return ft.Column(
+        [card, *(ft.Container(one, padding=ft.Padding.only(left=INDENT)) for one in below)],
+        spacing=6,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        tight=True,
+    )
+
+
+def toggled(options: Sequence[Choice], values: Sequence[str], value: str) -> tuple[str, ...]:
+    """Return *values* with *value* added or taken away, in the options' order."""
+    chosen = set(values) ^ {value}
+    return tuple(option.value for option in options if option.value in chosen)
+
+
+def in_columns(cards: Sequence[ft.Control], columns: int) -> ft.Control:
+    """Return *cards* in rows of *columns* equal cards."""
+    rows = list(cards)
+    if columns > 1:
+        starts = range(0, len(cards), columns)
+        rows = [card_row(cards[start : start + columns], columns) for start in starts]
+    return ft.Column(
+        rows, spacing=GAP, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, tight=True
+    )
+
+
+def card_row(cards: Sequence[ft.Control], columns: int) -> ft.Control:
+    """Return one row of equally wide and high cards."""
+    cells: list[ft.Control] = [ft.Container(card, expand=1) for card in cards]
+    cells += [ft.Container(expand=1) for _ in range(columns - len(cards))]
+    return ft.Row(
+        cells,
+        spacing=GAP,
+        intrinsic_height=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@component
+def ChoiceCard(
+    option: Choice, *, name: str, chosen: bool, several: bool, on_click: Handler
+) -> ft.Control:
+    """Draw one card; chosen shows by mark, thicker border, tint and bold letters."""
+    press = use_safe(on_click)
+    sizes, layout, words = use_sizes(), use_layout(), use_words()
+    spoken = words("components.l_chosen", choice=option.label) if chosen else option.label
+    return ft.OutlinedButton(
+        key=name,
+        on_click=press,
+        content=card_face(option, sizes, layout, spoken, mark(chosen=chosen, several=several)),
+        style=ft.ButtonStyle(
+            bgcolor=Colour.PRIMARY_PALE if chosen else Colour.WHITE,
+            overlay_color="#1a0017c1",
+            side=focus_ring(
+                ft.BorderSide(4, Colour.PRIMARY) if chosen else ft.BorderSide(2, Colour.LINE)
+            ),
+            shape=CARD,
+            alignment=ft.Alignment.CENTER_LEFT,
+            padding=ft.Padding.symmetric(horizontal=20, vertical=4),
+        ),
+    )
+
+
+def card_face(
+    option: Choice, sizes: Sizes, layout: Layout, spoken: str, symbol: ft.IconData
+) -> ft.Control:
+    """Return mark, label and hint; a screen reader hears *spoken* for the label."""
+    size, is_chosen = layout.text(sizes.button), spoken != option.label
+    label = sentence(
+        option.label, size=size, colour=Colour.TEXT_STRONG, bold=is_chosen, line_height=1.4
+    )
+    label.semantics_label = spoken
+    lines: list[ft.Control] = [label]
+    if option.hint:
+        hint = layout.text(sizes.hint)
+        lines.append(sentence(option.hint, size=hint, colour=Colour.TEXT_SUB, line_height=1.4))
+    ink = Colour.PRIMARY if is_chosen else Colour.TEXT_SUB
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Icon(symbol, size=size * 1.3, color=ink),
+                ft.Column(lines, spacing=2, expand=True, tight=True),
+            ],
+            spacing=16,
+        ),
+        padding=ft.Padding.symmetric(vertical=max(6.0, (sizes.button_height - size * 1.4) / 2 - 4)),
+    )
+
+
+def mark(*, chosen: bool, several: bool) -> ft.IconData:
+    """Return circle or box, full or empty."""
+    if several:
+        return ft.Icons.CHECK_BOX if chosen else ft.Icons.CHECK_BOX_OUTLINE_BLANK
+    return ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED
+
+
+@component
+def YesNo(*, name: str, value: str, on_change: Callable[[str], Any]) -> ft.Control:
+    """Draw はい and いいえ side by side.
+
+    Args:
+        name: key of the group; the cards are ``<name>.yes`` and ``<name>.no``.
+        value: ``"yes"``, ``"no"``, or ``""`` while nothing is chosen.
+        on_change: called with ``"yes"`` or ``"no"``; may be ``async``.
+    """
+    words = use_words()
+    return ChoiceCards(
+        [Choice("yes", words("components.s_yes")), Choice("no", words("components.s_no"))],
+        name=name,
+        value=value,
+        on_change=on_change,
+        columns=2,
+    )

@@ -1,0 +1,145 @@
+"""What one version of the city's content says: procedures, words, notices, its own values."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from field_app.content.notices import Notices, load_notices, notice_file
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.definition.city import CityLayer, load_city
+from field_app.procedure.definition.model import Procedure
+from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
+from field_app.words.words import LANGUAGES, UnknownWord, Words
+from sync.tablet.packs.packs import Pack
+from sync.wire.city import CityPack
+from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
+
+OWN_CITY = "mihon.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """A visit is worked through with one edition from its beginning to its end.
+
+    ``pack`` is None for the content that came with the app.
+    """
+
+    catalogue: Catalogue
+    city: CityLayer
+    words: Callable[[str], Words] = field(repr=False)
+    notices: Notices
+    pack: Pack | None = None
+
+    @property
+    def pack_id(self) -> str | None:
+        return self.pack.id if self.pack else None
+
+    @property
+    def refused(self) -> tuple[DefinitionError, ...]:
+        """Every file that this app could not read, by field and reason."""
+        return (*self.catalogue.refused, *self.notices.refused)
+
+    def procedure(self, id: str | None) -> Procedure | None:
+        """Return the procedure *id*; None where this edition has none."""
+        return next((known for known in self.catalogue.procedures if known.id == id), None)
+
+
+class ContentRefused(ValueError):
+    """The content of a folder cannot be used by this app; the text says why."""
+
+
+def built_in(procedures: Path | None = None) -> Edition:
+    """Return the edition that came with the app; *procedures* replaces its definitions."""
+    return Edition(
+        load_catalogue(procedures or assets_folder() / "procedures"),
+        load_city(assets_folder() / "city" / OWN_CITY),
+        cache(Words),
+        load_notices(assets_folder() / "notices"),
+    )
+
+
+def own_content(city: CityPack) -> dict[str, bytes]:
+    """Return what came with the app as the files of a pack, with *city* as the tablet's city.
+
+    Of the words those of the procedures alone: a screen always speaks as the running app does.
+    """
+    assets, files = assets_folder(), dict[str, bytes]()
+    for kind in ("procedures/*.toml", "notices/*.toml", "words/*/procedure_*.toml"):
+        for path in assets.glob(kind):
+            files[path.relative_to(assets).as_posix()] = path.read_bytes()
+    files[LAYER] = (assets / "city" / OWN_CITY).read_bytes()
+    files[CITY] = city.model_dump_json().encode()
+    files[REVOKED] = Revoked().model_dump_json().encode()
+    return files
+
+
+def load_edition(pack: Pack) -> Edition:
+    """Return the edition in *pack*. ContentRefused where the city or the words cannot be read."""
+    return _load(pack.folder, pack)
+
+
+def refuse_unusable(folder: Path) -> None:
+    """Raise ContentRefused for content that would leave this tablet without any procedure.
+
+    One definition that this app is too old for is no reason: it is named on the home screen.
+    """
+    catalogue = _load(folder, None).catalogue
+    if catalogue.refused and not catalogue.procedures:
+        raise ContentRefused(str(catalogue.refused[0]))
+
+
+def refuse_any_mistake(folder: Path) -> None:
+    """Raise ContentRefused for the first mistake; what a city runs before it publishes."""
+    edition = _load(folder, None)
+    if edition.refused:
+        first = edition.refused[0]
+        raise ContentRefused(f"{first.file}: {first.field}: {first.reason}")
+    _refuse_notices_of_nothing(edition)
+    for procedure in edition.catalogue.procedures:
+        if procedure.fee_key and procedure.fee_key not in edition.city.fees:
+            raise ContentRefused(f"{procedure.id}: the city has no fee {procedure.fee_key}")
+        for language in LANGUAGES:
+            words = Words(language, over=folder / "words", strict=True)
+            try:
+                for key in word_keys(procedure):
+                    words.marked(key)
+            except UnknownWord as unknown:
+                raise ContentRefused(f"{procedure.id}: no word {unknown}") from unknown
+
+
+def word_keys(procedure: Procedure) -> Iterator[str]:
+    """Yield every word that *procedure* needs."""
+    yield procedure.title_key
+    yield procedure.summary_key
+    yield from map(procedure.bring_key, procedure.bring)
+    for question in procedure.questions:
+        yield question.label_key
+        if question.hint_key:
+            yield question.hint_key
+        yield from map(question.option_key, question.options)
+
+
+def _refuse_notices_of_nothing(edition: Edition) -> None:
+    for notice in edition.notices.readable:
+        if notice.procedure and edition.procedure(notice.procedure) is None:
+            lacks = f"procedure: there is no {notice.procedure}"
+            raise ContentRefused(f"{notice_file(notice.id)}: {lacks}")
+
+
+def _load(folder: Path, pack: Pack | None) -> Edition:
+    try:
+        city = load_city(folder / "city" / "layer.toml")
+        catalogue = load_catalogue(folder / "procedures")
+        notices = load_notices(folder / "notices")
+        words = cache(lambda language: Words(language, over=folder / "words"))
+        for language in LANGUAGES:
+            words(language).has("")  # read now: a mistake shows here and not on a screen
+    except ValidationError as refused:
+        first = refused.errors(include_url=False, include_input=False)[0]
+        raise ContentRefused(f"city/layer.toml: {first['loc']}: {first['msg']}") from refused
+    except (ValueError, TypeError, AttributeError, OSError, DefinitionError) as refused:
+        raise ContentRefused(str(refused)) from refused
+    return Edition(catalogue, city, words, notices, pack)

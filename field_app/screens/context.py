@@ -1,0 +1,23 @@
+"""The contexts that screens use: the state they are drawn from, and what they may do."""
+
+from typing import TYPE_CHECKING
+
+import flet as ft
+
+from field_app.state.join_state import JoinState
+from field_app.state.state import AppState
+
+if TYPE_CHECKING:
+    from field_app.flow.app import App
+    from field_app.flow.joining import JoinFlow
+
+StateContext = ft.create_context(AppState())
+"""Observable: a component that uses it is drawn again when it changes."""
+
+AppContext: "ft.ContextProvider[App]" = ft.create_context(None)  # type: ignore[arg-type]
+"""The flows; the root component always provides it."""
+
+JoinStateContext = ft.create_context(JoinState())
+"""The same two for a tablet that belongs to no city yet."""
+
+JoinContext: "ft.ContextProvider[JoinFlow]" = ft.create_context(None)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What waits, what went, what came back, and the queue as files."""

@@ -1,0 +1,1 @@
+"""The pages of one procedure, from the first question to the slip."""

@@ -1,0 +1,79 @@
+"""The resident types the signature password; it goes to the card once."""
+
+import flet as ft
+
+from field_app.components.entries.keypads import PasswordPad
+from field_app.components.notes import TriesLeft
+from field_app.components.text import Paragraph
+from field_app.design.guard import component
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.card_phase import (
+    Again,
+    Blocked,
+    LastTry,
+    LastTryYes,
+    OtherWay,
+    phase,
+    tries_of,
+)
+from field_app.screens.frames.resident_page import ResidentPage
+from field_app.state.state import Screen
+
+LEAST = 6
+MOST = 16
+
+
+@component
+def CardSignatureScreen() -> ft.Control:
+    """Wait for the card, show its tries, then ask; the last try needs a second, explicit yes."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, now = app.words, phase(state)
+
+    def other_way() -> None:
+        app.visits.show(Screen.CONFIRM)
+
+    content: dict[str, list[ft.Control]] = {
+        "wait": [Paragraph(words("card_step.l_put"), bold=True), Paragraph(words("confirm.p_put"))],
+        "blocked": [Blocked()],
+        "last_try": [LastTry()],
+    }
+    others = {
+        "wait": OtherWay(on_click=other_way),
+        "last_try": LastTryYes(on_click=app.confirm.confirm_last_try),
+    }
+    main = {
+        "wait": Again(on_click=app.confirm.wait_for_card),
+        "blocked": OtherWay(on_click=other_way, main=True),
+        "last_try": OtherWay(on_click=other_way, main=True),
+    }
+    return ResidentPage(
+        content.get(now) or [EnterPassword()],
+        title=words("confirm.s_card"),
+        on_back=other_way,
+        on_stop=app.confirm.touch.stop,
+        main=main.get(now),
+        second=others.get(now),
+    )
+
+
+@component
+def EnterPassword() -> ft.Control:
+    """How many tries there are, and the keys."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words = app.words
+    return ft.Column(
+        [
+            Paragraph(words("confirm.p_password"), tone="sub"),
+            TriesLeft(tries_of(state.card_step)),
+            PasswordPad(
+                name="card_signature",
+                label=words("confirm.l_password"),
+                min_length=LEAST,
+                max_length=MOST,
+                submit_label=words("confirm.s_sign"),
+                on_submit=app.confirm.sign_with_card,
+            ),
+        ],
+        spacing=16,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )

@@ -1,0 +1,41 @@
+"""「答えの確認」: every answer, where it came from, and 「なおす」."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton
+from field_app.components.summary_list import SummaryList, SummaryRow
+from field_app.design.guard import Handler, component
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.resident_page import ResidentPage
+
+
+@component
+def CheckScreen() -> ft.Control:
+    """List the answers; after mending one, this page comes back."""
+    app = ft.use_context(AppContext)
+    ft.use_context(StateContext)
+    words, filing = app.words, app.filing.filing
+
+    def mend(question_id: str) -> Handler:
+        return lambda: app.filing.mend(question_id)
+
+    rows = [
+        SummaryRow(
+            name=f"check.{question.id}",
+            label=words(question.label_key),
+            value=filing.answers[question.id].display,
+            source_label=words(f"source.s_{filing.answers[question.id].source}"),
+            on_mend=mend(question.id),
+        )
+        for question in app.filing.questions()
+        if question.id in filing.answers
+    ]
+    return ResidentPage(
+        [SummaryList(rows)],
+        title=words("check.s_title"),
+        lead=words("check.l_look"),
+        on_back=app.filing.back,
+        main=BigButton(
+            words("check.s_right"), name="check.right", on_click=app.filing.checked, expand=1
+        ),
+    )

@@ -1,0 +1,35 @@
+"""How the resident confirms: by card, by hand, or by word."""
+
+import flet as ft
+
+from field_app.components.entries.choices import Choice, ChoiceCards
+from field_app.components.notes import InfoNote
+from field_app.design.guard import component
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.resident_page import ResidentPage
+from field_app.state.state import Screen
+
+WAYS = {"card_signature": "card", "hand_signature": "hand", "spoken": "spoken"}
+
+
+@component
+def ConfirmScreen() -> ft.Control:
+    """Offer the three ways and say what sealing means."""
+    app = ft.use_context(AppContext)
+    ft.use_context(StateContext)
+    words = app.words
+    return ResidentPage(
+        [
+            InfoNote(words("confirm.p_before")),
+            ChoiceCards(
+                [
+                    Choice(way, words(f"confirm.s_{word}"), words(f"confirm.l_{word}_hint"))
+                    for way, word in WAYS.items()
+                ],
+                name="confirm.way",
+                on_change=app.confirm.choose,
+            ),
+        ],
+        title=words("confirm.l_how"),
+        on_back=lambda: app.visits.show(Screen.CHECK),
+    )

@@ -1,0 +1,86 @@
+"""Sealed: the number, the slip, and the way back to the member of staff."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton, SecondaryButton
+from field_app.components.notes import HandOverNotice
+from field_app.components.qr_image import QrImage
+from field_app.components.receipt_number import ReceiptNumber
+from field_app.components.text import Hint, Paragraph
+from field_app.design.guard import Handler, component
+from field_app.design.layout import use_layout
+from field_app.document.qr import qr_png
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.resident_page import ResidentPage
+
+
+@component
+def SealedScreen() -> ft.Control:
+    """The number stands large; papers are printed from here."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, layout = app.words, use_layout()
+    assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
+    filing = state.visit.filing
+    number = filing.number or ""
+    code = ft.use_memo(lambda: qr_png(number), [number])
+    more = any(not other.is_sealed for other in state.visit.filings)
+
+    key = "prepared" if filing.procedure.handling == "C" else "title"
+    return ResidentPage(
+        [
+            Hint(words("sealed.l_number")),
+            ReceiptNumber(number, name="sealed.number"),
+            beside(
+                [
+                    Paragraph(words("sealed.p_keep")),
+                    Hint(words("sealed.p_waiting")),
+                    Papers(filing.slip_path, filing.form_path),
+                ],
+                QrImage(code, name="sealed.qr"),
+                upright=layout.portrait,
+            ),
+            HandOverNotice(to_resident=False),
+        ],
+        title=words(f"sealed.s_{key}"),
+        main=BigButton(
+            words("sealed.s_next_procedure" if more else "sealed.s_finish"),
+            name="sealed.next",
+            on_click=app.confirm.next_procedure if more else app.visits.close,
+            expand=1,
+        ),
+    )
+
+
+@component
+def Papers(slip: str | None, form: str | None) -> ft.Control:
+    """The two papers; each opens in a tab of its own, from where it is printed."""
+    words = ft.use_context(AppContext).words
+
+    def show(path: str | None) -> Handler:
+        async def open_paper() -> None:
+            await ft.UrlLauncher().launch_url(path or "", web_only_window_name="_blank")
+
+        return open_paper
+
+    return ft.Row(
+        [
+            SecondaryButton(
+                words(f"sealed.s_print_{paper}"),
+                name=f"sealed.{paper}",
+                icon=ft.Icons.PRINT_OUTLINED,
+                on_click=show(path),
+                expand=1,
+            )
+            for paper, path in (("slip", slip), ("form", form))
+        ],
+        spacing=14,
+    )
+
+
+def beside(text: list[ft.Control], code: ft.Control, *, upright: bool) -> ft.Control:
+    """The code over the text on an upright screen, at its side on a lying one."""
+    stretch = ft.CrossAxisAlignment.STRETCH
+    if upright:
+        return ft.Column([code, *text], spacing=16, horizontal_alignment=stretch)
+    column = ft.Column(text, spacing=16, horizontal_alignment=stretch)
+    return ft.Row([ft.Container(column, expand=True), code], spacing=24)

@@ -1,0 +1,1 @@
+"""What several screens share: the page of staff, of residents, of a card reading, a notice."""

@@ -1,0 +1,86 @@
+"""Which page of a reading is shown, and the pages that identity and signature share."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton, SecondaryButton
+from field_app.components.notes import ProblemNote, TriesLeft
+from field_app.components.text import Paragraph
+from field_app.design.guard import Handler, component
+from field_app.screens.context import AppContext, StateContext
+from field_app.state.state import AppState, CardStep
+from field_app.words.problem import Problem
+
+BLOCKED = "card.p_pin_blocked"
+
+
+def phase(state: AppState) -> str:
+    """Return wait, seen, blocked, last_try or enter."""
+    step = state.card_step
+    if state.busy is not None or not step.reader_ready:
+        return "wait"
+    if step.seen is not None:
+        return "seen"
+    if tries_of(step) == 0:
+        return "blocked"
+    if tries_of(step) == 1 and not step.last_try_confirmed:
+        return "last_try"
+    return "enter"
+
+
+def tries_of(step: CardStep) -> int | None:
+    """Return the tries left for what this way asks."""
+    if step.tries is None:
+        return None
+    return {
+        "verification_b": step.tries.verification_b,
+        "pin": step.tries.input_support,
+        "signature": step.tries.signature,
+    }[step.way]
+
+
+@component
+def Blocked() -> ft.Control:
+    """The number is locked already: nobody is asked to type it."""
+    state = ft.use_context(StateContext)
+    said = state.problem is not None and state.problem.message_key == BLOCKED
+    return ft.Container(visible=False) if said else ProblemNote(Problem(BLOCKED), name="blocked")
+
+
+@component
+def LastTry() -> ft.Control:
+    """Nobody uses the last try by accident."""
+    words = ft.use_context(AppContext).words
+    return ft.Column(
+        [TriesLeft(1), Paragraph(words("card_step.p_last_try"), tone="error", bold=True)],
+        spacing=16,
+    )
+
+
+@component
+def LastTryYes(*, on_click: Handler) -> ft.Control:
+    """The second, explicit yes."""
+    return SecondaryButton(
+        ft.use_context(AppContext).words("card_step.s_last_try_yes"),
+        name="card.last_try_yes",
+        on_click=on_click,
+        expand=1,
+    )
+
+
+@component
+def OtherWay(*, on_click: Handler, main: bool = False) -> ft.Control:
+    """Back to where another way is chosen."""
+    text = ft.use_context(AppContext).words("card_step.s_other_way")
+    button = BigButton if main else SecondaryButton
+    return button(text, name="card.other_way", on_click=on_click, expand=1)
+
+
+@component
+def Again(*, on_click: Handler) -> ft.Control:
+    """Wait for a card once more."""
+    return BigButton(
+        ft.use_context(AppContext).words("card_step.s_again"),
+        name="card.again",
+        on_click=on_click,
+        expand=2,
+    )

@@ -1,0 +1,35 @@
+"""The frame that every resident's page shares: progress, back, help, what went wrong."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from field_app.components.frames.resident_frame import Progress, ResidentFrame
+from field_app.design.guard import Handler, component
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.staff_page import notes
+
+
+@component
+def ResidentPage(
+    content: Sequence[ft.Control],
+    *,
+    title: str,
+    lead: str | None = None,
+    progress: Progress | None = None,
+    on_back: Handler | None = None,
+    main: ft.Control | None = None,
+    second: ft.Control | None = None,
+    on_stop: Handler | None = None,
+) -> ft.Control:
+    """Draw a resident's page; the member of staff is called by 「職員をよぶ」."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    return ResidentFrame(
+        [*notes(state, app.words, on_stop), *content],
+        title=title,
+        lead=lead,
+        progress=progress,
+        on_back=None if state.busy else on_back,
+        main=None if state.busy else main,
+        second=None if state.busy else second,
+    )

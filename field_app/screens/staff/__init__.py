@@ -1,0 +1,1 @@
+"""The pages of a member of staff outside a visit."""

@@ -1,0 +1,219 @@
+"""The member of staff's home: a new visitor, half-done visits, what was sent, a number."""
+
+from typing import Final
+
+import flet as ft
+
+from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
+from field_app.components.notes import EmptyNote, ProblemNote, paper
+from field_app.components.second_yes import SecondYes
+from field_app.components.text import Heading, Hint, Paragraph
+from field_app.design.guard import Handler, component
+from field_app.design.layout import use_layout
+from field_app.platform.clock import local_date, local_time
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.notice_card import NoticeCard, concerned
+from field_app.screens.frames.staff_page import StaffPage
+from field_app.state.state import LeaseSeen, VisitRow
+from field_app.words.problem import Problem
+from field_app.words.words import Words
+
+IN_FULL: Final = 2  # notices that leave the ways below them in sight
+
+
+@component
+def HomeScreen() -> ft.Control:
+    """Offer what a hurried member of staff needs, the new visitor first."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, line, newest = app.words, state.line, app.services.editions.newest()
+    return StaffPage(
+        [
+            *([ProblemNote(state.pack_note, calm=True)] if state.pack_note else []),
+            *[RefusedDefinition(refused) for refused in newest.refused],
+            BigButton(
+                words("home.s_new"),
+                name="home.new",
+                icon=ft.Icons.PERSON_ADD_ALT_1,
+                on_click=app.visits.begin,
+                autofocus=True,
+            ),
+            Hint(words("home.l_new_hint")),
+            HomeNotices(),
+            HomeWays(
+                words("home.l_outbox_hint", waiting=line.waiting, sent=line.sent, stuck=line.stuck)
+            ),
+            *lease_warning(state.lease),
+            Heading(words("home.l_half_done"), level=2),
+            *(
+                [HalfDone(row) for row in state.visits]
+                or [EmptyNote(words("home.l_none_half_done"))]
+            ),
+        ],
+        title_key="home.s_title",
+    )
+
+
+@component
+def HomeNotices() -> ft.Control:
+    """The first notices of the city in full, below the new visitor; the others behind a link."""
+    app, layout = ft.use_context(AppContext), use_layout()
+    words, edition = app.words, app.services.editions.newest()
+    found = edition.notices.in_force(local_date(app.services.now()))
+    cards: list[ft.Control] = [
+        NoticeCard(one, name=f"home.notice.{one.id}", about=concerned(edition, one, words))
+        for one in found[:IN_FULL]
+    ]
+    rows: list[ft.Control] = cards if layout.portrait else side_by_side(cards)
+    if len(found) > IN_FULL:
+        more = words("home.s_notices", count=len(found) - IN_FULL)
+        rows = [*rows, LinkButton(more, name="home.notices", on_click=app.staff.open_notices)]
+    return ft.Column(
+        rows,
+        spacing=14,
+        visible=bool(rows),
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def side_by_side(cards: list[ft.Control]) -> list[ft.Control]:
+    """Return *cards* as one row of equally wide and high ones; no row where there is none."""
+    if not cards:
+        return []
+    return [
+        ft.Row(
+            [ft.Container(card, expand=1) for card in cards],
+            spacing=14,
+            intrinsic_height=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+    ]
+
+
+@component
+def HomeWays(counts: str) -> ft.Control:
+    """What was sent, the look-up by number, and the own shift."""
+    app, layout = ft.use_context(AppContext), use_layout()
+    words = app.words
+    cards: list[ft.Control] = [
+        Way("outbox", words("home.s_outbox"), counts, ft.Icons.OUTBOX_OUTLINED),
+        Way("lookup", words("home.s_lookup"), words("home.l_lookup_hint"), ft.Icons.QR_CODE),
+        Way("shift", words("home.s_shift"), words("home.l_shift_hint"), ft.Icons.BADGE_OUTLINED),
+    ]
+    if layout.portrait:
+        return ft.Column(cards, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Row(
+        [ft.Container(card, expand=1) for card in cards],
+        spacing=14,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+@component
+def Way(to: str, label: str, hint: str, icon: ft.IconData) -> ft.Control:
+    """One way from home, with a line that says what is behind it."""
+    app = ft.use_context(AppContext)
+    ways: dict[str, Handler] = {
+        "outbox": app.sending.open_list,
+        "lookup": app.sending.open_lookup,
+        "shift": app.shift.open,
+    }
+    return ft.Column(
+        [SecondaryButton(label, name=f"home.{to}", icon=icon, on_click=ways[to]), Hint(hint)],
+        spacing=4,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@component
+def HalfDone(row: VisitRow) -> ft.Control:
+    """One half-done visit: go on, hand it over, or erase it after a second yes."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, own_words = app.words, row.edition.words(state.language)
+    asking, set_asking = ft.use_state(False)
+
+    async def resume() -> None:
+        await app.visits.resume(row.id)
+
+    async def give() -> None:
+        await app.shift.choose_colleague(row.id)
+
+    async def discard() -> None:
+        await app.visits.discard(row.id)
+
+    titles = "、".join(own_words(key) for key in row.procedure_title_keys)
+    facts = ft.Column(
+        [
+            Paragraph(who(words, row), bold=True),
+            Hint("　".join(part for part in (opened(words, row), titles) if part)),
+        ],
+        spacing=2,
+        expand=True,
+    )
+    buttons: list[ft.Control] = [
+        LinkButton(
+            words("home.s_discard"),
+            name=f"home.discard.{row.id}",
+            on_click=lambda: set_asking(True),
+        ),
+    ]
+    if not row.is_damaged:
+        buttons += [
+            *give_link(words, row, give, has_colleagues=bool(app.shift.colleagues())),
+            SecondaryButton(words("home.s_resume"), name=f"home.resume.{row.id}", on_click=resume),
+        ]
+    if not asking:
+        return paper(ft.Row([facts, *buttons], spacing=12))
+    question = SecondYes(
+        words("home.p_discard"),
+        no=words("home.s_discard_no"),
+        no_name=f"home.keep.{row.id}",
+        on_no=lambda: set_asking(False),
+        yes=words("home.s_discard_yes"),
+        yes_name=f"home.discard_yes.{row.id}",
+        on_yes=discard,
+    )
+    return paper(ft.Column([facts, question], spacing=12))
+
+
+@component
+def RefusedDefinition(refused: "object") -> ft.Control:
+    """Name the file, the field and the reason of a procedure that could not be read."""
+    return ProblemNote(
+        Problem(
+            "home.l_refused_one",
+            {
+                "file": getattr(refused, "file", ""),
+                "field": getattr(refused, "field", ""),
+                "reason": getattr(refused, "reason", ""),
+            },
+        ),
+        calm=True,
+    )
+
+
+def give_link(
+    words: Words, row: VisitRow, give: Handler, *, has_colleagues: bool
+) -> list[ft.Control]:
+    """The way to a colleague, where there is one."""
+    if not has_colleagues:
+        return []
+    return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=give)]
+
+
+def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:
+    """Ask for a line while there are still two days to find one."""
+    if lease is None or not lease.is_short:
+        return []
+    problem = Problem("shift.p_lease_short", {"at": local_time(lease.until)})
+    return [ProblemNote(problem, calm=True, name="home.lease")]
+
+
+def who(words: Words, row: VisitRow) -> str:
+    """The resident's name as far as it is known, or why nobody can tell any more."""
+    if row.is_damaged:
+        return words("home.l_damaged")
+    return row.name or words("home.s_no_name")
+
+
+def opened(words: Words, row: VisitRow) -> str:
+    return words("home.l_opened", at=local_time(row.opened_at))

@@ -1,0 +1,66 @@
+"""The locked tablet: choose a name, type the passphrase."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton, LinkButton
+from field_app.components.entries.choices import Choice, ChoiceCards
+from field_app.components.entries.text_entry import TextEntry
+from field_app.components.newest import newest
+from field_app.components.text import Heading, Hint
+from field_app.design.guard import component
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.staff_page import StaffPage
+
+
+@component
+def SignInScreen() -> ft.Control:
+    """Ask who it is; the passphrase lives in this page only until it is pressed in."""
+    app = ft.use_context(AppContext)
+    ft.use_context(StateContext)
+    words = app.words
+    staff = app.staff.names()
+    chosen, set_chosen = ft.use_state(staff[0].id if len(staff) == 1 else "")
+    passphrase, set_passphrase = ft.use_state("")
+
+    async def sign_in() -> None:
+        typed = newest(set_passphrase, passphrase)
+        set_passphrase("")
+        await app.staff.sign_in(newest(set_chosen, chosen), typed)
+
+    return StaffPage(
+        [
+            Heading(words("sign_in.l_who")),
+            ChoiceCards(
+                [Choice(person.id, person.name) for person in staff],
+                name="sign_in.staff",
+                value=chosen,
+                on_change=set_chosen,
+            ),
+            TextEntry(
+                name="sign_in.passphrase",
+                label=words("sign_in.s_passphrase"),
+                hint=words("sign_in.l_passphrase_hint"),
+                value=passphrase,
+                on_change=set_passphrase,
+                on_submit=sign_in,
+                password=True,
+            ),
+            Hint(words("sign_in.p_sealed")),
+        ],
+        title_key="sign_in.s_title",
+        narrow=True,
+        main=BigButton(
+            words("sign_in.s_enter"),
+            name="sign_in.enter",
+            disabled=not can_sign_in(chosen, passphrase),
+            on_click=sign_in,
+            expand=1,
+        ),
+        second=LinkButton(
+            words("carry_out.s_title"), name="sign_in.carry_out", on_click=app.carrying.open_out
+        ),
+    )
+
+
+def can_sign_in(staff_id: str, passphrase: str) -> bool:
+    return bool(staff_id) and bool(passphrase)

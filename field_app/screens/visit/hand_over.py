@@ -1,0 +1,52 @@
+"""「タブレットを お渡しください」: between the staff's side and the resident's."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton, SecondaryButton
+from field_app.components.notes import HandOverNotice, paper
+from field_app.components.text import Heading, Hint, Paragraph
+from field_app.design.guard import component
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.staff_page import StaffPage
+from field_app.state.state import Screen
+
+
+@component
+def HandOverScreen() -> ft.Control:
+    """Say what comes, what is needed and what it costs; then give the tablet over."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words = app.words
+    assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
+    procedure = state.visit.filing.procedure
+    fee = state.visit.edition.city.fees.get(procedure.fee_key or "", 0)
+    price = words("hand_over.l_yen", yen=fee) if fee else words("hand_over.s_free")
+
+    async def resident() -> None:
+        await app.filing.start("resident")
+
+    async def staff() -> None:
+        await app.filing.start("staff")
+
+    facts: list[ft.Control] = [
+        Heading(words(procedure.title_key)),
+        Paragraph(words(procedure.summary_key)),
+        Hint(f"{words('hand_over.l_fee')}：{price}"),
+        Hint(words("hand_over.l_questions", count=len(app.filing.questions()))),
+    ]
+    if procedure.bring:
+        things = "、".join(words(procedure.bring_key(thing)) for thing in procedure.bring)
+        facts.append(Hint(f"{words('hand_over.l_bring')}：{things}"))
+    return StaffPage(
+        [
+            paper(ft.Column(facts, spacing=6)),
+            HandOverNotice(to_resident=True),
+        ],
+        title_key="hand_over.s_title",
+        on_back=lambda: app.visits.show(Screen.PROCEDURES),
+        main=BigButton(
+            words("hand_over.s_resident"), name="hand_over.resident", on_click=resident, expand=2
+        ),
+        second=SecondaryButton(
+            words("hand_over.s_staff"), name="hand_over.staff", on_click=staff, expand=1
+        ),
+    )

@@ -1,0 +1,110 @@
+"""Choose one or more procedures that this person may file."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from field_app.components.buttons import BigButton
+from field_app.components.entries.choices import Choice, ChoiceCards, with_below
+from field_app.components.notes import InfoNote
+from field_app.components.receipt_number import number_groups
+from field_app.components.text import Heading, Paragraph
+from field_app.content.notices import Notice
+from field_app.design.guard import component
+from field_app.document.inputs import Replaced
+from field_app.platform.clock import local_date
+from field_app.procedure.definition.model import Procedure
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.notice_card import NoticeCard
+from field_app.screens.frames.staff_page import StaffPage
+from field_app.state.state import Screen
+from field_app.words.words import Words
+
+LEVELS = {"interview": 0, "documents": 1, "card": 2}
+
+
+@component
+def ProceduresScreen() -> ft.Control:
+    """List what may be filed; what may not is said below, with the reason."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    visit = state.visit
+    assert visit is not None  # noqa: S101 - this screen shows only with a visit
+    first = tuple(filing.procedure.id for filing in visit.filings)
+    chosen, set_chosen = ft.use_state(first)
+    words = app.words
+    actor = visit.actor.kind if visit.actor else "self"
+    method = visit.identity.method if visit.identity else "interview"
+    offered = visit.edition.catalogue.procedures
+    reasons = {p.id: refusal(p, actor, method) for p in offered}
+    open_ones = [p for p in offered if reasons[p.id] is None]
+    shut = [p for p in offered if reasons[p.id] is not None]
+
+    today = local_date(app.services.now())
+    about = {p.id: notice_cards(visit.edition.notices.about(p.id, today)) for p in offered}
+
+    async def start() -> None:
+        await app.visits.choose(chosen)
+
+    return StaffPage(
+        [
+            *question(words, visit.replaces),
+            ChoiceCards(
+                [card(words, procedure) for procedure in open_ones],
+                name="procedures",
+                value=chosen[0] if chosen else "",
+                on_change=lambda id: set_chosen((id,)),
+                values=chosen,
+                on_change_many=None if visit.replaces else set_chosen,
+                below=about,
+            ),
+            *[
+                with_below(InfoNote(said(words, p, reasons[p.id], actor)), about[p.id])
+                for p in shut
+            ],
+        ],
+        title_key="procedures.s_title",
+        on_back=lambda: app.visits.show(Screen.ACTOR),
+        main=BigButton(
+            words("procedures.s_start"),
+            name="procedures.start",
+            disabled=not chosen,
+            on_click=start,
+            expand=1,
+        ),
+    )
+
+
+def question(words: Words, replaces: Replaced | None) -> list[ft.Control]:
+    """Any number of procedures, or the one that was given back."""
+    if replaces is None:
+        return [Heading(words("procedures.l_which"))]
+    number = "-".join(number_groups(replaces.number))
+    return [
+        Heading(words("procedures.l_which_again")),
+        Paragraph(words("document.l_replaces", number=number), name="procedures.replaces"),
+    ]
+
+
+def notice_cards(notices: Sequence[Notice]) -> list[ft.Control]:
+    return [NoticeCard(one, name=f"procedures.notice.{one.id}") for one in notices]
+
+
+def card(words: Words, procedure: Procedure) -> Choice:
+    handling = words(f"procedures.s_handling_{procedure.handling.lower()}")
+    hint = f"{words(procedure.summary_key)}（{handling}）"
+    return Choice(procedure.id, words(procedure.title_key), hint)
+
+
+def refusal(procedure: Procedure, actor: str, method: str) -> str | None:
+    """Return the key of why this procedure cannot be filed now, or None."""
+    if actor not in procedure.may_file:
+        return "procedures.p_not_for_actor"
+    level = "card" if method.startswith("card_") else method
+    if LEVELS.get(level, 0) < LEVELS[procedure.identity]:
+        return "procedures.p_identity_lacks"
+    return None
+
+
+def said(words: Words, procedure: Procedure, reason: str | None, actor: str) -> str:
+    role = words(f"document.l_actor_{actor}")
+    return f"{words(procedure.title_key)}：{words(reason or '', actor=role)}"

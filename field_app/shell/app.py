@@ -1,0 +1,138 @@
+"""The Flet side of one session: the root component, and what runs beside the screens."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import flet as ft
+
+from field_app.components.frames.shell import ProblemLayer, use_shell
+from field_app.design.guard import component
+from field_app.design.theme import Colour, apply_theme
+from field_app.flow.app import App
+from field_app.flow.services import Services
+from field_app.screens.context import AppContext, StateContext
+from field_app.shell.routes import SCREENS
+from field_app.state.state import Screen
+
+log = logging.getLogger(__name__)
+
+REFRESH_S: Final = 1.0
+IDLE_S: Final = 300.0
+
+
+@dataclass
+class Screens:
+    """At most one session is active; another one may take over, which locks the first."""
+
+    services: Services
+    idle_s: float = IDLE_S
+    active: App | None = None
+    pages: dict[int, ft.Page] = field(default_factory=dict)
+    last_touch: float = field(default_factory=time.monotonic)
+
+    def touch(self) -> None:
+        """Note that somebody uses the tablet."""
+        self.last_touch = time.monotonic()
+
+    def main(self) -> Callable[[ft.Page], Any]:
+        """Return what Flet calls for every browser window."""
+        return self.open
+
+    async def open(self, page: ft.Page) -> None:
+        """Give a window the counter; what it showed before is gone."""
+        app = App.open(self.services, self.take_over)
+        dress(page)
+        page.on_disconnect = lambda _: self._leave(app)
+        page.on_close = lambda _: self._leave(app)
+        self.pages[id(app)] = page
+        if self.active is None:
+            self.active = app
+        else:
+            app.state.screen = Screen.ELSEWHERE
+        page.render(Root, app)
+        page.run_task(self._follow, app)
+        page.run_task(self._lock_idle, app)
+
+    def take_over(self, app: App) -> None:
+        """Make *app* the active session; the other one locks, its draft stays sealed."""
+        before, self.active = self.active, app
+        app.state.go(Screen.SIGN_IN)
+        app.state.changed()
+        if before is None or before is app:
+            return
+        before.staff.forget_keys()
+        # Each window is drawn from its own context, so the other one is told there; last,
+        # because run_task leaves that other context behind.
+        page = self.pages.get(id(before))
+        if page is not None:
+            page.run_task(self._give_way, before)
+
+    @staticmethod
+    async def _give_way(app: App) -> None:
+        app.staff.lock()
+        app.state.go(Screen.ELSEWHERE)
+
+    def _leave(self, app: App) -> None:
+        """A window was closed or lost: lock it."""
+        self.pages.pop(id(app), None)
+        if app is self.active:
+            self.active = None
+        app.staff.forget_keys()
+
+    async def _follow(self, app: App) -> None:
+        """Follow the courier and the lease, for as long as the window is there."""
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            try:
+                if app is self.active:
+                    await app.sending.refresh()
+                    await app.shift.watch_lease()
+            except Exception as error:  # noqa: BLE001 - the guard of this task
+                log.error("beside the screens: %s", type(error).__name__)
+
+    async def _lock_idle(self, app: App) -> None:
+        """Lock an idle tablet; waits for nothing, so that no store that fails can hold it up."""
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            try:
+                if app.keys_open() and time.monotonic() - self.last_touch > self.idle_s:
+                    app.staff.lock()
+            except Exception as error:  # noqa: BLE001 - the guard of this task
+                log.error("the idle lock: %s", type(error).__name__)
+
+
+def dress(page: ft.Page) -> None:
+    """Give a window its title, its theme and its paper."""
+    apply_theme(page)
+    page.title = "出窓 Demado"
+    page.bgcolor = Colour.STAFF_PAPER
+
+
+@component
+def Root(app: App) -> ft.Control:
+    """Provide state and flows to every screen."""
+    return StateContext(app.state, lambda: AppContext(app, Frame))
+
+
+@component
+def Frame() -> ft.Control:
+    """Draw the screen that the state names, in the language and size that were chosen."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+
+    def set_language(language: str) -> None:
+        state.language = language
+
+    def set_text_scale(scale: float) -> None:
+        state.text_scale = scale
+
+    return use_shell(
+        words=app.words,
+        text_scale=state.text_scale,
+        set_language=set_language,
+        set_text_scale=set_text_scale,
+        content=lambda: ProblemLayer(SCREENS[state.screen]),
+    )

@@ -1,0 +1,184 @@
+"""Builds the concrete things; nothing else does."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+from card_reader import CardSource
+from card_reader.android_nfc import AndroidSource, main_activity
+from card_reader.pcsc import PcscSource
+from card_reader.simulated import SimulatedDesk, SimulatedSource
+from field_app.content.edition import built_in, own_content, refuse_unusable
+from field_app.flow.editions import Editions
+from field_app.flow.services import Files, HandOut, Services
+from field_app.platform.workers import Workers
+from sync.tablet.delivery.courier import Courier
+from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.lease_taker import LeaseTaker
+from sync.tablet.device.device import Station
+from sync.tablet.device.secret import (
+    DeviceSecret,
+    FileDeviceSecret,
+    KeyStore,
+    KeyStoreDeviceSecret,
+    secret_place,
+)
+from sync.tablet.evidence.evidence import EvidenceLog
+from sync.tablet.evidence.sender import EvidenceSender, EvidenceThread
+from sync.tablet.line.client import Client
+from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.packs.keeper import PackKeeper
+from sync.tablet.packs.packs import Pack, PackShelf
+from sync.tablet.store.store import Store
+from sync.tablet.vault.vault import Vault
+from sync.wire.hpke.suite_names import this_platform
+from sync.wire.hpke.suites import self_test
+
+
+def store_path(data: Path) -> Path:
+    return data / "tablet.db"
+
+
+def secret_of(data: Path, key_store: KeyStore | None = None) -> DeviceSecret:
+    """The device secret: in the platform's key store, else in a folder of its own beside the data.
+
+    *key_store* is None where the app is served to a browser.
+    """
+    if key_store and secret_place(this_platform(), served=False).kind == "key_store":
+        return KeyStoreDeviceSecret(key_store)
+    return FileDeviceSecret(data / "secret" / "device")
+
+
+def real_reader() -> CardSource:
+    """Return the platform's reader of real cards: NFC on Android, else PC/SC."""
+    return AndroidSource(main_activity) if this_platform() == "android" else PcscSource()
+
+
+def started(secret: DeviceSecret) -> dict[str, str]:
+    """What the evidence says of a start: which program, and where the device secret lies."""
+    try:
+        numbers = version("demado").split(".")[:3]
+    except PackageNotFoundError:  # a packaged app carries no metadata
+        numbers = []
+    whole = len(numbers) == 3 and all(n.isascii() and n.isdigit() and len(n) < 3 for n in numbers)
+    return {
+        "version": ".".join(numbers) if whole else "0.0.0",
+        "secret": "file" if isinstance(secret, FileDeviceSecret) else "key_store",
+        "at_rest": "A256GCM",
+    }
+
+
+def pack_shelf(data: Path, store: Store, station: Station) -> PackShelf:
+    """Return the packs of one tablet; a newer one changes the station's city with it."""
+    return PackShelf(
+        store,
+        data / "packs",
+        check=refuse_unusable,
+        apply=lambda city: station.take_city(store, city),
+    )
+
+
+def _content(
+    shelf: PackShelf, client: Client, evidence: EvidenceLog, procedures: Path | None
+) -> tuple[Editions, PackKeeper]:
+    """Return what visits begin with, and what keeps it fresh; packs that no draft needs go."""
+    shelf.prune(shelf.pinned())
+    station = evidence.station
+    editions = Editions(
+        built_in(procedures), None if procedures else shelf, lambda: own_content(station.city)
+    )
+
+    def note(pack: Pack) -> None:
+        digest = hashlib.sha256(pack.id.encode()).hexdigest()
+        evidence.note("pack_switched", version=pack.manifest.version, digest=digest)
+
+    return editions, PackKeeper(
+        shelf, client.pack_file, on_pack=lambda _: editions.refresh(), on_switch=note
+    )
+
+
+@contextmanager
+def services(  # noqa: PLR0913 - the parts of one tablet
+    data: Path,
+    hand_out: HandOut,
+    *,
+    files: Files | None = None,
+    practice_cards: Path | None,
+    procedures: Path | None = None,
+    key_store: KeyStore | None = None,
+) -> Iterator[Services]:
+    """Open one tablet's parts and close them in order; *key_store* as in :func:`secret_of`.
+
+    *files* is None where no server stands between the app and what draws it.
+
+    Raises:
+        StoreInUse, StoreDamaged, NotEnrolled, WrongDeviceSecret, WireError: it cannot start.
+    """
+    self_test()
+    secret = secret_of(data, key_store)
+    with closing(Store.open(store_path(data))) as store:
+        station, vault = Station.open(store, secret), Vault(store, secret)
+        has_wiped = vault.start()
+        outbox, client = Outbox(store, station), Client(station)
+        evidence = EvidenceLog(store, station)
+        editions, packs = _content(pack_shelf(data, store, station), client, evidence, procedures)
+        courier = Courier(
+            outbox,
+            AnswerShelf(store, station),
+            client,
+            on_restored=evidence.offer_again,
+            on_lease=LeaseTaker(vault, station, evidence).take,
+            on_unknown_key=packs.wake,
+        )
+        desk = SimulatedDesk(practice_cards) if practice_cards else None
+        cards = SimulatedSource(desk) if desk else real_reader()
+        evidence.note("app_started", **started(secret))
+        if has_wiped:  # the city's order, which was cut off before its word was written
+            evidence.note("wiped", cause="ordered")
+        sender = EvidenceSender(evidence, lambda path, body: client.call("POST", path, body))
+        beside = EvidenceThread(sender, lambda: courier.status().is_answered)
+        with _running(client, courier, beside, packs) as workers:
+            yield Services(
+                store=store,
+                vault=vault,
+                station=station,
+                outbox=outbox,
+                courier=courier,
+                evidence=evidence,
+                cards=cards,
+                practice=desk,
+                editions=editions,
+                packs=packs,
+                hand_out=hand_out,
+                files=files,
+                workers=workers,
+                now=lambda: datetime.now(UTC),
+                secret_place=secret_place(this_platform(), served=key_store is None),
+            )
+
+
+class Thread(Protocol):
+    """Something that works beside the screens."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@contextmanager
+def _running(client: Client, *threads: Thread) -> Iterator[Workers]:
+    """Let the threads and the workers run while the block does; the last one ends first."""
+    workers = Workers()
+    for one in threads:
+        one.start()
+    try:
+        yield workers
+    finally:
+        for one in reversed(threads):
+            one.stop()
+        workers.close()
+        client.close()

@@ -1,0 +1,1 @@
+"""Every sentence a person reads, and how an error becomes one."""
