@@ -29,5 +29,8 @@ def test_every_named_test_is_there() -> None:
 
 
 def test_no_file_of_attacks_is_left_out() -> None:
-    files = {f"tests/attack/{path.name}" for path in Path(__file__).parent.glob("test_*.py")}
+    folder = Path(__file__).parent
+    files = {
+        f"tests/attack/{path.relative_to(folder).as_posix()}" for path in folder.rglob("test_*.py")
+    }
     assert files - {path for path, _ in named_in(TABLE)} == {"tests/attack/test_table.py"}

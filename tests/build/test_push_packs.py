@@ -13,7 +13,7 @@ import pytest
 from build.cluster.node import CITY
 from sync.tablet.packs.folder import carried
 from tests.sync.pack_city import PackCity
-from tests.sync.tablet.pack_tablet import Tablet, newer, with_first_pack
+from tests.sync.tablet.packs.pack_tablet import Tablet, newer, with_first_pack
 
 RSYNC = shutil.which("rsync") or ""
 pytestmark = pytest.mark.skipif(not RSYNC, reason="rsync is missing: apt-get install rsync")

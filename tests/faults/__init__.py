@@ -3,9 +3,9 @@
 # One fork server runs for the whole test run: the first to start it loads for all. The last two
 # are loaded at their first use otherwise, by each process again.
 PRELOAD = [
-    "tests.faults.worker",
-    "tests.faults.statement_kills",
-    "tests.sync.tablet.evidence_worker",
+    "tests.faults.kills.worker",
+    "tests.faults.kills.statement_kills",
+    "tests.sync.tablet.evidence.evidence_worker",
     "httpcore",
     "sync.wire.hpke.native",
 ]

@@ -8,15 +8,15 @@ import tempfile
 from pathlib import Path
 
 from tests.faults.app_start import Start, shown_within, start_app, with_secret
-from tests.faults.cuts import cut_many
-from tests.faults.disk import cuts as cuts_of
-from tests.faults.flip_stories import STORES
-from tests.faults.flips import AtRest, flip_many
-from tests.faults.kills import Findings, live
-from tests.faults.reception_story import RECEPTION
-from tests.faults.recorded import recording
-from tests.faults.stories import TABLET, live_tablet, write_image
-from tests.faults.test_kills import run
+from tests.faults.cuts.cuts import cut_many
+from tests.faults.cuts.reception_story import RECEPTION
+from tests.faults.cuts.recorded import recording
+from tests.faults.damage.flip_stories import STORES
+from tests.faults.damage.flips import AtRest, flip_many
+from tests.faults.disk.disk import cuts as cuts_of
+from tests.faults.kills.kills import Findings, live
+from tests.faults.kills.stories import TABLET, live_tablet, write_image
+from tests.faults.kills.test_kills import run
 from tests.sync.city import make_city
 
 ROUND = 500  # kills of one tablet; then a new one, so that looking at it stays quick

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from build.ports import free_port
-from tests.faults.worker import KEY, paths
+from tests.faults.kills.worker import KEY, paths
 
 WITHIN_S = 120.0
 

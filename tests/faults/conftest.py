@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.stories import make_tablet
+from tests.faults.kills.stories import make_tablet
 
 
 @pytest.fixture

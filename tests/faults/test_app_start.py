@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.faults.app_start import start_app, with_secret
-from tests.faults.stories import bytes_in, open_tablet
+from tests.faults.kills.stories import bytes_in, open_tablet
 
 
 def test_the_app_shows_its_page_after_a_kill(folder: Path) -> None:

@@ -22,7 +22,7 @@ from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
-from tests.faults.worker import KEY, STAFF
+from tests.faults.kills.worker import KEY, STAFF
 from tests.sync.city import enrolled, make_city
 
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

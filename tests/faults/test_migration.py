@@ -28,9 +28,9 @@ from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import unpack
 from tests.faults import frozen
-from tests.faults.cuts import cut_many
-from tests.faults.recorded import Disk, recording
-from tests.faults.stories import AT, Story, bytes_in, open_tablet, read_tablet
+from tests.faults.cuts.cuts import cut_many
+from tests.faults.cuts.recorded import Disk, recording
+from tests.faults.kills.stories import AT, Story, bytes_in, open_tablet, read_tablet
 from tests.sync.city import City, make_city
 from tests.sync.tablet.staff import CHEAP
 

@@ -26,8 +26,8 @@ from sync.tablet.vault.vault import PENDING_SEAL_KEY, Vault
 from sync.wire.hpke.suites import CLASSIC, KeyPair, make_key
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
-from tests.faults.stories import AT, DAY, make_station
-from tests.faults.worker import CANARY
+from tests.faults.kills.stories import AT, DAY, make_station
+from tests.faults.kills.worker import CANARY
 
 HERE = Path(__file__).parent
 STAFF = {"s1": "見本だけの合言葉その一です", "s2": "見本だけの合言葉その二です"}

@@ -26,7 +26,7 @@ from sync.wire.city import CityKey
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.sync.city import City
-from tests.sync.reception.test_store import AT, NOW
+from tests.sync.reception.store.test_store import AT, NOW
 from tests.sync.serving import serving
 
 Run = Callable[..., None]

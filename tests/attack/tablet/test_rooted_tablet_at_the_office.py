@@ -1,0 +1,189 @@
+"""A rooted tablet signs as itself and seals what it likes: the office and its clerks go on."""
+
+import secrets
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from sync.office.tablets.tablets import Tablets
+from sync.tablet.relay.relay import Carry
+from sync.wire.city import utc_now
+from sync.wire.envelope import NO_PREVIOUS, Header, seal
+from sync.wire.package import Package, Part, pack, pad
+from tests.sync.city import City
+from tests.sync.office.applications.test_office import DOCUMENT, PACKAGE, Office
+from tests.sync.tablet.desk import Desk
+
+ODD: list[dict[str, Any]] = [
+    {"procedure": []},
+    {"person": "見本 太郎"},
+    {"person": {"name": {"family": "見本"}}},
+    {"number": 7},
+    {"number": "\0"},
+    {"counter_accepted_at": "yesterday"},
+    {"counter_accepted_at": "2026-11-23T00:00:00"},
+    {"counter_accepted_at": 1e9},
+    {"identity": [1]},
+    {"actor": {"name": []}},
+    {"confirmation": "spoken"},
+    {"replaces": "ab" * 16},
+    {"replaces": {"id": "x" * 9000}},
+    {"replaces": {"id": None}},
+    {"answers": {"label": "x"}},
+    {"answers": ["x"]},
+    {"answers": [{"label": {}, "display": None}]},
+    {"staff": ["x"]},
+    {"procedure": {"title": "x" * 20_000}},
+]
+PACKED = [
+    b"",
+    pad(b""),
+    pad(b"not zlib"),
+    pad(zlib.compress(b"\xff\xff\xff\xff")),
+    pad(zlib.compress(struct.pack(">I", 2) + b"[]")),
+    *(
+        pad(zlib.compress(struct.pack(">I", len(head)) + head))
+        for head in (
+            b'{"document":{},"parts":[null]}',
+            b'{"document":{},"parts":[{"name":"x","type":"y","len":1e999,"sha256":"z"}]}',
+            b'{"document":{"number":"\\ud800"},"parts":[]}',
+            b'{"document":' + b"[" * 100_000,
+        )
+    ),
+]
+SCRIPT = b"fetch('/devices')"
+PAGE = b"<script src='evil.js'></script>"
+PARTS = (
+    Part("form.pdf", "text/html", PAGE),
+    Part("evil.js", "text/javascript", SCRIPT),
+    Part("evil.svg", "image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    Part("evil.css", "text/css\r\nX: y", b"*{}"),
+    Part("odd", "見本", b"x"),
+)
+
+
+@pytest.fixture
+def office(served: City, tmp_path: Path) -> Iterator[Office]:
+    made = Office(served, tmp_path)
+    made.sign_in()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def rooted(office: Office, online: Desk) -> Desk:
+    """A tablet that the office approved before somebody took it over."""
+    office.intake.run_once()
+    approve(office, online)
+    return online
+
+
+def approve(office: Office, desk: Desk) -> None:
+    office.intake.run_once()
+    assert Tablets(office.store).approve(desk.station.device, "clerk", utc_now())
+
+
+def sealed(desk: Desk, plaintext: bytes, seq: int = 1) -> bytes:
+    """Seal anything to the city, signed by the tablet as it should be."""
+    key = desk.outbox.sealing_key()
+    header = Header(
+        *(key.suite, secrets.token_hex(16), desk.station.device, seq),
+        *(NO_PREVIOUS, key.id, utc_now().isoformat()),
+    )
+    return seal(plaintext, header, key, desk.station.sign_key).to_bytes()
+
+
+def send(desk: Desk, plaintexts: list[bytes]) -> list[str]:
+    results = desk.client.send([sealed(desk, one) for one in plaintexts])
+    assert {result.status for result in results} == {201}
+    return [result.id for result in results]
+
+
+def test_what_is_no_application_is_named_and_holds_up_no_other(
+    office: Office, rooted: Desk
+) -> None:
+    documents = [pack(Package({**DOCUMENT, **odd})) for odd in ODD]
+    odd = send(rooted, documents + PACKED)
+    (good,) = send(rooted, [pack(PACKAGE)])
+    office.intake.run_once()
+    listed = office.web.get("/")
+    assert listed.status_code == 200
+    assert listed.text.count("開けません") >= len(odd)
+    for id in odd:
+        shown = office.web.get(f"/applications/{id}")
+        assert (shown.status_code, "この申請は開けません" in shown.text) == (200, True)
+        assert office.web.get(f"/applications/{id}/form.pdf").status_code == 404
+    assert "見本　太郎" in office.web.get(f"/applications/{good}").text
+    rooted.courier.run_once()
+    assert rooted.store.rows("select id from answer") == [(good,)], "its answer is on its way"
+
+
+def test_nothing_that_it_attaches_runs_before_a_clerk(office: Office, rooted: Desk) -> None:
+    """A page and its script, from the console's own address, would act as the clerk."""
+    (id,) = send(rooted, [pack(Package(DOCUMENT, PARTS))])
+    office.intake.run_once()
+    assert office.web.get(f"/applications/{id}").status_code == 200
+    for part in PARTS:
+        answer = office.web.get(f"/applications/{id}/{part.name}")
+        assert answer.content == part.content
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert answer.headers["content-disposition"] == "attachment"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_form_that_is_no_form_is_called_broken(office: Office, rooted: Desk) -> None:
+    forms = [b"", b"%PDF-1.7", b"%PDF-1.7\n" + b"<<" * 5000, b"%PDF-1.7\nxref\n0 99999999999\n"]
+    parts = [(Part("form.pdf", "application/pdf", form),) for form in forms]
+    ids = send(rooted, [pack(Package(DOCUMENT, one)) for one in parts])
+    office.intake.run_once()
+    for id in ids:
+        assert 'data-signature="broken"' in office.web.get(f"/applications/{id}").text
+
+
+def test_a_key_that_takes_no_answer_holds_up_no_other(
+    served: City, office: Office, rooted: Desk, tmp_path: Path
+) -> None:
+    other = Desk.enrolled(served, tmp_path / "other")
+    with served.store.transaction() as db:  # as it gave the key at its enrolment
+        db.execute("update device set seal_key = ? where id = ?", [bytes(32), other.station.device])
+    approve(office, other)
+    send(other, [pack(PACKAGE)])
+    (good,) = send(rooted, [pack(PACKAGE)])
+    office.intake.run_once()
+    assert "端末の鍵では答えを返せません" in str(
+        office.store.rows("select reason from application")
+    )
+    rooted.courier.run_once()
+    assert rooted.store.rows("select id from answer") == [(good,)]
+    other.close()
+
+
+def test_what_it_signs_after_its_revocation_says_so_to_the_clerk(
+    served: City, office: Office, rooted: Desk, tmp_path: Path
+) -> None:
+    """Its line is shut; a colleague may still carry in what it sealed, before or after."""
+    colleague = Desk.enrolled(served, tmp_path / "colleague")
+    approve(office, colleague)
+    (before,) = send(rooted, [pack(PACKAGE)])
+    office.intake.run_once()
+    Tablets(office.store).revoke(rooted.station.device, "clerk", utc_now(), wipe=False)
+    office.intake.run_once()
+    (after,) = rooted.seal(1, PACKAGE)
+    assert rooted.courier.run_once().line == "refused"
+    Carry(colleague.outbox).take(Carry(rooted.outbox).applications().content)
+    assert colleague.courier.run_once().line == "online"
+    office.intake.run_once()
+    notes = [
+        "失効し、申請はそのあとに届きました" in shown(office, id).text for id in (before, after)
+    ]
+    assert notes == [False, True]
+    colleague.close()
+
+
+def shown(office: Office, id: str) -> httpx.Response:
+    return office.web.get(f"/applications/{id}")

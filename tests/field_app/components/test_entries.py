@@ -1,0 +1,200 @@
+"""Choosing, typing, drawing and mending."""
+
+from typing import Any
+
+import flet as ft
+
+from field_app.components.entries.address_entry import AddressEntry
+from field_app.components.entries.bank_entry import BankEntry, account_parts
+from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
+from field_app.components.entries.date_entry import DateEntry, date_parts
+from field_app.components.entries.signature_pad import SignaturePad
+from field_app.components.entries.text_entry import TextEntry
+from field_app.components.receipt_number import ReceiptNumber
+from field_app.components.summary_list import SummaryList, SummaryRow
+from field_app.design.guard import component
+from field_app.design.layout import Layout
+from tests.field_app.components.drawing import drawn
+
+COLOURS = [Choice("red", "あか"), Choice("blue", "あお"), Choice("green", "みどり")]
+
+
+async def test_pressed_card_is_told_to_an_async_handler() -> None:
+    chosen: list[str] = []
+
+    async def choose(value: str) -> None:
+        chosen.append(value)
+
+    async with drawn(lambda: ChoiceCards(COLOURS, name="c", on_change=choose)) as page:
+        await page.press("c.blue")
+
+    assert chosen == ["blue"]
+
+
+async def test_chosen_card_differs_by_mark_weight_and_words() -> None:
+    async with drawn(lambda: ChoiceCards(COLOURS, name="c", value="red")) as page:
+        texts = {c.value: c for c in page.controls() if isinstance(c, ft.Text)}
+        icons = [c.icon for c in page.controls() if isinstance(c, ft.Icon)]
+        weights = {t.style.weight for t in texts.values() if t.style}
+        spoken = page.spoken()
+
+    assert icons.count(ft.Icons.RADIO_BUTTON_CHECKED) == 1
+    assert weights == {ft.FontWeight.BOLD, ft.FontWeight.NORMAL}
+    assert "あか（選択中）" in spoken
+    assert "あお" in spoken
+
+
+async def test_several_cards_come_back_in_the_order_of_the_options() -> None:
+    chosen: list[tuple[str, ...]] = []
+
+    @component
+    def Colours() -> ft.Control:
+        before: tuple[str, ...] = ("green",)
+        values, set_values = ft.use_state(before)
+
+        def change(now: tuple[str, ...]) -> None:
+            chosen.append(now)
+            set_values(now)
+
+        return ChoiceCards(COLOURS, name="c", values=values, on_change_many=change, columns=2)
+
+    async with drawn(Colours) as page:
+        await page.press("c.red")
+        await page.press("c.green")
+
+    assert chosen == [("red", "green"), ("red",)]
+
+
+async def test_what_belongs_to_a_card_stands_under_it() -> None:
+    note = ft.Text("青は品切れ", key="note")
+    async with drawn(
+        lambda: ChoiceCards(COLOURS, name="c", below={"blue": [note], "red": []})
+    ) as page:
+        assert page.has("note")
+        assert page.texts() == ["あか", "あお", "青は品切れ", "みどり"]
+
+
+async def test_yes_and_no_have_their_own_keys() -> None:
+    chosen: list[str] = []
+    async with drawn(lambda: YesNo(name="y", value="", on_change=chosen.append)) as page:
+        await page.press("y.no")
+        await page.press("y.yes")
+
+    assert chosen == ["no", "yes"]
+
+
+async def test_typed_text_is_told_and_a_cleared_value_empties_the_field() -> None:
+    @component
+    def Field() -> ft.Control:
+        text, set_text = ft.use_state("")
+        return TextEntry(
+            name="t", label="氏名", value=text, on_change=set_text, on_submit=lambda: set_text("")
+        )
+
+    async with drawn(Field) as page:
+        await page.type("t", "見本")
+        assert page.find("t").value == "見本"
+        await page.tell(page.find("t"), "submit", "見本")
+        assert page.find("t").value == ""
+
+
+async def test_password_field_gives_no_suggestions() -> None:
+    async with drawn(
+        lambda: TextEntry(name="t", label="合言葉", on_change=lambda _: None, password=True)
+    ) as page:
+        field = page.find("t")
+
+    assert field.password
+    assert not field.enable_suggestions
+    assert not field.enable_ime_personalized_learning
+
+
+async def test_date_is_told_in_four_parts() -> None:
+    told: list[dict[str, str]] = []
+
+    @component
+    def Birth() -> ft.Control:
+        nothing: dict[str, str] = {}
+        value, set_value = ft.use_state(nothing)
+
+        def change(now: dict[str, str]) -> None:
+            told.append(now)
+            set_value(now)
+
+        return DateEntry(name="d", label="生年月日", value=value, on_change=change)
+
+    async with drawn(Birth) as page:
+        await page.press("d.era.昭和")
+        for part, text in (("year", "15"), ("month", "3"), ("day", "2")):
+            await page.type(f"d.{part}", text)
+
+    assert told[-1] == {"era": "昭和", "year": "15", "month": "3", "day": "2"}
+
+
+def test_date_parts_of_an_iso_date_and_of_nothing() -> None:
+    assert date_parts("1940-03-02") == {"era": "西暦", "year": "1940", "month": "3", "day": "2"}
+    assert date_parts(None) == {"era": "西暦", "year": "", "month": "", "day": ""}
+
+
+async def test_address_keeps_the_other_part() -> None:
+    told: list[dict[str, str]] = []
+    async with drawn(
+        lambda: AddressEntry(name="a", value={"postal": "8740000"}, on_change=told.append)
+    ) as page:
+        await page.type("a.text", "見本市見本町1-2")
+
+    assert told == [{"postal": "8740000", "text": "見本市見本町1-2"}]
+
+
+async def test_changing_the_bank_kind_drops_the_other_kinds_fields() -> None:
+    told: list[dict[str, str]] = []
+    value: dict[str, Any] = {"kind": "bank", "bank_code": "0001", "holder_kana": "ミホン タロウ"}
+    async with drawn(lambda: BankEntry(name="b", value=value, on_change=told.append)) as page:
+        await page.press("b.kind.yucho")
+        await page.press("b.kind.bank")
+        await page.press("b.account_type.savings")
+
+    assert told[0] == {"kind": "yucho", "symbol": "", "number": "", "holder_kana": "ミホン タロウ"}
+    assert told[2]["account_type"] == "savings"
+    assert told[2]["bank_code"] == ""
+
+
+def test_checked_yucho_account_shows_the_number_of_the_passbook() -> None:
+    checked = {"kind": "yucho", "symbol": "10530", "symbol_number": "12345671", "number": "1234567"}
+
+    assert account_parts(checked)["number"] == "12345671"
+
+
+async def test_signature_is_told_in_shares_of_the_pad_and_can_be_cleared() -> None:
+    told: list[tuple[Any, ...]] = []
+    layout = Layout(800, 1280)
+    async with drawn(lambda: SignaturePad(name="s", on_change=told.append), layout=layout) as page:
+        pad = page.find("s")
+        width, height = pad.content.width, pad.content.height
+        for event, x, y in (("start", 0.0, 0.0), ("update", 0.5, 0.5), ("update", 2.0, 1.0)):
+            position = {"x": x * width, "y": y * height}
+            data = {"k": "touch", "l": position, "g": position, "ld": position, "gd": position}
+            await page.tell(page.find("s"), f"pan_{event}", data)
+        end = {"l": position, "g": position, "v": {"x": 0, "y": 0}}
+        await page.tell(page.find("s"), "pan_end", end)
+        assert told == [(((0.0, 0.0), (0.5, 0.5), (1.0, 1.0)),)]
+        await page.press("s.clear")
+
+    assert told[-1] == ()
+
+
+async def test_mend_link_says_what_it_mends() -> None:
+    mended: list[str] = []
+    row = SummaryRow("住所", "見本市", "カード", lambda: mended.append("address"), "check.address")
+    async with drawn(lambda: SummaryList([row])) as page:
+        spoken = page.spoken()
+        await page.press("check.address.mend")
+
+    assert "住所をなおす" in spoken
+    assert mended == ["address"]
+
+
+async def test_receipt_number_is_spoken_digit_by_digit() -> None:
+    async with drawn(lambda: ReceiptNumber("4827-3956-2284")) as page:
+        assert page.texts() == ["4827", "3956", "2284"]
+        assert "受付番号 4 8 2 7、3 9 5 6、2 2 8 4" in page.spoken()

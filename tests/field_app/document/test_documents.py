@@ -1,0 +1,87 @@
+"""The form and the slip as a person and a machine read them."""
+
+import io
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+import segno
+from PIL import Image
+
+from field_app.document.application import application
+from field_app.document.form_pdf import form_pdf
+from field_app.document.hand_signature import SignatureEmpty, signature_png
+from field_app.document.qr import qr_png, read_qr
+from field_app.document.slip_pdf import slip_pdf
+from tests.field_app.document.filing import NAME, sample
+
+SIGNATURE = (((0.1, 0.5), (0.4, 0.2), (0.8, 0.7)),)
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    file = folder / "a.pdf"
+    file.write_bytes(pdf)
+    done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("method", ["card_signature", "hand_signature", "spoken"])
+def test_the_form_shows_every_character_of_the_name(tmp_path: Path, method: str) -> None:
+    png = signature_png(SIGNATURE) if method == "hand_signature" else None
+    shown = text_of(form_pdf(sample(method), png), tmp_path)
+    for piece in ("𠮷田", "髙子", "辻", "4827-3956-2284", "給付金の申請", "令和8年11月23日"):
+        assert piece in shown
+    assert "〓" not in shown
+
+
+def test_the_slip_names_no_person(tmp_path: Path) -> None:
+    shown = text_of(slip_pdf(sample()), tmp_path)
+    assert "4827-3956-2284" in shown
+    assert "0990-00-1234" in shown
+    assert "𠮷田" not in shown
+
+
+def test_the_slips_qr_is_read_back() -> None:
+    assert read_qr(qr_png("482739562284")) == "482739562284"
+
+
+def test_the_qr_is_found_askew_in_a_dim_picture() -> None:
+    with Image.open(io.BytesIO(qr_png("482739562284"))) as code:
+        small = code.convert("L").resize((260, 260)).rotate(17, expand=True, fillcolor=255)
+    table = Image.new("L", (1280, 720), 150)
+    table.paste(small.point(lambda shade: 40 + shade // 2), (500, 180))
+    assert read_qr(jpeg(table)) == "482739562284"
+
+
+def test_another_makers_code_and_no_picture_are_passed_over() -> None:
+    out = io.BytesIO()
+    segno.make("https://example.com/").save(out, kind="png", scale=8)
+    assert read_qr(out.getvalue()) is None
+    assert read_qr(jpeg(Image.new("L", (640, 480), 255))) is None
+    for broken in (b"", b"\xff\xd8\xff", qr_png("482739562284")[:200]):
+        assert read_qr(broken) is None
+
+
+def jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def test_the_application_is_plain_json_with_provenance() -> None:
+    document = json.loads(json.dumps(application(sample()), ensure_ascii=False))
+    assert document["person"]["name"] == NAME
+    assert document["answers"][0]["source"] == "card"
+    assert document["person"]["individual_number"] is None
+    assert document["identity"]["documents"][0]["expires_on"] == "2030-01-01"
+
+
+@pytest.mark.parametrize("strokes", [(), ((),), (((0.5, 0.5),),), (((0.5, 0.5), (0.51, 0.5)),)])
+def test_a_dot_is_no_signature(strokes: tuple[tuple[tuple[float, float], ...], ...]) -> None:
+    with pytest.raises(SignatureEmpty):
+        signature_png(strokes)
+
+
+def test_a_filing_shows_no_person_in_its_repr() -> None:
+    assert "𠮷田" not in repr(sample())

@@ -1,0 +1,105 @@
+"""Two processes of the office on one database: neither undoes what the other decided."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from sync.office.applications.decisions import DecisionRefused, Decisions
+from sync.office.applications.opener import Opened, open_application
+from tests.sync.city import City
+from tests.sync.office.applications.test_corrections import correction
+from tests.sync.office.applications.test_office import NUMBER, PACKAGE
+from tests.sync.office.parts import Parts
+from tests.sync.tablet.desk import Desk
+
+Two = tuple[Parts, Parts]
+OPENING: Final = "sync.office.applications.intake.open_application"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def two(request: pytest.FixtureRequest, served: City, tmp_path: Path) -> Iterator[Two]:
+    if request.param == "sqlite":
+        target = str(tmp_path / "office.db")
+    else:
+        target = str(request.getfixturevalue("postgres_url"))
+    made = tuple(Parts.open(served, tmp_path, target) for _ in range(2))
+    yield made[0], made[1]
+    for one in made:
+        one.close()
+
+
+def test_a_decision_stays_that_was_taken_while_another_process_opens(
+    two: Two, online: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two
+    first.know(online)
+    id = online.outbox.put(NUMBER, PACKAGE).id
+    online.courier.run_once()
+
+    def while_first_opens(*given: Any) -> Opened:
+        monkeypatch.setattr(OPENING, open_application)
+        second.intake.run_once()
+        second.decisions.decide(id, "accepted", "", by="clerk")
+        return open_application(*given)
+
+    monkeypatch.setattr(OPENING, while_first_opens)
+    first.intake.run_once()
+    assert first.status(id) == "accepted"
+    assert first.steps(id) == [(1, "received"), (2, "accepted")]
+
+
+def test_of_many_decisions_at_once_one_is_taken(two: Two, online: Desk) -> None:
+    two[0].know(online)
+    id = online.outbox.put(NUMBER, PACKAGE).id
+    online.courier.run_once()
+    two[0].intake.run_once()
+
+    def decide(turn: int) -> bool:
+        status, message = (("accepted", ""), ("rejected", "書類が足りません"))[turn // 2 % 2]
+        try:
+            two[turn % 2].decisions.decide(id, status, message, by=f"clerk-{turn}")
+        except DecisionRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(12) as threads:
+        taken = list(threads.map(decide, range(12)))
+    assert taken.count(True) == 1
+    assert len(two[0].steps(id)) == 2
+    assert two[1].evidence.verify() == []
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("two", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("step", ["note_replaced", "note_received"])
+def test_what_a_kill_leaves_half_received_goes_on(
+    two: Two, online: Desk, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    first, second = two
+    first.know(online)
+    old = online.outbox.put(NUMBER, PACKAGE).id
+    online.courier.run_once()
+    first.intake.run_once()
+    first.decisions.decide(old, "returned", "口座を確かめてください", by="clerk")
+    number = "482739562292"
+    new = online.outbox.put(number, correction(old, number)).id
+    online.courier.run_once()
+    with monkeypatch.context() as patch:
+        patch.setattr(Decisions, step, _killed)
+        with pytest.raises(Killed):
+            first.intake.run_once()
+    assert first.status(new) == "held"
+    second.intake.run_once()
+    assert (second.status(old), second.status(new)) == ("replaced", "received")
+    assert second.steps(old) == [(1, "received"), (2, "returned"), (3, "replaced")]
+    assert second.steps(new) == [(1, "received")]
+
+
+def _killed(*_: object) -> None:
+    raise Killed
