@@ -22,7 +22,7 @@ SOCKET: Final = Path("/run/pcscd/pcscd.comm")
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """One thing that was looked at: ``ok``, and what to do where it is not."""
 
     name: str
@@ -31,10 +31,10 @@ class Finding:
     english: str
 
 
-Look = Callable[[], Finding]
+Look = Callable[[], DoctorFinding]
 
 
-def examine() -> Iterator[Finding]:
+def examine() -> Iterator[DoctorFinding]:
     """Look at everything, and stop behind the first thing that must be mended first."""
     looks = (_nfc,) if is_android() else (_library, _service, _readers, _card)
     for look in looks:
@@ -49,19 +49,19 @@ def is_android() -> bool:
     return sys.platform == "android" or "ANDROID_ROOT" in os.environ
 
 
-def _nfc() -> Finding:
+def _nfc() -> DoctorFinding:
     """On Android: the bridge, the radio, the switch."""
     try:
         if AndroidSource(main_activity).readers():
-            return Finding("nfc", True, "NFCが使えます。", "NFC can be used.")
+            return DoctorFinding("nfc", True, "NFCが使えます。", "NFC can be used.")
     except ServiceStopped:
-        return Finding(
+        return DoctorFinding(
             "nfc",
             False,
             "このアプリにはNFCの部品が入っていません（build/android を入れて作りなおします）。",
             "This app was built without the NFC extension (build/android).",
         )
-    return Finding(
+    return DoctorFinding(
         "nfc",
         False,
         "NFCがないか、切れています。設定の「接続済みのデバイス」でNFCを入れてください。",
@@ -69,15 +69,15 @@ def _nfc() -> Finding:
     )
 
 
-def _library() -> Finding:
+def _library() -> DoctorFinding:
     if importlib.util.find_spec("smartcard") is None:
-        return Finding(
+        return DoctorFinding(
             "library",
             False,
             f"pyscard がありません。{_how_to_install()[0]}",
             f"pyscard is not installed. {_how_to_install()[1]}",
         )
-    return Finding("library", True, "pyscard があります。", "pyscard is installed.")
+    return DoctorFinding("library", True, "pyscard があります。", "pyscard is installed.")
 
 
 def _how_to_install() -> tuple[str, str]:
@@ -91,14 +91,14 @@ def _how_to_install() -> tuple[str, str]:
     )
 
 
-def _service() -> Finding:
+def _service() -> DoctorFinding:
     try:
         PcscSource().readers()
     except ServiceStopped:
-        return Finding("service", False, *_how_to_start())
+        return DoctorFinding("service", False, *_how_to_start())
     except CardError:
         pass
-    return Finding("service", True, "PC/SC が動いています。", "PC/SC runs.")
+    return DoctorFinding("service", True, "PC/SC が動いています。", "PC/SC runs.")
 
 
 def _how_to_start() -> tuple[str, str]:
@@ -125,12 +125,12 @@ def _how_to_start() -> tuple[str, str]:
     )
 
 
-def _readers() -> Finding:
+def _readers() -> DoctorFinding:
     found = PcscSource().readers()
     if found:
         names = ", ".join(one.name for one in found)
-        return Finding("reader", True, f"読みとり機：{names}", f"Readers: {names}")
-    return Finding(
+        return DoctorFinding("reader", True, f"読みとり機：{names}", f"Readers: {names}")
+    return DoctorFinding(
         "reader",
         False,
         "読みとり機が見つかりません。USBをさしなおし、CCID対応の機種か確かめてください。"
@@ -140,25 +140,27 @@ def _readers() -> Finding:
     )
 
 
-def _card() -> Finding:
+def _card() -> DoctorFinding:
     try:
         with PcscSource().open() as card:
             kind = card.kind().value
     except NotMyNumberCard:
-        return Finding(
+        return DoctorFinding(
             "card",
             False,
             "カードは読めますが、マイナンバーカードではありません。",
             "The card answers, but it is no My Number Card.",
         )
     except CardError as error:
-        return Finding(
+        return DoctorFinding(
             "card",
             False,
             f"読みとり機は使えます。カードを1枚置くと最後まで調べられます（{type(error).__name__}）。",
             f"The reader works. Put one card on it to finish ({type(error).__name__}).",
         )
-    return Finding("card", True, f"カードが読めます（{kind}）。", f"The card can be read ({kind}).")
+    return DoctorFinding(
+        "card", True, f"カードが読めます（{kind}）。", f"The card can be read ({kind})."
+    )
 
 
 def machine() -> str:

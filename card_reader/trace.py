@@ -36,7 +36,7 @@ class Watched:
     watch: Watch
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """Carry one command, and tell of it also when the answer was lost (SW 0000)."""
+        """Relay one command, and tell of it also when the answer was lost (SW 0000)."""
         start, answer = time.perf_counter(), b""
         try:
             answer = self.line.transmit(apdu)

@@ -24,19 +24,19 @@ from field_app.shell.app import IDLE_S, Screens
 from field_app.shell.entrance import Entrance
 from field_app.shell.packaged import Packaged
 from field_app.wiring.enrol import EmptyTablet
-from field_app.wiring.relay_to import carry_to
+from field_app.wiring.relay_to import relay_to
 from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
 from field_app.words.words import Words
 from sync.errors import SyncError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import KeyStore
 from sync.tablet.enrolment.check_in import check_in
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import NotEnrolled, UnsentWork
 from sync.tablet.outbox.outbox import Outbox
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode
 
 
@@ -58,18 +58,18 @@ def enrol_tablet(options: argparse.Namespace) -> None:
     code, ``"qr"`` with the text of the QR that the office shows.
     """
     given = json.load(sys.stdin)
-    city = CityPack.load(options.city)
+    city = CityFile.load(options.city)
     root = options.root.read_bytes() if options.root else b""
-    station = EmptyTablet(options.data, secret_of(options.data), options.packs).join(
+    enrolled = EmptyTablet(options.data, secret_of(options.data), options.packs).join(
         Introduction(city, root),
         code=_code(given, city),
         name=options.name,
         staff=[NewStaff(**person) for person in given["staff"]],
     )
-    print(json.dumps({"device": station.device, "fingerprint": station.fingerprint}))
+    print(json.dumps({"device": enrolled.id, "fingerprint": enrolled.fingerprint}))
 
 
-def _code(given: dict[str, str], city: CityPack) -> str:
+def _code(given: dict[str, str], city: CityFile) -> str:
     """Return the code; one from a QR must be of this city and still good."""
     if "qr" not in given:
         return given["code"]
@@ -82,7 +82,7 @@ def give_back(options: argparse.Namespace) -> None:
     """Erase this tablet's keys before it goes back to the city; refused with unsent work on it."""
     store, secret = Store.open(store_path(options.data)), secret_of(options.data)
     try:
-        check_in(Outbox(store, Station.open(store, secret)), secret)
+        check_in(Outbox(store, EnrolledDevice.open(store, secret)), secret)
     except UnsentWork as left:
         raise SystemExit(Words("ja")(left.message_key, **vars(left))) from left
     finally:
@@ -93,22 +93,22 @@ def save_queue(options: argparse.Namespace) -> None:
     """Save the sealed queue as files that anybody may carry to the city; it stays as it is."""
     store = Store.open(store_path(options.data))
     try:
-        saved = carry_to(options.to, store, secret_of(options.data))
+        saved = relay_to(options.to, store, secret_of(options.data))
     except OSError as refused:
         raise SystemExit(f"{refused.filename}: {refused.strerror}") from refused
     finally:
         store.close()
     print(json.dumps(vars(saved)))
     if saved.left_out:
-        raise SystemExit(Words("ja")("carry.p_left_out", count=saved.left_out))
+        raise SystemExit(Words("ja")("relay.p_left_out", count=saved.left_out))
 
 
 def take_packs(options: argparse.Namespace) -> None:
     """Take the newest pack from a carried copy of the city's repository."""
     store = Store.open(store_path(options.data))
     try:
-        station = Station.open(store, secret_of(options.data))
-        pack = pack_shelf(options.data, store, station).update(carried(options.packs))
+        enrolled = EnrolledDevice.open(store, secret_of(options.data))
+        pack = pack_shelf(options.data, store, enrolled).update(from_folder(options.packs))
         print(json.dumps({"version": pack.manifest.version if pack else None}))
     finally:
         store.close()
@@ -201,7 +201,9 @@ def _parser() -> argparse.ArgumentParser:
     joined.add_argument("--root", type=Path, help="the first root of the city's packs")
     joined.add_argument("--packs", type=Path, help="a carried copy of them, instead of the line")
     joined.set_defaults(run=enrol_tablet)
-    saved = commands.add_parser("carry-out", help="save the sealed queue; needs nobody's key")
+    saved = commands.add_parser(
+        "relay-export", aliases=["carry-out"], help="save the sealed queue; needs nobody's key"
+    )
     saved.add_argument("--data", type=Path, required=True)
     saved.add_argument("--to", type=Path, required=True, help="a new file, such as on a stick")
     saved.set_defaults(run=save_queue)

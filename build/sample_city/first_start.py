@@ -14,7 +14,7 @@ from build.sample_city.tls import make_certificates
 from card_reader.simulated.authority import write_trust
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.city import load_city
-from sync.wire.city import CityPack
+from sync.wire.city import CityFile
 
 TABLET_NAME = "見本タブレット 1"
 
@@ -59,7 +59,7 @@ def clear_what_was_cut_off(layout: Layout) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_pack(layout: Layout) -> CityPack:
+def make_pack(layout: Layout) -> CityFile:
     """Make the office's and the reception's keys; return the public halves as the city's file."""
     office: dict[str, Any] = run_once("sync.office", "init", "--data", str(layout.office))
     run_once(
@@ -84,7 +84,7 @@ def make_pack(layout: Layout) -> CityPack:
         "receipt_keys": [receipt],
         "answer_keys": office["answer_keys"],
     }
-    return CityPack.parse(json.dumps(content).encode())
+    return CityFile.parse(json.dumps(content).encode())
 
 
 def enrol_tablet(layout: Layout) -> None:

@@ -7,11 +7,10 @@ from typing import Final
 from build.sample_city import notices, words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
-from field_app.content.edition import OWN_CITY, refuse_any_mistake
-from field_app.content.edition import ContentRefused as TabletRefuses
+from field_app.content.edition import OWN_CITY, ContentRefused, refuse_any_mistake
 from field_app.platform.assets_folder import assets_folder
 from field_app.platform.clock import local_date
-from sync.office.packs.content import ContentRefused, collect
+from sync.office.packs.content import PackContentRefused, collect
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
@@ -46,7 +45,7 @@ def publish_what_changed(layout: Layout) -> bool:
         return False
     try:
         repository.publish(content)
-    except ContentRefused as refused:
+    except PackContentRefused as refused:
         raise CannotStart(words.failed("sync.office.publish", str(refused))) from refused
     return True
 
@@ -62,7 +61,7 @@ def _checked(layout: Layout) -> dict[str, bytes]:
     try:
         refuse_any_mistake(layout.content)
         return collect(layout.content, utc_now())
-    except (ContentRefused, TabletRefuses) as refused:
+    except (PackContentRefused, ContentRefused) as refused:
         raise CannotStart(words.failed("sync.office.publish", str(refused))) from refused
 
 

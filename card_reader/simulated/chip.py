@@ -24,7 +24,7 @@ UNKNOWN: Final = 0x6D00
 
 
 @dataclass(eq=False)
-class Pin:
+class StoredPin:
     """A secret and its counter."""
 
     secret: bytes = field(repr=False)
@@ -41,11 +41,11 @@ class File:
 
 
 @dataclass(eq=False)
-class Application:
+class ChipApplication:
     """One application of the chip."""
 
     files: dict[int, File] = field(default_factory=dict)
-    pins: dict[int, Pin] = field(default_factory=dict)
+    pins: dict[int, StoredPin] = field(default_factory=dict)
     keys: dict[int, tuple[PrivateKey, int]] = field(default_factory=dict, repr=False)
     records: dict[int, list[bytes]] = field(default_factory=dict)
 
@@ -76,13 +76,13 @@ class Chip:
     PIN, granted or not, so that tests can show what nobody asks for.
     """
 
-    applications: dict[bytes, Application]
+    applications: dict[bytes, ChipApplication]
     habits: Habits = Habits()
     log: list[bytes] = field(default_factory=list, repr=False)
     asked_for: set[tuple[bytes, int]] = field(default_factory=set, repr=False)
     presented: list[tuple[bytes, int]] = field(default_factory=list)
     _waiting: bytes = b""
-    _app: Application | None = None
+    _app: ChipApplication | None = None
     _aid: bytes = b""
     _ef: int | None = None
     _open: set[tuple[bytes, int]] = field(default_factory=set)

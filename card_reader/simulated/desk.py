@@ -8,7 +8,7 @@ from card_reader.card import PIN_FILES, Pin
 from card_reader.errors import CardRemoved
 from card_reader.simulated.authority import Authority
 from card_reader.simulated.chip import Chip, Habits
-from card_reader.simulated.faults import CardReset, Fault, Line
+from card_reader.simulated.faults import CardLine, CardReset, Fault
 from card_reader.simulated.issue import issue
 from card_reader.simulated.persons import BY_KEY, PERSONS
 
@@ -31,7 +31,7 @@ class SimulatedDesk:
         self._chips: dict[str, Chip] = {}
         self._current: str | None = None
         self._insertion = 0
-        self._line = Line()
+        self._line = CardLine()
         self._lock = RLock()
 
     def persons(self) -> list[PersonSummary]:

@@ -39,7 +39,7 @@ class CardReset(CardRemoved):
 
 
 @dataclass(eq=False)
-class Line:
+class CardLine:
     """One card's line: hands commands to the chip, and lets the ordered fault strike."""
 
     fault: Fault | None = None

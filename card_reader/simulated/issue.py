@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from card_reader import layout, tlv
 from card_reader.simulated import images
 from card_reader.simulated.authority import Authority
-from card_reader.simulated.chip import Application, Chip, File, Habits, Pin
+from card_reader.simulated.chip import Chip, ChipApplication, File, Habits, StoredPin
 from card_reader.simulated.persons import PERSONS, Person
 
 TOKEN: Final = b"JPKIAPICCTOKEN2".ljust(32)
@@ -36,8 +36,8 @@ def issue(person: Person, authority: Authority, habits: Habits) -> Chip:
     )
 
 
-def _jpki(person: Person, authority: Authority) -> Application:
-    app = Application()
+def _jpki(person: Person, authority: Authority) -> ChipApplication:
+    app = ChipApplication()
     app.files[layout.TOKEN] = File(PHONE_TOKEN if person.is_phone else TOKEN)
     user = authority.card_pair(person, "authentication")
     app.files[layout.AUTH_CERTIFICATE] = _certificate(
@@ -61,8 +61,8 @@ def _jpki(person: Person, authority: Authority) -> Application:
     return app
 
 
-def _support(person: Person) -> Application:
-    app = Application()
+def _support(person: Person) -> ChipApplication:
+    app = ChipApplication()
     app.files[layout.ATTRIBUTES] = File(
         attribute_file(person), (layout.SUPPORT_PIN, layout.SUPPORT_B)
     )
@@ -72,19 +72,19 @@ def _support(person: Person) -> Application:
     information = tlv.build(0xDF41, bytes((1, 1, 0, 0))) + tlv.build(0xDF42, bytes(16))
     app.files[layout.SUPPORT_INFORMATION] = File(tlv.build(0xFF40, information).ljust(256, b"\xff"))
     app.pins[layout.SUPPORT_B] = _pin(person, "b", person.verification_b)
-    app.pins[VERIFICATION_A] = Pin(person.number.encode(), 10, 10)
+    app.pins[VERIFICATION_A] = StoredPin(person.number.encode(), 10, 10)
     if person.pin:
         app.pins[layout.SUPPORT_PIN] = _pin(person, "support", person.pin)
     return app
 
 
-def _common(person: Person) -> Application:
+def _common(person: Person) -> ChipApplication:
     """The manufacturing number in a record; card_facts.md §1 "common"."""
     number = f"00PRACTICE{PERSONS.index(person):03}"
-    return Application(records={1: [tlv.build(0xDF21, number.encode())]})
+    return ChipApplication(records={1: [tlv.build(0xDF21, number.encode())]})
 
 
-def _visual(person: Person) -> Application:
+def _visual(person: Person) -> ChipApplication:
     fields = {
         0xDF22: person.birth.encode(),
         0xDF23: person.sex.encode(),
@@ -95,7 +95,7 @@ def _visual(person: Person) -> Application:
         0xDF2A: images.text(person.security_code),
     }
     inner = b"".join(tlv.build(tag, value) for tag, value in fields.items())
-    app = Application()
+    app = ChipApplication()
     app.files[layout.FRONT] = File(tlv.build(0xFF20, inner), (layout.VISUAL_B,))
     app.pins[layout.VISUAL_B] = _pin(person, "visual_b", person.verification_b)
     return app
@@ -118,6 +118,6 @@ def _certificate(der: bytes, *opened_by: int) -> File:
     return File(der.ljust(CERTIFICATE_EF, b"\xff"), opened_by)
 
 
-def _pin(person: Person, name: str, secret: str) -> Pin:
+def _pin(person: Person, name: str, secret: str) -> StoredPin:
     limit = LIMITS[name]
-    return Pin(secret.encode(), limit, person.tries.get(name, limit))
+    return StoredPin(secret.encode(), limit, person.tries.get(name, limit))

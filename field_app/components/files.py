@@ -16,7 +16,7 @@ FETCHED_WITHIN_S: Final = 60.0
 class FileTooLarge(Exception):
     """The chosen file is larger than any of ours."""
 
-    message_key = "carry.p_too_large"
+    message_key = "relay.p_too_large"
 
     def __init__(self, size: int) -> None:
         super().__init__(f"{size} bytes")
@@ -26,7 +26,7 @@ class FileTooLarge(Exception):
 class FileNotBrought(Exception):
     """The chosen file could not be read to its end; nothing was taken."""
 
-    message_key = "carry.p_not_brought"
+    message_key = "relay.p_not_brought"
 
 
 async def save_file(files: Files | None, name: str, content: bytes) -> bool:

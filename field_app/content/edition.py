@@ -14,7 +14,7 @@ from field_app.procedure.definition.model import Procedure
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.words.words import LANGUAGES, UnknownWord, Words
 from sync.tablet.packs.packs import Pack
-from sync.wire.city import CityPack
+from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 
 OWN_CITY = "mihon.toml"
@@ -61,7 +61,7 @@ def built_in(procedures: Path | None = None) -> Edition:
     )
 
 
-def own_content(city: CityPack) -> dict[str, bytes]:
+def own_content(city: CityFile) -> dict[str, bytes]:
     """Return what came with the app as the files of a pack, with *city* as the tablet's city.
 
     Of the words those of the procedures alone: a screen always speaks as the running app does.

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from field_app.flow.card_touch import CardTouch
-from field_app.flow.carrying import CarryFlow
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
 from field_app.flow.identity import IdentityFlow
 from field_app.flow.practice import PracticeFlow
+from field_app.flow.relaying import RelayFlow
 from field_app.flow.sending import SendingFlow
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
@@ -33,7 +33,7 @@ class App:
     filing: FilingFlow
     confirm: ConfirmFlow
     sending: SendingFlow
-    carrying: CarryFlow
+    relaying: RelayFlow
     practice: PracticeFlow
     take_over: Callable[[], None]
 
@@ -54,7 +54,7 @@ class App:
             filing=FilingFlow(state, services, keys, steps),
             confirm=ConfirmFlow(state, services, keys, steps, touch),
             sending=SendingFlow(state, services, keys, steps),
-            carrying=CarryFlow(state, services, steps),
+            relaying=RelayFlow(state, services, steps),
             practice=PracticeFlow(state, services),
         )
         return app

@@ -48,7 +48,7 @@ def filing_inputs(
             city.lg_code,
             city.phone,
             city.office_hours,
-            services.station.device,
+            services.enrolled.id,
             confirmation.witness,
         ),
         identity=visit.identity,

@@ -9,7 +9,7 @@ from typing import Protocol
 from field_app.flow.step import Steps, step
 from field_app.state.join_state import CitySeen, JoinPage, JoinState
 from field_app.state.state import Busy
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import CodeRefused
 from sync.wire.city import utc_now
@@ -38,7 +38,7 @@ class NewTablet(Protocol):
 
     def join(
         self, introduction: Introduction, *, code: str, name: str, staff: Sequence[NewStaff]
-    ) -> Station: ...
+    ) -> EnrolledDevice: ...
 
 
 @dataclass(eq=False)
@@ -72,7 +72,7 @@ class JoinFlow:
             raise PassphrasesDiffer
         self._busy("join.l_joining")
         try:
-            station = await asyncio.to_thread(
+            enrolled = await asyncio.to_thread(
                 self.tablet.join,
                 introduction,
                 code=self._code,
@@ -84,7 +84,7 @@ class JoinFlow:
             raise
         self._code = ""
         self.state.is_joined = True
-        self.state.fingerprint = station.fingerprint
+        self.state.fingerprint = enrolled.fingerprint
         self.state.go(JoinPage.DONE)
 
     def stop(self) -> None:

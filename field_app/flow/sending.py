@@ -8,7 +8,7 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.state.state import AppState, LineStatus, Screen, SentRow
 from field_app.words.problem import problem_of
-from sync.tablet.delivery.decisions import Answers
+from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.outbox.outbox import Item
 from sync.tablet.outbox.receipt_number import check_number
 
@@ -116,11 +116,11 @@ class SendingFlow:
         return _row(item, answers.newest().get(item.id, 0), answers, shown) if item else None
 
     @property
-    def _answers(self) -> Answers:
-        return Answers(self.services.store, self.services.station, self.keys.open_shift)
+    def _answers(self) -> ReceivedDecisions:
+        return ReceivedDecisions(self.services.store, self.services.enrolled, self.keys.open_shift)
 
 
-def _row(item: Item, answer_seq: int, answers: Answers, shown: SentRow | None) -> SentRow:
+def _row(item: Item, answer_seq: int, answers: ReceivedDecisions, shown: SentRow | None) -> SentRow:
     if shown is not None and shown.answer_seq == answer_seq:
         status, message = shown.answer_status, shown.answer_message
     else:

@@ -11,7 +11,7 @@ from card_reader.simulated import SimulatedDesk
 from field_app.flow.editions import Editions
 from field_app.platform.workers import Workers
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import SecretPlace
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.outbox.outbox import Outbox
@@ -20,7 +20,7 @@ from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
 
 
-class HandOut(Protocol):
+class Papers(Protocol):
     """Lends a document to the browser under an address that says nothing."""
 
     def put(self, content: bytes, media_type: str) -> str: ...
@@ -44,7 +44,7 @@ class Services:
 
     store: Store
     vault: Vault
-    station: Station
+    enrolled: EnrolledDevice
     outbox: Outbox
     courier: Courier
     evidence: EvidenceLog
@@ -52,7 +52,7 @@ class Services:
     practice: SimulatedDesk | None
     editions: Editions
     packs: PackKeeper
-    hand_out: HandOut
+    hand_out: Papers
     workers: Workers
     now: Callable[[], datetime]
     secret_place: SecretPlace

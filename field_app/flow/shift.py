@@ -15,7 +15,7 @@ from sync.tablet.vault.shift import Staff
 from sync.wire.events.event_kinds import person_id
 
 
-class UnsentWork(Exception):
+class UnsentLeft(Exception):
     """Sealed applications are not with the city yet; ending the shift wants a second yes."""
 
     message_key = "shift.p_unsent"
@@ -89,11 +89,11 @@ class ShiftFlow:
         """End the shift for good, and lock.
 
         Raises (as a problem on the page; nothing was changed):
-            UnsentWork, HalfDoneVisits: without their own yes.
+            UnsentLeft, HalfDoneVisits: without their own yes.
         """
         unsent = await self.services.workers.store(self._unsent)
         if unsent and not leave_unsent:
-            raise UnsentWork(unsent)
+            raise UnsentLeft(unsent)
         await self.services.workers.store(self._end, erase_half_done)
         self.staff.lock()
         self.state.notice = "shift.p_ended"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-Taken = Callable[[], None]
+RelayTaken = Callable[[], None]
 
 
 class ActiveScreen:
@@ -10,9 +10,9 @@ class ActiveScreen:
 
     def __init__(self) -> None:
         self._session_id: str | None = None
-        self._on_taken: Taken | None = None
+        self._on_taken: RelayTaken | None = None
 
-    def take_over(self, session_id: str, on_taken: Taken) -> None:
+    def take_over(self, session_id: str, on_taken: RelayTaken) -> None:
         """Make *session_id* the active one.
 
         Args:

@@ -8,8 +8,8 @@ import flet as ft
 from field_app.screens.delivery.day import DayScreen
 from field_app.screens.delivery.lookup import LookupScreen
 from field_app.screens.delivery.outbox import OutboxScreen
-from field_app.screens.delivery.relay import CarryScreen
-from field_app.screens.delivery.relay_export import CarryOutScreen
+from field_app.screens.delivery.relay import RelayScreen
+from field_app.screens.delivery.relay_export import RelayExportScreen
 from field_app.screens.filing.card_signature import CardSignatureScreen
 from field_app.screens.filing.check import CheckScreen
 from field_app.screens.filing.confirm import ConfirmScreen
@@ -40,8 +40,8 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.HOME: HomeScreen,
     Screen.NOTICES: NoticesScreen,
     Screen.OUTBOX: OutboxScreen,
-    Screen.CARRY: CarryScreen,
-    Screen.CARRY_OUT: CarryOutScreen,
+    Screen.RELAY: RelayScreen,
+    Screen.RELAY_EXPORT: RelayExportScreen,
     Screen.DAY: DayScreen,
     Screen.LOOKUP: LookupScreen,
     Screen.SHIFT: ShiftScreen,

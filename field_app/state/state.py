@@ -40,8 +40,8 @@ class Screen(StrEnum):
     HOME = "staff.home"
     NOTICES = "staff.notices"
     OUTBOX = "staff.outbox"
-    CARRY = "staff.carry"
-    CARRY_OUT = "staff.carry_out"
+    RELAY = "staff.relay"
+    RELAY_EXPORT = "staff.relay_export"
     DAY = "staff.day"
     LOOKUP = "staff.lookup"
     SHIFT = "staff.shift"
@@ -250,7 +250,7 @@ class AsideRow:
 
 
 @dataclass(eq=False)
-class CarryState:
+class RelayState:
     """How the queue can travel without a line; what the last press did stands at the end.
 
     ``carried`` wait for the line, ``set_aside`` for a person.
@@ -283,7 +283,7 @@ class AppState(ft.Observable):
     lease: LeaseSeen | None = None
     giving: VisitRow | None = None
     sent: tuple[SentRow, ...] = ()
-    carry: CarryState = field(default_factory=CarryState)
+    relay: RelayState = field(default_factory=RelayState)
     day: DaySheet | None = None
     found: SentRow | None = None
     card_step: CardStep = field(default_factory=CardStep)

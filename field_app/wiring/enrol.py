@@ -9,13 +9,13 @@ from pathlib import Path
 from field_app.flow.joining import NewStaff
 from field_app.wiring.wiring import pack_shelf, store_path
 from sync.errors import SyncError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret
 from sync.tablet.enrolment.enrolment import enrol
 from sync.tablet.enrolment.introduction import Introduction, introduce
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.line.client import Client
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault, refuse_staff
 from sync.wire.events.event_kinds import person_id
@@ -41,7 +41,7 @@ class EmptyTablet:
 
     def join(
         self, introduction: Introduction, *, code: str, name: str, staff: Sequence[NewStaff]
-    ) -> Station:
+    ) -> EnrolledDevice:
         """Enrol with all staff in one transaction, then take the first pack.
 
         Without the root of any pack, and where none can be had yet, the app's
@@ -58,26 +58,26 @@ class EmptyTablet:
         with closing(Store.open(store_path(self.data))) as store:
             # One transaction: switched off in between, it has joined whole or not at all.
             with store.atomic():
-                station = enrol(store, self.secret, introduction.city, code, name)
-                self._add(store, station, staff)
+                enrolled = enrol(store, self.secret, introduction.city, code, name)
+                self._add(store, enrolled, staff)
                 if introduction.root:
-                    pack_shelf(self.data, store, station).trust(introduction.root)
+                    pack_shelf(self.data, store, enrolled).trust(introduction.root)
             store.scrub()
-            self._take_first_pack(store, station)
-        return station
+            self._take_first_pack(store, enrolled)
+        return enrolled
 
-    def _add(self, store: Store, station: Station, staff: Sequence[NewStaff]) -> None:
-        vault, evidence = Vault(store, self.secret), EvidenceLog(store, station)
+    def _add(self, store: Store, enrolled: EnrolledDevice, staff: Sequence[NewStaff]) -> None:
+        vault, evidence = Vault(store, self.secret), EvidenceLog(store, enrolled)
         evidence.put("enrolled")
         for person in staff:
             vault.add_staff(person.id, person.name, person.passphrase)
             evidence.put("staff_added", person=str(person_id(person.id)))
         vault.close_enrolment()
 
-    def _take_first_pack(self, store: Store, station: Station) -> None:
-        shelf = pack_shelf(self.data, store, station)
-        with closing(Client(station)) as client:
+    def _take_first_pack(self, store: Store, enrolled: EnrolledDevice) -> None:
+        shelf = pack_shelf(self.data, store, enrolled)
+        with closing(Client(enrolled)) as client:
             try:
-                shelf.update(carried(self.packs) if self.packs else client.pack_file)
+                shelf.update(from_folder(self.packs) if self.packs else client.pack_file)
             except SyncError as error:
                 log.warning("no pack yet: %s %s", type(error).__name__, error)

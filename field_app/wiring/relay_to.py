@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import DeviceSecret
 from sync.tablet.errors import WrongDeviceSecret
 from sync.tablet.evidence.evidence import EvidenceLog
-from sync.tablet.relay.relay_export import CarryFile, carry_all
+from sync.tablet.relay.relay_export import RelayFile, relay_files
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 
@@ -23,7 +23,7 @@ class Saved:
     left_out: int
 
 
-def carry_to(path: Path, store: Store, secret: DeviceSecret) -> Saved:
+def relay_to(path: Path, store: Store, secret: DeviceSecret) -> Saved:
     """Save the whole queue; what *path* does not hold goes on in ``NAME-2``, ``NAME-3`` and so on.
 
     Opens nothing: *secret* only signs the line in the log, and may be gone.
@@ -34,7 +34,7 @@ def carry_to(path: Path, store: Store, secret: DeviceSecret) -> Saved:
     """
     names: list[str] = []
     count = left_out = 0
-    for file in carry_all(store, Registration.read(store).device, utc_now()):
+    for file in relay_files(store, Registration.read(store).device, utc_now()):
         left_out += file.left_out
         if file.count:
             numbered = path.with_stem(f"{path.stem}-{len(names) + 1}") if names else path
@@ -53,7 +53,7 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _note(store: Store, secret: DeviceSecret, file: CarryFile) -> None:
+def _note(store: Store, secret: DeviceSecret, file: RelayFile) -> None:
     with suppress(WrongDeviceSecret):
-        evidence = EvidenceLog(store, Station.open(store, secret))
+        evidence = EvidenceLog(store, EnrolledDevice.open(store, secret))
         evidence.note("exported", count=file.count, digest=file.digest)

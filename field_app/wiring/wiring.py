@@ -14,12 +14,12 @@ from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from field_app.content.edition import built_in, own_content, refuse_unusable
 from field_app.flow.editions import Editions
-from field_app.flow.services import Files, HandOut, Services
+from field_app.flow.services import Files, Papers, Services
 from field_app.platform.workers import Workers
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.lease_taker import LeaseTaker
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import (
     DeviceSecret,
     FileDeviceSecret,
@@ -72,13 +72,13 @@ def started(secret: DeviceSecret) -> dict[str, str]:
     }
 
 
-def pack_shelf(data: Path, store: Store, station: Station) -> PackShelf:
-    """Return the packs of one tablet; a newer one changes the station's city with it."""
+def pack_shelf(data: Path, store: Store, enrolled: EnrolledDevice) -> PackShelf:
+    """Return the packs of one tablet; a newer one changes the device's city with it."""
     return PackShelf(
         store,
         data / "packs",
         check=refuse_unusable,
-        apply=lambda city: station.take_city(store, city),
+        apply=lambda city: enrolled.take_city(store, city),
     )
 
 
@@ -87,9 +87,9 @@ def _content(
 ) -> tuple[Editions, PackKeeper]:
     """Return what visits begin with, and what keeps it fresh; packs that no draft needs go."""
     shelf.prune(shelf.pinned())
-    station = evidence.station
+    enrolled = evidence.enrolled
     editions = Editions(
-        built_in(procedures), None if procedures else shelf, lambda: own_content(station.city)
+        built_in(procedures), None if procedures else shelf, lambda: own_content(enrolled.city)
     )
 
     def note(pack: Pack) -> None:
@@ -104,7 +104,7 @@ def _content(
 @contextmanager
 def services(  # noqa: PLR0913 - the parts of one tablet
     data: Path,
-    hand_out: HandOut,
+    hand_out: Papers,
     *,
     files: Files | None = None,
     practice_cards: Path | None,
@@ -121,17 +121,17 @@ def services(  # noqa: PLR0913 - the parts of one tablet
     self_test()
     secret = secret_of(data, key_store)
     with closing(Store.open(store_path(data))) as store:
-        station, vault = Station.open(store, secret), Vault(store, secret)
+        enrolled, vault = EnrolledDevice.open(store, secret), Vault(store, secret)
         has_wiped = vault.start()
-        outbox, client = Outbox(store, station), Client(station)
-        evidence = EvidenceLog(store, station)
-        editions, packs = _content(pack_shelf(data, store, station), client, evidence, procedures)
+        outbox, client = Outbox(store, enrolled), Client(enrolled)
+        evidence = EvidenceLog(store, enrolled)
+        editions, packs = _content(pack_shelf(data, store, enrolled), client, evidence, procedures)
         courier = Courier(
             outbox,
-            AnswerShelf(store, station),
+            DecisionShelf(store, enrolled),
             client,
             on_restored=evidence.offer_again,
-            on_lease=LeaseTaker(vault, station, evidence).take,
+            on_lease=LeaseTaker(vault, enrolled, evidence).take,
             on_unknown_key=packs.wake,
         )
         desk = SimulatedDesk(practice_cards) if practice_cards else None
@@ -145,7 +145,7 @@ def services(  # noqa: PLR0913 - the parts of one tablet
             yield Services(
                 store=store,
                 vault=vault,
-                station=station,
+                enrolled=enrolled,
                 outbox=outbox,
                 courier=courier,
                 evidence=evidence,

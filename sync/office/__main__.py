@@ -26,7 +26,7 @@ from sync.office.line.client import OfficeClient
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.day_sheets import DaySheetRefused, check_day_sheet
 from sync.office.tablets.tablets import Tablets
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.hpke import suites
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
 
@@ -57,7 +57,7 @@ def next_keys(options: argparse.Namespace) -> None:
     except epochs.EpochThere as refused:
         raise SystemExit(f"there is an epoch of this day: {refused}") from refused
     if options.city:
-        city = CityPack.load(options.city)
+        city = CityFile.load(options.city)
         epochs.with_keys(city, keys, utc_now()).save(options.city)
     print(json.dumps(public_halves(keys)))
 
@@ -134,7 +134,7 @@ def _refuse_another_tablet(tablets: Tablets, device: str, fingerprint: str | Non
 
 
 def ask_again(options: argparse.Namespace) -> None:
-    """After this office was restored: have everything handed over again since a time."""
+    """After this office was restored: have everything delivered again since a time."""
     client = _client(options)
     print(json.dumps({"again": client.ask_again(options.since)}))
     client.close()

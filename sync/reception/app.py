@@ -18,17 +18,17 @@ from starlette.routing import Route
 
 from sync.database import DatabaseAway
 from sync.reception.http.access import Access
-from sync.reception.http.metrics import Held, Observed
+from sync.reception.http.metrics import RequestMetrics, StoreMetrics
 from sync.reception.http.readiness import Readiness
 from sync.reception.keys.keys import ReceptionKeys
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.evidence import EvidenceRoutes
 from sync.reception.routes.office import OfficeSide
 from sync.reception.routes.packs import Packs
-from sync.reception.routes.tablets import Tablets
+from sync.reception.routes.tablets import TabletRoutes
 from sync.reception.routes.uploads import Uploads
 from sync.reception.store.group_commit import Ingest
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
 from sync.wire.problem import MEDIA_TYPE, problem
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 AWAY_S: Final = 5
 
 
-class Part(Protocol):
+class RouteGroup(Protocol):
     """Some of the reception's handlers."""
 
     def routes(self) -> list[Route]: ...
@@ -59,15 +59,15 @@ class Reception:
         access = Access(store, keys, now)
         published = Packs(packs) if packs else None
         known = CityKeys(keys, published)
-        self._parts: tuple[Part, ...] = (
-            Tablets(store, known, access, self._ingest, now),
+        self._parts: tuple[RouteGroup, ...] = (
+            TabletRoutes(store, known, access, self._ingest, now),
             Uploads(store, access, now),
             OfficeSide(store, access, now),
             EvidenceRoutes(store, access.known, access.office, now),
             *([published] if published else []),
         )
         self.registry = CollectorRegistry()
-        self.registry.register(Held(store))
+        self.registry.register(StoreMetrics(store))
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -79,8 +79,12 @@ class Reception:
                 Route("/readyz", self.ready, methods=["GET"]),
             ],
             lifespan=self._lifespan,
-            middleware=[Middleware(Observed, registry=self.registry)],
-            exception_handlers={Stop: _stopped, DatabaseAway: _away, HTTPException: _unknown},
+            middleware=[Middleware(RequestMetrics, registry=self.registry)],
+            exception_handlers={
+                RequestRefused: _stopped,
+                DatabaseAway: _away,
+                HTTPException: _unknown,
+            },
         )
 
     @asynccontextmanager
@@ -101,12 +105,12 @@ async def alive(_: Request) -> Response:
 
 
 async def _stopped(_: Request, stop: Exception) -> Response:
-    assert isinstance(stop, Stop)  # noqa: S101 - Starlette's type is wider than its call
+    assert isinstance(stop, RequestRefused)  # noqa: S101 - Starlette's type is wider than its call
     return _problem(stop.slug, stop.retry_after_s, stop.lease)
 
 
 async def _unknown(_: Request, error: Exception) -> Response:
-    """Answer what no handler takes: an address or a method that is none of ours."""
+    """Decision what no handler takes: an address or a method that is none of ours."""
     is_method = getattr(error, "status_code", 0) == HTTPStatus.METHOD_NOT_ALLOWED
     return _problem("method-not-allowed" if is_method else "not-found", None)
 

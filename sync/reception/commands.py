@@ -17,9 +17,9 @@ from prometheus_client import start_http_server
 
 from sync.database import is_postgresql
 from sync.reception.app import Reception
-from sync.reception.backup.folder_lock import in_use
+from sync.reception.backup.folder_lock import hold_folder
 from sync.reception.backup.restore import put_back
-from sync.reception.http.connection_limit import yielding
+from sync.reception.http.connection_limit import limit_connections
 from sync.reception.http.head_limit import bounded
 from sync.reception.http.metrics import JsonLines
 from sync.reception.keys import next_key
@@ -27,7 +27,7 @@ from sync.reception.keys.keys import NoReception, load_keys, make_keys, set_leas
 from sync.reception.routes.packs import Packs
 from sync.reception.store.attachments import forget_unfinished
 from sync.reception.store.damage import look_for_damage
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire import token
 from sync.wire.city import utc_now
@@ -59,7 +59,7 @@ def next_receipt_key(options: argparse.Namespace) -> None:
         made = next_key.next_receipt_key(options.data, published, utc_now())
     except next_key.TooEarly as refused:
         raise SystemExit(str(refused)) from refused
-    except Stop as refused:
+    except RequestRefused as refused:
         raise SystemExit(f"nothing was published in {options.packs}") from refused
     print(made.model_dump_json())
 
@@ -96,7 +96,7 @@ def server_config(options: argparse.Namespace, reception: Reception) -> uvicorn.
     )
     config.load()
     protocol = bounded(config.http_protocol_class)
-    config.http_protocol_class = yielding(protocol, MOST_CONNECTIONS)
+    config.http_protocol_class = limit_connections(protocol, MOST_CONNECTIONS)
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
     return config
@@ -122,8 +122,8 @@ def backup(options: argparse.Namespace) -> None:
 def restore(options: argparse.Namespace) -> None:
     """Put a backup in the place of the database and begin a new epoch.
 
-    Stop the reception first. What was there is kept beside it, not removed.
-    Tablets offer again everything that was not durable when the backup was made,
+    RequestRefused the reception first. What was there is kept beside it, not removed.
+    TabletRoutes offer again everything that was not durable when the backup was made,
     and the office tells the tablets that enrolled since, and its answers.
     """
     load_keys(options.data)
@@ -131,7 +131,7 @@ def restore(options: argparse.Namespace) -> None:
     if is_postgresql(target):
         raise ValueError("PostgreSQL is restored by its own tools; after that: begin-epoch")
     database = Path(target)
-    with in_use(database.parent, alone=True):
+    with hold_folder(database.parent, alone=True):
         print(json.dumps({"epoch": put_back(options.backup, database)}))
 
 
@@ -156,7 +156,7 @@ def opened(options: argparse.Namespace) -> Iterator[ReceptionStore]:
     target = database_of(options)
     with ExitStack() as held:
         if not is_postgresql(target):
-            held.enter_context(in_use(Path(target).parent))
+            held.enter_context(hold_folder(Path(target).parent))
         store = ReceptionStore.open(target)
         held.callback(store.close)
         yield store

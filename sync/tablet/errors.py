@@ -111,7 +111,7 @@ class ColleagueHalfDone(SyncError):
 
 
 class ColleagueNotReady(SyncError):
-    """The colleague has no key to hand over to yet; signing in once makes it."""
+    """The colleague has no key to transfer a visit to yet; signing in once makes it."""
 
     message_key = "sync.p_colleague_not_ready"
 
@@ -238,10 +238,10 @@ class DeviceRevoked(SyncError):
         return self._lease
 
 
-class CarryFileRefused(SyncError):
+class RelayFileRefused(SyncError):
     """Not a file of sealed applications, or cut off or changed on its way; nothing was taken."""
 
-    message_key = "sync.p_carry_file"
+    message_key = "sync.p_relay_file"
 
 
 class StorageLow(SyncError):

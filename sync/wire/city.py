@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Va
 from sync.errors import SyncError
 
 
-class CityPackInvalid(SyncError):
+class CityFileInvalid(SyncError):
     """The city's file has a mistake; ``field`` and ``reason`` name it."""
 
     message_key = "sync.p_city_pack"
@@ -59,7 +59,7 @@ class NamedKey(Frozen):
         return Ed25519PublicKey.from_public_bytes(self.public)
 
 
-class CityPack(Frozen):
+class CityFile(Frozen):
     """Everything a tablet needs to know of its city to seal, send and believe a receipt."""
 
     lg_code: str
@@ -88,23 +88,23 @@ class CityPack(Frozen):
         os.replace(partial, path)  # noqa: PTH105 - one rename, so no half file is ever read
 
     @classmethod
-    def load(cls, path: Path) -> "CityPack":
+    def load(cls, path: Path) -> "CityFile":
         """Read a pack.
 
         Raises:
-            CityPackInvalid: naming the field and the reason.
+            CityFileInvalid: naming the field and the reason.
         """
         return cls.parse(path.read_bytes())
 
     @classmethod
-    def parse(cls, content: bytes) -> "CityPack":
+    def parse(cls, content: bytes) -> "CityFile":
         """Read a pack from JSON bytes, see :meth:`load`."""
         try:
             return cls.model_validate_json(content)
         except ValidationError as refused:
             first = refused.errors(include_input=False, include_url=False)[0]
             where = ".".join(str(step) for step in first["loc"])
-            raise CityPackInvalid(where, first["msg"]) from None
+            raise CityFileInvalid(where, first["msg"]) from None
 
 
 def utc_now() -> datetime:

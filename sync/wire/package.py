@@ -55,7 +55,7 @@ class Package:
         raise KeyError(name)
 
 
-def pack(package: Package) -> bytes:
+def encode_package(package: Package) -> bytes:
     """Return *package* compressed, then padded; without the parts that lie beside it.
 
     Layout before zlib: u32 length, JSON, the other parts end to end.
@@ -93,7 +93,7 @@ def unpad(padded: bytes) -> bytes:
     return _field(padded, "padded bytes")
 
 
-def unpack(padded: bytes, beside: Sequence[bytes] = ()) -> Package:
+def decode_package(padded: bytes, beside: Sequence[bytes] = ()) -> Package:
     """Return the package in *padded* with the opened attachments *beside* it.
 
     Memory stays below 32 MiB and the attachments.

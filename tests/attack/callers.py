@@ -36,9 +36,9 @@ def trusting(city: City) -> ssl.SSLContext:
 
 def proof(desk: Desk, method: str, target: str, body: bytes = b"") -> bytes:
     """Return the header line by which a tablet proves one request."""
-    station = desk.station
+    enrolled = desk.enrolled
     asked = Request(method, target, body)
-    value = authorise(asked, device=station.device, key=station.sign_key, at=utc_now())
+    value = authorise(asked, device=enrolled.id, key=enrolled.sign_key, at=utc_now())
     return f"{HEADER}: {value}\r\n".encode()
 
 

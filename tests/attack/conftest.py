@@ -23,7 +23,7 @@ def proxy(city: City) -> Iterator[Proxy]:
 @pytest.fixture
 def proxied(city: City, proxy: Proxy, tmp_path: Path) -> Iterator[Desk]:
     """A tablet that was enrolled through the proxy."""
-    made = Desk.enrolled(city, tmp_path / "tablet")
+    made = Desk.join(city, tmp_path / "tablet")
     assert proxy.seen
     yield made
     made.close()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
-from sync.wire.city import CityKey, CityPack, utc_now
+from sync.wire.city import CityFile, CityKey, utc_now
 from sync.wire.hpke.suites import HYBRID, make_key
 from sync.wire.package import Package, Part
 from tests.bench.clock import Row, timed_ms
@@ -54,14 +54,14 @@ def rows(folder: Path) -> list[Row]:
     return found
 
 
-def sample_station() -> Station:
+def sample_station() -> EnrolledDevice:
     key = make_key(HYBRID)
     until = datetime.now(UTC) + timedelta(days=1)
-    pack = CityPack(
+    pack = CityFile(
         lg_code="992011", name="見本市", phone="-", office_hours="-",
         reception_url="https://127.0.0.1:1", ca_pem="",
         encryption_keys=(CityKey(id="k", suite=HYBRID, public=key.public, not_after=until),),
         receipt_keys=(), answer_keys=(),
     )  # fmt: skip
     registration = Registration(device="bench", name="bench", number_prefix=1)
-    return Station(registration, pack, Ed25519PrivateKey.generate())
+    return EnrolledDevice(registration, pack, Ed25519PrivateKey.generate())

@@ -18,10 +18,10 @@ from sync.office.keys.epochs import with_keys
 from sync.office.keys.keys import load_office_keys, make_office_keys
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import PackShelf, city_of
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from tests.sync.pack_city import city_pack
 
 
@@ -126,7 +126,7 @@ def test_a_start_after_the_keys_have_ended_makes_the_next_and_publishes_them(
         packs.publish_first(layout)
     epochs.make_what_is_due(layout)
     assert packs.publish_what_changed(layout)
-    published = CityPack.load(layout.content / "city.json")
+    published = CityFile.load(layout.content / "city.json")
     keys = load_office_keys(layout.office)
     assert published.encryption_keys == keys.public_sealing(utc_now())
     assert len(keys.sealing) == 4, "what was sealed to the first epoch still opens"
@@ -134,7 +134,7 @@ def test_a_start_after_the_keys_have_ended_makes_the_next_and_publishes_them(
     with closing(Store.open(tmp_path / "tablet.db")) as store:
         shelf = PackShelf(store, tmp_path / "shelf")
         shelf.trust(layout.first_root.read_bytes())
-        pack = shelf.update(carried(layout.packs))
+        pack = shelf.update(from_folder(layout.packs))
         assert pack is not None
         assert city_of(pack) == published, "a tablet of that time takes it"
     epochs.make_what_is_due(layout)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from build.cluster.node import CITY
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from tests.sync.pack_city import PackCity
 from tests.sync.tablet.packs.pack_tablet import Tablet, newer, with_first_pack
 
@@ -54,7 +54,7 @@ def machines(folder: Path) -> Iterator[Machines]:
         made = Machines(city, folder / "worker", tablet)
         made.worker.mkdir()
         assert made.push() == 0
-        tablet.line = carried(made.worker)
+        tablet.line = from_folder(made.worker)
         yield made
 
 

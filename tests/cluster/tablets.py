@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sync.errors import SyncError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.line.client import Client
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
@@ -40,7 +40,7 @@ class Sender:
     So a row that was acknowledged and then lost stays lost, and is found.
     """
 
-    stations: tuple[Station, ...]
+    stations: tuple[EnrolledDevice, ...]
     ended: threading.Event
     acknowledged: list[Acknowledged] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Sender:
 
     def run(self) -> None:
         """Send until told to end; what is on its way then has a while to arrive."""
-        clients = [Client(station) for station in self.stations]
+        clients = [Client(enrolled) for enrolled in self.stations]
         waiting: dict[str, bytes] = {}
         turn, last_s = 0, float("inf")
         try:
@@ -77,14 +77,14 @@ class Sender:
             self._seal(waiting)
 
     def _seal(self, waiting: dict[str, bytes]) -> None:
-        station = self.stations[0]
-        key = station.city.sealing_key(utc_now(), SUITES)
+        enrolled = self.stations[0]
+        key = enrolled.city.sealing_key(utc_now(), SUITES)
         assert key is not None
         self._seq += 1
         id = secrets.token_hex(16)
         at = utc_now().isoformat()
-        header = Header(key.suite, id, station.device, self._seq, self._prev, key.id, at)
-        raw = seal(os.urandom(1000), header, key, station.sign_key).to_bytes()
+        header = Header(key.suite, id, enrolled.id, self._seq, self._prev, key.id, at)
+        raw = seal(os.urandom(1000), header, key, enrolled.sign_key).to_bytes()
         self._prev = hashlib.sha256(raw).hexdigest()
         waiting[id] = raw
 

@@ -19,7 +19,7 @@ from sync.tablet.outbox.outbox import Outbox
 from sync.wire.package import Package, Part
 from tests.cluster.lonely import LonelyPrimary, lonely_primary
 from tests.cluster.receptions import on_store
-from tests.sync.city import enrolled, make_city
+from tests.sync.city import enrolled_tablet, make_city
 
 pytestmark = pytest.mark.cluster
 
@@ -121,8 +121,8 @@ def test_no_receipt_leaves_the_reception_when_the_wait_is_cancelled(
 ) -> None:
     city = on_store(make_city(tmp_path / "city"), ReceptionStore.open(primary.url))
     with city.open():
-        tablet, _, station = enrolled(city, tmp_path / "tablet")
-        outbox, client = Outbox(tablet, station), Client(station)
+        tablet, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+        outbox, client = Outbox(tablet, enrolled), Client(enrolled)
         package = Package({"v": 1}, (Part("form.pdf", "application/pdf", b"%PDF"),))
         outbox.put(outbox.reserve_number(date(2026, 11, 23)), package)
         sealed = [content for _, content in outbox.due(1, 10**6)]

@@ -22,7 +22,7 @@ from sync.tablet.line.client import Client, connect
 from sync.tablet.outbox.outbox import Outbox
 from sync.wire.package import Package, Part
 from tests.cluster.receptions import Receptions, make_city_on
-from tests.sync.city import City, enrolled
+from tests.sync.city import City, enrolled_tablet
 
 pytestmark = pytest.mark.cluster
 
@@ -84,9 +84,9 @@ def front(tmp_path: Path) -> Iterator[Front]:
     city = make_city_on(database, tmp_path / "city", port)
     configured = configuration(tmp_path, port, receptions.ports)
     with receptions.running(), nginx(configured, port):
-        store, _, station = enrolled(city, tmp_path / "tablet")
-        client = Client(station)
-        yield Front(city, receptions, client, Outbox(store, station))
+        store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+        client = Client(enrolled)
+        yield Front(city, receptions, client, Outbox(store, enrolled))
         client.close()
         store.close()
     city.store.close()

@@ -15,8 +15,8 @@ from build.cluster.cluster import Cluster
 from build.cluster.node import Node
 from sync.reception.store.store import ReceptionStore
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
@@ -24,7 +24,7 @@ from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from tests.cluster.receptions import Receptions, at_port, make_city_on
 from tests.cluster.tablets import Acknowledged, Sender
-from tests.sync.city import City, enrolled
+from tests.sync.city import City, enrolled_tablet
 
 CALM_S: Final = 4.0
 NEXT_RECEIPT_WITHIN_S: Final = 120.0
@@ -90,11 +90,11 @@ class Trial:
         city = make_city_on(url, self._folder / "city", self._receptions.ports[0])
         with self._receptions.running():
             stations = [self._enrol(city, number) for number in range(self._count)]
-            store, _, station = enrolled(city, self._folder / "courier")
+            store, _, enrolled = enrolled_tablet(city, self._folder / "courier")
             city.store.close()
             self._senders = [Sender(several, self._ended) for several in stations]
             works: list[Callable[[], None]] = [sender.run for sender in self._senders]
-            works.append(lambda: self._run_courier(store, station))
+            works.append(lambda: self._run_courier(store, enrolled))
             self._threads = [threading.Thread(target=work) for work in works]
             for thread in self._threads:
                 thread.start()
@@ -164,17 +164,17 @@ class Trial:
         port = self._receptions.ports[0]
         self.hurt("kill -9 of one reception", lambda: self._receptions.kill(port))
 
-    def _enrol(self, city: City, number: int) -> tuple[Station, ...]:
-        store, _, station = enrolled(city, self._folder / f"tablet-{number}")
+    def _enrol(self, city: City, number: int) -> tuple[EnrolledDevice, ...]:
+        store, _, enrolled = enrolled_tablet(city, self._folder / f"tablet-{number}")
         store.close()
         ports = self._receptions.ports
         ordered = (*ports[number % len(ports) :], *ports[: number % len(ports)])
-        return tuple(replace(station, city=at_port(city, port).pack) for port in ordered)
+        return tuple(replace(enrolled, city=at_port(city, port).pack) for port in ordered)
 
-    def _run_courier(self, store: Store, station: Station) -> None:
+    def _run_courier(self, store: Store, enrolled: EnrolledDevice) -> None:
         """A tablet of the product: outbox and courier, on the first reception."""
-        outbox, client = Outbox(store, station), Client(station)
-        courier = Courier(outbox, AnswerShelf(store, station), client)
+        outbox, client = Outbox(store, enrolled), Client(enrolled)
+        courier = Courier(outbox, DecisionShelf(store, enrolled), client)
         while not self._ended.is_set():
             package = Package({"v": 1}, (Part("form.pdf", "application/pdf", b"%PDF"),))
             outbox.put(outbox.reserve_number(utc_now().date()), package)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Playwright
 from build.ports import free_port
 from build.sample_city.layout import Layout
 from build.sample_city.programs import Running
-from sync.tablet.relay.relay import Carry
+from sync.tablet.relay.relay import Relay
 from sync.wire.package import Package, Part
 from tests.e2e.conftest import Counter
 from tests.e2e.hang_watch import GONE
@@ -38,11 +38,11 @@ def large_file(folder: Path) -> Path:
     """Return a colleague's file of more than the 16 MiB that the pages' own socket takes."""
     city = make_city(folder / "city")
     with city.open():
-        colleague = Desk.enrolled(city, folder / "colleague")
+        colleague = Desk.join(city, folder / "colleague")
     parts = tuple(Part(f"p{n}", "image/jpeg", bytes(9 << 20)) for n in range(2))
     colleague.seal(1, Package({"number": "x"}, parts))
     path = folder / "queue.demado"
-    path.write_bytes(Carry(colleague.outbox).applications().content)
+    path.write_bytes(Relay(colleague.outbox).applications().content)
     colleague.close()
     city.store.close()
     return path

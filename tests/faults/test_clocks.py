@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.errors import UnknownCityKey, WrongPassphrase
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import LONGEST_WAIT, Outbox
@@ -23,7 +23,7 @@ from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
 from tests.faults.kills.worker import KEY, STAFF
-from tests.sync.city import enrolled, make_city
+from tests.sync.city import enrolled_tablet, make_city
 
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEVER_SET = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,8 +45,8 @@ class Clock:
 def tablet(tmp_path: Path) -> Iterator[tuple[Outbox, Clock, Store]]:
     city, clock = make_city(tmp_path / "city"), Clock()
     with city.open():
-        store, _, station = enrolled(city, tmp_path / "tablet")
-    yield Outbox(store, station, clock), clock, store
+        store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+    yield Outbox(store, enrolled, clock), clock, store
     store.close()
     city.store.close()
 
@@ -110,10 +110,10 @@ def test_a_server_that_asks_for_a_year_waits_an_hour_at_most(
 
 def in_2050(outbox: Outbox) -> Outbox:
     """The same tablet with a city key that outlives a 32-bit clock."""
-    keys = outbox.station.city.encryption_keys
+    keys = outbox.enrolled.city.encryption_keys
     later = tuple(key.model_copy(update={"not_after": YEAR_2050}) for key in keys)
-    city = outbox.station.city.model_copy(update={"encryption_keys": later})
-    return replace(outbox, station=replace(outbox.station, city=city))
+    city = outbox.enrolled.city.model_copy(update={"encryption_keys": later})
+    return replace(outbox, enrolled=replace(outbox.enrolled, city=city))
 
 
 @pytest.mark.parametrize("at", [NEVER_SET, LAST_32_BIT, LAST_32_BIT + timedelta(seconds=1)])
@@ -135,7 +135,7 @@ def test_a_day_in_1970_or_2038_is_worked_through_like_any_other(
     clock.now = at + timedelta(minutes=6)
     ((id, content),) = outbox.due(10, 10**9)
     digest = hashlib.sha256(content).hexdigest()
-    receipt = Receipt(id, digest, outbox.station.device, 1, TODAY, "e1", "durable")
+    receipt = Receipt(id, digest, outbox.enrolled.id, 1, TODAY, "e1", "durable")
     assert outbox.settle(receipt, "token")
     assert outbox.item(id).receipted_at == TODAY
 
@@ -230,9 +230,9 @@ def test_a_wrong_clock_empties_the_queue_all_the_same(tmp_path: Path) -> None:
     """The request is signed again with the time of the trusted answer."""
     city, clock = make_city(tmp_path / "city"), Clock()
     with city.open():
-        store, _, station = enrolled(city, tmp_path / "tablet")
-        outbox, client = Outbox(store, station), Client(station, clock)
-        courier = Courier(outbox, AnswerShelf(store, station), client, now=clock)
+        store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+        outbox, client = Outbox(store, enrolled), Client(enrolled, clock)
+        courier = Courier(outbox, DecisionShelf(store, enrolled), client, now=clock)
         for wrong in (NEVER_SET, LAST_32_BIT):
             clock.now = wrong
             id = seal(outbox)
@@ -249,10 +249,10 @@ def test_a_wait_for_a_passphrase_holds_neither_the_queue_nor_a_colleague(
     city, clock = make_city(tmp_path / "city"), Clock()
     clock.now = utc_now()
     with city.open():
-        store, secret, station = enrolled(city, tmp_path / "tablet")
+        store, secret, enrolled = enrolled_tablet(city, tmp_path / "tablet")
     by_mono = Waits(lambda: clock.now.timestamp())
     vault = Vault(store, secret, 2**10, clock, waits=by_mono)
-    outbox = Outbox(store, station, clock)
+    outbox = Outbox(store, enrolled, clock)
     for id in ("s1", "s2"):
         vault.add_staff(id, f"見本 {id}", f"見本だけの長い合言葉 {id}")
     vault.close_enrolment()

@@ -15,8 +15,8 @@ import apsw
 import pytest
 
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import StoreFull, StoreTooNew
 from sync.tablet.line.client import Client
@@ -26,7 +26,7 @@ from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.package import unpack
+from sync.wire.package import decode_package
 from tests.faults import frozen
 from tests.faults.cuts.cuts import cut_many
 from tests.faults.cuts.recorded import Disk, recording
@@ -86,8 +86,8 @@ def later() -> Iterator[tuple[str, ...]]:
 def check_whole(old: Old) -> None:
     """Everything is there by the doors of the app; each colleague sees the own visits."""
     store = Store.open(old.database)
-    station = Station.open(store, old.secret)
-    states = {item.number: item.state for item in Outbox(store, station).items()}
+    enrolled = EnrolledDevice.open(store, old.secret)
+    states = {item.number: item.state for item in Outbox(store, enrolled).items()}
     assert states == old.known["states"]
     vault = Vault(store, old.secret, scrypt_n=CHEAP, now=lambda: AT)
     for id, passphrase in old.known["staff"].items():
@@ -118,16 +118,16 @@ def test_what_an_old_store_had_not_sent_arrives_once(old: Old, tmp_path: Path) -
     """The stuck one waits for a person; this reception lacks what another had receipted."""
     city = make_city(tmp_path / "city")
     store = Store.open(old.database)
-    before = Station.open(store, old.secret)
+    before = EnrolledDevice.open(store, old.secret)
     know(city, before, bytes.fromhex(old.known["sign_public"]))
-    Station(before.registration, city.pack, before.sign_key).save(
+    EnrolledDevice(before.registration, city.pack, before.sign_key).save(
         store, bytes.fromhex(old.known["secret"])
     )
-    station = Station.open(store, old.secret)
-    outbox, client = Outbox(store, station), Client(station)
+    enrolled = EnrolledDevice.open(store, old.secret)
+    outbox, client = Outbox(store, enrolled), Client(enrolled)
     outbox.retry_all()
     with city.open():
-        assert Courier(outbox, AnswerShelf(store, station), client).run_once().line == "online"
+        assert Courier(outbox, DecisionShelf(store, enrolled), client).run_once().line == "online"
         client.close()
     states = {item.number: item.state for item in outbox.items()}
     store.close()
@@ -135,7 +135,7 @@ def test_what_an_old_store_had_not_sent_arrives_once(old: Old, tmp_path: Path) -
     wanted = {number for number, state in old.known["states"].items() if state in held}
     assert {states[number] for number in wanted} == {"receipted"}
     documents = [
-        unpack(open_envelope(Envelope.from_bytes(content), private(old))).document
+        decode_package(open_envelope(Envelope.from_bytes(content), private(old))).document
         for (content,) in city.store.rows("select content from submission")
     ]
     city.store.close()
@@ -148,14 +148,14 @@ def private(old: Old) -> bytes:
     return bytes.fromhex(old.known["city_private"])
 
 
-def know(city: City, station: Station, sign_public: bytes) -> None:
+def know(city: City, enrolled: EnrolledDevice, sign_public: bytes) -> None:
     """Let the reception know a tablet that was enrolled long ago."""
     with city.store.transaction() as db:
         db.execute(
             "insert into device"
             " (id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at)"
             " values (?, ?, ?, ?, ?, ?, 'then')",
-            [station.device, "t", sign_public, b"", 7, utc_now().isoformat()],
+            [enrolled.id, "t", sign_public, b"", 7, utc_now().isoformat()],
         )
 
 

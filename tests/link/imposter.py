@@ -70,7 +70,7 @@ class Page(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Answer until the standard input ends."""
+    """Decision until the standard input ends."""
     parser = argparse.ArgumentParser(prog="python -m tests.link.imposter", description=__doc__)
     parser.add_argument("address")
     parser.add_argument("port", type=int)

@@ -92,11 +92,11 @@ class Line:
         self._process.ask("quality", quality=vars(quality))
 
     def cut(self) -> None:
-        """Carry nothing more; neither end is told."""
+        """Relay nothing more; neither end is told."""
         self._process.ask("cut")
 
     def mend(self) -> None:
-        """Carry again."""
+        """Relay again."""
         self._process.ask("mend")
 
     def cut_after(self, count: int, way: str = "up") -> None:

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.enrolment.enrolment import enrol
 from sync.tablet.line.client import Client
 from sync.tablet.line.replies import News, Result
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.package import Package, Part
 
 T = TypeVar("T")
@@ -62,13 +62,13 @@ class Tablet:
         self._run = threading.Thread()
         self._took_s = 0.0
         if self._store.setting("registration"):
-            self._go_to_work(Station.open(self._store, self._secret))
+            self._go_to_work(EnrolledDevice.open(self._store, self._secret))
 
     def obey(self, command: dict[str, Any]) -> dict[str, Any]:
         """Do one command and say how things are."""
         match command["do"]:
             case "enrol":
-                pack = CityPack.load(Path(command["city"]))
+                pack = CityFile.load(Path(command["city"]))
                 self._go_to_work(
                     enrol(self._store, self._secret, pack, command["code"], "試験タブレット")
                 )
@@ -86,11 +86,11 @@ class Tablet:
     def _now(self) -> datetime:
         return utc_now() + self._ahead
 
-    def _go_to_work(self, station: Station) -> None:
-        self._outbox = Outbox(self._store, station, self._now)
-        self._line = Timed(Client(station, self._now))
+    def _go_to_work(self, enrolled: EnrolledDevice) -> None:
+        self._outbox = Outbox(self._store, enrolled, self._now)
+        self._line = Timed(Client(enrolled, self._now))
         self._courier = Courier(
-            self._outbox, AnswerShelf(self._store, station), self._line, now=self._now
+            self._outbox, DecisionShelf(self._store, enrolled), self._line, now=self._now
         )
 
     def _seal(self, size: int) -> str:
@@ -118,7 +118,7 @@ class Tablet:
 
 
 def main() -> None:
-    """Answer every line; end with the standard input."""
+    """Decision every line; end with the standard input."""
     parser = argparse.ArgumentParser(prog="python -m tests.link.tablet", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--clock-ahead-s", type=float, default=0.0)

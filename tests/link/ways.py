@@ -90,7 +90,7 @@ class Way:
         self._flying.clear()
 
     def mend(self) -> None:
-        """Carry again."""
+        """Relay again."""
         self.is_cut = False
 
     def _fly(self, packet: bytes) -> None:

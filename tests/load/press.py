@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Answer:
+class Decision:
     """What came back: the request's status, and how many records have which."""
 
     status: int
@@ -65,7 +65,7 @@ async def _press_one(
 
 async def exchange(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
-) -> Answer:
+) -> Decision:
     """Send one whole request and return the answer to it."""
     writer.write(request)
     await writer.drain()
@@ -75,4 +75,4 @@ async def exchange(
     body = await reader.readexactly(int(headers["content-length"]))
     results = json.loads(body).get("results", [])
     records = Counter(entry["status"] for entry in results)
-    return Answer(int(first.split(" ")[1]), float(headers.get("retry-after", 0)), records)
+    return Decision(int(first.split(" ")[1]), float(headers.get("retry-after", 0)), records)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.load.crowd import Crowded
-from tests.load.press import Answer, exchange
+from tests.load.press import Decision, exchange
 
 BATCHES: Final = (8, 16, 16)  # as the courier grows them: forty applications a tablet
 AGAIN: Final = (429, 503)
@@ -66,5 +66,5 @@ async def come_back(ports: list[int], ca: Path, crowd: list[Crowded]) -> Returne
     return coming.found
 
 
-def _wait_s(answer: Answer) -> float:
+def _wait_s(answer: Decision) -> float:
     return min(LONGEST_WAIT_S, answer.retry_after_s) + random.random()  # noqa: S311 - no secret

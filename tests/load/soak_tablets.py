@@ -16,14 +16,14 @@ from threading import Event, Thread
 from typing import Final
 
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.enrolment.enrolment import enrol
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.package import Package, Part
 
 DOCUMENT: Final = {"v": 1, "number": "0", "procedure": {"id": "soak"}, "person": {"name": "見本"}}
@@ -33,11 +33,11 @@ DURABLE_WITHIN_S: Final = 300.0
 class AtWork:
     """One tablet with its courier; seals an application each time it is told to."""
 
-    def __init__(self, folder: Path, city: CityPack, code: str) -> None:
+    def __init__(self, folder: Path, city: CityFile, code: str) -> None:
         self.store, secret = Store.open(folder / "tablet.db"), FileDeviceSecret(folder / "device")
-        self.station: Station = enrol(self.store, secret, city, code, folder.name)
-        self.outbox, client = Outbox(self.store, self.station), Client(self.station)
-        self.courier = Courier(self.outbox, AnswerShelf(self.store, self.station), client)
+        self.enrolled: EnrolledDevice = enrol(self.store, secret, city, code, folder.name)
+        self.outbox, client = Outbox(self.store, self.enrolled), Client(self.enrolled)
+        self.courier = Courier(self.outbox, DecisionShelf(self.store, self.enrolled), client)
 
     def seal(self) -> None:
         number = self.outbox.reserve_number(utc_now().date())
@@ -67,11 +67,11 @@ def end_with_the_next_line(ended: Event) -> None:
 
 def main() -> None:
     folder, told = Path(sys.argv[1]), json.loads(sys.stdin.readline())
-    city, ended = CityPack.load(Path(told["city"])), Event()
+    city, ended = CityFile.load(Path(told["city"])), Event()
     with ExitStack() as stack:
         tablets = [AtWork(folder / f"t{n}", city, code) for n, code in enumerate(told["codes"])]
         print(
-            json.dumps([[one.station.device, one.station.fingerprint] for one in tablets]),
+            json.dumps([[one.enrolled.id, one.enrolled.fingerprint] for one in tablets]),
             flush=True,
         )
         for one in tablets:

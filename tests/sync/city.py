@@ -20,11 +20,11 @@ from sync.reception.keys.keys import ReceptionKeys, make_keys
 from sync.reception.store.devices import find_device, keep_device
 from sync.reception.store.enrolment import new_code
 from sync.reception.store.store import ReceptionStore
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.enrolment.enrolment import enrol
 from sync.tablet.store.store import Store
-from sync.wire.city import CityKey, CityPack, NamedKey, utc_now
+from sync.wire.city import CityFile, CityKey, NamedKey, utc_now
 from sync.wire.hpke.suites import HYBRID, KeyPair, make_key
 
 OFFICE_TOKEN = "a token that only this test knows"
@@ -35,7 +35,7 @@ class City:
     """The parts that a test reaches for."""
 
     folder: Path
-    pack: CityPack
+    pack: CityFile
     sealing: KeyPair
     answer_key: Ed25519PrivateKey
     keys: ReceptionKeys
@@ -87,7 +87,7 @@ def make_city(folder: Path, database: str | None = None, host: str = "127.0.0.1"
     digest = hashlib.sha256(OFFICE_TOKEN.encode()).hexdigest()
     keys = make_keys(folder / "reception", ["k1"], digest)
     until = datetime.now(UTC) + timedelta(days=90)
-    pack = CityPack(
+    pack = CityFile(
         lg_code="992011",
         name="見本市",
         phone="0990-00-1234",
@@ -106,14 +106,14 @@ def named(kid: str, key: Ed25519PrivateKey) -> NamedKey:
     return NamedKey(kid=kid, public=key.public_key().public_bytes_raw())
 
 
-def enrolled(city: City, folder: Path) -> tuple[Store, FileDeviceSecret, Station]:
+def enrolled_tablet(city: City, folder: Path) -> tuple[Store, FileDeviceSecret, EnrolledDevice]:
     """Enrol a tablet at the running reception of *city*."""
     store = Store.open(folder / "tablet.db")
     secret = FileDeviceSecret(folder / "secret" / "device")
     code = new_code(city.store, utc_now())
-    station = enrol(store, secret, city.pack, code, "試験タブレット")
-    approve(city, station.device)
-    return store, secret, station
+    enrolled = enrol(store, secret, city.pack, code, "試験タブレット")
+    approve(city, enrolled.id)
+    return store, secret, enrolled
 
 
 def approve(city: City, device: str) -> None:
@@ -129,7 +129,7 @@ def stored(city: City) -> list[bytes]:
     return [bytes(content) for (content,) in rows]
 
 
-def hand_over(city: City) -> None:
+def deliver_all(city: City) -> None:
     """Say what the office says when it keeps everything."""
     waiting = city.store.rows("select id from submission where handed_over_at is null")
-    city.store.note_handed_over([id for (id,) in waiting], utc_now())
+    city.store.acknowledge([id for (id,) in waiting], utc_now())

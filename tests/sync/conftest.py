@@ -42,7 +42,7 @@ def served(city: City) -> Iterator[City]:
 def desk(city: City, tmp_path: Path) -> Iterator[Desk]:
     """A tablet that was enrolled; the line is down since."""
     with city.open():
-        made = Desk.enrolled(city, tmp_path / "tablet")
+        made = Desk.join(city, tmp_path / "tablet")
     yield made
     made.close()
 
@@ -50,6 +50,6 @@ def desk(city: City, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def online(served: City, tmp_path: Path) -> Iterator[Desk]:
     """A tablet with a line for the whole test."""
-    made = Desk.enrolled(served, tmp_path / "tablet")
+    made = Desk.join(served, tmp_path / "tablet")
     yield made
     made.close()

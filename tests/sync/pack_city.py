@@ -17,7 +17,7 @@ from sync.office.packs.content import collect
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.reception.routes.packs import Packs
-from sync.wire.city import CityKey, CityPack, NamedKey
+from sync.wire.city import CityFile, CityKey, NamedKey
 from sync.wire.content.pack import LANGUAGES, Manifest
 from sync.wire.hpke.suites import CLASSIC, HYBRID
 from tests.sync.city import City, running
@@ -79,12 +79,12 @@ def notice_text(id: str, **changes: object) -> str:
     return NOTICE.format(id=id, **{**given, **days, **changes})
 
 
-def city_pack(now: datetime = NOW, **changes: object) -> CityPack:
+def city_pack(now: datetime = NOW, **changes: object) -> CityFile:
     keys = [
         CityKey(id=f"key-{n}", suite=suite, public=bytes(32), not_after=now + timedelta(days=90))
         for n, suite in enumerate((HYBRID, CLASSIC))
     ]
-    city = CityPack(
+    city = CityFile(
         lg_code="992011",
         name="見本市",
         phone="0990-00-1234",
@@ -139,7 +139,7 @@ class PackCity:
     def withdraw_notice(self, id: str) -> None:
         (self.content / "notices" / f"{id}.toml").unlink()
 
-    def city(self, pack: CityPack) -> None:
+    def city(self, pack: CityFile) -> None:
         self.write("city.json", pack.model_dump_json())
 
     def revoke(self, *ids: str) -> None:

@@ -17,13 +17,13 @@ ActorKind = Literal[
 ]
 
 
-class Frozen(BaseModel):
+class FrozenModel(BaseModel):
     """A model that does not change."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class When(Frozen):
+class When(FrozenModel):
     """Shown only while another answer equals one of these."""
 
     field: str
@@ -36,7 +36,7 @@ class When(Frozen):
         return value in wanted
 
 
-class Question(Frozen):
+class Question(FrozenModel):
     """One question a page. Words: ``p.<procedure>.l_<id>``, options ``s_<id>_<option>``."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -64,7 +64,7 @@ class Question(Frozen):
         return f"p.{self.owner}.s_{self.id}_{option}"
 
 
-class Procedure(Frozen):
+class Procedure(FrozenModel):
     """One procedure, as ``assets/procedures/<id>.toml`` says it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")

@@ -25,7 +25,7 @@ def DayScreen() -> ft.Control:
     words, sheet = app.words, state.day
 
     async def save() -> None:
-        await app.carrying.save_day(partial(save_file, app.services.files))
+        await app.relaying.save_day(partial(save_file, app.services.files))
 
     return StaffPage(
         []

@@ -48,8 +48,8 @@ def OutboxScreen() -> ft.Control:
         main=SendButton(state.line),
         second=ft.Row(
             [
-                LinkButton(words("day.s_title"), name="outbox.day", on_click=app.carrying.open_day),
-                LinkButton(words("carry.s_title"), name="outbox.carry", on_click=app.carrying.open),
+                LinkButton(words("day.s_title"), name="outbox.day", on_click=app.relaying.open_day),
+                LinkButton(words("relay.s_title"), name="outbox.relay", on_click=app.relaying.open),
             ],
             spacing=24,
         ),

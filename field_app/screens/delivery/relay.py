@@ -13,64 +13,64 @@ from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import AsideRow, CarryState, SavedFile
+from field_app.state.state import AsideRow, RelayState, SavedFile
 from field_app.words.words import Words
 
 
 @component
-def CarryScreen() -> ft.Control:
+def RelayScreen() -> ft.Control:
     """Save, take, give back; and say whether the line costs."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
-    words, carry = app.words, state.carry
+    words, relay = app.words, state.relay
 
     async def save_applications() -> None:
-        await app.carrying.save_applications(partial(save_file, app.services.files))
+        await app.relaying.save_applications(partial(save_file, app.services.files))
 
     async def save_receipts() -> None:
-        await app.carrying.save_receipts(partial(save_file, app.services.files))
+        await app.relaying.save_receipts(partial(save_file, app.services.files))
 
     async def take() -> None:
-        await app.carrying.take(partial(choose_file, app.services.files))
+        await app.relaying.take(partial(choose_file, app.services.files))
 
     async def set_metered(value: str) -> None:
-        await app.carrying.set_metered(value == "yes")
+        await app.relaying.set_metered(value == "yes")
 
     return StaffPage(
         [
-            *said(words, carry),
+            *said(words, relay),
             block(
-                words("carry.s_out"),
-                words("carry.p_out", waiting=carry.waiting),
-                words("carry.s_save"),
-                "carry.save",
+                words("relay.s_out"),
+                words("relay.p_out", waiting=relay.waiting),
+                words("relay.s_save"),
+                "relay.save",
                 save_applications,
-                disabled=carry.waiting == 0,
+                disabled=relay.waiting == 0,
             ),
             block(
-                words("carry.s_in"),
-                words("carry.p_in", carried=carry.carried),
-                words("carry.s_take"),
-                "carry.take",
+                words("relay.s_in"),
+                words("relay.p_in", carried=relay.carried),
+                words("relay.s_take"),
+                "relay.take",
                 take,
             ),
-            *(AsideCard(row) for row in carry.set_aside),
+            *(AsideCard(row) for row in relay.set_aside),
             block(
-                words("carry.s_back"),
-                words("carry.p_back", receipts=carry.receipts),
-                words("carry.s_save_receipts"),
-                "carry.save_receipts",
+                words("relay.s_back"),
+                words("relay.p_back", receipts=relay.receipts),
+                words("relay.s_save_receipts"),
+                "relay.save_receipts",
                 save_receipts,
-                disabled=carry.receipts == 0,
+                disabled=relay.receipts == 0,
             ),
-            Heading(words("carry.s_metered"), name="carry.metered.title"),
-            Paragraph(words("carry.p_metered"), tone="sub"),
+            Heading(words("relay.s_metered"), name="relay.metered.title"),
+            Paragraph(words("relay.p_metered"), tone="sub"),
             YesNo(
-                name="carry.metered",
-                value="yes" if carry.is_metered else "no",
+                name="relay.metered",
+                value="yes" if relay.is_metered else "no",
                 on_change=set_metered,
             ),
         ],
-        title_key="carry.s_title",
+        title_key="relay.s_title",
         on_back=app.sending.open_list,
     )
 
@@ -84,50 +84,50 @@ def AsideCard(row: AsideRow) -> ft.Control:
     asking, set_asking = ft.use_state(False)
 
     async def offer_again() -> None:
-        await app.carrying.offer_again(these)
+        await app.relaying.offer_again(these)
 
     async def put_down() -> None:
         set_asking(False)
-        await app.carrying.put_down(these)
+        await app.relaying.put_down(these)
 
     lines: list[ft.Control] = [
-        Heading(words("carry.s_aside", count=these.count), name=f"carry.aside.{name}"),
+        Heading(words("relay.s_aside", count=these.count), name=f"relay.aside.{name}"),
         Paragraph(words(row.reason_key)),
-        Hint(words("carry.l_from", device=these.device)),
+        Hint(words("relay.l_from", device=these.device)),
     ]
     if asking:
         lines.append(
             SecondYes(
-                words("carry.p_put_down", count=these.count),
-                no=words("carry.s_keep"),
-                no_name=f"carry.keep.{name}",
+                words("relay.p_put_down", count=these.count),
+                no=words("relay.s_keep"),
+                no_name=f"relay.keep.{name}",
                 on_no=lambda: set_asking(False),
-                yes=words("carry.s_put_down_yes"),
-                yes_name=f"carry.put_down_yes.{name}",
+                yes=words("relay.s_put_down_yes"),
+                yes_name=f"relay.put_down_yes.{name}",
                 on_yes=put_down,
             )
         )
     else:
         lines += [
             SecondaryButton(
-                words("outbox.s_retry"), name=f"carry.retry.{name}", on_click=offer_again
+                words("outbox.s_retry"), name=f"relay.retry.{name}", on_click=offer_again
             ),
             LinkButton(
-                words("carry.s_put_down"),
-                name=f"carry.put_down.{name}",
+                words("relay.s_put_down"),
+                name=f"relay.put_down.{name}",
                 on_click=lambda: set_asking(True),
             ),
         ]
     return paper(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
 
 
-def said(words: Words, carry: CarryState) -> list[ft.Control]:
+def said(words: Words, relay: RelayState) -> list[ft.Control]:
     """What the last press did."""
-    if carry.saved is not None:
-        return said_of_file(words, carry.saved)
-    if carry.taken is not None:
-        applications, receipts, own = carry.taken
-        text = words("carry.p_taken", applications=applications, receipts=receipts, own=own)
+    if relay.saved is not None:
+        return said_of_file(words, relay.saved)
+    if relay.taken is not None:
+        applications, receipts, own = relay.taken
+        text = words("relay.p_taken", applications=applications, receipts=receipts, own=own)
         return [InfoNote(text, icon=ft.Icons.CHECK)]
     return []
 
@@ -136,14 +136,14 @@ def said_of_file(words: Words, saved: SavedFile) -> list[ft.Control]:
     """What was saved, what the next file would hold, and what no file can hold."""
     notes: list[ft.Control] = []
     if saved.name is not None:
-        text = words("carry.p_saved", name=saved.name)
+        text = words("relay.p_saved", name=saved.name)
         notes.append(InfoNote(text, icon=ft.Icons.CHECK))
     if saved.left:
-        text = words("carry.p_more", left=saved.left)
-        notes.append(Paragraph(text, bold=True, name="carry.more"))
+        text = words("relay.p_more", left=saved.left)
+        notes.append(Paragraph(text, bold=True, name="relay.more"))
     if saved.left_out:
-        text = words("carry.p_left_out", count=saved.left_out)
-        notes.append(Paragraph(text, tone="error", name="carry.left_out"))
+        text = words("relay.p_left_out", count=saved.left_out)
+        notes.append(Paragraph(text, tone="error", name="relay.left_out"))
     return notes
 
 

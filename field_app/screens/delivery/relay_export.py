@@ -1,6 +1,6 @@
 """「封をした申請を運ぶ」: the sealed queue as a file, on a tablet that nobody signed in to.
 
-Anybody may carry it: it says how many, and nothing of anyone.
+Anybody may relay it: it says how many, and nothing of anyone.
 """
 
 from functools import partial
@@ -16,28 +16,28 @@ from field_app.screens.frames.staff_page import StaffPage
 
 
 @component
-def CarryOutScreen() -> ft.Control:
+def RelayExportScreen() -> ft.Control:
     """Save what waits, and say where to take it."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
-    words, carry = app.words, state.carry
+    words, relay = app.words, state.relay
 
     async def save() -> None:
-        await app.carrying.save_applications(partial(save_file, app.services.files))
+        await app.relaying.save_applications(partial(save_file, app.services.files))
 
     return StaffPage(
         [
-            *said(words, carry),
+            *said(words, relay),
             block(
-                words("carry.s_out"),
-                words("carry_out.p_out", waiting=carry.waiting),
-                words("carry.s_save"),
-                "carry_out.save",
+                words("relay.s_out"),
+                words("relay_export.p_out", waiting=relay.waiting),
+                words("relay.s_save"),
+                "relay_export.save",
                 save,
-                disabled=carry.waiting == 0,
+                disabled=relay.waiting == 0,
             ),
-            Hint(words("carry_out.p_where")),
+            Hint(words("relay_export.p_where")),
         ],
-        title_key="carry_out.s_title",
-        on_back=app.carrying.close_out,
+        title_key="relay_export.s_title",
+        on_back=app.relaying.close_out,
         narrow=True,
     )

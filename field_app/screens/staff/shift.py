@@ -47,7 +47,7 @@ def ShiftScreen() -> ft.Control:
                 on_click=app.shift.open_passphrase,
             ),
             Hint(words(app.services.secret_place.message_key)),
-            *fingerprint_line(words, app.services.station.fingerprint),
+            *fingerprint_line(words, app.services.enrolled.fingerprint),
             Heading(words("shift.l_colleagues"), level=2),
             *(ColleagueRow(person.id, person.name) for person in app.shift.colleagues()),
             SecondaryButton(

@@ -57,7 +57,9 @@ def SignInScreen() -> ft.Control:
             expand=1,
         ),
         second=LinkButton(
-            words("carry_out.s_title"), name="sign_in.carry_out", on_click=app.carrying.open_out
+            words("relay_export.s_title"),
+            name="sign_in.relay_export",
+            on_click=app.relaying.open_out,
         ),
     )
 

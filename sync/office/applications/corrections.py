@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sync.office.applications.decisions import Decisions
-from sync.office.store.store import COLUMNS, OfficeStore, Row
+from sync.office.store.store import COLUMNS, ApplicationRow, OfficeStore
 from sync.wire.city import utc_now
 
 WAIT: Final = timedelta(days=7)  # as long as a tablet may be without a line
@@ -21,7 +21,7 @@ class Corrections:
     decisions: Decisions
     now: Callable[[], datetime] = field(default=utc_now)
 
-    def due(self) -> list[Row]:
+    def due(self) -> list[ApplicationRow]:
         """Return what was opened and may be received now, the oldest first."""
         rows = self.store.rows(
             f"select {COLUMNS} from application as new where status = 'held'"  # noqa: S608
@@ -29,9 +29,9 @@ class Corrections:
             f" where old.id = new.replaces and old.status not in {NOT_HERE})) order by received_at",
             (self.now() - WAIT).isoformat(),
         )
-        return [Row(*row) for row in rows]
+        return [ApplicationRow(*row) for row in rows]
 
-    def receive(self, row: Row) -> None:
+    def receive(self, row: ApplicationRow) -> None:
         """Tell the tablet that *row* is received, and that what it replaces is replaced.
 
         Only what was returned to the same tablet: no other application leaves a clerk's list by it.
@@ -41,12 +41,12 @@ class Corrections:
             self.decisions.note_replaced(old.id, row.number or "")
         self.decisions.note_received(row.id)
 
-    def original(self, row: Row) -> Row | None:
+    def original(self, row: ApplicationRow) -> ApplicationRow | None:
         """Return what *row* says that it replaces; None where that is not here."""
         found = self.store.application(row.replaces) if row.replaces else None
         return found[0] if found else None
 
-    def later(self, row: Row) -> list[Row]:
+    def later(self, row: ApplicationRow) -> list[ApplicationRow]:
         """Return what the same tablet sent to replace *row*, the newest first."""
         rows = self.store.rows(
             f"select {COLUMNS} from application where replaces = ? and device = ?"  # noqa: S608
@@ -54,4 +54,4 @@ class Corrections:
             row.id,
             row.device,
         )
-        return [Row(*one) for one in rows]
+        return [ApplicationRow(*one) for one in rows]

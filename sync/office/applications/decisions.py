@@ -11,7 +11,7 @@ from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
-from sync.wire.messages.decision import Answer, Status, seal_answer
+from sync.wire.messages.decision import Decision, Status, seal_decision
 
 DECIDED: Final[dict[str, Status]] = {
     "accepted": "accepted",
@@ -138,7 +138,7 @@ class Decisions:
         device = Tablets(self.store).keys(found[0].device) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
-        answer = Answer(id, found[0].number or "", status, message, at, seq)
-        return seal_answer(
+        answer = Decision(id, found[0].number or "", status, message, at, seq)
+        return seal_decision(
             answer, found[0].device, device[1], self.keys.answer_kid, self.keys.answer_key
         )

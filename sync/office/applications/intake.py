@@ -17,7 +17,7 @@ from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, Tab
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablet, Tablets
 from sync.wire.city import utc_now
-from sync.wire.messages.decision import answer_header
+from sync.wire.messages.decision import decision_header
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ class Intake:
                 self._client.send_answer(content)
             except TabletUnknown:
                 refused.add(id)
-                self._tablets.tell_again(answer_header(content)["device"])
+                self._tablets.tell_again(decision_header(content)["device"])
             except OneRefused as error:
                 refused.add(id)
                 log.error("the reception refused an answer: %s", error)

@@ -11,7 +11,7 @@ from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.attachment import open_attachment
 from sync.wire.envelope import Envelope, open_envelope, verify
-from sync.wire.package import Package, unpack
+from sync.wire.package import Package, decode_package
 
 
 class CannotOpen(Exception):
@@ -45,7 +45,7 @@ def open_application(id: str, content: bytes, keys: OfficeKeys, store: OfficeSto
         if pair is None or pair.suite != envelope.header.suite:
             raise CannotOpen("この鍵は庁内にありません。")
         beside = _attachments(envelope, pair.private, store)
-        package = unpack(open_envelope(envelope, pair.private), beside)
+        package = decode_package(open_envelope(envelope, pair.private), beside)
         refuse_odd(package.document)
         return Opened(envelope, package)
     except SignatureInvalid as refused:

@@ -22,12 +22,12 @@ Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_stor
 Time = Annotated[Text, AfterValidator(_time)]
 
 
-class Procedure(BaseModel):
+class ProcedureShape(BaseModel):
     id: Text | None = None
     title: Text | None = None
 
 
-class Person(BaseModel):
+class PersonShape(BaseModel):
     name: Text | None = None
 
 
@@ -46,25 +46,25 @@ class Replaces(BaseModel):
     number: Text | None = None
 
 
-class GivenAnswer(BaseModel):
+class GivenAnswerShape(BaseModel):
     label: Text = ""
     display: Text = ""
     source: Text = ""
 
 
-class Application(BaseModel):
+class ApplicationShape(BaseModel):
     """The fields that the console shows; whatever else there is stays as it is."""
 
     number: Text | None = None
-    procedure: Procedure | None = None
-    person: Person | None = None
+    procedure: ProcedureShape | None = None
+    person: PersonShape | None = None
     counter_accepted_at: Time | None = None
     staff: Text | None = None
     identity: Way | None = None
     actor: Way | None = None
     confirmation: Way | None = None
     replaces: Replaces | None = None
-    answers: list[GivenAnswer] = []
+    answers: list[GivenAnswerShape] = []
 
 
 def refuse_odd(document: dict[str, Any]) -> None:
@@ -74,7 +74,7 @@ def refuse_odd(document: dict[str, Any]) -> None:
         ValueError: a field is not what it should be; the text names the field, not its content.
     """
     try:
-        Application.model_validate(document)
+        ApplicationShape.model_validate(document)
     except ValidationError as refused:
         (place, *_) = (error["loc"] for error in refused.errors(include_input=False))
         raise ValueError(".".join(map(str, place))) from None

@@ -18,7 +18,7 @@ NO_ATTACHMENT: Final = "添付が届いていないか、壊れています。"
 OTHER_BYTES: Final = "同じ申請の、内容が違うものが届きました。"
 
 
-class SetAside(Exception):
+class NotTaken(Exception):
     """Why one application was not taken this time, in words for the clerk (Japanese)."""
 
 
@@ -51,9 +51,9 @@ class Taking:
             try:
                 kept[id] = self._keep(item, envelope)
                 self.aside.pop(id, None)
-            except SetAside as reason:
+            except NotTaken as reason:
                 self._set_aside(id, str(reason))
-        self.client.note_taken(kept)
+        self.client.acknowledge(kept)
 
     def _set_aside(self, id: str, reason: str) -> None:
         log.error("an application was set aside")
@@ -65,7 +65,7 @@ class Taking:
         header = envelope.header
         held = self.store.put_application(header.id, header.device, item.received_at, item.content)
         if held != item.content:
-            raise SetAside(OTHER_BYTES)
+            raise NotTaken(OTHER_BYTES)
         return _digest(held)
 
     def _take_attachments(self, envelope: Envelope) -> None:
@@ -77,9 +77,9 @@ class Taking:
             try:
                 content = self.client.attachment(digest)
             except OneRefused as refused:
-                raise SetAside(NO_ATTACHMENT) from refused
+                raise NotTaken(NO_ATTACHMENT) from refused
             if _digest(content) != digest:
-                raise SetAside(NO_ATTACHMENT)
+                raise NotTaken(NO_ATTACHMENT)
             self.store.put_attachment(digest, content)
 
 

@@ -28,7 +28,7 @@ from sync.wire.city import utc_now
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Head, SignedEvent
 from sync.wire.events.event_kinds import OFFICE, person_id
-from sync.wire.events.event_writer import Said, Scribe
+from sync.wire.events.event_writer import EventWriter, Said
 
 KEY_FILE: Final = "evidence.key"
 DATABASE: Final = "office.db"
@@ -87,8 +87,8 @@ class OfficeEvidence:
         return verify_chain(self.contents(), self.key.public_key(), device=OFFICE)
 
     @cached_property
-    def _scribe(self) -> Scribe:
-        return Scribe(OFFICE, self.key, self.boot, self.now, self.mono_s)
+    def _scribe(self) -> EventWriter:
+        return EventWriter(OFFICE, self.key, self.boot, self.now, self.mono_s)
 
 
 def load_or_make_key(folder: Path) -> Ed25519PrivateKey:

@@ -27,7 +27,7 @@ from sync.office.audit.orders import Orders
 from sync.office.console.clerks import Clerks, Session
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import ReceptionAway
-from sync.office.store.store import OfficeStore, Row
+from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.messages.enrolment_code import EnrolmentCode, key_fingerprint
 
@@ -135,7 +135,7 @@ class Console:
         """Return the form or the drawn signature of an application, to be looked at only.
 
         What type a part is says the tablet: anything but a form or a picture is
-        handed over as bytes to be saved, so that nothing of it runs here.
+        sent as bytes to be saved, so that nothing of it runs here.
         """
         session = self._session(request)
         try:
@@ -221,7 +221,7 @@ class Console:
         values["parts"] = [part.name for part in opened.package.parts]
         return page("application.html", session, status_code=status_code, **values)
 
-    def _signature(self, row: Row, opened: Opened) -> SignatureReport:
+    def _signature(self, row: ApplicationRow, opened: Opened) -> SignatureReport:
         """Check the form's signature as of the counter's time, or the arrival's."""
         try:
             form = opened.package.part("form.pdf")
@@ -230,7 +230,7 @@ class Console:
         at = datetime.fromisoformat(row.counter_at or row.received_at)
         return check_signature(form.content, self.trust, at)
 
-    def _open(self, id: str, session: Session) -> tuple[Row, Opened]:
+    def _open(self, id: str, session: Session) -> tuple[ApplicationRow, Opened]:
         """Open an application; who did is on record before anything of it is shown."""
         found = self.store.application(id)
         if found is None:
@@ -243,7 +243,7 @@ class Console:
         if self.decisions.evidence is not None:
             self.decisions.evidence.put(kind, clerk=session.clerk, **detail)
 
-    def _row(self, id: str) -> Row:
+    def _row(self, id: str) -> ApplicationRow:
         found = self.store.application(id)
         if found is None:
             raise SignInNeeded

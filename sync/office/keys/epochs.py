@@ -20,7 +20,7 @@ from sync.office.keys.keys import (
     write,
 )
 from sync.office.store.store import OfficeStore
-from sync.wire.city import CityPack
+from sync.wire.city import CityFile
 from sync.wire.envelope import Envelope
 
 OPENS_FOR: Final = timedelta(days=365)
@@ -90,12 +90,12 @@ def dated(
         yield {**entry, "not_after": not_after[entry["id"]].isoformat()}
 
 
-def are_due(city: CityPack, now: datetime) -> bool:
+def are_due(city: CityFile, now: datetime) -> bool:
     """Tell whether the newest sealing key of *city* ends within the overlap, or has ended."""
     return all(key.not_after - OVERLAP <= now for key in city.encryption_keys)
 
 
-def with_keys(city: CityPack, keys: OfficeKeys, now: datetime) -> CityPack:
+def with_keys(city: CityFile, keys: OfficeKeys, now: datetime) -> CityFile:
     """Return *city* as it is to be published next: the keys in date, no answer key taken away.
 
     Answers that lie on tablets hang on the old ones.

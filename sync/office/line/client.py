@@ -89,7 +89,7 @@ class OfficeClient:
             raise ReceptionAway from refused
         return [Arrived(at.decode("ascii"), content) for at, content in pairs]
 
-    def note_taken(self, digests: Mapping[str, str]) -> None:
+    def acknowledge(self, digests: Mapping[str, str]) -> None:
         """Say what is kept here, by id: the SHA-256 (hex) of the bytes that the database holds.
 
         Call after the commit only. Twice is harmless; where a digest is not what the reception
@@ -99,7 +99,7 @@ class OfficeClient:
         self._ask("POST", "/v1/office/submissions:taken", json=said)
 
     def ask_again(self, since: datetime) -> int:
-        """Have everything handed over again since a time; return how many that are."""
+        """Have everything delivered again since a time; return how many that are."""
         asked = {"since": since.isoformat()}
         return int(self._ask("POST", "/v1/office/submissions:again", json=asked).json()["again"])
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sync.errors import SyncError, WireError
-from sync.wire.city import CityPack, CityPackInvalid
+from sync.wire.city import CityFile, CityFileInvalid
 from sync.wire.content.notice import Notice, NoticeRefused
 from sync.wire.content.pack import (
     CITY,
@@ -23,7 +23,7 @@ from sync.wire.content.pack import (
 )
 
 
-class ContentRefused(SyncError):
+class PackContentRefused(SyncError):
     """The content has a mistake; nothing was signed. ``file`` and ``reason`` name it."""
 
     def __init__(self, file: str, reason: str) -> None:
@@ -39,14 +39,14 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
     (``python -m field_app check``); here the structure is.
 
     Raises:
-        ContentRefused: a file that no pack has, or one with a mistake.
+        PackContentRefused: a file that no pack has, or one with a mistake.
     """
     content = dict(_files(folder))
     for path in (CITY, REVOKED, LAYER):
         if path not in content:
-            raise ContentRefused(path, "is missing")
+            raise PackContentRefused(path, "is missing")
     if len(content) > FILES_MOST or sum(map(len, content.values())) > PACK_MOST:
-        raise ContentRefused(".", "too many files or bytes")
+        raise PackContentRefused(".", "too many files or bytes")
     tables = {path: _toml(path, raw) for path, raw in content.items() if path.endswith(".toml")}
     for path, table in tables.items():
         if path.startswith("procedures/"):
@@ -59,13 +59,13 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
 
 
 def refuse_silent_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
-    """Raise ContentRefused for a file with a version that changed under the same one."""
+    """Raise PackContentRefused for a file with a version that changed under the same one."""
     for path, raw in after.items():
         if not path.startswith(("procedures/", "notices/")) or before.get(path, raw) == raw:
             continue
         version = _version(raw)
         if _version(before[path]) >= version:
-            raise ContentRefused(path, f"changed, but its version is still {version}")
+            raise PackContentRefused(path, f"changed, but its version is still {version}")
 
 
 def _version(raw: bytes) -> int:
@@ -78,13 +78,13 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
         if file.is_symlink():
-            raise ContentRefused(path, "is a link")
+            raise PackContentRefused(path, "is a link")
         if file.is_dir():
             continue
         if not PATH.fullmatch(path):
-            raise ContentRefused(path, "no pack has such a file")
+            raise PackContentRefused(path, "no pack has such a file")
         if file.stat().st_size > FILE_MOST:
-            raise ContentRefused(path, f"is larger than {FILE_MOST} bytes")
+            raise PackContentRefused(path, f"is larger than {FILE_MOST} bytes")
         yield path, file.read_bytes()
 
 
@@ -92,26 +92,26 @@ def _toml(path: str, raw: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as refused:
-        raise ContentRefused(path, str(refused)) from refused
+        raise PackContentRefused(path, str(refused)) from refused
 
 
 def _check_procedure(path: str, table: dict[str, Any]) -> None:
     version, questions = table.get("version"), table.get("questions")
     if table.get("id") != PurePosixPath(path).stem:
-        raise ContentRefused(path, "the id and the file's name differ")
+        raise PackContentRefused(path, "the id and the file's name differ")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise ContentRefused(path, "the version is not a number from 1 on")
+        raise PackContentRefused(path, "the version is not a number from 1 on")
     if not isinstance(questions, list) or not questions:
-        raise ContentRefused(path, "it asks nothing")
+        raise PackContentRefused(path, "it asks nothing")
 
 
 def _check_notice(path: str, table: dict[str, Any], content: Mapping[str, bytes]) -> None:
     try:
         notice = Notice.parse(table, PurePosixPath(path).stem)
     except NoticeRefused as refused:
-        raise ContentRefused(path, str(refused)) from refused
+        raise PackContentRefused(path, str(refused)) from refused
     if notice.procedure and f"procedures/{notice.procedure}.toml" not in content:
-        raise ContentRefused(path, f"procedure: there is no {notice.procedure}")
+        raise PackContentRefused(path, f"procedure: there is no {notice.procedure}")
 
 
 def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:
@@ -123,14 +123,14 @@ def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:
         known = keys[path.split("/")[1]]
         for key, text in _flat(table):
             if not isinstance(text, str):
-                raise ContentRefused(path, f"{key} is not text")
+                raise PackContentRefused(path, f"{key} is not text")
             if key in known:
-                raise ContentRefused(path, f"{key} is in {known[key]} as well")
+                raise PackContentRefused(path, f"{key} is in {known[key]} as well")
             known[key] = path
     for language in LANGUAGES:
         for other in LANGUAGES:
             if lacking := sorted(keys[other].keys() - keys[language].keys()):
-                raise ContentRefused(f"words/{language}", f"{lacking[0]} is missing")
+                raise PackContentRefused(f"words/{language}", f"{lacking[0]} is missing")
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -143,11 +143,11 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 
 def _check_city(content: Mapping[str, bytes], layer: dict[str, Any], now: datetime) -> None:
     try:
-        city, revoked = CityPack.parse(content[CITY]), Revoked.parse(content[REVOKED])
-    except (CityPackInvalid, WireError) as refused:
-        raise ContentRefused(f"{CITY}, {REVOKED}", str(refused)) from refused
+        city, revoked = CityFile.parse(content[CITY]), Revoked.parse(content[REVOKED])
+    except (CityFileInvalid, WireError) as refused:
+        raise PackContentRefused(f"{CITY}, {REVOKED}", str(refused)) from refused
     if layer.get("lg_code") != city.lg_code:
-        raise ContentRefused(LAYER, f"lg_code is not that of {CITY}")
+        raise PackContentRefused(LAYER, f"lg_code is not that of {CITY}")
     usable = without(city, revoked.city_keys).encryption_keys
     if not any(key.not_after > now for key in usable):
-        raise ContentRefused(CITY, "no key to seal to that is in date and not revoked")
+        raise PackContentRefused(CITY, "no key to seal to that is in date and not revoked")

@@ -75,7 +75,7 @@ class PackRepository:
         """Sign *content* as the next version and make it the newest.
 
         Raises:
-            KeyMissing, ContentRefused: nothing was changed for any tablet.
+            KeyMissing, PackContentRefused: nothing was changed for any tablet.
         """
         signers = self._signers("targets")
         before = self.targets()

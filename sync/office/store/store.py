@@ -23,7 +23,7 @@ KEEP: Final = (
 
 
 @dataclass(frozen=True)
-class Row:
+class ApplicationRow:
     """One application in the list. ``status`` ``unopened`` carries a ``reason``.
 
     ``replaces`` is the id of the application that this one corrects, as its tablet says.
@@ -98,7 +98,7 @@ class OfficeStore(DatabaseStore):
         found = self.rows("select content from attachment where digest = ?", digest)
         return bytes(found[0][0]) if found else None
 
-    def find(self, *, status: str = "", text: str = "", limit: int = 200) -> list[Row]:
+    def find(self, *, status: str = "", text: str = "", limit: int = 200) -> list[ApplicationRow]:
         """Return applications, the oldest undecided first; *text* is a number, name or title."""
         like = f"%{text.replace('-', '').replace(' ', '')}%"
         rows = self.rows(
@@ -114,15 +114,15 @@ class OfficeStore(DatabaseStore):
             like,
             limit,
         )
-        return [Row(*row) for row in rows]
+        return [ApplicationRow(*row) for row in rows]
 
-    def application(self, id: str) -> tuple[Row, bytes] | None:
+    def application(self, id: str) -> tuple[ApplicationRow, bytes] | None:
         """Return one application and its sealed bytes."""
         found = self.rows(
             f"select {COLUMNS}, content from application where id = ?",  # noqa: S608
             id,
         )
-        return (Row(*found[0][:-1]), bytes(found[0][-1])) if found else None
+        return (ApplicationRow(*found[0][:-1]), bytes(found[0][-1])) if found else None
 
     def decisions(self, id: str) -> list[Decision]:
         """Return an application's decisions, oldest first."""

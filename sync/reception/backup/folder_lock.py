@@ -13,7 +13,7 @@ class ReceptionInUse(SyncError):
 
 
 @contextmanager
-def in_use(folder: Path, *, alone: bool = False) -> Iterator[None]:
+def hold_folder(folder: Path, *, alone: bool = False) -> Iterator[None]:
     """Hold *folder* while the block runs, with others or *alone*; a killed process lets go.
 
     Raises:

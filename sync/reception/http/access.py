@@ -13,7 +13,7 @@ from sync.reception.http.rate_limit import RateLimit
 from sync.reception.http.requests import LARGEST_BODY, read_body
 from sync.reception.keys.keys import ReceptionKeys
 from sync.reception.store.devices import Device, find_device
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.request import (
     HEADER,
@@ -43,7 +43,7 @@ class Access:
         """Return the tablet that signed this request, which has no body under its signature.
 
         Raises:
-            Stop: not signed, unknown, not approved yet, revoked, a clock too far
+            RequestRefused: not signed, unknown, not approved yet, revoked, a clock too far
                 off, or too many requests.
         """
         device, credentials = await self._signer(request)
@@ -56,7 +56,7 @@ class Access:
         Nothing of a stranger's body is read.
 
         Raises:
-            Stop: as :meth:`device`, and what :func:`read_body` raises.
+            RequestRefused: as :meth:`device`, and what :func:`read_body` raises.
         """
         device, credentials = await self._signer(request)
         return device, await _body(request, credentials, most)
@@ -65,7 +65,7 @@ class Access:
         """Return the same, also for a tablet that was revoked: what it did is evidence still.
 
         Raises:
-            Stop: as :meth:`signed`, but for a revocation.
+            RequestRefused: as :meth:`signed`, but for a revocation.
         """
         device, credentials = await self._signer(request, also_revoked=True)
         return device, await _body(request, credentials, most)
@@ -78,18 +78,18 @@ class Access:
             credentials = read_credentials(request.headers.get(HEADER, ""))
         except WireError as refused:
             self.stranger(request)
-            raise Stop("not-authorised") from refused
+            raise RequestRefused("not-authorised") from refused
         device = await run_in_threadpool(find_device, self._store, credentials.device)
         if device is None:
             self.stranger(request)
-            raise Stop("device-unknown")
+            raise RequestRefused("device-unknown")
         self._check_head(request, credentials, device)
         self._devices.take(device.id)
         if device.revoked_at is not None:  # first: an order is also for who was never approved
             if not also_revoked:
-                raise Stop("device-revoked", lease=self._keys.lease(device, self._now()))
+                raise RequestRefused("device-revoked", lease=self._keys.lease(device, self._now()))
         elif device.approved_at is None:
-            raise Stop("device-pending")
+            raise RequestRefused("device-pending")
         return device, credentials
 
     def _check_head(self, request: HttpRequest, credentials: Credentials, device: Device) -> None:
@@ -98,17 +98,17 @@ class Access:
         try:
             check_head(credentials, key, asked, self._now())
         except RequestTooOld as refused:
-            raise Stop("request-too-old") from refused
+            raise RequestRefused("request-too-old") from refused
         except WireError as refused:
             self.stranger(request)
-            raise Stop("not-authorised") from refused
+            raise RequestRefused("not-authorised") from refused
 
     def office(self, request: HttpRequest) -> None:
-        """Return for the office only; Stop ``not-authorised`` for anyone else."""
+        """Return for the office only; RequestRefused ``not-authorised`` for anyone else."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Bearer" or not self._keys.is_office(token):
             self.stranger(request)
-            raise Stop("not-authorised")
+            raise RequestRefused("not-authorised")
 
     def stranger(self, request: HttpRequest) -> None:
         """Count one request of somebody who has shown nothing yet."""
@@ -125,7 +125,7 @@ def _refuse_another(credentials: Credentials, body: bytes) -> None:
     try:
         check_body(credentials, body)
     except SignatureInvalid as refused:
-        raise Stop("not-authorised") from refused
+        raise RequestRefused("not-authorised") from refused
 
 
 def target_of(request: HttpRequest) -> str:

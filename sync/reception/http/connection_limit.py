@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 
-def yielding(base: type[asyncio.Protocol], most: int) -> type[asyncio.Protocol]:
+def limit_connections(base: type[asyncio.Protocol], most: int) -> type[asyncio.Protocol]:
     """Return uvicorn's protocol *base* with places for *most* connections less one.
 
     Whoever comes when all are taken gets the place of the one who has been there

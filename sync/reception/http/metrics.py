@@ -24,7 +24,7 @@ BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 HANDLERS: Final = "The reception's requests by handler and status."
 
 
-class Observed:
+class RequestMetrics:
     """ASGI middleware: counts and logs each request."""
 
     def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
@@ -65,7 +65,7 @@ class Observed:
         log.info("request", extra={"facts": {"handler": handler, "status": status, "ms": ms}})
 
 
-class Held(Collector):
+class StoreMetrics(Collector):
     """Asks the database, at each look, how much waits; without an answer says that."""
 
     def __init__(self, store: ReceptionStore) -> None:
@@ -99,7 +99,7 @@ class Held(Collector):
             "Applications damaged here, asked of their tablets.",
             damaged,
         )
-        yield GaugeMetricFamily("demado_tablets", "Tablets that may send.", devices)
+        yield GaugeMetricFamily("demado_tablets", "TabletRoutes that may send.", devices)
 
 
 class JsonLines(logging.Formatter):

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 
 MOST_CALLERS = 10_000
 
@@ -26,7 +26,7 @@ class RateLimit:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, caller: str) -> None:
-        """Count one request; Stop ``too-many-requests`` with the seconds to wait."""
+        """Count one request; RequestRefused ``too-many-requests`` with the seconds to wait."""
         now = self.clock()
         left, at = self._left.pop(caller, (self.burst, now))
         left = min(self.burst, left + (now - at) * self.per_s)
@@ -35,4 +35,6 @@ class RateLimit:
         while len(self._left) > MOST_CALLERS:
             self._left.popitem(last=False)
         if not is_free:
-            raise Stop("too-many-requests", retry_after_s=math.ceil((1 - left) / self.per_s))
+            raise RequestRefused(
+                "too-many-requests", retry_after_s=math.ceil((1 - left) / self.per_s)
+            )

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.wire.canonical import parse
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
@@ -19,7 +19,7 @@ async def read_body(request: Request, most: int) -> bytes:
     """Return the whole body, of *most* bytes at most.
 
     Raises:
-        Stop: ``too-large`` however long it says it is, ``too-slow``, or ``malformed``
+        RequestRefused: ``too-large`` however long it says it is, ``too-slow``, or ``malformed``
             when the caller went away.
     """
     parts: list[bytes] = []
@@ -29,13 +29,13 @@ async def read_body(request: Request, most: int) -> bytes:
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > most:
-                    raise Stop("too-large")
+                    raise RequestRefused("too-large")
                 parts.append(chunk)
                 extend(limit, len(chunk))
     except TimeoutError as slow:
-        raise Stop("too-slow") from slow
+        raise RequestRefused("too-slow") from slow
     except ClientDisconnect as gone:
-        raise Stop("malformed") from gone
+        raise RequestRefused("malformed") from gone
     return b"".join(parts)
 
 
@@ -47,37 +47,37 @@ def extend(limit: asyncio.Timeout, received: int) -> None:
 
 
 async def read_json(request: Request) -> dict[str, Any]:
-    """Return a JSON object; Stop ``malformed`` for anything else."""
+    """Return a JSON object; else refuse as ``malformed``."""
     return parse_json(await read_body(request, LARGEST_JSON))
 
 
 def parse_json(body: bytes) -> dict[str, Any]:
-    """Return the JSON object in *body*; Stop ``malformed`` for anything else."""
+    """Return the JSON object in *body*; else refuse as ``malformed``."""
     try:
         value = parse(body)
     except ValueError as refused:
-        raise Stop("malformed") from refused
+        raise RequestRefused("malformed") from refused
     if not isinstance(value, dict):
-        raise Stop("malformed")
+        raise RequestRefused("malformed")
     return value
 
 
 def number_in(values: dict[str, Any], name: str, most: int = 2**53) -> int:
-    """Return the whole number *name*, 0 to *most*; Stop ``malformed`` for anything else."""
+    """Return the whole number *name*, 0 to *most*; else refuse as ``malformed``."""
     value = values.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise Stop("malformed")
+        raise RequestRefused("malformed")
     return value
 
 
 def texts_in(values: dict[str, Any], name: str, most: int) -> list[str]:
-    """Return the list of at most *most* short texts *name*; Stop ``malformed`` for anything else.
+    """Return the list of at most *most* short texts *name*; else refuse as ``malformed``.
 
     A sign that is not printed is refused: PostgreSQL holds no NUL in a text.
     """
     value = values.get(name)
     if not isinstance(value, list) or len(value) > most:
-        raise Stop("malformed")
+        raise RequestRefused("malformed")
     if not all(isinstance(text, str) and len(text) <= 200 and text.isprintable() for text in value):
-        raise Stop("malformed")
+        raise RequestRefused("malformed")
     return value

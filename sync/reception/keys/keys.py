@@ -14,7 +14,7 @@ from sync.errors import SyncError
 from sync.reception.store.devices import Device
 from sync.wire.city import NamedKey
 from sync.wire.durably import ONLY_ITS_USER, write_durably
-from sync.wire.messages.decision_page import AnswerPage, sign_page
+from sync.wire.messages.decision_page import DecisionPage, sign_page
 from sync.wire.messages.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
 
@@ -46,7 +46,7 @@ class ReceptionKeys:
     def sign(self, receipt: Receipt) -> str:
         return sign_receipt(receipt, self.kid, self.receipt_key)
 
-    def sign_page(self, page: AnswerPage) -> str:
+    def sign_page(self, page: DecisionPage) -> str:
         return sign_page(page, self.kid, self.receipt_key)
 
     def lease(self, device: Device, now: datetime) -> str:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from sync.errors import SignatureInvalid, WireError
 from sync.reception.store import events as records
 from sync.reception.store.devices import Device
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.wire.city import utc_now
 from sync.wire.events.event import LARGEST, SignedEvent, verify_event
 from sync.wire.events.event_kinds import DEVICE
@@ -35,7 +35,7 @@ Row = TypeVar("Row")
 class EvidenceRoutes:
     """The handlers; ``known`` and ``require_office`` raise for whoever may not ask."""
 
-    store: records.Database
+    store: records.EventDatabase
     known: Callable[[Request, int], Awaitable[tuple[Device, bytes]]]
     require_office: Callable[[Request], None]
     now: Callable[[], datetime] = field(default=utc_now)
@@ -97,9 +97,9 @@ class EvidenceRoutes:
         device, after = (request.query_params.get(n, "") for n in ("device", "after"))
         after = after or "0"
         if not DEVICE.fullmatch(device) or not after.isascii() or not after.isdigit():
-            raise Stop("malformed")
+            raise RequestRefused("malformed")
         if len(after) > len(str(LAST_SEQ)):
-            raise Stop("malformed")
+            raise RequestRefused("malformed")
         return device, min(int(after), LAST_SEQ)
 
 
@@ -115,15 +115,15 @@ def _checked(body: bytes, device: Device) -> list[SignedEvent]:
     try:
         events = [SignedEvent.from_bytes(frame) for frame in split_frames(body)]
     except WireError as refused:
-        raise Stop("malformed") from refused
+        raise RequestRefused("malformed") from refused
     if not events or any(signed.event.seq > LAST_SEQ for signed in events):
-        raise Stop("malformed")
+        raise RequestRefused("malformed")
     key = Ed25519PublicKey.from_public_bytes(device.sign_key)
     try:
         for signed in events:
             verify_event(signed, key)
     except SignatureInvalid as refused:
-        raise Stop("signature-invalid") from refused
+        raise RequestRefused("signature-invalid") from refused
     if any(signed.event.device != device.id for signed in events):
-        raise Stop("signature-invalid")
+        raise RequestRefused("signature-invalid")
     return events

@@ -17,10 +17,10 @@ from sync.reception.store.attachments import content_of
 from sync.reception.store.damage import lend_whole
 from sync.reception.store.devices import Device, keep_device, list_devices
 from sync.reception.store.enrolment import new_code
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.frames import join_frames
-from sync.wire.messages.decision import answer_header
+from sync.wire.messages.decision import decision_header
 
 MOST_CLAIMED: Final = 32
 LENT_FOR: Final = timedelta(minutes=5)
@@ -85,21 +85,21 @@ class OfficeSide:
         ids = texts_in(asked, "ids", MOST_IDS)
         digests = texts_in(asked, "digests", MOST_IDS) if "digests" in asked else None
         if digests is not None and len(digests) != len(ids):
-            raise Stop("malformed")
-        await run_in_threadpool(self._store.note_handed_over, ids, self._now(), digests)
+            raise RequestRefused("malformed")
+        await run_in_threadpool(self._store.acknowledge, ids, self._now(), digests)
         return JSONResponse({"kept": len(ids)})
 
     async def again(self, request: Request) -> Response:
-        """Lend again what was handed over since a time: the office was restored."""
+        """Lend again what was delivered since a time: the office was restored."""
         self._access.office(request)
         asked = await read_json(request)
         try:
             since = datetime.fromisoformat(str(asked.get("since")))
         except ValueError as refused:
-            raise Stop("malformed") from refused
+            raise RequestRefused("malformed") from refused
         if since.tzinfo is None:
-            raise Stop("malformed")
-        count = await run_in_threadpool(self._store.hand_over_again, since)
+            raise RequestRefused("malformed")
+        count = await run_in_threadpool(self._store.forget_acknowledged, since)
         return JSONResponse({"again": count})
 
     async def attachment(self, request: Request) -> Response:
@@ -114,14 +114,14 @@ class OfficeSide:
         self._access.office(request)
         body = await read_body(request, LARGEST_ANSWER)
         try:
-            header = answer_header(body)
+            header = decision_header(body)
         except WireError as refused:
-            raise Stop("malformed") from refused
+            raise RequestRefused("malformed") from refused
         is_kept = await run_in_threadpool(
             self._store.put_answer, header["id"], header["device"], header["seq"], body
         )
         if not is_kept:
-            raise Stop("device-unknown")
+            raise RequestRefused("device-unknown")
         return JSONResponse({"kept": True}, status_code=201)
 
 
@@ -147,9 +147,9 @@ def _from_json(id: str, values: dict[str, Any]) -> Device:
             last_seen_at=None,
         )
     except (KeyError, TypeError, ValueError) as refused:
-        raise Stop("malformed") from refused
+        raise RequestRefused("malformed") from refused
     if device.lease_order not in ORDERS or (len(device.sign_key), len(device.seal_key)) != (32, 32):
-        raise Stop("malformed")
+        raise RequestRefused("malformed")
     return device
 
 

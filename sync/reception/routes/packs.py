@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sync.reception.store.refusal import Stop
-from sync.wire.city import CityPack
+from sync.reception.store.refusal import RequestRefused
+from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, FILE_MOST, SERVED
 
 FIRST_ROOT: Final = "metadata/1.root.json"
@@ -36,12 +36,12 @@ class Packs:
         The old ones as well: what waits on a tablet was sealed under one of them.
         """
         files = (self.folder / "targets").glob(f"*.{CITY}")
-        cities = [CityPack.parse(path.read_bytes()) for path in files]
+        cities = [CityFile.parse(path.read_bytes()) for path in files]
         return frozenset(key.id for city in cities for key in city.encryption_keys)
 
-    def newest_city(self) -> CityPack:
-        """Return the city's file of the newest pack. Stop when there is none."""
-        return CityPack.parse(self._newest_city())
+    def newest_city(self) -> CityFile:
+        """Return the city's file of the newest pack. RequestRefused when there is none."""
+        return CityFile.parse(self._newest_city())
 
     async def introduction(self, _: Request) -> Response:
         """Tell a new tablet of its city: the newest city file, and the root of its packs.
@@ -70,7 +70,7 @@ class Packs:
         try:
             return self._read(f"targets/{self._newest(CITY)}.{CITY}")
         except (KeyError, TypeError, ValueError) as refused:
-            raise Stop("not-found") from refused
+            raise RequestRefused("not-found") from refused
 
     def _newest(self, target: str) -> str:
         """Return the digest of *target* in the publication that the timestamp stands for.
@@ -88,8 +88,8 @@ class Packs:
         """Read one published file; the name itself must be one that a publisher writes."""
         file = self.folder / path
         if not SERVED.fullmatch(path) or not file.is_file() or file.is_symlink():
-            raise Stop("not-found")
+            raise RequestRefused("not-found")
         if not file.resolve().is_relative_to(self.folder.resolve()):
-            raise Stop("not-found")
+            raise RequestRefused("not-found")
         with file.open("rb") as opened:
             return opened.read(FILE_MOST)

@@ -14,7 +14,7 @@ from sync.wire.envelope import Envelope, verify
 from sync.wire.problem import problem
 from sync.wire.receipt import Receipt
 
-Answer = dict[str, Any]
+Decision = dict[str, Any]
 
 
 class Refused(Exception):
@@ -83,7 +83,7 @@ class Vouching:
         )
 
 
-def answer_for(offer: Offer, stored: Stored, vouch: Vouching) -> Answer:
+def answer_for(offer: Offer, stored: Stored, vouch: Vouching) -> Decision:
     """Return 201 or 200 with the receipt, or 409 when other bytes lie under this id."""
     if (stored.digest, stored.device) != (offer.digest, offer.device):
         return refusal(Refused("other-bytes", offer.id))
@@ -91,7 +91,7 @@ def answer_for(offer: Offer, stored: Stored, vouch: Vouching) -> Answer:
     return {"id": offer.id, "status": status, "receipt": vouch.receipt(stored)}
 
 
-def refusal(refused: Refused) -> Answer:
+def refusal(refused: Refused) -> Decision:
     """Return the answer for a refused record."""
     details = problem(refused.slug)
     if refused.missing:

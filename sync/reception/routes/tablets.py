@@ -14,23 +14,30 @@ from sync.errors import WireError
 from sync.reception.http.access import Access
 from sync.reception.http.requests import number_in, parse_json, read_json, texts_in
 from sync.reception.routes.city_keys import CityKeys
-from sync.reception.routes.submissions import Answer, Refused, Vouching, answer_for, check, refusal
+from sync.reception.routes.submissions import (
+    Decision,
+    Refused,
+    Vouching,
+    answer_for,
+    check,
+    refusal,
+)
 from sync.reception.store.attachments import missing
 from sync.reception.store.devices import Device, find_device, note_seen
-from sync.reception.store.enrolment import CodeRefused, take_device
+from sync.reception.store.enrolment import EnrolmentCodeRefused, take_device
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.frames import split_frames
-from sync.wire.messages.decision_page import AnswerPage, digest_of
+from sync.wire.messages.decision_page import DecisionPage, digest_of
 
 MOST_RECORDS: Final = 64
 MOST_ASKED: Final = 256
 PAGE: Final = 100
 
 
-class Tablets:
+class TabletRoutes:
     """The handlers for tablets."""
 
     def __init__(
@@ -62,15 +69,15 @@ class Tablets:
             )
             code, name = str(asked["code"]), str(asked["name"])
         except (KeyError, TypeError, ValueError) as refused:
-            raise Stop("malformed") from refused
+            raise RequestRefused("malformed") from refused
         if (len(sign), len(seal)) != (32, 32) or not name.isprintable():
-            raise Stop("malformed")
+            raise RequestRefused("malformed")
         try:
             device = await run_in_threadpool(
                 take_device, self._store, code, name, (sign, seal), self._now()
             )
-        except CodeRefused as refused:
-            raise Stop("code-refused") from refused
+        except EnrolmentCodeRefused as refused:
+            raise RequestRefused("code-refused") from refused
         return JSONResponse(
             {"device": device.id, "number_prefix": device.number_prefix}, status_code=201
         )
@@ -81,9 +88,9 @@ class Tablets:
         try:
             frames = split_frames(body)
         except WireError as refused:
-            raise Stop("malformed") from refused
+            raise RequestRefused("malformed") from refused
         if len(frames) > MOST_RECORDS:
-            raise Stop("too-large")
+            raise RequestRefused("too-large")
         results, offers, vouch = await run_in_threadpool(self._check_all, frames, device)
         stored = await self._ingest.take([offer for _, offer in offers])
         for (place, offer), row in zip(offers, stored, strict=True):
@@ -91,7 +98,7 @@ class Tablets:
         return JSONResponse({"results": results})
 
     async def news(self, request: Request) -> Response:
-        """Answer everything a tablet wants to know at once: one round trip on a slow line."""
+        """Decision everything a tablet wants to know at once: one round trip on a slow line."""
         device, body = await self._access.signed(request)
         asked = parse_json(body)
         ids = texts_in(asked, "receipts", MOST_ASKED)
@@ -115,7 +122,7 @@ class Tablets:
         found = self._store.answers_after(device.id, after, PAGE)
         contents, page = [content for _, content in found], ""
         if found:
-            given = AnswerPage(device.id, after, found[-1][0], digest_of(contents))
+            given = DecisionPage(device.id, after, found[-1][0], digest_of(contents))
             page = self._city_keys.keys.sign_page(given)
         return {
             "answers": [base64.b64encode(content).decode() for content in contents],
@@ -125,9 +132,9 @@ class Tablets:
 
     def _check_all(
         self, frames: list[bytes], carrier: Device
-    ) -> tuple[list[Answer | None], list[tuple[int, Offer]], Vouching]:
+    ) -> tuple[list[Decision | None], list[tuple[int, Offer]], Vouching]:
         """Check every envelope; one may be of another tablet, whose colleague carries it."""
-        results: list[Answer | None] = [None] * len(frames)
+        results: list[Decision | None] = [None] * len(frames)
         offers = []
         for place, frame in enumerate(frames):
             try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 
 log = logging.getLogger(__name__)
@@ -34,10 +34,10 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
     another begins anew, unless it is complete.
 
     Raises:
-        Stop: ``too-large``, ``full`` (too much begun and not ended), ``other-bytes``.
+        RequestRefused: ``too-large``, ``full`` (too much begun and not ended), ``other-bytes``.
     """
     if not 0 < size <= LARGEST:
-        raise Stop("too-large")
+        raise RequestRefused("too-large")
     with store.transaction() as db:
         count, total = db.execute(
             "select count(*), coalesce(sum(size), 0) from attachment"
@@ -45,7 +45,7 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
             [device, digest],
         ).fetchone()
         if count >= MOST_OPEN or total + size > MOST_OPEN_BYTES:
-            raise Stop("full")
+            raise RequestRefused("full")
         db.execute(
             "insert into attachment (digest, device, size, created_at) values (?, ?, ?, ?)"
             " on conflict (digest) do nothing",
@@ -55,7 +55,7 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
     if upload.size != size:
         return _begin_anew(store, digest, size)
     if upload.offset == size and not upload.is_complete:  # killed before the last step
-        with suppress(Stop):
+        with suppress(RequestRefused):
             return _complete(store, digest, at)
         return look(store, digest)  # it was damaged since: it begins anew
     return upload
@@ -68,16 +68,16 @@ def _begin_anew(store: ReceptionStore, digest: str, size: int) -> Upload:
             [size, digest],
         ).rowcount
         if not changed:
-            raise Stop("other-bytes")
+            raise RequestRefused("other-bytes")
         db.execute("delete from attachment_part where digest = ?", [digest])
     return Upload(size, 0, False)
 
 
 def look(store: ReceptionStore, digest: str) -> Upload:
-    """Return how far an upload is; Stop ``not-found`` when nobody began it."""
+    """Return how far an upload is; RequestRefused ``not-found`` when nobody began it."""
     found = store.rows("select size, complete_at from attachment where digest = ?", digest)
     if not found:
-        raise Stop("not-found")
+        raise RequestRefused("not-found")
     size, complete_at = found[0]
     if complete_at is not None:
         return Upload(size, size, True)
@@ -92,38 +92,38 @@ def append(store: ReceptionStore, digest: str, start: int, content: bytes, at: d
     """Keep one more piece; durable when this returns.
 
     Raises:
-        Stop: ``wrong-offset`` (another piece lies there), ``too-large``, or
+        RequestRefused: ``wrong-offset`` (another piece lies there), ``too-large``, or
             ``other-bytes``: the whole is not what its digest says, it begins again.
     """
     with store.transaction() as db:
         upload = look(store, digest)
         if start != upload.offset or upload.is_complete:
-            raise Stop("wrong-offset")
+            raise RequestRefused("wrong-offset")
         if start + len(content) > upload.size:
-            raise Stop("too-large")
+            raise RequestRefused("too-large")
         kept = db.execute(
             "insert into attachment_part values (?, ?, ?) on conflict (digest, start) do nothing",
             [digest, start, content],
         ).rowcount
         if not kept:
-            raise Stop("wrong-offset")
+            raise RequestRefused("wrong-offset")
     upload = Upload(upload.size, start + len(content), False)
     return _complete(store, digest, at) if upload.offset == upload.size else upload
 
 
 def content_of(store: ReceptionStore, digest: str) -> bytes:
-    """Return a whole attachment; Stop ``not-found`` unless it is complete.
+    """Return a whole attachment; RequestRefused ``not-found`` unless it is complete.
 
     One that is damaged counts as not complete from then on: its tablet uploads it again.
     """
     if not look(store, digest).is_complete:
-        raise Stop("not-found")
+        raise RequestRefused("not-found")
     whole = _joined(store, digest)
     if hashlib.sha256(whole).hexdigest() != digest:
         log.error("an attachment is damaged")
         with store.transaction() as db:
             db.execute("update attachment set complete_at = null where digest = ?", [digest])
-        raise Stop("not-found")
+        raise RequestRefused("not-found")
     return whole
 
 
@@ -157,7 +157,7 @@ def _complete(store: ReceptionStore, digest: str, at: datetime) -> Upload:
     if hashlib.sha256(whole).hexdigest() != digest:
         with store.transaction() as db:
             db.execute("delete from attachment_part where digest = ?", [digest])
-        raise Stop("other-bytes")
+        raise RequestRefused("other-bytes")
     with store.transaction() as db:
         db.execute(
             "update attachment set complete_at = ? where digest = ?", [at.isoformat(), digest]

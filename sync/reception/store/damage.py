@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sync.errors import WireError
 from sync.reception.store.attachments import content_of, missing
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Claimed, ReceptionStore, is_time
 from sync.wire.envelope import Envelope
 
@@ -61,6 +61,6 @@ def _is_whole_with_attachments(store: ReceptionStore, id: str) -> bool:
     try:
         for blob in Envelope.from_bytes(one.content).header.blobs:
             content_of(store, blob["sha256"])
-    except Stop:
+    except RequestRefused:
         return False
     return True

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from sync.database import Statements
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,8 @@ def keep_device(store: ReceptionStore, device: Device) -> None:
     approved: it may not send yet, and enrols anew.
 
     Raises:
-        Stop: ``prefix-taken``, an approved tablet gives out these numbers; nothing was changed.
+        RequestRefused: ``prefix-taken``, an approved tablet gives out these numbers;
+            nothing was changed.
     """
     with store.transaction() as db:
         _free_prefix(db, device)
@@ -75,7 +76,7 @@ def _free_prefix(db: Statements, device: Device) -> None:
     ).rowcount:
         log.warning("a tablet that nobody approved has to enrol anew")
     if db.execute(f"select 1 from device where {others}", holds).fetchone():  # noqa: S608
-        raise Stop("prefix-taken")
+        raise RequestRefused("prefix-taken")
 
 
 def note_seen(store: ReceptionStore, id: str, at: datetime) -> None:

@@ -14,7 +14,7 @@ ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 PREFIXES: Final = 4096
 
 
-class CodeRefused(SyncError):
+class EnrolmentCodeRefused(SyncError):
     """The code is unknown, used, or older than ten minutes."""
 
 
@@ -34,7 +34,7 @@ def take_device(
     """Enrol a tablet with its public keys (sign, seal); the code is used up.
 
     Raises:
-        CodeRefused: see the class; nothing was changed.
+        EnrolmentCodeRefused: see the class; nothing was changed.
     """
     with store.transaction() as db:
         used = db.execute(
@@ -42,7 +42,7 @@ def take_device(
             [now.isoformat(), _digest(code.upper()), now.isoformat()],
         ).rowcount
         if used != 1:
-            raise CodeRefused
+            raise EnrolmentCodeRefused
         device = Device(
             id=secrets.token_hex(8),
             name=name[:60],
@@ -63,7 +63,7 @@ def _free_prefix(store: ReceptionStore) -> int:
     taken = {row[0] for row in store.rows("select number_prefix from device")}
     free = [prefix for prefix in range(PREFIXES) if prefix not in taken]
     if not free:
-        raise CodeRefused
+        raise EnrolmentCodeRefused
     return secrets.choice(free)
 
 

@@ -29,7 +29,7 @@ RECORD: Final = (
 Row = tuple[Any, ...]
 
 
-class Database(Protocol):
+class EventDatabase(Protocol):
     """What these functions need of the reception's store, on SQLite and on PostgreSQL."""
 
     def transaction(self) -> AbstractContextManager[Any]: ...
@@ -38,14 +38,16 @@ class Database(Protocol):
 
 
 @dataclass(frozen=True)
-class Taken:
+class EventsTaken:
     """What became of a batch: numbers that were new, and those that hold other bytes."""
 
     new: int
     forks: tuple[int, ...]
 
 
-def take_events(store: Database, events: Sequence[SignedEvent], received_at: datetime) -> Taken:
+def take_events(
+    store: EventDatabase, events: Sequence[SignedEvent], received_at: datetime
+) -> EventsTaken:
     """Store each event once, all in one transaction; durable when this returns.
 
     A number that is there already keeps its first bytes; other bytes of the
@@ -72,10 +74,10 @@ def take_events(store: Database, events: Sequence[SignedEvent], received_at: dat
                     " set offers = event_fork.offers + 1",
                     [event.device, event.seq, event.prev, digest, content, at],
                 )
-    return Taken(new, tuple(forks))
+    return EventsTaken(new, tuple(forks))
 
 
-def event_gaps(store: Database, device: str) -> list[tuple[int, int]]:
+def event_gaps(store: EventDatabase, device: str) -> list[tuple[int, int]]:
     """Return the missing numbers of a tablet as (first, last), the first hundred of them.
 
     Counting costs a few milliseconds for a year of a tablet's events; only a
@@ -96,7 +98,7 @@ def event_gaps(store: Database, device: str) -> list[tuple[int, int]]:
     return [(int(first), int(last)) for first, last in rows]
 
 
-def event_state(store: Database, device: str) -> ChainState:
+def event_state(store: EventDatabase, device: str) -> ChainState:
     """Return what is held, missing, doubled and torn in a tablet's log."""
     rows = store.rows(
         "select seq, prev, digest from event where device = ?"
@@ -108,7 +110,7 @@ def event_state(store: Database, device: str) -> ChainState:
 
 
 def events_after(
-    store: Database, device: str, seq: int, limit: int
+    store: EventDatabase, device: str, seq: int, limit: int
 ) -> list[tuple[int, str, bytes]]:
     """Return number, arrival and bytes of a tablet's events behind *seq*, forks after the first."""
     rows = store.rows(
@@ -122,13 +124,15 @@ def events_after(
     return [(number, at, bytes(content)) for number, at, content in rows]
 
 
-def envelope_gaps(store: Database, device: str) -> ChainState:
+def envelope_gaps(store: EventDatabase, device: str) -> ChainState:
     """Return what is held, missing, doubled and torn among a tablet's envelopes."""
     rows = store.rows("select seq, prev, digest from submission where device = ?", device)
     return chain_state(Link(*row) for row in rows)
 
 
-def envelope_records(store: Database, device: str, seq: int, limit: int) -> list[dict[str, Any]]:
+def envelope_records(
+    store: EventDatabase, device: str, seq: int, limit: int
+) -> list[dict[str, Any]]:
     """Return what is known of a tablet's envelopes behind *seq*, without their content."""
     rows = store.rows(
         f"select {RECORD} from submission where device = ? and seq > ?"  # noqa: S608 - our own

@@ -1,7 +1,7 @@
 """How a handler refuses a request."""
 
 
-class Stop(Exception):
+class RequestRefused(Exception):
     """Ends a request with a problem (RFC 9457)."""
 
     def __init__(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sync.database import DatabaseStore, SqliteDatabase, Statements
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.schema import STEPS
 
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
@@ -139,7 +139,7 @@ class ReceptionStore(DatabaseStore):
         return [Stored(False, id, *_stored(row)) for id, *row in rows]
 
     def claim(self, most: int, now: datetime, until: datetime) -> list[Claimed]:
-        """Lend the oldest applications that no office holds, until they are handed over.
+        """Lend the oldest applications that no office holds, until they are delivered.
 
         Two offices never get the same one at a time; one that died gives its
         loan back at *until*. The office stores each id once, so a second loan
@@ -169,7 +169,7 @@ class ReceptionStore(DatabaseStore):
                     [at.isoformat(), id],
                 )
 
-    def note_handed_over(
+    def acknowledge(
         self, ids: Sequence[str], at: datetime, digests: Sequence[str] | None = None
     ) -> None:
         """Note that the office keeps these: they lie on two systems now, so they are durable.
@@ -189,7 +189,7 @@ class ReceptionStore(DatabaseStore):
                     [moment, moment, id, digest],
                 )
 
-    def hand_over_again(self, since: datetime) -> int:
+    def forget_acknowledged(self, since: datetime) -> int:
         """Lend again what the office took since then: its own database was restored."""
         with self.transaction() as db:
             return db.execute(
@@ -204,7 +204,7 @@ class ReceptionStore(DatabaseStore):
         The tablet's row is the lock that makes places appear in their order.
 
         Raises:
-            Stop: ``other-bytes``, another answer lies under this id and number.
+            RequestRefused: ``other-bytes``, another answer lies under this id and number.
         """
         with self.transaction() as db:
             place = db.execute(
@@ -219,7 +219,7 @@ class ReceptionStore(DatabaseStore):
                 [id, device, seq, place[0], content],
             ).fetchone()
             if bytes(held) != content:
-                raise Stop("other-bytes")
+                raise RequestRefused("other-bytes")
         return True
 
     def answers_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:

@@ -19,7 +19,7 @@ class Landing:
     error: Exception | None = None
 
 
-class Flights:
+class BatchesInFlight:
     """Sends batches in threads of their own; everything else stays in the caller's thread."""
 
     def __init__(self, send: Callable[[Batch], list[Result]]) -> None:

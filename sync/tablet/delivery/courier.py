@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from sync.errors import ReceiptInvalid, ReceiptKeyUnknown, SyncError
-from sync.tablet.delivery.batches_in_flight import Batch, Flights, Landing
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.batches_in_flight import Batch, BatchesInFlight, Landing
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.pauses import Pauses
 from sync.tablet.errors import (
     CaptivePortal,
@@ -54,7 +54,7 @@ LINES: Final[dict[type[SyncError], str]] = {
 }
 
 
-class Line(Protocol):
+class CourierLine(Protocol):
     """What the courier needs of the client."""
 
     def stop_when(self, is_stopped: Callable[[], bool]) -> None: ...
@@ -96,8 +96,8 @@ class Courier:
     def __init__(  # noqa: PLR0913 - settings by name
         self,
         outbox: Outbox,
-        shelf: AnswerShelf,
-        line: Line,
+        shelf: DecisionShelf,
+        line: CourierLine,
         *,
         every_s: float = EVERY_S,
         now: Callable[[], datetime] = utc_now,
@@ -106,7 +106,7 @@ class Courier:
         on_unknown_key: Callable[[], None] = lambda: None,
     ) -> None:
         self._outbox, self._shelf, self._client = outbox, shelf, line
-        self._carried = Carried(outbox.store, outbox.station, now)
+        self._carried = Carried(outbox.store, outbox.enrolled, now)
         self._every_s, self._now = every_s, now
         self._on_restored, self._on_lease = on_restored, on_lease
         self._on_unknown_key = on_unknown_key
@@ -224,33 +224,33 @@ class Courier:
 
         After a failure no more is begun; what is on its way may still arrive.
         """
-        flights, is_over = Flights(self._send), False
+        batches, is_over = BatchesInFlight(self._send), False
         error: SyncError | None = None
         while True:
-            while not is_over and flights.count < AT_ONCE and self._launch(flights, is_small_only):
+            while not is_over and batches.count < AT_ONCE and self._launch(batches, is_small_only):
                 pass
-            if not flights.count:
+            if not batches.count:
                 break
             try:
-                is_over |= not self._land(flights.land())
+                is_over |= not self._land(batches.land())
             except SyncError as refused:  # raised below, when all have landed
                 is_over, error = True, error or refused
         if error is not None:
             raise error
         self._carried.send(self._client, small_only=is_small_only)
 
-    def _launch(self, flights: Flights, is_small_only: bool) -> bool:
+    def _launch(self, batches: BatchesInFlight, is_small_only: bool) -> bool:
         """Send one more batch of what is due; tell whether there was any."""
         due = self._outbox.due(
-            self._batch + flights.records, MOST_BYTES + flights.size, small_only=is_small_only
+            self._batch + batches.records, MOST_BYTES + batches.size, small_only=is_small_only
         )
-        batch = flights.without_these(due)
+        batch = batches.without_these(due)
         if not batch:
             return False
         self._status = replace(self._status, sending=True)
         marked = self._outbox.mark_sending([id for id, _ in batch])
         if marked:
-            flights.launch([(id, sealed) for id, sealed in batch if id in marked])
+            batches.launch([(id, sealed) for id, sealed in batch if id in marked])
         return True
 
     def _send(self, batch: Batch) -> list[Result]:
@@ -300,7 +300,7 @@ class Courier:
 
     def _settle(self, id: str, token: str) -> None:
         try:
-            receipt = verify_receipt(token, self._outbox.station.city.receipt_keys)
+            receipt = verify_receipt(token, self._outbox.enrolled.city.receipt_keys)
             if receipt.id != id:
                 raise ReceiptMismatch
             self._note_epoch(receipt.epoch)
@@ -348,7 +348,7 @@ class Courier:
     def _take_receipt(self, token: str) -> bool:
         """Settle by one receipt; tell whether it changed anything."""
         try:
-            receipt = verify_receipt(token, self._outbox.station.city.receipt_keys)
+            receipt = verify_receipt(token, self._outbox.enrolled.city.receipt_keys)
             return self._outbox.settle(receipt, token)
         except ReceiptKeyUnknown:
             raise

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.errors import WireError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.store.store import Store
 from sync.tablet.vault.shift import Shift
-from sync.wire.messages.decision import Answer, answer_header, check_answer
-from sync.wire.messages.decision_page import AnswerPage, digest_of, verify_page
+from sync.wire.messages.decision import Decision, check_decision, decision_header
+from sync.wire.messages.decision_page import DecisionPage, digest_of, verify_page
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +18,11 @@ PLACE: Final = "answers_after"
 
 
 @dataclass(frozen=True)
-class AnswerShelf:
+class DecisionShelf:
     """Where the courier lays answers; it cannot read them."""
 
     store: Store
-    station: Station
+    enrolled: EnrolledDevice
 
     def place(self) -> int:
         """Return the place at the reception up to which everything is here."""
@@ -47,14 +47,14 @@ class AnswerShelf:
             self.store.put_setting(PLACE, str(given.upto).encode())
         return given is not None
 
-    def _vouched(self, answers: Sequence[bytes], token: str) -> AnswerPage | None:
+    def _vouched(self, answers: Sequence[bytes], token: str) -> DecisionPage | None:
         """Return the reception's word on these *answers*; None when it is another or nobody's."""
         try:
-            page = verify_page(token, self.station.city.receipt_keys)
+            page = verify_page(token, self.enrolled.city.receipt_keys)
         except WireError as error:
             log.warning("a page of answers was not taken: %s", type(error).__name__)
             return None
-        asked = AnswerPage(self.station.device, self.place(), page.upto, digest_of(answers))
+        asked = DecisionPage(self.enrolled.id, self.place(), page.upto, digest_of(answers))
         return page if page == asked else None
 
     def put(self, content: bytes) -> None:
@@ -64,9 +64,9 @@ class AnswerShelf:
             SignatureInvalid: no key of the city signed it.
             WireError: it is not an answer, or one for another tablet.
         """
-        check_answer(content, self.station.city.answer_keys)
-        header = answer_header(content)
-        if header["device"] != self.station.device:
+        check_decision(content, self.enrolled.city.answer_keys)
+        header = decision_header(content)
+        if header["device"] != self.enrolled.id:
             raise WireError("an answer for another tablet")
         with self.store.atomic() as db:
             db.execute(
@@ -76,18 +76,18 @@ class AnswerShelf:
 
 
 @dataclass(frozen=True)
-class Answers:
+class ReceivedDecisions:
     """What the city decided, as far as this tablet has heard."""
 
     store: Store
-    station: Station
+    enrolled: EnrolledDevice
     shift: Shift
 
     def newest(self) -> dict[str, int]:
         """Return which answer to each application is the newest, by its id; opens none."""
         return dict(self.store.rows("select id, max(seq) from answer group by id"))
 
-    def open(self, id: str) -> Answer | None:
+    def open(self, id: str) -> Decision | None:
         """Return the newest answer to one application; None when there is none.
 
         One that is damaged, or whose key the city has withdrawn since, is not
@@ -96,7 +96,7 @@ class Answers:
         rows = self.store.rows("select content from answer where id = ? order by seq desc", id)
         for (content,) in rows:
             try:
-                return self.shift.open_answer(bytes(content), self.station.city.answer_keys)
+                return self.shift.open_decision(bytes(content), self.enrolled.city.answer_keys)
             except WireError as error:
                 log.warning("an answer does not open: %s", type(error).__name__)
         return None

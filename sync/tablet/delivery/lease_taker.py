@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from typing import Final
 
 from sync.errors import SyncError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.vault.vault import Vault
 from sync.wire.messages.lease import verify_lease
@@ -22,17 +22,17 @@ class LeaseTaker:
     """One tablet's vault, and the log of what the city ordered."""
 
     vault: Vault
-    station: Station
+    enrolled: EnrolledDevice
     evidence: EvidenceLog
 
     def take(self, token: str) -> None:
         """Keep the lease in *token* when it is newer; an order is obeyed at once."""
         try:
-            offered = verify_lease(token, self.station.city.receipt_keys)
+            offered = verify_lease(token, self.enrolled.city.receipt_keys)
             kept = self.vault.leases.kept()
             if offered.order == kept.order and offered.until - kept.until < WORTH_KEEPING:
                 return
-            lease = self.vault.take_lease(token, self.station)
+            lease = self.vault.take_lease(token, self.enrolled)
         except SyncError as refused:
             log.warning("a lease was not taken: %s", type(refused).__name__)
             return

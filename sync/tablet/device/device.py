@@ -9,7 +9,7 @@ from sync.tablet.device.secret import DeviceSecret, derive
 from sync.tablet.errors import NotEnrolled, PackRefused, StoreDamaged, WrongDeviceSecret
 from sync.tablet.store.sealing import open_value, seal_value
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack
+from sync.wire.city import CityFile
 from sync.wire.messages.enrolment_code import key_fingerprint
 
 REGISTRATION = "registration"
@@ -42,20 +42,21 @@ class Registration(BaseModel):
 
 
 @dataclass(eq=False)
-class Station:
+class EnrolledDevice:
     """An enrolled tablet; only its city's file ever changes, by a newer pack."""
 
     registration: Registration
-    city: CityPack
+    city: CityFile
     sign_key: Ed25519PrivateKey = field(repr=False)
     seal_public: bytes = b""
 
     @property
-    def device(self) -> str:
+    def id(self) -> str:
+        """The tablet's id at the city."""
         return self.registration.device
 
     @classmethod
-    def open(cls, store: Store, secret: DeviceSecret) -> "Station":
+    def open(cls, store: Store, secret: DeviceSecret) -> "EnrolledDevice":
         """Read who this tablet is; a wiped one still knows it, and sends what is sealed.
 
         Raises:
@@ -74,7 +75,7 @@ class Station:
             raise WrongDeviceSecret from refused
         return cls(
             registration,
-            CityPack.parse(city),
+            CityFile.parse(city),
             Ed25519PrivateKey.from_private_bytes(raw),
             store.setting(SEAL_PUBLIC) or b"",
         )
@@ -90,7 +91,7 @@ class Station:
         return key_fingerprint(self.sign_key.public_key().public_bytes_raw(), self.seal_public)
 
     def save(self, store: Store, line_secret: bytes) -> None:
-        """Write the station into *store*, its key sealed; joins an open transaction."""
+        """Write the device into *store*, its key sealed; joins an open transaction."""
         key = derive(line_secret, SIGN_KEY)
         sealed = seal_value(key, self.sign_key.private_bytes_raw(), SIGN_KEY)
         with store.atomic():
@@ -99,7 +100,7 @@ class Station:
             store.put_setting(SIGN_KEY, sealed)
             store.put_setting(SEAL_PUBLIC, self.seal_public)
 
-    def take_city(self, store: Store, city: CityPack) -> None:
+    def take_city(self, store: Store, city: CityFile) -> None:
         """Follow the city's newer file from now on; joins an open transaction.
 
         The line itself (address, authority) is taken up at the next start.

@@ -26,7 +26,7 @@ def unsent_work(outbox: Outbox) -> UnsentWork:
     found.pop("durable", None)
     given_up = found.pop("given_up", 0)
     ((drafts,),) = outbox.store.rows(f"select count(*) from ({HALF_DONE})")  # noqa: S608
-    carried = Carried(outbox.store, outbox.station).counts()
+    carried = Carried(outbox.store, outbox.enrolled).counts()
     return UnsentWork(
         applications=sum(found.values()),
         drafts=drafts,

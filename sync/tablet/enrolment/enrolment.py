@@ -2,7 +2,7 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.tablet.device.device import REGISTRATION, Station
+from sync.tablet.device.device import REGISTRATION, EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret, derive
 from sync.tablet.errors import AlreadyEnrolled, WrongDeviceSecret
 from sync.tablet.line.client import register
@@ -10,11 +10,13 @@ from sync.tablet.store.sealing import seal_value
 from sync.tablet.store.store import Store
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.vault import PENDING_SEAL_KEY
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.hpke.suites import CLASSIC, make_key
 
 
-def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: str) -> Station:
+def enrol(
+    store: Store, secret: DeviceSecret, city: CityFile, code: str, name: str
+) -> EnrolledDevice:
     """Make this tablet one of the city's, then add staff and call ``Vault.close_enrolment``.
 
     Its first key lease, of 7 days, begins here.
@@ -39,10 +41,10 @@ def enrol(store: Store, secret: DeviceSecret, city: CityPack, code: str, name: s
     drafts_secret, line_secret = secret.create(), secret.load_line()
     if line_secret is None:
         raise WrongDeviceSecret
-    station = Station(registration, city, sign_key, seal_key.public)
+    enrolled = EnrolledDevice(registration, city, sign_key, seal_key.public)
     with store.atomic():
-        station.save(store, line_secret)
-        Leases(store, utc_now).begin(station.device)
+        enrolled.save(store, line_secret)
+        Leases(store, utc_now).begin(enrolled.id)
         pending = derive(drafts_secret, PENDING_SEAL_KEY)
         store.put_setting(PENDING_SEAL_KEY, seal_value(pending, seal_key.private, PENDING_SEAL_KEY))
-    return station
+    return enrolled

@@ -5,7 +5,7 @@ from typing import Any
 
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.line.client import introduction
-from sync.wire.city import CityPack
+from sync.wire.city import CityFile
 from sync.wire.messages.enrolment_code import EnrolmentCode
 
 
@@ -13,7 +13,7 @@ from sync.wire.messages.enrolment_code import EnrolmentCode
 class Introduction:
     """The city that a tablet is about to join; *root* is where trust in its packs begins."""
 
-    city: CityPack
+    city: CityFile
     root: bytes = field(repr=False)
 
 
@@ -26,7 +26,7 @@ def introduce(code: EnrolmentCode) -> Introduction:
 
     Raises:
         EnrolmentCodeInvalid: the reception belongs to another city than the QR.
-        CityPackInvalid: its file of the city has a mistake.
+        CityFileInvalid: its file of the city has a mistake.
         LineDown, CaptivePortal, TlsNotTrusted, ServerRefused, ClockWrong: no answer
             that counts. In every case nothing was sent and nothing was kept.
     """
@@ -38,8 +38,8 @@ def introduce(code: EnrolmentCode) -> Introduction:
     return Introduction(city, _text(answer, "root").encode())
 
 
-def _city(answer: dict[str, Any]) -> CityPack:
-    return CityPack.parse(_text(answer, "city").encode())
+def _city(answer: dict[str, Any]) -> CityFile:
+    return CityFile.parse(_text(answer, "city").encode())
 
 
 def _text(answer: dict[str, Any], name: str) -> str:

@@ -32,11 +32,11 @@ def make_day_sheet(outbox: Outbox, day: date, now: datetime) -> DaySheet:
     rows = outbox.store.rows("select id, state, sealed_at from outbox")
     places = {id: PLACES[state] for id, state, _ in rows}
     in_outbox = {id: datetime.fromisoformat(at) for id, _, at in rows}
-    known = in_outbox | sealed_at(outbox.store, outbox.station.device)
+    known = in_outbox | sealed_at(outbox.store, outbox.enrolled.id)
     handled = [id for id, at in known.items() if begin <= at < begin + timedelta(days=1)]
     counts = Counter(places[id] for id in handled if id in places)
     return DaySheet(
-        device=outbox.station.device,
+        device=outbox.enrolled.id,
         day=day.isoformat(),
         made_at=now,
         handled=len(handled),

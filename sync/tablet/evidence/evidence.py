@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from sync.errors import SyncError, WireError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
@@ -18,7 +18,7 @@ from sync.wire.envelope import Envelope
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Head, SignedEvent
 from sync.wire.events.event_kinds import person_id
-from sync.wire.events.event_writer import Said, Scribe
+from sync.wire.events.event_writer import EventWriter, Said
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class EvidenceLog:
     """The log of one start of the app; the chain goes on over restarts."""
 
     store: Store
-    station: Station
+    enrolled: EnrolledDevice
     now: Callable[[], datetime] = field(default=utc_now)
     mono_s: Callable[[], float] = field(default=seconds_since_boot)
     boot: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -122,7 +122,7 @@ class EvidenceLog:
         rows = self.store.rows(
             "select seq, digest, content from evidence where device = ? and seq > ?"
             " order by seq limit ?",
-            self.station.device,
+            self.enrolled.id,
             cursor,
             limit,
         )
@@ -147,7 +147,7 @@ class EvidenceLog:
                 return
             found = self.store.rows(
                 "select 1 from evidence where device = ? and seq = ? and digest = ?",
-                self.station.device,
+                self.enrolled.id,
                 upto,
                 digest,
             )
@@ -163,23 +163,23 @@ class EvidenceLog:
         """Delete confirmed events but the newest *keep*; the chain's head always stays."""
         with self.store.atomic() as db:
             rows = self.store.rows(
-                "select coalesce(max(seq), 0) from evidence where device = ?", self.station.device
+                "select coalesce(max(seq), 0) from evidence where device = ?", self.enrolled.id
             )
             below = min(self.confirmed_upto() - keep + 1, rows[0][0])
             gone = db.execute(
-                "delete from evidence where device = ? and seq < ?", [self.station.device, below]
+                "delete from evidence where device = ? and seq < ?", [self.enrolled.id, below]
             )
             return int(gone.rowcount)
 
     @cached_property
-    def _scribe(self) -> Scribe:
-        station = self.station
-        return Scribe(station.device, station.sign_key, self.boot, self.now, self.mono_s)
+    def _scribe(self) -> EventWriter:
+        enrolled = self.enrolled
+        return EventWriter(enrolled.id, enrolled.sign_key, self.boot, self.now, self.mono_s)
 
     def _head(self) -> Head:
         rows = self.store.rows(
             "select seq, digest, content from evidence where device = ? order by seq desc limit 1",
-            self.station.device,
+            self.enrolled.id,
         )
         if not rows:
             return Head()
@@ -196,7 +196,7 @@ class EvidenceLog:
 
     @property
     def _confirmed(self) -> str:
-        return f"{CONFIRMED}/{self.station.device}"
+        return f"{CONFIRMED}/{self.enrolled.id}"
 
 
 def sealed_at(store: Store, device: str) -> dict[str, datetime]:

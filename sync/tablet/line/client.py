@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import httpx
 
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.errors import (
     CaptivePortal,
     ClockWrong,
@@ -29,7 +29,7 @@ from sync.tablet.errors import (
     TlsNotTrusted,
 )
 from sync.tablet.line.replies import News, Result, news_in, results_in
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.frames import join_frames
 from sync.wire.problem import slug_of
 from sync.wire.request import HEADER, Request, authorise
@@ -50,11 +50,11 @@ BROKEN_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallErro
 class Client:
     """One tablet's requests; every one is signed by the device."""
 
-    station: Station
+    enrolled: EnrolledDevice
     now: Callable[[], datetime] = field(default=utc_now)
 
     def __post_init__(self) -> None:
-        self._http = connect(self.station.city)
+        self._http = connect(self.enrolled.city)
         self._is_stopped: Callable[[], bool] = lambda: False
         self._report: Callable[[int], None] = lambda _: None
         self._ahead = timedelta(0)
@@ -169,8 +169,8 @@ class Client:
             raise
 
     def _once(self, request: Request, headers: dict[str, str], content: bytes) -> httpx.Response:
-        at, station = self.now() - self._ahead, self.station
-        signature = authorise(request, device=station.device, key=station.sign_key, at=at)
+        at, enrolled = self.now() - self._ahead, self.enrolled
+        signature = authorise(request, device=enrolled.id, key=enrolled.sign_key, at=at)
         return exchange(
             self._http,
             request.method,
@@ -209,7 +209,7 @@ def introduction(url: str, ca_pem: str | None = None) -> dict[str, Any]:
 
 
 def register(
-    city: CityPack, *, code: str, name: str, sign_public: bytes, seal_public: bytes
+    city: CityFile, *, code: str, name: str, sign_public: bytes, seal_public: bytes
 ) -> Registration:
     """Ask the reception to take this tablet, with a code that is valid for ten minutes.
 
@@ -228,7 +228,7 @@ def register(
     return Registration(device=body["device"], name=name, number_prefix=body["number_prefix"])
 
 
-def connect(city: CityPack) -> httpx.Client:
+def connect(city: CityFile) -> httpx.Client:
     """Return a client that trusts the city's authority and nothing else."""
     return _http(city.reception_url, city.ca_pem)
 

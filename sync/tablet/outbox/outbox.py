@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch, UnknownCityKey
 from sync.tablet.outbox.attachments import forget_attachments, put_attachments
 from sync.tablet.outbox.receipt_number import first_count, make_number
@@ -21,7 +21,7 @@ from sync.tablet.store.store import Store
 from sync.wire.city import CityKey, utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.hpke.suite_names import suites_for, this_platform
-from sync.wire.package import Package, pack
+from sync.wire.package import Package, encode_package
 from sync.wire.receipt import Receipt
 
 COLUMNS: Final = (
@@ -66,7 +66,7 @@ class Outbox:
     """The queue of one enrolled tablet."""
 
     store: Store
-    station: Station
+    enrolled: EnrolledDevice
     now: Callable[[], datetime] = field(default=utc_now)
 
     def sealing_key(self) -> CityKey:
@@ -78,7 +78,7 @@ class Outbox:
         Raises:
             UnknownCityKey: none is in date; the tablet needs a new city file.
         """
-        key = self.station.city.sealing_key(self.now(), suites_for(this_platform()))
+        key = self.enrolled.city.sealing_key(self.now(), suites_for(this_platform()))
         if key is None:
             raise UnknownCityKey
         return key
@@ -89,7 +89,7 @@ class Outbox:
         A number that is not used leaves a gap. After 512 in a day the next
         day's numbers follow.
         """
-        prefix = self.station.registration.number_prefix
+        prefix = self.enrolled.registration.number_prefix
         with self.store.atomic():
             last = int(self.store.setting("last_number") or b"-1")
             count = max(last + 1, first_count(on))
@@ -118,17 +118,15 @@ class Outbox:
             StoreFull: nothing was changed; the draft stays.
             sqlite3.IntegrityError: the number is queued already; nothing was changed.
         """
-        key, plaintext = self.sealing_key(), pack(package)
+        key, plaintext = self.sealing_key(), encode_package(package)
         at = self.now().isoformat()
         beside = sum(len(part.content) for part in package.beside())
         with self.store.atomic(len(plaintext) + beside) as db:
             seq, prev = self._last()
             id = secrets.token_hex(16)
             blobs = put_attachments(db, id, package, key)
-            header = Header(
-                key.suite, id, self.station.device, seq + 1, prev, key.id, at, blobs=blobs
-            )
-            envelope = seal(plaintext, header, key, self.station.sign_key)
+            header = Header(key.suite, id, self.enrolled.id, seq + 1, prev, key.id, at, blobs=blobs)
+            envelope = seal(plaintext, header, key, self.enrolled.sign_key)
             raw = envelope.to_bytes()
             digest = hashlib.sha256(raw).hexdigest()  # what a receipt vouches for
             size = len(raw) + sum(blob["len"] for blob in blobs)
@@ -301,7 +299,7 @@ class Outbox:
             ).fetchone()
             if row is None:
                 raise KeyError("no such application")
-            ours = (row[0], row[1], self.station.device)
+            ours = (row[0], row[1], self.enrolled.id)
             if not hmac.compare_digest(
                 repr(ours), repr((receipt.sha256, receipt.seq, receipt.device))
             ):

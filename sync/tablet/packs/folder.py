@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 NOT_FOUND = 404
 
 
-def carried(folder: Path) -> "Fetch":
+def from_folder(folder: Path) -> "Fetch":
     """Return a fetch for ``PackShelf.update`` that reads *folder*, signed as on the line."""
 
     def fetch(path: str, most: int) -> bytes:

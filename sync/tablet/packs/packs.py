@@ -21,7 +21,7 @@ from sync.tablet.errors import PackDamaged, PackRefused, PackTooOld
 from sync.tablet.packs.files import lay
 from sync.tablet.store.store import Store
 from sync.tablet.vault.transfer import HALF_DONE
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, digest_of, without
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PackShelf:
         folder: Path,
         *,
         check: Callable[[Path], object] = lambda _: None,
-        apply: Callable[[CityPack], None] = lambda _: None,
+        apply: Callable[[CityFile], None] = lambda _: None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store, self._folder = store, folder
@@ -220,11 +220,11 @@ class PackShelf:
         self._store.put_setting(TRUST, json.dumps(texts).encode())
 
 
-def city_of(pack: Pack) -> CityPack:
+def city_of(pack: Pack) -> CityFile:
     """Return the city as *pack* says it, without the sealing keys that it revokes.
 
     Raises:
-        CityPackInvalid, WireError: a file of it has a mistake.
+        CityFileInvalid, WireError: a file of it has a mistake.
     """
     revoked = Revoked.parse((pack.folder / REVOKED).read_bytes())
-    return without(CityPack.parse((pack.folder / CITY).read_bytes()), revoked.city_keys)
+    return without(CityFile.parse((pack.folder / CITY).read_bytes()), revoked.city_keys)

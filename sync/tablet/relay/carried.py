@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from sync.errors import ReceiptInvalid, ReceiptKeyUnknown
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ServerRefused
 from sync.tablet.line.item_faults import TOO_LARGE, reason_of
 from sync.tablet.line.replies import Result
@@ -24,7 +24,7 @@ from sync.wire.receipt import verify_receipt
 BATCH: Final = 16
 
 
-class Line(Protocol):
+class RelayLine(Protocol):
     """What carrying needs of the client."""
 
     def send(self, envelopes: list[bytes]) -> list[Result]: ...
@@ -45,7 +45,7 @@ class Carried:
     """The carried applications of one tablet."""
 
     store: Store
-    station: Station
+    enrolled: EnrolledDevice
     now: Callable[[], datetime] = field(default=utc_now)
 
     def put(self, content: bytes, attachments: dict[str, bytes]) -> bool:
@@ -87,7 +87,7 @@ class Carried:
         rows = self.store.rows("select receipt from carried where receipt is not null order by id")
         return [token for (token,) in rows]
 
-    def send(self, line: Line, *, small_only: bool = False) -> None:
+    def send(self, line: RelayLine, *, small_only: bool = False) -> None:
         """Offer everything carried once; what the reception refuses is set aside with its reason.
 
         *small_only* leaves what has attachments for a line that costs nothing.
@@ -102,7 +102,7 @@ class Carried:
         for at in range(0, len(waiting), BATCH):
             self._offer(line, waiting[at : at + BATCH])
 
-    def _offer(self, line: Line, ids: list[str]) -> None:
+    def _offer(self, line: RelayLine, ids: list[str]) -> None:
         batch = [(id, content) for id in ids if (content := self._content(id))]
         answered = {result.id: result for result in _submit(line, batch)}
         for id, content in batch:
@@ -144,7 +144,7 @@ class Carried:
     def _settle(self, id: str, token: str) -> bool:
         """Keep the receipt and drop the bytes: the tablet they came from still has its own."""
         try:
-            receipt = verify_receipt(token, self.station.city.receipt_keys)
+            receipt = verify_receipt(token, self.enrolled.city.receipt_keys)
         except ReceiptKeyUnknown:
             raise
         except ReceiptInvalid:
@@ -163,7 +163,7 @@ class Carried:
         return self.now().isoformat()
 
 
-def _submit(line: Line, batch: list[tuple[str, bytes]]) -> list[Result]:
+def _submit(line: RelayLine, batch: list[tuple[str, bytes]]) -> list[Result]:
     """Offer a batch; one that is too large as a whole goes one by one."""
     try:
         return line.send([content for _, content in batch]) if batch else []

@@ -23,7 +23,7 @@ LARGEST_ONE: Final = LARGEST - 1024 * 1024  # what one application may need, its
 
 
 @dataclass(frozen=True)
-class CarryFile:
+class RelayFile:
     """A file to be saved; its name says the tablet and the time, and nothing of anyone.
 
     The next one begins behind ``upto``, with ``left`` to go; ``left_out`` were
@@ -55,7 +55,7 @@ class Sealed:
         return len(self.envelope) + sum(map(len, self.attachments.values()))
 
 
-def carry_out(store: Store, device: str, at: datetime, after: int = 0) -> CarryFile:
+def relay_file(store: Store, device: str, at: datetime, after: int = 0) -> RelayFile:
     """Return what has no durable receipt, from the place *after* on; the queue stays as it is.
 
     What is stuck or was given up goes with it: the city may still want it.
@@ -81,15 +81,15 @@ def carry_out(store: Store, device: str, at: datetime, after: int = 0) -> CarryF
     load = Load("applications", tuple(items), attachments)
     left = sum(seq > upto for seq, _ in rows)
     name = file_name("applications", device, at)
-    return CarryFile(name, len(items), write_load(load), upto, left, left_out)
+    return RelayFile(name, len(items), write_load(load), upto, left, left_out)
 
 
-def carry_all(store: Store, device: str, at: datetime) -> Iterator[CarryFile]:
+def relay_files(store: Store, device: str, at: datetime) -> Iterator[RelayFile]:
     """Yield the files of the whole queue, one after the other; at least one."""
-    file = carry_out(store, device, at)
+    file = relay_file(store, device, at)
     yield file
     while file.left:
-        file = carry_out(store, device, at, file.upto)
+        file = relay_file(store, device, at, file.upto)
         yield file
 
 

@@ -35,7 +35,7 @@ def offer_again(store: Store, these: SetAside) -> None:
 
 
 def put_down(store: Store, these: SetAside) -> int:
-    """Carry *these* no longer, by a person's decision; return how many that were.
+    """Relay *these* no longer, by a person's decision; return how many that were.
 
     The tablet they came from keeps its own until the city has them; the file
     brings them here again.

@@ -20,7 +20,7 @@ VOUCHING: Final = b""  # the id of the row that vouches for the others, which ha
 OLD, VOUCHED = "draft", "vouched-draft"
 
 
-class Row(NamedTuple):
+class DraftRow(NamedTuple):
     """One sealed value; ``kind`` says whether its visit vouches for it."""
 
     kind: str
@@ -167,14 +167,14 @@ class Drafts:
             [visit, row, version, sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:]],
         )
 
-    def _rows(self, visit: str, only: bytes | None = None) -> list[Row]:
+    def _rows(self, visit: str, only: bytes | None = None) -> list[DraftRow]:
         """Return the rows of a visit, with what is sealed in them or in *only* one of them."""
         found = self._store.rows(
             "select row, version, nonce, case when ? is null or row in (?, ?) then sealed end"
             " from draft where visit = ? order by row",
             *(only, only, VOUCHING, visit),
         )
-        rows = [Row(OLD, *one) for one in found]
+        rows = [DraftRow(OLD, *one) for one in found]
         if not rows or rows[0].row != VOUCHING:
             return rows
         vouching, *rows = rows
@@ -189,14 +189,14 @@ class Drafts:
             "select row, version, nonce, null from draft where visit = ? and row <> ? order by row",
             [visit, VOUCHING],
         )
-        digest = _digest([Row(VOUCHED, *one) for one in found.fetchall()])
+        digest = _digest([DraftRow(VOUCHED, *one) for one in found.fetchall()])
         sealed = seal_value(self._key, digest, _place(VOUCHED, visit, VOUCHING, 1))
         db.execute(
             "insert or replace into draft values (?, ?, 1, ?, ?)",
             [visit, VOUCHING, sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:]],
         )
 
-    def _open(self, visit: str, row: Row) -> tuple[str, bytes]:
+    def _open(self, visit: str, row: DraftRow) -> tuple[str, bytes]:
         try:
             plain = self._opened(row.kind, visit, row)
         except StoreDamaged:
@@ -204,7 +204,7 @@ class Drafts:
         name, _, value = plain.partition(b"\0")
         return json.loads(name), value
 
-    def _opened(self, kind: str, visit: str, row: Row) -> bytes:
+    def _opened(self, kind: str, visit: str, row: DraftRow) -> bytes:
         place = _place(kind, visit, row.row, row.version)
         return open_value(self._key, row.nonce + row.sealed, place)
 
@@ -224,6 +224,6 @@ def _place(kind: str, visit: str, row: bytes, version: int) -> str:
     return f"{kind}/{visit}/{row.hex()}/{version}"
 
 
-def _digest(rows: list[Row]) -> bytes:
+def _digest(rows: list[DraftRow]) -> bytes:
     """Return what a visit vouches for: these rows, each by the nonce that it was sealed with."""
     return hashlib.sha256(b"".join(one.row + one.nonce for one in rows)).digest()

@@ -25,7 +25,7 @@ def cost_for(seconds: float, at_cost: int) -> int:
 
 
 @dataclass(frozen=True)
-class Stretcher:
+class PassphraseKdf:
     """Stretches passphrases and measures while it does; *fixed* is a cost that is not measured."""
 
     fixed: int | None = None

@@ -12,9 +12,9 @@ from sync.tablet.device.secret import derive
 from sync.tablet.errors import HalfDoneVisits, Locked, StoreDamaged
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
-from sync.tablet.vault.transfer import HandOvers
+from sync.tablet.vault.transfer import Transfers
 from sync.wire.city import NamedKey
-from sync.wire.messages.decision import Answer, open_answer
+from sync.wire.messages.decision import Decision, open_decision
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ShiftKeys:
 
     drafts: Drafts = field(repr=False)
     seal_key: bytes = field(repr=False)
-    hand_overs: HandOvers = field(repr=False)
+    transfers: Transfers = field(repr=False)
 
 
 class Shift:
@@ -58,13 +58,13 @@ class Shift:
         """The tablet's private key for answers; Locked after the lock."""
         return self._open.seal_key
 
-    def open_answer(self, content: bytes, keys: tuple[NamedKey, ...]) -> Answer:
+    def open_decision(self, content: bytes, keys: tuple[NamedKey, ...]) -> Decision:
         """Open an answer that the city sealed to this tablet, see ``wire.answer``."""
-        return open_answer(content, self.seal_key, keys)
+        return open_decision(content, self.seal_key, keys)
 
     def give(self, visit: str, colleague: str) -> None:
-        """Hand one half-done visit over to a colleague, see :meth:`HandOvers.give`."""
-        self._open.hand_overs.give(visit, colleague)
+        """Transfer one half-done visit to a colleague, see :meth:`Transfers.give`."""
+        self._open.transfers.give(visit, colleague)
 
     def lock(self) -> None:
         """Forget every key; sealed rows stay, and the same shift opens at the next sign-in."""

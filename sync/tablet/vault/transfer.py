@@ -17,14 +17,14 @@ from sync.wire.canonical import canonical, parse_object
 from sync.wire.hpke.suites import CLASSIC, make_key, open_bytes, seal_bytes
 
 DOMAIN: Final = b"demado-hand-over-v1"
-# A visit that was handed over lies between its two colleagues until the next sign-in.
+# A visit that was transferred lies between its two colleagues until the next sign-in.
 HALF_DONE: Final = "select id from visit union select visit from hand_over"
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class HandOvers:
+class Transfers:
     """Gives and takes visits for one signed-in member of staff."""
 
     store: Store
@@ -41,12 +41,12 @@ class HandOvers:
 
         Raises:
             ValueError: the colleague is the giver.
-            ColleagueNotReady: never signed in on this tablet since it can hand over.
+            ColleagueNotReady: never signed in on this tablet since visits can be transferred.
             KeyError: no such visit of the giver, or no such colleague.
             StoreFull: nothing was changed.
         """
         if colleague == self.staff:
-            raise ValueError("a visit is handed over to somebody else")
+            raise ValueError("a visit is transferred to somebody else")
         public = colleague_public(self.store, self.seal_key, colleague)
         with self.store.atomic() as db:
             rows = self.drafts.release(visit)
@@ -73,13 +73,13 @@ class HandOvers:
 
     def _take_one(self, visit: str, giver: str, sealed: bytes) -> bool:
         if self.store.rows("select 1 from visit where id = ?", visit):
-            log.error("a visit that was handed over is here already")
+            log.error("a transferred visit is here already")
             return False
         try:
             plain = open_bytes(CLASSIC, self.private, sealed, _info(visit, giver, self.staff))
             rows = _unpacked(visit, plain)
         except WireError as error:
-            log.error("a visit that was handed over does not open: %s", type(error).__name__)
+            log.error("a transferred visit does not open: %s", type(error).__name__)
             return False
         with self.store.atomic() as db:
             db.execute("delete from hand_over where visit = ?", [visit])
@@ -87,7 +87,7 @@ class HandOvers:
         return True
 
 
-def make_hand_keys(id: str, staff_key: bytes, seal_key: bytes) -> tuple[bytes, bytes]:
+def make_transfer_keys(id: str, staff_key: bytes, seal_key: bytes) -> tuple[bytes, bytes]:
     """Return the staff row's ``hand_public`` and ``hand_private``, both sealed.
 
     The public half is sealed under a key that all staff of this tablet share:
@@ -131,9 +131,9 @@ def _packed(rows: VisitRows) -> bytes:
 
 
 def _unpacked(visit: str, plain: bytes) -> VisitRows:
-    fields: dict[str, Any] = parse_object(plain, "hand-over")
+    fields: dict[str, Any] = parse_object(plain, "transfer")
     try:
         values = {name: base64.b64decode(text) for name, text in fields["values"].items()}
         return VisitRows(visit, fields["opened_at"], fields["updated_at"], values)
     except (KeyError, TypeError, ValueError, AttributeError) as refused:
-        raise WireError("a hand-over lacks a field") from refused
+        raise WireError("a transfer lacks a field") from refused

@@ -39,7 +39,7 @@ class Waits:
 
 
 @dataclass(frozen=True)
-class Tries:
+class PassphraseTries:
     """The try counter of each member of staff."""
 
     store: Store

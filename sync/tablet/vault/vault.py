@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret, derive
 from sync.tablet.errors import (
     ColleagueHalfDone,
@@ -27,10 +27,10 @@ from sync.tablet.store.sealing import open_value, seal_value
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
 from sync.tablet.vault.lease import Leases
-from sync.tablet.vault.passphrase_kdf import Stretcher
+from sync.tablet.vault.passphrase_kdf import PassphraseKdf
 from sync.tablet.vault.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
-from sync.tablet.vault.transfer import HandOvers, make_hand_keys
-from sync.tablet.vault.tries import FREE_TRIES, Tries, Waits
+from sync.tablet.vault.transfer import Transfers, make_transfer_keys
+from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
 from sync.wire.city import utc_now
 from sync.wire.events.event_kinds import PERSON
 from sync.wire.messages.lease import Lease
@@ -81,7 +81,7 @@ class Vault:
         staff_key = secrets.token_bytes(32)
         wrapped = self._wrapped(id, passphrase, staff_key, self._stretcher.measured_cost())
         sealed_key = seal_value(staff_key, seal_key, f"staff/{id}/seal_key")
-        hand_keys = make_hand_keys(id, staff_key, seal_key)
+        hand_keys = make_transfer_keys(id, staff_key, seal_key)
         with self.store.atomic() as db:
             db.execute(
                 "insert into staff (id, name, salt, scrypt_n, wrapped_dek, sealed_seal_key,"
@@ -150,13 +150,13 @@ class Vault:
         self.store.scrub()
         return has_wiped
 
-    def take_lease(self, token: str, station: Station) -> Lease:
+    def take_lease(self, token: str, enrolled: EnrolledDevice) -> Lease:
         """Keep a newer key lease and obey its order; the caller locks an open shift.
 
         Raises:
             LeaseInvalid, LeaseTooOld: nothing was changed.
         """
-        lease = self.leases.take(token, station.device, station.city.receipt_keys)
+        lease = self.leases.take(token, enrolled.id, enrolled.city.receipt_keys)
         if lease.order == "wipe":
             self.wipe()
         return lease
@@ -254,12 +254,12 @@ class Vault:
             shift_key = open_shift_key(store, id, staff_key, self.now)
             drafts = Drafts(store, id, shift_key, self.now)
             hand_private = self._hand_private(id, staff_key, seal_key, drafts)
-        hand_overs = HandOvers(store, id, drafts, seal_key, hand_private, self.now)
-        keys = ShiftKeys(drafts, seal_key, hand_overs)
-        return Shift(store, opened.staff, keys, taken=hand_overs.take())
+        transfers = Transfers(store, id, drafts, seal_key, hand_private, self.now)
+        keys = ShiftKeys(drafts, seal_key, transfers)
+        return Shift(store, opened.staff, keys, taken=transfers.take())
 
     def _hand_private(self, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts) -> bytes:
-        """Return the key for visits handed over; a row of before gets one.
+        """Return the key for transferred visits; a row of before gets one.
 
         Until then the drafts lay under the staff key itself; they move under
         the shift's key with it, once.
@@ -267,7 +267,7 @@ class Vault:
         with self.store.atomic() as db:
             ((sealed,),) = self.store.rows("select hand_private from staff where id = ?", id)
             if sealed is None:
-                public, sealed = make_hand_keys(id, staff_key, seal_key)
+                public, sealed = make_transfer_keys(id, staff_key, seal_key)
                 before = Drafts(self.store, id, staff_key, self.now)
                 for visit in before.visits():
                     with suppress(StoreDamaged):  # it stays as it is; the others move
@@ -284,12 +284,12 @@ class Vault:
         return Leases(self.store, self.now)
 
     @property
-    def _tries(self) -> Tries:
-        return Tries(self.store, self.waits)
+    def _tries(self) -> PassphraseTries:
+        return PassphraseTries(self.store, self.waits)
 
     @property
-    def _stretcher(self) -> Stretcher:
-        return Stretcher(self.scrypt_n, self.timer)
+    def _stretcher(self) -> PassphraseKdf:
+        return PassphraseKdf(self.scrypt_n, self.timer)
 
     def _device_secret(self) -> bytes:
         secret = self.secret.load()

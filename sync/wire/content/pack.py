@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from sync.errors import WireError
 from sync.wire.canonical import canonical
-from sync.wire.city import CityPack, Frozen
+from sync.wire.city import CityFile, Frozen
 
 MANIFEST: Final = "manifest.json"
 CITY: Final = "city.json"
@@ -85,7 +85,7 @@ class Revoked(Frozen):
             raise WireError("not a list of revoked keys") from refused
 
 
-def without(city: CityPack, revoked: Iterable[str]) -> CityPack:
+def without(city: CityFile, revoked: Iterable[str]) -> CityFile:
     """Return *city* without the sealing keys whose ids are *revoked*."""
     gone = set(revoked)
     kept = tuple(key for key in city.encryption_keys if key.id not in gone)

@@ -21,7 +21,7 @@ class Said:
 
 
 @dataclass
-class Scribe:
+class EventWriter:
     """The one writer of one start of the app (*boot*: 16 random bytes in hex)."""
 
     device: str

@@ -18,7 +18,7 @@ Status = Literal["received", "in_review", "accepted", "returned", "replaced", "r
 
 
 @dataclass(frozen=True)
-class Answer:
+class Decision:
     """What the city decided; *id* is the envelope's, *seq* grows with every answer to it."""
 
     id: str
@@ -29,8 +29,8 @@ class Answer:
     seq: int
 
 
-def seal_answer(
-    answer: Answer, device: str, device_seal: bytes, kid: str, key: Ed25519PrivateKey
+def seal_decision(
+    answer: Decision, device: str, device_seal: bytes, kid: str, key: Ed25519PrivateKey
 ) -> bytes:
     """Seal *answer* to a tablet (its raw X25519 public key) and sign it as the city."""
     header = canonical({"v": 1, "id": answer.id, "device": device, "seq": answer.seq, "key": kid})
@@ -54,7 +54,7 @@ def seal_answer(
     )
 
 
-def answer_header(content: bytes) -> dict[str, Any]:
+def decision_header(content: bytes) -> dict[str, Any]:
     """Return ``{v, id, device, seq, key}``: what the reception needs to hand it on.
 
     Raises:
@@ -68,7 +68,7 @@ def answer_header(content: bytes) -> dict[str, Any]:
     return fields
 
 
-def check_answer(content: bytes, keys: tuple[NamedKey, ...]) -> None:
+def check_decision(content: bytes, keys: tuple[NamedKey, ...]) -> None:
     """Check who signed a sealed answer, without opening it.
 
     Raises:
@@ -76,12 +76,12 @@ def check_answer(content: bytes, keys: tuple[NamedKey, ...]) -> None:
         WireError: it is not a sealed answer.
     """
     header, sealed, signature = _pieces(content)
-    kid = answer_header(content).get("key")
+    kid = decision_header(content).get("key")
     if not any(_signed(key, DOMAIN + header + sealed, signature) for key in keys if key.kid == kid):
         raise SignatureInvalid("no key of the city signed this answer")
 
 
-def open_answer(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) -> Answer:
+def open_decision(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) -> Decision:
     """Open a sealed answer with the tablet's private key, after checking who signed it.
 
     Raises:
@@ -89,7 +89,7 @@ def open_answer(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) 
         OpenFailed: it was sealed to another tablet.
         WireError: it is not an answer.
     """
-    check_answer(content, keys)
+    check_decision(content, keys)
     header, sealed, _ = _pieces(content)
     fields = parse_object(open_bytes(CLASSIC, device_seal, sealed, DOMAIN + header), "answer")
     try:
@@ -98,10 +98,10 @@ def open_answer(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) 
         raise WireError("an answer lacks a field") from refused
 
 
-def _answer(fields: dict[str, Any]) -> Answer:
+def _answer(fields: dict[str, Any]) -> Decision:
     if fields["status"] not in get_args(Status):
         raise ValueError("status")
-    return Answer(
+    return Decision(
         id=str(fields["id"]),
         number=str(fields["number"]),
         status=fields["status"],

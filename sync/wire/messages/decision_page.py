@@ -16,7 +16,7 @@ TYPE: Final = "demado-answers"
 
 
 @dataclass(frozen=True)
-class AnswerPage:
+class DecisionPage:
     """What *device* was given of the answers behind place *after*: all, up to place *upto*."""
 
     device: str
@@ -30,12 +30,12 @@ def digest_of(answers: Sequence[bytes]) -> str:
     return hashlib.sha256(join_frames(answers)).hexdigest()
 
 
-def sign_page(page: AnswerPage, kid: str, key: Ed25519PrivateKey) -> str:
+def sign_page(page: DecisionPage, kid: str, key: Ed25519PrivateKey) -> str:
     """Return *page* as a token, signed as receipts are, of a type of its own."""
     return sign_token(dict(vars(page)), kid, key, TYPE)
 
 
-def verify_page(token: str, keys: tuple[NamedKey, ...]) -> AnswerPage:
+def verify_page(token: str, keys: tuple[NamedKey, ...]) -> DecisionPage:
     """Return the page in *token* when one of the reception's receipt *keys* signed it.
 
     Raises:
@@ -43,6 +43,6 @@ def verify_page(token: str, keys: tuple[NamedKey, ...]) -> AnswerPage:
     """
     fields = read_token(token, keys, TYPE)
     try:
-        return AnswerPage(**fields)
+        return DecisionPage(**fields)
     except TypeError as refused:
         raise WireError("a page of answers lacks a field") from refused

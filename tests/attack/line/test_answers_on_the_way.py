@@ -10,11 +10,11 @@ import pytest
 
 from sync.errors import ReceiptInvalid, WireError
 from sync.reception.store.devices import find_device
-from sync.tablet.delivery.decisions import Answers
+from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
-from sync.wire.messages.decision import Answer, Status, seal_answer
-from sync.wire.messages.decision_page import AnswerPage, digest_of, sign_page, verify_page
+from sync.wire.messages.decision import Decision, Status, seal_decision
+from sync.wire.messages.decision_page import DecisionPage, digest_of, sign_page, verify_page
 from sync.wire.receipt import verify_receipt
 from tests.attack.proxy import Asked, Proxy, Told
 from tests.sync.city import City
@@ -27,18 +27,20 @@ News = dict[str, Any]
 
 def answer(city: City, desk: Desk, seq: int = 1, status: Status = "received") -> None:
     """Say what the office says to the one application of *desk*, for the *seq*-th time."""
-    device = find_device(city.store, desk.station.device)
+    device = find_device(city.store, desk.enrolled.id)
     assert device is not None
-    said = Answer(device.id * 2, NUMBER, status, "口座を確かめてください", utc_now(), seq)
-    content = seal_answer(said, device.id, device.seal_key, "a1", city.answer_key)
+    said = Decision(device.id * 2, NUMBER, status, "口座を確かめてください", utc_now(), seq)
+    content = seal_decision(said, device.id, device.seal_key, "a1", city.answer_key)
     assert city.store.put_answer(said.id, device.id, seq, content)
 
 
-def read(desk: Desk) -> dict[str, Answer]:
+def read(desk: Desk) -> dict[str, Decision]:
     vault = Vault(desk.store, desk.secret, scrypt_n=2**10)
     if not vault.staff():
         vault.add_staff("a", "見本 あおい", PASSPHRASE)
-    return answers_by_number(Answers(desk.store, desk.station, vault.sign_in("a", PASSPHRASE)))
+    return answers_by_number(
+        ReceivedDecisions(desk.store, desk.enrolled, vault.sign_in("a", PASSPHRASE))
+    )
 
 
 def held(desk: Desk) -> int:
@@ -82,7 +84,7 @@ def test_a_page_of_another_time_or_tablet_moves_nothing(
     city: City, proxy: Proxy, proxied: Desk, tmp_path: Path
 ) -> None:
     """Old news with the reception's own word on them, in place of today's."""
-    other = Desk.enrolled(city, tmp_path / "other")
+    other = Desk.join(city, tmp_path / "other")
     answer(city, other)
     other.courier.run_once()
     theirs = proxy.seen[-1][1]
@@ -104,7 +106,7 @@ def test_another_tablets_answer_is_not_kept_and_hides_none(
     city: City, proxy: Proxy, proxied: Desk, tmp_path: Path
 ) -> None:
     """Also not one that lies in the store already, put there by whoever can write it."""
-    other = Desk.enrolled(city, tmp_path / "other")
+    other = Desk.join(city, tmp_path / "other")
     answer(city, other, 7, "rejected")
     other.courier.run_once()
     ((theirs,),) = other.store.rows("select content from answer")
@@ -151,7 +153,7 @@ def test_a_changed_answer_is_not_kept(city: City, proxy: Proxy, proxied: Desk) -
 
 def test_a_page_is_believed_from_the_city_only_and_is_no_receipt(city: City) -> None:
     keys = city.pack.receipt_keys
-    page = AnswerPage("d1", 3, 5, digest_of([b"x"]))
+    page = DecisionPage("d1", 3, 5, digest_of([b"x"]))
     token = city.keys.sign_page(page)
     assert verify_page(token, keys) == page
     for other in (sign_page(page, "r", city.answer_key), "", "a.b.c", token + "A"):

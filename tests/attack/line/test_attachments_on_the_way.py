@@ -73,7 +73,7 @@ def test_an_offset_that_lies_settles_nothing(city: City, proxy: Proxy, proxied: 
 
 
 def offset_of(offset: bytes) -> Callable[[Asked, Told], Told]:
-    """Answer to every step of an upload that it is at *offset*."""
+    """Decision to every step of an upload that it is at *offset*."""
     return lambda asked, told: (
         replace(told, status=200, headers=((b"upload-offset", offset),), body=b"")
         if asked.path.startswith("/v1/attachments/")
@@ -95,7 +95,7 @@ def test_another_tablet_that_knows_the_digest_hinders_nobody(
     city: City, proxy: Proxy, proxied: Desk, tmp_path: Path
 ) -> None:
     """A rooted one begins a colleague's upload with a false size, or fills it with other bytes."""
-    other = Desk.enrolled(city, tmp_path / "other")
+    other = Desk.join(city, tmp_path / "other")
     proxied.seal(1, LARGE)
     ((digest, size),) = proxied.store.rows("select digest, size from attachment")
     tus = {"Tus-Resumable": "1.0.0"}

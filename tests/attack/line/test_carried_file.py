@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.errors import CarryFileRefused
-from sync.tablet.relay.relay import Carry, Taken
+from sync.tablet.errors import RelayFileRefused
+from sync.tablet.relay.relay import Relay, RelayTaken
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import HYBRID
 from sync.wire.messages.relay_file import MAGIC, Load, write_load
 from tests.attack.reception.test_malformed import mutated
-from tests.sync.city import City, hand_over, stored
+from tests.sync.city import City, deliver_all, stored
 from tests.sync.tablet.desk import Desk
 
 MUTATIONS = 300
@@ -34,16 +34,16 @@ TOKENS = (b"", b"..", b"a.b.c", b"\xff\xfe", b"e30.e30.e30", b"A" * 100_000)
 def test_a_file_with_wrong_bytes_brings_nothing_that_was_not_signed(
     served: City, online: Desk, tmp_path: Path
 ) -> None:
-    far = Desk.enrolled(served, tmp_path / "far")
+    far = Desk.join(served, tmp_path / "far")
     far.seal(3)
-    content, dice = Carry(far.outbox).applications().content, random.Random(11)  # noqa: S311
+    content, dice = Relay(far.outbox).applications().content, random.Random(11)  # noqa: S311
     sealed = {raw for _, raw in far.outbox.due(3, 1 << 20)}
-    near = Carry(online.outbox)
+    near = Relay(online.outbox)
     for _ in range(MUTATIONS):
-        with pytest.raises(CarryFileRefused):
+        with pytest.raises(RelayFileRefused):
             near.take(MAGIC + mutated(content[len(MAGIC) :], dice) + b"\0")
     assert near.carried.counts().waiting == 0
-    assert near.take(content) == Taken(applications=3)
+    assert near.take(content) == RelayTaken(applications=3)
     online.courier.run_once()
     assert set(stored(served)) == sealed
     far.close()
@@ -51,13 +51,13 @@ def test_a_file_with_wrong_bytes_brings_nothing_that_was_not_signed(
 
 def test_a_file_with_an_odd_header_brings_nothing(online: Desk) -> None:
     for header in HEADERS:
-        with pytest.raises(CarryFileRefused):
-            Carry(online.outbox).take(MAGIC + join_frames([header]))
+        with pytest.raises(RelayFileRefused):
+            Relay(online.outbox).take(MAGIC + join_frames([header]))
 
 
 def test_receipts_that_are_none_settle_nothing(served: City, online: Desk) -> None:
     (id,) = online.seal()
-    assert Carry(online.outbox).take(write_load(Load("receipts", TOKENS))) == Taken()
+    assert Relay(online.outbox).take(write_load(Load("receipts", TOKENS))) == RelayTaken()
     assert online.outbox.item(id).state == "sealed"
     assert stored(served) == []
 
@@ -66,13 +66,13 @@ def test_an_envelope_that_was_changed_and_packed_anew_is_refused_by_the_receptio
     served: City, online: Desk, tmp_path: Path
 ) -> None:
     """The file's own digests can be made again by anybody; the signature cannot."""
-    far = Desk.enrolled(served, tmp_path / "far")
+    far = Desk.join(served, tmp_path / "far")
     far.seal()
     ((_, raw),) = far.outbox.due(1, 1)
     far.close()
     changed = raw[:-1] + bytes([raw[-1] ^ 1])
     assert Envelope.from_bytes(changed)
-    assert Carry(online.outbox).take(write_load(Load("applications", (changed,)))) == Taken(1)
+    assert Relay(online.outbox).take(write_load(Load("applications", (changed,)))) == RelayTaken(1)
     online.courier.run_once()
     assert stored(served) == []
     assert online.store.rows("select reason_key from carried") == [("sync.p_signature_invalid",)]
@@ -91,9 +91,9 @@ def unsigned(*attachments: bytes, shorter_by: int = 0) -> bytes:
 
 def test_an_attachment_of_another_size_than_its_envelope_says_is_no_load(online: Desk) -> None:
     for content, shorter_by in ((bytes(10), 1), (b"", -1)):
-        with pytest.raises(CarryFileRefused):
-            Carry(online.outbox).take(unsigned(content, shorter_by=shorter_by))
-    assert Carry(online.outbox).carried.counts().waiting == 0
+        with pytest.raises(RelayFileRefused):
+            Relay(online.outbox).take(unsigned(content, shorter_by=shorter_by))
+    assert Relay(online.outbox).carried.counts().waiting == 0
 
 
 def test_an_envelope_that_nobody_signed_keeps_no_news_from_its_carrier(
@@ -102,8 +102,8 @@ def test_an_envelope_that_nobody_signed_keeps_no_news_from_its_carrier(
     """Its attachment is not even uploaded, and the tablet's own work goes on."""
     online.seal(2)
     online.courier.run_once()
-    Carry(online.outbox).take(unsigned(secrets.token_bytes(70_000)))
-    hand_over(served)
+    Relay(online.outbox).take(unsigned(secrets.token_bytes(70_000)))
+    deliver_all(served)
     assert online.courier.run_once().line == "online"
     assert online.states() == {"durable"}
     assert served.store.rows("select count(*) from attachment") == [(0,)]

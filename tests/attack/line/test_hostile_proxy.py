@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.reception.store.devices import find_device
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.relay.carried import CarriedCounts
-from sync.tablet.relay.relay import Carry, Taken
+from sync.tablet.relay.relay import Relay, RelayTaken
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.frames import join_frames, split_frames
 from sync.wire.messages.enrolment_code import key_fingerprint
 from sync.wire.receipt import Receipt, sign_receipt
 from tests.attack.proxy import Asked, Proxy, Told
-from tests.sync.city import City, hand_over, stored
+from tests.sync.city import City, deliver_all, stored
 from tests.sync.tablet.desk import Desk
 
 BATCH = "/v1/submissions:batch"
@@ -130,7 +130,7 @@ LIES: dict[str, Callable[[Results], Any]] = {
 
 
 def telling(lie: Callable[[Results], Any]) -> Callable[[Asked, Told], Told]:
-    """Answer *lie* in place of what the reception said of a batch."""
+    """Decision *lie* in place of what the reception said of a batch."""
     return lambda asked, told: (
         told.saying(json.dumps(lie(json.loads(told.body)["results"])).encode())
         if asked.path == BATCH
@@ -186,7 +186,7 @@ def test_an_old_receipt_takes_nothing_back(city: City, proxy: Proxy, proxied: De
     proxied.seal(2)
     proxied.courier.run_once()
     old = next(told for asked, told in proxy.seen if asked.path == "/v1/news")
-    hand_over(city)
+    deliver_all(city)
     proxied.courier.run_once()
     assert proxied.states() == {"durable"}
     proxy.on_asked = lambda asked: old if asked.path == "/v1/news" else asked
@@ -216,7 +216,7 @@ def test_news_of_another_epoch_or_of_a_loss_only_send_again(
 def test_receipts_of_another_tablet_settle_nothing_here(
     city: City, proxy: Proxy, proxied: Desk, tmp_path: Path
 ) -> None:
-    other = Desk.enrolled(city, tmp_path / "other")
+    other = Desk.join(city, tmp_path / "other")
     other.seal(1)
     proxied.seal(1)
     other.courier.run_once()
@@ -234,17 +234,17 @@ def test_receipts_of_another_tablet_settle_nothing_here(
 def test_what_is_carried_for_a_colleague_goes_when_its_file_comes_again(
     city: City, proxy: Proxy, proxied: Desk, tmp_path: Path
 ) -> None:
-    far = Desk.enrolled(city, tmp_path / "far")
+    far = Desk.join(city, tmp_path / "far")
     far.seal(2)
-    file = Carry(far.outbox).applications().content
+    file = Relay(far.outbox).applications().content
     far.close()
-    near = Carry(proxied.outbox)
-    assert near.take(file) == Taken(applications=2)
+    near = Relay(proxied.outbox)
+    assert near.take(file) == RelayTaken(applications=2)
     for lie in ("refused for ever", "an altered receipt"):
         proxy.on_told = telling(LIES[lie])
         proxied.courier.run_once()
         assert near.carried.counts() == CarriedCounts(waiting=2, receipted=0)
-        assert near.take(file) == Taken()
+        assert near.take(file) == RelayTaken()
     proxy.be_honest()
     proxied.courier.run_once()
     assert near.carried.counts() == CarriedCounts(waiting=0, receipted=2)
@@ -277,10 +277,10 @@ def test_keys_changed_at_enrolment_are_seen_by_who_compares_them(
         return replace(asked, body=json.dumps({**json.loads(asked.body), **key}).encode())
 
     proxy.on_asked = change
-    desk = Desk.enrolled(city, tmp_path / "tablet")
-    device = find_device(city.store, desk.station.device)
+    desk = Desk.join(city, tmp_path / "tablet")
+    device = find_device(city.store, desk.enrolled.id)
     assert device is not None
-    assert desk.station.fingerprint != key_fingerprint(device.sign_key, device.seal_key)
+    assert desk.enrolled.fingerprint != key_fingerprint(device.sign_key, device.seal_key)
     proxy.be_honest()
     desk.seal()
     assert desk.courier.run_once().line == "refused"

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.reception.store.devices import find_device, keep_device
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.errors import OrderedLock
 from sync.tablet.evidence.evidence import EvidenceLog
@@ -38,13 +38,13 @@ def vault(proxied: Desk) -> Vault:
 
 @pytest.fixture
 def courier(proxied: Desk, vault: Vault) -> Courier:
-    taker = LeaseTaker(vault, proxied.station, EvidenceLog(proxied.store, proxied.station))
-    shelf = AnswerShelf(proxied.store, proxied.station)
+    taker = LeaseTaker(vault, proxied.enrolled, EvidenceLog(proxied.store, proxied.enrolled))
+    shelf = DecisionShelf(proxied.store, proxied.enrolled)
     return Courier(proxied.outbox, shelf, proxied.client, on_lease=taker.take)
 
 
 def order(city: City, desk: Desk, order: str) -> None:
-    device = find_device(city.store, desk.station.device)
+    device = find_device(city.store, desk.enrolled.id)
     assert device is not None
     keep_device(city.store, replace(device, lease_order=order))
 
@@ -76,7 +76,7 @@ def test_nobody_but_the_city_orders_a_wipe(
     """Neither with a key of its own, nor with the order that another tablet got."""
     own = Ed25519PrivateKey.generate()
     orders = [
-        lambda _: signed(proxied.station.device, "wipe", own),
+        lambda _: signed(proxied.enrolled.id, "wipe", own),
         lambda _: signed("another tablet", "wipe", city.keys.receipt_key),
         lambda fields: fields["lease"][:-4] + "AAAA",
         lambda _: "",
@@ -91,7 +91,7 @@ def test_a_made_up_revocation_erases_nothing(
     city: City, proxy: Proxy, proxied: Desk, courier: Courier, vault: Vault
 ) -> None:
     proxied.seal()
-    lease = signed(proxied.station.device, "wipe", Ed25519PrivateKey.generate())
+    lease = signed(proxied.enrolled.id, "wipe", Ed25519PrivateKey.generate())
     body = json.dumps({**problem("device-revoked"), "lease": lease}).encode()
     proxy.on_asked = lambda _: Told(403, (), body)
     assert courier.run_once().line == "refused"

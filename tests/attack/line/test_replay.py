@@ -39,7 +39,7 @@ def recorded(proxy: Proxy, proxied: Desk) -> list[Asked]:
     proxied.seal(2)
     proxied.seal(1, LARGE)
     proxied.courier.run_once()
-    log = EvidenceLog(proxied.store, proxied.station)
+    log = EvidenceLog(proxied.store, proxied.enrolled)
     log.put("locked")
     EvidenceSender(log, lambda path, body: proxied.client.call("POST", path, body)).run_once()
     asked = [one for one, _ in proxy.seen]

@@ -24,7 +24,7 @@ def swallow(asked: Asked) -> Asked | Told:
 def test_events_that_were_swallowed_are_missed_and_come_again(
     city: City, proxy: Proxy, proxied: Desk
 ) -> None:
-    log = EvidenceLog(proxied.store, proxied.station)
+    log = EvidenceLog(proxied.store, proxied.enrolled)
     sender = EvidenceSender(log, lambda path, body: proxied.client.call("POST", path, body))
     log.put("locked")
     assert sender.run_once() == 1
@@ -32,8 +32,8 @@ def test_events_that_were_swallowed_are_missed_and_come_again(
     for _ in range(3):
         log.put("locked")
     assert sender.run_once() == 3
-    assert event_state(city.store, proxied.station.device) == ChainState(held=1, last=1)
+    assert event_state(city.store, proxied.enrolled.id) == ChainState(held=1, last=1)
     proxy.be_honest()
     log.put("locked")
     sender.run_once()
-    assert event_state(city.store, proxied.station.device) == ChainState(held=5, last=5)
+    assert event_state(city.store, proxied.enrolled.id) == ChainState(held=5, last=5)

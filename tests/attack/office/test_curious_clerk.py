@@ -34,7 +34,7 @@ def office(served: City, tmp_path: Path) -> Iterator[Office]:
 def id(office: Office, online: Desk) -> str:
     """One application, opened by the intake."""
     office.intake.run_once()
-    Tablets(office.store).approve(online.station.device, "clerk", utc_now())
+    Tablets(office.store).approve(online.enrolled.id, "clerk", utc_now())
     (id,) = online.seal(1, PACKAGE)
     online.courier.run_once()
     office.intake.run_once()

@@ -92,8 +92,8 @@ def sent(
             headers = {
                 HEADER: authorise(
                     Request(made.method, target, body),
-                    device=desk.station.device,
-                    key=desk.station.sign_key,
+                    device=desk.enrolled.id,
+                    key=desk.enrolled.sign_key,
                     at=utc_now(),
                 )
             }
@@ -117,7 +117,7 @@ def test_a_batch_with_wrong_bytes_stores_nothing_but_what_was_signed(
 def test_events_with_wrong_bytes_store_nothing_but_what_was_signed(
     served: City, online: Desk
 ) -> None:
-    log = EvidenceLog(online.store, online.station)
+    log = EvidenceLog(online.store, online.enrolled)
     for _ in range(3):
         log.put("locked")
     events = [raw for _, raw in log.after(0, 9)]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.errors import CarryFileRefused, ServerRefused
-from sync.tablet.relay.relay import Carry
+from sync.tablet.errors import RelayFileRefused, ServerRefused
+from sync.tablet.relay.relay import Relay
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import HYBRID
 from sync.wire.messages.relay_file import Load, write_load
@@ -108,5 +108,5 @@ def test_the_office_is_refused_whatever_the_text(served: City) -> None:
 
 def test_a_carried_file_is_refused_whatever_the_text(online: Desk) -> None:
     for item in ENVELOPES:
-        with pytest.raises(CarryFileRefused):
-            Carry(online.outbox).take(write_load(Load("applications", (item,))))
+        with pytest.raises(RelayFileRefused):
+            Relay(online.outbox).take(write_load(Load("applications", (item,))))

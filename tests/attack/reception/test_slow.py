@@ -81,7 +81,7 @@ def test_a_request_that_runs_is_not_cut_for_those_who_come(served: City, online:
 
 @BOTH
 def test_a_strangers_body_is_not_waited_for(served: City, online: Desk) -> None:
-    device = online.station.device.encode()
+    device = online.enrolled.id.encode()
     forged = b"at=2026-11-23T00:00:00+00:00, nonce=1, sha256=00, sig=" + b"A" * 86 + b"==\r\n"
     heads = {
         b"": 401,

@@ -17,12 +17,12 @@ from sync.reception.store.enrolment import new_code
 from sync.tablet.errors import ServerRefused
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import EvidenceSender
-from sync.tablet.relay.relay import Carry
+from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.frames import join_frames
-from sync.wire.messages.decision import Answer, check_answer, open_answer, seal_answer
-from sync.wire.messages.decision_page import AnswerPage, sign_page, verify_page
+from sync.wire.messages.decision import Decision, check_decision, open_decision, seal_decision
+from sync.wire.messages.decision_page import DecisionPage, sign_page, verify_page
 from sync.wire.messages.lease import Lease, sign_lease, verify_lease
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
@@ -59,13 +59,13 @@ def tablet(served: City, online: Desk) -> Desk:
         online.seal(1, Package({"name": CANARY, "text": "x" * length}))
     online.seal(1, Package({"name": CANARY}, (PHOTO,)))
     online.courier.run_once()
-    log = EvidenceLog(online.store, online.station)
+    log = EvidenceLog(online.store, online.enrolled)
     log.put("signed_in", staff=STAFF)
     EvidenceSender(log, lambda path, body: online.client.call("POST", path, body)).run_once()
-    device = find_device(served.store, online.station.device)
+    device = find_device(served.store, online.enrolled.id)
     assert device is not None
-    said = Answer("ab" * 16, "482739562284", "returned", CANARY, utc_now(), 1)
-    content = seal_answer(said, device.id, device.seal_key, "a1", served.answer_key)
+    said = Decision("ab" * 16, "482739562284", "returned", CANARY, utc_now(), 1)
+    content = seal_decision(said, device.id, device.seal_key, "a1", served.answer_key)
     served.store.put_answer(said.id, device.id, 1, content)
     return online
 
@@ -116,16 +116,16 @@ def test_nothing_in_it_opens_anything_in_it(loot: Loot, tablet: Desk) -> None:
             with pytest.raises((SyncError, ValueError)):
                 open_envelope(Envelope.from_bytes(one["content"]), key)
         with pytest.raises((SyncError, ValueError)):
-            open_answer(answer["content"], key, tablet.station.city.answer_keys)
+            open_decision(answer["content"], key, tablet.enrolled.city.answer_keys)
 
 
 def test_nothing_in_it_signs_for_the_city(loot: Loot, tablet: Desk) -> None:
     """No receipt, no answer, no lease, no order to wipe, no word on which answers there are."""
-    city, device, now = tablet.station.city, tablet.station.device, utc_now()
+    city, device, now = tablet.enrolled.city, tablet.enrolled.id, utc_now()
     (application, *_) = loot.rows["submission"]
     durable = Receipt(application["id"], application["digest"], device, 1, now, "e", "durable")
     wipe = Lease(device, now, now + timedelta(days=7), "wipe")
-    answer = Answer(application["id"], "482739562284", "rejected", "x", now, 9)
+    answer = Decision(application["id"], "482739562284", "rejected", "x", now, 9)
     for seed in loot.candidates():
         key = Ed25519PrivateKey.from_private_bytes(seed)
         receipt_kid, answer_kid = city.receipt_keys[0].kid, city.answer_keys[0].kid
@@ -135,11 +135,11 @@ def test_nothing_in_it_signs_for_the_city(loot: Loot, tablet: Desk) -> None:
             verify_lease(sign_lease(wipe, receipt_kid, key), city.receipt_keys)
         with pytest.raises(SyncError):
             verify_page(
-                sign_page(AnswerPage(device, 0, 9, ""), receipt_kid, key), city.receipt_keys
+                sign_page(DecisionPage(device, 0, 9, ""), receipt_kid, key), city.receipt_keys
             )
-        forged = seal_answer(answer, device, tablet.station.seal_public, answer_kid, key)
+        forged = seal_decision(answer, device, tablet.enrolled.seal_public, answer_kid, key)
         with pytest.raises(SyncError):
-            check_answer(forged, city.answer_keys)
+            check_decision(forged, city.answer_keys)
 
 
 def test_what_is_played_back_from_it_changes_nothing(
@@ -151,25 +151,25 @@ def test_what_is_played_back_from_it_changes_nothing(
     with stranger(served) as http:
         refused = http.post("/v1/submissions:batch", content=join_frames(contents))
     assert refused.status_code == 401
-    other = Desk.enrolled(served, tmp_path / "other")
+    other = Desk.join(served, tmp_path / "other")
     results = other.client.send(contents)
     assert [(one.status, bool(one.receipt)) for one in results] == [(200, True)] * 5
     for one in results:
-        receipt = verify_receipt(one.receipt or "", other.station.city.receipt_keys)
-        assert receipt.device == tablet.station.device
+        receipt = verify_receipt(one.receipt or "", other.enrolled.city.receipt_keys)
+        assert receipt.device == tablet.enrolled.id
     events = join_frames([one["content"] for one in loot.rows["event"]])
     with pytest.raises(ServerRefused):
         other.client.call("POST", "/v1/events", events)
     assert other.courier._shelf.take([loot.rows["answer"][0]["content"]], "") is False
     assert other.store.rows("select * from answer") == []
     assert stored(served) == before
-    assert Carry(other.outbox).carried.counts().waiting == 0
+    assert Relay(other.outbox).carried.counts().waiting == 0
     other.close()
 
 
 def test_rows_that_were_taken_out_show_as_gaps(served: City, tablet: Desk) -> None:
     """In the midst by seq and prev; at the end by what the tablet itself has, and offers again."""
-    device = tablet.station.device
+    device = tablet.enrolled.id
     with served.store.transaction() as db:
         db.execute("delete from submission where seq in (2, 5)")
         db.execute("delete from event where seq = 1")

@@ -214,4 +214,4 @@ def test_after_the_lock_nothing_opens_neither_draft_nor_answer(vault: Vault) -> 
         with pytest.raises(Locked):
             call()
     with pytest.raises(Locked):
-        shift.open_answer(b"{}", ())
+        shift.open_decision(b"{}", ())

@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import SyncError
 from sync.reception.store.enrolment import VALID_FOR, new_code
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox
-from sync.tablet.relay.relay import Carry
+from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import CLASSIC, make_key
@@ -39,7 +39,7 @@ OFFICE_ASKS = (
 def impostor(desk: Desk, device: str) -> Client:
     """Somebody with a key of their own and the id of *device*."""
     registration = Registration(device=device, name="x", number_prefix=1)
-    return Client(Station(registration, desk.station.city, Ed25519PrivateKey.generate()))
+    return Client(EnrolledDevice(registration, desk.enrolled.city, Ed25519PrivateKey.generate()))
 
 
 def everything(client: Client, envelope: bytes) -> list[Callable[[], object]]:
@@ -67,7 +67,7 @@ def envelope(online: Desk) -> bytes:
 def test_an_unknown_device_and_a_known_id_with_another_key_are_refused(
     served: City, online: Desk, envelope: bytes
 ) -> None:
-    for device, refusal in ((secrets.token_hex(8), DeviceRevoked), (online.station.device, None)):
+    for device, refusal in ((secrets.token_hex(8), DeviceRevoked), (online.enrolled.id, None)):
         client = impostor(online, device)
         for ask in everything(client, envelope):
             with pytest.raises(refusal or ServerRefused) as refused:
@@ -100,27 +100,27 @@ def test_no_colleague_carries_in_what_a_forged_device_sealed(
     served: City, online: Desk, tmp_path: Path
 ) -> None:
     """Of an unknown device, of a known one with another key, and of one not approved yet."""
-    colleague = Desk.enrolled(served, tmp_path / "colleague")
+    colleague = Desk.join(served, tmp_path / "colleague")
     own = Ed25519PrivateKey.generate()
     forged = [
-        replace(online.station, sign_key=own),
+        replace(online.enrolled, sign_key=own),
         replace(
-            online.station,
+            online.enrolled,
             registration=Registration(device="0" * 16, name="x", number_prefix=1),
             sign_key=own,
         ),
     ]
-    for number, station in enumerate(forged):
-        Outbox(online.store, station).put(f"22222222222{number}", PACKAGE)
-    file = Carry(online.outbox).applications().content
+    for number, enrolled in enumerate(forged):
+        Outbox(online.store, enrolled).put(f"22222222222{number}", PACKAGE)
+    file = Relay(online.outbox).applications().content
     with online.store.atomic() as db:
         db.execute("delete from outbox")
-    waiting = Desk.enrolled(served, tmp_path / "waiting")
+    waiting = Desk.join(served, tmp_path / "waiting")
     with served.store.transaction() as db:
-        db.execute("update device set approved_at = null where id = ?", [waiting.station.device])
+        db.execute("update device set approved_at = null where id = ?", [waiting.enrolled.id])
     waiting.seal()
-    for content in (file, Carry(waiting.outbox).applications().content):
-        Carry(colleague.outbox).take(content)
+    for content in (file, Relay(waiting.outbox).applications().content):
+        Relay(colleague.outbox).take(content)
     assert colleague.courier.run_once().line == "online"
     assert stored(served) == []
     reasons = {reason for (reason,) in colleague.store.rows("select reason_key from carried")}
@@ -160,7 +160,7 @@ def test_a_device_with_keys_of_its_own_sends_nothing_until_somebody_approves_it(
     with stranger(served) as http:
         made = enrol(http, new_code(served.store, utc_now()), key).json()
     registration = Registration(device=made["device"], name="x", number_prefix=1)
-    client = Client(Station(registration, online.station.city, key))
+    client = Client(EnrolledDevice(registration, online.enrolled.city, key))
     for ask in everything(client, envelope):
         with pytest.raises(NotApproved):
             ask()

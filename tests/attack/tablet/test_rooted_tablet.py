@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from sync.errors import SyncError, WireError
 from sync.tablet.device.secret import derive
 from sync.tablet.errors import StoreDamaged
-from sync.tablet.vault.drafts import Drafts, Row
+from sync.tablet.vault.drafts import DraftRow, Drafts
 from sync.tablet.vault.shift import Shift
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
@@ -80,7 +80,7 @@ def scene(served: City, online: Desk, tmp_path: Path) -> Scene:
     vault.sign_in("b", PASSPHRASE).end(erase_half_done=True)
     shift = vault.sign_in("a", PASSPHRASE)
     visit = draft(shift, NOW)
-    other = Desk.enrolled(served, tmp_path / "beside")
+    other = Desk.join(served, tmp_path / "beside")
     _, theirs = staffed(other)
     draft(theirs, BESIDE)
     other.seal()
@@ -93,7 +93,7 @@ def test_it_gets_the_drafts_of_this_shift_and_the_devices_word(served: City, sce
     """As the table says; the test that the other attacks would see something."""
     seen = [opened(key, disk(scene.desk)["draft"]) for key in scene.every_key()]
     assert any(NOW in one for one in seen)
-    assert scene.desk.station.sign_key.private_bytes_raw() in bytes_held_by(scene.desk)
+    assert scene.desk.enrolled.sign_key.private_bytes_raw() in bytes_held_by(scene.desk)
     assert scene.desk.courier.run_once().line == "online"
     assert len(stored(served)) == 1
 
@@ -105,7 +105,7 @@ def opened(key: bytes, rows: list[tuple[Any, ...]]) -> bytes:
     for visit, *row in rows:
         for kind in ("draft", "vouched-draft"):
             try:
-                found += drafts._opened(kind, visit, Row(kind, *row))
+                found += drafts._opened(kind, visit, DraftRow(kind, *row))
             except StoreDamaged:
                 continue
     return found
@@ -129,7 +129,7 @@ def test_a_visit_that_was_handed_over_is_the_colleagues(scene: Scene) -> None:
     for key in scene.every_key():
         with pytest.raises((WireError, ValueError)):
             open_bytes(CLASSIC, key, sealed, info)
-    own = scene.vault.sign_in("b", PASSPHRASE)._open.hand_overs.private
+    own = scene.vault.sign_in("b", PASSPHRASE)._open.transfers.private
     assert b"values" in open_bytes(CLASSIC, own, sealed, info), "b's own key would open it"
 
 
@@ -147,10 +147,10 @@ def test_the_reception_tells_it_nothing_of_another_tablet(
     served: City, scene: Scene, tmp_path: Path
 ) -> None:
     """With the device's own signature: neither a receipt nor an answer that is not its own."""
-    other = Desk.enrolled(served, tmp_path / "third")
+    other = Desk.join(served, tmp_path / "third")
     (id,) = other.seal()
     other.courier.run_once()
-    served.store.put_answer(id, other.station.device, 1, b"sealed to the third")
+    served.store.put_answer(id, other.enrolled.id, 1, b"sealed to the third")
     other.close()
     news = scene.desk.client.news([id], 0)
     assert (news.receipts, news.unknown, news.answers) == ((), (id,), ())

@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from sync.office.tablets.tablets import Tablets
-from sync.tablet.relay.relay import Carry
+from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
-from sync.wire.package import Package, Part, pack, pad
+from sync.wire.package import Package, Part, encode_package, pad
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import DOCUMENT, PACKAGE, Office
 from tests.sync.tablet.desk import Desk
@@ -85,17 +85,17 @@ def rooted(office: Office, online: Desk) -> Desk:
 
 def approve(office: Office, desk: Desk) -> None:
     office.intake.run_once()
-    assert Tablets(office.store).approve(desk.station.device, "clerk", utc_now())
+    assert Tablets(office.store).approve(desk.enrolled.id, "clerk", utc_now())
 
 
 def sealed(desk: Desk, plaintext: bytes, seq: int = 1) -> bytes:
     """Seal anything to the city, signed by the tablet as it should be."""
     key = desk.outbox.sealing_key()
     header = Header(
-        *(key.suite, secrets.token_hex(16), desk.station.device, seq),
+        *(key.suite, secrets.token_hex(16), desk.enrolled.id, seq),
         *(NO_PREVIOUS, key.id, utc_now().isoformat()),
     )
-    return seal(plaintext, header, key, desk.station.sign_key).to_bytes()
+    return seal(plaintext, header, key, desk.enrolled.sign_key).to_bytes()
 
 
 def send(desk: Desk, plaintexts: list[bytes]) -> list[str]:
@@ -107,9 +107,9 @@ def send(desk: Desk, plaintexts: list[bytes]) -> list[str]:
 def test_what_is_no_application_is_named_and_holds_up_no_other(
     office: Office, rooted: Desk
 ) -> None:
-    documents = [pack(Package({**DOCUMENT, **odd})) for odd in ODD]
+    documents = [encode_package(Package({**DOCUMENT, **odd})) for odd in ODD]
     odd = send(rooted, documents + PACKED)
-    (good,) = send(rooted, [pack(PACKAGE)])
+    (good,) = send(rooted, [encode_package(PACKAGE)])
     office.intake.run_once()
     listed = office.web.get("/")
     assert listed.status_code == 200
@@ -125,7 +125,7 @@ def test_what_is_no_application_is_named_and_holds_up_no_other(
 
 def test_nothing_that_it_attaches_runs_before_a_clerk(office: Office, rooted: Desk) -> None:
     """A page and its script, from the console's own address, would act as the clerk."""
-    (id,) = send(rooted, [pack(Package(DOCUMENT, PARTS))])
+    (id,) = send(rooted, [encode_package(Package(DOCUMENT, PARTS))])
     office.intake.run_once()
     assert office.web.get(f"/applications/{id}").status_code == 200
     for part in PARTS:
@@ -139,7 +139,7 @@ def test_nothing_that_it_attaches_runs_before_a_clerk(office: Office, rooted: De
 def test_a_form_that_is_no_form_is_called_broken(office: Office, rooted: Desk) -> None:
     forms = [b"", b"%PDF-1.7", b"%PDF-1.7\n" + b"<<" * 5000, b"%PDF-1.7\nxref\n0 99999999999\n"]
     parts = [(Part("form.pdf", "application/pdf", form),) for form in forms]
-    ids = send(rooted, [pack(Package(DOCUMENT, one)) for one in parts])
+    ids = send(rooted, [encode_package(Package(DOCUMENT, one)) for one in parts])
     office.intake.run_once()
     for id in ids:
         assert 'data-signature="broken"' in office.web.get(f"/applications/{id}").text
@@ -148,12 +148,12 @@ def test_a_form_that_is_no_form_is_called_broken(office: Office, rooted: Desk) -
 def test_a_key_that_takes_no_answer_holds_up_no_other(
     served: City, office: Office, rooted: Desk, tmp_path: Path
 ) -> None:
-    other = Desk.enrolled(served, tmp_path / "other")
+    other = Desk.join(served, tmp_path / "other")
     with served.store.transaction() as db:  # as it gave the key at its enrolment
-        db.execute("update device set seal_key = ? where id = ?", [bytes(32), other.station.device])
+        db.execute("update device set seal_key = ? where id = ?", [bytes(32), other.enrolled.id])
     approve(office, other)
-    send(other, [pack(PACKAGE)])
-    (good,) = send(rooted, [pack(PACKAGE)])
+    send(other, [encode_package(PACKAGE)])
+    (good,) = send(rooted, [encode_package(PACKAGE)])
     office.intake.run_once()
     assert "端末の鍵では答えを返せません" in str(
         office.store.rows("select reason from application")
@@ -167,15 +167,15 @@ def test_what_it_signs_after_its_revocation_says_so_to_the_clerk(
     served: City, office: Office, rooted: Desk, tmp_path: Path
 ) -> None:
     """Its line is shut; a colleague may still carry in what it sealed, before or after."""
-    colleague = Desk.enrolled(served, tmp_path / "colleague")
+    colleague = Desk.join(served, tmp_path / "colleague")
     approve(office, colleague)
-    (before,) = send(rooted, [pack(PACKAGE)])
+    (before,) = send(rooted, [encode_package(PACKAGE)])
     office.intake.run_once()
-    Tablets(office.store).revoke(rooted.station.device, "clerk", utc_now(), wipe=False)
+    Tablets(office.store).revoke(rooted.enrolled.id, "clerk", utc_now(), wipe=False)
     office.intake.run_once()
     (after,) = rooted.seal(1, PACKAGE)
     assert rooted.courier.run_once().line == "refused"
-    Carry(colleague.outbox).take(Carry(rooted.outbox).applications().content)
+    Relay(colleague.outbox).take(Relay(rooted.outbox).applications().content)
     assert colleague.courier.run_once().line == "online"
     office.intake.run_once()
     notes = [

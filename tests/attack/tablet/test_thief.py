@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import SyncError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret, derive
 from sync.tablet.errors import VaultWiped, WrongPassphrase
 from sync.tablet.store.sealing import open_value
@@ -87,10 +87,14 @@ def test_ten_wrong_ones_on_the_tablet_itself_end_every_draft(loot: Path) -> None
 def test_what_is_sealed_opens_with_no_key_of_the_tablet(city: City, loot: Path) -> None:
     store, secret = Store.open(loot / "tablet.db"), FileDeviceSecret(loot / "secret" / "device")
     ((raw,),) = store.rows("select sealed from outbox")
-    envelope, station = Envelope.from_bytes(bytes(raw)), Station.open(store, secret)
+    envelope, enrolled = Envelope.from_bytes(bytes(raw)), EnrolledDevice.open(store, secret)
     assert open_envelope(envelope, city.sealing.private), "the city opens it"
     tried = [make_key(suite).private for suite in SUITES]
-    tried += [station.sign_key.private_bytes_raw(), secret.load() or b"", secret.load_line() or b""]
+    tried += [
+        enrolled.sign_key.private_bytes_raw(),
+        secret.load() or b"",
+        secret.load_line() or b"",
+    ]
     for key in tried:
         with pytest.raises((SyncError, ValueError)):
             open_envelope(envelope, key)
@@ -102,7 +106,7 @@ def test_the_copy_sends_as_the_tablet_until_it_is_revoked_and_then_no_more(
 ) -> None:
     """What a rooted tablet can do, the city ends with one word."""
     store, secret = Store.open(loot / "tablet.db"), FileDeviceSecret(loot / "secret" / "device")
-    copy = Desk(store, secret, Station.open(store, secret))
+    copy = Desk(store, secret, EnrolledDevice.open(store, secret))
     with city.open():
         assert copy.courier.run_once().line == "online"
         with city.store.transaction() as db:

@@ -17,9 +17,9 @@ from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.reception.store.attachments import content_of
 from sync.reception.store.damage import lend_whole
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
@@ -29,13 +29,21 @@ from sync.wire.envelope import Envelope, verify
 from sync.wire.package import Package, Part
 from tests.faults.damage.flips import AtRest, Read, at_rest
 from tests.faults.kills.worker import KEY, STAFF, parts
-from tests.sync.city import OFFICE_TOKEN, City, hand_over, make_city
+from tests.sync.city import OFFICE_TOKEN, City, deliver_all, make_city
 from tests.sync.office.applications.test_office import DOCUMENT
 from tests.sync.tablet.desk import Desk
 
 ANSWERS = {f"answer/{n}": f"答え{n}".encode() * 20 for n in range(12)}
 SAME, MISSING = "as before", "something is missing"
-TOLD = (SyncError, sqlite3.DatabaseError, Stop, CannotOpen, KeyError, TypeError, ValueError)
+TOLD = (
+    SyncError,
+    sqlite3.DatabaseError,
+    RequestRefused,
+    CannotOpen,
+    KeyError,
+    TypeError,
+    ValueError,
+)
 
 
 def told(read: Read) -> Read:
@@ -55,7 +63,7 @@ def tablet_at_rest(base: Path) -> AtRest:
     """A tablet with one half-done visit and three sealed applications."""
     city = make_city(base / "city")
     with closing(city.store), city.open():
-        desk = Desk.enrolled(city, base / "tablet")
+        desk = Desk.join(city, base / "tablet")
     drafts, outbox = Drafts(desk.store, STAFF, KEY, utc_now), desk.outbox
     visit = drafts.open_visit()
     for name, value in ANSWERS.items():
@@ -70,13 +78,13 @@ def tablet_at_rest(base: Path) -> AtRest:
 
     def read(folder: Path) -> str:
         with closing(opened_or_left(folder / "tablet.db")) as store:
-            station = Station.open(store, secret)
-            drafts, outbox = Drafts(store, STAFF, KEY, utc_now), Outbox(store, station)
+            enrolled = EnrolledDevice.open(store, secret)
+            drafts, outbox = Drafts(store, STAFF, KEY, utc_now), Outbox(store, enrolled)
             found = drafts.all(visit)
             assert found.items() <= ANSWERS.items(), "another answer"
             sent = [content for _, content in outbox.due(10, 10**9)]
             for content in set(sent) - set(envelopes):
-                verify(Envelope.from_bytes(content), station.sign_key.public_key())
+                verify(Envelope.from_bytes(content), enrolled.sign_key.public_key())
                 raise AssertionError("a changed envelope passes for ours")
             kept = sorted(item.number for item in outbox.items())
             whole = found == ANSWERS and len(sent) == 3 and kept == sorted(numbers)
@@ -98,11 +106,11 @@ def opened_or_left(database: Path) -> Store:
 def reception_at_rest(base: Path) -> AtRest:
     """A reception with two applications that the office has, and two that wait for it."""
     city = make_city(base / "city")
-    with closing(city.store), city.open(), closing(Desk.enrolled(city, base / "tablet")) as desk:
+    with closing(city.store), city.open(), closing(Desk.join(city, base / "tablet")) as desk:
         taken = send(desk)
-        hand_over(city)
+        deliver_all(city)
         waiting = send(desk)
-        device = desk.station.device
+        device = desk.enrolled.id
         sent = dict(city.store.rows("select id, content from submission"))
         photos = [digest for (digest,) in city.store.rows("select digest from attachment")]
     assert len(photos) == 2
@@ -130,7 +138,7 @@ def office_at_rest(base: Path) -> AtRest:
     """An office with two applications that it opened, one with a photo."""
     city = make_city(base / "city")
     keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {})
-    with closing(city.store), city.open(), closing(Desk.enrolled(city, base / "tablet")) as desk:
+    with closing(city.store), city.open(), closing(Desk.join(city, base / "tablet")) as desk:
         pull = pulling(city, keys, base / "office" / "office.db")
         pull(desk)
         sent = send(desk)
@@ -165,7 +173,7 @@ def pulling(city: City, keys: OfficeKeys, database: Path) -> Callable[[Desk], No
         line = OfficeClient(city.pack.reception_url, city.folder / "ca.pem", OFFICE_TOKEN)
         with closing(OfficeStore.open(database)) as store, closing(line):
             Intake(store, keys, line).run_once()
-            Tablets(store).approve(desk.station.device, "x", utc_now())
+            Tablets(store).approve(desk.enrolled.id, "x", utc_now())
 
     return pull
 

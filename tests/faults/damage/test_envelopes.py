@@ -16,7 +16,7 @@ from sync.office.keys.keys import OfficeKeys, make_office_keys
 from sync.office.store.store import OfficeStore
 from sync.reception.routes.submissions import Refused, check
 from sync.reception.store.devices import Device
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
@@ -29,7 +29,7 @@ from tests.faults.kills.stories import AT, DAY, STATION
 SIGN_PUBLIC = STATION.sign_key.public_key()
 WHEN = AT.isoformat()
 DEVICE = Device(
-    *(STATION.device, "t", SIGN_PUBLIC.public_bytes_raw(), b"", 7, WHEN, WHEN, None, "none", None)
+    *(STATION.id, "t", SIGN_PUBLIC.public_bytes_raw(), b"", 7, WHEN, WHEN, None, "none", None)
 )
 PACKAGE = Package({"v": 1})
 
@@ -59,11 +59,11 @@ def posted(
     keys = make_office_keys(tmp_path / "office", AT)
     (city_key,) = (key for key in keys.public_sealing(AT) if key.suite == request.param)
     city = STATION.city.model_copy(update={"encryption_keys": (city_key,)})
-    station = Station(STATION.registration, city, STATION.sign_key)
+    enrolled = EnrolledDevice(STATION.registration, city, STATION.sign_key)
     platform = "android" if request.param == CLASSIC else "linux"
     monkeypatch.setattr("sync.tablet.outbox.outbox.this_platform", lambda: platform)
     with closing(Store.open(tmp_path / "tablet.db")) as store:
-        outbox = Outbox(store, station, lambda: AT)
+        outbox = Outbox(store, enrolled, lambda: AT)
         id = outbox.put(outbox.reserve_number(DAY), PACKAGE).id
         ((_, content),) = outbox.due(1, 10**6)
         yield Posted(outbox, keys, id, content)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import WireError
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import StoreDamaged, WrongDeviceSecret
 from sync.tablet.outbox.outbox import Outbox
@@ -35,9 +35,9 @@ def test_a_wrong_secret_is_told_from_damage_and_changes_nothing(
         (tmp_path / "device").write_bytes(secret)
     store = Store.open(folder / "tablet.db")
     with pytest.raises(WrongDeviceSecret):
-        Station.open(store, FileDeviceSecret(tmp_path / "device"))
+        EnrolledDevice.open(store, FileDeviceSecret(tmp_path / "device"))
     (tmp_path / "device").write_bytes(KEY)
-    assert Station.open(store, FileDeviceSecret(tmp_path / "device")).device == STATION.device
+    assert EnrolledDevice.open(store, FileDeviceSecret(tmp_path / "device")).id == STATION.id
     store.close()
     assert bytes_in(folder) == before
 
@@ -122,7 +122,7 @@ def test_a_malformed_city_key_seals_nothing_and_keeps_the_draft_sealed(folder: P
     city = STATION.city.model_copy(
         update={"encryption_keys": (key.model_copy(update={"public": b"short"}),)}
     )
-    outbox = Outbox(store, Station(STATION.registration, city, STATION.sign_key))
+    outbox = Outbox(store, EnrolledDevice(STATION.registration, city, STATION.sign_key))
     before = read_tablet(store)
     with pytest.raises(WireError):
         outbox.put("222", Package({"person": CANARY}), lambda: pytest.fail("forgot the draft"))

@@ -39,7 +39,7 @@ def take_room(disk: Path) -> Path:
 
 
 def fill_tablet(disk: Path) -> None:
-    """Answer until the disk is full, make room, answer again."""
+    """Decision until the disk is full, make room, answer again."""
     store = Store.open(disk / "tablet.db")
     STATION.save(store, KEY)
     tablet, ballast = Tablet(store, lambda: None), take_room(disk)
@@ -88,7 +88,7 @@ def fill_office(disk: Path) -> None:
         keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {})
         office = Intake(store, keys, line)
         office.run_once()
-        Tablets(store).approve(desk.station.device, "x", utc_now())
+        Tablets(store).approve(desk.enrolled.id, "x", utc_now())
         ballast, sealed = take_room(disk), seal(desk, 2)
         desk.courier.run_once()
         office.run_once()
@@ -111,7 +111,7 @@ def city_with_a_tablet(database: Path | None = None) -> Iterator[tuple[City, Des
     """Serve a city; all but its *database* lies where there is room."""
     with tempfile.TemporaryDirectory() as name:
         city = make_city(Path(name) / "city", str(database) if database else None)
-        with closing(city.store), city.open(), closing(Desk.enrolled(city, Path(name))) as desk:
+        with closing(city.store), city.open(), closing(Desk.join(city, Path(name))) as desk:
             yield city, desk
 
 

@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.errors import StoreFull, StoreUnreachable
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Counts, Outbox
@@ -21,7 +21,7 @@ from tests.faults.disk.small_disk import STORIES
 from tests.faults.kills.stories import AT, DAY, NOTHING, STATION, Tablet, open_tablet, read_tablet
 from tests.faults.kills.worker import CANARY, KEY
 from tests.small_disk import run_alone
-from tests.sync.city import enrolled, make_city
+from tests.sync.city import enrolled_tablet, make_city
 
 FAULTS = {apsw.SQLITE_FULL: StoreFull, apsw.SQLITE_IOERR_WRITE: StoreUnreachable}
 LONG = CANARY.encode() * 2000  # several pages
@@ -63,7 +63,7 @@ class Desk:
         for id, digest, seq in self.tablet.store.rows(
             "select id, digest, seq from outbox where state = 'sealed' limit 1"
         ):
-            receipt = Receipt(id, digest, STATION.device, seq, AT, "e1", "durable")
+            receipt = Receipt(id, digest, STATION.id, seq, AT, "e1", "durable")
             self.tablet.outbox.settle(receipt, "token" * 100)
 
 
@@ -185,9 +185,9 @@ def test_a_disk_that_fills_while_sending_sends_nothing_twice(
     )  # more than a tablet asks
     city = make_city(tmp_path / "city")
     with city.open(), recording(tmp_path / "tablet") as disk:
-        store, _, station = enrolled(city, tmp_path / "tablet")
-        outbox, client = Outbox(store, station), Client(station)
-        courier = Courier(outbox, AnswerShelf(store, station), client)
+        store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+        outbox, client = Outbox(store, enrolled), Client(enrolled)
+        courier = Courier(outbox, DecisionShelf(store, enrolled), client)
         stopped = set()
         for room in range(60):
             outbox.put(outbox.reserve_number(DAY), Package({"n": room}))

@@ -53,23 +53,23 @@ def freeze(folder: Path) -> dict[str, Any]:
     """Live a morning on a tablet and return what must still be there later."""
     store, secret = Store.open(folder / "tablet.db"), FileDeviceSecret(folder / "device")
     sealing, device_secret = make_key(CLASSIC), secret.create()
-    station = replace(make_station(sealing), sign_key=Ed25519PrivateKey.generate())
+    enrolled = replace(make_station(sealing), sign_key=Ed25519PrivateKey.generate())
     line = secret.load_line()
     assert line is not None
-    station.save(store, line)
+    enrolled.save(store, line)
     enrol(store, device_secret)
     vault = Vault(store, secret, SCRYPT_N, lambda: AT)
     for id, passphrase in STAFF.items():
         vault.add_staff(id, f"見本 {id}", passphrase)
     vault.close_enrolment()
     drafts = {id: draft(vault, id) for id in STAFF}
-    documents = fill(Outbox(store, station, lambda: AT))
-    items = Outbox(store, station).items()
+    documents = fill(Outbox(store, enrolled, lambda: AT))
+    items = Outbox(store, enrolled).items()
     store.close()
     return {
         "secret": device_secret.hex(),
         "city_private": sealing.private.hex(),
-        "sign_public": station.sign_key.public_key().public_bytes_raw().hex(),
+        "sign_public": enrolled.sign_key.public_key().public_bytes_raw().hex(),
         "staff": STAFF,
         "drafts": drafts,
         "states": {item.number: item.state for item in items},
@@ -110,7 +110,7 @@ def fill(outbox: Outbox) -> dict[str, Any]:
     outbox.quarantine(ids[3], "sync.p_other_bytes")
     for id, stage in ((ids[4], "accepted"), (ids[5], "durable")):
         ((digest, seq),) = outbox.store.rows("select digest, seq from outbox where id = ?", id)
-        receipt = Receipt(id, digest, outbox.station.device, seq, AT, "e1", "accepted")
+        receipt = Receipt(id, digest, outbox.enrolled.id, seq, AT, "e1", "accepted")
         outbox.settle(receipt if stage == "accepted" else replace(receipt, stage="durable"), "t")
     return documents
 

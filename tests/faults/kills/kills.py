@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.outbox.attachments import all_attachments
 from sync.tablet.outbox.outbox import Outbox
@@ -22,7 +22,7 @@ from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from tests.faults import PRELOAD
 from tests.faults.kills.worker import CANARY, KEY, STAFF, paths, work
-from tests.sync.city import City, hand_over
+from tests.sync.city import City, deliver_all
 
 START = "nothing"
 STEPS = (
@@ -59,7 +59,7 @@ def kill_many(city: City, folder: Path, kills: int, seed: int) -> Findings:
     dice, findings = random.Random(seed), Findings()  # noqa: S311 - no secret
     answered: dict[str, set[int]] = {}
     for _ in range(kills):
-        hand_over(city)
+        deliver_all(city)
         said = live(folder, dice)
         findings.kills += 1
         findings.killed_after[said[-1][0] if said else START] += 1
@@ -129,7 +129,7 @@ def look(city: City, folder: Path, answered: dict[str, set[int]], findings: Find
     database, secret = paths(folder)
     store = Store.open(database)
     try:
-        outbox = Outbox(store, Station.open(store, FileDeviceSecret(secret)))
+        outbox = Outbox(store, EnrolledDevice.open(store, FileDeviceSecret(secret)))
         numbers = Counter(item.number for item in outbox.items(limit=1_000_000))
         findings.slowest_open_s = max(findings.slowest_open_s, time.perf_counter() - start)
         findings.lost += [f"doubled {number}" for number, n in numbers.items() if n > 1]

@@ -12,11 +12,11 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from build.sample_city.tls import make_certificates
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
-from sync.wire.city import CityKey, CityPack, utc_now
+from sync.wire.city import CityFile, CityKey, utc_now
 from sync.wire.hpke.suites import HYBRID, KeyPair, make_key
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt
@@ -38,13 +38,13 @@ class Story:
     start: Image = field(default_factory=dict)
 
 
-def make_station(sealing: KeyPair) -> Station:
+def make_station(sealing: KeyPair) -> EnrolledDevice:
     """A tablet of an invented city that was enrolled without a line."""
     with TemporaryDirectory() as folder:
         make_certificates(Path(folder))
         ca_pem = (Path(folder) / "ca.pem").read_text()
     key = CityKey(id="k1", suite=HYBRID, public=sealing.public, not_after=AT.replace(year=2036))
-    city = CityPack(
+    city = CityFile(
         lg_code="992011",
         name="見本市",
         phone="0990-00-1234",
@@ -55,7 +55,7 @@ def make_station(sealing: KeyPair) -> Station:
         receipt_keys=(),
         answer_keys=(),
     )
-    return Station(Registration(device="d1" * 8, name="t", number_prefix=7), city, _SIGN_KEY)
+    return EnrolledDevice(Registration(device="d1" * 8, name="t", number_prefix=7), city, _SIGN_KEY)
 
 
 _SIGN_KEY = Ed25519PrivateKey.generate()
@@ -115,7 +115,7 @@ class Tablet:
     def _settle(self, id: str, content: bytes, dice: random.Random) -> None:
         digest = hashlib.sha256(content).hexdigest()
         (seq,) = self.store.rows("select seq from outbox where id = ?", id)[0]
-        receipt = Receipt(id, digest, STATION.device, seq, AT, "e1", "accepted")
+        receipt = Receipt(id, digest, STATION.id, seq, AT, "e1", "accepted")
         if dice.random() < 0.5:
             self.outbox.settle(receipt, "token")
             self.save()

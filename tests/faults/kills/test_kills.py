@@ -5,18 +5,18 @@ from unittest import mock
 
 from sync.reception.store.attachments import content_of
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.wire.attachment import open_attachment
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.package import unpack
+from sync.wire.package import decode_package
 from tests.faults.kills.kills import START, STEPS, Findings, kill_many
 from tests.faults.kills.worker import paths, photo
-from tests.sync.city import City, enrolled, hand_over, make_city, stored
+from tests.sync.city import City, deliver_all, enrolled_tablet, make_city, stored
 
 KILLS = 300
 
@@ -34,11 +34,11 @@ def run(city: City, folder: Path, kills: int, seed: int = 20261123) -> Findings:
     """Kill, send what is left, open everything at the city. AssertionError on a loss."""
     # More than a tablet asks: many short lives are not to meet the limit of one long one.
     with mock.patch("sync.reception.http.access.PER_DEVICE", (1e6, 1e6)), city.open():
-        store, _, _ = enrolled(city, folder)
+        store, _, _ = enrolled_tablet(city, folder)
         store.close()
         findings = kill_many(city, folder, kills, seed)
         settle(folder, {"receipted", "durable"})
-        hand_over(city)
+        deliver_all(city)
         settle(folder, {"durable"})
     assert findings.lost == []
     assert findings.plaintext == []
@@ -58,9 +58,9 @@ def settle(folder: Path, states: set[str]) -> None:
     database, secret = paths(folder)
     store = Store.open(database)
     try:
-        station = Station.open(store, FileDeviceSecret(secret))
-        outbox, client = Outbox(store, station), Client(station)
-        courier = Courier(outbox, AnswerShelf(store, station), client)
+        enrolled = EnrolledDevice.open(store, FileDeviceSecret(secret))
+        outbox, client = Outbox(store, enrolled), Client(enrolled)
+        courier = Courier(outbox, DecisionShelf(store, enrolled), client)
         outbox.retry_all()
         assert courier.run_once().line == "online"
         assert {item.state for item in outbox.items(limit=1_000_000)} <= states
@@ -80,7 +80,7 @@ def visits_at(city: City) -> list[str]:
             )
             for place, blob in enumerate(envelope.header.blobs)
         ]
-        package = unpack(open_envelope(envelope, city.sealing.private), beside)
+        package = decode_package(open_envelope(envelope, city.sealing.private), beside)
         visits.append(package.document["visit"])
         assert [part.content for part in package.beside()] in ([], [photo(visits[-1])])
     return visits

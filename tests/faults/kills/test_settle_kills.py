@@ -19,7 +19,7 @@ HELD, ERASED = ("sealed", 1, 2), ("durable", 0, 0)
 
 def settle(vault: Vault) -> Callable[[], object]:
     id, digest, seq = vault.store.rows("select id, digest, seq from outbox order by seq")[0]
-    receipt = Receipt(id, digest, STATION.device, seq, AT, "e1", "durable")
+    receipt = Receipt(id, digest, STATION.id, seq, AT, "e1", "durable")
     return lambda: Outbox(vault.store, STATION).settle(receipt, "token")
 
 

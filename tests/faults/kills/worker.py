@@ -9,8 +9,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox
@@ -64,9 +64,9 @@ def work(folder: Path, line: Connection) -> None:
 
     database, secret = paths(folder)
     store = Store.open(database)
-    station = Station.open(store, FileDeviceSecret(secret))
-    outbox, client = ToldOutbox(store, station, tell=tell), ToldClient(station, tell=tell)
-    courier = Courier(outbox, AnswerShelf(store, station), client)
+    enrolled = EnrolledDevice.open(store, FileDeviceSecret(secret))
+    outbox, client = ToldOutbox(store, enrolled, tell=tell), ToldClient(enrolled, tell=tell)
+    courier = Courier(outbox, DecisionShelf(store, enrolled), client)
     drafts = Drafts(store, STAFF, KEY, utc_now)
     tell("open")
     for turn in count():

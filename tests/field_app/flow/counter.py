@@ -12,14 +12,14 @@ from field_app.wiring.wiring import services
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF
-from tests.sync.city import City, enrolled
+from tests.sync.city import City, enrolled_tablet
 from tests.sync.tablet.staff import CHEAP
 
 
 def enrol(city: City, data: Path) -> None:
     """Make *data* a tablet of *city* with one member of staff."""
     with city.open():
-        store, secret, _ = enrolled(city, data)
+        store, secret, _ = enrolled_tablet(city, data)
     vault = Vault(store, secret, scrypt_n=CHEAP)
     vault.add_staff(STAFF, "見本 あおい", PASSPHRASE)
     vault.close_enrolment()

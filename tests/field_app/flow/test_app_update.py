@@ -10,7 +10,7 @@ import pytest
 from field_app.flow import records
 from field_app.platform.assets_folder import assets_folder
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.package import unpack
+from sync.wire.package import decode_package
 from tests.field_app.flow.counter import enrol, started
 from tests.field_app.flow.test_half_done import PROCEDURE, answer_one, answers, begun, sealed
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF
@@ -78,7 +78,7 @@ def test_a_visit_begun_with_the_apps_own_content_is_finished_after_an_update(
             assert app.state.visit is not None
             assert app.state.visit.edition.procedure(PROCEDURE) is None
         envelope = Envelope.from_bytes(bytes(content))
-        document = unpack(open_envelope(envelope, city.sealing.private)).document
+        document = decode_package(open_envelope(envelope, city.sealing.private)).document
         assert document["procedure"]["id"] == PROCEDURE
         assert len(list(packs.iterdir())) == 2
         with started(data):

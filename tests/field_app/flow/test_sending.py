@@ -12,8 +12,8 @@ from field_app.screens.delivery.outbox import why_not
 from field_app.state.state import LineStatus, Screen
 from field_app.words.problem import Problem
 from field_app.words.words import Words
-from sync.tablet.delivery.decisions import Answers, AnswerShelf
-from sync.wire.messages.decision import Answer, Status, seal_answer
+from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
+from sync.wire.messages.decision import Decision, Status, seal_decision
 from tests.field_app.components.drawing import drawn
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
 from tests.sync.city import named
@@ -34,11 +34,11 @@ def stuck(parts: Services, count: int) -> list[str]:
 
 def answer(parts: Services, id: str, seq: int, status: Status) -> None:
     """Lay down what the city says of one."""
-    station, number = parts.station, parts.outbox.item(id).number
-    station.city = station.city.model_copy(update={"answer_keys": (named("a1", KEY),)})
-    said = Answer(id, number, status, "", NOW, seq)
-    sealed = seal_answer(said, station.device, station.seal_public, "a1", KEY)
-    AnswerShelf(parts.store, station).put(sealed)
+    enrolled, number = parts.enrolled, parts.outbox.item(id).number
+    enrolled.city = enrolled.city.model_copy(update={"answer_keys": (named("a1", KEY),)})
+    said = Decision(id, number, status, "", NOW, seq)
+    sealed = seal_decision(said, enrolled.id, enrolled.seal_public, "a1", KEY)
+    DecisionShelf(parts.store, enrolled).put(sealed)
 
 
 def test_a_stuck_one_is_shown_and_found_behind_a_thousand_that_went(parts: Services) -> None:
@@ -70,13 +70,13 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
     for id in (first, second):
         answer(parts, id, 1, "received")
     asked: list[str] = []
-    open_one = Answers.open
+    open_one = ReceivedDecisions.open
 
-    def counted(answers: Answers, id: str) -> Answer | None:
+    def counted(answers: ReceivedDecisions, id: str) -> Decision | None:
         asked.append(id)
         return open_one(answers, id)
 
-    monkeypatch.setattr(Answers, "open", counted)
+    monkeypatch.setattr(ReceivedDecisions, "open", counted)
     app = opened(parts)
 
     async def look() -> None:

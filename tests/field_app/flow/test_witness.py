@@ -26,7 +26,7 @@ from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.event import Event, SignedEvent
 from sync.wire.events.event_kinds import CARD_RESULTS
 from sync.wire.messages.lease import Lease, sign_lease
-from tests.sync.city import enrolled, make_city
+from tests.sync.city import enrolled_tablet, make_city
 
 STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"
 NEW = "demado-aoi-2027"
@@ -39,7 +39,7 @@ def parts(tmp_path: Path) -> Iterator[Services]:
     """A tablet of a city whose reception is away."""
     city = make_city(tmp_path / "city")
     with city.open():
-        store, secret, _ = enrolled(city, tmp_path / "tablet")
+        store, secret, _ = enrolled_tablet(city, tmp_path / "tablet")
     vault = Vault(store, secret, scrypt_n=2**10)
     vault.add_staff(STAFF, "見本 あおい", PASSPHRASE)
     vault.close_enrolment()
@@ -274,10 +274,10 @@ def test_a_start_says_where_the_secret_lies(parts: Services) -> None:
 def test_a_wipe_that_was_cut_off_is_told_by_the_start_that_ends_it(tmp_path: Path) -> None:
     city = make_city(tmp_path / "city")
     with city.open():
-        store, _, station = enrolled(city, tmp_path / "tablet")
-    order = Lease(station.device, utc_now(), utc_now() + timedelta(days=7), "wipe")
+        store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+    order = Lease(enrolled.id, utc_now(), utc_now() + timedelta(days=7), "wipe")
     token = sign_lease(order, city.keys.kid, city.keys.receipt_key)
-    Leases(store, utc_now).take(token, station.device, station.city.receipt_keys)
+    Leases(store, utc_now).take(token, enrolled.id, enrolled.city.receipt_keys)
     store.close()
     for _ in range(2):
         with services(tmp_path / "tablet", HandOutStore(), practice_cards=None) as parts:

@@ -13,14 +13,14 @@ from field_app.flow.app import App
 from field_app.served.hand_out import HandOutStore
 from field_app.state.state import Screen
 from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import derive
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.store.sealing import seal_value
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import PENDING_SEAL_KEY, Vault
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.package import unpack
+from sync.wire.package import decode_package
 from tests.sync.city import City
 from tests.sync.pack_city import PackCity, served_packs
 
@@ -39,16 +39,16 @@ class Counter:
         store, secret = Store.open(store_path(self.data)), secret_of(self.data)
         device_secret = secret.create()
         registration = Registration(device="d" * 16, name="n", number_prefix=1)
-        station = Station(registration, self.made.pack, Ed25519PrivateKey.generate())
+        enrolled = EnrolledDevice(registration, self.made.pack, Ed25519PrivateKey.generate())
         line = secret.load_line()
         assert line is not None
-        station.save(store, line)
+        enrolled.save(store, line)
         key = derive(device_secret, PENDING_SEAL_KEY)
         store.put_setting(PENDING_SEAL_KEY, seal_value(key, bytes(32), PENDING_SEAL_KEY))
         Vault(store, secret, scrypt_n=2**10).add_staff("a", "見本 あおい", PASSPHRASE)
-        shelf = pack_shelf(self.data, store, station)
+        shelf = pack_shelf(self.data, store, enrolled)
         shelf.trust(self.city.metadata("1.root.json").read_bytes())
-        shelf.update(carried(self.city.repository.folder))
+        shelf.update(from_folder(self.city.repository.folder))
         store.close()
 
     @asynccontextmanager
@@ -99,4 +99,4 @@ def sealed_documents(counter: Counter, app: App) -> list[dict[str, object]]:
     rows = app.services.store.rows("select sealed from outbox order by seq")
     envelopes = [Envelope.from_bytes(bytes(content)) for (content,) in rows]
     private = counter.made.sealing.private
-    return [unpack(open_envelope(envelope, private)).document for envelope in envelopes]
+    return [decode_package(open_envelope(envelope, private)).document for envelope in envelopes]

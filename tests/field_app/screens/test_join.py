@@ -18,7 +18,7 @@ from field_app.wiring.wiring import secret_of, store_path
 from field_app.words.words import LANGUAGES, Words
 from sync.reception.store.devices import list_devices
 from sync.reception.store.enrolment import new_code
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.enrolment.introduction import introduce
 from sync.tablet.errors import NotEnrolled, StoreFull
 from sync.tablet.evidence.evidence import EvidenceLog
@@ -117,8 +117,8 @@ async def test_a_tablet_joins_by_its_pages_and_waits_for_the_office(
     assert window.entered == [True]
     store = Store.open(store_path(tablet.data))
     assert Vault(store, tablet.secret).sign_in(PERSON.id, PASSPHRASE).staff.name == PERSON.name
-    station = Station.open(store, tablet.secret)
-    told = EvidenceLog(store, station).after(0, 9)
+    enrolled = EnrolledDevice.open(store, tablet.secret)
+    told = EvidenceLog(store, enrolled).after(0, 9)
     kinds = [SignedEvent.from_bytes(content).event.kind for _, content in told]
     assert kinds == ["enrolled", "staff_added"]
     assert PackShelf(store, tablet.data / "packs").current_id() is not None, (
@@ -214,10 +214,10 @@ def test_a_tablet_that_is_cut_off_while_it_joins_has_not_joined(
             tablet.join(known, code=qr(city).code, name="x", staff=[PERSON])
         store = Store.open(store_path(tablet.data))
         with pytest.raises(NotEnrolled):
-            Station.open(store, tablet.secret)
+            EnrolledDevice.open(store, tablet.secret)
         assert Vault(store, tablet.secret).staff() == []
         store.close()
-    assert tablet.join(known, code=qr(city).code, name="x", staff=[PERSON]).device
+    assert tablet.join(known, code=qr(city).code, name="x", staff=[PERSON]).id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

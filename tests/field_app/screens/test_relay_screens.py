@@ -16,8 +16,8 @@ import pytest
 from field_app.served.server import launch_url
 from field_app.words.words import LANGUAGES, Words
 from sync.tablet.enrolment.check_in import unsent_work
-from sync.tablet.relay import relay_export as carry_out
-from sync.tablet.relay.relay import Carry
+from sync.tablet.relay import relay_export
+from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.messages.relay_file import LARGEST, read_load
@@ -76,8 +76,8 @@ class Counter:
 
     async def sign_in_to_carry(self) -> None:
         await self.desk.sign_in("a", AOI)
-        await self.desk.press("home.outbox", "outbox.carry")
-        await self.desk.press("outbox.carry", "carry.take")
+        await self.desk.press("home.outbox", "outbox.relay")
+        await self.desk.press("outbox.relay", "relay.take")
 
 
 @asynccontextmanager
@@ -102,9 +102,9 @@ async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
 def from_a_colleague(desk: Desk, folder: Path, *parts: Part) -> bytes:
     """Return the file of another tablet of the same city."""
     with desk.city.open():
-        colleague = Colleague.enrolled(desk.city, folder)
+        colleague = Colleague.join(desk.city, folder)
     colleague.seal(1, Package({"number": "x"}, parts))
-    content = Carry(colleague.outbox).applications().content
+    content = Relay(colleague.outbox).applications().content
     colleague.close()
     return content
 
@@ -132,11 +132,11 @@ async def test_anybody_carries_the_queue_out_of_a_tablet_that_opens_for_nobody(
     await desk.page.type("sign_in.passphrase", AOI)
     await desk.press("sign_in.enter", "problem")
 
-    await desk.press("sign_in.carry_out", "carry_out.save")
+    await desk.press("sign_in.relay_export", "relay_export.save")
     assert not desk.page.has("problem")
     assert not any("見本 あおい" in text for text in desk.page.texts())
-    await desk.page.press("carry_out.save")
-    await desk.until(lambda: desk.app.state.carry.saved is not None)
+    await desk.page.press("relay_export.save")
+    await desk.until(lambda: desk.app.state.relay.saved is not None)
 
     (content,) = counter.browser.saved
     assert len(read_load(content).items) == 1
@@ -149,15 +149,15 @@ async def test_what_is_damaged_is_told_and_no_empty_file_is_saved(counter: Count
     desk.seal_one()
     with desk.app.services.store.atomic() as db:
         db.execute("update outbox set sealed = cast('nothing' as blob)")
-    await desk.press("sign_in.carry_out", "carry_out.save")
-    await desk.press("carry_out.save", "carry.left_out")
+    await desk.press("sign_in.relay_export", "relay_export.save")
+    await desk.press("relay_export.save", "relay.left_out")
     assert counter.browser.saved == []
-    assert desk.app.words("carry.p_left_out", count=1) in desk.page.texts()
+    assert desk.app.words("relay.p_left_out", count=1) in desk.page.texts()
 
 
 async def test_nothing_to_carry_is_not_saved(counter: Counter) -> None:
-    await counter.desk.press("sign_in.carry_out", "carry_out.save")
-    assert counter.desk.page.find("carry_out.save").disabled
+    await counter.desk.press("sign_in.relay_export", "relay_export.save")
+    assert counter.desk.page.find("relay_export.save").disabled
 
 
 async def test_a_large_file_of_a_colleague_is_taken_in(counter: Counter, tmp_path: Path) -> None:
@@ -166,10 +166,10 @@ async def test_a_large_file_of_a_colleague_is_taken_in(counter: Counter, tmp_pat
     browser.chosen = from_a_colleague(desk, tmp_path / "far", *parts)
     assert len(browser.chosen) > 17 * MIB
     await counter.sign_in_to_carry()
-    await desk.page.press("carry.take")
-    await desk.until(lambda: desk.app.state.carry.taken is not None)
-    assert desk.app.state.carry.taken == (1, 0, 0)
-    assert desk.app.words("carry.p_in", carried=1) in desk.page.texts()
+    await desk.page.press("relay.take")
+    await desk.until(lambda: desk.app.state.relay.taken is not None)
+    assert desk.app.state.relay.taken == (1, 0, 0)
+    assert desk.app.words("relay.p_in", carried=1) in desk.page.texts()
 
 
 async def test_a_file_that_is_not_brought_or_too_large_is_said_and_the_next_one_is_taken(
@@ -180,22 +180,22 @@ async def test_a_file_that_is_not_brought_or_too_large_is_said_and_the_next_one_
     await counter.sign_in_to_carry()
 
     browser.size = LARGEST + 1
-    await desk.press("carry.take", "problem")
-    assert desk.app.words("carry.p_too_large", size_mib=LARGEST // MIB) in desk.page.texts()
+    await desk.press("relay.take", "problem")
+    assert desk.app.words("relay.p_too_large", size_mib=LARGEST // MIB) in desk.page.texts()
 
     browser.size, browser.brings = None, False
-    pressed = asyncio.ensure_future(desk.page.press("carry.take"))
+    pressed = asyncio.ensure_future(desk.page.press("relay.take"))
     await desk.until(lambda: bool(browser.tasks))
     picker = desk.page.service(ft.FilePicker)
     told = {"file_name": "queue.demado", "progress": None, "error": "queue.demado: gone"}
     await desk.page.tell(picker, "upload", told)
     await pressed
     await desk.reach("problem")
-    assert desk.app.words("carry.p_not_brought") in desk.page.texts()
+    assert desk.app.words("relay.p_not_brought") in desk.page.texts()
 
     browser.brings = True
-    await desk.page.press("carry.take")
-    await desk.until(lambda: desk.app.state.carry.taken == (1, 0, 0))
+    await desk.page.press("relay.take")
+    await desk.until(lambda: desk.app.state.relay.taken == (1, 0, 0))
 
 
 async def test_the_next_press_saves_what_the_last_file_left(
@@ -205,13 +205,13 @@ async def test_the_next_press_saves_what_the_last_file_left(
     outbox = desk.app.services.outbox
     for _ in range(3):
         outbox.put(outbox.reserve_number(utc_now().date()), Package({"number": "x"}, ()))
-    monkeypatch.setattr(carry_out, "ENOUGH", 10)
+    monkeypatch.setattr(relay_export, "ENOUGH", 10)
     await counter.sign_in_to_carry()
     for place, left in enumerate((2, 1, 0, 2), 1):
-        await desk.page.press("carry.save")
+        await desk.page.press("relay.save")
         await desk.until(lambda place=place: len(browser.saved) == place)  # type: ignore[misc]
-        await desk.until(lambda: desk.app.carrying.steps.running is None)
-        assert (desk.app.words("carry.p_more", left=left) in desk.page.texts()) is (left > 0)
+        await desk.until(lambda: desk.app.relaying.steps.running is None)
+        assert (desk.app.words("relay.p_more", left=left) in desk.page.texts()) is (left > 0)
     seqs = [Envelope.from_bytes(read_load(one).items[0]).header.seq for one in browser.saved]
     assert seqs == [1, 2, 3, 1], "after the last file the first one comes again"
 
@@ -221,7 +221,7 @@ async def test_what_the_city_did_not_take_is_said_offered_again_and_put_down(
 ) -> None:
     desk = counter.desk
     store = desk.app.services.store
-    Carry(desk.app.services.outbox).take(from_a_colleague(desk, tmp_path / "far"))
+    Relay(desk.app.services.outbox).take(from_a_colleague(desk, tmp_path / "far"))
     ((device,),) = store.rows("select device from carried")
 
     def refuse(reason: str) -> None:
@@ -232,22 +232,22 @@ async def test_what_the_city_did_not_take_is_said_offered_again_and_put_down(
     await counter.sign_in_to_carry()
     name = f"{device}.sync.p_too_large"
     assert desk.app.words("sync.p_too_large") in desk.page.texts()
-    assert desk.app.words("carry.p_in", carried=0) in desk.page.texts()
-    await desk.page.press(f"carry.retry.{name}")
-    await desk.until(lambda: not desk.page.has(f"carry.retry.{name}"))
-    assert desk.app.words("carry.p_in", carried=1) in desk.page.texts()
+    assert desk.app.words("relay.p_in", carried=0) in desk.page.texts()
+    await desk.page.press(f"relay.retry.{name}")
+    await desk.until(lambda: not desk.page.has(f"relay.retry.{name}"))
+    assert desk.app.words("relay.p_in", carried=1) in desk.page.texts()
 
     refuse("signature-invalid")  # as tablets of before noted it
-    await desk.app.carrying.open()
+    await desk.app.relaying.open()
     name = f"{device}.signature-invalid"
-    await desk.reach(f"carry.put_down.{name}")
+    await desk.reach(f"relay.put_down.{name}")
     assert desk.app.words("sync.p_server_refused_one") in desk.page.texts()
-    await desk.press(f"carry.put_down.{name}", f"carry.keep.{name}")
-    await desk.press(f"carry.keep.{name}", f"carry.put_down.{name}")
+    await desk.press(f"relay.put_down.{name}", f"relay.keep.{name}")
+    await desk.press(f"relay.keep.{name}", f"relay.put_down.{name}")
     assert unsent_work(desk.app.services.outbox).carried == 1
-    await desk.press(f"carry.put_down.{name}", f"carry.put_down_yes.{name}")
-    await desk.page.press(f"carry.put_down_yes.{name}")
-    await desk.until(lambda: not desk.page.has(f"carry.put_down_yes.{name}"))
+    await desk.press(f"relay.put_down.{name}", f"relay.put_down_yes.{name}")
+    await desk.page.press(f"relay.put_down_yes.{name}")
+    await desk.until(lambda: not desk.page.has(f"relay.put_down_yes.{name}"))
     assert unsent_work(desk.app.services.outbox).carried == 0
 
 
@@ -255,9 +255,9 @@ async def test_the_page_is_drawn_in_every_language(counter: Counter) -> None:
     desk = counter.desk
     for language in LANGUAGES:
         desk.app.state.language = language
-        await desk.app.carrying.open_out()
+        await desk.app.relaying.open_out()
         await desk.until(
             lambda language=language: (  # type: ignore[misc]
-                Words(language, strict=True)("carry_out.p_where") in desk.page.texts()
+                Words(language, strict=True)("relay_export.p_where") in desk.page.texts()
             )
         )

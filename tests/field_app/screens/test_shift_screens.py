@@ -25,7 +25,7 @@ from sync.wire.city import utc_now
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
 from tests.field_app.headless_flet import DeafConnection, Headless, opened
-from tests.sync.city import City, enrolled, make_city
+from tests.sync.city import City, enrolled_tablet, make_city
 from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI, on_disk
 
 NEW = "demado-aoi-2027"
@@ -73,13 +73,13 @@ class Desk:
     def lease(self, *, days: float, order: Order = "none") -> None:
         """Let the city's newest lease end in so many days."""
         issued = utc_now()
-        lease = Lease(self.station.device, issued, issued + timedelta(days=days), order)
+        lease = Lease(self.enrolled.id, issued, issued + timedelta(days=days), order)
         token = sign_lease(lease, self.city.keys.kid, self.city.keys.receipt_key)
-        self.app.services.vault.take_lease(token, self.station)
+        self.app.services.vault.take_lease(token, self.enrolled)
 
     @property
-    def station(self) -> Any:
-        return self.app.services.station
+    def enrolled(self) -> Any:
+        return self.app.services.enrolled
 
 
 @asynccontextmanager
@@ -90,7 +90,7 @@ async def at_desk(
 ) -> AsyncIterator[Desk]:
     city = make_city(folder / "city")
     with city.open():
-        store, secret, _ = enrolled(city, folder / "tablet")
+        store, secret, _ = enrolled_tablet(city, folder / "tablet")
     vault = Vault(store, secret, scrypt_n=CHEAP)
     vault.add_staff("a", "見本 あおい", AOI)
     vault.add_staff("b", "見本 いつき", ITSUKI)
@@ -169,7 +169,7 @@ async def test_a_passphrase_that_cannot_change_says_why_and_empties_the_page(
 async def test_an_empty_shift_ends_without_further_questions(desk: Desk) -> None:
     await desk.sign_in("a", AOI)
     await desk.press("home.shift", "shift.end")
-    assert any(desk.station.fingerprint in text for text in desk.page.texts())
+    assert any(desk.enrolled.fingerprint in text for text in desk.page.texts())
     assert not desk.page.has("shift.agree.erase")
     await desk.press("shift.end", "sign_in.enter")
     assert desk.app.words("shift.p_ended") in desk.page.texts()

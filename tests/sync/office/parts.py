@@ -46,7 +46,7 @@ class Parts:
     def know(self, desk: Desk) -> None:
         """Approve a tablet."""
         self.intake.run_once()
-        assert self.tablets.approve(desk.station.device, "clerk", utc_now())
+        assert self.tablets.approve(desk.enrolled.id, "clerk", utc_now())
         self.intake.run_once()
 
     def status(self, id: str) -> str:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.database import sqlite
 from sync.office.store.store import OfficeStore
 from sync.reception import __main__
-from sync.reception.backup import restore as put_back
+from sync.reception.backup import restore as restore
 from sync.reception.keys.keys import load_keys
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.city import CityKey
@@ -244,7 +244,7 @@ def test_a_restore_that_was_cut_off_is_done_by_the_same_command(
 ) -> None:
     run("backup", "--data", data, "--to", tmp_path / "b.db")
     with (
-        mock.patch.object(put_back, "rename_durably", side_effect=KeyboardInterrupt),
+        mock.patch.object(restore, "rename_durably", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
         run("restore", "--data", data, "--backup", tmp_path / "b.db")

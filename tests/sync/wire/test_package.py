@@ -9,27 +9,27 @@ from hypothesis import strategies as st
 
 from sync.errors import WireError
 from sync.wire.frames import join_frames, split_frames
-from sync.wire.package import Package, Part, bucket, pack, unpack
+from sync.wire.package import Package, Part, bucket, decode_package, encode_package
 
 
 @given(st.dictionaries(st.text(), st.text()), st.lists(st.binary(max_size=300), max_size=3))
 def test_unpack_returns_what_was_packed(document: dict[str, str], contents: list[bytes]) -> None:
     parts = tuple(Part(f"{n}", "application/pdf", body) for n, body in enumerate(contents))
-    packed = pack(Package(document, parts))
+    packed = encode_package(Package(document, parts))
     assert len(packed) == bucket(len(packed))
-    assert unpack(packed) == Package(document, parts)
+    assert decode_package(packed) == Package(document, parts)
 
 
 @given(st.binary(max_size=200))
 def test_unpack_refuses_anything_else(content: bytes) -> None:
     with pytest.raises(WireError):
-        unpack(content)
+        decode_package(content)
 
 
 def test_unpack_refuses_a_bomb() -> None:
     bomb = zlib.compress(b"\0" * (40 * 1024 * 1024), 9)
     with pytest.raises(WireError):
-        unpack(struct.pack(">I", len(bomb)) + bomb)
+        decode_package(struct.pack(">I", len(bomb)) + bomb)
 
 
 def test_repr_shows_no_content() -> None:

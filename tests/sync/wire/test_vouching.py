@@ -15,7 +15,7 @@ from sync.errors import (
 )
 from sync.wire.city import NamedKey
 from sync.wire.hpke.suites import CLASSIC, make_key
-from sync.wire.messages.decision import Answer, open_answer, seal_answer
+from sync.wire.messages.decision import Decision, open_decision, seal_decision
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 from sync.wire.request import (
     Credentials,
@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()
 KNOWN = (NamedKey(kid="r1", public=KEY.public_key().public_bytes_raw()),)
 RECEIPT = Receipt("ab" * 16, "cd" * 32, "tablet-1", 7, NOW, "e1", "durable")
-ANSWER = Answer("ab" * 16, "482739562284", "returned", "口座の番号を確かめてください", NOW, 1)
+ANSWER = Decision("ab" * 16, "482739562284", "returned", "口座の番号を確かめてください", NOW, 1)
 
 
 def test_receipt_is_believed_from_the_city_only() -> None:
@@ -50,15 +50,15 @@ def test_a_receipt_of_a_key_that_is_not_known_is_told_from_a_forged_one() -> Non
 
 def test_answer_opens_on_its_tablet_only() -> None:
     tablet, other = make_key(CLASSIC), make_key(CLASSIC)
-    sealed = seal_answer(ANSWER, "tablet-1", tablet.public, "r1", KEY)
-    assert open_answer(sealed, tablet.private, KNOWN) == ANSWER
+    sealed = seal_decision(ANSWER, "tablet-1", tablet.public, "r1", KEY)
+    assert open_decision(sealed, tablet.private, KNOWN) == ANSWER
     with pytest.raises(OpenFailed):
-        open_answer(sealed, other.private, KNOWN)
+        open_decision(sealed, other.private, KNOWN)
     stranger = (
         NamedKey(kid="r1", public=Ed25519PrivateKey.generate().public_key().public_bytes_raw()),
     )
     with pytest.raises(SignatureInvalid):
-        open_answer(sealed, tablet.private, stranger)
+        open_decision(sealed, tablet.private, stranger)
     assert "口座" not in repr(ANSWER)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sync.office.applications.intake import Intake
 from sync.office.tablets.tablets import Tablets
-from sync.tablet.delivery.decisions import Answers
+from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.package import Package
@@ -39,9 +39,9 @@ def desk(served: City, office: Office, tmp_path: Path) -> Iterator[Desk]:
 
 def known(city: City, office: Office, folder: Path) -> Desk:
     """Enrol a tablet that the office has approved."""
-    made = Desk.enrolled(city, folder)
+    made = Desk.join(city, folder)
     office.intake.run_once()
-    assert Tablets(office.store).approve(made.station.device, "clerk", utc_now())
+    assert Tablets(office.store).approve(made.enrolled.id, "clerk", utc_now())
     return made
 
 
@@ -56,7 +56,7 @@ def correct(desk: Desk, of: str) -> str:
 
 
 def exchange(desk: Desk, office: Office) -> None:
-    """Carry all there is, both ways."""
+    """Relay all there is, both ways."""
     desk.courier.run_once()
     office.intake.run_once()
     desk.courier.run_once()
@@ -90,7 +90,7 @@ def test_what_was_given_back_and_filed_again_is_shown_together(desk: Desk, offic
     assert f"/applications/{first}" in office.web.get(f"/applications/{second}").text
     vault = Vault(desk.store, desk.secret, scrypt_n=2**10)
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
-    shelf = Answers(desk.store, desk.station, vault.sign_in("a", "demado-aoi-2026"))
+    shelf = ReceivedDecisions(desk.store, desk.enrolled, vault.sign_in("a", "demado-aoi-2026"))
     answers = {id: answer for id in shelf.newest() if (answer := shelf.open(id))}
     number = desk.outbox.item(second).number
     assert answers[first].status == "replaced"

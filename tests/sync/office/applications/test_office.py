@@ -20,7 +20,7 @@ from sync.office.line.client import OfficeClient, ReceptionAway
 from sync.office.store.store import OfficeStore
 from sync.reception.store.devices import find_device
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import Answers, AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.vault.vault import Vault
@@ -28,7 +28,7 @@ from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint
 from sync.wire.package import Package, Part
-from tests.sync.city import OFFICE_TOKEN, City, enrolled, make_city, running
+from tests.sync.city import OFFICE_TOKEN, City, enrolled_tablet, make_city, running
 
 NUMBER = "482739562284"
 DOCUMENT = {
@@ -118,10 +118,10 @@ def office(city: City, tmp_path: Path) -> Iterator[Office]:
 def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     city: City, office: Office, tmp_path: Path
 ) -> None:
-    store, secret, station = enrolled(city, tmp_path / "tablet")
-    client = Client(station)
-    outbox = Outbox(store, station)
-    courier = Courier(outbox, AnswerShelf(store, station), client)
+    store, secret, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+    client = Client(enrolled)
+    outbox = Outbox(store, enrolled)
+    courier = Courier(outbox, DecisionShelf(store, enrolled), client)
     id = outbox.put(NUMBER, PACKAGE).id
     courier.run_once()
     office.intake.run_once()
@@ -129,7 +129,7 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     assert "承認していない端末" in office.web.get(f"/applications/{id}").text
     office.web.post(
         "/devices",
-        data={"csrf": office.csrf("/devices"), "device": station.device, "order": "approve"},
+        data={"csrf": office.csrf("/devices"), "device": enrolled.id, "order": "approve"},
     )
     office.intake.run_once()
     office.intake.run_once()
@@ -149,7 +149,7 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     courier.run_once()
     vault = Vault(store, secret, scrypt_n=2**10)
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
-    answer = Answers(store, station, vault.sign_in("a", "demado-aoi-2026")).open(id)
+    answer = ReceivedDecisions(store, enrolled, vault.sign_in("a", "demado-aoi-2026")).open(id)
     assert answer is not None
     assert (answer.status, answer.message) == ("returned", "口座を確かめてください")
     kinds = [SignedEvent.from_bytes(one).event.kind for one in office.evidence.contents()]
@@ -162,7 +162,7 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
 def test_a_tablet_that_was_never_approved_can_be_wiped_from_the_console(
     city: City, office: Office, tmp_path: Path
 ) -> None:
-    store, _, station = enrolled(city, tmp_path / "tablet")
+    store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
     store.close()
     with city.store.transaction() as db:
         db.execute("update device set approved_at = null")
@@ -171,11 +171,11 @@ def test_a_tablet_that_was_never_approved_can_be_wiped_from_the_console(
     for order in ("revoke", "wipe"):  # the second once the first was not enough
         shown = office.web.get("/devices")
         assert f'value="{order}"' in shown.text
-        said = {"csrf": office.csrf("/devices"), "device": station.device, "order": order}
+        said = {"csrf": office.csrf("/devices"), "device": enrolled.id, "order": order}
         shown = office.web.post("/devices", data=said)
     assert ('value="approve"' in shown.text, 'value="wipe"' in shown.text) == (True, False)
     office.intake.run_once()
-    known = find_device(city.store, station.device)
+    known = find_device(city.store, enrolled.id)
     assert known is not None
     assert (known.approved_at, known.lease_order) == (None, "wipe")
 

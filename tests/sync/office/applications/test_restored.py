@@ -13,7 +13,7 @@ from sync.office.lost_tablet.facts import facts_of
 from sync.office.lost_tablet.report import gather
 from sync.reception.store.devices import find_device, keep_device, list_devices
 from sync.reception.store.store import ReceptionStore
-from sync.tablet.delivery.decisions import Answers
+from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from tests.sync.city import OFFICE_TOKEN, City
@@ -33,7 +33,9 @@ def heard(desk: Desk, id: str) -> tuple[str, str]:
     """Return what staff read of the city's newest answer."""
     vault = Vault(desk.store, desk.secret, scrypt_n=2**10)
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
-    answer = Answers(desk.store, desk.station, vault.sign_in("a", "demado-aoi-2026")).open(id)
+    answer = ReceivedDecisions(
+        desk.store, desk.enrolled, vault.sign_in("a", "demado-aoi-2026")
+    ).open(id)
     assert answer is not None
     return answer.status, answer.message
 
@@ -78,10 +80,10 @@ def test_a_numbers_prefix_given_out_twice_stops_nobody(city: City, tmp_path: Pat
     city.store.backup(backup, utc_now())
     office = Parts.open(city, tmp_path, tmp_path / "office.db")
     with city.open():
-        desks = [Desk.enrolled(city, tmp_path / name) for name in ("first", "other")]
+        desks = [Desk.join(city, tmp_path / name) for name in ("first", "other")]
         for one in desks:
             office.know(one)
-        known = find_device(city.store, desks[0].station.device)
+        known = find_device(city.store, desks[0].enrolled.id)
         assert known is not None
     restore(city, backup)
     # Somebody enrols before the office called, and gets a number that the backup does not know.
@@ -89,7 +91,7 @@ def test_a_numbers_prefix_given_out_twice_stops_nobody(city: City, tmp_path: Pat
     keep_device(city.store, new)
     with city.open():
         office.intake.run_once()
-        assert {one.id for one in list_devices(city.store)} == {one.station.device for one in desks}
+        assert {one.id for one in list_devices(city.store)} == {one.enrolled.id for one in desks}
         assert office.tablets.clashing() == {new.id}
         assert not office.tablets.approve(new.id, "clerk", utc_now())
         for one in desks:
@@ -107,7 +109,7 @@ def test_what_the_office_took_since_the_backup_counts_as_arrived(
 ) -> None:
     backup, office = tmp_path / "yesterday.db", Parts.open(city, tmp_path, tmp_path / "office.db")
     with city.open():
-        desk = Desk.enrolled(city, tmp_path / "tablet")
+        desk = Desk.join(city, tmp_path / "tablet")
         office.know(desk)
         city.store.backup(backup, utc_now())
         desk.seal(3)
@@ -121,7 +123,7 @@ def test_what_the_office_took_since_the_backup_counts_as_arrived(
         office.intake.run_once()
         desk.seal()
         desk.courier.run_once()
-        held = facts_of(gather(office.store, client, desk.station.device)).holdings
+        held = facts_of(gather(office.store, client, desk.enrolled.id)).holdings
     assert (held.arrived, held.durable) == (4, 3)
     assert (held.chain.gaps, held.chain.broken) == ((), ())
     for one in (desk, client, office):

@@ -37,9 +37,9 @@ def office(served: City, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def desk(served: City, office: Office, tmp_path: Path) -> Iterator[Desk]:
     """A tablet that the office has approved."""
-    made = Desk.enrolled(served, tmp_path / "tablet")
+    made = Desk.join(served, tmp_path / "tablet")
     office.intake.run_once()
-    assert Tablets(office.store).approve(made.station.device, "clerk", utc_now())
+    assert Tablets(office.store).approve(made.enrolled.id, "clerk", utc_now())
     yield made
     made.close()
 

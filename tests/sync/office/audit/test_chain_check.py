@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.audit.chain_check import Finding, verify_chain
 from sync.wire.events.event import Event, Head, SignedEvent, sign_event, wall_time
-from sync.wire.events.event_writer import Said, Scribe
+from sync.wire.events.event_writer import EventWriter, Said
 from tests.sync.wire.events.events import BOOT, DEVICE, KEY, START, event, locks
 
 Change = Callable[[list[SignedEvent]], list[SignedEvent]]
@@ -76,7 +76,7 @@ def told(moments: list[tuple[datetime, float]]) -> list[SignedEvent]:
     """Return the events of an honest writer whose clocks say *moments*."""
     signed: list[SignedEvent] = []
     walls, monos = iter([wall for wall, _ in moments]), iter([mono_s for _, mono_s in moments])
-    scribe = Scribe(DEVICE, KEY, BOOT, walls.__next__, monos.__next__)
+    scribe = EventWriter(DEVICE, KEY, BOOT, walls.__next__, monos.__next__)
     for _ in moments:
         signed += scribe.write(signed[-1].head() if signed else Head(), Said("locked"))
     return signed

@@ -34,13 +34,13 @@ from sync.office.tablets.tablets import Tablets
 from sync.reception.keys.keys import make_keys
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.packs import Packs
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import UnknownCityKey
 from sync.tablet.outbox.outbox import Outbox
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import PackShelf
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack, utc_now
+from sync.wire.city import CityFile, utc_now
 from sync.wire.hpke.suites import SUITES
 from sync.wire.package import Package
 from tests.faults.kills.stories import STATION
@@ -69,12 +69,12 @@ class Counter:
         self.publish(keys)
         self.now, self.store = NOW, Store.open(folder / "tablet.db")
         registration, key = STATION.registration, STATION.sign_key
-        self.station = Station(registration, with_keys(city_pack(), keys, NOW), key)
-        self.outbox = Outbox(self.store, self.station, lambda: self.now)
+        self.enrolled = EnrolledDevice(registration, with_keys(city_pack(), keys, NOW), key)
+        self.outbox = Outbox(self.store, self.enrolled, lambda: self.now)
         self.shelf = PackShelf(
             self.store,
             folder / "packs",
-            apply=lambda city: self.station.take_city(self.store, city),
+            apply=lambda city: self.enrolled.take_city(self.store, city),
             now=lambda: self.now,
         )
         self.shelf.trust(root)
@@ -84,7 +84,7 @@ class Counter:
         self.city.publish()
 
     def take_pack(self) -> None:
-        self.shelf.update(carried(self.city.repository.folder))
+        self.shelf.update(from_folder(self.city.repository.folder))
 
 
 @pytest.fixture
@@ -107,9 +107,9 @@ def test_a_tablet_seals_to_the_next_epoch_after_the_first_and_the_office_opens_b
     sent = counter.outbox.due(2, 10**6)
     with closing(OfficeStore.open(tmp_path / "office.db")) as store:
         public = STATION.sign_key.public_key().public_bytes_raw()
-        enrolled = KnownDevice(STATION.device, "t", public, bytes(32), 7, NOW.isoformat(), None)
+        enrolled = KnownDevice(STATION.id, "t", public, bytes(32), 7, NOW.isoformat(), None)
         Tablets(store).note([enrolled])
-        Tablets(store).approve(STATION.device, "c1", NOW)
+        Tablets(store).approve(STATION.id, "c1", NOW)
         for keys in (load_office_keys(folder), running):
             opened = [open_application(id, content, keys, store) for id, content in sent]
             assert [one.package for one in opened] == [PACKAGE, PACKAGE]
@@ -133,15 +133,15 @@ def test_both_epochs_are_in_date_for_a_month_and_the_newer_is_used(
     assert counter.outbox.sealing_key() == old, "no line for a month"
     counter.city.repository.refresh()
     counter.take_pack()
-    assert counter.station.city.encryption_keys[-1].not_after == old.not_after
+    assert counter.enrolled.city.encryption_keys[-1].not_after == old.not_after
     assert counter.outbox.sealing_key().not_after > old.not_after
-    assert {key.suite for key in counter.station.city.encryption_keys} == set(SUITES)
+    assert {key.suite for key in counter.enrolled.city.encryption_keys} == set(SUITES)
 
 
 def test_without_a_next_epoch_a_tablet_refuses_and_the_city_is_told_in_time(
     counter: Counter,
 ) -> None:
-    city = counter.station.city
+    city = counter.enrolled.city
     assert not are_due(city, NOW + NEW_EVERY - days(1))
     assert are_due(city, NOW + NEW_EVERY)
     counter.now = NOW + NEW_EVERY + OVERLAP
@@ -250,7 +250,7 @@ def test_the_command_writes_the_halves_into_the_citys_file(folder: Path, tmp_pat
     done = subprocess.run(
         [sys.executable, "-m", "sync.office", *arguments], capture_output=True, check=True
     )
-    printed, city = json.loads(done.stdout), CityPack.load(tmp_path / "city.json")
+    printed, city = json.loads(done.stdout), CityFile.load(tmp_path / "city.json")
     assert [key["id"] for key in printed["encryption_keys"]] == [k.id for k in city.encryption_keys]
     assert len(city.encryption_keys) == 4
     assert city.sealing_key(utc_now(), SUITES) == city.encryption_keys[0]

@@ -21,7 +21,7 @@ from sync.office.lost_tablet.report import BLANK, Deadlines, gather, main, repor
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import EvidenceSender
 from sync.tablet.line.client import Client
@@ -30,7 +30,7 @@ from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent, sign_event
 from sync.wire.hpke.suites import HYBRID
-from tests.sync.city import OFFICE_TOKEN, enrolled, hand_over
+from tests.sync.city import OFFICE_TOKEN, deliver_all, enrolled_tablet
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city
 from tests.sync.tablet.evidence.evidence_worker import seal
 from tests.sync.wire.events.events import DEVICE, KEY, START, VISIT, Line, chain, event
@@ -59,13 +59,13 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lost]:
     folder = tmp_path_factory.mktemp("lost")
     city = make_evidence_city(folder / "city")
     with city.open():
-        store, _, station = enrolled(city, folder / "tablet")
-        stuck = a_day(city, store, EvidenceLog(store, station))
+        store, _, enrolled = enrolled_tablet(city, folder / "tablet")
+        stuck = a_day(city, store, EvidenceLog(store, enrolled))
         store.close()
         url = f"https://127.0.0.1:{city.port}"
         client = EvidenceClient(url, city.folder / "ca.pem", OFFICE_TOKEN)
-        office = office_of(folder / "office", station.device, station.sign_key.public_key())
-        yield Lost(city, client, office, folder, station.device, stuck)
+        office = office_of(folder / "office", enrolled.id, enrolled.sign_key.public_key())
+        yield Lost(city, client, office, folder, enrolled.id, stuck)
         client.close()
         office.close()
     city.store.close()
@@ -73,8 +73,8 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lost]:
 
 def a_day(city: EvidenceCity, store: Store, log: EvidenceLog) -> str:
     """Three applications, of which the second never arrives; return its id."""
-    client, outbox = Client(log.station), Outbox(store, log.station)
-    courier = Courier(outbox, AnswerShelf(store, log.station), client)
+    client, outbox = Client(log.enrolled), Outbox(store, log.enrolled)
+    courier = Courier(outbox, DecisionShelf(store, log.enrolled), client)
     sender = EvidenceSender(log, lambda path, body: client.call("POST", path, body))
     log.put("app_started", version="0.1.0", secret="file", at_rest="A256GCM")
     log.put("signed_in", staff="mihon-a")
@@ -83,7 +83,7 @@ def a_day(city: EvidenceCity, store: Store, log: EvidenceLog) -> str:
     seal(outbox, log)
     log.put("visit_closed", staff="mihon-a", visit=FIRST, outcome="done")
     courier.run_once()
-    hand_over(city)  # the office keeps it: durable
+    deliver_all(city)  # the office keeps it: durable
     courier.run_once()
     log.put("visit_opened", staff="mihon-a", visit=SECOND)
     seal(outbox, log)

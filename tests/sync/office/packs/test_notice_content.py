@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.packs.content import ContentRefused, refuse_silent_changes
+from sync.office.packs.content import PackContentRefused, refuse_silent_changes
 from tests.sync.pack_city import PackCity, notice_text
 
 FILE = "notices/n.toml"
@@ -55,7 +55,7 @@ def test_publish_names_file_and_reason_of_a_mistake_and_signs_nothing(
     text, reason = MISTAKES[mistake]
     city.notice("good")
     city.write(FILE, text)
-    with pytest.raises(ContentRefused) as refused:
+    with pytest.raises(PackContentRefused) as refused:
         city.publish()
     assert refused.value.file == FILE
     assert refused.value.reason.startswith(reason)
@@ -73,7 +73,7 @@ def test_publish_refuses_a_notice_changed_under_its_old_version(city: PackCity) 
     city.notice("n")
     city.publish()
     city.notice("n", title="べつの題")
-    with pytest.raises(ContentRefused, match="changed, but its version is still 1"):
+    with pytest.raises(PackContentRefused, match="changed, but its version is still 1"):
         city.publish()
     city.notice("n", title="べつの題", version=2)
     assert city.publish().version == 2

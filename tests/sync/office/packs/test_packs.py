@@ -17,12 +17,12 @@ from starlette.responses import Response
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
 from sync.office.packs import repository as pack_repository
-from sync.office.packs.content import ContentRefused, collect
+from sync.office.packs.content import PackContentRefused, collect
 from sync.office.packs.keys import KeyMissing, KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.reception.routes.packs import Packs
-from sync.reception.store.refusal import Stop
-from sync.tablet.packs.folder import carried
+from sync.reception.store.refusal import RequestRefused
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import PackShelf
 from sync.tablet.store.store import Store
 from sync.wire.durably import write_durably
@@ -89,13 +89,13 @@ def test_a_publication_that_is_cut_off_anywhere_leaves_the_one_before(
         try:
             city.publish()
         except OSError:
-            pack = shelf.update(carried(city.repository.folder))
+            pack = shelf.update(from_folder(city.repository.folder))
             assert pack is not None
             assert pack.manifest.version == 1
         else:
             break
     assert writes > 8  # eight files, the manifest, three signatures
-    pack = shelf.update(carried(city.repository.folder))
+    pack = shelf.update(from_folder(city.repository.folder))
     store.close()
     assert pack is not None
     assert pack.manifest.version == 2
@@ -186,7 +186,7 @@ MISTAKES: dict[str, tuple[str, Spoil]] = {
 def test_a_mistake_is_named_before_anything_is_signed(city: PackCity, mistake: str) -> None:
     file, spoil = MISTAKES[mistake]
     spoil(city)
-    with pytest.raises(ContentRefused) as refused:
+    with pytest.raises(PackContentRefused) as refused:
         city.publish()
     assert refused.value.file == file
     assert not city.metadata("timestamp.json").exists()
@@ -195,7 +195,7 @@ def test_a_mistake_is_named_before_anything_is_signed(city: PackCity, mistake: s
 def test_a_procedure_changed_under_its_old_version_is_refused(city: PackCity) -> None:
     city.publish()
     city.procedure("bus", title="敬老バス", question="another")
-    with pytest.raises(ContentRefused) as refused:
+    with pytest.raises(PackContentRefused) as refused:
         city.publish()
     assert refused.value.file == "procedures/bus.toml"
     assert city.repository.targets() is not None
@@ -228,10 +228,10 @@ def test_the_command_makes_publishes_refreshes_and_names_a_mistake(
 
 def served(folder: Path) -> httpx.AsyncClient:
     async def problem(_: Request, stop: Exception) -> Response:
-        assert isinstance(stop, Stop)
+        assert isinstance(stop, RequestRefused)
         return Response(status_code=STATUS[stop.slug])
 
-    app = Starlette(routes=Packs(folder).routes(), exception_handlers={Stop: problem})
+    app = Starlette(routes=Packs(folder).routes(), exception_handlers={RequestRefused: problem})
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://reception")
 
 

@@ -44,7 +44,7 @@ def order(office: Office, device: str, what: str) -> int:
 
 
 def test_an_administrators_orders_stand_in_the_log(office: Office, online: Desk) -> None:
-    device = online.station.device
+    device = online.enrolled.id
     office.intake.run_once()
     office.sign_in()
     for what in ("approve", "revoke", "wipe"):
@@ -63,11 +63,11 @@ def test_another_clerk_sees_the_tablets_and_orders_nothing(office: Office, onlin
     office.intake.run_once()
     office.web.post("/sign-in", data={"clerk": "second", "passphrase": PASSPHRASE})
     shown = office.web.get("/devices").text
-    assert online.station.fingerprint in shown
+    assert online.enrolled.fingerprint in shown
     assert "承認する" not in shown
     for what in ("approve", "revoke", "wipe"):
-        assert order(office, online.station.device, what) == 403
-    tablet = Tablets(office.store).find(online.station.device)
+        assert order(office, online.enrolled.id, what) == 403
+    tablet = Tablets(office.store).find(online.enrolled.id)
     assert tablet is not None
     assert (tablet.approved_at, tablet.revoked_at) == (None, None)
     assert said(office.evidence) == []
@@ -75,7 +75,7 @@ def test_another_clerk_sees_the_tablets_and_orders_nothing(office: Office, onlin
 
 def test_every_look_at_the_list_stands_in_the_log(office: Office, online: Desk) -> None:
     office.intake.run_once()
-    Tablets(office.store).approve(online.station.device, "cli", utc_now())
+    Tablets(office.store).approve(online.enrolled.id, "cli", utc_now())
     online.outbox.put(NUMBER, PACKAGE)
     online.courier.run_once()
     office.intake.run_once()
@@ -130,7 +130,7 @@ def line(served: City, tmp_path: Path) -> list[str]:
 def test_the_command_approves_by_the_fingerprint_alone(
     line: list[str], online: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    device, fingerprint = online.station.device, online.station.fingerprint
+    device, fingerprint = online.enrolled.id, online.enrolled.fingerprint
 
     def approve(*more: str) -> None:
         monkeypatch.setattr(sys, "argv", ["x", "approve", *line, "--device", device, *more])

@@ -56,11 +56,11 @@ def ids_at(office: Intake) -> list[str]:
 def test_yesterdays_backup_loses_nothing(city: City, office: Intake, tmp_path: Path) -> None:
     backup, before = tmp_path / "elsewhere.db", utc_now()
     with serving(city):
-        first = Desk.enrolled(city, tmp_path / "first")
+        first = Desk.join(city, tmp_path / "first")
         handed_over = first.seal(2)
         first.courier.run_once()
         office.run_once()
-        assert Tablets(office._store).approve(first.station.device, "x", utc_now())
+        assert Tablets(office._store).approve(first.enrolled.id, "x", utc_now())
         office.run_once()
         in_the_backup = first.seal(2)
         first.courier.run_once()
@@ -74,12 +74,12 @@ def test_yesterdays_backup_loses_nothing(city: City, office: Intake, tmp_path: P
         first.courier.run_once()
         assert first.states() == {"durable"}
         only_here = first.seal(3)
-        second = Desk.enrolled(city, tmp_path / "second")  # enrolled after the backup
+        second = Desk.join(city, tmp_path / "second")  # enrolled after the backup
         only_here += second.seal(2)
         for one in (first, second):
             one.courier.run_once()
         office._know_tablets()
-        Tablets(office._store).approve(second.station.device, "x", utc_now())
+        Tablets(office._store).approve(second.enrolled.id, "x", utc_now())
         office._know_tablets()
     city.store.close()
     assert command(city, "restore", "--backup", str(backup))["epoch"]
@@ -116,9 +116,9 @@ def test_the_answers_of_before_a_restore_reach_the_tablet_again(
     city: City, office: Intake, tmp_path: Path
 ) -> None:
     with serving(city):
-        desk = Desk.enrolled(city, tmp_path / "t")
+        desk = Desk.join(city, tmp_path / "t")
         office.run_once()
-        Tablets(office._store).approve(desk.station.device, "x", utc_now())
+        Tablets(office._store).approve(desk.enrolled.id, "x", utc_now())
         office.run_once()
         command(city, "backup", "--to", str(tmp_path / "b.db"))
         desk.seal(1)
@@ -139,7 +139,7 @@ def test_an_office_that_was_restored_is_given_everything_again(
 ) -> None:
     before = utc_now()
     with serving(city):
-        desk = Desk.enrolled(city, tmp_path / "t")
+        desk = Desk.join(city, tmp_path / "t")
         ids = desk.seal(4)
         desk.courier.run_once()
         office.run_once()
@@ -156,7 +156,7 @@ def test_an_office_that_was_restored_is_given_everything_again(
 def test_a_stop_finishes_what_was_handed_in(city: City, tmp_path: Path) -> None:
     """SIGTERM in the middle of the work: whatever was acknowledged is stored."""
     with serving(city) as process:
-        desk = Desk.enrolled(city, tmp_path / "t")
+        desk = Desk.join(city, tmp_path / "t")
         desk.seal(40)
         batches = [desk.outbox.due(64, 1 << 30)[n : n + 4] for n in range(0, 40, 4)]
         acknowledged = 0

@@ -21,12 +21,12 @@ from sync.reception.http import readiness, requests
 from sync.reception.http.access import Access
 from sync.reception.http.metrics import JsonLines
 from sync.reception.http.rate_limit import RateLimit
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
 from sync.tablet.line.client import Client
 from sync.wire.frames import join_frames
 from sync.wire.request import HEADER
-from tests.sync.city import City, enrolled, stored
+from tests.sync.city import City, enrolled_tablet, stored
 from tests.sync.tablet.desk import Desk
 
 
@@ -43,13 +43,13 @@ def test_a_bucket_gives_so_many_at_once_and_so_many_a_second() -> None:
     limit = RateLimit(burst=3, per_s=0.5, clock=lambda: now[0])
     for _ in range(3):
         limit.take("a")
-    with pytest.raises(Stop) as stopped:
+    with pytest.raises(RequestRefused) as stopped:
         limit.take("a")
     assert stopped.value.retry_after_s == 2
     limit.take("b")
     now[0] = 2.0
     limit.take("a")
-    with pytest.raises(Stop):
+    with pytest.raises(RequestRefused):
         limit.take("a")
 
 
@@ -58,7 +58,7 @@ def test_a_bucket_forgets_the_oldest_of_too_many_callers() -> None:
     for number in range(10_001):
         limit.take(str(number))
     limit.take("0")
-    with pytest.raises(Stop):
+    with pytest.raises(RequestRefused):
         limit.take("10000")
 
 
@@ -133,7 +133,7 @@ async def test_who_sends_too_slowly_is_let_go(monkeypatch: pytest.MonkeyPatch) -
             yield b"b"
 
     start = time.monotonic()
-    with pytest.raises(Stop, match="too-slow"):
+    with pytest.raises(RequestRefused, match="too-slow"):
         await requests.read_body(Slow(), 10)  # type: ignore[arg-type]
     assert time.monotonic() - start < 10
 
@@ -155,10 +155,10 @@ def test_many_half_requests_leave_the_others_their_way(served: City, online: Des
 
 
 def test_a_tablet_that_nobody_approved_waits(served: City, tmp_path: Path) -> None:
-    store, _, station = enrolled(served, tmp_path / "t")
+    store, _, enrolled = enrolled_tablet(served, tmp_path / "t")
     with served.store.transaction() as db:
         db.execute("update device set approved_at = null")
-    client = Client(station)
+    client = Client(enrolled)
     with pytest.raises(NotApproved):
         client.news([], 0)
     with served.store.transaction() as db:
@@ -205,7 +205,7 @@ def test_an_error_is_logged_by_its_kind_only() -> None:
 
 def test_metrics_say_what_waits_and_how_requests_end(served: City, tmp_path: Path) -> None:
     reception = Reception(served.store, served.keys)
-    online = Desk.enrolled(served, tmp_path / "tablet")
+    online = Desk.join(served, tmp_path / "tablet")
     online.seal(3)
     online.courier.run_once()
     text = generate_latest(reception.registry).decode()

@@ -19,7 +19,7 @@ from sync.reception.http.access import Access
 from sync.reception.keys.keys import make_keys
 from sync.reception.routes.evidence import EvidenceRoutes
 from sync.reception.store.events import envelope_gaps, event_state
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS
@@ -42,7 +42,7 @@ class Desk:
         self.store = ReceptionStore.open(folder / "reception.db")
         access = Access(self.store, make_keys(folder / "keys", ["k1"], TOKEN_SHA256), utc_now)
         routes = EvidenceRoutes(self.store, access.known, access.office).routes()
-        self.http = Calls(Starlette(routes=routes, exception_handlers={Stop: refused}))
+        self.http = Calls(Starlette(routes=routes, exception_handlers={RequestRefused: refused}))
         self.enrol(DEVICE, KEY)
 
     def enrol(self, device: str, key: Ed25519PrivateKey) -> None:
@@ -290,4 +290,4 @@ def test_a_fork_at_the_end_of_a_page_is_not_lost(
 
 
 async def nobody(_: HttpRequest, __: int) -> Any:
-    raise Stop("not-authorised")
+    raise RequestRefused("not-authorised")

@@ -10,7 +10,7 @@ import pytest
 
 from build.ports import free_port
 from sync.reception.store import attachments
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.tablet.errors import LineDown, ServerRefused
 from sync.tablet.line.client import Client
 from sync.wire.city import utc_now
@@ -141,7 +141,7 @@ def test_changed_bytes_are_thrown_away_and_asked_for_again(served: City, online:
 def test_too_much_that_is_begun_and_not_ended_is_refused(served: City) -> None:
     for number in range(attachments.MOST_OPEN):
         attachments.begin(served.store, f"{number:064x}", 10, "t", utc_now())
-    with pytest.raises(Stop, match="full"):
+    with pytest.raises(RequestRefused, match="full"):
         attachments.begin(served.store, DIGEST, 10, "t", utc_now())
     assert attachments.begin(served.store, DIGEST, 10, "another", utc_now()).offset == 0
     assert attachments.forget_unfinished(served.store, utc_now()) == attachments.MOST_OPEN + 1

@@ -15,7 +15,7 @@ def test_a_worker_tells_the_epoch_that_another_process_began(
     served: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(epoch, "LOOK_AGAIN_S", 0.0)
-    desk = Desk.enrolled(served, tmp_path / "tablet")
+    desk = Desk.join(served, tmp_path / "tablet")
     desk.seal(1)
     desk.courier.run_once()
     before = desk.client.news([], 0).epoch

@@ -51,7 +51,7 @@ def test_a_fork_is_kept_beside_and_never_over(store: ReceptionStore) -> None:
     other = sign_event(replace(events[1].event, kind="signed_in"), KEY)
     records.take_events(store, events, NOW)
     for _ in range(2):
-        assert records.take_events(store, [other], NOW) == records.Taken(0, (2,))
+        assert records.take_events(store, [other], NOW) == records.EventsTaken(0, (2,))
     assert records.event_state(store, DEVICE) == ChainState(2, 2, forks=(2,))
     read = records.events_after(store, DEVICE, 1, 9)
     assert [content for _, _, content in read] == [events[1].to_bytes(), other.to_bytes()]
@@ -71,7 +71,7 @@ def test_the_records_of_envelopes_come_without_their_content(store: ReceptionSto
     first = Offer("01" * 16, DEVICE, 1, NO_PREVIOUS, "d1", "suite", "k1", at, b"sealed")
     third = Offer("03" * 16, DEVICE, 3, "d2", "d3", "suite", "k1", at, b"sealed")
     store.take([first, third], NOW)
-    store.note_handed_over([first.id], NOW)
+    store.acknowledge([first.id], NOW)
     found = records.envelope_records(store, DEVICE, 0, 10)
     assert [(row["seq"], row["durable_at"]) for row in found] == [(1, at), (3, None)]
     assert all("content" not in row for row in found)

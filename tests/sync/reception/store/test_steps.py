@@ -98,6 +98,6 @@ def test_a_step_lets_the_workers_before_it_go_on_or_says_that_it_does_not(
 
 def test_what_today_is_written_is_what_the_next_step_is_tried_with() -> None:
     insert = re.compile(r"insert into (\w+)")
-    said = [path.read_text(encoding="utf-8") for path in SOURCE.glob("*.py")]
+    said = [path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")]
     assert len(SPOKEN) == len(STEPS)
     assert set(insert.findall("".join(said))) == set(insert.findall(SPOKEN[-1]))

@@ -13,7 +13,7 @@ import pytest
 
 from sync.database import DatabaseAway, SchemaTooNew, Step, open_database
 from sync.reception.store.devices import Device, find_device, keep_device, list_devices
-from sync.reception.store.refusal import Stop
+from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.schema import STEPS
 from sync.reception.store.store import Offer, ReceptionStore
 from tests.sync.postgresql import Server
@@ -90,7 +90,7 @@ def test_consumers_side_by_side_get_each_application_once(target: str) -> None:
         taken: list[str] = []
         while lent := consumer.claim(7, NOW, NOW + timedelta(minutes=5)):
             taken += [one.id for one in lent]
-            consumer.note_handed_over([one.id for one in lent], NOW)
+            consumer.acknowledge([one.id for one in lent], NOW)
         return taken
 
     with ThreadPoolExecutor(4) as threads:
@@ -137,27 +137,27 @@ def test_what_is_damaged_is_not_here_until_its_tablet_brings_it_again(
 
 def test_only_what_the_receipt_vouches_for_is_handed_over(store: ReceptionStore) -> None:
     store.take([offer(1), offer(2)], NOW)
-    store.note_handed_over([offer(1).id, offer(2).id], NOW, [offer(1).digest, "0" * 64])
+    store.acknowledge([offer(1).id, offer(2).id], NOW, [offer(1).digest, "0" * 64])
     found = store.stored("tablet", [offer(1).id, offer(2).id])
     assert [(row.seq, row.is_durable) for row in found] == [(1, True), (2, False)]
 
 
 def test_durable_is_what_the_office_has_as_well(store: ReceptionStore) -> None:
     store.take([offer(1), offer(2)], NOW)
-    store.note_handed_over([offer(1).id], NOW)
+    store.acknowledge([offer(1).id], NOW)
     found = store.stored("tablet", [offer(1).id, offer(2).id, offer(3).id])
     assert [(row.seq, row.is_durable) for row in found] == [(1, True), (2, False)]
     assert store.stored("another tablet", [offer(1).id]) == []
-    assert store.hand_over_again(NOW - timedelta(days=1)) == 1
+    assert store.forget_acknowledged(NOW - timedelta(days=1)) == 1
     assert len(store.claim(9, NOW, NOW + timedelta(minutes=5))) == 2
 
 
 def test_what_the_office_took_since_a_time_is_the_same_in_every_zone(store: ReceptionStore) -> None:
     store.take([offer(1), offer(2)], NOW)
-    store.note_handed_over([offer(1).id], NOW - timedelta(hours=1))
-    store.note_handed_over([offer(2).id], NOW)
+    store.acknowledge([offer(1).id], NOW - timedelta(hours=1))
+    store.acknowledge([offer(2).id], NOW)
     half_past_eleven = datetime.fromisoformat("2026-11-23T11:30:00+09:00")
-    assert store.hand_over_again(half_past_eleven) == 1
+    assert store.forget_acknowledged(half_past_eleven) == 1
 
 
 def test_answers_have_places_without_gap_however_they_come(target: str) -> None:
@@ -188,7 +188,7 @@ def test_an_answer_sent_twice_is_kept_once(store: ReceptionStore) -> None:
     keep_device(store, device())
     assert store.put_answer("a", "tablet", 1, b"first")
     assert store.put_answer("a", "tablet", 1, b"first")
-    with pytest.raises(Stop, match="other-bytes"):
+    with pytest.raises(RequestRefused, match="other-bytes"):
         store.put_answer("a", "tablet", 1, b"other")
     assert [content for _, content in store.answers_after("tablet", 0, 9)] == [b"first"]
     assert not store.put_answer("a", "nobody", 1, b"x")
@@ -201,7 +201,7 @@ def test_a_tablet_that_nobody_approved_gives_way_to_one_of_the_office(
     keep_device(store, replace(device("new"), approved_at=None))
     keep_device(store, device("old"))
     assert find_device(store, "new") is None
-    with pytest.raises(Stop, match="prefix-taken"):
+    with pytest.raises(RequestRefused, match="prefix-taken"):
         keep_device(store, device("another"))
     assert [one.id for one in list_devices(store)] == ["old"]
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from sync.tablet.delivery.batches_in_flight import Batch, Flights
+from sync.tablet.delivery.batches_in_flight import Batch, BatchesInFlight
 from sync.tablet.delivery.courier import AT_ONCE, Courier
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.errors import ClockWrong, LineDown
 from sync.tablet.line.client import Client
 from sync.tablet.line.replies import Result
@@ -44,7 +44,7 @@ def ids_at(city: City) -> list[str]:
 
 def test_a_batch_that_fails_takes_no_other_along() -> None:
     send = Sent()
-    flights = Flights(send)
+    flights = BatchesInFlight(send)
     for name in ("good", "bad", "fine"):
         flights.launch([(name, name.encode())])
     assert (flights.count, flights.records, flights.size) == (3, 3, 11)
@@ -57,7 +57,7 @@ def test_a_batch_that_fails_takes_no_other_along() -> None:
 
 def test_a_record_on_its_way_is_not_launched_again() -> None:
     send = Sent()
-    flights = Flights(send)
+    flights = BatchesInFlight(send)
     flights.launch([("a", b"a")])
     assert flights.without_these([("a", b"a"), ("b", b"b")]) == [("b", b"b")]
     send.may_end.set()
@@ -80,8 +80,8 @@ def test_a_clock_that_is_wrong_is_set_right_by_the_trusted_answer_in_every_batch
 ) -> None:
     outbox = desk.outbox
     ids = seal(outbox, 10 * AT_ONCE)
-    client = Client(outbox.station, lambda: utc_now() + ahead)
-    courier = Courier(outbox, AnswerShelf(outbox.store, outbox.station), client)
+    client = Client(outbox.enrolled, lambda: utc_now() + ahead)
+    courier = Courier(outbox, DecisionShelf(outbox.store, outbox.enrolled), client)
     with city.open():
         assert courier.run_once().line == "online"
     client.close()
@@ -92,8 +92,8 @@ def test_a_clock_that_stays_wrong_is_said_and_nothing_is_lost(city: City, desk: 
     outbox = desk.outbox
     seal(outbox, 1)
     leaps = itertools.count()  # each time that it is asked, a day has passed
-    client = Client(outbox.station, lambda: utc_now() + timedelta(days=next(leaps) + 1))
-    courier = Courier(outbox, AnswerShelf(outbox.store, outbox.station), client)
+    client = Client(outbox.enrolled, lambda: utc_now() + timedelta(days=next(leaps) + 1))
+    courier = Courier(outbox, DecisionShelf(outbox.store, outbox.enrolled), client)
     with city.open():
         status = courier.run_once()
     client.close()

@@ -7,7 +7,7 @@ import pytest
 from sync.errors import SyncError
 from sync.reception.store.devices import find_device, keep_device
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
+from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.errors import NotApproved
 from sync.tablet.evidence.evidence import EvidenceLog
@@ -29,25 +29,25 @@ def vault(desk: Desk) -> Vault:
 
 
 def courier_of(desk: Desk, vault: Vault) -> Courier:
-    taker = LeaseTaker(vault, desk.station, EvidenceLog(desk.store, desk.station))
-    shelf = AnswerShelf(desk.store, desk.station)
+    taker = LeaseTaker(vault, desk.enrolled, EvidenceLog(desk.store, desk.enrolled))
+    shelf = DecisionShelf(desk.store, desk.enrolled)
     return Courier(desk.outbox, shelf, desk.client, on_lease=taker.take)
 
 
 def order(city: City, desk: Desk, order: str, revoked_at: str | None, **more: object) -> None:
-    device = find_device(city.store, desk.station.device)
+    device = find_device(city.store, desk.enrolled.id)
     assert device is not None
     values = {**vars(device), "lease_order": order, "revoked_at": revoked_at, **more}
     keep_device(city.store, type(device)(**values))
 
 
 def send_evidence(desk: Desk) -> int:
-    log = EvidenceLog(desk.store, desk.station)
+    log = EvidenceLog(desk.store, desk.enrolled)
     return EvidenceSender(log, lambda path, body: desk.client.call("POST", path, body)).run_once()
 
 
 def kinds(desk: Desk) -> list[str]:
-    log = EvidenceLog(desk.store, desk.station)
+    log = EvidenceLog(desk.store, desk.enrolled)
     return [
         raw.decode("latin-1").partition('"kind":"')[2].partition('"')[0]
         for _, raw in log.after(0, 99)
@@ -59,7 +59,7 @@ def test_each_contact_renews_the_lease_and_writes_it_down_once(
 ) -> None:
     old = utc_now() - timedelta(days=5)
     with desk.store.atomic():
-        Vault(desk.store, desk.secret, now=lambda: old).leases.begin(desk.station.device)
+        Vault(desk.store, desk.secret, now=lambda: old).leases.begin(desk.enrolled.id)
     courier = courier_of(desk, vault)
     with city.open():
         for _ in range(3):
@@ -96,7 +96,7 @@ def test_a_wipe_is_ordered_and_confirmed_also_of_a_tablet_that_was_never_approve
         assert (status.line, status.is_answered) == ("refused", True)
         assert send_evidence(desk) == len(kinds(desk))
     assert desk.store.rows("select count(*) from visit") == [(0,)]
-    told = city.store.rows("select kind from event where device = ?", desk.station.device)
+    told = city.store.rows("select kind from event where device = ?", desk.enrolled.id)
     assert ("wiped",) in told
 
 
@@ -104,7 +104,7 @@ def test_a_tablet_that_waits_for_approval_hands_in_no_evidence_yet(
     city: City, desk: Desk, vault: Vault
 ) -> None:
     order(city, desk, "none", None, approved_at=None)
-    EvidenceLog(desk.store, desk.station).put("locked")
+    EvidenceLog(desk.store, desk.enrolled).put("locked")
     with city.open():
         status = courier_of(desk, vault).run_once()
         assert (status.line, status.is_answered) == ("pending", False)

@@ -6,7 +6,7 @@ import pytest
 
 from sync.tablet.errors import ServerRefused
 from sync.wire.package import BESIDE_FROM, Package, Part
-from tests.sync.city import City, hand_over, stored
+from tests.sync.city import City, deliver_all, stored
 from tests.sync.tablet.desk import Desk
 
 PHOTO = Part("photo.jpg", "image/jpeg", secrets.token_bytes(BESIDE_FROM))
@@ -44,7 +44,7 @@ def test_a_reception_that_takes_no_upload_is_still_asked_for_news(
 ) -> None:
     (held,) = online.seal(1)
     online.courier.run_once()
-    hand_over(served)
+    deliver_all(served)
     (waiting,) = online.seal(1, LARGE)
     monkeypatch.setattr("sync.reception.store.attachments.MOST_OPEN", 0)  # it says that it is full
     status = online.courier.run_once()

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import ReceiptKeyUnknown
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.relay.relay import Carry
-from tests.sync.city import City, hand_over, named, stored
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.relay.relay import Relay
+from tests.sync.city import City, deliver_all, named, stored
 from tests.sync.tablet.desk import Desk
 
 
@@ -23,7 +23,7 @@ def rotate(city: City) -> None:
 @pytest.fixture
 def rotated(city: City, desk: Desk) -> Iterator[City]:
     """The city as it is a day after *desk* was enrolled."""
-    assert desk.station.city.receipt_keys == city.pack.receipt_keys
+    assert desk.enrolled.city.receipt_keys == city.pack.receipt_keys
     rotate(city)
     with city.open():
         yield city
@@ -31,15 +31,15 @@ def rotated(city: City, desk: Desk) -> Iterator[City]:
 
 def learn_the_key(city: City, desk: Desk) -> None:
     """Take what the newer pack would bring."""
-    pack, key = desk.station.city, named("newer", city.keys.receipt_key)
-    desk.station.city = pack.model_copy(update={"receipt_keys": (*pack.receipt_keys, key)})
+    pack, key = desk.enrolled.city, named("newer", city.keys.receipt_key)
+    desk.enrolled.city = pack.model_copy(update={"receipt_keys": (*pack.receipt_keys, key)})
 
 
 def test_a_queue_waits_for_the_key_and_is_settled_by_it(rotated: City, desk: Desk) -> None:
     asked: list[bool] = []
     courier = Courier(
         desk.outbox,
-        AnswerShelf(desk.store, desk.station),
+        DecisionShelf(desk.store, desk.enrolled),
         desk.client,
         on_unknown_key=lambda: asked.append(True),
     )
@@ -60,8 +60,8 @@ def test_a_durable_receipt_of_an_unknown_key_is_asked_for_again(city: City, desk
         desk.courier.run_once()
         desk.client.close()
     rotate(city)
-    hand_over(city)
-    learned = Desk(desk.store, desk.secret, desk.station)
+    deliver_all(city)
+    learned = Desk(desk.store, desk.secret, desk.enrolled)
     with city.open():
         assert isinstance(learned.courier.run_once().error, ReceiptKeyUnknown)
         assert desk.states() == {"receipted"}
@@ -74,13 +74,13 @@ def test_a_durable_receipt_of_an_unknown_key_is_asked_for_again(city: City, desk
 def test_what_is_carried_waits_for_the_key_as_well(
     rotated: City, desk: Desk, tmp_path: Path
 ) -> None:
-    far = Desk.enrolled(rotated, tmp_path / "far")
+    far = Desk.join(rotated, tmp_path / "far")
     far.seal(2)
-    Carry(desk.outbox).take(Carry(far.outbox).applications().content)
+    Relay(desk.outbox).take(Relay(far.outbox).applications().content)
     far.close()
     assert isinstance(desk.courier.run_once().error, ReceiptKeyUnknown)
     assert desk.store.rows("select distinct reason_key from carried") == [(None,)]
     learn_the_key(rotated, desk)
     assert desk.courier.run_once().line == "online"
-    counts = Carry(desk.outbox).carried.counts()
+    counts = Relay(desk.outbox).carried.counts()
     assert (counts.waiting, counts.receipted) == (0, 2)

@@ -13,8 +13,8 @@ import pytest
 
 from sync.reception.store.devices import find_device
 from sync.reception.store.enrolment import new_code
-from sync.tablet.delivery.decisions import Answers
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import ReceivedDecisions
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.enrolment.enrolment import enrol
 from sync.tablet.errors import (
@@ -32,10 +32,10 @@ from sync.tablet.vault.vault import Vault
 from sync.wire.city import CityKey, utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.hpke.suites import CLASSIC, HYBRID, make_key
-from sync.wire.messages.decision import Answer, seal_answer
+from sync.wire.messages.decision import Decision, seal_decision
 from sync.wire.messages.enrolment_code import key_fingerprint
-from sync.wire.package import Package, unpack
-from tests.sync.city import City, hand_over, make_city, stored
+from sync.wire.package import Package, decode_package
+from tests.sync.city import City, deliver_all, make_city, stored
 from tests.sync.tablet.desk import PACKAGE, Desk
 
 
@@ -48,11 +48,13 @@ def test_waits_without_a_line_and_arrives_once_with_one(city: City, desk: Desk) 
     assert desk.states() == {"receipted"}
     assert desk.outbox.counts().sent == 20
     assert len(stored(city)) == 20
-    opened = unpack(open_envelope(Envelope.from_bytes(stored(city)[0]), city.sealing.private))
+    opened = decode_package(
+        open_envelope(Envelope.from_bytes(stored(city)[0]), city.sealing.private)
+    )
     assert opened == PACKAGE
     held = "select count(*) from outbox where sealed is not null"
     assert desk.store.rows(held) == [(20,)]
-    hand_over(city)
+    deliver_all(city)
     with city.open():
         assert desk.courier.run_once().line == "online"
     assert desk.states() == {"durable"}
@@ -120,7 +122,7 @@ def test_a_reception_without_our_city_key_sets_it_aside_with_the_reason(
 
 
 def test_nothing_is_sealed_to_a_key_out_of_date(desk: Desk) -> None:
-    later = Outbox(desk.store, desk.station, now=lambda: utc_now() + timedelta(days=400))
+    later = Outbox(desk.store, desk.enrolled, now=lambda: utc_now() + timedelta(days=400))
     forgotten: list[bool] = []
     with pytest.raises(UnknownCityKey):
         later.put("222222222222", PACKAGE, lambda: forgotten.append(True))
@@ -140,14 +142,14 @@ def test_each_platform_seals_with_its_own_suite_and_falls_back_to_no_other(
         each: CityKey(id=each, suite=each, public=make_key(each).public, not_after=until)
         for each in (CLASSIC, HYBRID)
     }
-    city = desk.station.city
-    desk.station.city = city.model_copy(update={"encryption_keys": tuple(keys.values())})
+    city = desk.enrolled.city
+    desk.enrolled.city = city.model_copy(update={"encryption_keys": tuple(keys.values())})
     assert desk.outbox.sealing_key() == keys[suite]
     (id,) = desk.seal()
     ((raw,),) = desk.store.rows("select sealed from outbox where id = ?", id)
     assert Envelope.from_bytes(bytes(raw)).header.suite == suite
     del keys[suite]
-    desk.station.city = city.model_copy(update={"encryption_keys": tuple(keys.values())})
+    desk.enrolled.city = city.model_copy(update={"encryption_keys": tuple(keys.values())})
     with pytest.raises(UnknownCityKey):
         desk.outbox.sealing_key()
 
@@ -210,10 +212,10 @@ def test_another_authority_is_not_trusted(city: City, desk: Desk, tmp_path: Path
 def test_an_answer_comes_back_and_opens_for_staff_only(city: City, desk: Desk) -> None:
     (id,) = desk.seal()
     number = desk.outbox.item(id).number
-    device = find_device(city.store, desk.station.device)
+    device = find_device(city.store, desk.enrolled.id)
     assert device is not None
-    answer = Answer(id, number, "returned", "口座の番号を確かめてください", utc_now(), 1)
-    content = seal_answer(answer, device.id, device.seal_key, "a1", city.answer_key)
+    answer = Decision(id, number, "returned", "口座の番号を確かめてください", utc_now(), 1)
+    content = seal_decision(answer, device.id, device.seal_key, "a1", city.answer_key)
     city.store.put_answer(id, device.id, 1, content)
     with city.open():
         desk.courier.run_once()
@@ -222,7 +224,7 @@ def test_an_answer_comes_back_and_opens_for_staff_only(city: City, desk: Desk) -
     vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
     vault.close_enrolment()
     shift = vault.sign_in("a", "demado-aoi-2026")
-    assert Answers(desk.store, desk.station, shift).open(id) == answer
+    assert ReceivedDecisions(desk.store, desk.enrolled, shift).open(id) == answer
     held = b"".join(p.read_bytes() for p in city.folder.parent.rglob("*") if p.is_file())
     assert "口座の番号".encode() not in held
 
@@ -239,7 +241,7 @@ def test_a_restored_reception_is_offered_what_was_not_durable(city: City, desk: 
     ids = desk.seal(3)
     with city.open():
         desk.courier.run_once()
-        city.store.note_handed_over(ids[:1], utc_now())
+        city.store.acknowledge(ids[:1], utc_now())
         desk.courier.run_once()
     with city.store.transaction() as db:  # yesterday's backup: nothing of today is in it
         db.execute("delete from submission")
@@ -274,10 +276,10 @@ def test_the_reception_holds_no_name(city: City, desk: Desk) -> None:
 
 
 def test_enrolment_keeps_the_first_lease_and_the_keys_fingerprint(city: City, desk: Desk) -> None:
-    device = find_device(city.store, desk.station.device)
+    device = find_device(city.store, desk.enrolled.id)
     assert device is not None
-    assert desk.station.fingerprint == key_fingerprint(device.sign_key, device.seal_key)
-    assert Station.open(desk.store, desk.secret).fingerprint == desk.station.fingerprint
+    assert desk.enrolled.fingerprint == key_fingerprint(device.sign_key, device.seal_key)
+    assert EnrolledDevice.open(desk.store, desk.secret).fingerprint == desk.enrolled.fingerprint
     assert Leases(desk.store, utc_now).left() > timedelta(days=6, hours=23)
 
 
@@ -286,9 +288,9 @@ def test_an_enrolled_tablet_joins_no_city_again_and_stays_as_it_is(city: City, d
     code = new_code(city.store, utc_now())
     with city.open(), pytest.raises(AlreadyEnrolled):
         enrol(desk.store, desk.secret, city.pack, code, "x")
-    again = Station.open(desk.store, desk.secret)
-    assert again.device == desk.station.device
-    assert again.fingerprint == desk.station.fingerprint
+    again = EnrolledDevice.open(desk.store, desk.secret)
+    assert again.id == desk.enrolled.id
+    assert again.fingerprint == desk.enrolled.fingerprint
     with city.open():
         assert desk.courier.run_once().line == "online"
     assert desk.states() == {"receipted"}

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from build.sample_city.tls import make_certificates
 from sync.tablet.enrolment.introduction import introduce
 from sync.tablet.errors import CaptivePortal, LineDown, ServerRefused, TlsNotTrusted
-from sync.wire.city import CityPackInvalid, utc_now
+from sync.wire.city import CityFileInvalid, utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode, EnrolmentCodeInvalid, ca_fingerprint
 from tests.sync.city import City, running
 from tests.sync.pack_city import PackCity, served_packs
@@ -114,7 +114,7 @@ def test_an_authority_that_is_added_to_the_citys_is_not_trusted(city: City, tmp_
     [
         (HTMLResponse("<html>login</html>"), CaptivePortal),
         (JSONResponse({"city": 7}), CaptivePortal),
-        (JSONResponse({"city": "{}"}), CityPackInvalid),
+        (JSONResponse({"city": "{}"}), CityFileInvalid),
         (Response(status_code=503), ServerRefused),
     ],
 )

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack
+from sync.wire.city import CityFile
 from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.event import SignedEvent, verify_event
 from tests.faults import PRELOAD
@@ -40,16 +40,16 @@ class Found:
     sealed: list[str] = field(default_factory=list)
 
 
-def make_tablet(folder: Path, city: CityPack) -> tuple[Store, Station]:
+def make_tablet(folder: Path, city: CityFile) -> tuple[Store, EnrolledDevice]:
     """Return a tablet that is enrolled, without asking a reception for it."""
     store, secret = Store.open(folder / "tablet.db"), FileDeviceSecret(folder / "secret" / "device")
     name = Registration(device=DEVICE, name="試験タブレット", number_prefix=1)
-    station = Station(name, city, Ed25519PrivateKey.generate())
+    enrolled = EnrolledDevice(name, city, Ed25519PrivateKey.generate())
     secret.create()
     line = secret.load_line()
     assert line is not None
-    station.save(store, line)
-    return store, station
+    enrolled.save(store, line)
+    return store, enrolled
 
 
 def kill_many(folder: Path, kills: int, seed: int = 20261123) -> Found:
@@ -84,12 +84,12 @@ def last_told(line: Connection) -> int:
 
 def look(folder: Path, told: int, found: Found) -> None:
     """The chain goes on whole, holds all that was told, one event a sealed application."""
-    store, station = open_tablet(folder)
+    store, enrolled = open_tablet(folder)
     try:
-        rows = EvidenceLog(store, station).after(len(found.links), 10**7)
+        rows = EvidenceLog(store, enrolled).after(len(found.links), 10**7)
         signed = [SignedEvent.from_bytes(raw) for _, raw in rows]
         for one in signed:
-            verify_event(one, station.sign_key.public_key())
+            verify_event(one, enrolled.sign_key.public_key())
         found.links += [Link(one.event.seq, one.event.prev, one.digest()) for one in signed]
         state = chain_state(found.links)
         assert state.is_whole

@@ -4,7 +4,7 @@ from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.outbox.outbox import Outbox
@@ -15,9 +15,9 @@ PACKAGE = Package({"v": 1}, (Part("form.pdf", "application/pdf", b"%PDF"),))
 VISIT = "51" * 16
 
 
-def open_tablet(folder: Path) -> tuple[Store, Station]:
+def open_tablet(folder: Path) -> tuple[Store, EnrolledDevice]:
     store = Store.open(folder / "tablet.db")
-    return store, Station.open(store, FileDeviceSecret(folder / "secret" / "device"))
+    return store, EnrolledDevice.open(store, FileDeviceSecret(folder / "secret" / "device"))
 
 
 def seal(outbox: Outbox, log: EvidenceLog) -> str:
@@ -29,8 +29,8 @@ def seal(outbox: Outbox, log: EvidenceLog) -> str:
 
 def work(folder: Path, line: Connection) -> None:
     """Write without end; every event that is durable is told on *line*."""
-    store, station = open_tablet(folder)
-    log, outbox = EvidenceLog(store, station), Outbox(store, station)
+    store, enrolled = open_tablet(folder)
+    log, outbox = EvidenceLog(store, enrolled), Outbox(store, enrolled)
     line.send(log.put("app_started", version="0.1.0", secret="file", at_rest="A256GCM"))
     while True:
         line.send(log.put("visit_opened", staff="mihon-a", visit=VISIT))

@@ -17,7 +17,7 @@ from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.space import LOW, RESERVE, STEP, Space
 from sync.tablet.vault.vault import Vault
 from sync.wire.messages.day_sheet import read_day_sheet, sign_day_sheet
-from tests.sync.city import City, hand_over
+from tests.sync.city import City, deliver_all
 from tests.sync.tablet.desk import PACKAGE, Desk
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI
 
@@ -31,8 +31,8 @@ DAY = date(2026, 11, 23)
 
 def seal_at(desk: Desk, at: datetime, count: int = 1) -> list[str]:
     """Seal and write the evidence of it in one transaction, as the counter does."""
-    outbox = Outbox(desk.store, desk.station, now=lambda: at)
-    evidence = EvidenceLog(desk.store, desk.station, now=lambda: at)
+    outbox = Outbox(desk.store, desk.enrolled, now=lambda: at)
+    evidence = EvidenceLog(desk.store, desk.enrolled, now=lambda: at)
 
     def seal() -> str:
         number = outbox.reserve_number(at.date())
@@ -102,8 +102,8 @@ def test_a_day_without_work_balances_as_well(desk: Desk) -> None:
 def test_a_sheet_is_the_tablets_own_and_unchanged(desk: Desk) -> None:
     seal_at(desk, EVENING, 1)
     sheet = make_day_sheet(desk.outbox, EVENING.date(), EVENING)
-    signed = sign_day_sheet(sheet, desk.station.sign_key)
-    public = desk.station.sign_key.public_key()
+    signed = sign_day_sheet(sheet, desk.enrolled.sign_key)
+    public = desk.enrolled.sign_key.public_key()
     assert read_day_sheet(signed, public) == sheet
     changed = signed.replace(b'"handled":1', b'"handled":2')
     with pytest.raises(SignatureInvalid):
@@ -124,7 +124,7 @@ def test_a_tablet_with_unsent_work_is_not_taken_back(city: City, desk: Desk) -> 
         desk.courier.run_once()
     with pytest.raises(UnsentWork):
         check_in(desk.outbox, desk.secret)
-    hand_over(city)
+    deliver_all(city)
     with city.open():
         desk.courier.run_once()
     check_in(desk.outbox, desk.secret)

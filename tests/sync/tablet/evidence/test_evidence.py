@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.tablet.device.device import Station
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch, StoreFull
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.outbox.outbox import Outbox
@@ -47,9 +47,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 
 @pytest.fixture
-def tablet(city: City, tmp_path: Path) -> Iterator[tuple[Store, Station]]:
-    store, station = make_tablet(tmp_path / "tablet", city.pack)
-    yield store, station
+def tablet(city: City, tmp_path: Path) -> Iterator[tuple[Store, EnrolledDevice]]:
+    store, enrolled = make_tablet(tmp_path / "tablet", city.pack)
+    yield store, enrolled
     store.close()
 
 
@@ -58,7 +58,7 @@ def clocks() -> Clocks:
     return Clocks()
 
 
-def log_of(tablet: tuple[Store, Station], clocks: Clocks) -> EvidenceLog:
+def log_of(tablet: tuple[Store, EnrolledDevice], clocks: Clocks) -> EvidenceLog:
     """Start the app."""
     return EvidenceLog(*tablet, clocks.now, clocks.mono_s)
 
@@ -67,7 +67,7 @@ def read(log: EvidenceLog) -> list[SignedEvent]:
     """Return every event, each checked for its signature."""
     signed = [SignedEvent.from_bytes(raw) for _, raw in log.after(0, 100_000)]
     for one in signed:
-        verify_event(one, log.station.sign_key.public_key())
+        verify_event(one, log.enrolled.sign_key.public_key())
     return signed
 
 
@@ -79,7 +79,9 @@ def kinds(log: EvidenceLog) -> list[str]:
     return [one.event.kind for one in read(log)]
 
 
-def test_the_chain_goes_on_after_a_restart(tablet: tuple[Store, Station], clocks: Clocks) -> None:
+def test_the_chain_goes_on_after_a_restart(
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
+) -> None:
     first = log_of(tablet, clocks)
     first.put("signed_in", staff="mihon-a")
     clocks.go_on(60)
@@ -91,7 +93,7 @@ def test_the_chain_goes_on_after_a_restart(tablet: tuple[Store, Station], clocks
 
 
 def test_an_event_that_its_kind_does_not_know_is_not_written(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log = log_of(tablet, clocks)
     with pytest.raises(ValueError, match="card_read"):
@@ -100,7 +102,7 @@ def test_an_event_that_its_kind_does_not_know_is_not_written(
 
 
 def test_an_id_that_may_be_a_name_is_written_as_its_digest(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log = log_of(tablet, clocks)
     log.put("signed_in", staff="見本 あおい")
@@ -120,7 +122,7 @@ def test_an_id_that_may_be_a_name_is_written_as_its_digest(
     ],
 )
 def test_a_clock_set_while_running_is_written_before_the_event(
-    tablet: tuple[Store, Station], clocks: Clocks, wall: datetime, kind: str
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks, wall: datetime, kind: str
 ) -> None:
     log = log_of(tablet, clocks)
     log.put("signed_in", staff="mihon-a")
@@ -133,7 +135,7 @@ def test_a_clock_set_while_running_is_written_before_the_event(
 
 
 def test_a_clock_set_back_while_off_is_seen_at_the_next_start(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log_of(tablet, clocks).put("signed_in", staff="mihon-a")
     clocks.wall -= timedelta(days=1)
@@ -145,7 +147,7 @@ def test_a_clock_set_back_while_off_is_seen_at_the_next_start(
 
 
 def test_a_clock_set_back_in_small_steps_is_written_once_they_add_up(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log = log_of(tablet, clocks)
     log.put("locked")
@@ -164,7 +166,7 @@ def put_and_undo(log: EvidenceLog) -> None:
 
 
 def test_a_set_clock_is_not_forgotten_with_the_transaction_that_noted_it(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log = log_of(tablet, clocks)
     log.put("locked")
@@ -176,7 +178,9 @@ def test_a_set_clock_is_not_forgotten_with_the_transaction_that_noted_it(
     assert kinds(log) == ["locked", "clock_rolled_back", "locked", "locked"]
 
 
-def test_two_hours_asleep_are_no_set_clock(tablet: tuple[Store, Station], clocks: Clocks) -> None:
+def test_two_hours_asleep_are_no_set_clock(
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
+) -> None:
     log = log_of(tablet, clocks)
     log.put("locked")
     clocks.go_on(7200)
@@ -186,7 +190,7 @@ def test_two_hours_asleep_are_no_set_clock(tablet: tuple[Store, Station], clocks
 
 
 def test_last_seen_is_the_highest_time_whatever_the_clock_did_after(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log = log_of(tablet, clocks)
     assert log.last_seen_at() is None
@@ -197,7 +201,7 @@ def test_last_seen_is_the_highest_time_whatever_the_clock_did_after(
 
 
 def test_the_sealed_event_is_there_if_and_only_if_the_application_is(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log, outbox = log_of(tablet, clocks), Outbox(*tablet)
     number = seal(outbox, log)
@@ -217,7 +221,7 @@ def test_the_sealed_event_is_there_if_and_only_if_the_application_is(
 
 
 def test_a_lock_locks_although_the_event_cannot_be_kept(
-    tablet: tuple[Store, Station], clocks: Clocks, monkeypatch: pytest.MonkeyPatch
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = log_of(tablet, clocks)
 
@@ -229,7 +233,7 @@ def test_a_lock_locks_although_the_event_cannot_be_kept(
     assert log.after(0, 10) == []
 
 
-def test_receipts_are_noted_once_each(tablet: tuple[Store, Station], clocks: Clocks) -> None:
+def test_receipts_are_noted_once_each(tablet: tuple[Store, EnrolledDevice], clocks: Clocks) -> None:
     log, outbox = log_of(tablet, clocks), Outbox(*tablet)
     seal(outbox, log)
     (item,) = outbox.items()
@@ -241,7 +245,7 @@ def test_receipts_are_noted_once_each(tablet: tuple[Store, Station], clocks: Clo
 
 
 def test_a_confirmation_of_other_bytes_is_refused(
-    tablet: tuple[Store, Station], clocks: Clocks
+    tablet: tuple[Store, EnrolledDevice], clocks: Clocks
 ) -> None:
     log = log_of(tablet, clocks)
     log.put("locked")
@@ -253,7 +257,7 @@ def test_a_confirmation_of_other_bytes_is_refused(
 
 
 def test_kills_break_no_chain_and_lose_no_event(
-    tablet: tuple[Store, Station], tmp_path: Path
+    tablet: tuple[Store, EnrolledDevice], tmp_path: Path
 ) -> None:
     tablet[0].close()
     found = kill_many(tmp_path / "tablet", KILLS)

@@ -12,7 +12,7 @@ from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import BATCH, EvidenceSender, EvidenceThread
 from sync.tablet.line.client import Client
 from sync.wire.events.chain import ChainState
-from tests.sync.city import enrolled
+from tests.sync.city import enrolled_tablet
 from tests.sync.evidence_city import EvidenceCity, make_evidence_city
 
 SOON_S = 20.0
@@ -28,14 +28,14 @@ def city(tmp_path: Path) -> Iterator[EvidenceCity]:
 @pytest.fixture
 def log(city: EvidenceCity, tmp_path: Path) -> Iterator[EvidenceLog]:
     with city.open():
-        store, _, station = enrolled(city, tmp_path / "tablet")
-    yield EvidenceLog(store, station)
+        store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
+    yield EvidenceLog(store, enrolled)
     store.close()
 
 
 @pytest.fixture
 def sender(log: EvidenceLog) -> Iterator[EvidenceSender]:
-    client = Client(log.station)
+    client = Client(log.enrolled)
     yield EvidenceSender(log, lambda path, body: client.call("POST", path, body))
     client.close()
 
@@ -56,7 +56,7 @@ def test_the_thread_sends_what_is_written_and_waits_without_a_line(
     log.put("locked")
     thread.start()
     with city.open():
-        assert event_state(city.store, log.station.device).held == 0
+        assert event_state(city.store, log.enrolled.id).held == 0
         is_online = True
         assert soon(lambda: log.confirmed_upto() == 1)
         log.put("locked")
@@ -65,7 +65,7 @@ def test_the_thread_sends_what_is_written_and_waits_without_a_line(
     with city.open():
         assert soon(lambda: log.confirmed_upto() == 3)
     thread.stop()
-    assert event_state(city.store, log.station.device) == ChainState(held=3, last=3)
+    assert event_state(city.store, log.enrolled.id) == ChainState(held=3, last=3)
 
 
 def test_without_a_line_nothing_is_confirmed(log: EvidenceLog, sender: EvidenceSender) -> None:
@@ -81,13 +81,13 @@ def test_a_revoked_tablet_hands_in_its_evidence_and_nothing_else(
     log.put("locked")
     with city.store.transaction() as db:
         db.execute("update device set revoked_at = '2026-11-23T00:00:00+00:00'")
-    client = Client(log.station)
+    client = Client(log.enrolled)
     with city.open():
         assert sender.run_once() == 1
         with pytest.raises(DeviceRevoked):
             client.news([], 0)
     client.close()
-    assert event_state(city.store, log.station.device) == ChainState(held=1, last=1)
+    assert event_state(city.store, log.enrolled.id) == ChainState(held=1, last=1)
 
 
 def test_a_copied_tablet_that_forked_is_noted_and_goes_on_sending(
@@ -102,7 +102,7 @@ def test_a_copied_tablet_that_forked_is_noted_and_goes_on_sending(
         write(log, BATCH + 50)
         assert sender.run_once() == BATCH + 51
         assert sender.run_once() == 0
-    assert event_state(city.store, log.station.device) == ChainState(
+    assert event_state(city.store, log.enrolled.id) == ChainState(
         held=BATCH + 51, last=BATCH + 51, forks=(2, 3)
     )
 

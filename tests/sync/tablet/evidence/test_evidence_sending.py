@@ -35,12 +35,12 @@ def city(tmp_path: Path) -> Iterator[City]:
 
 @pytest.fixture
 def log(city: City, tmp_path: Path) -> Iterator[EvidenceLog]:
-    store, station = make_tablet(tmp_path / "tablet", city.pack)
-    public = station.sign_key.public_key().public_bytes_raw()
+    store, enrolled = make_tablet(tmp_path / "tablet", city.pack)
+    public = enrolled.sign_key.public_key().public_bytes_raw()
     keep_device(
         city.store, Device(DEVICE, "試験", public, bytes(32), 1, AT, AT, None, "none", None)
     )
-    yield EvidenceLog(store, station)
+    yield EvidenceLog(store, enrolled)
     store.close()
 
 
@@ -48,7 +48,7 @@ def log(city: City, tmp_path: Path) -> Iterator[EvidenceLog]:
 def sender(city: City, log: EvidenceLog) -> EvidenceSender:
     access = Access(city.store, city.keys, utc_now)
     routes = EvidenceRoutes(city.store, access.known, access.office).routes()
-    calls, key = Calls(Starlette(routes=routes)), log.station.sign_key
+    calls, key = Calls(Starlette(routes=routes)), log.enrolled.sign_key
 
     def post(path: str, body: bytes) -> dict[str, Any]:
         proof = authorise(Request("POST", path, body), device=DEVICE, key=key, at=utc_now())

@@ -15,10 +15,10 @@ import pytest
 
 from sync.reception.store.events import envelope_gaps
 from sync.tablet.delivery.courier import AT_ONCE, STOPPED_FOR_S, Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import SendingStopped, ServerRefused
-from sync.tablet.relay.relay import Carry
+from sync.tablet.relay.relay import Relay
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
@@ -107,7 +107,7 @@ def test_what_failed_goes_by_the_clock_without_another_write(
     """field_anchors (c) 17: a failed upload waited for the next write, or for ever."""
     monkeypatch.setattr("sync.tablet.delivery.pauses.FIRST_WAIT_S", 0.01)
     desk.seal(2)
-    shelf = AnswerShelf(desk.store, desk.station)
+    shelf = DecisionShelf(desk.store, desk.enrolled)
     courier = Courier(desk.outbox, shelf, desk.client, every_s=0.05)
     courier.start()
     assert soon(lambda: courier.status().error is not None)
@@ -169,7 +169,7 @@ def test_what_was_on_its_way_at_the_switch_off_goes_by_itself_after_the_start(
     desk.outbox.mark_sending(ids)
     desk.store.close()
     store = Store.open(tmp_path / "tablet" / "tablet.db")
-    again = Desk(store, desk.secret, Station.open(store, desk.secret))
+    again = Desk(store, desk.secret, EnrolledDevice.open(store, desk.secret))
     again.courier.start()
     with city.open():
         again.courier.wake()
@@ -207,7 +207,7 @@ def test_a_durable_receipt_takes_its_own_bytes_and_no_others(city: City, desk: D
     with city.open():
         desk.courier.run_once()
         before = desk.store.rows("select id, sealed from outbox order by seq")
-        city.store.note_handed_over(ids[1:2], utc_now())
+        city.store.acknowledge(ids[1:2], utc_now())
         desk.courier.run_once()
         desk.client.close()
     held = desk.store.rows("select id, sealed from outbox order by seq")
@@ -221,11 +221,11 @@ def test_an_application_that_overtakes_another_is_taken_and_the_gap_shows_until_
 ) -> None:
     """field_anchors (c) 30: a correction arrived before what it corrects."""
     with city.open():
-        colleague = Desk.enrolled(city, tmp_path / "colleague")
+        colleague = Desk.join(city, tmp_path / "colleague")
     first, correction = desk.seal(2)
     ((_, raw),) = [one for one in desk.outbox.due(9, 1 << 20) if one[0] == correction]
-    Carry(colleague.outbox).take(write_load(Load("applications", (raw,))))
-    device = desk.station.device
+    Relay(colleague.outbox).take(write_load(Load("applications", (raw,))))
+    device = desk.enrolled.id
     with city.open():
         colleague.courier.run_once()
         assert envelope_gaps(city.store, device) == ChainState(0, 2, gaps=((1, 1),))

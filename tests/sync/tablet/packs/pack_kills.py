@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sync.tablet.packs.download import Fetch
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import PackShelf
 from sync.tablet.store.store import Store
 from tests.sync.pack_city import PackCity
@@ -26,7 +26,7 @@ LAST_STEPS = 12  # after the switch; as many as the longest stride
 def folder_fetch(folder: Path, before: Callable[[], None] = lambda: None) -> Fetch:
     """Fetch from a repository on this disk; *before* is called each time."""
 
-    whole = carried(folder)
+    whole = from_folder(folder)
 
     def fetch(path: str, most: int) -> bytes:
         before()
@@ -71,7 +71,7 @@ def prepare(folder: Path) -> tuple[Path, Path]:
     store = Store.open(folder / "tablet" / "tablet.db")
     shelf = PackShelf(store, folder / "tablet" / "packs")
     shelf.trust(root)
-    shelf.update(carried(city.repository.folder))
+    shelf.update(from_folder(city.repository.folder))
     store.close()
     city.procedure("bus", title="新しい名", version=2, question="another")
     city.publish()

@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from sync.tablet.errors import PackRefused
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import PackShelf
 from sync.tablet.store.store import Store
 from sync.wire.content.pack import LANGUAGES
@@ -46,7 +46,7 @@ def mutate(folder: Path, count: int, seed: int) -> Counter[str]:
     store = Store.open(folder / "tablet.db")
     shelf = PackShelf(store, folder / "packs")
     shelf.trust(root)
-    first = shelf.update(carried(city.repository.folder))
+    first = shelf.update(from_folder(city.repository.folder))
     assert first is not None
     before = {name: store.setting(name) for name in ("pack_trust", "pack_current")}
     city.procedure("bus", title="二", version=2)
@@ -61,7 +61,7 @@ def mutate(folder: Path, count: int, seed: int) -> Counter[str]:
         good = path.read_bytes()
         path.write_bytes(spoil(good, dice))
         try:
-            pack = shelf.update(carried(city.repository.folder))
+            pack = shelf.update(from_folder(city.repository.folder))
             assert pack is not None
             assert pack.id == signed
             found["taken as signed"] += 1

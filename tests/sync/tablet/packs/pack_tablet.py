@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import Pack, PackShelf
 from sync.tablet.store.store import Store
-from sync.wire.city import CityPack
+from sync.wire.city import CityFile
 from tests.sync.pack_city import NOW, PackCity
 
 
@@ -17,8 +17,8 @@ class Tablet:
     def __init__(self, city: PackCity, folder: Path) -> None:
         self.city, self.folder, self.now = city, folder, NOW
         self.asked: list[str] = []
-        self.line: Callable[[str, int], bytes] = carried(city.repository.folder)
-        self.taken: list[CityPack] = []
+        self.line: Callable[[str, int], bytes] = from_folder(city.repository.folder)
+        self.taken: list[CityFile] = []
         self.store = Store.open(folder / "tablet.db")
         self.shelf = PackShelf(
             self.store, folder / "packs", apply=self.taken.append, now=lambda: self.now

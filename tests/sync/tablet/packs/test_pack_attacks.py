@@ -12,7 +12,7 @@ import pytest
 from tuf.api.metadata import Metadata, Timestamp
 
 from sync.tablet.errors import LineDown, PackRefused, ServerRefused
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from tests.sync.pack_city import NOW, PackCity
 from tests.sync.tablet.packs.pack_mutations import mutate
 from tests.sync.tablet.packs.pack_tablet import Tablet, newer, with_first_pack
@@ -97,7 +97,7 @@ def endless(city: PackCity, tablet: Tablet) -> None:
     def line(path: str, most: int) -> bytes:
         if path == "metadata/timestamp.json":
             return b" " * most  # as much as the line ever gives
-        return carried(city.repository.folder)(path, most)
+        return from_folder(city.repository.folder)(path, most)
 
     tablet.line = line
 

@@ -12,16 +12,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from sync.tablet.delivery.decisions import Answers, AnswerShelf
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.errors import LineDown, PackDamaged, PackRefused, PackTooOld, ServerRefused
 from sync.tablet.line.client import Client
 from sync.tablet.packs.keeper import PackKeeper
 from sync.tablet.packs.packs import Pack, PackShelf, city_of
 from sync.tablet.vault.shift import Shift
-from sync.wire.city import CityPack, NamedKey
+from sync.wire.city import CityFile, NamedKey
 from sync.wire.hpke.suites import CLASSIC, SUITES, make_key
-from sync.wire.messages.decision import Answer, open_answer, seal_answer
+from sync.wire.messages.decision import Decision, open_decision, seal_decision
 from tests.sync.city import make_city
 from tests.sync.pack_city import NOW, PackCity, city_pack, served_packs
 from tests.sync.tablet.desk import answers_by_number
@@ -42,9 +42,9 @@ def tablet(city: PackCity, tmp_path: Path) -> Iterator[Tablet]:
         yield made
 
 
-def enrolled(city: CityPack) -> Station:
+def enrolled_tablet(city: CityFile) -> EnrolledDevice:
     registration = Registration(device="d", name="n", number_prefix=1)
-    return Station(registration, city, Ed25519PrivateKey.generate())
+    return EnrolledDevice(registration, city, Ed25519PrivateKey.generate())
 
 
 def test_update_takes_the_newest_and_fetches_only_what_changed(
@@ -88,25 +88,25 @@ def test_a_tablet_that_never_got_a_pack_is_too_old_after_thirty_days_as_well(
 def test_the_citys_file_and_its_revocations_reach_the_station(
     city: PackCity, tablet: Tablet
 ) -> None:
-    station = enrolled(city_pack())
+    enrolled = enrolled_tablet(city_pack())
     shelf = PackShelf(
         tablet.store,
         tablet.folder / "packs",
-        apply=lambda city: station.take_city(tablet.store, city),
+        apply=lambda city: enrolled.take_city(tablet.store, city),
     )
     city.city(city_pack(phone="0990-00-9999"))
     city.revoke("key-0")
     newer(city)
     pack = shelf.update(tablet.fetch)
     assert pack is not None
-    assert station.city == city_of(pack)
-    assert station.city.phone == "0990-00-9999"
-    key = station.city.sealing_key(NOW, SUITES)
+    assert enrolled.city == city_of(pack)
+    assert enrolled.city.phone == "0990-00-9999"
+    key = enrolled.city.sealing_key(NOW, SUITES)
     assert key is not None
     assert key.id == "key-1"
     stored = tablet.store.setting("city")
     assert stored is not None
-    assert CityPack.parse(stored) == station.city
+    assert CityFile.parse(stored) == enrolled.city
 
 
 def test_an_answer_whose_key_was_withdrawn_hides_no_other(tablet: Tablet) -> None:
@@ -114,33 +114,33 @@ def test_an_answer_whose_key_was_withdrawn_hides_no_other(tablet: Tablet) -> Non
     answer_keys = tuple(
         NamedKey(kid=kid, public=key.public_key().public_bytes_raw()) for kid, key in keys.items()
     )
-    station = enrolled(city_pack(answer_keys=answer_keys))
-    shelf = AnswerShelf(tablet.store, station)
+    enrolled = enrolled_tablet(city_pack(answer_keys=answer_keys))
+    shelf = DecisionShelf(tablet.store, enrolled)
     for number, (kid, key) in enumerate(keys.items()):
-        answer = Answer(f"id{number}", f"{number}", "accepted", "", NOW, 1)
-        shelf.put(seal_answer(answer, "d", pair.public, kid, key))
+        answer = Decision(f"id{number}", f"{number}", "accepted", "", NOW, 1)
+        shelf.put(seal_decision(answer, "d", pair.public, kid, key))
     shift = mock.Mock(spec=Shift)
-    shift.open_answer = lambda content, keys: open_answer(content, pair.private, keys)
-    assert set(answers_by_number(Answers(tablet.store, station, shift))) == {"0", "1"}
-    station.take_city(tablet.store, city_pack(answer_keys=answer_keys[1:]))
-    assert set(answers_by_number(Answers(tablet.store, station, shift))) == {"1"}
+    shift.open_decision = lambda content, keys: open_decision(content, pair.private, keys)
+    assert set(answers_by_number(ReceivedDecisions(tablet.store, enrolled, shift))) == {"0", "1"}
+    enrolled.take_city(tablet.store, city_pack(answer_keys=answer_keys[1:]))
+    assert set(answers_by_number(ReceivedDecisions(tablet.store, enrolled, shift))) == {"1"}
 
 
 def test_another_citys_file_is_refused_and_nothing_is_switched(
     city: PackCity, tablet: Tablet
 ) -> None:
-    station = enrolled(city_pack(lg_code="011002"))
+    enrolled = enrolled_tablet(city_pack(lg_code="011002"))
     shelf = PackShelf(
         tablet.store,
         tablet.folder / "packs",
-        apply=lambda city: station.take_city(tablet.store, city),
+        apply=lambda city: enrolled.take_city(tablet.store, city),
     )
     newer(city)
     with pytest.raises(PackRefused) as refused:
         shelf.update(tablet.fetch)
     assert refused.value.reason == "another-city"
     assert tablet.version() == 1
-    assert station.city.lg_code == "011002"
+    assert enrolled.city.lg_code == "011002"
     assert tablet.store.setting("city") is None
 
 
@@ -282,7 +282,7 @@ def reception(city: PackCity, folder: Path) -> Iterator[Client]:
     """Serve the repository over TLS on 127.0.0.1, and a file that never ends."""
     made = make_city(folder)
     endless = Route("/v1/packs/metadata/9.root.json", lambda _: StreamingResponse(endless_stream()))
-    client = Client(enrolled(made.pack))
+    client = Client(enrolled_tablet(made.pack))
     with served_packs(made, city.repository.folder, endless):
         yield client
     client.close()
@@ -303,8 +303,8 @@ def test_the_tablets_own_line_brings_a_pack_and_stops_endless_data(
         with pytest.raises(ServerRefused) as missing:
             client.pack_file("metadata/8.root.json", 512_000)
         assert missing.value.status == 404
-        station = client.station
-    without_a_line = Client(station)
+        enrolled = client.enrolled
+    without_a_line = Client(enrolled)
     with pytest.raises(LineDown):
         without_a_line.pack_file("metadata/1.root.json", 512_000)
     without_a_line.close()

@@ -12,7 +12,7 @@ from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.errors import LeaseEnded
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.outbox.outbox import Outbox
-from sync.tablet.packs.folder import carried
+from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import PackShelf
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
@@ -33,14 +33,14 @@ def test_on_the_29th_day_a_tablet_signs_in_begins_a_visit_and_seals(
     root = packs.init()
     packs.publish()
     with city.open():
-        desk = Desk.enrolled(city, tmp_path / "tablet")
+        desk = Desk.join(city, tmp_path / "tablet")
         vault = Vault(desk.store, desk.secret, scrypt_n=CHEAP, now=clock)
         vault.add_staff("a", "見本 あおい", AOI)
         shelf = PackShelf(desk.store, tmp_path / "tablet" / "packs", now=clock)
         shelf.trust(root)
-        shelf.update(carried(packs.repository.folder))
-        evidence = EvidenceLog(desk.store, desk.station)
-        LeaseTaker(vault, desk.station, evidence).take(desk.client.news([], 0).lease)
+        shelf.update(from_folder(packs.repository.folder))
+        evidence = EvidenceLog(desk.store, desk.enrolled)
+        LeaseTaker(vault, desk.enrolled, evidence).take(desk.client.news([], 0).lease)
 
     clock.at += timedelta(days=29)
     shelf.refuse_when_too_old()
@@ -48,7 +48,7 @@ def test_on_the_29th_day_a_tablet_signs_in_begins_a_visit_and_seals(
     visit = shift.drafts.open_visit()
     shift.drafts.put(visit, "x", b"y")
     assert shift.drafts.all(visit) == {"x": b"y"}
-    outbox = Outbox(desk.store, desk.station, clock)
+    outbox = Outbox(desk.store, desk.enrolled, clock)
     outbox.put(outbox.reserve_number(date(2026, 12, 22)), PACKAGE)
     assert desk.states() == {"sealed"}
 

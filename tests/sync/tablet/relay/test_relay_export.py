@@ -9,8 +9,8 @@ import pytest
 
 from sync.tablet.enrolment.check_in import unsent_work
 from sync.tablet.relay import relay_export as module
-from sync.tablet.relay.relay import Carry, Taken
-from sync.tablet.relay.relay_export import ENOUGH, CarryFile, carry_all
+from sync.tablet.relay.relay import Relay, RelayTaken
+from sync.tablet.relay.relay_export import ENOUGH, RelayFile, relay_files
 from sync.tablet.relay.set_aside import SetAside, offer_again, put_down, set_aside
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
@@ -28,21 +28,21 @@ LARGE = Package({"number": "x"}, (PART,))
 @pytest.fixture
 def desks(city: City, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
     with city.open():
-        made = Desk.enrolled(city, tmp_path / "far"), Desk.enrolled(city, tmp_path / "near")
+        made = Desk.join(city, tmp_path / "far"), Desk.join(city, tmp_path / "near")
     yield made
     for one in made:
         one.close()
 
 
-def files_of(desk: Desk) -> list[CarryFile]:
-    return list(carry_all(desk.store, desk.station.device, utc_now()))
+def files_of(desk: Desk) -> list[RelayFile]:
+    return list(relay_files(desk.store, desk.enrolled.id, utc_now()))
 
 
 def queue_small(desk: Desk, count: int) -> None:
     """Queue so many tiny envelopes; nobody opens them."""
     made = [
         Envelope(
-            Header(HYBRID, f"{seq:032x}", desk.station.device, seq, NO_PREVIOUS, "k1", AT),
+            Header(HYBRID, f"{seq:032x}", desk.enrolled.id, seq, NO_PREVIOUS, "k1", AT),
             b"sealed",
             bytes(64),
         ).to_bytes()
@@ -64,7 +64,7 @@ def test_more_than_one_file_takes_goes_on_in_the_next(desks: tuple[Desk, Desk]) 
     queue_small(far, MOST + 1)
     first, second = files_of(far)
     assert (first.count, first.left, second.count, second.left) == (MOST - 1, 2, 2, 0)
-    assert Carry(near.outbox).take(second.content) == Taken(applications=2)
+    assert Relay(near.outbox).take(second.content) == RelayTaken(applications=2)
     assert len(read_load(first.content).items) == MOST - 1
     assert far.outbox.counts().waiting == MOST + 1, "the queue stays as it is"
 
@@ -76,8 +76,8 @@ def test_large_applications_go_in_several_files(desks: tuple[Desk, Desk]) -> Non
     files = files_of(far)
     assert [file.count for file in files] == [2, 2]
     assert all(len(file.content) <= ENOUGH for file in files)
-    taken = [Carry(near.outbox).take(file.content) for file in files]
-    assert taken == [Taken(applications=2), Taken(applications=2)]
+    taken = [Relay(near.outbox).take(file.content) for file in files]
+    assert taken == [RelayTaken(applications=2), RelayTaken(applications=2)]
 
 
 def test_one_that_is_larger_than_a_file_has_one_of_its_own(
@@ -86,7 +86,7 @@ def test_one_that_is_larger_than_a_file_has_one_of_its_own(
     far, near = desks
     far.seal(3)
     monkeypatch.setattr(module, "ENOUGH", 10)
-    assert [Carry(near.outbox).take(file.content).applications for file in files_of(far)] == [1] * 3
+    assert [Relay(near.outbox).take(file.content).applications for file in files_of(far)] == [1] * 3
 
 
 def test_what_no_file_takes_is_not_written() -> None:
@@ -110,7 +110,7 @@ def test_a_damaged_one_is_told_and_spoils_no_file(desks: tuple[Desk, Desk], dama
         db.execute(damage)
     (file,) = files_of(far)
     assert (file.count, file.left, file.left_out) == (2, 0, 1)
-    assert Carry(near.outbox).take(file.content) == Taken(applications=2)
+    assert Relay(near.outbox).take(file.content) == RelayTaken(applications=2)
 
 
 def test_receipts_are_given_back_in_several_files(desks: tuple[Desk, Desk]) -> None:
@@ -121,7 +121,7 @@ def test_receipts_are_given_back_in_several_files(desks: tuple[Desk, Desk]) -> N
             " values (?, 'd', '', 'r', '')",
             [(str(place),) for place in range(MOST + 1)],
         )
-    carry = Carry(near.outbox)
+    carry = Relay(near.outbox)
     first = carry.receipts()
     assert (first.count, first.left) == (MOST - 1, 2)
     second = carry.receipts(first.upto)
@@ -135,14 +135,14 @@ def test_what_a_colleagues_tablet_was_refused_is_told_offered_again_and_put_down
     _, near = desks
     other = make_city(tmp_path / "other")
     with other.open():
-        stranger = Desk.enrolled(other, tmp_path / "stranger")
+        stranger = Desk.join(other, tmp_path / "stranger")
     stranger.seal(2, Package({"number": "x"}, (Part("a", "image/jpeg", bytes(200_000)),)))
-    Carry(near.outbox).take(files_of(stranger)[0].content)
+    Relay(near.outbox).take(files_of(stranger)[0].content)
     for _ in range(2):
         with city.open():
             near.courier.run_once()
         (these,) = set_aside(near.store)
-        assert (these.device, these.count) == (stranger.station.device, 2)
+        assert (these.device, these.count) == (stranger.enrolled.id, 2)
         offer_again(near.store, these)
         assert set_aside(near.store) == []
     with city.open():
@@ -153,6 +153,6 @@ def test_what_a_colleagues_tablet_was_refused_is_told_offered_again_and_put_down
     assert put_down(near.store, these) == 2
     assert unsent_work(near.outbox).total == 0
     assert near.store.rows("select count(*) from attachment") == [(0,)]
-    assert Carry(near.outbox).take(files_of(stranger)[0].content) == Taken(applications=2)
+    assert Relay(near.outbox).take(files_of(stranger)[0].content) == RelayTaken(applications=2)
     stranger.close()
     other.store.close()

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import LeaseInvalid
 from sync.tablet.delivery.courier import Courier
-from sync.tablet.delivery.decisions import AnswerShelf
-from sync.tablet.device.device import Registration, Station
+from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import (
     LeaseEnded,
@@ -25,10 +25,10 @@ from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.vault import Vault
-from sync.wire.city import CityPack, NamedKey, utc_now
+from sync.wire.city import CityFile, NamedKey, utc_now
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
-from tests.sync.city import enrolled, make_city, stored
+from tests.sync.city import enrolled_tablet, make_city, stored
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed
 
 KEY = Ed25519PrivateKey.generate()
@@ -48,9 +48,9 @@ def vault(tmp_path: Path, clock: Clock) -> Iterator[Vault]:
         yield vault
 
 
-def station() -> Station:
+def enrolled_device() -> EnrolledDevice:
     """A tablet whose city signs leases with KEY."""
-    pack = CityPack(
+    pack = CityFile(
         lg_code="992011",
         name="見本市",
         phone="",
@@ -62,7 +62,7 @@ def station() -> Station:
         answer_keys=(),
     )
     registration = Registration(device="tablet-1", name="x", number_prefix=1)
-    return Station(registration, pack, Ed25519PrivateKey.generate())
+    return EnrolledDevice(registration, pack, Ed25519PrivateKey.generate())
 
 
 def token(at: datetime, order: Order = "none", *, days: float = 7, device: str = "tablet-1") -> str:
@@ -93,7 +93,7 @@ def test_an_ended_lease_refuses_before_a_try_is_counted(vault: Vault, clock: Clo
             vault.sign_in("a", "nonsense-nonsense")
         with pytest.raises(LeaseEnded):
             vault.change_passphrase("a", "nonsense-nonsense", "another-nonsense")
-    vault.take_lease(token(clock.at), station())
+    vault.take_lease(token(clock.at), enrolled_device())
     with pytest.raises(WrongPassphrase) as wrong:
         vault.sign_in("a", "nonsense-nonsense")
     assert wrong.value.tries_left == 9
@@ -102,7 +102,7 @@ def test_an_ended_lease_refuses_before_a_try_is_counted(vault: Vault, clock: Clo
 def test_a_renewed_lease_opens_the_same_drafts(vault: Vault, clock: Clock) -> None:
     visit = half_done(vault)
     clock.at += 6 * DAY
-    vault.take_lease(token(clock.at, days=30), station())
+    vault.take_lease(token(clock.at, days=30), enrolled_device())
     clock.at += 29 * DAY
     again = reopened(vault)
     again.start()
@@ -125,12 +125,12 @@ def test_an_older_lease_is_refused_and_the_same_one_again_is_harmless(
     vault: Vault, clock: Clock
 ) -> None:
     older, newer = token(BEGUN + DAY, days=30), token(BEGUN + 2 * DAY, "lock", days=1)
-    vault.take_lease(newer, station())
+    vault.take_lease(newer, enrolled_device())
     with pytest.raises(LeaseTooOld):
-        vault.take_lease(older, station())
+        vault.take_lease(older, enrolled_device())
     with pytest.raises(LeaseTooOld):
-        vault.take_lease(token(BEGUN + 2 * DAY, days=30), station())
-    assert vault.take_lease(newer, station()).order == "lock"
+        vault.take_lease(token(BEGUN + 2 * DAY, days=30), enrolled_device())
+    assert vault.take_lease(newer, enrolled_device()).order == "lock"
     assert clock.at == BEGUN
     assert vault.leases.kept().until == BEGUN + 3 * DAY
 
@@ -142,7 +142,7 @@ def test_a_lease_of_another_tablet_or_city_changes_nothing(vault: Vault) -> None
     )
     for wrong in (forged, token(BEGUN + DAY, device="tablet-2")):
         with pytest.raises(LeaseInvalid):
-            vault.take_lease(wrong, station())
+            vault.take_lease(wrong, enrolled_device())
     assert vault.leases.kept() == kept
 
 
@@ -152,7 +152,7 @@ def test_a_first_lease_from_a_clock_ahead_does_not_refuse_the_citys(
     clock.at = BEGUN + 4000 * DAY
     vault.leases.begin("tablet-1")
     clock.at = BEGUN
-    vault.take_lease(token(BEGUN), station())
+    vault.take_lease(token(BEGUN), enrolled_device())
     assert vault.sign_in("a", AOI).staff.id == "a"
     assert vault.leases.left() == 7 * DAY
 
@@ -167,7 +167,7 @@ def test_a_clock_far_ahead_is_mended_by_the_citys_time(vault: Vault, clock: Cloc
     with pytest.raises(LeaseEnded):
         vault.sign_in("a", AOI)
     vault.start()
-    vault.take_lease(token(clock.at), station())
+    vault.take_lease(token(clock.at), enrolled_device())
     assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
 
 
@@ -186,7 +186,7 @@ def test_drafts_stay_shut_after_the_lease_and_open_again_once_the_city_was_asked
         vault.start()
         with pytest.raises(LeaseEnded):
             vault.sign_in("a", AOI)
-    vault.take_lease(token(clock.at), station())
+    vault.take_lease(token(clock.at), enrolled_device())
     assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
     assert [row.id for row in vault.sign_in("b", ITSUKI).drafts.visits()] == [given]
     vault.store.close()
@@ -194,12 +194,12 @@ def test_drafts_stay_shut_after_the_lease_and_open_again_once_the_city_was_asked
 
 def test_lock_lasts_until_a_newer_lease_says_otherwise(vault: Vault, clock: Clock) -> None:
     visit = half_done(vault)
-    vault.take_lease(token(clock.at, "lock"), station())
+    vault.take_lease(token(clock.at, "lock"), enrolled_device())
     with pytest.raises(OrderedLock):
         vault.sign_in("a", AOI)
     vault.start()
     clock.at += timedelta(minutes=1)
-    vault.take_lease(token(clock.at), station())
+    vault.take_lease(token(clock.at), enrolled_device())
     assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
 
 
@@ -216,13 +216,13 @@ def test_wipe_ends_drafts_and_staff_keys_for_ever(
     secret = vault.secret.load()
     assert secret is not None
 
-    vault.take_lease(token(clock.at, "wipe"), station())
+    vault.take_lease(token(clock.at, "wipe"), enrolled_device())
 
     disk = on_disk(tmp_path)
     assert not [one for one in [*lost, secret] if bytes(one) in disk]
     with pytest.raises(WipedByCity):
         vault.sign_in("a", AOI)
-    vault.take_lease(token(clock.at + timedelta(minutes=1)), station())
+    vault.take_lease(token(clock.at + timedelta(minutes=1)), enrolled_device())
     for id, passphrase in (("a", AOI), ("b", ITSUKI)):
         with pytest.raises(WrongDeviceSecret):
             vault.sign_in(id, passphrase)
@@ -231,7 +231,7 @@ def test_wipe_ends_drafts_and_staff_keys_for_ever(
 def test_a_wipe_that_was_cut_off_is_done_at_the_next_start(vault: Vault, clock: Clock) -> None:
     half_done(vault)
     Leases(vault.store, clock).take(
-        token(clock.at, "wipe"), "tablet-1", station().city.receipt_keys
+        token(clock.at, "wipe"), "tablet-1", enrolled_device().city.receipt_keys
     )
     assert vault.secret.load() is not None
     again = reopened(vault)
@@ -245,13 +245,13 @@ def test_a_wipe_that_was_cut_off_is_done_at_the_next_start(vault: Vault, clock: 
 def test_what_is_sealed_is_sent_after_a_wipe_and_the_lease(tmp_path: Path) -> None:
     city = make_city(tmp_path / "city")
     with city.open():
-        store, secret, _ = enrolled(city, tmp_path / "tablet")
-        Outbox(store, Station.open(store, secret)).put("482739562284", Package({"x": 1}, ()))
+        store, secret, _ = enrolled_tablet(city, tmp_path / "tablet")
+        Outbox(store, EnrolledDevice.open(store, secret)).put("482739562284", Package({"x": 1}, ()))
         ((before,),) = store.rows("select sealed from outbox")
-        order = Lease(Station.open(store, secret).device, utc_now(), utc_now() + 2 * DAY, "wipe")
+        order = Lease(EnrolledDevice.open(store, secret).id, utc_now(), utc_now() + 2 * DAY, "wipe")
         signed = sign_lease(order, city.keys.kid, city.keys.receipt_key)
         vault = Vault(store, secret, scrypt_n=CHEAP)
-        vault.take_lease(signed, Station.open(store, secret))
+        vault.take_lease(signed, EnrolledDevice.open(store, secret))
         store.close()
 
         store = Store.open(tmp_path / "tablet" / "tablet.db")
@@ -266,8 +266,8 @@ def test_what_is_sealed_is_sent_after_a_wipe_and_the_lease(tmp_path: Path) -> No
 
 def sends(store: Store, secret: FileDeviceSecret) -> list[str]:
     """Run the courier once, as a tablet just started does; return the items' states."""
-    station = Station.open(store, secret)
-    outbox, client = Outbox(store, station), Client(station)
-    Courier(outbox, AnswerShelf(store, station), client).run_once()
+    enrolled = EnrolledDevice.open(store, secret)
+    outbox, client = Outbox(store, enrolled), Client(enrolled)
+    Courier(outbox, DecisionShelf(store, enrolled), client).run_once()
     client.close()
     return [item.state for item in outbox.items()]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.tablet.errors import PassphraseTooShort, VaultWiped, WrongDeviceSecret, WrongPassphrase
-from sync.tablet.vault.passphrase_kdf import LEAST_N, MOST_N, TARGET_S, Stretcher, cost_for
-from sync.tablet.vault.tries import FREE_TRIES, Tries, Waits, wait_after
+from sync.tablet.vault.passphrase_kdf import LEAST_N, MOST_N, TARGET_S, PassphraseKdf, cost_for
+from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits, wait_after
 from sync.tablet.vault.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed
 
@@ -120,7 +120,7 @@ def test_cost_stays_in_bounds_and_near_the_target(seconds: float, at_cost: int) 
 
 
 def test_measured_cost_is_a_power_of_two_in_bounds_on_this_machine() -> None:
-    assert Stretcher().measured_cost() in [2**n for n in range(15, 19)]
+    assert PassphraseKdf().measured_cost() in [2**n for n in range(15, 19)]
 
 
 def test_the_cost_is_measured_at_enrolment_and_stored_with_the_key(vault: Vault) -> None:
@@ -202,7 +202,7 @@ def test_a_tablet_switched_off_in_every_try_has_ten_with_every_wait_and_is_then_
                 vault.sign_in("a", AOI)
             assert (waits.value.wait_s, waits.value.tries_left) == (wait_after(used) + 1, 10 - used)
         clock.go_on(timedelta(seconds=wait_after(used)))
-        Tries(vault.store, vault.waits).count("a")  # and nothing after it
+        PassphraseTries(vault.store, vault.waits).count("a")  # and nothing after it
     assert vault.secret.load() is not None
     with pytest.raises(VaultWiped):
         vault.sign_in("a", AOI)

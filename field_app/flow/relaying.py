@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
 from field_app.platform.clock import local_date
-from field_app.state.state import AppState, AsideRow, CarryState, SavedFile, Screen
+from field_app.state.state import AppState, AsideRow, RelayState, SavedFile, Screen
 from sync.tablet.evidence.day_sheet import make_day_sheet
-from sync.tablet.relay.relay import Carry
-from sync.tablet.relay.relay_export import CarryFile
+from sync.tablet.relay.relay import Relay
+from sync.tablet.relay.relay_export import RelayFile
 from sync.tablet.relay.set_aside import SetAside, offer_again, put_down, set_aside
 from sync.wire.messages.day_sheet import DaySheet, sign_day_sheet
 from sync.wire.messages.relay_file import LARGEST
@@ -20,7 +20,7 @@ Choose = Callable[[int], Awaitable[bytes | None]]
 
 
 @dataclass(frozen=True)
-class CarryFlow:
+class RelayFlow:
     """The pages 「回線がないとき」 and 「一日のしめ」."""
 
     state: AppState
@@ -30,8 +30,8 @@ class CarryFlow:
     @step
     async def open(self) -> None:
         """Show how the queue can travel, and what is carried for colleagues."""
-        self.state.carry = await self._state()
-        self.state.go(Screen.CARRY)
+        self.state.relay = await self._state()
+        self.state.go(Screen.RELAY)
 
     @step
     async def open_day(self) -> None:
@@ -43,13 +43,13 @@ class CarryFlow:
     async def set_metered(self, is_metered: bool) -> None:
         """Keep whether the line costs by the byte."""
         await self.services.workers.store(self.services.courier.set_metered, is_metered)
-        self.state.carry = await self._state()
+        self.state.relay = await self._state()
 
     @step
     async def open_out(self) -> None:
         """Show, to anybody, how the sealed queue leaves a tablet that opens for nobody."""
-        self.state.carry = await self._state()
-        self.state.go(Screen.CARRY_OUT)
+        self.state.relay = await self._state()
+        self.state.go(Screen.RELAY_EXPORT)
 
     @step
     async def close_out(self) -> None:
@@ -59,12 +59,12 @@ class CarryFlow:
     @step
     async def save_applications(self, save: Save) -> None:
         """Save the sealed queue, or what the last file left of it; the queue stays as it is."""
-        await self._save(save, "applications", self._carry.applications)
+        await self._save(save, "applications", self._relay.applications)
 
     @step
     async def save_receipts(self, save: Save) -> None:
         """Save the receipts that go back to colleagues' tablets."""
-        await self._save(save, "receipts", self._carry.receipts)
+        await self._save(save, "receipts", self._relay.receipts)
 
     @step
     async def save_day(self, save: Save) -> None:
@@ -73,7 +73,7 @@ class CarryFlow:
         if sheet is None:
             return
         signed = await self.services.workers.store(
-            sign_day_sheet, sheet, self.services.station.sign_key
+            sign_day_sheet, sheet, self.services.enrolled.sign_key
         )
         await save(f"demado-day-{sheet.device}-{sheet.day}.json", signed)
 
@@ -83,29 +83,29 @@ class CarryFlow:
         content = await choose(LARGEST)
         if content is None:
             return
-        taken = await self.services.workers.store(self._carry.take, content)
+        taken = await self.services.workers.store(self._relay.take, content)
         count = taken.applications + taken.receipts + taken.own
         digest = hashlib.sha256(content).hexdigest()
         await self.services.workers.store(self._note, "imported", digest, count)
         self.services.courier.wake()
-        self.state.carry = await self._state()
-        self.state.carry.taken = (taken.applications, taken.receipts, taken.own)
+        self.state.relay = await self._state()
+        self.state.relay.taken = (taken.applications, taken.receipts, taken.own)
 
     @step
     async def offer_again(self, these: SetAside) -> None:
         """Let what was refused on its way go once more, now."""
         await self.services.workers.store(offer_again, self.services.store, these)
         self.services.courier.wake()
-        self.state.carry = await self._state()
+        self.state.relay = await self._state()
 
     @step
     async def put_down(self, these: SetAside) -> None:
-        """Carry no longer what is never taken; the tablet it came from keeps its own."""
+        """Relay no longer what is never taken; the tablet it came from keeps its own."""
         await self.services.workers.store(put_down, self.services.store, these)
-        self.state.carry = await self._state()
+        self.state.relay = await self._state()
 
-    async def _save(self, save: Save, kind: str, next_file: Callable[[int], CarryFile]) -> None:
-        before = self.state.carry.saved
+    async def _save(self, save: Save, kind: str, next_file: Callable[[int], RelayFile]) -> None:
+        before = self.state.relay.saved
         goes_on = before is not None and before.kind == kind and before.left > 0
         after = before.upto if before and goes_on else 0
         file = await self.services.workers.store(next_file, after)
@@ -113,21 +113,21 @@ class CarryFlow:
             return
         if file.count:
             await self.services.workers.store(self._note, "exported", file.digest, file.count)
-        self.state.carry = await self._state()
+        self.state.relay = await self._state()
         name = file.name if file.count else None
-        self.state.carry.saved = SavedFile(kind, name, file.upto, file.left, file.left_out)
+        self.state.relay.saved = SavedFile(kind, name, file.upto, file.left, file.left_out)
 
     def _note(self, kind: str, digest: str, count: int) -> None:
         """Write it down; a full disk, which is when a queue is carried out, stops nothing."""
         self.services.evidence.note(kind, staff=self.state.staff_id, count=count, digest=digest)
 
-    async def _state(self) -> CarryState:
+    async def _state(self) -> RelayState:
         return await self.services.workers.store(self._read)
 
-    def _read(self) -> CarryState:
-        carried, counts = self._carry.carried.counts(), self.services.outbox.counts()
+    def _read(self) -> RelayState:
+        carried, counts = self._relay.carried.counts(), self.services.outbox.counts()
         aside = set_aside(self.services.store)
-        return CarryState(
+        return RelayState(
             is_metered=self.services.courier.is_metered,
             waiting=counts.waiting + counts.stuck + counts.given_up,
             carried=carried.waiting - sum(one.count for one in aside),
@@ -140,5 +140,5 @@ class CarryFlow:
         return make_day_sheet(self.services.outbox, local_date(now), now)
 
     @property
-    def _carry(self) -> Carry:
-        return Carry(self.services.outbox, self.services.now)
+    def _relay(self) -> Relay:
+        return Relay(self.services.outbox, self.services.now)
