@@ -1,0 +1,39 @@
+"""The names that only look dead: who reads each, since no code of ours does.
+
+An entry that excuses nothing any more is a red test.
+"""
+
+_FLET = "Flet reads it from the page"
+_PYDANTIC = "pydantic reads it from the model"
+_APPLICATION = "goes into the application as JSON, through asdict"
+_CONTENT = "every definition must state it; the check of a pack reads it"
+_LANGUAGE = "read by the language's name"
+
+ALLOWED: dict[str, str] = {
+    "async_sign_raw": "pyHanko calls it on its signer",
+    "digest_algorithm": "an argument that pyHanko gives to its signer",
+    "daemon_threads": "socketserver reads it from the server",
+    "makeToUnicodeCMap": "reportlab calls it while it embeds a font",
+    "should_exit": "uvicorn reads it from the server",
+    "bgcolor": _FLET,
+    "on_disconnect": _FLET,
+    "on_media_change": _FLET,
+    "on_resize": _FLET,
+    "spacing": _FLET,
+    "theme": _FLET,
+    "theme_mode": _FLET,
+    "model_config": _PYDANTIC,
+    "legal_basis": _CONTENT,
+    "prefecture": _CONTENT,
+    "verified_on": _CONTENT,
+    "ja": _LANGUAGE,
+    "ja_easy": _LANGUAGE,
+    "en": _LANGUAGE,
+    "assurance": _APPLICATION,
+    "checked_at": _APPLICATION,
+    "checked_by": _APPLICATION,
+    "scribe_reason": _APPLICATION,
+    "is_test_card": "the card tool reads it from the report as JSON",
+    "renewal_opens_on": "the card tool prints it in the report as JSON",
+    "size_mib": "the sentence of the error takes it as a parameter",
+}

@@ -1,0 +1,122 @@
+"""Says which folder stands above which, and finds the imports that do not go down.
+
+Each wing is a stack of floors, the lowest first; folders on one floor never import each other.
+An import goes down inside its wing, or into a wing that its own may reach. What a folder may
+know of other libraries is in ``tests/test_layers.py``.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from tests.house.imports import Import, between_folders
+
+Wing = tuple[tuple[str, ...], ...]
+
+WINGS: dict[str, Wing] = {
+    "card_reader": (
+        ("card_reader",),
+        ("card_reader/simulated",),
+        ("card_reader/simulated/__main__", "card_reader/tool"),
+        ("card_reader/__main__",),
+    ),
+    "sync": (("sync",),),
+    "sync/database": (("sync/database",),),
+    "sync/wire": (
+        ("sync/wire/hpke",),
+        ("sync/wire",),
+        ("sync/wire/content", "sync/wire/events", "sync/wire/messages"),
+    ),
+    "sync/tablet": (
+        ("sync/tablet",),
+        ("sync/tablet/store",),
+        ("sync/tablet/device",),
+        ("sync/tablet/outbox", "sync/tablet/vault"),
+        ("sync/tablet/evidence", "sync/tablet/line", "sync/tablet/packs"),
+        ("sync/tablet/relay",),
+        ("sync/tablet/delivery", "sync/tablet/enrolment"),
+    ),
+    "sync/reception": (
+        ("sync/reception/store",),
+        ("sync/reception/backup", "sync/reception/keys"),
+        ("sync/reception/http",),
+        ("sync/reception/routes",),
+        ("sync/reception",),
+        ("sync/reception/__main__",),
+    ),
+    "sync/office": (
+        ("sync/office/line", "sync/office/packs", "sync/office/store"),
+        ("sync/office/keys", "sync/office/tablets"),
+        ("sync/office/audit",),
+        ("sync/office/applications", "sync/office/lost_tablet"),
+        ("sync/office/console", "sync/office/lost_tablet/__main__"),
+        ("sync/office",),
+        ("sync/office/__main__",),
+    ),
+    "field_app": (
+        ("field_app", "field_app/platform", "field_app/procedure/definition"),
+        ("field_app/procedure/kinds", "field_app/served", "field_app/words"),
+        ("field_app/design", "field_app/procedure"),
+        ("field_app/components", "field_app/document"),
+        ("field_app/components/entries", "field_app/components/frames", "field_app/content"),
+        ("field_app/state",),
+        ("field_app/flow",),
+        ("field_app/screens",),
+        ("field_app/screens/frames",),
+        (
+            "field_app/screens/delivery",
+            "field_app/screens/filing",
+            "field_app/screens/staff",
+            "field_app/screens/visit",
+        ),
+        ("field_app/shell", "field_app/wiring"),
+        ("field_app/__main__",),
+    ),
+}
+
+REACHES: dict[str, frozenset[str]] = {
+    "sync/database": frozenset({"sync"}),
+    "sync/wire": frozenset({"sync"}),
+    "sync/tablet": frozenset({"sync", "sync/wire"}),
+    "sync/reception": frozenset({"sync", "sync/wire", "sync/database"}),
+    "sync/office": frozenset({"sync", "sync/wire", "sync/database"}),
+    "field_app": frozenset({"card_reader", "sync", "sync/wire", "sync/tablet"}),
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """The floors of every wing, and which other wings each may reach."""
+
+    wings: Mapping[str, Wing] = field(default_factory=lambda: WINGS)
+    reaches: Mapping[str, Set[str]] = field(default_factory=lambda: REACHES)
+
+    def upward(self, found: Iterable[Import]) -> tuple[Import, ...]:
+        """Return the imports that go up, sideways, or into a wing out of reach.
+
+        A folder without a floor is judged by `without_floor`, not here.
+        """
+        at = {folder: (wing, floor) for folder, wing, floor in self._places()}
+        return tuple(
+            one
+            for one in between_folders(found)
+            if all(folder in at for folder in one.edge)
+            and not self._goes_down(at[one.edge[0]], at[one.edge[1]])
+        )
+
+    def without_floor(self, folders: Iterable[str]) -> tuple[str, ...]:
+        """Return those of *folders* that stand on no floor."""
+        return tuple(sorted(set(folders) - {folder for folder, _, _ in self._places()}))
+
+    def empty_floors(self, folders: Iterable[str]) -> tuple[str, ...]:
+        """Return the folders on the floors that the tree does not have."""
+        return tuple(sorted({folder for folder, _, _ in self._places()} - set(folders)))
+
+    def _goes_down(self, importer: tuple[str, int], imported: tuple[str, int]) -> bool:
+        if importer[0] == imported[0]:
+            return imported[1] < importer[1]
+        return imported[0] in self.reaches.get(importer[0], frozenset())
+
+    def _places(self) -> Iterator[tuple[str, str, int]]:
+        for wing, floors in self.wings.items():
+            for floor, folders in enumerate(floors):
+                yield from ((folder, wing, floor) for folder in folders)
