@@ -99,7 +99,7 @@ class StoreMetrics(Collector):
             "Applications damaged here, asked of their tablets.",
             damaged,
         )
-        yield GaugeMetricFamily("demado_tablets", "TabletRoutes that may send.", devices)
+        yield GaugeMetricFamily("demado_tablets", "Tablets that may send.", devices)
 
 
 class JsonLines(logging.Formatter):
