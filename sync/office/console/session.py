@@ -5,10 +5,12 @@ holds up nobody else's request.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 from urllib.parse import parse_qs
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +21,8 @@ from sync.office.console.pages import page
 
 COOKIE: Final = "demado_office"
 LARGEST_FORM: Final = 64 * 1024
+# Each takes 32 MiB and one core.
+SIGN_INS_AT_ONCE: Final = 2
 
 Form: TypeAlias = dict[str, str]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -35,6 +39,9 @@ class SignIn:
     """The sign-in pages, and the check that stands before every other page."""
 
     clerks: Clerks
+    _places: CapacityLimiter = field(
+        default_factory=lambda: CapacityLimiter(SIGN_INS_AT_ONCE), repr=False
+    )
 
     def routes(self) -> list[Route]:
         """Return the routes of sign-in and sign-out."""
@@ -71,7 +78,9 @@ class SignIn:
         """Check a clerk's passphrase; a right one sets the session's cookie."""
         given = await read_form(request)
         id, passphrase = given.get("clerk", ""), given.get("passphrase", "")
-        cookie = await run_in_threadpool(self.clerks.sign_in, id, passphrase)
+        cookie = await anyio.to_thread.run_sync(
+            self.clerks.sign_in, id, passphrase, limiter=self._places
+        )
         if cookie is None:
             return await run_in_threadpool(wrong_passphrase)
         response = RedirectResponse("/", 303)
