@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from sync.office.applications.labels import number as grouped
-from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets

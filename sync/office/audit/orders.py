@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.log import OfficeEvidence
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 
