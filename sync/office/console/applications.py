@@ -13,7 +13,7 @@ from starlette.routing import Route
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import DecisionRefused, Decisions
 from sync.office.applications.opener import CannotOpen, Opened, open_application
-from sync.office.applications.signature import SignatureReport, check_signature
+from sync.office.applications.signature import SignatureReport, SignatureVerdict, check_signature
 from sync.office.console.clerks import Session
 from sync.office.console.pages import closed, page
 from sync.office.console.session import Form, SignIn, SignInNeeded
@@ -113,7 +113,7 @@ class ApplicationPages:
         try:
             form = opened.package.part("form.pdf")
         except KeyError:
-            return SignatureReport("none")
+            return SignatureReport(SignatureVerdict.NONE)
         at = datetime.fromisoformat(row.counter_at or row.received_at)
         return check_signature(form.content, self.trust, at)
 

@@ -15,6 +15,7 @@ from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.line.client import ReceptionAway
 from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablet_orders import TabletOrder
 from sync.office.tablets.tablets import Tablets
 from sync.wire.messages.enrolment_code import EnrolmentCode, key_fingerprint
 
@@ -51,10 +52,12 @@ class TabletPages:
         orders, now = Orders(self.store, self.decisions.evidence), self.decisions.now()
         id = given.get("device", "")
         match given.get("order"):
-            case "approve":
+            case TabletOrder.APPROVE:
                 orders.approve(id, session.clerk, now)
-            case "revoke" | "wipe" as order:
-                orders.revoke(id, session.clerk, now, wipe=order == "wipe")
+            case TabletOrder.REVOKE:
+                orders.revoke(id, session.clerk, now, wipe=False)
+            case TabletOrder.WIPE:
+                orders.revoke(id, session.clerk, now, wipe=True)
         self.wake()
         return RedirectResponse("/devices", 303)
 

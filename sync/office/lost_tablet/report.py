@@ -1,5 +1,6 @@
 """Writes the facts of a lost tablet and the draft of a first report, as Markdown in Japanese."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sync.office.lost_tablet.facts import JAPAN, Facts
+from sync.office.tablets.tablet_orders import LeaseOrder
 
 BLANK: Final = "（記入してください）"
 UNKNOWN: Final = "不明"
@@ -28,7 +30,11 @@ SECRET: Final = {
     "file": "端末内のファイル（利用者本人だけが読める設定）",
     "key_store": "OSの鍵保管庫",
 }
-ORDERS: Final = {"none": "指示なし", "lock": "施錠の指示あり", "wipe": "消去の指示あり"}
+ORDERS: Final[Mapping[str, str]] = {
+    LeaseOrder.NONE: "指示なし",
+    LeaseOrder.LOCK: "施錠の指示あり",
+    LeaseOrder.WIPE: "消去の指示あり",
+}
 PAGES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent),
     autoescape=False,  # noqa: S701 - Markdown of ids, numbers and times; no HTML is made of it
