@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sync.office.applications.labels import number as grouped
 from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.states import (
@@ -19,6 +18,7 @@ from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import Decision, seal_decision
+from sync.wire.receipt_number import grouped
 
 
 class DecisionRefused(Exception):

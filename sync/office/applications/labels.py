@@ -62,8 +62,3 @@ SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
 def named(table: Mapping[str, str], key: object) -> str:
     """Return the word for *key*; a key without a word is shown as it is."""
     return table.get(str(key), str(key))
-
-
-def number(text: str | None) -> str:
-    """Return a receipt number in groups of four."""
-    return "-".join((text or "")[at : at + 4] for at in range(0, len(text or ""), 4))

@@ -1,9 +1,8 @@
 """Reads a day or a time from the command line."""
 
-from datetime import datetime, timedelta, timezone
-from typing import Final
+from datetime import datetime
 
-JAPAN: Final = timezone(timedelta(hours=9), "JST")
+from sync.wire.japan import JAPAN
 
 
 def day_or_time(text: str) -> datetime:

@@ -1,6 +1,5 @@
 """Keeps the office's own log of what was opened and decided: signed, chained, in its database."""
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from sync.errors import WireError
 from sync.office.audit.chain_check import Finding, verify_chain
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
+from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Head, SignedEvent
 from sync.wire.events.event_kinds import OFFICE, person_id
@@ -89,11 +89,7 @@ def load_or_make_key(folder: Path) -> Ed25519PrivateKey:
         pass
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = Ed25519PrivateKey.generate()
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(key.private_bytes_raw())
-        file.flush()
-        os.fsync(file.fileno())
+    write_durably(path, key.private_bytes_raw(), ONLY_ITS_USER, must_be_new=True)
     return key
 
 

@@ -1,6 +1,6 @@
-"""Draws the console's pages: templates, security headers, how times are written."""
+"""Draws the console's pages: templates, security headers, how times and numbers are written."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,8 +9,9 @@ from starlette.responses import HTMLResponse, Response
 
 from sync.office.applications import labels
 from sync.office.console.clerks import Session
+from sync.wire.japan import JAPAN
+from sync.wire.receipt_number import grouped
 
-JAPAN: Final = timezone(timedelta(hours=9), "JST")
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; "
     "img-src 'self' data:; object-src 'self'; frame-src 'self'; form-action 'self'; "
@@ -26,7 +27,7 @@ TEMPLATES: Final = Environment(
 def page(name: str, session: Session | None, *, status_code: int = 200, **values: Any) -> Response:
     """Draw a template with the headers that every page carries."""
     content = TEMPLATES.get_template(name).render(
-        session=session, labels=labels, when=when, number=labels.number, **values
+        session=session, labels=labels, when=when, number=number, **values
     )
     return closed(HTMLResponse(content, status_code))
 
@@ -45,3 +46,8 @@ def when(text: str | None) -> str:
     if not text:
         return ""
     return f"{datetime.fromisoformat(text).astimezone(JAPAN):%Y-%m-%d %H:%M}"
+
+
+def number(text: str | None) -> str:
+    """Return a receipt number in groups of four; empty when there is none."""
+    return grouped(text or "")

@@ -8,8 +8,9 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sync.office.lost_tablet.facts import JAPAN, Facts
+from sync.office.lost_tablet.facts import Facts
 from sync.office.tablets.tablet_orders import LeaseOrder
+from sync.wire.japan import JAPAN
 
 BLANK: Final = "（記入してください）"
 UNKNOWN: Final = "不明"
