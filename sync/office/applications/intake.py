@@ -3,7 +3,7 @@
 import base64
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from sync.office.applications.opener import CannotOpen, Opened, open_application
 from sync.office.applications.taking import Taking
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
+from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablet, Tablets
 from sync.wire.city import utc_now
@@ -21,7 +22,6 @@ from sync.wire.messages.decision import decision_header
 
 log = logging.getLogger(__name__)
 
-NOT_OPENED: Final = "('new', 'unopened')"
 NO_ANSWER: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
 
 
@@ -133,14 +133,16 @@ class Intake:
     def _open_again(self) -> None:
         """Open what is new or could not be opened before (a tablet approved since)."""
         rows = self._store.rows(
-            f"select id, content from application where status in {NOT_OPENED}"  # noqa: S608
+            f"select id, content from application where status in {in_sql(*NOT_OPENED)}"  # noqa: S608
         )
         for id, content in rows:
             try:
                 opened = open_application(id, bytes(content), self._keys, self._store)
-                self._note(id, NOT_OPENED, {"status": "held", "reason": None, **summary(opened)})
             except CannotOpen as reason:
-                self._note(id, NOT_OPENED, {"status": "unopened", "reason": str(reason)})
+                self._mark_unopened(id, str(reason), of=NOT_OPENED)
+            else:
+                values = {"reason": None, **summary(opened)}
+                self._mark(id, ApplicationState.HELD, values, of=NOT_OPENED)
 
     def _receive(self) -> None:
         """Let all that was opened be decided, but what waits for the one that it replaces."""
@@ -148,14 +150,29 @@ class Intake:
             try:
                 self._corrections.receive(row)
             except WireError:  # the tablet's key takes no answer: it is no key
-                self._note(row.id, "('held')", {"status": "unopened", "reason": NO_ANSWER})
+                self._mark_unopened(row.id, NO_ANSWER, of=(ApplicationState.HELD,))
 
-    def _note(self, id: str, of: str, values: dict[str, Any]) -> None:
-        """Note *values*, unless another office went on meanwhile: the status is none *of* these."""
+    def _mark_unopened(self, id: str, reason: str, *, of: Sequence[ApplicationState]) -> None:
+        self._mark(id, ApplicationState.UNOPENED, {"reason": reason}, of=of)
+
+    def _mark(
+        self,
+        id: str,
+        state: ApplicationState,
+        values: dict[str, Any],
+        *,
+        of: Sequence[ApplicationState],
+    ) -> None:
+        """Put an application whose state is one *of* these into *state*, with *values*.
+
+        Another office may have gone on meanwhile; then nothing is changed.
+        """
+        values = {"status": state.value, **values}
         names = ", ".join(f"{name} = ?" for name in values)
         with self._store.transaction() as db:
             db.execute(
-                f"update application set {names} where id = ? and status in {of}",  # noqa: S608
+                f"update application set {names}"  # noqa: S608 - the names are ours
+                f" where id = ? and status in {in_sql(*of)}",
                 [*values.values(), id],
             )
 

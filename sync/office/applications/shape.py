@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
 
+from sync.wire.validation import first_error
+
 
 def _storable(text: str) -> str:
     if "\0" in text:  # PostgreSQL holds none
@@ -76,5 +78,5 @@ def refuse_odd(document: dict[str, Any]) -> None:
     try:
         ApplicationShape.model_validate(document)
     except ValidationError as refused:
-        (place, *_) = (error["loc"] for error in refused.errors(include_input=False))
-        raise ValueError(".".join(map(str, place))) from None
+        field, _ = first_error(refused)
+        raise ValueError(field) from None

@@ -3,8 +3,8 @@
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal
 
 from asn1crypto import x509
 from pyhanko.keys import load_certs_from_pemder
@@ -19,14 +19,22 @@ BROKEN = (
     *(PdfError, ValueError, LookupError, TypeError, AttributeError),
     *(ArithmeticError, RecursionError),
 )
-Verdict = Literal["none", "good", "foreign", "broken"]
+
+
+class SignatureVerdict(StrEnum):
+    """What is said of a form's signature: see :class:`SignatureReport`."""
+
+    NONE = "none"
+    GOOD = "good"
+    FOREIGN = "foreign"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """``good`` means whole, unchanged, in date and from a known authority; never "not revoked"."""
+    """Good means whole, unchanged, in date and from a known authority; never "not revoked"."""
 
-    verdict: Verdict
+    verdict: SignatureVerdict
     issuer: str = ""
     serial: str = ""
     not_after: datetime | None = None
@@ -42,20 +50,20 @@ def check_signature(pdf: bytes, trust: Path, at: datetime) -> SignatureReport:
     try:
         signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
         if not signatures:
-            return SignatureReport("none")
+            return SignatureReport(SignatureVerdict.NONE)
         context = ValidationContext(
             trust_roots=_authorities(trust), moment=at, allow_fetching=False,
             revocation_mode="soft-fail", best_signature_time=at,
         )  # fmt: skip
         status = validate_pdf_signature(signatures[-1], signer_validation_context=context)
     except BROKEN:
-        return SignatureReport("broken")
+        return SignatureReport(SignatureVerdict.BROKEN)
     certificate: x509.Certificate = status.signing_cert
     whole = status.intact and status.valid
     unchanged = status.modification_level in (None, ModificationLevel.NONE)
-    verdict: Verdict = "broken"
+    verdict = SignatureVerdict.BROKEN
     if whole and unchanged:
-        verdict = "good" if status.trusted else "foreign"
+        verdict = SignatureVerdict.GOOD if status.trusted else SignatureVerdict.FOREIGN
     return SignatureReport(
         verdict,
         issuer=certificate.issuer.human_friendly,

@@ -1,6 +1,5 @@
 """Keeps what the reception lent: each application by itself, so that none holds up the others."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Final
 from sync.errors import WireError
 from sync.office.line.client import Arrived, OfficeClient, OneRefused
 from sync.office.store.store import OfficeStore
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Taking:
             try:
                 envelope = Envelope.from_bytes(item.content)
             except WireError:
-                self._set_aside(_digest(item.content)[:16], NO_ENVELOPE)
+                self._set_aside(sha256_hex(item.content)[:16], NO_ENVELOPE)
                 continue
             id = envelope.header.id
             try:
@@ -66,22 +66,18 @@ class Taking:
         held = self.store.put_application(header.id, header.device, item.received_at, item.content)
         if held != item.content:
             raise NotTaken(OTHER_BYTES)
-        return _digest(held)
+        return sha256_hex(held)
 
     def _take_attachments(self, envelope: Envelope) -> None:
         for blob in envelope.header.blobs:
             digest = blob["sha256"]
             held = self.store.attachment(digest)
-            if held is not None and _digest(held) == digest:
+            if held is not None and sha256_hex(held) == digest:
                 continue
             try:
                 content = self.client.attachment(digest)
             except OneRefused as refused:
                 raise NotTaken(NO_ATTACHMENT) from refused
-            if _digest(content) != digest:
+            if sha256_hex(content) != digest:
                 raise NotTaken(NO_ATTACHMENT)
             self.store.put_attachment(digest, content)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

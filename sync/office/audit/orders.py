@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.log import OfficeEvidence
 from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablet_orders import LeaseOrder
 from sync.office.tablets.tablets import Tablets
 
 
@@ -28,6 +29,6 @@ class Orders:
         with self.store.transaction() as db:
             is_done = Tablets(self.store).revoke(id, by, now, wipe=wipe)
             if is_done and self.evidence is not None:
-                order = "wipe" if wipe else "lock"
+                order = (LeaseOrder.WIPE if wipe else LeaseOrder.LOCK).value
                 self.evidence.write(db, "revoked", clerk=by, device=id, order=order)
         return is_done

@@ -19,6 +19,7 @@ from sync.office.keys.keys import (
     read,
     write,
 )
+from sync.office.store.states import FINALLY_DECIDED, ApplicationState, in_sql
 from sync.office.store.store import OfficeStore
 from sync.wire.city import CityFile
 from sync.wire.envelope import Envelope
@@ -76,9 +77,8 @@ def forget_keys(folder: Path, needed: Container[str], now: datetime) -> list[str
 
 def undecided(store: OfficeStore) -> set[str]:
     """Return the ids of the keys that applications still in work are sealed to."""
-    rows = store.rows(
-        "select content from application where status not in ('accepted', 'rejected', 'replaced')"
-    )
+    ended = in_sql(*FINALLY_DECIDED, ApplicationState.REPLACED)
+    rows = store.rows(f"select content from application where status not in {ended}")  # noqa: S608
     return {Envelope.from_bytes(bytes(content)).header.city_key for (content,) in rows}
 
 

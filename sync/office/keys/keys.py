@@ -1,7 +1,6 @@
 """The city's private keys: made here, kept here, in one file only its user may read."""
 
 import base64
-import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.wire.city import CityKey, NamedKey
+from sync.wire.digest import sha256_hex
 from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.hpke.suites import SUITES, KeyPair, make_key
 
@@ -38,7 +38,7 @@ class OfficeKeys:
     folder: Path | None = None
 
     def token_sha256(self) -> str:
-        return hashlib.sha256(self.office_token.encode()).hexdigest()
+        return sha256_hex(self.office_token.encode())
 
     def opening(self, id: str) -> KeyPair | None:
         """Return the sealing key *id*, one that was made since this was read as well."""

@@ -1,12 +1,13 @@
 """The tablets as the office knows them: its word on who may send is the one that counts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, Self
 
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablet_orders import LeaseOrder
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, approved_by,"
@@ -16,7 +17,7 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class Tablet:
-    """One tablet; times are ISO texts in UTC, *lease_order* is none, lock or wipe."""
+    """One tablet; times are ISO texts in UTC."""
 
     id: str
     name: str
@@ -28,8 +29,14 @@ class Tablet:
     approved_by: str | None
     revoked_at: str | None
     revoked_by: str | None
-    lease_order: str
+    lease_order: LeaseOrder
     last_seen_at: str | None
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Self:
+        """Return what a row of :data:`COLUMNS` holds."""
+        found = cls(*row)
+        return replace(found, lease_order=LeaseOrder(found.lease_order))
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,12 @@ class Tablets:
     def all(self) -> list[Tablet]:
         """Return all of them by name."""
         rows = self.store.rows(f"select {COLUMNS} from device order by name, id")  # noqa: S608
-        return [Tablet(*row) for row in rows]
+        return [Tablet.of(row) for row in rows]
 
     def find(self, id: str) -> Tablet | None:
         """Return one; None when there is none of that id."""
         rows = self.store.rows(f"select {COLUMNS} from device where id = ?", id)  # noqa: S608
-        return Tablet(*rows[0]) if rows else None
+        return Tablet.of(rows[0]) if rows else None
 
     def keys(self, id: str) -> tuple[bytes, bytes] | None:
         """Return sign and seal key of an approved tablet; None for any other."""
@@ -79,8 +86,8 @@ class Tablets:
             return False
         return self._set(
             "approved_at = ?, approved_by = ?, revoked_at = null, revoked_by = null,"
-            " lease_order = 'none'",
-            [now.isoformat(), by],
+            " lease_order = ?",
+            [now.isoformat(), by, LeaseOrder.NONE.value],
             id,
         )
 
@@ -92,7 +99,7 @@ class Tablets:
         return self._set(
             "revoked_at = coalesce(revoked_at, ?), revoked_by = coalesce(revoked_by, ?),"
             " lease_order = ?",
-            [now.isoformat(), by, "wipe" if wipe else "lock"],
+            [now.isoformat(), by, (LeaseOrder.WIPE if wipe else LeaseOrder.LOCK).value],
             id,
         )
 
@@ -119,7 +126,7 @@ class Tablets:
     def untold(self) -> list[Tablet]:
         """Return those of whom the reception has not heard the office's last word."""
         rows = self.store.rows(f"select {COLUMNS} from device where is_told = 0")  # noqa: S608
-        return [Tablet(*row) for row in rows]
+        return [Tablet.of(row) for row in rows]
 
     def note_told(self, tablet: Tablet) -> None:
         """Note that the reception knows; a word that changed meanwhile stays untold."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.office.applications.intake import Intake
+from sync.office.store.states import DecisionStatus
 from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.vault.vault import Vault
@@ -97,7 +98,9 @@ def test_what_was_given_back_and_filed_again_is_shown_together(desk: Desk, offic
     assert number in answers[first].message.replace("-", "")
     assert answers[second].status == "received"
     office.intake.run_once()
-    assert [step.status for step in office.store.decisions(first)].count("replaced") == 1
+    assert [step.status for step in office.store.decisions(first)].count(
+        DecisionStatus.REPLACED
+    ) == 1
 
 
 def overtaken(desk: Desk) -> tuple[str, str]:

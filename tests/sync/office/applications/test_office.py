@@ -12,7 +12,7 @@ import uvicorn
 from build.ports import free_port
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
-from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.log import OfficeEvidence
 from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import OfficeKeys

@@ -12,12 +12,14 @@ import pytest
 
 from build.ports import free_port
 from sync.office.audit.chain_check import Finding
-from sync.office.audit.evidence import main as verify_main
+from sync.office.audit.verify import main as verify_main
 from sync.office.keys.keys import KEY_FILE, make_office_keys
 from sync.office.line.client import KnownDevice
 from sync.office.line.evidence_client import EvidenceClient
+from sync.office.lost_tablet.command import main
 from sync.office.lost_tablet.facts import Sources, facts_of
-from sync.office.lost_tablet.report import BLANK, Deadlines, gather, main, report
+from sync.office.lost_tablet.gathering import gather
+from sync.office.lost_tablet.report import BLANK, Deadlines, report
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.courier import Courier

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sync.database import open_database
-from sync.office.__main__ import main
-from sync.office.audit.evidence import DATABASE, OfficeEvidence
+from sync.office.arguments.office import DATABASE
+from sync.office.audit.log import OfficeEvidence
+from sync.office.commands.office import main
 from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import KEY_FILE, make_office_keys
 from sync.office.store.schema import ADMINISTRATORS, STEPS

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.office.__main__ import DATABASE, main
+from sync.office.arguments.office import DATABASE
+from sync.office.commands.office import main
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets

@@ -1,12 +1,5 @@
-"""The office's own log of what was opened and decided; and the check of any log.
+"""Keeps the office's own log of what was opened and decided: signed, chained, in its database."""
 
-``python -m sync.office.evidence verify --data DIR`` checks the office's log,
-with ``--device ID --reception URL --ca FILE`` what the reception holds of a tablet.
-"""
-
-import argparse
-import base64
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,23 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import WireError
 from sync.office.audit.chain_check import Finding, verify_chain
-from sync.office.keys.keys import load_office_keys
-from sync.office.line.client import ReceptionAway
-from sync.office.line.evidence_client import EvidenceClient
 from sync.office.store.store import OfficeStore
-from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
+from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Head, SignedEvent
 from sync.wire.events.event_kinds import OFFICE, person_id
 from sync.wire.events.event_writer import EventWriter, Said
 
 KEY_FILE: Final = "evidence.key"
-DATABASE: Final = "office.db"
 # This row is the lock on the end of the log, where several offices share a database.
 LOCK: Final = (
     "insert into setting values ('evidence', '')"
@@ -71,7 +60,7 @@ class OfficeEvidence:
         """Write one event into the transaction that gave *db*; two offices take turns."""
         db.execute(LOCK)
         said = Said(kind, person_id(clerk or None), detail=detail)
-        written = self._scribe.write(_head(db), said)
+        written = self._writer.write(_head(db), said)
         for signed in written:
             row = [signed.event.seq, signed.digest(), signed.to_bytes()]
             db.execute("insert into office_event values (?, ?, ?)", row)
@@ -87,7 +76,7 @@ class OfficeEvidence:
         return verify_chain(self.contents(), self.key.public_key(), device=OFFICE)
 
     @cached_property
-    def _scribe(self) -> EventWriter:
+    def _writer(self) -> EventWriter:
         return EventWriter(OFFICE, self.key, self.boot, self.now, self.mono_s)
 
 
@@ -100,53 +89,8 @@ def load_or_make_key(folder: Path) -> Ed25519PrivateKey:
         pass
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = Ed25519PrivateKey.generate()
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(key.private_bytes_raw())
-        file.flush()
-        os.fsync(file.fileno())
+    write_durably(path, key.private_bytes_raw(), ONLY_ITS_USER, must_be_new=True)
     return key
-
-
-def open_store(options: argparse.Namespace) -> OfficeStore:
-    """Open the office's database as ``python -m sync.office`` does."""
-    named = options.database or os.environ.get("OFFICE_DATABASE_URL")
-    return OfficeStore.open(named or options.data / DATABASE)
-
-
-def verify(options: argparse.Namespace) -> None:
-    """Print every finding; the exit status is 1 when there is one."""
-    store = open_store(options)
-    try:
-        if options.device:
-            count, findings = _verify_device(store, options)
-        else:
-            log = OfficeEvidence.open(store, options.data)
-            count, findings = len(log.contents()), log.verify()
-            public = base64.b64encode(log.key.public_key().public_bytes_raw()).decode()
-            print(f"key {public}")
-    finally:
-        store.close()
-    for finding in findings:
-        print(f"{finding.kind} at {finding.seq}" + (f" ({finding.size})" if finding.size else ""))
-    print(f"{count} events, {len(findings)} findings")
-    raise SystemExit(1 if findings else 0)
-
-
-def _verify_device(store: OfficeStore, options: argparse.Namespace) -> tuple[int, list[Finding]]:
-    approved = Tablets(store).keys(options.device)
-    if approved is None:
-        raise SystemExit(f"no approved tablet has the id {options.device}")
-    token = load_office_keys(options.data).office_token
-    client = EvidenceClient(options.reception, options.ca, token)
-    try:
-        contents = [content for _, content in client.events(options.device)]
-    except ReceptionAway as refused:
-        raise SystemExit(f"not verified: the reception is away {refused}") from refused
-    finally:
-        client.close()
-    key = Ed25519PublicKey.from_public_bytes(approved[0])
-    return len(contents), verify_chain(contents, key, device=options.device)
 
 
 def _head(db: Any) -> Head:
@@ -159,25 +103,3 @@ def _head(db: Any) -> Head:
         return Head(row[0], row[1], SignedEvent.from_bytes(bytes(row[2])).event)
     except WireError:
         return Head(row[0], row[1])  # verify finds it; the office goes on
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sync.office.evidence", description=__doc__)
-    command = parser.add_subparsers(required=True).add_parser("verify", help=verify.__doc__)
-    command.add_argument("--data", type=Path, required=True)
-    command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
-    command.add_argument("--device", default="", help="a tablet's id; else the office's own log")
-    command.add_argument("--reception", help="https address")
-    command.add_argument("--ca", type=Path)
-    command.set_defaults(run=verify)
-    return parser
-
-
-def main() -> None:
-    """Run the command that the arguments name."""
-    options = _parser().parse_args()
-    options.run(options)
-
-
-if __name__ == "__main__":
-    main()

@@ -10,8 +10,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.applications.decisions import Decisions
+from sync.office.arguments.office import DATABASE
 from sync.office.audit.chain_check import Finding
-from sync.office.audit.evidence import DATABASE, KEY_FILE, OfficeEvidence, main
+from sync.office.audit.log import KEY_FILE, OfficeEvidence
+from sync.office.audit.verify import main
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
