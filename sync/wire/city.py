@@ -1,7 +1,6 @@
 """The city as a tablet knows it: names, public keys, its own certificate authority."""
 
 import base64
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
 from sync.errors import SyncError
+from sync.wire.durably import write_durably
 
 
 class CityFileInvalid(SyncError):
@@ -82,10 +82,7 @@ class CityFile(Frozen):
 
     def save(self, path: Path) -> None:
         """Write the pack as JSON; it holds no secret."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(self.model_dump_json(indent=1), encoding="utf-8")
-        os.replace(partial, path)  # noqa: PTH105 - one rename, so no half file is ever read
+        write_durably(path, self.model_dump_json(indent=1).encode())
 
     @classmethod
     def load(cls, path: Path) -> "CityFile":
