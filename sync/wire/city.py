@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Va
 
 from sync.errors import SyncError
 from sync.wire.durably import write_durably
+from sync.wire.validation import first_error
 
 
 class CityFileInvalid(SyncError):
@@ -99,9 +100,7 @@ class CityFile(Frozen):
         try:
             return cls.model_validate_json(content)
         except ValidationError as refused:
-            first = refused.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(step) for step in first["loc"])
-            raise CityFileInvalid(where, first["msg"]) from None
+            raise CityFileInvalid(*first_error(refused)) from None
 
 
 def utc_now() -> datetime:
