@@ -14,6 +14,7 @@ from typing import Any
 import sqlite_utils
 
 from sync.database.port import DatabaseAway, SchemaTooNew, Step
+from sync.disk import flush, rename_durably
 
 WAIT_S = 10.0
 
@@ -112,25 +113,13 @@ class SqliteDatabase:
         unfinished.touch(mode=0o600)
         with self._lock, _translated(), closing(sqlite3.connect(unfinished)) as target:
             self._db.conn.backup(target)
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
+        flush(unfinished)
         rename_durably(unfinished, to)
 
     def _refuse_broken(self, known: int) -> None:
         (breaking,) = self._db.execute("pragma application_id").fetchone()
         if breaking > known:
             raise SchemaTooNew("a newer Demado changed this database: update this one first")
-
-
-def rename_durably(path: Path, to: Path) -> None:
-    """Rename *path* in its folder; a power cut does not undo it once this returns."""
-    path.replace(to)
-    if os.name != "nt":
-        folder = os.open(to.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def statements(sql: str) -> list[str]:

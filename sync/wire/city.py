@@ -1,7 +1,6 @@
 """The city as a tablet knows it: names, public keys, its own certificate authority."""
 
 import base64
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
 from sync.errors import SyncError
+from sync.wire.durably import write_durably
+from sync.wire.validation import first_error
 
 
 class CityFileInvalid(SyncError):
@@ -82,10 +83,7 @@ class CityFile(Frozen):
 
     def save(self, path: Path) -> None:
         """Write the pack as JSON; it holds no secret."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(self.model_dump_json(indent=1), encoding="utf-8")
-        os.replace(partial, path)  # noqa: PTH105 - one rename, so no half file is ever read
+        write_durably(path, self.model_dump_json(indent=1).encode())
 
     @classmethod
     def load(cls, path: Path) -> "CityFile":
@@ -102,9 +100,7 @@ class CityFile(Frozen):
         try:
             return cls.model_validate_json(content)
         except ValidationError as refused:
-            first = refused.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(step) for step in first["loc"])
-            raise CityFileInvalid(where, first["msg"]) from None
+            raise CityFileInvalid(*first_error(refused)) from None
 
 
 def utc_now() -> datetime:

@@ -1,8 +1,8 @@
-"""Computes the digest that names bytes on the wire and in the databases."""
+"""SHA-256 as it stands in headers, file names and rows: 64 hex digits."""
 
 import hashlib
 
 
 def sha256_hex(content: bytes) -> str:
-    """Return the SHA-256 of *content* as 64 lower-case hex digits."""
+    """Return the SHA-256 of *content* in hex."""
     return hashlib.sha256(content).hexdigest()

@@ -4,7 +4,6 @@ A part of 128 KiB or more lies beside the package, sealed as an attachment; the
 package names its place and digest.
 """
 
-import hashlib
 import struct
 import zlib
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
+from sync.wire.digest import sha256_hex
 
 LARGEST: Final = 32 * 1024 * 1024
 SMALLEST_BUCKET: Final = 1024
@@ -66,7 +66,7 @@ def encode_package(package: Package) -> bytes:
     listed: list[dict[str, Any]] = []
     places = count()
     for part in package.parts:
-        digest = hashlib.sha256(part.content).hexdigest()
+        digest = sha256_hex(part.content)
         entry = {"name": part.name, "type": part.media_type, "sha256": digest}
         place = {"beside": next(places)} if part.is_large else {}
         listed.append({**entry, **place, "len": len(part.content)})
@@ -158,7 +158,7 @@ def _parts(listed: list[Any], content: bytes, beside: Sequence[bytes]) -> tuple[
         else:
             piece = content[at : at + length] if length >= 0 else b""
             at += len(piece)
-        if len(piece) != length or hashlib.sha256(piece).hexdigest() != digest:
+        if len(piece) != length or sha256_hex(piece) != digest:
             raise WireError("a part is not what its description says")
         parts.append(Part(name, media_type, piece))
     if at != len(content) or taken != len(beside):

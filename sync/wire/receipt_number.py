@@ -1,10 +1,8 @@
-"""Writes a receipt number as people read it."""
+"""The receipt number as people read it."""
 
-from typing import Final
-
-GROUP: Final = 4
+GROUP = 4
 
 
 def grouped(number: str) -> str:
-    """Return a receipt number in groups of four digits: ``4827-3956-2284``."""
+    """Return the number as it is printed: 4827-3956-2284."""
     return "-".join(number[at : at + GROUP] for at in range(0, len(number), GROUP))

@@ -1,13 +1,9 @@
-"""Names the first mistake that pydantic found, without repeating the content."""
+"""The first mistake that pydantic found, without the value that it found."""
 
 from pydantic import ValidationError
 
 
 def first_error(error: ValidationError) -> tuple[str, str]:
-    """Return field and reason of the first mistake.
-
-    The field's steps are joined with dots: ``questions.3.kind``. It is empty where the mistake
-    is of the whole. The reason does not repeat what was given.
-    """
+    """Return where the first mistake is (``keys.0.id``, ``-`` for the whole) and what it is."""
     first = error.errors(include_url=False, include_input=False)[0]
-    return ".".join(str(step) for step in first["loc"]), first["msg"]
+    return ".".join(str(step) for step in first["loc"]) or "-", first["msg"]

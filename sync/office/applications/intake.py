@@ -2,7 +2,6 @@
 
 import base64
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -17,6 +16,7 @@ from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, Tab
 from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablet, Tablets
+from sync.periodic import Periodic
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import decision_header
 
@@ -41,24 +41,21 @@ class Intake:
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
         self.taking = Taking(store, client)
-        self._every_s, self._now = every_s, now
-        self._woken, self._ended = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="intake", daemon=True)
+        self._now = now
+        self._periodic = Periodic("intake", self._step, lambda: every_s)
         self.last_contact: datetime | None = None
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self._periodic.start()
 
     def stop(self) -> None:
         """End after what runs."""
-        self._ended.set()
-        self._woken.set()
-        self._thread.join()
+        self._periodic.stop()
 
     def wake(self) -> None:
         """Send a new decision now."""
-        self._woken.set()
+        self._periodic.wake()
 
     def run_once(self) -> None:
         """Read everything new, then send every answer that waits.
@@ -82,16 +79,11 @@ class Intake:
             self.taking.take(arrived)
         return bool(arrived)
 
-    def _loop(self) -> None:
-        while not self._ended.is_set():
-            try:
-                self.run_once()
-            except ReceptionAway as error:
-                log.info("the reception is away: %s", error)
-            except Exception as error:  # noqa: BLE001 - the guard of this thread
-                log.error("the intake met %s", type(error).__name__)
-            self._woken.wait(self._every_s)
-            self._woken.clear()
+    def _step(self) -> None:
+        try:
+            self.run_once()
+        except ReceptionAway as error:
+            log.info("the reception is away: %s", error)
 
     def _know_tablets(self) -> None:
         """Note new tablets, tell the office's word, and help a restored reception on."""

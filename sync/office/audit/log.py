@@ -14,7 +14,7 @@ from sync.errors import WireError
 from sync.office.audit.chain_check import Finding, verify_chain
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
-from sync.wire.durably import ONLY_ITS_USER, write_durably
+from sync.wire.durably import ONLY_ITS_USER, create_durably
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Head, SignedEvent
 from sync.wire.events.event_kinds import OFFICE, person_id
@@ -89,7 +89,7 @@ def load_or_make_key(folder: Path) -> Ed25519PrivateKey:
         pass
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = Ed25519PrivateKey.generate()
-    write_durably(path, key.private_bytes_raw(), ONLY_ITS_USER, must_be_new=True)
+    create_durably(path, key.private_bytes_raw(), ONLY_ITS_USER)
     return key
 
 

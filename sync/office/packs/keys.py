@@ -10,7 +10,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Root
 
 from sync.errors import SyncError
-from sync.wire.durably import ONLY_ITS_USER, write_durably
+from sync.wire.durably import ONLY_ITS_USER, create_durably
 
 
 class KeyMissing(SyncError):
@@ -32,7 +32,7 @@ class KeyRing:
         signer = CryptoSigner.generate_ed25519()
         self.folders[0].mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folders[0] / f"{name_of(role, signer.public_key.keyid)}.pem"
-        write_durably(path, signer.private_bytes, ONLY_ITS_USER, must_be_new=True)
+        create_durably(path, signer.private_bytes, ONLY_ITS_USER)
         return signer
 
     def of(self, role: str, root: Root) -> list[CryptoSigner]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sync.database import SqliteDatabase, rename_durably
+from sync.database import SqliteDatabase
+from sync.disk import rename_durably
 from sync.errors import SyncError
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now

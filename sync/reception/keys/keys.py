@@ -1,6 +1,5 @@
 """The reception's own secrets and settings, as files only its user may read."""
 
-import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.errors import SyncError
 from sync.reception.store.devices import Device
 from sync.wire.city import NamedKey
+from sync.wire.digest import sha256_hex
 from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.messages.decision_page import DecisionPage, sign_page
 from sync.wire.messages.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
@@ -57,7 +57,7 @@ class ReceptionKeys:
 
     def is_office(self, token: str) -> bool:
         """Compare an office token in constant time; only its digest is kept here."""
-        given = hashlib.sha256(token.encode()).hexdigest()
+        given = sha256_hex(token.encode())
         return secrets.compare_digest(given, self.office_token_sha256)
 
 

@@ -1,6 +1,5 @@
 """Large parts of an application, sealed, by their digest; an upload goes on where it broke."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,6 +9,7 @@ from typing import Final
 
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.digest import sha256_hex
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ def content_of(store: ReceptionStore, digest: str) -> bytes:
     if not look(store, digest).is_complete:
         raise RequestRefused("not-found")
     whole = _joined(store, digest)
-    if hashlib.sha256(whole).hexdigest() != digest:
+    if sha256_hex(whole) != digest:
         log.error("an attachment is damaged")
         with store.transaction() as db:
             db.execute("update attachment set complete_at = null where digest = ?", [digest])
@@ -154,7 +154,7 @@ def forget_unfinished(store: ReceptionStore, before: datetime) -> int:
 
 def _complete(store: ReceptionStore, digest: str, at: datetime) -> Upload:
     whole = _joined(store, digest)
-    if hashlib.sha256(whole).hexdigest() != digest:
+    if sha256_hex(whole) != digest:
         with store.transaction() as db:
             db.execute("delete from attachment_part where digest = ?", [digest])
         raise RequestRefused("other-bytes")

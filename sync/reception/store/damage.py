@@ -1,6 +1,5 @@
 """What lies here damaged is not lent; its tablet hears that it is not here, and offers it again."""
 
-import hashlib
 import logging
 from collections.abc import Collection
 from datetime import datetime
@@ -9,6 +8,7 @@ from sync.errors import WireError
 from sync.reception.store.attachments import content_of, missing
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Claimed, ReceptionStore, is_time
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def _note(store: ReceptionStore, damaged: Collection[str], now: datetime) -> Non
 
 
 def _is_whole(store: ReceptionStore, one: Claimed) -> bool:
-    if hashlib.sha256(one.content).hexdigest() != one.digest or not is_time(one.received_at):
+    if sha256_hex(one.content) != one.digest or not is_time(one.received_at):
         return False
     try:
         header = Envelope.from_bytes(one.content).header

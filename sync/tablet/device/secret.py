@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.tablet.errors import KeyStoreUnavailable
+from sync.wire.durably import ONLY_ITS_USER, write_durably
 
 LENGTH: Final = 32
 
@@ -60,11 +61,7 @@ class FileDeviceSecret:
         """Make new halves, on disk before the first is returned."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         halves = secrets.token_bytes(2 * LENGTH)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(self._path, flags, 0o600), "wb") as file:
-            file.write(halves)
-            file.flush()
-            os.fsync(file.fileno())
+        write_durably(self._path, halves, ONLY_ITS_USER)
         return halves[:LENGTH]
 
     def wipe(self) -> None:

@@ -8,14 +8,14 @@ the clock of then, so a clock that is put right changes no sum.
 """
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from sync.tablet.evidence.evidence import sealed_at
 from sync.tablet.outbox.outbox import Outbox
+from sync.wire.japan import JAPAN
 from sync.wire.messages.day_sheet import DaySheet
 
-JAPAN: Final = timezone(timedelta(hours=9), "JST")
 PLACES: Final = {
     "sealed": "waiting",
     "sending": "waiting",

@@ -1,6 +1,5 @@
 """What happened on this tablet: a signed chain that nothing leaves before the reception has it."""
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Head, SignedEvent
@@ -215,4 +215,4 @@ def sealed_at(store: Store, device: str) -> dict[str, datetime]:
 
 
 def _is_sound(digest: str, content: bytes) -> bool:
-    return hashlib.sha256(content).hexdigest() == digest
+    return sha256_hex(content) == digest

@@ -1,12 +1,12 @@
 """Brings the evidence to the reception, batch by batch; every step is safe to repeat."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sync.errors import SyncError
+from sync.periodic import Periodic
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.wire.frames import join_frames
@@ -61,31 +61,18 @@ class EvidenceSender:
         return gaps
 
 
-class EvidenceThread:
+class EvidenceThread(Periodic):
     """Sends the evidence while there is a line, beside the courier: it never delays its work."""
 
     def __init__(
         self, sender: EvidenceSender, is_online: Callable[[], bool], *, every_s: float = EVERY_S
     ) -> None:
-        self._sender, self._is_online, self._every_s = sender, is_online, every_s
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="evidence", daemon=True)
+        super().__init__("evidence", self._send, lambda: every_s, rests_first=True)
+        self._sender, self._is_online = sender, is_online
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the request that runs."""
-        self._ended.set()
-        self._thread.join()
-
-    def _loop(self) -> None:
-        while not self._ended.wait(self._every_s):
-            try:
-                if self._is_online():
-                    self._sender.run_once()
-            except SyncError as error:
-                log.info("the evidence waits: %s", type(error).__name__)
-            except Exception as error:  # noqa: BLE001 - the guard of this thread
-                log.error("the evidence met %s", type(error).__name__)
+    def _send(self) -> None:
+        try:
+            if self._is_online():
+                self._sender.run_once()
+        except SyncError as error:
+            log.info("the evidence waits: %s", type(error).__name__)

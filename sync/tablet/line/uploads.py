@@ -1,6 +1,5 @@
 """The attachments of one application go to the reception; a fault of theirs is its own alone."""
 
-import hashlib
 from typing import Protocol
 
 from sync.tablet.errors import ServerRefused
@@ -8,6 +7,7 @@ from sync.tablet.line.item_faults import CONFLICT, DAMAGED, TOO_LARGE
 from sync.tablet.line.replies import Result
 from sync.tablet.outbox.attachments import note_sent, unsent
 from sync.tablet.store.store import Store
+from sync.wire.digest import sha256_hex
 
 
 class Uploader(Protocol):
@@ -27,7 +27,7 @@ def upload_unsent(store: Store, line: Uploader, id: str) -> Result | None:
         SyncError: the whole line's fault; what arrived stays there.
     """
     for attachment in unsent(store, id):
-        if hashlib.sha256(attachment.sealed).hexdigest() != attachment.digest:
+        if sha256_hex(attachment.sealed) != attachment.digest:
             return Result(id, 0, None, DAMAGED)
         try:
             line.upload(attachment.digest, attachment.sealed)

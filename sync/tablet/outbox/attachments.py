@@ -1,6 +1,5 @@
 """Large sealed parts that wait beside their envelope, each by the digest of its bytes."""
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlite_utils import Database
 from sync.tablet.store.store import Store
 from sync.wire.attachment import seal_attachment
 from sync.wire.city import CityKey
+from sync.wire.digest import sha256_hex
 from sync.wire.package import Package
 
 
@@ -31,7 +31,7 @@ def put_attachments(
     blobs = []
     for place, part in enumerate(package.beside()):
         sealed = seal_attachment(part.content, id, place, key)
-        digest = hashlib.sha256(sealed).hexdigest()
+        digest = sha256_hex(sealed)
         db.execute(
             "insert into attachment (digest, id, place, size, sealed) values (?, ?, ?, ?, ?)",
             [digest, id, place, len(sealed), sealed],

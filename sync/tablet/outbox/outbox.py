@@ -5,7 +5,6 @@
 here), ``quarantined`` needs a person, ``given_up`` was one's decision.
 """
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from sync.tablet.outbox.attachments import forget_attachments, put_attachments
 from sync.tablet.outbox.receipt_number import first_count, make_number
 from sync.tablet.store.store import Store
 from sync.wire.city import CityKey, utc_now
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.hpke.suite_names import suites_for, this_platform
 from sync.wire.package import Package, encode_package
@@ -128,7 +128,7 @@ class Outbox:
             header = Header(key.suite, id, self.enrolled.id, seq + 1, prev, key.id, at, blobs=blobs)
             envelope = seal(plaintext, header, key, self.enrolled.sign_key)
             raw = envelope.to_bytes()
-            digest = hashlib.sha256(raw).hexdigest()  # what a receipt vouches for
+            digest = sha256_hex(raw)  # what a receipt vouches for
             size = len(raw) + sum(blob["len"] for blob in blobs)
             db.execute(
                 "insert into outbox (seq, id, number, digest, state, sealed, size, sealed_at,"

@@ -58,11 +58,6 @@ def check_number(text: str) -> str:
     return digits
 
 
-def grouped(number: str) -> str:
-    """Return the number as it is printed: 4827-3956-2284."""
-    return "-".join(number[at : at + 4] for at in range(0, LENGTH, 4))
-
-
 def _check(values: list[int]) -> int:
     total = 0
     for place, value in enumerate(values, 1):

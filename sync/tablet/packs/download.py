@@ -20,7 +20,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from sync.errors import WireError
 from sync.tablet.errors import PackRefused, ServerRefused, StoreFull
-from sync.tablet.packs.files import make_durable, remove_strays, write_whole
+from sync.tablet.packs.files import make_durable, remove_strays, write_changed
 from sync.wire.content.pack import FILE_MOST, MANIFEST, METADATA_MOST, PACK_MOST, Manifest
 
 Fetch = Callable[[str, int], bytes]
@@ -132,7 +132,7 @@ class Download:
             folder = shelf / manifest.id
             for path, target in targets.items():
                 self._lay(target, folder / path, reuse / path if reuse else None)
-            write_whole(folder / MANIFEST, manifest.to_bytes())
+            write_changed(folder / MANIFEST, manifest.to_bytes())
             remove_strays(folder, {MANIFEST, *manifest.files})
             make_durable(folder)
             return manifest

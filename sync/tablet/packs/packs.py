@@ -22,7 +22,8 @@ from sync.tablet.packs.files import lay
 from sync.tablet.store.store import Store
 from sync.tablet.vault.transfer import HALF_DONE
 from sync.wire.city import CityFile, utc_now
-from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, digest_of, without
+from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, without
+from sync.wire.digest import sha256_hex
 
 if TYPE_CHECKING:
     from sync.tablet.packs.download import Fetch, Refreshed
@@ -122,13 +123,13 @@ class PackShelf:
         try:
             manifest = Manifest.parse((folder / MANIFEST).read_bytes())
             found = {
-                path.relative_to(folder).as_posix(): digest_of(path.read_bytes())
+                path.relative_to(folder).as_posix(): sha256_hex(path.read_bytes())
                 for path in folder.rglob("*")
                 if not path.is_dir()
             }
         except (OSError, WireError) as refused:
             raise PackDamaged from refused
-        if manifest.id != id or found != {MANIFEST: digest_of(manifest.to_bytes())} | (
+        if manifest.id != id or found != {MANIFEST: sha256_hex(manifest.to_bytes())} | (
             manifest.files
         ):
             raise PackDamaged
@@ -142,7 +143,7 @@ class PackShelf:
         Raises:
             StoreFull: no room for it.
         """
-        digests = {path: digest_of(content) for path, content in files.items()}
+        digests = {path: sha256_hex(content) for path, content in files.items()}
         manifest = Manifest(version=1, files=digests)  # the digests tell one from another
         with suppress(PackDamaged):
             return self.find(manifest.id)

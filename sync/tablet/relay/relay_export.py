@@ -4,7 +4,6 @@ Needs no key and nobody signed in: what is sealed leaves also a tablet that was
 wiped, is locked, or lost its device secret.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Final
 from sync.errors import WireError
 from sync.tablet.outbox.attachments import all_attachments
 from sync.tablet.store.store import Store
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 from sync.wire.messages.relay_file import LARGEST, MOST, Kind, Load, write_load
 
@@ -40,7 +40,7 @@ class RelayFile:
     @property
     def digest(self) -> str:
         """The SHA-256 of its bytes in hex, as the evidence names it."""
-        return _digest(self.content)
+        return sha256_hex(self.content)
 
 
 @dataclass(frozen=True)
@@ -107,16 +107,12 @@ def _sealed(store: Store, id: str) -> Sealed | None:
     ((envelope, digest),) = store.rows("select sealed, digest from outbox where id = ?", id)
     kept = {one.digest: one.sealed for one in all_attachments(store, id)}
     sealed = Sealed(bytes(envelope), kept)
-    if sealed.size > LARGEST_ONE or _digest(sealed.envelope) != digest:
+    if sealed.size > LARGEST_ONE or sha256_hex(sealed.envelope) != digest:
         return None
     try:
         blobs = Envelope.from_bytes(sealed.envelope).header.blobs
     except WireError:
         return None
     wanted = {blob["sha256"] for blob in blobs}
-    are_whole = all(_digest(content) == name for name, content in kept.items())
+    are_whole = all(sha256_hex(content) == name for name, content in kept.items())
     return sealed if are_whole and wanted <= set(kept) else None
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -16,6 +16,7 @@ from pydantic import (
 from sync.errors import WireError
 from sync.wire.city import Frozen
 from sync.wire.content.pack import NAME
+from sync.wire.validation import first_error
 
 # Two stand on the home screen in full, so neither may be a letter. The other languages need
 # about twice the characters of Japanese for the same: readings, spaces, an alphabet.
@@ -100,9 +101,7 @@ class Notice(Exact):
         try:
             notice = cls.model_validate(table)
         except ValidationError as refused:
-            first = refused.errors(include_url=False, include_input=False)[0]
-            field = ".".join(str(step) for step in first["loc"]) or "-"
-            raise NoticeRefused(field, first["msg"]) from refused
+            raise NoticeRefused(*first_error(refused)) from refused
         if notice.id != name:
             raise NoticeRefused("id", "the id and the file's name differ")
         return notice

@@ -1,6 +1,5 @@
 """One line of the evidence: what happened, when by two clocks, bound to the line before it."""
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import NO_PREVIOUS, SIGNATURE_LENGTH
 from sync.wire.events import event_kinds as kinds
 
@@ -86,7 +86,7 @@ class SignedEvent:
 
     def digest(self) -> str:
         """Return the SHA-256 of :meth:`to_bytes` in hex: the next event's ``prev``."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()
+        return sha256_hex(self.to_bytes())
 
     def head(self) -> "Head":
         """Return this event as the end of a chain."""

@@ -5,13 +5,13 @@ of fixed form (random id, digest, time, version). There is no free text, so a
 name, an address or an answer cannot be written down even by mistake.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suites import SUITES
 
 Rule = frozenset[str] | range | re.Pattern[str]
@@ -132,7 +132,7 @@ def person_id(staff: str | None) -> str | None:
     """Return an id as the log may hold it: as it is when it is a plain id, else a digest of it."""
     if staff is None or PERSON.fullmatch(staff):
         return staff
-    return "x-" + hashlib.sha256(staff.encode()).hexdigest()[:16]
+    return "x-" + sha256_hex(staff.encode())[:16]
 
 
 def _is_time(text: str) -> bool:

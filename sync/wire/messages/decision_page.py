@@ -1,6 +1,5 @@
 """Which answers a tablet was given: signed, so that none is left out on the way unseen."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import WireError
 from sync.wire.city import NamedKey
+from sync.wire.digest import sha256_hex
 from sync.wire.frames import join_frames
 from sync.wire.token import read_token, sign_token
 
@@ -27,7 +27,7 @@ class DecisionPage:
 
 def digest_of(answers: Sequence[bytes]) -> str:
     """Return what a page says of its answers: they are these, in this order, and no other."""
-    return hashlib.sha256(join_frames(answers)).hexdigest()
+    return sha256_hex(join_frames(answers))
 
 
 def sign_page(page: DecisionPage, kid: str, key: Ed25519PrivateKey) -> str:

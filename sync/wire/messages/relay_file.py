@@ -5,12 +5,12 @@ that was cut off or changed on a USB stick is told before anything is taken.
 Nothing in it is readable to whoever carries it.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeGuard, get_args
 
 from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 from sync.wire.frames import join_frames, split_frames
 
@@ -38,8 +38,8 @@ def write_load(load: Load) -> bytes:
     frames = [*load.items, *load.attachments.values()]
     header = {
         "kind": load.kind,
-        "items": [_digest(item) for item in load.items],
-        "attachments": [_digest(content) for content in load.attachments.values()],
+        "items": [sha256_hex(item) for item in load.items],
+        "attachments": [sha256_hex(content) for content in load.attachments.values()],
     }
     content = MAGIC + join_frames([canonical(header), *frames])
     if len(frames) >= MOST or len(content) > LARGEST:
@@ -62,7 +62,7 @@ def read_load(content: bytes) -> Load:
     kind, items, attached = (header.get(name) for name in ("kind", "items", "attachments"))
     if not _is_kind(kind) or not isinstance(items, list) or not isinstance(attached, list):
         raise WireError("the file's header is not ours")
-    if [_digest(frame) for frame in frames[1:]] != [*items, *attached]:
+    if [sha256_hex(frame) for frame in frames[1:]] != [*items, *attached]:
         raise WireError("the file was cut off or changed")
     contents = frames[1 + len(items) :]
     load = Load(kind, tuple(frames[1 : 1 + len(items)]), dict(zip(attached, contents, strict=True)))
@@ -83,7 +83,3 @@ def _refuse_incomplete(load: Load) -> None:
 
 def _is_kind(value: object) -> TypeGuard[Kind]:
     return value in get_args(Kind)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

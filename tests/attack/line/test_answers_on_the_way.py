@@ -77,7 +77,7 @@ def test_answers_left_out_on_the_way_come_later(city: City, proxy: Proxy, proxie
             assert proxied.courier.run_once().line == "online", what
         proxy.be_honest()
         assert proxied.courier.run_once().line == "online", what
-        assert (held(proxied), proxied.courier._shelf.place()) == (2 * count, 2 * count), what
+        assert (held(proxied), proxied.shelf.place()) == (2 * count, 2 * count), what
 
 
 def test_a_page_of_another_time_or_tablet_moves_nothing(
@@ -96,7 +96,7 @@ def test_a_page_of_another_time_or_tablet_moves_nothing(
     for old in (theirs, ours):
         proxy.on_asked = lambda asked, old=old: old if asked.path == "/v1/news" else asked  # type: ignore[misc]
         proxied.courier.run_once()
-        assert proxied.courier._shelf.place() == 1
+        assert proxied.shelf.place() == 1
     proxy.be_honest()
     proxied.courier.run_once()
     assert (held(proxied), len(read(proxied))) == (2, 1)

@@ -160,7 +160,7 @@ def test_what_is_played_back_from_it_changes_nothing(
     events = join_frames([one["content"] for one in loot.rows["event"]])
     with pytest.raises(ServerRefused):
         other.client.call("POST", "/v1/events", events)
-    assert other.courier._shelf.take([loot.rows["answer"][0]["content"]], "") is False
+    assert other.shelf.take([loot.rows["answer"][0]["content"]], "") is False
     assert other.store.rows("select * from answer") == []
     assert stored(served) == before
     assert Relay(other.outbox).carried.counts().waiting == 0

@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from sync.reception.store.events import envelope_gaps
-from sync.tablet.delivery.courier import AT_ONCE, STOPPED_FOR_S, Courier
+from sync.tablet.delivery.courier import STOPPED_FOR_S, Courier
 from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.delivery.sending import AT_ONCE
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import SendingStopped, ServerRefused
 from sync.tablet.relay.relay import Relay
@@ -134,19 +135,19 @@ def test_a_seal_wakes_nobody_before_the_reception_wants_it_and_a_person_does(
     desk.seal()
     with hostile_proxy(city) as proxy:
         proxy.on_told = lambda _, told: replace(told, status=503, headers=TOLD[form], body=b"")
-        error = desk.courier.run_once().error
+        desk.courier.start()
+        assert soon(lambda: desk.courier.status().error is not None)
         assert len(proxy.seen) == 1, "asked to be left alone, it is not even asked for news"
+        error = desk.courier.status().error
+        desk.courier.wake()
+        time.sleep(0.3)
+        assert len(proxy.seen) == 1
+        desk.courier.send_now()
+        assert soon(lambda: len(proxy.seen) == 2)
+        desk.courier.stop()
         desk.client.close()
     assert isinstance(error, ServerRefused)
     assert error.retry_after_s == 1680
-    resting = threading.Thread(target=desk.courier._rest, daemon=True)
-    desk.courier.wake()
-    resting.start()
-    assert soon(lambda: not desk.courier._woken.is_set())
-    assert resting.is_alive()
-    desk.courier.send_now()
-    resting.join(SOON_S)
-    assert not resting.is_alive()
 
 
 @pytest.mark.parametrize("text", [b"", b"-5", b"\xb2", b"soon", b"Wed, 99 Oct 2026 07:28:00 GMT"])
