@@ -32,7 +32,17 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "field_app/document": ("flet", "field_app.screens", "field_app.components"),
     "field_app/flow": ("flet", "field_app.screens", "field_app.components"),
     "field_app/screens": ("card_reader", "sync", "httpx", "sqlite_utils"),
-    "field_app/components": ("card_reader", "sync", "httpx", "sqlite_utils"),
+    "field_app/components": (
+        "card_reader",
+        "sync",
+        "httpx",
+        "sqlite_utils",
+        "field_app.flow",
+        "field_app.state",
+        "field_app.screens",
+        "field_app.document",
+        "field_app.content",
+    ),
 }
 
 ONLY_IN: dict[str, tuple[str, ...]] = {

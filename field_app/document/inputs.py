@@ -39,7 +39,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """One answer with its label as the form prints it."""
+    """One answer with its label as the form prints it, and its value as the city reads it."""
 
     question: str
     label: str

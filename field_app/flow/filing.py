@@ -13,6 +13,7 @@ from field_app.procedure import answers as rules
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.kinds.kind import ValidationContext
 from field_app.state.state import AppState, FilingState, Screen, VisitState
 
 
@@ -49,7 +50,7 @@ class FilingFlow:
     async def answer(self, raw: Any) -> None:
         """Check, save and go on. A refusal stays on the page with what was typed."""
         question = self.question()
-        value = rules.check(question, raw, self._context())
+        value = rules.validate(question, raw, self._context())
         await self._keep(question, self._answer(question, value))
         self._go_on(question)
 
@@ -153,8 +154,8 @@ class FilingFlow:
             self._visit.edition.words("ja"),
         )
 
-    def _context(self) -> rules.CheckContext:
-        return rules.CheckContext(today=local_date(self.services.now()))
+    def _context(self) -> ValidationContext:
+        return ValidationContext(today=local_date(self.services.now()))
 
     async def _put(self, name: str, value: bytes) -> None:
         await self.services.workers.store(self.keys.drafts.put, self._visit.id, name, value)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
 from field_app.flow.services import Services
-from field_app.procedure.answers import visible
+from field_app.procedure.answers import exported, visible
 from field_app.state.state import FilingState, VisitState
 
 
@@ -24,7 +24,7 @@ def filing_inputs(
         GivenAnswer(
             question.id,
             words(question.label_key),
-            filing.answers[question.id].value,
+            exported(question, filing.answers[question.id].value),
             filing.answers[question.id].display,
             filing.answers[question.id].source.value,
             question.export,

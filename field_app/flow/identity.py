@@ -9,7 +9,6 @@ from card_reader import Attributes, Card, Front, PhotoUnreadable
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
 from field_app.flow import records
 from field_app.flow.card_touch import CardTouch
-from field_app.flow.documents_rule import refuse_too_few
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
@@ -17,6 +16,7 @@ from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
+from field_app.procedure.eligibility import refuse_too_few
 from field_app.state.state import AppState, Busy, CardSeen, CardStep, Screen, VisitState
 
 

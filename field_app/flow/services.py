@@ -1,6 +1,5 @@
 """The concrete things that the flows of a session work with; built in ``wiring``."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Protocol
 from card_reader import CardSource
 from card_reader.simulated import SimulatedDesk
 from field_app.flow.editions import Editions
+from field_app.platform.files import Files
 from field_app.platform.workers import Workers
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.device.device import EnrolledDevice
@@ -26,16 +26,6 @@ class Papers(Protocol):
     def put(self, content: bytes, media_type: str) -> str: ...
 
     def clear(self) -> None: ...
-
-
-class Files(Protocol):
-    """Takes files to the browser and from it, at addresses that say nothing."""
-
-    def offer(self, name: str, content: bytes, fetched: "asyncio.Future[None]") -> str: ...
-
-    def expect(self, size: int, arrival: "asyncio.Future[bytes]") -> str: ...
-
-    def forget(self, path: str) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from field_app.content.edition import built_in, own_content, refuse_unusable
 from field_app.flow.editions import Editions
-from field_app.flow.services import Files, Papers, Services
+from field_app.flow.services import Papers, Services
+from field_app.platform.files import Files
 from field_app.platform.workers import Workers
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf

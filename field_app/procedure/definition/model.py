@@ -102,7 +102,5 @@ class Procedure(FrozenModel):
                 raise ValueError(f"question {question.id} is there twice")
             if question.when and question.when.field not in seen:
                 raise ValueError(f"question {question.id}: when names no question before it")
-            if question.kind in ("choice", "choices") and len(question.options) < 2:
-                raise ValueError(f"question {question.id}: a choice needs two options")
             seen.add(question.id)
         return self

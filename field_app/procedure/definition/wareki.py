@@ -34,6 +34,11 @@ def to_wareki(day: date) -> str:
     raise ValueError("before the solar calendar")
 
 
+def in_both_calendars(day: date) -> str:
+    """Return 昭和15年3月2日（1940年） for a day since 1873."""
+    return f"{to_wareki(day)}（{day.year}年）"
+
+
 def parse_date(raw: object) -> date | None:
     """Return the day in an ISO text, a typed date, or era/year/month/day fields.
 

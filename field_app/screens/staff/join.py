@@ -6,7 +6,6 @@ from typing import Final
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
-from field_app.components.entries.new_staff import Entered, NewStaffEntries
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.frames.staff_frame import StaffFrame
 from field_app.components.language import use_words
@@ -18,6 +17,7 @@ from field_app.design.guard import Handler, component
 from field_app.document.qr import read_enrolment_qr
 from field_app.flow.joining import NewStaff
 from field_app.screens.context import JoinContext, JoinStateContext
+from field_app.screens.frames.new_staff_entries import Entered, NewStaffEntries
 from field_app.screens.frames.staff_page import notes
 from field_app.state.join_state import JoinPage, JoinState
 from field_app.words.words import Words
@@ -85,7 +85,7 @@ def CodePage() -> ft.Control:
 
 
 @component
-def StaffPage() -> ft.Control:
+def FirstStaffPage() -> ft.Control:
     """Name the city, the tablet and its first member of staff."""
     join, state, words = ft.use_context(JoinContext), ft.use_context(JoinStateContext), use_words()
     tablet, set_tablet = ft.use_state("")
@@ -163,6 +163,6 @@ def city_lines(state: JoinState, words: Words) -> list[ft.Control]:
 
 PAGES: Final[dict[JoinPage, Callable[[], ft.Control]]] = {
     JoinPage.CODE: CodePage,
-    JoinPage.STAFF: StaffPage,
+    JoinPage.STAFF: FirstStaffPage,
     JoinPage.DONE: DonePage,
 }

@@ -3,12 +3,12 @@
 import flet as ft
 
 from field_app.components.buttons import BigButton
-from field_app.components.entries.new_staff import Entered, NewStaffEntries
 from field_app.components.newest import newest
 from field_app.components.notes import InfoNote
 from field_app.design.guard import component
 from field_app.flow.joining import NewStaff
 from field_app.screens.context import AppContext
+from field_app.screens.frames.new_staff_entries import Entered, NewStaffEntries
 from field_app.screens.frames.staff_page import StaffPage
 
 

@@ -13,19 +13,10 @@ from field_app.components.text import Heading
 from field_app.design.guard import component
 from field_app.document.inputs import IdentityDocument
 from field_app.procedure.definition.wareki import parse_date
+from field_app.procedure.eligibility import WITH_PHOTO, WITHOUT_PHOTO
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.state import Screen
-
-WITH_PHOTO = (
-    "driving_licence",
-    "passport",
-    "residence_card",
-    "disability",
-    "driving_history",
-    "my_number_card",
-)
-WITHOUT_PHOTO = ("insurance", "care_insurance", "pension", "bank_book", "employee_id")
 
 
 @component

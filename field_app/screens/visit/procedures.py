@@ -14,13 +14,12 @@ from field_app.design.guard import component
 from field_app.document.inputs import Replaced
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.eligibility import refusal
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.state import Screen
 from field_app.words.words import Words
-
-LEVELS = {"interview": 0, "documents": 1, "card": 2}
 
 
 @component
@@ -93,16 +92,6 @@ def card(words: Words, procedure: Procedure) -> Choice:
     handling = words(f"procedures.s_handling_{procedure.handling.lower()}")
     hint = f"{words(procedure.summary_key)}（{handling}）"
     return Choice(procedure.id, words(procedure.title_key), hint)
-
-
-def refusal(procedure: Procedure, actor: str, method: str) -> str | None:
-    """Return the key of why this procedure cannot be filed now, or None."""
-    if actor not in procedure.may_file:
-        return "procedures.p_not_for_actor"
-    level = "card" if method.startswith("card_") else method
-    if LEVELS.get(level, 0) < LEVELS[procedure.identity]:
-        return "procedures.p_identity_lacks"
-    return None
 
 
 def said(words: Words, procedure: Procedure, reason: str | None, actor: str) -> str:

@@ -4,12 +4,12 @@ from typing import Any
 
 import flet as ft
 
-from field_app.components.entries.address_entry import AddressEntry
-from field_app.components.entries.bank_entry import BankEntry, account_parts
 from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
 from field_app.components.entries.date_entry import DateEntry, date_parts
 from field_app.components.entries.signature_pad import SignaturePad
 from field_app.components.entries.text_entry import TextEntry
+from field_app.components.kinds.address import AddressEntry
+from field_app.components.kinds.bank_account import BankEntry, account_parts
 from field_app.components.receipt_number import ReceiptNumber
 from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.design.guard import component

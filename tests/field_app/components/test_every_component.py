@@ -5,13 +5,13 @@ from collections.abc import Callable
 import flet as ft
 import pytest
 
-from field_app.components.entries.address_entry import AddressEntry
-from field_app.components.entries.bank_entry import BankEntry
 from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
 from field_app.components.entries.date_entry import DateEntry
 from field_app.components.entries.keypads import NumberPad, PasswordPad
 from field_app.components.entries.signature_pad import SignaturePad
 from field_app.components.entries.text_entry import TextEntry
+from field_app.components.kinds.address import AddressEntry
+from field_app.components.kinds.bank_account import BankEntry
 from field_app.components.people import NameText, PhotoCompare
 from field_app.components.pills import LOOKS, StatusPill, Tone
 from field_app.components.qr_image import QrImage

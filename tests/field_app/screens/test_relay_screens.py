@@ -181,7 +181,9 @@ async def test_a_file_that_is_not_brought_or_too_large_is_said_and_the_next_one_
 
     browser.size = LARGEST + 1
     await desk.press("relay.take", "problem")
-    assert desk.app.words("relay.p_too_large", size_mib=LARGEST // MIB) in desk.page.texts()
+    assert (
+        desk.app.words("components.p_file_too_large", size_mib=LARGEST // MIB) in desk.page.texts()
+    )
 
     browser.size, browser.brings = None, False
     pressed = asyncio.ensure_future(desk.page.press("relay.take"))
@@ -191,7 +193,7 @@ async def test_a_file_that_is_not_brought_or_too_large_is_said_and_the_next_one_
     await desk.page.tell(picker, "upload", told)
     await pressed
     await desk.reach("problem")
-    assert desk.app.words("relay.p_not_brought") in desk.page.texts()
+    assert desk.app.words("components.p_file_not_brought") in desk.page.texts()
 
     browser.brings = True
     await desk.page.press("relay.take")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from field_app.flow.app import App
-from field_app.flow.services import Files
+from field_app.platform.files import Files
 from field_app.screens.staff.passphrase import can_change
 from field_app.screens.staff.shift import can_end
 from field_app.served.hand_out import HandOutStore

@@ -1,17 +1,20 @@
-"""A day, in an era or in Western years; stored as ISO."""
+"""A day, entered in an era or in Western years; kept as ISO.
+
+Source: GIF DS-441 (date as YYYY-MM-DD).
+"""
 
 from datetime import date
 from typing import Any, Final
 
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.definition.wareki import parse_date, to_wareki
-from field_app.procedure.kinds.kind import CheckContext, Kind, Words
+from field_app.procedure.definition.wareki import in_both_calendars, parse_date
+from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
 OLDEST_YEARS: Final = 120
 
 
-def check_date(question: Question, raw: Any, context: CheckContext) -> str:
+def validate_date(question: Question, raw: Any, context: ValidationContext) -> str:
     """Return ``YYYY-MM-DD``; a birth date lies in the last 120 years."""
     day = parse_date(raw)
     if day is None:
@@ -23,10 +26,9 @@ def check_date(question: Question, raw: Any, context: CheckContext) -> str:
     return day.isoformat()
 
 
-def show_date(_: Question, value: Any, __: Words) -> str:
+def shown_date(_: Question, value: Any, __: Words) -> str:
     """Return both calendars: 昭和15年3月2日（1940年）."""
-    day = date.fromisoformat(value)
-    return f"{to_wareki(day)}（{day.year}年）"
+    return in_both_calendars(date.fromisoformat(value))
 
 
-DATE: Final = Kind(check_date, show_date)
+KIND: Final = Kind(validate_date, shown_date, exported_as_kept)

@@ -1,4 +1,4 @@
-"""A bank account for a payment: a bank with its codes, or ゆうちょ by symbol and number."""
+"""Draw the fields of a bank account: a bank with its codes, or ゆうちょ by symbol and number."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -8,6 +8,7 @@ import flet as ft
 from field_app.components.entries.choices import Choice, ChoiceCards
 from field_app.components.entries.text_entry import Keyboard, TextEntry
 from field_app.components.handlers import use_told
+from field_app.components.kinds.entry import Asked, Entry
 from field_app.components.language import use_words
 from field_app.components.newest import newest
 from field_app.design.guard import component
@@ -85,7 +86,6 @@ def account_parts(value: object) -> dict[str, str]:
     given = value if isinstance(value, Mapping) else {}
     kind = str(given.get("kind") or "")
     fields = {"bank": BANK, "yucho": YUCHO}.get(kind, ())
-    given = value if isinstance(value, Mapping) else {}
     parts = {part: str(given.get(part) or "") for part in fields}
     if kind == "yucho" and given.get("symbol_number"):
         parts["number"] = str(given["symbol_number"])
@@ -143,3 +143,16 @@ def AccountField(
         keyboard=keyboard,
         max_length=LENGTHS.get(part, 8 if part == "number" else None),
     )
+
+
+def begin_bank_account(value: Any) -> dict[str, str]:
+    """Return the fields of a kept account, ゆうちょ as its passbook shows it; a bank for None."""
+    return account_parts(value or {"kind": "bank"})
+
+
+def draw_bank_account(asked: Asked) -> ft.Control:
+    """Return the fields of the account's kind."""
+    return BankEntry(name=asked.name, value=asked.raw, on_change=asked.set_raw)
+
+
+ENTRY: Final = Entry(begin_bank_account, draw_bank_account)

@@ -1,4 +1,4 @@
-"""Who is added to a tablet: an id, a name, and a passphrase twice."""
+"""Draw the fields of a new member of staff: an id, a name, and a passphrase twice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,9 +22,11 @@ class Entered:
 
     @property
     def is_complete(self) -> bool:
+        """Whether every field has something in it."""
         return all((self.id.strip(), self.name.strip(), self.passphrase, self.again))
 
     def without_secrets(self) -> "Entered":
+        """Return the same without the passphrase, for the page that stays after a refusal."""
         return replace(self, passphrase="", again="")
 
 

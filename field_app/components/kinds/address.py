@@ -1,19 +1,20 @@
-"""An address: postal code, and the text as it is written."""
+"""Draw the fields of an address: postal code, and the text as it is written."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.handlers import use_told
+from field_app.components.kinds.entry import Asked, Entry
 from field_app.components.language import use_words
 from field_app.components.newest import newest
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.design.theme import use_sizes
 
-POSTAL_WIDTH = 380.0
+POSTAL_WIDTH: Final = 380.0
 
 
 @component
@@ -64,3 +65,16 @@ def AddressEntry(
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def begin_address(value: Any) -> dict[str, str]:
+    """Return the two parts of a kept address; both empty for None."""
+    return value or {"postal": "", "text": ""}
+
+
+def draw_address(asked: Asked) -> ft.Control:
+    """Return the two fields of the address."""
+    return AddressEntry(name=asked.name, value=asked.raw, on_change=asked.set_raw)
+
+
+ENTRY: Final = Entry(begin_address, draw_address)
