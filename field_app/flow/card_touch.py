@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from card_reader import Card, CardError, NoReader, PinTries
 from field_app.flow.services import Services
-from field_app.state.state import AppState, Busy, TriesSeen
+from field_app.flow.step import show_busy
+from field_app.state.state import AppState, TriesSeen
 
 WAIT_FOR_CARD_S = 120.0
 
@@ -31,11 +32,11 @@ class CardTouch:
         """
         self.stopped.clear()
         workers, cards = self.services.workers, self.services.cards
-        self._busy("card_step.l_waiting")
+        show_busy(self.state, "card_step.l_waiting")
         if not await workers.card(cards.readers):
             raise NoReader
         await workers.card(cards.wait_for_card, WAIT_FOR_CARD_S, self.stopped.is_set)
-        self._busy("card_step.l_reading")
+        show_busy(self.state, "card_step.l_reading")
         self.state.card_step.tries = _seen(await workers.card(self.with_card, _tries))
         self.state.card_step.reader_ready = True
 
@@ -62,10 +63,6 @@ class CardTouch:
             card.kind()
             self.state.card_step.same.check(card)
             return work(card)
-
-    def _busy(self, message_key: str) -> None:
-        self.state.busy = Busy(message_key)
-        self.state.changed()
 
 
 def _tries(card: Card) -> PinTries:

@@ -9,16 +9,16 @@ from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
 from field_app.document.inputs import CertificateSeen, Confirmation, Filing
 from field_app.document.slip_pdf import slip_pdf
-from field_app.flow import records
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.filing_inputs import filing_inputs
+from field_app.flow.open_visit import OpenVisit, open_visit
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, step
-from field_app.flow.witness import watched_card, who
+from field_app.flow.step import Steps, show_busy, step
+from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
-from field_app.state.state import AppState, Busy, CardStep, FilingState, Screen, VisitState
+from field_app.state.state import AppState, CardStep, Screen
 from sync.wire.package import Package, Part
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ConfirmFlow:
         self.state.card_step.last_try_confirmed = False
         filing = await self._filing("card_signature")
         unsigned = await self.services.workers.documents(form_pdf, filing)
-        self._busy("confirm.l_signing")
+        show_busy(self.state, "confirm.l_signing", can_stop=False)
         try:
             async with watched_card(self, "signature"):
                 signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
@@ -107,7 +107,7 @@ class ConfirmFlow:
     @step
     async def next_procedure(self) -> None:
         """Go on with the next procedure that is not sealed yet."""
-        visit = self._visit
+        visit = self.state.open_visit
         visit.current = next(n for n, filing in enumerate(visit.filings) if not filing.is_sealed)
         self.state.go(Screen.HAND_OVER)
 
@@ -119,7 +119,8 @@ class ConfirmFlow:
 
     async def _filing(self, method: str) -> Filing:
         """Reserve the number once, however often the confirming is tried."""
-        visit, filing = self._visit, self._visit.filing
+        visit = open_visit(self)
+        filing = visit.shown.filing
         if missing(filing.procedure, filing.answers) or filing.read_back_at is None:
             raise NotComplete
         now = self.services.now()
@@ -127,11 +128,9 @@ class ConfirmFlow:
             number = await self.services.workers.store(
                 self.services.outbox.reserve_number, local_date(now)
             )
-            row = records.number_row(filing.procedure.id)
-            await self.services.workers.store(self.keys.drafts.put, visit.id, row, number.encode())
-            filing.number = number
-        confirmation = Confirmation(method, now, self.keys.open_shift.staff.id)
-        return filing_inputs(self.services, visit, filing, confirmation, now)
+            await visit.put_number(filing, number)
+        confirmation = Confirmation(method, now, visit.staff_id)
+        return filing_inputs(self.services, visit.shown, filing, confirmation, now)
 
     def _sign(self, pdf: bytes, password: str, confirmed: bool) -> "SignedPdf":
         # Loaded here, on the card's thread: at the start it would keep the first screen waiting.
@@ -143,7 +142,7 @@ class ConfirmFlow:
                 password,
                 pdf,
                 reason=REASON,
-                location=self._visit.edition.city.name,
+                location=self.state.open_visit.edition.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
                 accept=self._refuse_another_person,
@@ -155,18 +154,19 @@ class ConfirmFlow:
 
         Names may differ by substituted characters, so the birth date decides.
         """
-        known, says = self._visit.facts.get("birth_date"), certificate.attributes
+        known, says = self.state.open_visit.facts.get("birth_date"), certificate.attributes
         if known is None or known.value == UNKNOWN or says is None:
             return
         if says.birth[-8:] != str(known.value).replace("-", ""):
             raise AnotherPerson
 
     async def _seal(self, filing: Filing, form: bytes, *parts: Part) -> None:
-        self._busy("confirm.l_sealing")
+        show_busy(self.state, "confirm.l_sealing", can_stop=False)
         package = Package(application(filing), (Part("form.pdf", PDF, form), *parts))
-        done = self._visit.filing
+        visit = open_visit(self)
+        done = visit.shown.filing
         await self.services.workers.store(
-            self._put, filing.number, package, done, filing.confirmation.method
+            self._put, visit, filing.number, package, filing.confirmation.method
         )
         done.is_sealed, done.confirmation = True, filing.confirmation
         slip = await self.services.workers.documents(slip_pdf, filing)
@@ -175,30 +175,17 @@ class ConfirmFlow:
         self.services.courier.wake()
         self.state.go(Screen.SEALED)
 
-    def _put(self, number: str, package: Package, done: FilingState, method: str) -> None:
+    def _put(self, visit: OpenVisit, number: str, package: Package, method: str) -> None:
         """Seal, queue and erase the draft in one transaction; then the answers are gone here."""
-        visit, drafts, evidence = self._visit, self.keys.drafts, self.services.evidence
-        staff, visit_id = who(self)
+        done, evidence, staff = visit.shown.filing, self.services.evidence, visit.staff_id
 
         def forget() -> None:
-            for question in done.procedure.questions:
-                drafts.remove(visit.id, records.answer_row(done.procedure.id, question.id))
-            drafts.remove(visit.id, records.read_back_row(done.procedure.id))
-            drafts.put(visit.id, "visit", records.visit_record(visit, sealed=done.procedure.id))
-            evidence.put("confirmed", staff=staff, visit=visit_id, method=method)
-            evidence.put_sealed(number, staff=staff, visit=visit_id)
+            visit.remove_filing(done)
+            evidence.put("confirmed", staff=staff, visit=visit.id, method=method)
+            evidence.put_sealed(number, staff=staff, visit=visit.id)
 
         is_urgent = done.procedure.clock == "arrival"
         self.services.outbox.put(number, package, forget, is_urgent=is_urgent)
-
-    def _busy(self, message_key: str) -> None:
-        self.state.busy = Busy(message_key, can_stop=False)
-        self.state.changed()
-
-    @property
-    def _visit(self) -> VisitState:
-        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
-        return self.state.visit
 
 
 def _seen(certificate: Certificate, flow: ConfirmFlow) -> CertificateSeen:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from field_app.flow import records
+from field_app.flow.open_visit import open_visit
+from field_app.flow.records import ReadBackRecord
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
@@ -13,7 +14,7 @@ from field_app.procedure import answers as rules
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
-from field_app.state.state import AppState, FilingState, Screen, VisitState
+from field_app.state.state import AppState, FilingState, Screen
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class FilingFlow:
 
     @property
     def filing(self) -> FilingState:
-        return self._visit.filing
+        """The procedure that is being filled now."""
+        return self.state.open_visit.filing
 
     def questions(self) -> tuple[Question, ...]:
         """The questions that the answers so far make visible, in order."""
@@ -94,22 +96,16 @@ class FilingFlow:
         filing = self.filing
         items = len(self.questions())
         at = self.services.now() if filing.read_back + 1 >= items else None
-        record = records.ReadBackRecord(filing.read_back + 1, at)
-        await self._put(
-            records.read_back_row(filing.procedure.id), records.READ_BACK.dump_json(record)
-        )
-        filing.read_back, filing.read_back_at = record.items, record.at
+        record = ReadBackRecord(filing.read_back + 1, at)
+        await open_visit(self).put_read_back(filing, record)
         if at is not None:
             self.state.go(Screen.CONFIRM)
 
     async def _keep(self, question: Question, answer: Answer) -> None:
-        filing = self.filing
-        row = records.answer_row(filing.procedure.id, question.id)
-        await self._put(row, records.ANSWER.dump_json(answer))
-        filing.answers[question.id] = answer
+        visit = open_visit(self)
+        await visit.put_answer(visit.shown.filing, question.id, answer)
         if question.fact:
-            await self._put(records.fact_row(question.fact), records.ANSWER.dump_json(answer))
-            self._visit.facts[question.fact] = answer
+            await visit.put_fact(question.fact, answer)
 
     def _go_on(self, question: Question) -> None:
         """After an answer: back to where 「なおす」 was pressed, else the next open question."""
@@ -150,16 +146,8 @@ class FilingFlow:
             value,
             Source(self.state.typed_by),
             self.services.now(),
-            self._visit.edition.words("ja"),
+            self.state.open_visit.edition.words("ja"),
         )
 
     def _context(self) -> rules.CheckContext:
         return rules.CheckContext(today=local_date(self.services.now()))
-
-    async def _put(self, name: str, value: bytes) -> None:
-        await self.services.workers.store(self.keys.drafts.put, self._visit.id, name, value)
-
-    @property
-    def _visit(self) -> VisitState:
-        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
-        return self.state.visit

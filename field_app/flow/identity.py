@@ -7,17 +7,17 @@ from datetime import date
 
 from card_reader import Attributes, Card, Front, PhotoUnreadable
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
-from field_app.flow import records
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.documents_rule import refuse_too_few
+from field_app.flow.open_visit import open_visit
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, step
+from field_app.flow.step import Steps, show_busy, step
 from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
-from field_app.state.state import AppState, Busy, CardSeen, CardStep, Screen, VisitState
+from field_app.state.state import AppState, CardSeen, CardStep, Screen
 
 
 class CardExpired(Exception):
@@ -88,7 +88,7 @@ class IdentityFlow:
         known = facts.from_card(
             seen.name, seen.address, seen.birth_date, seen.sex, self.services.now()
         )
-        self._visit.card = seen
+        self.state.open_visit.card = seen
         await self._keep(record, known)
 
     @step
@@ -112,13 +112,11 @@ class IdentityFlow:
     @step
     async def came(self, actor: Actor) -> None:
         """Keep who came and what they showed for it."""
-        visit = self._visit
-        await self._put("actor", records.ACTOR.dump_json(actor))
-        visit.actor = actor
+        await open_visit(self).put_actor(actor)
         self.state.go(Screen.PROCEDURES)
 
     async def _read(self, read: Callable[[Card], CardSeen], method: str) -> None:
-        self._busy("card_step.l_reading")
+        show_busy(self.state, "card_step.l_reading")
         try:
             async with watched_card(self, method.removeprefix("card_")):
                 seen = await self.services.workers.card(self.touch.with_card, read)
@@ -130,12 +128,10 @@ class IdentityFlow:
         self.state.card_step.seen = replace(seen, method=method)
 
     async def _keep(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
-        visit = self._visit
+        visit = open_visit(self)
         for fact, answer in known.items():
-            await self._put(records.fact_row(fact), records.ANSWER.dump_json(answer))
-            visit.facts[fact] = answer
-        await self._put("identity", records.IDENTITY.dump_json(record))
-        visit.identity = record
+            await visit.put_fact(fact, answer)
+        await visit.put_identity(record)
         self.state.go(Screen.ACTOR)
 
     def _record(
@@ -150,13 +146,6 @@ class IdentityFlow:
             assurance=assurance_of(method, face_compared=face_compared),
         )
 
-    async def _put(self, name: str, value: bytes) -> None:
-        await self.services.workers.store(self.keys.drafts.put, self._visit.id, name, value)
-
-    def _busy(self, message_key: str) -> None:
-        self.state.busy = Busy(message_key)
-        self.state.changed()
-
     def _show_progress(self, share: float) -> None:
         if self.state.busy is not None:
             self.state.busy = replace(self.state.busy, share=share, can_stop=False)
@@ -164,11 +153,6 @@ class IdentityFlow:
 
     def _today(self) -> date:
         return local_date(self.services.now())
-
-    @property
-    def _visit(self) -> VisitState:
-        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
-        return self.state.visit
 
 
 def assurance_of(method: str, *, face_compared: bool) -> str:

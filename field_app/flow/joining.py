@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from field_app.flow.step import Steps, step
+from field_app.flow.step import Steps, show_busy, step
 from field_app.state.join_state import CitySeen, JoinPage, JoinState
-from field_app.state.state import Busy
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import CodeRefused
@@ -57,7 +56,7 @@ class JoinFlow:
     async def read(self, text: str) -> None:
         """Take the text of the office's QR, and ask who that city is."""
         code = EnrolmentCode.parse(text.strip(), self.now())
-        self._busy("join.l_asking", can_stop=True)
+        show_busy(self.state, "join.l_asking")
         self._introduction = await asyncio.to_thread(self.tablet.ask, code)
         self._code, city = code.code, self._introduction.city
         self.state.city = CitySeen(city.name, city.phone)
@@ -70,7 +69,7 @@ class JoinFlow:
         assert introduction is not None  # noqa: S101 - this page shows only with a city
         if person.passphrase != again:
             raise PassphrasesDiffer
-        self._busy("join.l_joining")
+        show_busy(self.state, "join.l_joining", can_stop=False)
         try:
             enrolled = await asyncio.to_thread(
                 self.tablet.join,
@@ -102,7 +101,3 @@ class JoinFlow:
     async def begin(self) -> None:
         """Open the counter: from now on this window is the tablet's own."""
         await self.open_counter()
-
-    def _busy(self, message_key: str, *, can_stop: bool = False) -> None:
-        self.state.busy = Busy(message_key, can_stop=can_stop)
-        self.state.changed()

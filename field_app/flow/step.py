@@ -51,6 +51,12 @@ class Flow(Protocol):
     def steps(self) -> Steps: ...
 
 
+def show_busy(state: StepState, message_key: str, *, can_stop: bool = True) -> None:
+    """Show that something takes a while; the end of the step takes it away."""
+    state.busy = Busy(message_key, can_stop=can_stop)
+    state.changed()
+
+
 F = TypeVar("F", bound=Flow)
 Method = Callable[Concatenate[F, P], Coroutine[Any, Any, None]]
 

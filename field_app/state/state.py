@@ -294,6 +294,12 @@ class AppState(ft.Observable):
     pack_note: Problem | None = None
     typed_by: str = "resident"
 
+    @property
+    def open_visit(self) -> VisitState:
+        """The visit that is open; only where a screen of a visit is shown."""
+        assert self.visit is not None  # noqa: S101 - these screens show only with a visit
+        return self.visit
+
     def changed(self) -> None:
         """Redraw after something below this object was changed; on the loop only."""
         self.notify()  # type: ignore[no-untyped-call]

@@ -107,7 +107,7 @@ async def started(data: Path, platform: Platform) -> AsyncIterator[Window]:
 
 
 def runs_on(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("wiring", "packaged"):
+    for module in ("wiring.wiring", "shell.packaged"):
         monkeypatch.setattr(f"field_app.{module}.this_platform", lambda: name)
 
 
