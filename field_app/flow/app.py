@@ -16,7 +16,7 @@ from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
 from field_app.flow.step import Steps
 from field_app.flow.visits import VisitFlow
-from field_app.state.state import AppState
+from field_app.state.app import AppState
 from field_app.words.words import Words
 
 

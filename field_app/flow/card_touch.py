@@ -8,7 +8,8 @@ from typing import TypeVar
 from card_reader import Card, CardError, NoReader, PinTries
 from field_app.flow.services import Services
 from field_app.flow.step import show_busy
-from field_app.state.state import AppState, TriesSeen
+from field_app.state.app import AppState
+from field_app.state.card import TriesSeen
 
 WAIT_FOR_CARD_S = 120.0
 

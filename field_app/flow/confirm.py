@@ -18,7 +18,9 @@ from field_app.flow.step import Steps, show_busy, step
 from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
-from field_app.state.state import AppState, CardStep, Screen
+from field_app.state.app import AppState
+from field_app.state.card import CardStep
+from field_app.state.screen import Screen
 from sync.wire.package import Package, Part
 
 if TYPE_CHECKING:

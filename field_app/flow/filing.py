@@ -14,7 +14,9 @@ from field_app.procedure import answers as rules
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
-from field_app.state.state import AppState, FilingState, Screen
+from field_app.state.app import AppState
+from field_app.state.filing import FilingState
+from field_app.state.screen import Screen
 
 
 @dataclass(frozen=True)

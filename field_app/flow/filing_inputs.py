@@ -5,7 +5,8 @@ from datetime import datetime
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
 from field_app.flow.services import Services
 from field_app.procedure.answers import visible
-from field_app.state.state import FilingState, VisitState
+from field_app.state.filing import FilingState
+from field_app.state.visit import VisitState
 
 
 def filing_inputs(

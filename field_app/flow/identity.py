@@ -17,7 +17,9 @@ from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
-from field_app.state.state import AppState, CardSeen, CardStep, Screen
+from field_app.state.app import AppState
+from field_app.state.card import CardSeen, CardStep
+from field_app.state.screen import Screen
 
 
 class CardExpired(Exception):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from field_app.flow.step import Steps, show_busy, step
-from field_app.state.join_state import CitySeen, JoinPage, JoinState
+from field_app.state.join import CitySeen, JoinPage, JoinState
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import CodeRefused

@@ -12,7 +12,9 @@ from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.procedure.answers import Answer
-from field_app.state.state import AppState, FilingState, VisitState
+from field_app.state.app import AppState
+from field_app.state.filing import FilingState
+from field_app.state.visit import VisitState
 from sync.tablet.vault.drafts import Drafts
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from card_reader.simulated import PersonSummary
 from field_app.flow.services import Services
-from field_app.state.state import AppState, Screen
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
 
 
 @dataclass(frozen=True)

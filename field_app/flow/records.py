@@ -16,7 +16,8 @@ from field_app.document.inputs import Actor, IdentityRecord, Replaced
 from field_app.flow.editions import Editions
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
-from field_app.state.state import FilingState, VisitRow, VisitState
+from field_app.state.filing import FilingState
+from field_app.state.visit import VisitRow, VisitState
 from sync.tablet.errors import PackDamaged, StoreDamaged
 from sync.tablet.vault.drafts import Drafts, VisitSummary
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
 from field_app.platform.clock import local_date
-from field_app.state.state import AppState, AsideRow, RelayState, SavedFile, Screen
+from field_app.state.app import AppState
+from field_app.state.relay import AsideRow, RelayState, SavedFile
+from field_app.state.screen import Screen
 from sync.tablet.evidence.day_sheet import make_day_sheet
 from sync.tablet.relay.relay import Relay
 from sync.tablet.relay.relay_export import RelayFile

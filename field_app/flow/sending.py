@@ -6,7 +6,9 @@ from field_app.document.qr import PREFIX
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
-from field_app.state.state import AppState, LineStatus, Screen, SentRow
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
+from field_app.state.sending import LineStatus, SentRow
 from field_app.words.problem import problem_of
 from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.outbox.outbox import Item

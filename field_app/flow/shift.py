@@ -8,7 +8,9 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.staff import StaffFlow
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import change_passphrase
-from field_app.state.state import AppState, Screen, ShiftSeen
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
+from field_app.state.shift import ShiftSeen
 from field_app.words.problem import problem_of
 from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
 from sync.tablet.vault.shift import Staff

@@ -9,7 +9,9 @@ from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import sign_in
-from field_app.state.state import AppState, LeaseSeen, Screen, ShiftSeen
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
+from field_app.state.shift import LeaseSeen, ShiftSeen
 from field_app.words.problem import problem_of
 from sync.tablet.vault.shift import Staff
 

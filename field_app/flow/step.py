@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from field_app.state.state import Busy
+from field_app.state.busy import Busy
 from field_app.words.problem import Problem, problem_of
 
 log = logging.getLogger(__name__)

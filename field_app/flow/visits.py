@@ -10,7 +10,11 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
 from field_app.procedure import facts
-from field_app.state.state import AppState, FilingState, Screen, SentRow, VisitState
+from field_app.state.app import AppState
+from field_app.state.filing import FilingState
+from field_app.state.screen import Screen
+from field_app.state.sending import SentRow
+from field_app.state.visit import VisitState
 
 
 @dataclass(frozen=True)

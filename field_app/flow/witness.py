@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from card_reader import errors as card
 from field_app.flow.services import Services
-from field_app.state.state import AppState
+from field_app.state.app import AppState
 from sync.tablet.errors import VaultWiped, WrongPassphrase
 from sync.tablet.vault.shift import Shift
 

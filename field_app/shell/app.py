@@ -16,7 +16,7 @@ from field_app.flow.app import App
 from field_app.flow.services import Services
 from field_app.screens.context import AppContext, StateContext
 from field_app.shell.routes import SCREENS
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from field_app.flow.joining import JoinFlow, NewTablet
 from field_app.screens.context import JoinContext, JoinStateContext
 from field_app.screens.staff.join import JoinScreen
 from field_app.shell.app import Screens, dress
-from field_app.state.join_state import JoinState
+from field_app.state.join import JoinState
 from field_app.words.words import Words
 
 log = logging.getLogger(__name__)

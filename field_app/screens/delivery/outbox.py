@@ -10,7 +10,7 @@ from field_app.design.guard import component
 from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LineStatus, SentRow
+from field_app.state.sending import LineStatus, SentRow
 from field_app.words.words import Words
 
 STATE_TONES: dict[str, Tone] = {

@@ -13,7 +13,7 @@ from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import AsideRow, RelayState, SavedFile
+from field_app.state.relay import AsideRow, RelayState, SavedFile
 from field_app.words.words import Words
 
 

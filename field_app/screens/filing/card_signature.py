@@ -17,7 +17,7 @@ from field_app.screens.frames.card_phase import (
     tries_of,
 )
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 LEAST = 6
 MOST = 16

@@ -7,7 +7,8 @@ from field_app.components.notes import ProblemNote, TriesLeft
 from field_app.components.text import Paragraph
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
-from field_app.state.state import AppState, CardStep
+from field_app.state.app import AppState
+from field_app.state.card import CardStep
 from field_app.words.problem import Problem
 
 BLOCKED = "card.p_pin_blocked"

@@ -11,7 +11,8 @@ from field_app.components.notes import InfoNote, ProblemNote, ProgressNote
 from field_app.components.pills import StatusPill, Tone
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
-from field_app.state.state import Busy, LineStatus
+from field_app.state.busy import Busy
+from field_app.state.sending import LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 

@@ -19,7 +19,7 @@ from field_app.document.qr import read_enrolment_qr
 from field_app.flow.joining import NewStaff
 from field_app.screens.context import JoinContext, JoinStateContext
 from field_app.screens.frames.staff_page import notes
-from field_app.state.join_state import JoinPage, JoinState
+from field_app.state.join import JoinPage, JoinState
 from field_app.words.words import Words
 
 

@@ -14,7 +14,8 @@ from field_app.design.guard import component
 from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LeaseSeen, ShiftSeen, VisitRow
+from field_app.state.shift import LeaseSeen, ShiftSeen
+from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 

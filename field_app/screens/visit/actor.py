@@ -11,7 +11,7 @@ from field_app.design.guard import component
 from field_app.document.inputs import Actor
 from field_app.screens.context import AppContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 # Kind of actor, its words, and the evidence that this role may show.
 ROLES: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -20,7 +20,7 @@ from field_app.screens.frames.card_phase import (
 )
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.screens.visit.card_facts import CardFacts
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component

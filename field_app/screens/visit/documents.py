@@ -15,7 +15,7 @@ from field_app.document.inputs import IdentityDocument
 from field_app.procedure.definition.wareki import parse_date
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 WITH_PHOTO = (
     "driving_licence",

@@ -7,7 +7,7 @@ from field_app.components.text import Heading
 from field_app.design.guard import component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 WAYS = ("card_b", "card_pin", "documents", "interview")
 

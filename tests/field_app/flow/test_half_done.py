@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from field_app.document.inputs import Actor, Replaced
 from field_app.flow.app import App
 from field_app.flow.services import Services
-from field_app.state.state import Screen, SentRow
+from field_app.state.screen import Screen
+from field_app.state.sending import SentRow
 from tests.field_app.flow.test_witness import ANSWERS, PASSPHRASE, STAFF, opened
 
 PROCEDURE = "card_kenko"

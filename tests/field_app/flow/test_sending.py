@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_app.flow.services import Services
 from field_app.screens.delivery.outbox import why_not
-from field_app.state.state import LineStatus, Screen
+from field_app.state.screen import Screen
+from field_app.state.sending import LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions

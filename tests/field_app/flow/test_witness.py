@@ -14,7 +14,7 @@ from field_app.flow.joining import NewStaff
 from field_app.flow.services import Services
 from field_app.flow.witness import RESULTS, watched_card
 from field_app.served.hand_out import HandOutStore
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 from field_app.wiring.wiring import services, started
 from sync.tablet.errors import StoreFull
 from sync.tablet.evidence.evidence import EvidenceLog

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.served.hand_out import HandOutStore
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
 from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import derive

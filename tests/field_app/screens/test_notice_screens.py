@@ -11,7 +11,7 @@ import pytest
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.shell.app import Root
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 from field_app.words.words import LANGUAGES, Words
 from sync.office.packs.content import collect
 from tests.field_app.headless_flet import Headless, opened

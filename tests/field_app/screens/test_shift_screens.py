@@ -16,7 +16,8 @@ from field_app.screens.staff.passphrase import can_change
 from field_app.screens.staff.shift import can_end
 from field_app.served.hand_out import HandOutStore
 from field_app.shell.app import Root
-from field_app.state.state import Screen, ShiftSeen
+from field_app.state.screen import Screen
+from field_app.state.shift import ShiftSeen
 from field_app.wiring.wiring import services
 from field_app.words.words import LANGUAGES, Words
 from sync.tablet.errors import StoreUnreachable

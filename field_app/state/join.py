@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import flet as ft
 
-from field_app.state.state import Busy
+from field_app.state.busy import Busy
 from field_app.words.problem import Problem
 
 

@@ -1,0 +1,39 @@
+"""What is known of the sealed applications and of the line that takes them away."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from field_app.words.problem import Problem
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One sealed application in the list: no name, the number stands for it.
+
+    ``answer_seq`` tells which of the city's answers it shows, 0 none.
+    """
+
+    id: str
+    number: str
+    state: str
+    reason_key: str | None
+    sealed_at: datetime
+    is_urgent: bool = False
+    answer_seq: int = 0
+    answer_status: str | None = None
+    answer_message: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class LineStatus:
+    """What the courier does now, in the numbers of the outbox."""
+
+    line: str = "no_line"
+    waiting: int = 0
+    sent: int = 0
+    stuck: int = 0
+    is_sending: bool = False
+    bytes_sent: int = 0
+    bytes_total: int = 0
+    last_contact_at: datetime | None = None
+    problem: Problem | None = None
