@@ -7,7 +7,7 @@ from card_reader import CardError, Certificate
 from field_app.document.application import application
 from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
-from field_app.document.inputs import CertificateSeen, Confirmation, Filing
+from field_app.document.inputs import CertificateSeen, Confirmation, ConfirmationMethod, Filing
 from field_app.document.slip_pdf import slip_pdf
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.filing_inputs import filing_inputs
@@ -19,7 +19,7 @@ from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
 from field_app.state.app import AppState
-from field_app.state.card import CardStep
+from field_app.state.card import CardStep, CardWay
 from field_app.state.screen import Screen
 from sync.wire.package import Package, Part
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 REASON = "申請内容の確認"
 PDF = "application/pdf"
 PAGES = {
-    "card_signature": Screen.CARD_SIGNATURE,
-    "hand_signature": Screen.HAND_SIGNATURE,
-    "spoken": Screen.SPOKEN,
+    ConfirmationMethod.CARD_SIGNATURE: Screen.CARD_SIGNATURE,
+    ConfirmationMethod.HAND_SIGNATURE: Screen.HAND_SIGNATURE,
+    ConfirmationMethod.SPOKEN: Screen.SPOKEN,
 }
 
 
@@ -58,10 +58,10 @@ class ConfirmFlow:
     touch: CardTouch
 
     @step
-    async def choose(self, method: str) -> None:
+    async def choose(self, method: ConfirmationMethod) -> None:
         """Show the page of the way that the resident chose; a card is looked at first."""
         self.state.go(PAGES[method])
-        if method == "card_signature":
+        if method is ConfirmationMethod.CARD_SIGNATURE:
             await self._look_at_card()
 
     @step
@@ -70,7 +70,7 @@ class ConfirmFlow:
         await self._look_at_card()
 
     async def _look_at_card(self) -> None:
-        self.state.card_step = CardStep(way="signature")
+        self.state.card_step = CardStep(CardWay.SIGNATURE)
         await self.touch.wait()
 
     @step
@@ -78,11 +78,11 @@ class ConfirmFlow:
         """Sign the form with the card and seal it; a wrong password costs one of five tries."""
         confirmed = self.state.card_step.last_try_confirmed
         self.state.card_step.last_try_confirmed = False
-        filing = await self._filing("card_signature")
+        filing = await self._filing(ConfirmationMethod.CARD_SIGNATURE)
         unsigned = await self.services.workers.documents(form_pdf, filing)
         show_busy(self.state, "confirm.l_signing", can_stop=False)
         try:
-            async with watched_card(self, "signature"):
+            async with watched_card(self, CardWay.SIGNATURE):
                 signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
         except CardError:
             await self.touch.look_at_tries()
@@ -95,14 +95,14 @@ class ConfirmFlow:
     async def sign_by_hand(self, strokes: Strokes) -> None:
         """Put the drawn signature on the form and seal it."""
         png = signature_png(strokes)
-        filing = await self._filing("hand_signature")
+        filing = await self._filing(ConfirmationMethod.HAND_SIGNATURE)
         form = await self.services.workers.documents(form_pdf, filing, png)
         await self._seal(filing, form, Part("hand_signature.png", "image/png", png))
 
     @step
     async def confirm_spoken(self) -> None:
         """Seal on the resident's word, with the member of staff as witness."""
-        filing = await self._filing("spoken")
+        filing = await self._filing(ConfirmationMethod.SPOKEN)
         form = await self.services.workers.documents(form_pdf, filing)
         await self._seal(filing, form)
 
@@ -119,7 +119,7 @@ class ConfirmFlow:
         self.state.problem = None
         self.state.changed()
 
-    async def _filing(self, method: str) -> Filing:
+    async def _filing(self, method: ConfirmationMethod) -> Filing:
         """Reserve the number once, however often the confirming is tried."""
         visit = open_visit(self)
         filing = visit.shown.filing
@@ -177,7 +177,9 @@ class ConfirmFlow:
         self.services.courier.wake()
         self.state.go(Screen.SEALED)
 
-    def _put(self, visit: OpenVisit, number: str, package: Package, method: str) -> None:
+    def _put(
+        self, visit: OpenVisit, number: str, package: Package, method: ConfirmationMethod
+    ) -> None:
         """Seal, queue and erase the draft in one transaction; then the answers are gone here."""
         done, evidence, staff = visit.shown.filing, self.services.evidence, visit.staff_id
 

@@ -43,7 +43,7 @@ class FilingFlow:
         return next((item for item in shown if item.id == self.filing.at), shown[0])
 
     @step
-    async def start(self, typed_by: str) -> None:
+    async def start(self, typed_by: Source) -> None:
         """Begin or go on with the questions; *typed_by* says whose hands the tablet is in."""
         self.state.typed_by = typed_by
         await witness(self, "handed_over", to=typed_by)
@@ -146,7 +146,7 @@ class FilingFlow:
         return rules.answer(
             question,
             value,
-            Source(self.state.typed_by),
+            self.state.typed_by,
             self.services.now(),
             self.state.open_visit.edition.words("ja"),
         )

@@ -27,7 +27,7 @@ def filing_inputs(
             words(question.label_key),
             filing.answers[question.id].value,
             filing.answers[question.id].display,
-            filing.answers[question.id].source.value,
+            filing.answers[question.id].source,
             question.export,
             filing.answers[question.id].at,
         )

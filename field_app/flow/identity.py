@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from card_reader import Attributes, Card, Front, PhotoUnreadable
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
@@ -17,9 +18,16 @@ from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
+from field_app.procedure.definition.filer import Assurance, IdentityMethod
 from field_app.state.app import AppState
-from field_app.state.card import CardSeen, CardStep
+from field_app.state.card import CardSeen, CardStep, CardWay
 from field_app.state.screen import Screen
+
+# What the card is asked with, by the method that the record names.
+TASKS: Final = {
+    IdentityMethod.CARD_VERIFICATION_B: CardWay.VERIFICATION_B,
+    IdentityMethod.CARD_PIN: CardWay.PIN,
+}
 
 
 class CardExpired(Exception):
@@ -49,7 +57,7 @@ class IdentityFlow:
     touch: CardTouch
 
     @step
-    async def wait_for_card(self, way: str) -> None:
+    async def wait_for_card(self, way: CardWay) -> None:
         """Show the card screen, wait for a card on any reader, read how many tries it has left."""
         self.state.card_step = CardStep(way=way)
         self.state.go(Screen.CARD)
@@ -67,14 +75,14 @@ class IdentityFlow:
 
         await self._read(
             lambda card: _by_verification_b(card, number, confirmed, progress),
-            "card_verification_b",
+            IdentityMethod.CARD_VERIFICATION_B,
         )
 
     @step
     async def read_by_pin(self, pin: str) -> None:
         """Read the four attributes with the 4-digit PIN; costs a try when it is wrong."""
         confirmed = self.state.card_step.last_try_confirmed
-        await self._read(lambda card: _by_pin(card, pin, confirmed), "card_pin")
+        await self._read(lambda card: _by_pin(card, pin, confirmed), IdentityMethod.CARD_PIN)
 
     @step
     async def confirm_last_try(self) -> None:
@@ -104,12 +112,12 @@ class IdentityFlow:
     async def accept_documents(self, documents: tuple[IdentityDocument, ...]) -> None:
         """Keep the documents that were seen: one with a photo, or two without, none expired."""
         refuse_too_few(documents, self._today())
-        await self._keep(self._record("documents", documents, face_compared=True), {})
+        await self._keep(self._record(IdentityMethod.DOCUMENTS, documents, face_compared=True), {})
 
     @step
     async def accept_interview(self) -> None:
         """Go on without a card or documents; the city asks again where the procedure needs it."""
-        await self._keep(self._record("interview", (), face_compared=False), {})
+        await self._keep(self._record(IdentityMethod.INTERVIEW, (), face_compared=False), {})
 
     @step
     async def came(self, actor: Actor) -> None:
@@ -117,10 +125,10 @@ class IdentityFlow:
         await open_visit(self).put_actor(actor)
         self.state.go(Screen.PROCEDURES)
 
-    async def _read(self, read: Callable[[Card], CardSeen], method: str) -> None:
+    async def _read(self, read: Callable[[Card], CardSeen], method: IdentityMethod) -> None:
         show_busy(self.state, "card_step.l_reading")
         try:
-            async with watched_card(self, method.removeprefix("card_")):
+            async with watched_card(self, TASKS[method]):
                 seen = await self.services.workers.card(self.touch.with_card, read)
         finally:
             self.state.card_step.last_try_confirmed = False
@@ -137,7 +145,11 @@ class IdentityFlow:
         self.state.go(Screen.ACTOR)
 
     def _record(
-        self, method: str, documents: tuple[IdentityDocument, ...], *, face_compared: bool
+        self,
+        method: IdentityMethod,
+        documents: tuple[IdentityDocument, ...],
+        *,
+        face_compared: bool,
     ) -> IdentityRecord:
         return IdentityRecord(
             method=method,
@@ -157,11 +169,13 @@ class IdentityFlow:
         return local_date(self.services.now())
 
 
-def assurance_of(method: str, *, face_compared: bool) -> str:
-    """How well the person was identified, in words that the office's list knows."""
-    if method.startswith("card_"):
-        return "chip_and_face" if face_compared else "chip"
-    return "documents" if method == "documents" else "interview"
+def assurance_of(method: IdentityMethod, *, face_compared: bool) -> Assurance:
+    """Return how well a person who was identified by *method* is known."""
+    if method in TASKS:
+        return Assurance.CHIP_AND_FACE if face_compared else Assurance.CHIP
+    if method is IdentityMethod.DOCUMENTS:
+        return Assurance.DOCUMENTS
+    return Assurance.INTERVIEW
 
 
 def _by_verification_b(

@@ -8,7 +8,7 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.state.app import AppState
 from field_app.state.screen import Screen
-from field_app.state.sending import LineStatus, SentRow
+from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.problem import problem_of
 from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.outbox.outbox import Item
@@ -78,7 +78,7 @@ class SendingFlow:
         """Take over what the courier did since; redraws only when something changed."""
         status, counts = self.services.courier.status(), self.services.outbox.counts()
         line = LineStatus(
-            line=status.line,
+            line=LineState(status.line),
             waiting=counts.waiting,
             sent=counts.sent,
             stuck=counts.stuck,

@@ -9,6 +9,7 @@ from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import sign_in
+from field_app.procedure.definition.provenance import Source
 from field_app.state.app import AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import LeaseSeen, ShiftSeen
@@ -75,7 +76,7 @@ class StaffFlow:
         state.giving = None
         state.shift = ShiftSeen()
         state.sent = ()
-        state.typed_by = "resident"
+        state.typed_by = Source.RESIDENT
         state.busy = None
         state.go(Screen.SIGN_IN)
         state.changed()

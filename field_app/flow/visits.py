@@ -10,6 +10,7 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
 from field_app.procedure import facts
+from field_app.procedure.definition.provenance import Source
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
@@ -79,7 +80,7 @@ class VisitFlow:
         self.state.visits = tuple(row for row in self.state.visits if row.id != visit.id)
         self.services.hand_out.clear()
         self.state.forget_visit()
-        self.state.typed_by = "resident"
+        self.state.typed_by = Source.RESIDENT
         self.state.language = "ja"
         self.state.go(Screen.HOME)
 

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from card_reader import errors as card
 from field_app.flow.services import Services
 from field_app.state.app import AppState
+from field_app.state.card import CardWay
 from sync.tablet.errors import VaultWiped, WrongPassphrase
 from sync.tablet.vault.shift import Shift
 
@@ -56,7 +57,7 @@ def who(flow: Acting) -> tuple[str | None, str | None]:
 
 
 @asynccontextmanager
-async def watched_card(flow: Acting, task: str) -> AsyncIterator[None]:
+async def watched_card(flow: Acting, task: CardWay) -> AsyncIterator[None]:
     """Write how the block's use of the card ended, also when a lock cut it short."""
     staff, visit = who(flow)
     try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import flet as ft
 
+from field_app.procedure.definition.provenance import Source
 from field_app.state.busy import Busy
 from field_app.state.card import CardStep
 from field_app.state.relay import RelayState
@@ -47,7 +48,7 @@ class AppState(ft.Observable):
     practice_card: str | None = None
     practice_from: Screen = Screen.SIGN_IN
     pack_note: Problem | None = None
-    typed_by: str = "resident"
+    typed_by: Source = Source.RESIDENT
 
     @property
     def open_visit(self) -> VisitState:

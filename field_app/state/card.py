@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from card_reader.same_card import SameCard
+from field_app.procedure.definition.filer import IdentityMethod
 from field_app.procedure.definition.wareki import to_wareki
+
+
+class CardWay(StrEnum):
+    """What a resident gives the card: 照合番号B, the 4-digit PIN, or the signature password."""
+
+    VERIFICATION_B = "verification_b"
+    PIN = "pin"
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,7 +25,7 @@ class CardSeen:
     address: str = field(repr=False)
     birth_date: str = field(repr=False)
     sex: str = field(repr=False)
-    method: str = "card_verification_b"
+    method: IdentityMethod = IdentityMethod.CARD_VERIFICATION_B
     photo_png: bytes | None = field(default=None, repr=False)
     name_png: bytes | None = field(default=None, repr=False)
     expires_on: str | None = None
@@ -44,7 +54,7 @@ class TriesSeen:
 class CardStep:
     """The card screen: which way it is read, and how far that is."""
 
-    way: str = "verification_b"
+    way: CardWay = CardWay.VERIFICATION_B
     reader_ready: bool = False
     tries: TriesSeen | None = None
     last_try_confirmed: bool = False

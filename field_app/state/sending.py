@@ -2,8 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from field_app.words.problem import Problem
+
+
+class LineState(StrEnum):
+    """What the courier found when it last tried the line; the values are the courier's."""
+
+    ONLINE = "online"
+    NO_LINE = "no_line"
+    CAPTIVE = "captive"
+    TLS = "tls"
+    PENDING = "pending"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,7 @@ class SentRow:
 class LineStatus:
     """What the courier does now, in the numbers of the outbox."""
 
-    line: str = "no_line"
+    line: LineState = LineState.NO_LINE
     waiting: int = 0
     sent: int = 0
     stuck: int = 0

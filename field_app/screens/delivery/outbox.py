@@ -10,7 +10,7 @@ from field_app.design.guard import component
 from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.sending import LineStatus, SentRow
+from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.words import Words
 
 STATE_TONES: dict[str, Tone] = {
@@ -173,10 +173,10 @@ def progress(words: Words, line: LineStatus) -> list[ft.Control]:
 
 def why_not(words: Words, line: LineStatus) -> list[ft.Control]:
     """Why nothing goes now, and that nothing is lost by it."""
-    known = line.line != "no_line" and line.problem is not None
+    known = line.line is not LineState.NO_LINE and line.problem is not None
     return [
         *([ProblemNote(line.problem, calm=True, name="outbox.why")] if known else []),
-        *([InfoNote(words("outbox.p_no_line"))] if line.line != "online" else []),
+        *([InfoNote(words("outbox.p_no_line"))] if line.line is not LineState.ONLINE else []),
     ]
 
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from field_app.flow.services import Services
 from field_app.screens.delivery.outbox import why_not
 from field_app.state.screen import Screen
-from field_app.state.sending import LineStatus
+from field_app.state.sending import LineState, LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
@@ -106,7 +106,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
 
 async def test_the_list_says_that_somebody_stopped_the_sending() -> None:
     words, stopped = Words("ja", strict=True), Problem("sync.p_sending_stopped")
-    assert why_not(words, LineStatus("online")) == []
-    line = LineStatus("online", problem=stopped)
+    assert why_not(words, LineStatus(LineState.ONLINE)) == []
+    line = LineStatus(LineState.ONLINE, problem=stopped)
     async with drawn(lambda: ft.Column(why_not(words, line)), side="staff") as page:
         assert words("sync.p_sending_stopped") in page.texts()

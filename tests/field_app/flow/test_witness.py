@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from field_app.document.inputs import Actor
+from field_app.document.inputs import Actor, ConfirmationMethod
 from field_app.flow.app import App
 from field_app.flow.joining import NewStaff
 from field_app.flow.services import Services
 from field_app.flow.witness import RESULTS, watched_card
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore
+from field_app.state.card import CardWay
 from field_app.state.screen import Screen
 from field_app.wiring.wiring import services, started
 from sync.tablet.errors import StoreFull
@@ -78,13 +81,13 @@ async def file(app: App) -> None:
     await app.staff.sign_in(STAFF, PASSPHRASE)
     await app.visits.begin()
     app.practice.put(PERSON)
-    await app.identity.wait_for_card("pin")
+    await app.identity.wait_for_card(CardWay.PIN)
     await app.identity.read_by_pin("9999")
     await app.identity.read_by_pin(PIN)
     await app.identity.accept_card(face_compared=True)
-    await app.identity.came(Actor("self"))
+    await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose(("card_kenko",))
-    await app.filing.start("resident")
+    await app.filing.start(Source.RESIDENT)
     while app.state.screen is Screen.QUESTION:
         given = ANSWERS.get(app.filing.question().id)
         await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
@@ -92,7 +95,7 @@ async def file(app: App) -> None:
     await app.filing.checked()
     while app.state.screen is Screen.READ_BACK:
         await app.filing.heard()
-    await app.confirm.choose("card_signature")
+    await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
     await app.confirm.sign_with_card("WRONG99")
     await app.confirm.confirm_spoken()
     assert app.state.screen is Screen.SEALED
@@ -240,7 +243,7 @@ def test_a_lock_in_the_middle_of_a_card_is_told(parts: Services) -> None:
     async def visit() -> None:
         await app.staff.sign_in(STAFF, PASSPHRASE)
         await app.visits.begin()
-        async with watched_card(app.identity, "pin"):
+        async with watched_card(app.identity, CardWay.PIN):
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):

@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore
 from field_app.state.screen import Screen
 from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
@@ -81,12 +83,12 @@ async def begin(app: App) -> str:
     assert app.state.problem is None
     assert app.state.visit is not None
     await app.identity.accept_interview()
-    await app.identity.came(Actor("self"))
+    await app.identity.came(Actor(ActorKind.SELF))
     return app.state.visit.id
 
 
 async def finish(app: App) -> None:
-    await app.filing.start("resident")
+    await app.filing.start(Source.RESIDENT)
     await app.filing.answer("通院のため")
     await app.filing.checked()
     await app.filing.heard()
