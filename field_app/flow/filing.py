@@ -79,22 +79,22 @@ class FilingFlow:
             self.state.go(Screen.QUESTION)
 
     @step
-    async def mend(self, question_id: str, returns_to: Screen = Screen.CHECK) -> None:
-        """「なおす」: show one question again and come straight back after it."""
+    async def edit_answer(self, question_id: str, returns_to: Screen = Screen.CHECK) -> None:
+        """Show one question again (「なおす」) and come straight back after it."""
         self.filing.at = question_id
         self.filing.returns_to = returns_to
         self.state.go(Screen.QUESTION)
 
     @step
-    async def checked(self) -> None:
-        """The answers are right as they stand on the page; read them back one by one."""
+    async def begin_read_back(self) -> None:
+        """Read the answers back one by one, once they are right as the page shows them."""
         self.filing.read_back = 0
         self.filing.read_back_at = None
         self.state.go(Screen.READ_BACK)
 
     @step
-    async def heard(self) -> None:
-        """One item was read back and the resident said はい."""
+    async def confirm_read_back(self) -> None:
+        """Save that one answer was read back and the resident said はい."""
         filing = self.filing
         items = len(self.questions())
         at = self.services.now() if filing.read_back + 1 >= items else None

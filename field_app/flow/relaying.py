@@ -48,25 +48,25 @@ class RelayFlow:
         self.state.relay = await self._state()
 
     @step
-    async def open_out(self) -> None:
+    async def open_export(self) -> None:
         """Show, to anybody, how the sealed queue leaves a tablet that opens for nobody."""
         self.state.relay = await self._state()
         self.state.go(Screen.RELAY_EXPORT)
 
     @step
-    async def close_out(self) -> None:
+    async def close_export(self) -> None:
         """Go back to the page that asks who it is."""
         self.state.go(Screen.SIGN_IN)
 
     @step
-    async def save_applications(self, save: Save) -> None:
+    async def export_applications(self, save: Save) -> None:
         """Save the sealed queue, or what the last file left of it; the queue stays as it is."""
-        await self._save(save, "applications", self._relay.applications)
+        await self._export(save, "applications", self._relay.applications)
 
     @step
-    async def save_receipts(self, save: Save) -> None:
+    async def export_receipts(self, save: Save) -> None:
         """Save the receipts that go back to colleagues' tablets."""
-        await self._save(save, "receipts", self._relay.receipts)
+        await self._export(save, "receipts", self._relay.receipts)
 
     @step
     async def save_day(self, save: Save) -> None:
@@ -80,7 +80,7 @@ class RelayFlow:
         await save(f"demado-day-{sheet.device}-{sheet.day}.json", signed)
 
     @step
-    async def take(self, choose: Choose) -> None:
+    async def import_file(self, choose: Choose) -> None:
         """Take a file that a colleague's tablet, or our own, wrote."""
         content = await choose(LARGEST)
         if content is None:
@@ -106,7 +106,7 @@ class RelayFlow:
         await self.services.workers.store(put_down, self.services.store, these)
         self.state.relay = await self._state()
 
-    async def _save(self, save: Save, kind: str, next_file: Callable[[int], RelayFile]) -> None:
+    async def _export(self, save: Save, kind: str, next_file: Callable[[int], RelayFile]) -> None:
         before = self.state.relay.saved
         goes_on = before is not None and before.kind == kind and before.left > 0
         after = before.upto if before and goes_on else 0
@@ -120,7 +120,7 @@ class RelayFlow:
         self.state.relay.saved = SavedFile(kind, name, file.upto, file.left, file.left_out)
 
     def _note(self, kind: str, digest: str, count: int) -> None:
-        """Write it down; a full disk, which is when a queue is carried out, stops nothing."""
+        """Write it down; a full disk, which is when a queue is relayed, stops nothing."""
         self.services.evidence.note(kind, staff=self.state.staff_id, count=count, digest=digest)
 
     async def _state(self) -> RelayState:

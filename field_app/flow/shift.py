@@ -17,7 +17,7 @@ from sync.tablet.vault.shift import Staff
 from sync.wire.events.event_kinds import person_id
 
 
-class UnsentLeft(Exception):
+class UndeliveredApplications(Exception):
     """Sealed applications are not with the city yet; ending the shift wants a second yes."""
 
     message_key = "shift.p_unsent"
@@ -91,11 +91,11 @@ class ShiftFlow:
         """End the shift for good, and lock.
 
         Raises (as a problem on the page; nothing was changed):
-            UnsentLeft, HalfDoneVisits: without their own yes.
+            UndeliveredApplications, HalfDoneVisits: without their own yes.
         """
         unsent = await self.services.workers.store(self._unsent)
         if unsent and not leave_unsent:
-            raise UnsentLeft(unsent)
+            raise UndeliveredApplications(unsent)
         await self.services.workers.store(self._end, erase_half_done)
         self.staff.lock()
         self.state.notice = "shift.p_ended"
@@ -108,16 +108,16 @@ class ShiftFlow:
     @step
     async def choose_colleague(self, visit_id: str) -> None:
         """Ask who takes this half-done visit over."""
-        self.state.giving = next(row for row in self.state.visits if row.id == visit_id)
+        self.state.transferring = next(row for row in self.state.visits if row.id == visit_id)
         self.state.go(Screen.COLLEAGUE)
 
     @step
-    async def give(self, colleague_id: str) -> None:
-        """Hand the visit over; from now on only the colleague can read it."""
-        giving = self.state.giving
-        assert giving is not None  # noqa: S101 - this page shows only with a visit
-        await self.services.workers.store(self._give, giving.id, colleague_id)
-        self.state.giving = None
+    async def transfer(self, colleague_id: str) -> None:
+        """Transfer the visit; from now on only the colleague can read it."""
+        row = self.state.transferring
+        assert row is not None  # noqa: S101 - this page shows only with a visit
+        await self.services.workers.store(self._transfer, row.id, colleague_id)
+        self.state.transferring = None
         await self.staff.load_home()
         self.state.notice = "shift.p_given"
 
@@ -153,7 +153,7 @@ class ShiftFlow:
             services.vault.remove_staff(id, by=shift)
             services.evidence.put("staff_removed", staff=shift.staff.id, person=str(person_id(id)))
 
-    def _give(self, visit: str, colleague: str) -> None:
+    def _transfer(self, visit: str, colleague: str) -> None:
         services, shift, to = self.services, self.keys.open_shift, str(person_id(colleague))
         with services.store.atomic():
             shift.give(visit, colleague)

@@ -73,7 +73,7 @@ class StaffFlow:
         state.forget_visit()
         state.staff_id = state.staff_name = None
         state.visits = ()
-        state.giving = None
+        state.transferring = None
         state.shift = ShiftSeen()
         state.sent = ()
         state.typed_by = Source.RESIDENT

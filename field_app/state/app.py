@@ -38,7 +38,7 @@ class AppState(ft.Observable):
     visits: tuple[VisitRow, ...] = ()
     shift: ShiftSeen = field(default_factory=ShiftSeen)
     lease: LeaseSeen | None = None
-    giving: VisitRow | None = None
+    transferring: VisitRow | None = None
     sent: tuple[SentRow, ...] = ()
     relay: RelayState = field(default_factory=RelayState)
     day: DaySheet | None = None

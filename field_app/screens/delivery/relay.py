@@ -24,13 +24,13 @@ def RelayScreen() -> ft.Control:
     words, relay = app.words, state.relay
 
     async def save_applications() -> None:
-        await app.relaying.save_applications(partial(save_file, app.services.files))
+        await app.relaying.export_applications(partial(save_file, app.services.files))
 
     async def save_receipts() -> None:
-        await app.relaying.save_receipts(partial(save_file, app.services.files))
+        await app.relaying.export_receipts(partial(save_file, app.services.files))
 
     async def take() -> None:
-        await app.relaying.take(partial(choose_file, app.services.files))
+        await app.relaying.import_file(partial(choose_file, app.services.files))
 
     async def set_metered(value: str) -> None:
         await app.relaying.set_metered(value == "yes")

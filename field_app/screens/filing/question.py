@@ -18,7 +18,6 @@ from field_app.components.text import Hint
 from field_app.design.guard import component
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Question
-from field_app.procedure.definition.provenance import Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.words.words import Words
@@ -46,7 +45,7 @@ def QuestionPage(question: Question, *, name: str) -> ft.Control:  # noqa: ARG00
         await app.filing.answer(newest(set_raw, raw))
 
     notes: list[ft.Control] = []
-    if known is not None and known.source is not Source.RESIDENT:
+    if known is not None and known.source != "resident":
         source = words(f"source.s_{known.source}")
         notes.append(InfoNote(words("question.l_known", source=source)))
     if not question.required:

@@ -93,11 +93,11 @@ def GiveRow(row: VisitRow) -> ft.Control:
     app = ft.use_context(AppContext)
     words = app.words
 
-    async def give() -> None:
+    async def transfer() -> None:
         await app.shift.choose_colleague(row.id)
 
     name = Paragraph(row.name or words("home.s_no_name"))
-    link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=give)
+    link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=transfer)
     return ft.Row([ft.Container(name, expand=True), link], spacing=12)
 
 

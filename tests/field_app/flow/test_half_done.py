@@ -43,9 +43,9 @@ async def sealed(app: App) -> None:
         given = (GIVEN | ANSWERS).get(app.filing.question().id)
         await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
         assert app.state.problem is None
-    await app.filing.checked()
+    await app.filing.begin_read_back()
     while app.state.screen is Screen.READ_BACK:
-        await app.filing.heard()
+        await app.filing.confirm_read_back()
     await app.confirm.confirm_spoken()
     assert app.state.screen is Screen.SEALED, app.state.problem
 

@@ -92,9 +92,9 @@ async def file(app: App) -> None:
         given = ANSWERS.get(app.filing.question().id)
         await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
         assert app.state.problem is None
-    await app.filing.checked()
+    await app.filing.begin_read_back()
     while app.state.screen is Screen.READ_BACK:
-        await app.filing.heard()
+        await app.filing.confirm_read_back()
     await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
     await app.confirm.sign_with_card("WRONG99")
     await app.confirm.confirm_spoken()
@@ -162,7 +162,7 @@ def test_a_visit_that_goes_to_a_colleague_says_to_whom(parts: Services) -> None:
         await app.staff.home()
         (row,) = app.state.visits
         await app.shift.choose_colleague(row.id)
-        await app.shift.give("mihon-b")
+        await app.shift.transfer("mihon-b")
 
     asyncio.run(visit())
     assert said(parts)[3:] == [("visit_opened", {}), ("visit_given", {"to": "mihon-b"})]

@@ -90,8 +90,8 @@ async def begin(app: App) -> str:
 async def finish(app: App) -> None:
     await app.filing.start(Source.RESIDENT)
     await app.filing.answer("通院のため")
-    await app.filing.checked()
-    await app.filing.heard()
+    await app.filing.begin_read_back()
+    await app.filing.confirm_read_back()
     await app.confirm.confirm_spoken()
     assert app.state.problem is None
     assert app.state.screen is Screen.SEALED
