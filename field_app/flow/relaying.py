@@ -1,6 +1,5 @@
 """Days without a line: the queue as a file, a colleague's file, and the sheet of the day."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from sync.tablet.evidence.day_sheet import make_day_sheet
 from sync.tablet.relay.relay import Relay
 from sync.tablet.relay.relay_export import RelayFile
 from sync.tablet.relay.set_aside import SetAside, offer_again, put_down, set_aside
+from sync.wire.digest import sha256_hex
 from sync.wire.messages.day_sheet import DaySheet, sign_day_sheet
 from sync.wire.messages.relay_file import LARGEST
 
@@ -87,7 +87,7 @@ class RelayFlow:
             return
         taken = await self.services.workers.store(self._relay.take, content)
         count = taken.applications + taken.receipts + taken.own
-        digest = hashlib.sha256(content).hexdigest()
+        digest = sha256_hex(content)
         await self.services.workers.store(self._note, "imported", digest, count)
         self.services.courier.wake()
         self.state.relay = await self._state()

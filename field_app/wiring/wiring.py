@@ -1,6 +1,5 @@
 """Builds the concrete things; nothing else does."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -35,6 +34,7 @@ from sync.tablet.packs.keeper import PackKeeper
 from sync.tablet.packs.packs import Pack, PackShelf
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
+from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suite_names import this_platform
 from sync.wire.hpke.suites import self_test
 
@@ -93,7 +93,7 @@ def _content(
     )
 
     def note(pack: Pack) -> None:
-        digest = hashlib.sha256(pack.id.encode()).hexdigest()
+        digest = sha256_hex(pack.id.encode())
         evidence.note("pack_switched", version=pack.manifest.version, digest=digest)
 
     return editions, PackKeeper(
