@@ -82,7 +82,6 @@ class JoinFlow:
             self.state.go(JoinPage.CODE)
             raise
         self._code = ""
-        self.state.is_joined = True
         self.state.fingerprint = enrolled.fingerprint
         self.state.go(JoinPage.DONE)
 

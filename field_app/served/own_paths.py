@@ -5,10 +5,10 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from field_app.served.answers import NOT_THERE, answer, page
 from field_app.served.files import PREFIX as FILES
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import PREFIX, HandOutStore
+from field_app.served.responses import NOT_THERE, page, respond
 
 CLIENT_FONTS: Final = "/assets/fonts/"
 # What the engine's own fallback list asks for; it must get a font that it can read.
@@ -59,4 +59,4 @@ class OwnPaths:
             await page(send, 404, NOT_THERE)
             return
         headers = [(b"content-disposition", b"inline")]
-        await answer(send, 200, paper.content, paper.media_type, headers)
+        await respond(send, 200, paper.content, paper.media_type, headers)

@@ -37,7 +37,6 @@ class JoinState(ft.Observable):
     notice: str | None = None
     city: CitySeen | None = None
     fingerprint: str = ""
-    is_joined: bool = False
 
     def changed(self) -> None:
         """Redraw; on the loop only."""
