@@ -22,7 +22,7 @@ class LineState(StrEnum):
 class SentRow:
     """One sealed application in the list: no name, the number stands for it.
 
-    ``answer_seq`` tells which of the city's answers it shows, 0 none.
+    ``decision_seq`` tells which of the city's decisions it shows, 0 none.
     """
 
     id: str
@@ -31,9 +31,9 @@ class SentRow:
     reason_key: str | None
     sealed_at: datetime
     is_urgent: bool = False
-    answer_seq: int = 0
-    answer_status: str | None = None
-    answer_message: str | None = field(default=None, repr=False)
+    decision_seq: int = 0
+    decision_status: str | None = None
+    decision_message: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -108,9 +108,9 @@ def SentCard(row: SentRow) -> ft.Control:
     ]
     if row.reason_key:
         lines.append(Paragraph(words(row.reason_key), tone="error"))
-    if row.answer_message:
-        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.answer_message}"))
-    if row.answer_status == "returned":
+    if row.decision_message:
+        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.decision_message}"))
+    if row.decision_status == "returned":
         lines.append(
             SecondaryButton(
                 words("outbox.s_begin_again"),
@@ -143,11 +143,11 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
             name=f"outbox.state.{row.number}",
         ),
     ]
-    if row.answer_status:
+    if row.decision_status:
         found.append(
             StatusPill(
-                words(f"outbox.s_answer_{row.answer_status}"),
-                tone=ANSWER_TONES[row.answer_status],
+                words(f"outbox.s_answer_{row.decision_status}"),
+                tone=ANSWER_TONES[row.decision_status],
                 name=f"outbox.answer.{row.number}",
             )
         )

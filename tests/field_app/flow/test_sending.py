@@ -101,7 +101,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
     assert asked == [first]
     row = app.state.found if screen is Screen.LOOKUP else app.state.sent[1]
     assert row is not None
-    assert (row.id, row.answer_status) == (first, "accepted")
+    assert (row.id, row.decision_status) == (first, "accepted")
 
 
 async def test_the_list_says_that_somebody_stopped_the_sending() -> None:
