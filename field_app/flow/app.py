@@ -1,4 +1,4 @@
-"""All flows of one session, joined; what ``AppContext`` holds."""
+"""Joins all flows of one session; ``AppContext`` holds the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class App:
 
     @property
     def words(self) -> Words:
-        """The words of this visit's own edition, in the language that was chosen for it."""
+        """Return the words of the visit's own edition, in the language chosen for it."""
         visit = self.state.visit
         edition = visit.edition if visit else self.services.editions.newest()
         return edition.words(self.state.language)

@@ -1,4 +1,4 @@
-"""Waiting for a card and looking at its counters; no PIN passes through here."""
+"""Waits for a card and reads its counters; no PIN passes through here."""
 
 import threading
 from collections.abc import Callable
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class CardTouch:
-    """One card on whichever reader; what it shows goes to ``state.card_step``."""
+    """Holds the card of one step, on any reader; what it says goes to ``state.card_step``."""
 
     state: AppState
     services: Services
@@ -46,7 +46,7 @@ class CardTouch:
         self.stopped.set()
 
     async def look_at_tries(self) -> None:
-        """Refresh the counters after an attempt; a card that left just leaves them unknown."""
+        """Read the counters again after an attempt; they stay as they were without a card."""
         try:
             tries = await self.services.workers.card(self.with_card, _tries)
         except CardError:

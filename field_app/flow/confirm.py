@@ -1,4 +1,4 @@
-"""The resident confirms, the application is sealed, and a slip comes out."""
+"""Takes the confirmation of the resident, seals the application, and makes the slip."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ class AnotherPerson(Exception):
 
 @dataclass(frozen=True)
 class ConfirmFlow:
-    """Card signature, hand signature or spoken word; then the seal."""
+    """Confirms by card signature, hand signature or spoken word; then seals."""
 
     state: AppState
     services: Services
@@ -114,7 +114,7 @@ class ConfirmFlow:
         self.state.go(Screen.HAND_OVER)
 
     def confirm_last_try(self) -> None:
-        """The second, explicit yes before the last try is used."""
+        """Note the second, explicit yes before the last try is used."""
         self.state.card_step.last_try_confirmed = True
         self.state.problem = None
         self.state.changed()

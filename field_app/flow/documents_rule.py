@@ -1,4 +1,4 @@
-"""Which identity documents are enough: one with a photo, or two without; none expired.
+"""Decides which identity documents are enough: one with a photo, or two without; none expired.
 
 Source: the two-group rule that city counters use (reference: 本人確認書類 A×1 / B×2).
 """

@@ -1,4 +1,4 @@
-"""One procedure: a question a page, back, 「なおす」, check answers, read back."""
+"""Asks the questions of one procedure, one a page; then checks and reads back the answers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ from field_app.state.screen import Screen
 
 @dataclass(frozen=True)
 class FilingFlow:
-    """Questions and answers of the procedure that is open."""
+    """Goes through the questions of the procedure that is open."""
 
     state: AppState
     services: Services
@@ -34,11 +34,11 @@ class FilingFlow:
         return self.state.open_visit.filing
 
     def questions(self) -> tuple[Question, ...]:
-        """The questions that the answers so far make visible, in order."""
+        """Return the questions that the answers so far make visible, in order."""
         return rules.visible(self.filing.procedure, self.filing.answers)
 
     def question(self) -> Question:
-        """The question on the screen."""
+        """Return the question on the screen."""
         shown = self.questions()
         return next((item for item in shown if item.id == self.filing.at), shown[0])
 
@@ -66,7 +66,7 @@ class FilingFlow:
 
     @step
     async def back(self) -> None:
-        """The question before; from the first one, back to the hand-over page."""
+        """Show the question before; from the first one, the hand-over page."""
         if self.filing.returns_to is not None:
             self._return()
             return
@@ -110,7 +110,7 @@ class FilingFlow:
             await visit.put_fact(question.fact, answer)
 
     def _go_on(self, question: Question) -> None:
-        """After an answer: back to where 「なおす」 was pressed, else the next open question."""
+        """Go back to where 「なおす」 was pressed, else on to the next open question."""
         filing = self.filing
         missing = rules.missing(filing.procedure, filing.answers)
         if filing.returns_to is not None and not missing:

@@ -1,4 +1,4 @@
-"""How the resident shows who they are: by card, by documents, or by talking."""
+"""Identifies the resident by card, by documents, or by talking."""
 
 import asyncio
 from collections.abc import Callable
@@ -48,7 +48,7 @@ class NotSamePerson(Exception):
 
 @dataclass(frozen=True)
 class IdentityFlow:
-    """Identity and actor of the open visit; a secret reaches the card and nothing else."""
+    """Takes identity and actor of the open visit; a secret reaches the card and nothing else."""
 
     state: AppState
     services: Services
@@ -86,7 +86,7 @@ class IdentityFlow:
 
     @step
     async def confirm_last_try(self) -> None:
-        """The second, explicit yes before the last try is used."""
+        """Note the second, explicit yes before the last try is used."""
         self.state.card_step.last_try_confirmed = True
 
     @step
@@ -103,7 +103,7 @@ class IdentityFlow:
 
     @step
     async def refuse_card(self) -> None:
-        """The face is another one's: forget what was read and offer the other ways."""
+        """Forget what was read, because the face is another one's, and offer the other ways."""
         self.state.card_step = CardStep()
         self.state.go(Screen.IDENTITY)
         raise NotSamePerson

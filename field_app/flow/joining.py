@@ -1,4 +1,4 @@
-"""A tablet joins its city: the office's QR, the first member of staff, the keys' fingerprint."""
+"""Joins a tablet to its city: the office's QR, the first member of staff, the keys' fingerprint."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -33,16 +33,18 @@ class NewStaff:
 class NewTablet(Protocol):
     """What joining needs of the tablet; both calls wait for the line."""
 
-    def ask(self, code: EnrolmentCode) -> Introduction: ...
+    def ask(self, code: EnrolmentCode) -> Introduction:
+        """Ask the reception that *code* names for its city."""
 
     def join(
         self, introduction: Introduction, *, code: str, name: str, staff: Sequence[NewStaff]
-    ) -> EnrolledDevice: ...
+    ) -> EnrolledDevice:
+        """Make the keys, enrol, and add *staff*."""
 
 
 @dataclass(eq=False)
 class JoinFlow:
-    """From the QR to the sign-in; *open_counter* begins the tablet's real work."""
+    """Leads from the QR to the sign-in; *open_counter* opens the tablet's parts."""
 
     state: JoinState
     tablet: NewTablet
@@ -86,14 +88,14 @@ class JoinFlow:
         self.state.go(JoinPage.DONE)
 
     def stop(self) -> None:
-        """Wait no longer for the city's answer; it may come and changes nothing."""
+        """Stop waiting for the reception; a response that still comes changes nothing."""
         self.steps.drop()
         self.state.busy = None
         self.state.changed()
 
     @step
     async def back(self) -> None:
-        """Read another QR."""
+        """Show the first page again, to read another QR."""
         self.state.go(JoinPage.CODE)
 
     @step

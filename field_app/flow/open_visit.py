@@ -11,24 +11,19 @@ from field_app.document.inputs import Actor, IdentityRecord, Replaced
 from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
+from field_app.flow.witness import Acting
 from field_app.procedure.answers import Answer
-from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
 from sync.tablet.vault.drafts import Drafts
 
 
-class SignedIn(Protocol):
-    """A flow of a session: its state, the tablet's parts, and the keys of who is signed in."""
+class SignedIn(Acting, Protocol):
+    """A flow with the keys of who is signed in."""
 
     @property
-    def state(self) -> AppState: ...
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def keys(self) -> SessionKeys: ...
+    def keys(self) -> SessionKeys:
+        """The keys of the session; none when nobody is signed in."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Days without a line: the queue as a file, a colleague's file, and the sheet of the day."""
+"""Relays the queue as files on days without a line, and makes the sheet of the day."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Choose = Callable[[int], Awaitable[bytes | None]]
 
 @dataclass(frozen=True)
 class RelayFlow:
-    """The pages 「回線がないとき」 and 「一日のしめ」."""
+    """Does what the pages 「回線がないとき」 and 「一日のしめ」 offer."""
 
     state: AppState
     services: Services
@@ -31,7 +31,7 @@ class RelayFlow:
 
     @step
     async def open(self) -> None:
-        """Show how the queue can travel, and what is carried for colleagues."""
+        """Show what the queue holds to relay, and what is relayed for colleagues."""
         self.state.relay = await self._state()
         self.state.go(Screen.RELAY)
 
@@ -49,7 +49,7 @@ class RelayFlow:
 
     @step
     async def open_export(self) -> None:
-        """Show, to anybody, how the sealed queue leaves a tablet that opens for nobody."""
+        """Show the relay export to anybody: it needs no key of a member of staff."""
         self.state.relay = await self._state()
         self.state.go(Screen.RELAY_EXPORT)
 
@@ -60,12 +60,12 @@ class RelayFlow:
 
     @step
     async def export_applications(self, save: Save) -> None:
-        """Save the sealed queue, or what the last file left of it; the queue stays as it is."""
+        """Save the sealed queue, or what the last file left of it, to relay; the queue stays."""
         await self._export(save, "applications", self._relay.applications)
 
     @step
     async def export_receipts(self, save: Save) -> None:
-        """Save the receipts that go back to colleagues' tablets."""
+        """Save a relay file with the receipts that go back to colleagues' tablets."""
         await self._export(save, "receipts", self._relay.receipts)
 
     @step
@@ -81,7 +81,7 @@ class RelayFlow:
 
     @step
     async def import_file(self, choose: Choose) -> None:
-        """Take a file that a colleague's tablet, or our own, wrote."""
+        """Take a relay file that a colleague's tablet, or our own, wrote."""
         content = await choose(LARGEST)
         if content is None:
             return
@@ -95,14 +95,14 @@ class RelayFlow:
 
     @step
     async def offer_again(self, these: SetAside) -> None:
-        """Let what was refused on its way go once more, now."""
+        """Send what was refused on its way once more, now."""
         await self.services.workers.store(offer_again, self.services.store, these)
         self.services.courier.wake()
         self.state.relay = await self._state()
 
     @step
     async def put_down(self, these: SetAside) -> None:
-        """Relay no longer what is never taken; the tablet it came from keeps its own."""
+        """Stop relaying what is never taken; the tablet it came from keeps its own."""
         await self.services.workers.store(put_down, self.services.store, these)
         self.state.relay = await self._state()
 
@@ -120,7 +120,7 @@ class RelayFlow:
         self.state.relay.saved = SavedFile(kind, name, file.upto, file.left, file.left_out)
 
     def _note(self, kind: str, digest: str, count: int) -> None:
-        """Write it down; a full disk, which is when a queue is relayed, stops nothing."""
+        """Note the relay file in the evidence; a full disk, a reason to relay, does not stop it."""
         self.services.evidence.note(kind, staff=self.state.staff_id, count=count, digest=digest)
 
     async def _state(self) -> RelayState:

@@ -23,7 +23,7 @@ class NumberNotFound(Exception):
 
 @dataclass(frozen=True)
 class SendingFlow:
-    """The list 「送信のようす」 and the question 「番号で しらべる」."""
+    """Does what the pages 「送信のようす」 and 「番号で しらべる」 offer."""
 
     state: AppState
     services: Services
@@ -60,7 +60,7 @@ class SendingFlow:
 
     @step
     async def give_up(self, item_id: str) -> None:
-        """Note that a stuck application goes another way, such as on paper; its bytes stay."""
+        """Note that a stuck application is delivered another way, such as paper; its bytes stay."""
         await self.services.workers.store(self.services.outbox.give_up, item_id)
         await self._refresh_rows()
 

@@ -1,4 +1,4 @@
-"""The concrete things that the flows of a session work with; built in ``wiring``."""
+"""Names the parts of a tablet that the flows work with; ``wiring`` builds them."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,19 +23,24 @@ from sync.tablet.vault.vault import Vault
 class Papers(Protocol):
     """Lends a document to the browser under an address that says nothing."""
 
-    def put(self, content: bytes, media_type: str) -> str: ...
+    def put(self, content: bytes, media_type: str) -> str:
+        """Keep *content* and return its address."""
 
-    def clear(self) -> None: ...
+    def clear(self) -> None:
+        """Forget every document."""
 
 
 class Files(Protocol):
     """Takes files to the browser and from it, at addresses that say nothing."""
 
-    def offer(self, name: str, content: bytes, fetched: "asyncio.Future[None]") -> str: ...
+    def offer(self, name: str, content: bytes, fetched: "asyncio.Future[None]") -> str:
+        """Return the path where the browser fetches *content*, once."""
 
-    def expect(self, size: int, arrival: "asyncio.Future[bytes]") -> str: ...
+    def expect(self, size: int, arrival: "asyncio.Future[bytes]") -> str:
+        """Return the path that takes one file of *size* bytes."""
 
-    def forget(self, path: str) -> None: ...
+    def forget(self, path: str) -> None:
+        """Close an address; harmless when it is closed."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The shift itself: its end, a visit for a colleague, another passphrase, the key lease."""
+"""Ends a shift, transfers a visit, changes the passphrase, and watches the key lease."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class UndeliveredApplications(Exception):
 
 @dataclass(frozen=True)
 class ShiftFlow:
-    """What a member of staff does with the own shift, beside the visits in it."""
+    """Does what a member of staff may do with the own shift, beside the visits in it."""
 
     state: AppState
     services: Services
@@ -101,7 +101,7 @@ class ShiftFlow:
         self.state.notice = "shift.p_ended"
 
     def colleagues(self) -> list[Staff]:
-        """Who else may sign in on this tablet."""
+        """Return who else may sign in on this tablet."""
         everybody = self.services.vault.staff()
         return [person for person in everybody if person.id != self.state.staff_id]
 

@@ -1,4 +1,4 @@
-"""Staff sign in, lock, and see what they left half-done."""
+"""Signs staff in, locks, and lists what they left half-done."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +21,7 @@ SHORT_LEASE: Final = timedelta(days=2)
 
 @dataclass(frozen=True)
 class StaffFlow:
-    """From the locked screen to the home screen, and back."""
+    """Leads from the locked screen to the home screen, and back."""
 
     state: AppState
     services: Services
@@ -29,7 +29,7 @@ class StaffFlow:
     steps: Steps
 
     def names(self) -> list[Staff]:
-        """Who may sign in on this tablet."""
+        """Return who may sign in on this tablet."""
         return self.services.vault.staff()
 
     @step

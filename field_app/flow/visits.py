@@ -1,4 +1,4 @@
-"""A visit opens, is taken up again, chooses its procedures, and closes without a trace."""
+"""Opens a visit, resumes it, chooses its procedures, and closes it without a trace."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ from field_app.state.visit import VisitState
 
 @dataclass(frozen=True)
 class VisitFlow:
-    """「あたらしい方」 to the end of the visit."""
+    """Leads a visit from 「あたらしい方」 to its end."""
 
     state: AppState
     services: Services
@@ -74,7 +74,7 @@ class VisitFlow:
 
     @step
     async def close(self) -> None:
-        """End the visit: its rows go, its keys go, the screen forgets the person."""
+        """End the visit: erase its rows and keys, and forget the person on the screen."""
         visit = self.state.open_visit
         await self.services.workers.store(erase_visit, self, visit.id, "done")
         self.state.visits = tuple(row for row in self.state.visits if row.id != visit.id)
@@ -85,7 +85,7 @@ class VisitFlow:
         self.state.go(Screen.HOME)
 
     def show(self, screen: Screen) -> None:
-        """Move between the staff's screens of an open visit; nothing is saved by it."""
+        """Show another of the staff's screens of an open visit; nothing is saved by it."""
         self.state.go(screen)
 
     async def _begin(self, replaces: Replaced | None) -> None:
@@ -102,7 +102,7 @@ async def _prefill(visit: OpenVisit, filing: FilingState) -> None:
 
 
 def _place_to_resume(visit: VisitState) -> Screen:
-    """The first thing of a visit that is not there yet."""
+    """Return the screen for the first thing that the visit lacks."""
     if visit.identity is None:
         return Screen.IDENTITY
     if visit.actor is None:

@@ -34,13 +34,15 @@ RESULTS: Final[dict[str, str]] = {
 
 
 class Acting(Protocol):
-    """A flow: whose session it is, and the tablet's parts."""
+    """A flow: the state of its session, and the tablet's parts."""
 
     @property
-    def state(self) -> AppState: ...
+    def state(self) -> AppState:
+        """What the screens of the session are drawn from."""
 
     @property
-    def services(self) -> Services: ...
+    def services(self) -> Services:
+        """The tablet's parts."""
 
 
 async def witness(flow: Acting, kind: str, **detail: str | int) -> None:

@@ -1,4 +1,4 @@
-"""Files that a person saves or brings: through memory, at addresses that are good for one file."""
+"""Serves files that a person saves or brings, at addresses that are good for one file."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""Who may come in: this machine's browser, started by our icon, and no other page."""
+"""Lets in this machine's browser, started by our icon, and no other page."""
 
 import hmac
 import secrets

@@ -1,4 +1,4 @@
-"""Paths that the Flet app does not know: papers, files, and fonts where the client looks."""
+"""Serves the paths that the Flet app does not know: papers, files, and the client's fonts."""
 
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ NAMES_FONT: Final = "/fonts/DemadoNames-Regular.ttf"
 
 
 class OwnPaths:
-    """Answer papers and files from memory, and lead font requests to files on this machine.
+    """Serve papers and files from memory, and lead font requests to files on this machine.
 
     The client asks for the families of ``FontManifest.json`` under
     ``/assets/fonts/``, and the files stand in the assets' ``fonts/``. For a

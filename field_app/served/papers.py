@@ -1,4 +1,4 @@
-"""The papers alone, for this machine's browser: the screens are in a window of their own."""
+"""Serves the papers alone to this machine's browser, beside an app in a window of its own."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""Where a window leads: to the counter, or on a tablet without a city to the pages to join one."""
+"""Leads a window to the counter, or on a tablet without a city to the pages to join one."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Entrance:
-    """One tablet's door; *open_counter* opens the tablet's parts, once, and may take a second."""
+    """Leads every window of one tablet; *open_counter* opens its parts, once, in about a second."""
 
     tablet: NewTablet
     open_counter: Callable[[], Screens]

@@ -1,4 +1,4 @@
-"""The app in a window of its own, as ``flet build`` packs it.
+"""Opens the app in a window of its own, as ``flet build`` packs it.
 
 The tablet's parts open with the first page: the platform's key store, where
 the device secret lies, answers through a page only. On a platform without one

@@ -1,4 +1,4 @@
-"""Which component draws which screen."""
+"""Maps each screen to the component that draws it."""
 
 from collections.abc import Callable
 from typing import Final

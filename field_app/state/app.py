@@ -1,4 +1,4 @@
-"""What the screens of one session are drawn from: one observable object.
+"""Holds what the screens of one session are drawn from: one observable object.
 
 Only what must be on the screen stands here. Everything lasting is in the
 sealed store; everything that must not last (PINs) stands nowhere. Only
@@ -67,7 +67,7 @@ class AppState(ft.Observable):
         self.screen = screen
 
     def forget_visit(self) -> None:
-        """Let go of everything that was known of the resident."""
+        """Forget everything that was known of the resident."""
         self.visit = None
         self.card_step = CardStep()
         self.found = None

@@ -1,4 +1,4 @@
-"""What a screen shows while a step takes a while."""
+"""Holds what a screen shows while a step takes a while."""
 
 from dataclasses import dataclass
 

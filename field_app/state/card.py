@@ -1,4 +1,4 @@
-"""What the card screens show: how a card is read, its tries, what it said."""
+"""Holds what the card screens show: how a card is read, its tries, what it said."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +37,7 @@ class CardSeen:
 
     @property
     def expires_text(self) -> str:
+        """The card's own last day in both calendars; empty where the chip has none."""
         return day_text(self.expires_on or "")
 
 

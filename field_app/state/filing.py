@@ -1,4 +1,4 @@
-"""One procedure of a visit, while it is filled in."""
+"""Holds one procedure of a visit while it is filled in."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the pages of a tablet that belongs to no city yet are drawn from."""
+"""Holds what the pages of a tablet without a city are drawn from."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,7 +27,7 @@ class CitySeen:
 
 @dataclass(eq=False)
 class JoinState(ft.Observable):
-    """Only what must be on the screen; the code and the passphrases stand nowhere here."""
+    """What the pages show; neither the code nor a passphrase is among it."""
 
     page: JoinPage = JoinPage.CODE
     language: str = "ja"

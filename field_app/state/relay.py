@@ -1,4 +1,4 @@
-"""What the relay pages show: the queue that travels as files."""
+"""Holds what the relay pages show: the queue that travels as files."""
 
 from dataclasses import dataclass
 

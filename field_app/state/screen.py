@@ -1,4 +1,4 @@
-"""The names of the screens."""
+"""Names the screens."""
 
 from enum import StrEnum
 

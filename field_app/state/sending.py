@@ -1,4 +1,4 @@
-"""What is known of the sealed applications and of the line that takes them away."""
+"""Holds what is known of the sealed applications and of the line that delivers them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the shift page shows: what its end would erase, and how long the key lease lasts."""
+"""Holds what the shift page shows: what its end would erase, and until when the lease holds."""
 
 from dataclasses import dataclass
 from datetime import datetime

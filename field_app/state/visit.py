@@ -1,4 +1,4 @@
-"""The visit that is open, and a half-done visit as the list shows it."""
+"""Holds the visit that is open, and a half-done visit as the list shows it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A tablet joins its city: its keys, its first staff, and the city's first content pack."""
+"""Enrols a tablet: its keys, its first staff, and the city's first content pack."""
 
 import logging
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Builds the concrete things; nothing else does."""
+"""Builds the parts that the flows work with, and runs their threads."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -40,11 +40,12 @@ from sync.wire.hpke.suites import self_test
 
 
 def store_path(data: Path) -> Path:
+    """Return the file of the tablet's sealed store."""
     return data / "tablet.db"
 
 
 def secret_of(data: Path, key_store: KeyStore | None = None) -> DeviceSecret:
-    """The device secret: in the platform's key store, else in a folder of its own beside the data.
+    """Return the device secret: in the platform's key store, else in a folder beside the data.
 
     *key_store* is None where the app is served to a browser.
     """
@@ -59,7 +60,7 @@ def real_reader() -> CardSource:
 
 
 def started(secret: DeviceSecret) -> dict[str, str]:
-    """What the evidence says of a start: which program, and where the device secret lies."""
+    """Return what the evidence says of a start: which program, and where the device secret lies."""
     try:
         numbers = version("demado").split(".")[:3]
     except PackageNotFoundError:  # a packaged app carries no metadata
@@ -164,9 +165,11 @@ def services(  # noqa: PLR0913 - the parts of one tablet
 class Thread(Protocol):
     """Something that works beside the screens."""
 
-    def start(self) -> None: ...
+    def start(self) -> None:
+        """Begin to work."""
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        """Let what runs come to its end."""
 
 
 @contextmanager
