@@ -14,7 +14,7 @@ from field_app.flow.joining import NewStaff
 from field_app.shell.app import IDLE_S
 from field_app.wiring import browser, stopped_tablet, window
 from field_app.wiring.enrol import empty_tablet
-from field_app.wiring.entrance import TabletOptions
+from field_app.wiring.options import TabletOptions
 from field_app.words.words import Words
 from sync.errors import SyncError
 from sync.tablet.enrolment.introduction import Introduction

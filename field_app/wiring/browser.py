@@ -9,7 +9,8 @@ from field_app.platform.assets_folder import assets_folder
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
 from field_app.served.server import launch_url, make_asgi, serve
-from field_app.wiring.entrance import TabletOptions, entrance_of
+from field_app.wiring.entrance import entrance_of
+from field_app.wiring.options import TabletOptions
 
 
 def serve_tablet(options: TabletOptions, port: int) -> None:

@@ -1,29 +1,15 @@
 """Builds the entrance of one tablet: the pages to join a city, and the counter behind them."""
 
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from pathlib import Path
 
 from field_app.flow.services import Files, Papers
-from field_app.shell.app import IDLE_S, Screens
+from field_app.shell.app import Screens
 from field_app.shell.entrance import Entrance
 from field_app.wiring.enrol import empty_tablet
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from sync.tablet.device.secret import KeyStore
 from sync.tablet.errors import NotEnrolled
-
-
-@dataclass(frozen=True)
-class TabletOptions:
-    """How a tablet runs: its folder, and what a trial puts in place of the real things.
-
-    ``practice_cards`` and ``procedures`` are folders; ``idle_s`` is the time until the lock.
-    """
-
-    data: Path
-    practice_cards: Path | None = None
-    procedures: Path | None = None
-    idle_s: float = IDLE_S
 
 
 def entrance_of(
@@ -41,14 +27,7 @@ def entrance_of(
     """
 
     def open_counter() -> Screens:
-        parts = services(
-            options.data,
-            hand_out,
-            files=files,
-            practice_cards=options.practice_cards,
-            procedures=options.procedures,
-            key_store=key_store,
-        )
+        parts = services(options, hand_out, files=files, key_store=key_store)
         return Screens(stack.enter_context(parts), options.idle_s)
 
     entrance = Entrance(empty_tablet(options.data, key_store=key_store), open_counter)

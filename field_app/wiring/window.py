@@ -12,7 +12,8 @@ from field_app.platform.key_store import FletKeyStore, NewestPageKeyStore
 from field_app.served.papers import papers_served
 from field_app.served.server import HOST
 from field_app.shell.packaged import Packaged
-from field_app.wiring.entrance import TabletOptions, entrance_of
+from field_app.wiring.entrance import entrance_of
+from field_app.wiring.options import TabletOptions
 from sync.tablet.device.secret import KeyStore, secret_place
 from sync.wire.hpke.suite_names import this_platform
 

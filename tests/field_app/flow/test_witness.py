@@ -18,6 +18,7 @@ from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services, started
 from sync.tablet.errors import StoreFull
 from sync.tablet.evidence.evidence import EvidenceLog
@@ -48,7 +49,7 @@ def parts(tmp_path: Path) -> Iterator[Services]:
     vault.close_enrolment()
     store.close()
     cards = tmp_path / "cards"
-    with services(tmp_path / "tablet", HandOutStore(), practice_cards=cards) as opened:
+    with services(TabletOptions(tmp_path / "tablet", cards), HandOutStore()) as opened:
         yield opened
     city.store.close()
 
@@ -283,7 +284,7 @@ def test_a_wipe_that_was_cut_off_is_told_by_the_start_that_ends_it(tmp_path: Pat
     Leases(store, utc_now).take(token, enrolled.id, enrolled.city.receipt_keys)
     store.close()
     for _ in range(2):
-        with services(tmp_path / "tablet", HandOutStore(), practice_cards=None) as parts:
+        with services(TabletOptions(tmp_path / "tablet"), HandOutStore()) as parts:
             kinds = [kind for kind, _ in said(parts)]
     assert kinds == ["app_started", "wiped", "app_started"]
     city.store.close()

@@ -14,6 +14,7 @@ from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore
 from field_app.state.screen import Screen
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
 from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import derive
@@ -56,7 +57,7 @@ class Counter:
     @asynccontextmanager
     async def start(self, now: Callable[[], datetime] | None = None) -> AsyncIterator[App]:
         """Start the app, without a line, and sign in; *now* is the clock of its screens."""
-        with services(self.data, HandOutStore(), practice_cards=self.data) as parts:
+        with services(TabletOptions(self.data, self.data), HandOutStore()) as parts:
             app = App.open(replace(parts, now=now or parts.now), lambda _: None)
             await app.staff.sign_in("a", PASSPHRASE)
             assert app.state.problem is None

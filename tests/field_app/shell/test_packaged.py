@@ -22,7 +22,7 @@ from field_app.served.hand_out import HandOutStore
 from field_app.served.papers import papers_served
 from field_app.shell.packaged import Packaged
 from field_app.wiring import wiring
-from field_app.wiring.entrance import TabletOptions
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.window import packaged
 from field_app.words.words import Words
 from sync.reception.store.enrolment import new_code
