@@ -4,9 +4,9 @@ from typing import Final
 
 from field_app.document.inputs import Filing
 from field_app.document.page import MARGIN, WIDTH, Paper
-from field_app.platform.clock import JAPAN
 from field_app.procedure.definition.wareki import to_wareki
 from field_app.words.words import Words
+from sync.wire.japan import JAPAN
 
 # Left, bottom, right, top in points on the last page; the signature is seen here.
 SIGNATURE_BOX: Final = (300, 60, int(WIDTH - MARGIN), 120)

@@ -1,4 +1,4 @@
-"""The concrete things that the flows of a session work with; built in ``wiring``."""
+"""Names the parts of a tablet that the flows work with; ``wiring`` builds them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,9 +23,11 @@ from sync.tablet.vault.vault import Vault
 class Papers(Protocol):
     """Lends a document to the browser under an address that says nothing."""
 
-    def put(self, content: bytes, media_type: str) -> str: ...
+    def put(self, content: bytes, media_type: str) -> str:
+        """Keep *content* and return its address."""
 
-    def clear(self) -> None: ...
+    def clear(self) -> None:
+        """Forget every document."""
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, Protocol
 
+from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.model import Procedure
 
 # What each role may show for it; staff who write for the resident come as the resident.
 EVIDENCE: Final[dict[str, tuple[str, ...]]] = {
-    "self": (),
-    "household": ("agent_id",),
-    "legal_representative": ("registry", "family_register"),
-    "agent": ("power_of_attorney", "holder_document"),
-    "messenger": ("agent_id",),
-    "submission_agent": ("agent_id",),
+    ActorKind.SELF: (),
+    ActorKind.HOUSEHOLD: ("agent_id",),
+    ActorKind.LEGAL_REPRESENTATIVE: ("registry", "family_register"),
+    ActorKind.AGENT: ("power_of_attorney", "holder_document"),
+    ActorKind.MESSENGER: ("agent_id",),
+    ActorKind.SUBMISSION_AGENT: ("agent_id",),
 }
 
 # How much each way of identification says; a procedure asks for the least it takes.

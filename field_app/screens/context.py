@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import flet as ft
 
-from field_app.state.join_state import JoinState
-from field_app.state.state import AppState
+from field_app.state.app import AppState
+from field_app.state.join import JoinState
 
 if TYPE_CHECKING:
     from field_app.flow.app import App

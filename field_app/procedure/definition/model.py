@@ -5,16 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from field_app.procedure.definition.filer import ActorKind
+
 Handling = Literal["A", "B", "C", "D"]
-ActorKind = Literal[
-    "self",
-    "household",
-    "legal_representative",
-    "agent",
-    "messenger",
-    "submission_agent",
-    "staff_writes",
-]
 
 
 class FrozenModel(BaseModel):

@@ -63,7 +63,7 @@ def LookupScreen() -> ft.Control:
     ]
     if found is not None:
         content.append(SentCard(found))
-        if found.answer_status is None:
+        if found.decision_status is None:
             content.append(Paragraph(words("lookup.p_no_answer_yet"), name="lookup.no_answer"))
     return StaffPage(
         content,

@@ -10,7 +10,7 @@ from field_app.design.guard import component
 from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LineStatus, SentRow
+from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.words import Words
 
 STATE_TONES: dict[str, Tone] = {
@@ -108,9 +108,9 @@ def SentCard(row: SentRow) -> ft.Control:
     ]
     if row.reason_key:
         lines.append(Paragraph(words(row.reason_key), tone="error"))
-    if row.answer_message:
-        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.answer_message}"))
-    if row.answer_status == "returned":
+    if row.decision_message:
+        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.decision_message}"))
+    if row.decision_status == "returned":
         lines.append(
             SecondaryButton(
                 words("outbox.s_begin_again"),
@@ -143,11 +143,11 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
             name=f"outbox.state.{row.number}",
         ),
     ]
-    if row.answer_status:
+    if row.decision_status:
         found.append(
             StatusPill(
-                words(f"outbox.s_answer_{row.answer_status}"),
-                tone=ANSWER_TONES[row.answer_status],
+                words(f"outbox.s_answer_{row.decision_status}"),
+                tone=ANSWER_TONES[row.decision_status],
                 name=f"outbox.answer.{row.number}",
             )
         )
@@ -173,10 +173,10 @@ def progress(words: Words, line: LineStatus) -> list[ft.Control]:
 
 def why_not(words: Words, line: LineStatus) -> list[ft.Control]:
     """Why nothing goes now, and that nothing is lost by it."""
-    known = line.line != "no_line" and line.problem is not None
+    known = line.line is not LineState.NO_LINE and line.problem is not None
     return [
         *([ProblemNote(line.problem, calm=True, name="outbox.why")] if known else []),
-        *([InfoNote(words("outbox.p_no_line"))] if line.line != "online" else []),
+        *([InfoNote(words("outbox.p_no_line"))] if line.line is not LineState.ONLINE else []),
     ]
 
 

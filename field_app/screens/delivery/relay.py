@@ -13,7 +13,7 @@ from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import AsideRow, RelayState, SavedFile
+from field_app.state.relay import AsideRow, RelayState, SavedFile
 from field_app.words.words import Words
 
 
@@ -24,13 +24,13 @@ def RelayScreen() -> ft.Control:
     words, relay = app.words, state.relay
 
     async def save_applications() -> None:
-        await app.relaying.save_applications(partial(save_file, app.services.files))
+        await app.relaying.export_applications(partial(save_file, app.services.files))
 
     async def save_receipts() -> None:
-        await app.relaying.save_receipts(partial(save_file, app.services.files))
+        await app.relaying.export_receipts(partial(save_file, app.services.files))
 
     async def take() -> None:
-        await app.relaying.take(partial(choose_file, app.services.files))
+        await app.relaying.import_file(partial(choose_file, app.services.files))
 
     async def set_metered(value: str) -> None:
         await app.relaying.set_metered(value == "yes")

@@ -22,7 +22,7 @@ def RelayExportScreen() -> ft.Control:
     words, relay = app.words, state.relay
 
     async def save() -> None:
-        await app.relaying.save_applications(partial(save_file, app.services.files))
+        await app.relaying.export_applications(partial(save_file, app.services.files))
 
     return StaffPage(
         [
@@ -38,6 +38,6 @@ def RelayExportScreen() -> ft.Control:
             Hint(words("relay_export.p_where")),
         ],
         title_key="relay_export.s_title",
-        on_back=app.relaying.close_out,
+        on_back=app.relaying.close_export,
         narrow=True,
     )

@@ -17,7 +17,7 @@ def CheckScreen() -> ft.Control:
     words, filing = app.words, app.filing.filing
 
     def mend(question_id: str) -> Handler:
-        return lambda: app.filing.mend(question_id)
+        return lambda: app.filing.edit_answer(question_id)
 
     rows = [
         SummaryRow(
@@ -36,6 +36,9 @@ def CheckScreen() -> ft.Control:
         lead=words("check.l_look"),
         on_back=app.filing.back,
         main=BigButton(
-            words("check.s_right"), name="check.right", on_click=app.filing.checked, expand=1
+            words("check.s_right"),
+            name="check.right",
+            on_click=app.filing.begin_read_back,
+            expand=1,
         ),
     )

@@ -8,7 +8,7 @@ from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component
@@ -22,7 +22,7 @@ def ReadBackScreen() -> ft.Control:
     question = shown[at]
 
     async def mend() -> None:
-        await app.filing.mend(question.id, Screen.READ_BACK)
+        await app.filing.edit_answer(question.id, Screen.READ_BACK)
 
     return ResidentPage(
         [
@@ -33,7 +33,10 @@ def ReadBackScreen() -> ft.Control:
         progress=Progress(at + 1, len(shown)),
         on_back=lambda: app.visits.show(Screen.CHECK),
         main=BigButton(
-            words("read_back.s_yes"), name="read_back.yes", on_click=app.filing.heard, expand=2
+            words("read_back.s_yes"),
+            name="read_back.yes",
+            on_click=app.filing.confirm_read_back,
+            expand=2,
         ),
         second=SecondaryButton(
             words("read_back.s_no"), name="read_back.no", on_click=mend, expand=1

@@ -1,5 +1,7 @@
 """Which page of a reading is shown, and the pages that identity and signature share."""
 
+from enum import StrEnum
+
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
@@ -7,24 +9,35 @@ from field_app.components.notes import ProblemNote, TriesLeft
 from field_app.components.text import Paragraph
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
-from field_app.state.state import AppState, CardStep
+from field_app.state.app import AppState
+from field_app.state.card import CardStep, CardWay
 from field_app.words.problem import Problem
 
 BLOCKED = "card.p_pin_blocked"
 
 
-def phase(state: AppState) -> str:
-    """Return wait, seen, blocked, last_try or enter."""
+class CardPhase(StrEnum):
+    """The page that a reading shows."""
+
+    WAIT = "wait"
+    SEEN = "seen"
+    BLOCKED = "blocked"
+    LAST_TRY = "last_try"
+    ENTER = "enter"
+
+
+def phase(state: AppState) -> CardPhase:
+    """Return the page that the reading is at."""
     step = state.card_step
     if state.busy is not None or not step.reader_ready:
-        return "wait"
+        return CardPhase.WAIT
     if step.seen is not None:
-        return "seen"
+        return CardPhase.SEEN
     if tries_of(step) == 0:
-        return "blocked"
+        return CardPhase.BLOCKED
     if tries_of(step) == 1 and not step.last_try_confirmed:
-        return "last_try"
-    return "enter"
+        return CardPhase.LAST_TRY
+    return CardPhase.ENTER
 
 
 def tries_of(step: CardStep) -> int | None:
@@ -32,9 +45,9 @@ def tries_of(step: CardStep) -> int | None:
     if step.tries is None:
         return None
     return {
-        "verification_b": step.tries.verification_b,
-        "pin": step.tries.input_support,
-        "signature": step.tries.signature,
+        CardWay.VERIFICATION_B: step.tries.verification_b,
+        CardWay.PIN: step.tries.input_support,
+        CardWay.SIGNATURE: step.tries.signature,
     }[step.way]
 
 

@@ -11,17 +11,18 @@ from field_app.components.notes import InfoNote, ProblemNote, ProgressNote
 from field_app.components.pills import StatusPill, Tone
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
-from field_app.state.state import Busy, LineStatus
+from field_app.state.busy import Busy
+from field_app.state.sending import LineState, LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 
 LINE_WORDS: dict[str, tuple[str, Tone]] = {
-    "online": ("line.s_online", "good"),
-    "no_line": ("line.s_no_line", "quiet"),
-    "captive": ("line.s_captive", "warn"),
-    "pending": ("line.s_pending", "warn"),
-    "refused": ("line.s_refused", "bad"),
-    "tls": ("line.s_tls", "bad"),
+    LineState.ONLINE: ("line.s_online", "good"),
+    LineState.NO_LINE: ("line.s_no_line", "quiet"),
+    LineState.CAPTIVE: ("line.s_captive", "warn"),
+    LineState.PENDING: ("line.s_pending", "warn"),
+    LineState.REFUSED: ("line.s_refused", "bad"),
+    LineState.TLS: ("line.s_tls", "bad"),
 }
 
 
@@ -90,7 +91,7 @@ def line_words(line: LineStatus) -> tuple[str, Tone]:
     """The word and the colour for what the courier does."""
     if line.is_sending:
         return "line.s_sending", "good"
-    return LINE_WORDS.get(line.line, LINE_WORDS["no_line"])
+    return LINE_WORDS[line.line]
 
 
 @component

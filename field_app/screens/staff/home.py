@@ -14,7 +14,8 @@ from field_app.platform.clock import local_date, local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard, concerned
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LeaseSeen, VisitRow
+from field_app.state.shift import LeaseSeen
+from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 
@@ -134,7 +135,7 @@ def HalfDone(row: VisitRow) -> ft.Control:
     async def resume() -> None:
         await app.visits.resume(row.id)
 
-    async def give() -> None:
+    async def transfer() -> None:
         await app.shift.choose_colleague(row.id)
 
     async def discard() -> None:
@@ -158,7 +159,7 @@ def HalfDone(row: VisitRow) -> ft.Control:
     ]
     if not row.is_damaged:
         buttons += [
-            *give_link(words, row, give, has_colleagues=bool(app.shift.colleagues())),
+            *transfer_link(words, row, transfer, has_colleagues=bool(app.shift.colleagues())),
             SecondaryButton(words("home.s_resume"), name=f"home.resume.{row.id}", on_click=resume),
         ]
     if not asking:
@@ -191,13 +192,13 @@ def RefusedDefinition(refused: "object") -> ft.Control:
     )
 
 
-def give_link(
-    words: Words, row: VisitRow, give: Handler, *, has_colleagues: bool
+def transfer_link(
+    words: Words, row: VisitRow, transfer: Handler, *, has_colleagues: bool
 ) -> list[ft.Control]:
     """The way to a colleague, where there is one."""
     if not has_colleagues:
         return []
-    return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=give)]
+    return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=transfer)]
 
 
 def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:

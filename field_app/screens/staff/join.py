@@ -19,7 +19,7 @@ from field_app.flow.joining import NewStaff
 from field_app.screens.context import JoinContext, JoinStateContext
 from field_app.screens.frames.new_staff_entries import Entered, NewStaffEntries
 from field_app.screens.frames.staff_page import notes
-from field_app.state.join_state import JoinPage, JoinState
+from field_app.state.join import JoinPage, JoinState
 from field_app.words.words import Words
 
 

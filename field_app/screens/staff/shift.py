@@ -14,7 +14,8 @@ from field_app.design.guard import component
 from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LeaseSeen, ShiftSeen, VisitRow
+from field_app.state.shift import LeaseSeen, ShiftSeen
+from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 
@@ -92,11 +93,11 @@ def GiveRow(row: VisitRow) -> ft.Control:
     app = ft.use_context(AppContext)
     words = app.words
 
-    async def give() -> None:
+    async def transfer() -> None:
         await app.shift.choose_colleague(row.id)
 
     name = Paragraph(row.name or words("home.s_no_name"))
-    link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=give)
+    link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=transfer)
     return ft.Row([ft.Container(name, expand=True), link], spacing=12)
 
 

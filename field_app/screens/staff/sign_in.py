@@ -59,7 +59,7 @@ def SignInScreen() -> ft.Control:
         second=LinkButton(
             words("relay_export.s_title"),
             name="sign_in.relay_export",
-            on_click=app.relaying.open_out,
+            on_click=app.relaying.open_export,
         ),
     )
 

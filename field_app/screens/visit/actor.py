@@ -11,10 +11,11 @@ from field_app.components.newest import newest
 from field_app.components.text import Heading, Paragraph
 from field_app.design.guard import component
 from field_app.document.inputs import Actor
+from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.eligibility import EVIDENCE, has_evidence, needs_evidence
 from field_app.screens.context import AppContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 # The words of each role.
 ROLES: Final = {
@@ -76,7 +77,7 @@ def ActorScreen() -> ft.Control:
                 columns=2,
             ),
         ]
-    if kind == "self":
+    if kind == ActorKind.SELF:
         content += [
             Paragraph(words("actor.l_scribe_why"), bold=True),
             ChoiceCards(
@@ -106,6 +107,7 @@ def ActorScreen() -> ft.Control:
 
 def actor_of(kind: str, name: str, relation: str, evidence: str, scribe: str) -> Actor:
     """Return the actor as it is recorded; staff who write for the resident are a role."""
-    if kind == "self":
-        return Actor("staff_writes" if scribe else "self", scribe_reason=scribe or None)
-    return Actor(kind, name.strip(), relation.strip() or None, evidence)
+    if kind == ActorKind.SELF:
+        role = ActorKind.STAFF_WRITES if scribe else ActorKind.SELF
+        return Actor(role, scribe_reason=scribe or None)
+    return Actor(ActorKind(kind), name.strip(), relation.strip() or None, evidence)

@@ -12,6 +12,7 @@ from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.card_phase import (
     Again,
     Blocked,
+    CardPhase,
     LastTry,
     LastTryYes,
     OtherWay,
@@ -20,18 +21,19 @@ from field_app.screens.frames.card_phase import (
 )
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.screens.visit.card_facts import CardFacts
-from field_app.state.state import Screen
+from field_app.state.card import CardWay
+from field_app.state.screen import Screen
 
 
 @component
 def CardScreen() -> ft.Control:
     """Show the phase that the reading is in; every phase has another way out."""
     match phase(ft.use_context(StateContext)):
-        case "seen":
+        case CardPhase.SEEN:
             return SeenPage()
-        case "blocked" | "last_try":
+        case CardPhase.BLOCKED | CardPhase.LAST_TRY:
             return CarefulPage()
-        case "enter":
+        case CardPhase.ENTER:
             return NumberPage()
         case _:
             return WaitPage()
@@ -64,7 +66,7 @@ def WaitPage() -> ft.Control:
 def CarefulPage() -> ft.Control:
     """The number is locked, or one mistake away from it; another way is the main one."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
-    last_try = phase(state) == "last_try"
+    last_try = phase(state) is CardPhase.LAST_TRY
 
     def other_way() -> None:
         app.visits.show(Screen.IDENTITY)
@@ -84,7 +86,7 @@ def NumberPage() -> ft.Control:
     """Take 照合番号B or the PIN; it lives in the pad until it is pressed in."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, step = app.words, state.card_step
-    by_b = step.way == "verification_b"
+    by_b = step.way is CardWay.VERIFICATION_B
     return StaffPage(
         [
             *([] if state.problem else [Paragraph(words(f"card_step.p_{step.way}"))]),

@@ -6,7 +6,7 @@ from field_app.components.people import NameText
 from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
 from field_app.screens.context import AppContext
-from field_app.state.state import CardSeen
+from field_app.state.card import CardSeen
 
 SEX_WORDS = {"1": "card_step.s_male", "2": "card_step.s_female"}
 

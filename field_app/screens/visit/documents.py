@@ -16,7 +16,7 @@ from field_app.procedure.definition.wareki import parse_date
 from field_app.procedure.eligibility import WITH_PHOTO, WITHOUT_PHOTO
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component

@@ -6,9 +6,10 @@ from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.notes import HandOverNotice, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import component
+from field_app.procedure.definition.provenance import Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component
@@ -22,10 +23,10 @@ def HandOverScreen() -> ft.Control:
     price = words("hand_over.l_yen", yen=fee) if fee else words("hand_over.s_free")
 
     async def resident() -> None:
-        await app.filing.start("resident")
+        await app.filing.start(Source.RESIDENT)
 
     async def staff() -> None:
-        await app.filing.start("staff")
+        await app.filing.start(Source.STAFF)
 
     facts: list[ft.Control] = [
         Heading(words(procedure.title_key)),

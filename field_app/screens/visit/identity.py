@@ -7,7 +7,8 @@ from field_app.components.text import Heading
 from field_app.design.guard import component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.card import CardWay
+from field_app.state.screen import Screen
 
 WAYS = ("card_b", "card_pin", "documents", "interview")
 
@@ -25,7 +26,9 @@ def IdentityScreen() -> ft.Control:
         elif way == "interview":
             await app.identity.accept_interview()
         else:
-            await app.identity.wait_for_card("verification_b" if way == "card_b" else "pin")
+            await app.identity.wait_for_card(
+                CardWay.VERIFICATION_B if way == "card_b" else CardWay.PIN
+            )
 
     return StaffPage(
         [

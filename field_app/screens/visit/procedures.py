@@ -18,7 +18,7 @@ from field_app.procedure.eligibility import refusal
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 from field_app.words.words import Words
 
 

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_app.flow.services import Services
 from field_app.screens.delivery.outbox import why_not
-from field_app.state.state import LineStatus, Screen
+from field_app.state.screen import Screen
+from field_app.state.sending import LineState, LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
@@ -100,12 +101,12 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
     assert asked == [first]
     row = app.state.found if screen is Screen.LOOKUP else app.state.sent[1]
     assert row is not None
-    assert (row.id, row.answer_status) == (first, "accepted")
+    assert (row.id, row.decision_status) == (first, "accepted")
 
 
 async def test_the_list_says_that_somebody_stopped_the_sending() -> None:
     words, stopped = Words("ja", strict=True), Problem("sync.p_sending_stopped")
-    assert why_not(words, LineStatus("online")) == []
-    line = LineStatus("online", problem=stopped)
+    assert why_not(words, LineStatus(LineState.ONLINE)) == []
+    line = LineStatus(LineState.ONLINE, problem=stopped)
     async with drawn(lambda: ft.Column(why_not(words, line)), side="staff") as page:
         assert words("sync.p_sending_stopped") in page.texts()

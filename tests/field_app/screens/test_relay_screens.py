@@ -257,7 +257,7 @@ async def test_the_page_is_drawn_in_every_language(counter: Counter) -> None:
     desk = counter.desk
     for language in LANGUAGES:
         desk.app.state.language = language
-        await desk.app.relaying.open_out()
+        await desk.app.relaying.open_export()
         await desk.until(
             lambda language=language: (  # type: ignore[misc]
                 Words(language, strict=True)("relay_export.p_where") in desk.page.texts()

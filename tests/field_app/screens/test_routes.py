@@ -8,7 +8,7 @@ import pytest
 
 import field_app.screens
 from field_app.shell.routes import SCREENS
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 FOLDER = Path(field_app.screens.__file__).parent
 ROOMS = ("staff", "visit", "filing", "delivery")

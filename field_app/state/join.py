@@ -1,11 +1,11 @@
-"""What the pages of a tablet that belongs to no city yet are drawn from."""
+"""Holds what the pages of a tablet without a city are drawn from."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 import flet as ft
 
-from field_app.state.state import Busy
+from field_app.state.busy import Busy
 from field_app.words.problem import Problem
 
 
@@ -27,7 +27,7 @@ class CitySeen:
 
 @dataclass(eq=False)
 class JoinState(ft.Observable):
-    """Only what must be on the screen; the code and the passphrases stand nowhere here."""
+    """What the pages show; neither the code nor a passphrase is among it."""
 
     page: JoinPage = JoinPage.CODE
     language: str = "ja"
@@ -37,7 +37,6 @@ class JoinState(ft.Observable):
     notice: str | None = None
     city: CitySeen | None = None
     fingerprint: str = ""
-    is_joined: bool = False
 
     def changed(self) -> None:
         """Redraw; on the loop only."""

@@ -1,4 +1,4 @@
-"""Small whole answers, and the two pages that the server itself says something on."""
+"""Sends small whole responses, and the two pages that the server itself writes."""
 
 from typing import Final
 
@@ -23,10 +23,10 @@ NOT_THERE: Final = PAGE.format(
 )
 
 
-async def answer(
+async def respond(
     send: Send, status: int, body: bytes, media_type: str, headers: Headers | None = None
 ) -> None:
-    """Send one whole answer."""
+    """Send one whole response."""
     await send(
         {
             "type": "http.response.start",
@@ -43,4 +43,4 @@ async def answer(
 
 async def page(send: Send, status: int, html: str) -> None:
     """Send one of the pages above."""
-    await answer(send, status, html.encode(), "text/html; charset=utf-8")
+    await respond(send, status, html.encode(), "text/html; charset=utf-8")
