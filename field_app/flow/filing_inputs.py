@@ -4,7 +4,7 @@ from datetime import datetime
 
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
 from field_app.flow.services import Services
-from field_app.procedure.answers import Answer, visible
+from field_app.procedure.answers import Answer, exported, visible
 from field_app.procedure.definition.model import Question
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
