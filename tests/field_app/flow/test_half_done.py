@@ -60,7 +60,7 @@ def run(story: Coroutine[None, None, None]) -> None:
 
 
 def test_a_visit_that_was_locked_in_the_midst_is_whole_and_goes_on(parts: Services) -> None:
-    """field_anchors (c) 20: what was typed after the session ended was lost."""
+    """ANCHORS.md 20: what was typed after the session ended was lost."""
     app = opened(parts)
 
     async def story() -> None:
@@ -80,7 +80,7 @@ def test_a_visit_that_was_locked_in_the_midst_is_whole_and_goes_on(parts: Servic
 
 
 def test_a_visit_that_is_not_complete_is_never_sealed(parts: Services) -> None:
-    """field_anchors (c) 20: an incomplete form was sent as a complete one."""
+    """ANCHORS.md 20: an incomplete form was sent as a complete one."""
     app = opened(parts)
 
     async def story() -> None:
@@ -121,7 +121,7 @@ def test_what_an_application_replaces_is_kept_with_the_visit(parts: Services) ->
 
 
 def test_no_answer_of_one_person_is_in_the_visit_of_the_next(parts: Services) -> None:
-    """field_anchors (c) 22: a savepoint of one form appeared in another, and survived a reset."""
+    """ANCHORS.md 22: a savepoint of one form appeared in another, and survived a reset."""
     app = opened(parts)
 
     async def story() -> None:

@@ -1,4 +1,4 @@
-"""Validation rules with their vectors. Source: domain_japan.md rules 7, 11 and 12."""
+"""Validation rules with their vectors. Source: docs/domain.md, dates, accounts and telephone numbers."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""field_anchors (c) 30: what corrects an application waits for it, for a week, then says so."""
+"""ANCHORS.md 30: what corrects an application waits for it, for a week, then says so."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -63,7 +63,7 @@ def test_one_id_twice_in_a_batch_is_one_row(store: ReceptionStore) -> None:
 
 
 def test_fifty_identical_offers_at_once_are_one_row(target: str) -> None:
-    """field_anchors (c) 5: a check before the insert doubled rows for years elsewhere."""
+    """ANCHORS.md 5: a check before the insert doubled rows for years elsewhere."""
     workers = [ReceptionStore.open(target) for _ in range(5)]
     with ThreadPoolExecutor(50) as threads:
         made = list(threads.map(lambda n: workers[n % 5].take([offer(1)], NOW)[0], range(50)))
