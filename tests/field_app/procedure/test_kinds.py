@@ -1,4 +1,4 @@
-"""Validation rules with their vectors. Source: docs/domain.md, dates, accounts and telephone numbers."""
+"""Validation rules with their vectors. Source: docs/domain.md: dates, accounts, telephones."""
 
 from datetime import UTC, date, datetime
 from typing import Any
