@@ -40,8 +40,6 @@ def ResidentFrame(
     call: StaffCall | None = None,
     main: ft.Control | None = None,
     second: ft.Control | None = None,
-    tools: bool = True,
-    scroll: bool = True,
 ) -> ft.Control:
     """Draw a page for the resident.
 
@@ -58,8 +56,6 @@ def ResidentFrame(
             not drawn anew, and the buttons of the page are away. ``None`` hides the button.
         main: the main button (``BigButton(..., expand=2)``).
         second: the quieter button beside it (``SecondaryButton(..., expand=1)``).
-        tools: show language and letter size.
-        scroll: ``False`` where the middle fills the page itself (signature).
     """
     layout = use_layout()
     waits = call is not None and call.is_called
@@ -69,10 +65,10 @@ def ResidentFrame(
             ft.Column(
                 [
                     ft.Container(height=8, bgcolor=Colour.PRIMARY),
-                    top_strip(layout, progress, None if waits else on_back, call, tools=tools),
+                    top_strip(layout, progress, None if waits else on_back, call),
                     # Always there, so that what was typed below keeps its place and its state.
                     ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
-                    middle(content, layout, title, lead, scroll=scroll),
+                    middle(content, layout, title, lead),
                     *([] if waits else action_area(layout, main, second)),
                 ],
                 spacing=0,
@@ -91,12 +87,10 @@ def top_strip(
     progress: Progress | None,
     on_back: Handler | None,
     call: StaffCall | None,
-    *,
-    tools: bool,
 ) -> ft.Control:
     """Return the strip with back, progress, language, letter size and 職員をよぶ."""
     room = layout.width - 2 * layout.margin
-    switches: list[ft.Control] = [LanguageSwitch(), TextSizeSwitch()] if tools else []
+    switches: list[ft.Control] = [LanguageSwitch(), TextSizeSwitch()]
     beside = not layout.portrait and room >= SWITCHES + layout.text(STRIP)
     calls = [CallStaffButton(call.on_call)] if call and not call.is_called else []
     narrow = room < layout.text(STRIP)
@@ -114,7 +108,7 @@ def top_strip(
         spacing=16,
     )
     rows: list[ft.Control] = [first]
-    if switches and not beside and not layout.short:
+    if not beside and not layout.short:
         rows.insert(0, ft.Row(switches, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, wrap=True))
     if narrow and calls:
         rows.append(ft.Row(calls, alignment=ft.MainAxisAlignment.END))
@@ -163,8 +157,6 @@ def middle(
     layout: Layout,
     title: str,
     lead: str | None,
-    *,
-    scroll: bool,
 ) -> ft.Control:
     """Return title, lead and content, centred and scrolling by themselves."""
     head: list[ft.Control] = [Heading(title, name="frame.title")]
@@ -175,7 +167,6 @@ def middle(
         spacing=RESIDENT.gap,
         width=min(layout.width - 2 * layout.margin, READABLE_WIDTH),
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        expand=not scroll,
     )
     return ft.Column(
         [
@@ -185,11 +176,10 @@ def middle(
                     horizontal=layout.margin, vertical=8 if layout.short else 20
                 ),
                 alignment=ft.Alignment.TOP_CENTER,
-                expand=not scroll,
             )
         ],
         expand=True,
-        scroll=ft.ScrollMode.AUTO if scroll else None,
+        scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 

@@ -1,4 +1,4 @@
-"""How the resident confirms: by card, by hand, or by word."""
+"""Draw the ways to confirm: by card, by hand, or by word."""
 
 import flet as ft
 
@@ -14,7 +14,7 @@ WAYS = {"card_signature": "card", "hand_signature": "hand", "spoken": "spoken"}
 
 @component
 def ConfirmScreen() -> ft.Control:
-    """Offer the three ways and say what sealing means."""
+    """Draw the three ways and what sealing means."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words

@@ -23,7 +23,7 @@ def ResidentPage(
     second: ft.Control | None = None,
     on_stop: Handler | None = None,
 ) -> ft.Control:
-    """Draw a resident's page; the member of staff is called by 「職員をよぶ」."""
+    """Draw a resident's page; what goes on and what went wrong stand above its content."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     return ResidentFrame(
         [*notes(state, app.words, on_stop), *content],
