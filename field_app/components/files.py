@@ -1,4 +1,4 @@
-"""The machine's own dialogs to save a file and to choose one, such as on a USB stick."""
+"""Open the machine's own dialogs to save a file and to choose one, such as on a USB stick."""
 
 import asyncio
 from typing import Final
@@ -90,6 +90,6 @@ async def choose_file(files: Files | None, most: int) -> bytes | None:
 
 
 def refuse(arrival: "asyncio.Future[bytes]", error: str | None) -> None:
-    """Tell who waits for a file that it does not come; the client's text may name the file."""
+    """End the wait for a file that does not come; the client's text may name it and is dropped."""
     if error is not None and not arrival.done():
         arrival.set_exception(FileNotBrought())

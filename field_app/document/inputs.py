@@ -1,4 +1,4 @@
-"""Everything that a filing is made of; personal fields never show in a repr."""
+"""Define everything that a filing is made of; personal fields never show in a repr."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -88,6 +88,17 @@ class VisitFlow:
         """Show another of the staff's screens of an open visit; nothing is saved by it."""
         self.state.go(screen)
 
+    def call_staff(self) -> None:
+        """Say on the resident's page that staff come; works at any moment, also while a step runs.
+
+        Staff sit beside the resident and see it. A tablet without them sends its signal from here.
+        """
+        self.state.is_staff_called = True
+
+    def end_call(self) -> None:
+        """Take the note away: staff are there, or the button was pressed by mistake."""
+        self.state.is_staff_called = False
+
     async def _begin(self, replaces: Replaced | None) -> None:
         await self.services.workers.store(self.services.store.space.refuse_when_low)
         self.state.visit = await self.services.workers.store(begin_visit, self, replaces)

@@ -1,4 +1,4 @@
-"""Facts: asked once a visit, or read from the card, and filled in where a procedure asks them."""
+"""Fill facts of a visit, asked once or read from the card, into the questions that ask them."""
 
 from datetime import date, datetime
 

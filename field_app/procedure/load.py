@@ -1,4 +1,4 @@
-"""Reads definitions; a mistake is named by file, field and reason, and hides no other file."""
+"""Read definitions; a mistake is named by file, field and reason, and hides no other file."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from field_app.procedure.kinds import KINDS
 
 @dataclass(frozen=True)
 class DefinitionError(Exception):
-    """A definition that cannot be used."""
+    """A definition cannot be used: file, field and reason."""
 
     file: str
     field: str

@@ -1,4 +1,4 @@
-"""The contexts that screens use: the state they are drawn from, and what they may do."""
+"""Define the contexts that screens use: the state they are drawn from, and the flows."""
 
 from typing import TYPE_CHECKING
 

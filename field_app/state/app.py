@@ -34,6 +34,7 @@ class AppState(ft.Observable):
     busy: Busy | None = None
     problem: Problem | None = None
     notice: str | None = None
+    is_staff_called: bool = False
     line: LineStatus = field(default_factory=LineStatus)
     visits: tuple[VisitRow, ...] = ()
     shift: ShiftSeen = field(default_factory=ShiftSeen)
@@ -64,6 +65,7 @@ class AppState(ft.Observable):
         """Show *screen*, without what was said on the one before."""
         self.problem = None
         self.notice = None
+        self.is_staff_called = False
         self.screen = screen
 
     def forget_visit(self) -> None:

@@ -1,4 +1,4 @@
-"""The table of what draws each question kind; ``procedure/kinds`` has the rules of the same."""
+"""List what draws each question kind; ``procedure/kinds`` has the rules of the same names."""
 
 from typing import Final
 

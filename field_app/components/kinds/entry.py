@@ -1,4 +1,4 @@
-"""What the drawing half of a question kind is: where its field begins, and the field itself."""
+"""Define what draws a question kind: what its field begins with, and the field itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A procedure's definition as frozen models; unknown fields are refused."""
+"""Validate a procedure's definition as frozen models that refuse unknown fields."""
 
 from datetime import date
 from typing import Literal
@@ -23,6 +23,7 @@ class When(FrozenModel):
     equals: str | tuple[str, ...]
 
     def holds(self, value: object) -> bool:
+        """Tell whether *value*, or one of several, is a wanted one."""
         wanted = (self.equals,) if isinstance(self.equals, str) else self.equals
         if isinstance(value, list | tuple):
             return any(one in wanted for one in value)
@@ -47,13 +48,16 @@ class Question(FrozenModel):
 
     @property
     def label_key(self) -> str:
+        """The word key of what is asked."""
         return f"p.{self.owner}.l_{self.id}"
 
     @property
     def hint_key(self) -> str | None:
+        """The word key of the hint; None where it has none."""
         return f"p.{self.owner}.l_{self.id}_hint" if self.has_hint else None
 
     def option_key(self, option: str) -> str:
+        """Return the word key of *option*."""
         return f"p.{self.owner}.s_{self.id}_{option}"
 
 
@@ -78,13 +82,16 @@ class Procedure(FrozenModel):
 
     @property
     def title_key(self) -> str:
+        """The word key of the procedure's name."""
         return f"p.{self.id}.l_title"
 
     @property
     def summary_key(self) -> str:
+        """The word key of what it is for."""
         return f"p.{self.id}.p_summary"
 
     def bring_key(self, thing: str) -> str:
+        """Return the word key of a *thing* to bring."""
         return f"p.{self.id}.l_bring_{thing}"
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Japanese eras and dates. Stored as ISO, shown as 昭和15年3月2日（1940年）.
+"""Parse and write dates in Japanese eras; they are kept as ISO.
 
 Source: 元号を改める政令 of each era; vectors in domain_japan.md rule 7.
 """

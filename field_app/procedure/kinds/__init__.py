@@ -1,4 +1,4 @@
-"""The table of question kinds: rule, how an answer is shown, how it is exported.
+"""List the question kinds: the rule of each, how an answer is shown and exported.
 
 A kind is a pair of modules of the same name: one here, without Flet, and the one in
 ``field_app/components/kinds`` that draws it. A new kind is these two files, its line in each

@@ -1,4 +1,4 @@
-"""An address: postal code (seven digits, may be unknown) and the text as it is written.
+"""Validate, show and export an address: postal code (may be empty) and the text as written.
 
 Source: GIF DS-442 (連結表記) and DS-443 (postal code, seven digits without hyphen).
 """

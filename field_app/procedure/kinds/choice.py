@@ -1,4 +1,4 @@
-"""One option out of several."""
+"""Validate, show and export one option out of several."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Any number of options out of several."""
+"""Validate, show and export any number of options out of several."""
 
 from typing import Any, Final
 

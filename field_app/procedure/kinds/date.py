@@ -1,4 +1,4 @@
-"""A day, entered in an era or in Western years; kept as ISO.
+"""Validate, show and export a day, entered in an era or in Western years, kept as ISO.
 
 Source: GIF DS-441 (date as YYYY-MM-DD).
 """

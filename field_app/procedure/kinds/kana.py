@@ -1,4 +1,4 @@
-"""A reading in kana, kept in full-width katakana."""
+"""Validate, show and export a reading, kept in full-width katakana."""
 
 import unicodedata
 from typing import Any, Final

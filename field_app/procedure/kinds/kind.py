@@ -1,4 +1,4 @@
-"""What a kind of question is: the rule, how its answer is shown, and how it is exported."""
+"""Define what a question kind has to say: its rule, how an answer is shown and exported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

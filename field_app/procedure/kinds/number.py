@@ -1,4 +1,4 @@
-"""A whole number between the bounds of its question."""
+"""Validate, show and export a whole number between the bounds of its question."""
 
 import unicodedata
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A Japanese telephone number in the form of GIF DS-445."""
+"""Validate, show and export a Japanese telephone number in the form of GIF DS-445."""
 
 import unicodedata
 from typing import Any, Final

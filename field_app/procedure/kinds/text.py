@@ -1,4 +1,4 @@
-"""Free text, kept exactly as it was written."""
+"""Validate, show and export free text, kept exactly as it was written."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Yes or no, kept as ``yes`` and ``no``."""
+"""Validate, show and export yes or no, kept as ``yes`` and ``no``."""
 
 from typing import Any, Final
 

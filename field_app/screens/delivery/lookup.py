@@ -16,7 +16,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def LookupScreen() -> ft.Control:
-    """Take the number, typed or from the slip's QR; show where the application is."""
+    """Draw the number's field and the camera, and where the application is that was found."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, found = app.words, state.found
     number, set_number = ft.use_state("")

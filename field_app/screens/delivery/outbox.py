@@ -1,4 +1,4 @@
-"""「送信のようす」: what waits, what went, what is stuck and why, what the city answered."""
+"""Draw 「送信のようす」: what waits, what went, what is stuck and why, what the city decided."""
 
 import flet as ft
 
@@ -33,7 +33,7 @@ ANSWER_TONES: dict[str, Tone] = {
 
 @component
 def OutboxScreen() -> ft.Control:
-    """List the sealed applications of this tablet; what needs a person stands first."""
+    """Draw the sealed applications of this tablet; what needs a person stands first."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     return StaffPage(
@@ -58,7 +58,7 @@ def OutboxScreen() -> ft.Control:
 
 @component
 def SendButton(line: LineStatus) -> ft.Control:
-    """Send now, or stop what is being sent."""
+    """Draw the button that sends now, or that stops what is being sent."""
     app = ft.use_context(AppContext)
     words = app.words
     if line.is_sending:
@@ -80,7 +80,7 @@ def SendButton(line: LineStatus) -> ft.Control:
 
 @component
 def SentCard(row: SentRow) -> ft.Control:
-    """One application: its number, where it is, why it is stuck, what the city says."""
+    """Draw one application: its number, where it is, why it is stuck, what the city says."""
     app = ft.use_context(AppContext)
     words = app.words
 
@@ -134,7 +134,7 @@ def SentCard(row: SentRow) -> ft.Control:
 
 
 def pills(words: Words, row: SentRow) -> list[ft.Control]:
-    """Where the application is, and how the city decided."""
+    """Return where the application is, and how the city decided."""
     found: list[ft.Control] = [
         *urgent(words, row),
         StatusPill(
@@ -155,14 +155,14 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
 
 
 def urgent(words: Words, row: SentRow) -> list[ft.Control]:
-    """That the day of its arrival counts, for as long as it has not arrived."""
+    """Return the note that the day of its arrival counts, until it has arrived."""
     if not row.is_urgent or row.state in ("receipted", "durable", "given_up"):
         return []
     return [StatusPill(words("outbox.s_urgent"), tone="warn", name=f"outbox.urgent.{row.number}")]
 
 
 def progress(words: Words, line: LineStatus) -> list[ft.Control]:
-    """How far the sending is, while it goes on."""
+    """Return how far the sending is, while it goes on."""
     if not line.is_sending:
         return []
     total = max(line.bytes_total, 1)
@@ -172,7 +172,7 @@ def progress(words: Words, line: LineStatus) -> list[ft.Control]:
 
 
 def why_not(words: Words, line: LineStatus) -> list[ft.Control]:
-    """Why nothing goes now, and that nothing is lost by it."""
+    """Return why nothing goes now, and that nothing is lost by it."""
     known = line.line is not LineState.NO_LINE and line.problem is not None
     return [
         *([ProblemNote(line.problem, calm=True, name="outbox.why")] if known else []),
@@ -181,6 +181,7 @@ def why_not(words: Words, line: LineStatus) -> list[ft.Control]:
 
 
 def contact(words: Words, line: LineStatus) -> str:
+    """Return when the city was heard of last."""
     if line.last_contact_at is None:
         return words("outbox.l_never_contact")
     return words("outbox.l_last_contact", at=local_time(line.last_contact_at))

@@ -1,4 +1,4 @@
-"""「回線がないとき」: the sealed queue as a file, and what is carried for colleagues."""
+"""Draw 「回線がないとき」: the sealed queue as a file, and what is carried for colleagues."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from field_app.words.words import Words
 
 @component
 def RelayScreen() -> ft.Control:
-    """Save, take, give back; and say whether the line costs."""
+    """Draw how files are saved, taken and given back, and whether the line costs."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, relay = app.words, state.relay
 
@@ -77,7 +77,7 @@ def RelayScreen() -> ft.Control:
 
 @component
 def AsideCard(row: AsideRow) -> ft.Control:
-    """What the city did not take of one tablet's: why, once more, or no longer from here."""
+    """Draw what the city did not take of one tablet's: why, once more, or no longer from here."""
     app = ft.use_context(AppContext)
     words, these = app.words, row.these
     name = f"{these.device}.{these.reason_key}"
@@ -122,7 +122,7 @@ def AsideCard(row: AsideRow) -> ft.Control:
 
 
 def said(words: Words, relay: RelayState) -> list[ft.Control]:
-    """What the last press did."""
+    """Return what the last press did."""
     if relay.saved is not None:
         return said_of_file(words, relay.saved)
     if relay.taken is not None:
@@ -133,7 +133,7 @@ def said(words: Words, relay: RelayState) -> list[ft.Control]:
 
 
 def said_of_file(words: Words, saved: SavedFile) -> list[ft.Control]:
-    """What was saved, what the next file would hold, and what no file can hold."""
+    """Return what was saved, what the next file would hold, and what no file can hold."""
     notes: list[ft.Control] = []
     if saved.name is not None:
         text = words("relay.p_saved", name=saved.name)
@@ -150,7 +150,7 @@ def said_of_file(words: Words, saved: SavedFile) -> list[ft.Control]:
 def block(
     title: str, text: str, label: str, name: str, on_click: Handler, *, disabled: bool = False
 ) -> ft.Control:
-    """One thing that can be done, with what it means."""
+    """Return one thing that can be done, with what it means."""
     return paper(
         ft.Column(
             [

@@ -1,4 +1,4 @@
-"""The resident types the signature password; it goes to the card once."""
+"""Draw the keys of the signature password, which goes to the card once."""
 
 import flet as ft
 
@@ -26,7 +26,7 @@ MOST = 16
 
 @component
 def CardSignatureScreen() -> ft.Control:
-    """Wait for the card, show its tries, then ask; the last try needs a second, explicit yes."""
+    """Draw the wait for the card, its tries, then the keys; the last try needs a second yes."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, now = app.words, phase(state)
 
@@ -62,7 +62,7 @@ def CardSignatureScreen() -> ft.Control:
 
 @component
 def EnterPassword() -> ft.Control:
-    """How many tries there are, and the keys."""
+    """Draw how many tries there are, and the keys."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     return ft.Column(

@@ -1,4 +1,4 @@
-"""How the resident confirms: by card, by hand, or by word."""
+"""Draw the ways to confirm: by card, by hand, or by word."""
 
 import flet as ft
 
@@ -20,7 +20,7 @@ WAYS = {
 
 @component
 def ConfirmScreen() -> ft.Control:
-    """Offer the three ways and say what sealing means."""
+    """Draw the three ways and what sealing means."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words

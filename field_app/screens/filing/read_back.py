@@ -1,4 +1,4 @@
-"""「読みあわせ」: each answer is read aloud, and the resident says はい."""
+"""Draw 「読みあわせ」: each answer is read aloud, and the resident says はい."""
 
 import flet as ft
 
@@ -13,7 +13,7 @@ from field_app.state.screen import Screen
 
 @component
 def ReadBackScreen() -> ft.Control:
-    """Show one answer, large."""
+    """Draw one answer, large."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
@@ -21,7 +21,7 @@ def ReadBackScreen() -> ft.Control:
     at = min(filing.read_back, len(shown) - 1)
     question = shown[at]
 
-    async def mend() -> None:
+    async def edit() -> None:
         await app.filing.edit_answer(question.id, Screen.READ_BACK)
 
     return ResidentPage(
@@ -39,6 +39,6 @@ def ReadBackScreen() -> ft.Control:
             expand=2,
         ),
         second=SecondaryButton(
-            words("read_back.s_no"), name="read_back.no", on_click=mend, expand=1
+            words("read_back.s_no"), name="read_back.no", on_click=edit, expand=1
         ),
     )

@@ -1,4 +1,4 @@
-"""The resident says it, the member of staff is the witness."""
+"""Draw the confirmation by word, which the member of staff witnesses."""
 
 import flet as ft
 
@@ -12,7 +12,7 @@ from field_app.state.screen import Screen
 
 @component
 def SpokenScreen() -> ft.Control:
-    """One sentence to hear, one button."""
+    """Draw one sentence to hear, and one button."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words

@@ -1,4 +1,4 @@
-"""Which page of a reading is shown, and the pages that identity and signature share."""
+"""Decide which page of a reading is shown, and draw what identity and signature share."""
 
 from enum import StrEnum
 
@@ -53,7 +53,7 @@ def tries_of(step: CardStep) -> int | None:
 
 @component
 def Blocked() -> ft.Control:
-    """The number is locked already: nobody is asked to type it."""
+    """Draw that the number is locked; nobody is asked to type it."""
     state = ft.use_context(StateContext)
     said = state.problem is not None and state.problem.message_key == BLOCKED
     return ft.Container(visible=False) if said else ProblemNote(Problem(BLOCKED), name="blocked")
@@ -61,7 +61,7 @@ def Blocked() -> ft.Control:
 
 @component
 def LastTry() -> ft.Control:
-    """Nobody uses the last try by accident."""
+    """Draw the warning before the last try."""
     words = ft.use_context(AppContext).words
     return ft.Column(
         [TriesLeft(1), Paragraph(words("card_step.p_last_try"), tone="error", bold=True)],
@@ -71,7 +71,7 @@ def LastTry() -> ft.Control:
 
 @component
 def LastTryYes(*, on_click: Handler) -> ft.Control:
-    """The second, explicit yes."""
+    """Draw the button of the second, explicit yes."""
     return SecondaryButton(
         ft.use_context(AppContext).words("card_step.s_last_try_yes"),
         name="card.last_try_yes",
@@ -82,7 +82,7 @@ def LastTryYes(*, on_click: Handler) -> ft.Control:
 
 @component
 def OtherWay(*, on_click: Handler, main: bool = False) -> ft.Control:
-    """Back to where another way is chosen."""
+    """Draw the button back to where another way is chosen."""
     text = ft.use_context(AppContext).words("card_step.s_other_way")
     button = BigButton if main else SecondaryButton
     return button(text, name="card.other_way", on_click=on_click, expand=1)
@@ -90,7 +90,7 @@ def OtherWay(*, on_click: Handler, main: bool = False) -> ft.Control:
 
 @component
 def Again(*, on_click: Handler) -> ft.Control:
-    """Wait for a card once more."""
+    """Draw the button that waits for a card once more."""
     return BigButton(
         ft.use_context(AppContext).words("card_step.s_again"),
         name="card.again",

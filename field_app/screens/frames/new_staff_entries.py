@@ -13,7 +13,7 @@ from field_app.design.guard import component
 
 @dataclass(frozen=True)
 class Entered:
-    """What was typed so far; it lives in the page only."""
+    """What was typed so far; it is kept in the page only."""
 
     id: str = ""
     name: str = ""

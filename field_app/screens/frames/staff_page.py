@@ -1,4 +1,4 @@
-"""The frame that every staff screen shares: name, line, practice card, lock."""
+"""Draw the frame that every staff screen shares: name, line, practice card, lock."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -63,7 +63,7 @@ class Noted(Protocol):
 
 
 def notes(state: Noted, words: Words, on_stop: Handler | None) -> list[ft.Control]:
-    """What runs now and what went wrong, for the top of a page."""
+    """Return what runs now and what went wrong, for the top of a page."""
     found: list[ft.Control] = []
     if state.notice is not None:
         found.append(InfoNote(words(state.notice)))
@@ -78,7 +78,7 @@ def notes(state: Noted, words: Words, on_stop: Handler | None) -> list[ft.Contro
 
 @component
 def LinePill(line: LineStatus) -> ft.Control:
-    """Say whether the city can be reached, and how many applications wait."""
+    """Draw whether the city can be reached, and how many applications wait."""
     words = ft.use_context(AppContext).words
     key, tone = line_words(line)
     text = words(key)
@@ -88,7 +88,7 @@ def LinePill(line: LineStatus) -> ft.Control:
 
 
 def line_words(line: LineStatus) -> tuple[str, Tone]:
-    """The word and the colour for what the courier does."""
+    """Return the word and the colour for what the courier does."""
     if line.is_sending:
         return "line.s_sending", "good"
     return LINE_WORDS[line.line]
@@ -96,7 +96,7 @@ def line_words(line: LineStatus) -> tuple[str, Tone]:
 
 @component
 def PracticeLink() -> ft.Control:
-    """The way to the practice reader, on a tablet that was started for practice."""
+    """Draw the link to the practice reader, on a tablet that was started for practice."""
     app = ft.use_context(AppContext)
     return LinkButton(
         app.words("practice.s_title"),

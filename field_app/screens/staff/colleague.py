@@ -1,4 +1,4 @@
-"""Who takes a half-done visit over."""
+"""Draw the choice of who takes a half-done visit over."""
 
 import flet as ft
 
@@ -13,7 +13,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def ColleagueScreen() -> ft.Control:
-    """Name the visit and the colleagues; nothing goes before the button is pressed."""
+    """Draw the visit and the colleagues; nothing is transferred before the button is pressed."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     chosen, set_chosen = ft.use_state("")

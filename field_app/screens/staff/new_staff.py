@@ -1,4 +1,4 @@
-"""A new colleague on this tablet: an id, a name, a passphrase that they type themselves."""
+"""Draw how a colleague is added: an id, a name, a passphrase that they type themselves."""
 
 import flet as ft
 
@@ -14,7 +14,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def NewStaffScreen() -> ft.Control:
-    """Hand the tablet to the colleague; what was typed lives in this page only."""
+    """Draw the fields for the colleague; what was typed is kept in this page only."""
     app = ft.use_context(AppContext)
     words = app.words
     entered, set_entered = ft.use_state(Entered())

@@ -1,4 +1,4 @@
-"""Who came: the resident, family, or somebody who acts for them; and what they showed."""
+"""Draw who came: the resident, family, or somebody who acts for them; and what they showed."""
 
 from typing import Final
 
@@ -31,7 +31,7 @@ REASONS: Final = ("hand", "sight", "language", "other")
 
 @component
 def ActorScreen() -> ft.Control:
-    """Ask only what the chosen role needs."""
+    """Draw the roles, and only the fields that the chosen role needs."""
     app = ft.use_context(AppContext)
     words = app.words
     kind, set_kind = ft.use_state("")

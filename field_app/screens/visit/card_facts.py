@@ -1,4 +1,4 @@
-"""What the chip said of a person, in rows."""
+"""Draw what the chip said of a person, in rows."""
 
 import flet as ft
 
@@ -13,7 +13,7 @@ SEX_WORDS = {"1": "card_step.s_male", "2": "card_step.s_female"}
 
 @component
 def CardFacts(seen: CardSeen) -> ft.Control:
-    """Name as it is registered, address, birth date, sex, and the card's expiry."""
+    """Draw name as it is registered, address, birth date, sex, and the card's expiry."""
     words = ft.use_context(AppContext).words
     rows: list[ft.Control] = [
         Hint(words("card_step.s_name")),

@@ -1,4 +1,4 @@
-"""「タブレットを お渡しください」: between the staff's side and the resident's."""
+"""Draw 「タブレットを お渡しください」, between the staff's side and the resident's."""
 
 import flet as ft
 
@@ -14,7 +14,7 @@ from field_app.state.screen import Screen
 
 @component
 def HandOverScreen() -> ft.Control:
-    """Say what comes, what is needed and what it costs; then give the tablet over."""
+    """Draw what comes, what is needed and what it costs, and into whose hands the tablet goes."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit

@@ -1,4 +1,4 @@
-"""How the resident shows who they are: the way without a PIN stands first."""
+"""Draw how the resident shows who they are; the way without a PIN stands first."""
 
 import flet as ft
 
@@ -15,7 +15,7 @@ WAYS = ("card_b", "card_pin", "documents", "interview")
 
 @component
 def IdentityScreen() -> ft.Control:
-    """Offer four ways; a person without a card or a PIN always has one."""
+    """Draw four ways, of which a person without a card or a PIN always has one."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words

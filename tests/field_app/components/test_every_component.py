@@ -10,6 +10,7 @@ from field_app.components.entries.date_entry import DateEntry
 from field_app.components.entries.keypads import NumberPad, PasswordPad
 from field_app.components.entries.signature_pad import SignaturePad
 from field_app.components.entries.text_entry import TextEntry
+from field_app.components.frames.call_staff import CallStaffButton, StaffCalledNote
 from field_app.components.kinds.address import AddressEntry
 from field_app.components.kinds.bank_account import BankEntry
 from field_app.components.people import NameText, PhotoCompare
@@ -76,6 +77,8 @@ EVERY: dict[str, Draw] = {
             SummaryRow("住所", "見本市", "", None, "r.address"),
         ]
     ),
+    "call_staff": lambda: CallStaffButton(lambda: None),
+    "staff_called": lambda: StaffCalledNote(lambda: None),
     "qr": lambda: QrImage(PNG, name="q"),
     "receipt": lambda: ReceiptNumber("4827-3956-2284"),
 }
