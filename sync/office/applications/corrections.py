@@ -1,4 +1,4 @@
-"""An application that replaces an earlier one waits for it; both are shown together."""
+"""Holds a correction until the application that it replaces is here, and finds both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ WAIT: Final = timedelta(days=7)  # as long as a tablet may be without a line
 
 @dataclass(frozen=True)
 class Corrections:
-    """Receives what was opened; what came before its original stays ``held`` for a week at most."""
+    """Receives opened applications; a correction waits a week at most for its original."""
 
     store: OfficeStore
     decisions: Decisions
     now: Callable[[], datetime] = field(default=utc_now)
 
     def due(self) -> list[ApplicationRow]:
-        """Return what was opened and may be received now, the oldest first."""
+        """Return the held applications that may be received now, the oldest first."""
         rows = self.store.rows(
             f"select {COLUMNS} from application as new where status = ?"  # noqa: S608
             " and (replaces is null or received_at <= ? or exists (select 1 from application as old"
@@ -40,8 +40,8 @@ class Corrections:
         """
         old = self.original(row)
         if old is not None and old.device == row.device and old.status is ApplicationState.RETURNED:
-            self.decisions.note_replaced(old.id, row.number or "")
-        self.decisions.note_received(row.id)
+            self.decisions.mark_replaced(old.id, row.number or "")
+        self.decisions.mark_received(row.id)
 
     def original(self, row: ApplicationRow) -> ApplicationRow | None:
         """Return what *row* says that it replaces; None where that is not here."""

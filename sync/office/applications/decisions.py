@@ -1,4 +1,4 @@
-"""A decision, sealed to the tablet that sent the application."""
+"""Stores decisions, seals each to the tablet that sent the application and queues it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,29 +22,29 @@ from sync.wire.receipt_number import grouped
 
 
 class DecisionRefused(Exception):
-    """Why a decision was not taken, in words for the clerk (Japanese)."""
+    """The decision was refused, nothing was stored; the text says why, for the clerk (Japanese)."""
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """Every answer that leaves the office goes through here."""
+    """Makes every decision that leaves the office, a clerk's or the office's own."""
 
     store: OfficeStore
     keys: OfficeKeys = field(repr=False)
     now: Callable[[], datetime] = field(default=utc_now)
     evidence: OfficeEvidence | None = None
 
-    def note_received(self, id: str) -> None:
-        """Tell the tablet that its application was opened; once, and only what is ``held``."""
+    def mark_received(self, id: str) -> None:
+        """Decide that a held application is received; its tablet is told once."""
         self._put(id, DecisionStatus.RECEIVED, "", by="", of=(ApplicationState.HELD,))
 
-    def note_replaced(self, id: str, number: str) -> None:
-        """Tell the tablet that what was returned to it has come again, under *number*."""
+    def mark_replaced(self, id: str, number: str) -> None:
+        """Decide that a returned application is replaced: its tablet is told the new *number*."""
         message = f"新しい受付番号は {grouped(number)} です。"
         self._put(id, DecisionStatus.REPLACED, message, by="", of=(ApplicationState.RETURNED,))
 
     def decide(self, id: str, status: str, message: str, *, by: str) -> None:
-        """Keep a clerk's decision and queue its answer, in one transaction.
+        """Store a clerk's decision and queue it for the tablet, in one transaction.
 
         Raises:
             DecisionRefused: not opened, decided already, or a reason is due and missing.
@@ -64,29 +64,29 @@ class Decisions:
             raise DecisionRefused("ほかの人が先に決定しました。もう一度ひらいて確かめてください。")
 
     def unsent(self) -> list[tuple[str, int, bytes]]:
-        """Return the sealed answers that the reception has not got yet."""
+        """Return the sealed decisions that the reception does not have yet, in their order."""
         rows = self.store.rows(
             "select id, seq, sealed from decision where sent_at is null order by at, seq"
         )
         return [(id, seq, bytes(sealed)) for id, seq, sealed in rows]
 
-    def note_sent(self, id: str, seq: int) -> None:
-        """Note that the reception has an answer."""
+    def mark_sent(self, id: str, seq: int) -> None:
+        """Mark a decision as sent: the reception has it."""
         with self.store.transaction() as db:
             db.execute(
                 "update decision set sent_at = ? where id = ? and seq = ?",
                 [self.now().isoformat(), id, seq],
             )
 
-    def send_all_again(self) -> None:
-        """Queue every answer again: the reception was restored; it keeps each once."""
+    def mark_all_unsent(self) -> None:
+        """Queue every decision again, for a reception that was restored; it keeps each once."""
         with self.store.transaction() as db:
             db.execute("update decision set sent_at = null")
 
-    def give_way(self, id: str, seq: int) -> None:
+    def renumber(self, id: str, seq: int) -> None:
         """Number this decision and the later ones one higher, and queue them.
 
-        The reception holds another answer under *seq*: this office was restored, and what it
+        The reception holds another decision under *seq*: this office was restored, and what it
         decided since its backup is lost here. The tablet goes by the highest number, so that
         what the office says now counts.
         """
@@ -147,7 +147,7 @@ class Decisions:
         device = Tablets(self.store).keys(found[0].device) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
-        answer = Decision(id, found[0].number or "", status.value, message, at, seq)
+        decision = Decision(id, found[0].number or "", status.value, message, at, seq)
         return seal_decision(
-            answer, found[0].device, device[1], self.keys.answer_kid, self.keys.answer_key
+            decision, found[0].device, device[1], self.keys.answer_kid, self.keys.answer_key
         )

@@ -1,4 +1,4 @@
-"""Pulls what arrived, opens it once, keeps it sealed; sends the answers that wait."""
+"""Pulls new applications from the reception, opens each once, and sends the decisions that wait."""
 
 import base64
 import logging
@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sync.errors import WireError
+from sync.office.applications.claimed import ClaimedApplications
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.opener import CannotOpen, Opened, open_application
-from sync.office.applications.taking import Taking
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
 from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
@@ -22,11 +22,11 @@ from sync.wire.messages.decision import decision_header
 
 log = logging.getLogger(__name__)
 
-NO_ANSWER: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
+NO_DECISION: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
 
 
 class Intake:
-    """One thread between the reception and the office's database."""
+    """Runs the exchange with the reception, in one thread that begins anew every few seconds."""
 
     def __init__(
         self,
@@ -40,43 +40,41 @@ class Intake:
         self._store, self._keys, self._client = store, keys, client
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
-        self.taking = Taking(store, client)
+        self.claimed = ClaimedApplications(store, client)
         self._now = now
         self._periodic = Periodic("intake", self._step, lambda: every_s)
-        self.last_contact: datetime | None = None
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._periodic.start()
 
     def stop(self) -> None:
-        """End after what runs."""
+        """End the thread after the exchange that runs; returns when it ended."""
         self._periodic.stop()
 
     def wake(self) -> None:
-        """Send a new decision now."""
+        """Begin the next exchange now: a decision or an order waits to be sent."""
         self._periodic.wake()
 
     def run_once(self) -> None:
-        """Read everything new, then send every answer that waits.
+        """Pull and open everything new, then send every decision that waits.
 
         Raises:
-            ReceptionAway: it is tried again; what was taken stays taken.
+            ReceptionAway: everything pulled before stays; the next run goes on.
         """
         self._know_tablets()
         is_more = True
         while is_more:  # each lot to its end: what never stops coming keeps no clerk waiting
-            is_more = self._take()
+            is_more = self._claim()
             self._open_again()
             self._receive()
-            self._send_answers()
-        self.last_contact = self._now()
+            self._send_decisions()
 
-    def _take(self) -> bool:
-        """Take what is lent now; return whether there was any."""
+    def _claim(self) -> bool:
+        """Claim a lot of applications, keep and acknowledge it; False when there was none."""
         arrived = self._client.claim()
         if arrived:
-            self.taking.take(arrived)
+            self.claimed.keep_and_acknowledge(arrived)
         return bool(arrived)
 
     def _step(self) -> None:
@@ -86,13 +84,13 @@ class Intake:
             log.info("the reception is away: %s", error)
 
     def _know_tablets(self) -> None:
-        """Note new tablets, tell the office's word, and help a restored reception on."""
+        """Record new tablets and tell the reception of changed ones; of all if it was restored."""
         epoch, devices = self._client.devices()
         if self._store.setting("epoch") not in ("", epoch):
-            self._tablets.tell_all_again()
-            self._decisions.send_all_again()
+            self._tablets.mark_all_untold()
+            self._decisions.mark_all_unsent()
         self._store.put_setting("epoch", epoch)
-        self._tablets.note(devices)
+        self._tablets.record(devices)
         self._tell()
 
     def _tell(self) -> None:
@@ -102,25 +100,25 @@ class Intake:
             except OneRefused as error:
                 log.error("the reception refused tablet %s: %s", tablet.id, error)
             else:
-                self._tablets.note_told(tablet)
+                self._tablets.mark_told(tablet)
 
-    def _send_answers(self) -> None:
+    def _send_decisions(self) -> None:
         refused: set[str] = set()
         for id, seq, content in self._decisions.unsent():
-            if id in refused:  # an application's answers go in their order
+            if id in refused:  # an application's decisions go in their order
                 continue
             try:
-                self._client.send_answer(content)
+                self._client.send_decision(content)
             except TabletUnknown:
                 refused.add(id)
-                self._tablets.tell_again(decision_header(content)["device"])
+                self._tablets.mark_untold(decision_header(content)["device"])
             except OneRefused as error:
                 refused.add(id)
-                log.error("the reception refused an answer: %s", error)
+                log.error("the reception refused a decision: %s", error)
                 if error.slug == "other-bytes":
-                    self._decisions.give_way(id, seq)
+                    self._decisions.renumber(id, seq)
             else:
-                self._decisions.note_sent(id, seq)
+                self._decisions.mark_sent(id, seq)
 
     def _open_again(self) -> None:
         """Open what is new or could not be opened before (a tablet approved since)."""
@@ -137,12 +135,12 @@ class Intake:
                 self._mark(id, ApplicationState.HELD, values, of=NOT_OPENED)
 
     def _receive(self) -> None:
-        """Let all that was opened be decided, but what waits for the one that it replaces."""
+        """Receive what is held, except a correction that waits for its original."""
         for row in self._corrections.due():
             try:
                 self._corrections.receive(row)
-            except WireError:  # the tablet's key takes no answer: it is no key
-                self._mark_unopened(row.id, NO_ANSWER, of=(ApplicationState.HELD,))
+            except WireError:  # nothing can be sealed to the tablet's key: it is no key
+                self._mark_unopened(row.id, NO_DECISION, of=(ApplicationState.HELD,))
 
     def _mark_unopened(self, id: str, reason: str, *, of: Sequence[ApplicationState]) -> None:
         self._mark(id, ApplicationState.UNOPENED, {"reason": reason}, of=of)
@@ -183,7 +181,7 @@ def _told(tablet: Tablet) -> dict[str, Any]:
 
 
 def summary(opened: Opened) -> dict[str, Any]:
-    """Return what the list shows of an application."""
+    """Return the columns of the list that come from inside an application."""
     document = opened.package.document
     procedure, person = document.get("procedure") or {}, document.get("person") or {}
     replaces = document.get("replaces") or {}

@@ -1,4 +1,4 @@
-"""Opens one envelope: whose is it, was it changed, what is inside."""
+"""Opens one envelope after checking which tablet signed it and that nothing was changed."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ from sync.wire.package import Package, decode_package
 
 
 class CannotOpen(Exception):
-    """Why an envelope stays shut, in words for the clerk (Japanese)."""
+    """The envelope stays shut; the text says why, for the clerk (Japanese)."""
 
 
 @dataclass(frozen=True)

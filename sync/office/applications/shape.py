@@ -1,4 +1,4 @@
-"""What an opened application must be to be listed and shown: a tablet may seal anything."""
+"""Refuses an opened application that cannot be listed or shown: a tablet may seal anything."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -25,11 +25,15 @@ Time = Annotated[Text, AfterValidator(_time)]
 
 
 class ProcedureShape(BaseModel):
+    """The procedure that was applied for."""
+
     id: Text | None = None
     title: Text | None = None
 
 
 class PersonShape(BaseModel):
+    """The person who applied."""
+
     name: Text | None = None
 
 
@@ -42,13 +46,15 @@ class Way(BaseModel):
 
 
 class Replaces(BaseModel):
-    """What a corrected application stands for; only the form of the id is known to be right."""
+    """The application that this one replaces; nothing is checked but the form of its id."""
 
     id: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
     number: Text | None = None
 
 
 class GivenAnswerShape(BaseModel):
+    """One answer of the resident, as it is shown, and where it came from."""
+
     label: Text = ""
     display: Text = ""
     source: Text = ""
@@ -70,7 +76,7 @@ class ApplicationShape(BaseModel):
 
 
 def refuse_odd(document: dict[str, Any]) -> None:
-    """Return when *document* can be listed and shown.
+    """Do nothing when *document* can be listed and shown.
 
     Raises:
         ValueError: a field is not what it should be; the text names the field, not its content.

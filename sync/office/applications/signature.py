@@ -1,4 +1,4 @@
-"""What can honestly be said of the resident's signature on the form, without a line to J-LIS."""
+"""Checks the resident's signature on the form, as far as that goes without a line to J-LIS."""
 
 import io
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ BROKEN = (
 
 
 class SignatureVerdict(StrEnum):
-    """What is said of a form's signature: see :class:`SignatureReport`."""
+    """In one word, what :func:`check_signature` found."""
 
     NONE = "none"
     GOOD = "good"
@@ -32,7 +32,10 @@ class SignatureVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """Good means whole, unchanged, in date and from a known authority; never "not revoked"."""
+    """What the check of a signature found.
+
+    Good means whole, unchanged, in date and from a known authority; never "not revoked".
+    """
 
     verdict: SignatureVerdict
     issuer: str = ""

@@ -1,4 +1,4 @@
-"""Reads a log as a sceptic: every way in which it is not what its writer signed in order."""
+"""Finds every way in which a log differs from what its writer signed, in order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NOTED = ("clock_rolled_back", "clock_jumped")
 
 @dataclass(frozen=True)
 class Finding:
-    """``kind`` at event ``seq`` (for a malformed one: its place, from 1).
+    """One thing wrong: ``kind`` at event ``seq`` (for a malformed one its place, from 1).
 
     Kinds: malformed, bad_signature, foreign, replayed, out_of_order, gap,
     fork, broken_link; clock_rolled_back and clock_jumped as the writer noted

@@ -30,7 +30,7 @@ LOCK: Final = (
 
 @dataclass(frozen=True)
 class OfficeEvidence:
-    """The log of one start of the office, in the office's database, under a key of its own."""
+    """Writes and checks the office's log; one object for each start of the office."""
 
     store: OfficeStore
     key: Ed25519PrivateKey = field(repr=False)

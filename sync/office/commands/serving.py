@@ -42,7 +42,7 @@ def serve(options: argparse.Namespace) -> None:
             options.fonts,
             intake.wake,
             lambda: new_code(options, client),
-            intake.taking.aside,
+            intake.claimed.aside,
         )
         intake.start()
         try:

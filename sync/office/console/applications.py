@@ -50,7 +50,7 @@ class ApplicationPages:
         ]
 
     def listing(self, request: Request, session: Session) -> Response:
-        """Show the applications that the filter finds; the look is on record."""
+        """Show the applications that the filter finds; the log says who looked."""
         status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
         rows = self.store.find(status=status, text=text)
         self._log("listed", session, count=len(rows))

@@ -25,7 +25,7 @@ class Session:
 
 @dataclass
 class Clerks:
-    """Sign-in to the console; a restart signs everybody out. Any thread may call it."""
+    """Signs clerks in and out; a restart signs everybody out. Any thread may call it."""
 
     store: OfficeStore
     _sessions: dict[str, Session] = field(default_factory=dict, repr=False)

@@ -1,4 +1,4 @@
-"""What the records say of a lost tablet: what it held, when, and how that was sealed."""
+"""Derives from the records what a lost tablet held, when, and how that was sealed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +55,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the report says; None where the records are silent."""
+    """Everything that the report says; None where the records say nothing."""
 
     device: Mapping[str, Any]
     is_approved: bool

@@ -1,4 +1,4 @@
-"""The keys that sign packs: one file a key, so that root and targets can lie in a safe."""
+"""Makes and finds the keys that sign packs: one file a key, so that some can lie in a safe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class KeyMissing(SyncError):
 
 @dataclass(frozen=True)
 class KeyRing:
-    """The folders that are at hand now; new keys are written into the first."""
+    """Finds keys in the folders that are at hand; writes new ones into the first."""
 
     folders: Sequence[Path]
 

@@ -1,4 +1,4 @@
-"""The folder that the reception serves: TUF metadata and the files that it vouches for.
+"""Signs and writes the folder that the reception serves: TUF metadata and the files it names.
 
 Root needs two of three keys. Root and targets are signed by hand, keys from a
 safe; the timestamp is renewed by a timer. Every file is written under a new
@@ -48,7 +48,7 @@ T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
 
 @dataclass(frozen=True)
 class PackRepository:
-    """One city's published packs, and the keys that are at hand."""
+    """Publishes one city's packs with the keys that are at hand."""
 
     folder: Path
     keys: KeyRing

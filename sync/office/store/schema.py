@@ -1,4 +1,4 @@
-"""The office's tables, step by step; they run on SQLite and on PostgreSQL."""
+"""Defines the office's tables, step by step, for SQLite and PostgreSQL alike."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The states of an application, and what the city tells a tablet; the database holds the values."""
+"""Names the states of an application and the decisions on it; the database holds the values."""
 
 from enum import StrEnum
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the office keeps: applications (sealed as they came), decisions, tablets, clerks."""
+"""Reads and writes the office's applications (sealed as they came), decisions and settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ COLUMNS: Final = (
     " replaces"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
-# waits for the other copies, see data_layer.md §4.
+# waits for the other copies.
 KEEP: Final = (
     "insert into application (id, device, received_at, status, content)"  # noqa: S608 - ours
     " values (?, ?, ?, ?, ?)"
@@ -73,18 +73,18 @@ class DecisionRow:
 
 
 class OfficeStore(DatabaseStore):
-    """The office's tables."""
+    """Opens the office's tables and asks them; any thread may."""
 
     steps = STEPS
     foreign = "submission"
 
     def setting(self, name: str) -> str:
-        """Return a setting; empty when it was never put."""
+        """Return a setting; empty when it was never set."""
         found = self.rows("select value from setting where name = ?", name)
         return str(found[0][0]) if found else ""
 
     def put_setting(self, name: str, value: str) -> None:
-        """Put or replace a setting."""
+        """Set or replace a setting."""
         with self.transaction() as db:
             db.execute(
                 "insert into setting values (?, ?)"

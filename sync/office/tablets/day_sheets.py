@@ -1,4 +1,4 @@
-"""A tablet's sheet of a day, checked at the city: whose it is, and what it says, in Japanese."""
+"""Checks which tablet signed a day sheet, and says in Japanese what stands in it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +20,7 @@ LABELS: Final = dict(
 
 
 class DaySheetRefused(Exception):
-    """Why a sheet says nothing that counts, in words for the office (Japanese)."""
+    """The sheet does not count; the text says why, for the office (Japanese)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What an administrator orders of a tablet, and what the tablet is told to do with its drafts."""
+"""Names an administrator's orders on a tablet, and what the tablet is told to do."""
 
 from enum import StrEnum
 

@@ -10,7 +10,7 @@ from field_app.document.inputs import Actor
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.state.busy import Busy
-from field_app.state.card import CardStep, TriesSeen
+from field_app.state.card import CardStep, CardWay, TriesSeen
 from field_app.state.screen import Screen
 from field_app.words.words import LANGUAGES, Words
 from tests.field_app.screens.test_shift_screens import Desk, at_desk
@@ -110,7 +110,7 @@ async def test_a_drawn_signature_and_typed_keys_stay(desk: Desk) -> None:
     assert len(desk.page.find("hand_signature").content.shapes) == 1
 
     tries = TriesSeen(3, 5, 3, 10)
-    desk.app.state.card_step = CardStep(way="signature", reader_ready=True, tries=tries)
+    desk.app.state.card_step = CardStep(way=CardWay.SIGNATURE, reader_ready=True, tries=tries)
     desk.app.visits.show(Screen.CARD_SIGNATURE)
     await desk.reach("card_signature.A")
     for letter in "ABC123":

@@ -65,7 +65,7 @@ class Office:
         console = Console(
             *(self.store, self.keys, clerks, decisions, folder, FONTS),
             new_code=self.new_code,
-            aside=self.intake.taking.aside,
+            aside=self.intake.claimed.aside,
         )
         port = free_port()
         config = uvicorn.Config(

@@ -77,7 +77,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("two", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("step", ["note_replaced", "note_received"])
+@pytest.mark.parametrize("step", ["mark_replaced", "mark_received"])
 def test_what_a_kill_leaves_half_received_goes_on(
     two: Two, online: Desk, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

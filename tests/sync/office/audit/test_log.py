@@ -79,7 +79,7 @@ def test_a_decision_and_its_event_stand_or_fall_together(
     keys = OfficeKeys({}, "a1", Ed25519PrivateKey.generate(), "token", {})
     log = OfficeEvidence.open(store, tmp_path)
     seal, public = make_key(CLASSIC).public, KEY.public_key().public_bytes_raw()
-    Tablets(store).note([KnownDevice(DEVICE, "試験", public, seal, 1, "2026-11-23", None)])
+    Tablets(store).record([KnownDevice(DEVICE, "試験", public, seal, 1, "2026-11-23", None)])
     assert Tablets(store).approve(DEVICE, "cli", datetime.now(UTC))
     with store.transaction() as db:
         for id in (ENVELOPE, "no envelope's id"):

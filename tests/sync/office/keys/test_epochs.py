@@ -108,7 +108,7 @@ def test_a_tablet_seals_to_the_next_epoch_after_the_first_and_the_office_opens_b
     with closing(OfficeStore.open(tmp_path / "office.db")) as store:
         public = STATION.sign_key.public_key().public_bytes_raw()
         enrolled = KnownDevice(STATION.id, "t", public, bytes(32), 7, NOW.isoformat(), None)
-        Tablets(store).note([enrolled])
+        Tablets(store).record([enrolled])
         Tablets(store).approve(STATION.id, "c1", NOW)
         for keys in (load_office_keys(folder), running):
             opened = [open_application(id, content, keys, store) for id, content in sent]

@@ -105,7 +105,7 @@ def office_of(folder: Path, device: str, key: Any) -> OfficeStore:
     keys = json.loads(path.read_text()) | {"office_token": OFFICE_TOKEN}
     path.write_text(json.dumps(keys))
     public = key.public_bytes_raw()
-    Tablets(office).note([KnownDevice(device, "試験", public, bytes(32), 1, "2026-11-23", None)])
+    Tablets(office).record([KnownDevice(device, "試験", public, bytes(32), 1, "2026-11-23", None)])
     assert Tablets(office).approve(device, "cli", utc_now())
     return office
 

@@ -30,7 +30,7 @@ def office(tmp_path: Path) -> Path:
     for id, name in ((SHEET.device, "出張窓口 1号"), ("cd" * 8, "出張窓口 2号")):
         at = AT.isoformat()
         device = KnownDevice(id, name, public, seal, 7, at, None)
-        Tablets(store).note([device])
+        Tablets(store).record([device])
     Tablets(store).approve(SHEET.device, "clerk", AT)
     store.close()
     return tmp_path

@@ -10,7 +10,12 @@ import pytest
 from prometheus_client import generate_latest
 
 from sync.database import DatabaseAway
-from sync.office.applications.taking import NO_ATTACHMENT, NO_ENVELOPE, OTHER_BYTES, Taking
+from sync.office.applications.claimed import (
+    NO_ATTACHMENT,
+    NO_ENVELOPE,
+    OTHER_BYTES,
+    ClaimedApplications,
+)
 from sync.office.line.client import Arrived
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
@@ -122,7 +127,7 @@ def test_a_damaged_attachment_holds_up_its_own_application_only(
     damage_attachment(served)
     office.intake.run_once()
     assert opened(office) == dict.fromkeys([ids[0], ids[2]], "received")
-    assert office.intake.taking.aside == {ids[1]: NO_ATTACHMENT}
+    assert office.intake.claimed.aside == {ids[1]: NO_ATTACHMENT}
     office.sign_in()
     assert NO_ATTACHMENT in office.web.get("/").text
     desk.courier.run_once()  # the tablet uploads it again
@@ -130,7 +135,7 @@ def test_a_damaged_attachment_holds_up_its_own_application_only(
     desk.courier.run_once()
     assert opened(office) == dict.fromkeys(ids, "received")
     assert desk.states() == {"durable"}
-    assert office.intake.taking.aside == {}
+    assert office.intake.claimed.aside == {}
 
 
 def test_an_attachment_damaged_at_the_office_is_fetched_again(
@@ -152,16 +157,16 @@ def test_the_office_takes_nothing_for_what_it_is_not(
     desk.courier.run_once()
     (content,) = stored(served)
     other = content[:-1] + bytes([content[-1] ^ 1])
-    taking = Taking(office.store, office.client)
-    taking.take([Arrived("2026-11-23T00:00:00+00:00", b"no envelope")])
-    assert list(taking.aside.values()) == [NO_ENVELOPE]
-    taking.take([Arrived("2026-11-23T00:00:00+00:00", other)])
+    claimed = ClaimedApplications(office.store, office.client)
+    claimed.keep_and_acknowledge([Arrived("2026-11-23T00:00:00+00:00", b"no envelope")])
+    assert list(claimed.aside.values()) == [NO_ENVELOPE]
+    claimed.keep_and_acknowledge([Arrived("2026-11-23T00:00:00+00:00", other)])
     handed_over = "select count(*) from submission where handed_over_at is not null"
     assert served.store.rows(handed_over) == [(0,)], "the digests differ"
     office.intake.run_once()  # what was lent is whole, and takes its place
     assert served.store.rows(handed_over) == [(1,)]
-    taking.take([Arrived("2026-11-23T00:00:00+00:00", other)])
-    assert taking.aside[id] == OTHER_BYTES
+    claimed.keep_and_acknowledge([Arrived("2026-11-23T00:00:00+00:00", other)])
+    assert claimed.aside[id] == OTHER_BYTES
     held = office.store.application(id)
     assert held is not None
     assert held[1] == content
@@ -193,15 +198,15 @@ def test_a_row_on_one_machine_alone_is_not_noted_as_taken(
     desk.courier.run_once()
     with lonely_primary() as primary, ThreadPoolExecutor(1) as aside:
         store = OfficeStore.open(primary.url)
-        taking = Taking(store, office.client)
+        claimed = ClaimedApplications(store, office.client)
         durable = "select count(*) from submission where durable_at is not null"
         try:
             primary.lose_standby()
-            first = aside.submit(taking.take, office.client.claim())
+            first = aside.submit(claimed.keep_and_acknowledge, office.client.claim())
             primary.cancel(primary.waiting())
             with pytest.raises(DatabaseAway):
                 first.result(WITHIN_S)
-            again = aside.submit(taking.take, office.client.claim())
+            again = aside.submit(claimed.keep_and_acknowledge, office.client.claim())
             primary.waiting()
             assert not again.done()
             assert served.store.rows(durable) == [(0,)]

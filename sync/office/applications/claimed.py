@@ -1,4 +1,4 @@
-"""Keeps what the reception lent: each application by itself, so that none holds up the others."""
+"""Keeps claimed applications one by one, so that a damaged one holds up no other."""
 
 import logging
 from collections.abc import Sequence
@@ -18,27 +18,27 @@ NO_ATTACHMENT: Final = "添付が届いていないか、壊れています。"
 OTHER_BYTES: Final = "同じ申請の、内容が違うものが届きました。"
 
 
-class NotTaken(Exception):
-    """Why one application was not taken this time, in words for the clerk (Japanese)."""
+class NotKept(Exception):
+    """One application was not kept this time; the text says why, for the clerk (Japanese)."""
 
 
 @dataclass(frozen=True)
-class Taking:
-    """Takes applications; ``aside`` says which were not taken and why.
+class ClaimedApplications:
+    """Keeps applications and acknowledges them; ``aside`` says which were not kept, and why.
 
     Its keys are envelopes' ids, or the start of the digest of what is no envelope.
-    What is set aside stays at the reception, which lends it again.
+    What is set aside stays at the reception and is claimed again.
     """
 
     store: OfficeStore
     client: OfficeClient
     aside: dict[str, str] = field(default_factory=dict)
 
-    def take(self, arrived: Sequence[Arrived]) -> None:
-        """Keep what was lent, then say so: a crash between the two only lends it again.
+    def keep_and_acknowledge(self, arrived: Sequence[Arrived]) -> None:
+        """Keep what was claimed, then acknowledge it: after a crash between, it is claimed again.
 
         Raises:
-            ReceptionAway: what was kept is lent again, which is harmless.
+            ReceptionAway: what was kept is claimed again, which is harmless.
         """
         kept: dict[str, str] = {}
         for item in arrived:
@@ -51,7 +51,7 @@ class Taking:
             try:
                 kept[id] = self._keep(item, envelope)
                 self.aside.pop(id, None)
-            except NotTaken as reason:
+            except NotKept as reason:
                 self._set_aside(id, str(reason))
         self.client.acknowledge(kept)
 
@@ -61,14 +61,14 @@ class Taking:
 
     def _keep(self, item: Arrived, envelope: Envelope) -> str:
         """Keep one with its attachments; return the digest of what the database holds."""
-        self._take_attachments(envelope)
+        self._keep_attachments(envelope)
         header = envelope.header
         held = self.store.put_application(header.id, header.device, item.received_at, item.content)
         if held != item.content:
-            raise NotTaken(OTHER_BYTES)
+            raise NotKept(OTHER_BYTES)
         return sha256_hex(held)
 
-    def _take_attachments(self, envelope: Envelope) -> None:
+    def _keep_attachments(self, envelope: Envelope) -> None:
         for blob in envelope.header.blobs:
             digest = blob["sha256"]
             held = self.store.attachment(digest)
@@ -77,7 +77,7 @@ class Taking:
             try:
                 content = self.client.attachment(digest)
             except OneRefused as refused:
-                raise NotTaken(NO_ATTACHMENT) from refused
+                raise NotKept(NO_ATTACHMENT) from refused
             if sha256_hex(content) != digest:
-                raise NotTaken(NO_ATTACHMENT)
+                raise NotKept(NO_ATTACHMENT)
             self.store.put_attachment(digest, content)
