@@ -14,9 +14,9 @@ from sync.wire.city import utc_now
 from sync.wire.messages.decision import Decision, Status, seal_decision
 
 DECIDED: Final[dict[str, Status]] = {
-    "accepted": "accepted",
-    "returned": "returned",
-    "rejected": "rejected",
+    "accepted": Status.ACCEPTED,
+    "returned": Status.RETURNED,
+    "rejected": Status.REJECTED,
 }
 DECIDABLE: Final = ("received", "in_review", "returned", "replaced")
 
@@ -36,12 +36,12 @@ class Decisions:
 
     def note_received(self, id: str) -> None:
         """Tell the tablet that its application was opened; once, and only what is ``held``."""
-        self._put(id, "received", "", by="", of=("held",))
+        self._put(id, Status.RECEIVED, "", by="", of=("held",))
 
     def note_replaced(self, id: str, number: str) -> None:
         """Tell the tablet that what was returned to it has come again, under *number*."""
         message = f"新しい受付番号は {grouped(number)} です。"
-        self._put(id, "replaced", message, by="", of=("returned",))
+        self._put(id, Status.REPLACED, message, by="", of=("returned",))
 
     def decide(self, id: str, status: str, message: str, *, by: str) -> None:
         """Keep a clerk's decision and queue its answer, in one transaction.

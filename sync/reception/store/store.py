@@ -12,6 +12,7 @@ from typing import Any, Final
 from sync.database import DatabaseStore, SqliteDatabase, Statements
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.schema import STEPS
+from sync.wire.problem import Slug
 
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies, see data_layer.md §4.
@@ -219,7 +220,7 @@ class ReceptionStore(DatabaseStore):
                 [id, device, seq, place[0], content],
             ).fetchone()
             if bytes(held) != content:
-                raise RequestRefused("other-bytes")
+                raise RequestRefused(Slug.OTHER_BYTES)
         return True
 
     def answers_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:

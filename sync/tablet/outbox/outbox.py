@@ -1,12 +1,8 @@
-"""Sealed applications until the city's receipt: nothing leaves before, nothing goes twice.
-
-``sealed`` waits, ``sending`` is on its way, ``receipted`` lies at the reception,
-``durable`` lies where no single failure takes it (only then the bytes go from
-here), ``quarantined`` needs a person, ``given_up`` was one's decision.
-"""
+"""Keeps sealed applications until the city's durable receipt: none is lost, none counts twice."""
 
 import hmac
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,6 +12,7 @@ from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch, UnknownCityKey
 from sync.tablet.outbox.attachments import forget_attachments, put_attachments
 from sync.tablet.outbox.receipt_number import first_count, make_number
+from sync.tablet.outbox.state import ItemState
 from sync.tablet.store.store import Store
 from sync.wire.city import CityKey, utc_now
 from sync.wire.digest import sha256_hex
@@ -33,14 +30,14 @@ LONGEST_WAIT: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Item:
-    """One application; its ``state`` is one of those above, ``size`` with its attachments.
+    """One application; its ``size`` is with its attachments.
 
     ``is_urgent``: the day of its arrival counts, so it goes before the others.
     """
 
     id: str
     number: str
-    state: str
+    state: ItemState
     reason_key: str | None
     sealed_at: datetime
     sent_at: datetime | None
@@ -168,13 +165,21 @@ class Outbox:
 
     def counts(self) -> Counts:
         """Return how many wait, went, and are stuck."""
-        found = dict(self.store.rows("select state, count(*) from outbox group by state"))
+        found = self.by_state()
         return Counts(
-            waiting=found.get("sealed", 0) + found.get("sending", 0),
-            sent=found.get("receipted", 0) + found.get("durable", 0),
-            stuck=found.get("quarantined", 0),
-            given_up=found.get("given_up", 0),
+            waiting=found[ItemState.SEALED] + found[ItemState.SENDING],
+            sent=found[ItemState.RECEIPTED] + found[ItemState.DURABLE],
+            stuck=found[ItemState.QUARANTINED],
+            given_up=found[ItemState.GIVEN_UP],
         )
+
+    def by_state(self) -> Counter[ItemState]:
+        """Return how many applications are in each state."""
+        rows = self.store.rows("select state, count(*) from outbox group by state")
+        found: Counter[ItemState] = Counter()
+        for state, count in rows:
+            found[ItemState.read(state)] += count
+        return found
 
     def due(
         self, most: int, most_bytes: int, *, small_only: bool = False
@@ -304,20 +309,15 @@ class Outbox:
                 repr(ours), repr((receipt.sha256, receipt.seq, receipt.device))
             ):
                 raise ReceiptMismatch
-            if row[2] == "durable" or (row[2], receipt.stage) == ("receipted", "accepted"):
+            was, durable = ItemState.read(row[2]), receipt.stage == "durable"
+            becomes = ItemState.DURABLE if durable else ItemState.RECEIPTED
+            if was in (ItemState.DURABLE, becomes):
                 return False
-            durable = receipt.stage == "durable"
             db.execute(
                 "update outbox set state = ?, sealed = case when ? then null else sealed end,"
                 " receipt = ?, receipted_at = ?, reason_key = null, next_try_at = null"
                 " where id = ?",
-                [
-                    "durable" if durable else "receipted",
-                    durable,
-                    token,
-                    receipt.received_at.isoformat(),
-                    receipt.id,
-                ],
+                [becomes, durable, token, receipt.received_at.isoformat(), receipt.id],
             )
             if durable:
                 forget_attachments(db, receipt.id)
@@ -353,7 +353,7 @@ def _item(row: tuple[Any, ...]) -> Item:
     return Item(
         id=id,
         number=number,
-        state=state,
+        state=ItemState.read(state),
         reason_key=reason,
         sealed_at=datetime.fromisoformat(sealed_at),
         sent_at=_time(sent_at),

@@ -19,6 +19,7 @@ from sync.tablet.outbox.attachments import note_missing
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
+from sync.wire.problem import Slug
 from sync.wire.receipt import verify_receipt
 
 BATCH: Final = 16
@@ -171,5 +172,5 @@ def _submit(line: RelayLine, batch: list[tuple[str, bytes]]) -> list[Result]:
         if refused.status != TOO_LARGE:
             raise
     if len(batch) == 1:
-        return [Result(batch[0][0], TOO_LARGE, None, "too-large")]
+        return [Result(batch[0][0], TOO_LARGE, None, Slug.TOO_LARGE)]
     return [result for one in batch for result in _submit(line, [one])]

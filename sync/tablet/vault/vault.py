@@ -33,7 +33,7 @@ from sync.tablet.vault.transfer import Transfers, make_transfer_keys
 from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
 from sync.wire.city import utc_now
 from sync.wire.events.event_kinds import PERSON
-from sync.wire.messages.lease import Lease
+from sync.wire.messages.lease import Lease, Order
 
 SHORTEST_PASSPHRASE: Final = 12
 PENDING_SEAL_KEY: Final = "pending_seal_key"
@@ -146,7 +146,7 @@ class Vault:
         Returns:
             True when something was wiped, which is then to be written down.
         """
-        has_wiped = self.leases.kept().order == "wipe" and self.wipe()
+        has_wiped = self.leases.kept().order is Order.WIPE and self.wipe()
         self.store.scrub()
         return has_wiped
 
@@ -157,7 +157,7 @@ class Vault:
             LeaseInvalid, LeaseTooOld: nothing was changed.
         """
         lease = self.leases.take(token, enrolled.id, enrolled.city.receipt_keys)
-        if lease.order == "wipe":
+        if lease.order is Order.WIPE:
             self.wipe()
         return lease
 

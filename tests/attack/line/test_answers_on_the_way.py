@@ -25,7 +25,7 @@ NUMBER = "482739562284"
 News = dict[str, Any]
 
 
-def answer(city: City, desk: Desk, seq: int = 1, status: Status = "received") -> None:
+def answer(city: City, desk: Desk, seq: int = 1, status: Status = Status.RECEIVED) -> None:
     """Say what the office says to the one application of *desk*, for the *seq*-th time."""
     device = find_device(city.store, desk.enrolled.id)
     assert device is not None
@@ -107,11 +107,11 @@ def test_another_tablets_answer_is_not_kept_and_hides_none(
 ) -> None:
     """Also not one that lies in the store already, put there by whoever can write it."""
     other = Desk.join(city, tmp_path / "other")
-    answer(city, other, 7, "rejected")
+    answer(city, other, 7, Status.REJECTED)
     other.courier.run_once()
     ((theirs,),) = other.store.rows("select content from answer")
     other.close()
-    answer(city, proxied, 1, "accepted")
+    answer(city, proxied, 1, Status.ACCEPTED)
     proxy.on_told = on_news(
         lambda news: {**news, "answers": [base64.b64encode(theirs).decode(), *news["answers"]]}
     )
@@ -124,10 +124,10 @@ def test_another_tablets_answer_is_not_kept_and_hides_none(
 
 
 def test_an_old_answer_does_not_replace_the_newest(city: City, proxy: Proxy, proxied: Desk) -> None:
-    answer(city, proxied, 1, "returned")
+    answer(city, proxied, 1, Status.RETURNED)
     proxied.courier.run_once()
     old = proxy.seen[-1][1]
-    answer(city, proxied, 2, "accepted")
+    answer(city, proxied, 2, Status.ACCEPTED)
     proxied.courier.run_once()
     proxy.on_asked = lambda asked: old if asked.path == "/v1/news" else asked
     proxied.courier.run_once()

@@ -68,7 +68,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
 ) -> None:
     first, second = stuck(parts, 2)
     for id in (first, second):
-        answer(parts, id, 1, "received")
+        answer(parts, id, 1, Status.RECEIVED)
     asked: list[str] = []
     open_one = ReceivedDecisions.open
 
@@ -90,7 +90,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
             await app.sending.refresh()
         assert asked == []
         assert all(one is other for one, other in zip(shown, look_at(), strict=True)), "redrawn"
-        answer(parts, first, 2, "accepted")
+        answer(parts, first, 2, Status.ACCEPTED)
         await app.sending.refresh()
 
     def look_at() -> tuple[object, object]:
