@@ -9,7 +9,7 @@ from field_app.flow.step import Steps, step
 from field_app.state.state import AppState, LineStatus, Screen, SentRow
 from field_app.words.problem import problem_of
 from sync.tablet.delivery.decisions import ReceivedDecisions
-from sync.tablet.outbox.outbox import Item
+from sync.tablet.outbox.items import Item
 from sync.tablet.outbox.receipt_number import check_number
 
 

@@ -18,7 +18,7 @@ from prometheus_client import start_http_server
 from sync.database import is_postgresql
 from sync.reception.app import Reception
 from sync.reception.backup.folder_lock import hold_folder
-from sync.reception.backup.restore import put_back
+from sync.reception.backup.restore import restore_backup
 from sync.reception.http.connection_limit import limit_connections
 from sync.reception.http.head_limit import bounded
 from sync.reception.http.metrics import JsonLines
@@ -132,7 +132,7 @@ def restore(options: argparse.Namespace) -> None:
         raise ValueError("PostgreSQL is restored by its own tools; after that: begin-epoch")
     database = Path(target)
     with hold_folder(database.parent, alone=True):
-        print(json.dumps({"epoch": put_back(options.backup, database)}))
+        print(json.dumps({"epoch": restore_backup(options.backup, database)}))
 
 
 def begin_epoch(options: argparse.Namespace) -> None:

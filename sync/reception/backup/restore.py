@@ -16,7 +16,7 @@ class BackupUnfit(SyncError):
     """No reception can go on from this file; the one that is there was not touched."""
 
 
-def put_back(backup: Path, database: Path) -> str:
+def restore_backup(backup: Path, database: Path) -> str:
     """Put *backup* in the place of *database*, in a new epoch; return that. Hold the folder alone.
 
     The epoch begins before the backup has the database's name: tablets never

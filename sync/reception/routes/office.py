@@ -14,7 +14,7 @@ from sync.errors import WireError
 from sync.reception.http.access import Access
 from sync.reception.http.requests import read_body, read_json, texts_in
 from sync.reception.store.attachments import content_of
-from sync.reception.store.damage import lend_whole
+from sync.reception.store.damage import claim_whole
 from sync.reception.store.devices import Device, keep_device, list_devices
 from sync.reception.store.enrolment import new_code
 from sync.reception.store.refusal import RequestRefused
@@ -25,7 +25,7 @@ from sync.wire.messages.lease import Order
 from sync.wire.problem import Slug
 
 MOST_CLAIMED: Final = 32
-LENT_FOR: Final = timedelta(minutes=5)
+CLAIMED_FOR: Final = timedelta(minutes=5)
 MOST_IDS: Final = 256
 LARGEST_ANSWER: Final = 1024 * 1024
 
@@ -72,7 +72,9 @@ class OfficeSide:
         """Lend the oldest applications that no office holds, as frames of time and envelope."""
         self._access.office(request)
         now = self._now()
-        lent = await run_in_threadpool(lend_whole, self._store, MOST_CLAIMED, now, now + LENT_FOR)
+        lent = await run_in_threadpool(
+            claim_whole, self._store, MOST_CLAIMED, now, now + CLAIMED_FOR
+        )
         frames = [frame for one in lent for frame in (one.received_at.encode(), one.content)]
         return Response(join_frames(frames), media_type="application/octet-stream")
 
@@ -119,7 +121,7 @@ class OfficeSide:
         except WireError as refused:
             raise RequestRefused(Slug.MALFORMED) from refused
         is_kept = await run_in_threadpool(
-            self._store.put_answer, header["id"], header["device"], header["seq"], body
+            self._store.put_decision, header["id"], header["device"], header["seq"], body
         )
         if not is_kept:
             raise RequestRefused(Slug.DEVICE_UNKNOWN)

@@ -23,7 +23,7 @@ from sync.reception.routes.submissions import (
     refusal,
 )
 from sync.reception.store.attachments import missing
-from sync.reception.store.devices import Device, find_device, note_seen
+from sync.reception.store.devices import Device, find_device, mark_seen
 from sync.reception.store.enrolment import EnrolmentCodeRefused, take_device
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
@@ -107,7 +107,7 @@ class TabletRoutes:
         return JSONResponse(await run_in_threadpool(self._news, device, ids, after))
 
     def _news(self, device: Device, ids: list[str], after: int) -> dict[str, Any]:
-        note_seen(self._store, device.id, self._now())
+        mark_seen(self._store, device.id, self._now())
         stored, vouch = self._store.stored(device.id, ids), self._vouching()
         here = {row.id for row in stored}
         return {
@@ -120,7 +120,7 @@ class TabletRoutes:
 
     def _answers(self, device: Device, after: int) -> dict[str, Any]:
         """Return the answers behind place *after*, and a signed word on which those are."""
-        found = self._store.answers_after(device.id, after, PAGE)
+        found = self._store.decisions_after(device.id, after, PAGE)
         contents, page = [content for _, content in found], ""
         if found:
             given = DecisionPage(device.id, after, found[-1][0], digest_of(contents))

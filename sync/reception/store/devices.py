@@ -80,7 +80,7 @@ def _free_prefix(db: Statements, device: Device) -> None:
         raise RequestRefused(Slug.PREFIX_TAKEN)
 
 
-def note_seen(store: ReceptionStore, id: str, at: datetime) -> None:
+def mark_seen(store: ReceptionStore, id: str, at: datetime) -> None:
     """Note when a tablet last called."""
     with store.transaction() as db:
         db.execute("update device set last_seen_at = ? where id = ?", [at.isoformat(), id])

@@ -5,7 +5,7 @@ from typing import Protocol
 from sync.tablet.errors import ServerRefused
 from sync.tablet.line.item_faults import CONFLICT, DAMAGED, TOO_LARGE
 from sync.tablet.line.replies import Result
-from sync.tablet.outbox.attachments import note_sent, unsent
+from sync.tablet.outbox.attachments import mark_sent, unsent
 from sync.tablet.store.store import Store
 from sync.wire.digest import sha256_hex
 from sync.wire.problem import Slug
@@ -41,5 +41,5 @@ def upload_unsent(store: Store, line: Uploader, id: str) -> Result | None:
                 missing = (attachment.digest,)
                 return Result(id, CONFLICT, None, Slug.ATTACHMENTS_MISSING, missing)
             raise
-        note_sent(store, attachment.digest)
+        mark_sent(store, attachment.digest)
     return None

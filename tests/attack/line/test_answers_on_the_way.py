@@ -31,7 +31,7 @@ def answer(city: City, desk: Desk, seq: int = 1, status: Status = Status.RECEIVE
     assert device is not None
     said = Decision(device.id * 2, NUMBER, status, "口座を確かめてください", utc_now(), seq)
     content = seal_decision(said, device.id, device.seal_key, "a1", city.answer_key)
-    assert city.store.put_answer(said.id, device.id, seq, content)
+    assert city.store.put_decision(said.id, device.id, seq, content)
 
 
 def read(desk: Desk) -> dict[str, Decision]:

@@ -72,7 +72,7 @@ def tablet(served: City, online: Desk) -> Desk:
     assert device is not None
     said = Decision("ab" * 16, "482739562284", Status.RETURNED, CANARY, utc_now(), 1)
     content = seal_decision(said, device.id, device.seal_key, "a1", served.answer_key)
-    served.store.put_answer(said.id, device.id, 1, content)
+    served.store.put_decision(said.id, device.id, 1, content)
     return online
 
 

@@ -216,7 +216,7 @@ def test_an_answer_comes_back_and_opens_for_staff_only(city: City, desk: Desk) -
     assert device is not None
     answer = Decision(id, number, Status.RETURNED, "口座の番号を確かめてください", utc_now(), 1)
     content = seal_decision(answer, device.id, device.seal_key, "a1", city.answer_key)
-    city.store.put_answer(id, device.id, 1, content)
+    city.store.put_decision(id, device.id, 1, content)
     with city.open():
         desk.courier.run_once()
         desk.courier.run_once()
