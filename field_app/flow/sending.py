@@ -11,7 +11,7 @@ from field_app.state.screen import Screen
 from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.problem import problem_of
 from sync.tablet.delivery.decisions import ReceivedDecisions
-from sync.tablet.outbox.outbox import Item
+from sync.tablet.outbox.items import Item
 from sync.tablet.outbox.receipt_number import check_number
 
 

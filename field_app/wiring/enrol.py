@@ -17,7 +17,8 @@ from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.line.client import Client
 from sync.tablet.packs.folder import from_folder
 from sync.tablet.store.store import Store
-from sync.tablet.vault.vault import Vault, refuse_staff
+from sync.tablet.vault.staff_key import refuse_staff
+from sync.tablet.vault.vault import Vault
 from sync.wire.events.event_kinds import person_id
 from sync.wire.messages.enrolment_code import EnrolmentCode
 

@@ -31,7 +31,7 @@ from sync.reception.store.group_commit import Ingest
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
-from sync.wire.problem import MEDIA_TYPE, problem
+from sync.wire.problem import MEDIA_TYPE, Slug, problem
 
 log = logging.getLogger(__name__)
 
@@ -110,17 +110,17 @@ async def _stopped(_: Request, stop: Exception) -> Response:
 
 
 async def _unknown(_: Request, error: Exception) -> Response:
-    """Decision what no handler takes: an address or a method that is none of ours."""
+    """Answer what no handler takes: an address or a method that is none of ours."""
     is_method = getattr(error, "status_code", 0) == HTTPStatus.METHOD_NOT_ALLOWED
-    return _problem("method-not-allowed" if is_method else "not-found", None)
+    return _problem(Slug.METHOD_NOT_ALLOWED if is_method else Slug.NOT_FOUND, None)
 
 
 async def _away(_: Request, error: Exception) -> Response:
     log.warning("the database is away", exc_info=error)
-    return _problem("unavailable", AWAY_S)
+    return _problem(Slug.UNAVAILABLE, AWAY_S)
 
 
-def _problem(slug: str, retry_after_s: int | None, lease: str | None = None) -> Response:
+def _problem(slug: Slug, retry_after_s: int | None, lease: str | None = None) -> Response:
     details = problem(slug)
     if lease is not None:
         details["lease"] = lease

@@ -12,12 +12,11 @@ from sync.office.store.states import (
     FINALLY_DECIDED,
     NOT_OPENED,
     ApplicationState,
-    DecisionStatus,
 )
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
-from sync.wire.messages.decision import Decision, seal_decision
+from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from sync.wire.receipt_number import grouped
 
 
@@ -147,7 +146,7 @@ class Decisions:
         device = Tablets(self.store).keys(found[0].device) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
-        decision = Decision(id, found[0].number or "", status.value, message, at, seq)
+        decision = Decision(id, found[0].number or "", status, message, at, seq)
         return seal_decision(
             decision, found[0].device, device[1], self.keys.answer_kid, self.keys.answer_key
         )

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sync.office.audit.log import OfficeEvidence
 from sync.office.store.store import OfficeStore
-from sync.office.tablets.tablet_orders import LeaseOrder
 from sync.office.tablets.tablets import Tablets
+from sync.wire.messages.lease import Order
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,6 @@ class Orders:
         with self.store.transaction() as db:
             is_done = Tablets(self.store).revoke(id, by, now, wipe=wipe)
             if is_done and self.evidence is not None:
-                order = (LeaseOrder.WIPE if wipe else LeaseOrder.LOCK).value
+                order = (Order.WIPE if wipe else Order.LOCK).value
                 self.evidence.write(db, "revoked", clerk=by, device=id, order=order)
         return is_done

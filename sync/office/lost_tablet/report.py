@@ -9,8 +9,8 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sync.office.lost_tablet.facts import Facts
-from sync.office.tablets.tablet_orders import LeaseOrder
 from sync.wire.japan import JAPAN
+from sync.wire.messages.lease import Order
 
 BLANK: Final = "（記入してください）"
 UNKNOWN: Final = "不明"
@@ -32,9 +32,9 @@ SECRET: Final = {
     "key_store": "OSの鍵保管庫",
 }
 ORDERS: Final[Mapping[str, str]] = {
-    LeaseOrder.NONE: "指示なし",
-    LeaseOrder.LOCK: "施錠の指示あり",
-    LeaseOrder.WIPE: "消去の指示あり",
+    Order.NONE: "指示なし",
+    Order.LOCK: "施錠の指示あり",
+    Order.WIPE: "消去の指示あり",
 }
 PAGES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent),

@@ -1,7 +1,9 @@
-"""Names the states of an application and the decisions on it; the database holds the values."""
+"""Names the states of an application; the database holds the values."""
 
 from enum import StrEnum
 from typing import Final
+
+from sync.wire.messages.decision import DecisionStatus
 
 
 class ApplicationState(StrEnum):
@@ -10,16 +12,6 @@ class ApplicationState(StrEnum):
     NEW = "new"
     UNOPENED = "unopened"
     HELD = "held"
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    REPLACED = "replaced"
-    REJECTED = "rejected"
-
-
-class DecisionStatus(StrEnum):
-    """What the office tells the tablet; the application goes into the state of the same value."""
-
     RECEIVED = "received"
     ACCEPTED = "accepted"
     RETURNED = "returned"

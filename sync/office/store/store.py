@@ -10,9 +10,9 @@ from sync.office.store.states import (
     FINALLY_DECIDED,
     NOT_OPENED,
     ApplicationState,
-    DecisionStatus,
     in_sql,
 )
+from sync.wire.messages.decision import DecisionStatus
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"

@@ -1,4 +1,4 @@
-"""Names an administrator's orders on a tablet, and what the tablet is told to do."""
+"""Names what an administrator may order of a tablet."""
 
 from enum import StrEnum
 
@@ -8,12 +8,4 @@ class TabletOrder(StrEnum):
 
     APPROVE = "approve"
     REVOKE = "revoke"
-    WIPE = "wipe"
-
-
-class LeaseOrder(StrEnum):
-    """What a tablet does when it next calls: go on, lock, or erase its drafts."""
-
-    NONE = "none"
-    LOCK = "lock"
     WIPE = "wipe"

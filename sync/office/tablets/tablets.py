@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
-from sync.office.tablets.tablet_orders import LeaseOrder
+from sync.wire.messages.lease import Order
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, approved_by,"
@@ -29,14 +29,14 @@ class Tablet:
     approved_by: str | None
     revoked_at: str | None
     revoked_by: str | None
-    lease_order: LeaseOrder
+    lease_order: Order
     last_seen_at: str | None
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
         """Return what a row of :data:`COLUMNS` holds."""
         found = cls(*row)
-        return replace(found, lease_order=LeaseOrder(found.lease_order))
+        return replace(found, lease_order=Order(found.lease_order))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Tablets:
         return self._set(
             "approved_at = ?, approved_by = ?, revoked_at = null, revoked_by = null,"
             " lease_order = ?",
-            [now.isoformat(), by, LeaseOrder.NONE.value],
+            [now.isoformat(), by, Order.NONE.value],
             id,
         )
 
@@ -99,7 +99,7 @@ class Tablets:
         return self._set(
             "revoked_at = coalesce(revoked_at, ?), revoked_by = coalesce(revoked_by, ?),"
             " lease_order = ?",
-            [now.isoformat(), by, (LeaseOrder.WIPE if wipe else LeaseOrder.LOCK).value],
+            [now.isoformat(), by, (Order.WIPE if wipe else Order.LOCK).value],
             id,
         )
 

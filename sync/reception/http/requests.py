@@ -7,6 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from sync.reception.store.refusal import RequestRefused
 from sync.wire.canonical import parse
+from sync.wire.problem import Slug
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
 LARGEST_JSON: Final = 256 * 1024
@@ -29,13 +30,13 @@ async def read_body(request: Request, most: int) -> bytes:
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > most:
-                    raise RequestRefused("too-large")
+                    raise RequestRefused(Slug.TOO_LARGE)
                 parts.append(chunk)
                 extend(limit, len(chunk))
     except TimeoutError as slow:
-        raise RequestRefused("too-slow") from slow
+        raise RequestRefused(Slug.TOO_SLOW) from slow
     except ClientDisconnect as gone:
-        raise RequestRefused("malformed") from gone
+        raise RequestRefused(Slug.MALFORMED) from gone
     return b"".join(parts)
 
 
@@ -56,9 +57,9 @@ def parse_json(body: bytes) -> dict[str, Any]:
     try:
         value = parse(body)
     except ValueError as refused:
-        raise RequestRefused("malformed") from refused
+        raise RequestRefused(Slug.MALFORMED) from refused
     if not isinstance(value, dict):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return value
 
 
@@ -66,7 +67,7 @@ def number_in(values: dict[str, Any], name: str, most: int = 2**53) -> int:
     """Return the whole number *name*, 0 to *most*; else refuse as ``malformed``."""
     value = values.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return value
 
 
@@ -77,7 +78,7 @@ def texts_in(values: dict[str, Any], name: str, most: int) -> list[str]:
     """
     value = values.get(name)
     if not isinstance(value, list) or len(value) > most:
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     if not all(isinstance(text, str) and len(text) <= 200 and text.isprintable() for text in value):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return value

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -51,9 +51,10 @@ class ReceptionKeys:
 
     def lease(self, device: Device, now: datetime) -> str:
         """Sign until when a tablet may open its drafts, and what the office ordered of it."""
-        order = get_args(Order)[get_args(Order).index(device.lease_order)]
         until = now + timedelta(days=self.lease_days)
-        return sign_lease(Lease(device.id, now, until, order), self.kid, self.receipt_key)
+        return sign_lease(
+            Lease(device.id, now, until, Order(device.lease_order)), self.kid, self.receipt_key
+        )
 
     def is_office(self, token: str) -> bool:
         """Compare an office token in constant time; only its digest is kept here."""

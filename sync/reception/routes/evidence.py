@@ -20,6 +20,7 @@ from sync.wire.city import utc_now
 from sync.wire.events.event import LARGEST, SignedEvent, verify_event
 from sync.wire.events.event_kinds import DEVICE
 from sync.wire.frames import MOST_FRAMES, join_frames, split_frames
+from sync.wire.problem import Slug
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +98,9 @@ class EvidenceRoutes:
         device, after = (request.query_params.get(n, "") for n in ("device", "after"))
         after = after or "0"
         if not DEVICE.fullmatch(device) or not after.isascii() or not after.isdigit():
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         if len(after) > len(str(LAST_SEQ)):
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         return device, min(int(after), LAST_SEQ)
 
 
@@ -115,15 +116,15 @@ def _checked(body: bytes, device: Device) -> list[SignedEvent]:
     try:
         events = [SignedEvent.from_bytes(frame) for frame in split_frames(body)]
     except WireError as refused:
-        raise RequestRefused("malformed") from refused
+        raise RequestRefused(Slug.MALFORMED) from refused
     if not events or any(signed.event.seq > LAST_SEQ for signed in events):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     key = Ed25519PublicKey.from_public_bytes(device.sign_key)
     try:
         for signed in events:
             verify_event(signed, key)
     except SignatureInvalid as refused:
-        raise RequestRefused("signature-invalid") from refused
+        raise RequestRefused(Slug.SIGNATURE_INVALID) from refused
     if any(signed.event.device != device.id for signed in events):
-        raise RequestRefused("signature-invalid")
+        raise RequestRefused(Slug.SIGNATURE_INVALID)
     return events

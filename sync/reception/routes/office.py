@@ -14,19 +14,20 @@ from sync.errors import WireError
 from sync.reception.http.access import Access
 from sync.reception.http.requests import read_body, read_json, texts_in
 from sync.reception.store.attachments import content_of
-from sync.reception.store.damage import lend_whole
+from sync.reception.store.damage import claim_whole
 from sync.reception.store.devices import Device, keep_device, list_devices
 from sync.reception.store.enrolment import new_code
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.frames import join_frames
 from sync.wire.messages.decision import decision_header
+from sync.wire.messages.lease import Order
+from sync.wire.problem import Slug
 
 MOST_CLAIMED: Final = 32
-LENT_FOR: Final = timedelta(minutes=5)
+CLAIMED_FOR: Final = timedelta(minutes=5)
 MOST_IDS: Final = 256
 LARGEST_ANSWER: Final = 1024 * 1024
-ORDERS: Final = frozenset({"none", "lock", "wipe"})
 
 
 class OfficeSide:
@@ -71,7 +72,9 @@ class OfficeSide:
         """Lend the oldest applications that no office holds, as frames of time and envelope."""
         self._access.office(request)
         now = self._now()
-        lent = await run_in_threadpool(lend_whole, self._store, MOST_CLAIMED, now, now + LENT_FOR)
+        lent = await run_in_threadpool(
+            claim_whole, self._store, MOST_CLAIMED, now, now + CLAIMED_FOR
+        )
         frames = [frame for one in lent for frame in (one.received_at.encode(), one.content)]
         return Response(join_frames(frames), media_type="application/octet-stream")
 
@@ -85,7 +88,7 @@ class OfficeSide:
         ids = texts_in(asked, "ids", MOST_IDS)
         digests = texts_in(asked, "digests", MOST_IDS) if "digests" in asked else None
         if digests is not None and len(digests) != len(ids):
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         await run_in_threadpool(self._store.acknowledge, ids, self._now(), digests)
         return JSONResponse({"kept": len(ids)})
 
@@ -96,9 +99,9 @@ class OfficeSide:
         try:
             since = datetime.fromisoformat(str(asked.get("since")))
         except ValueError as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         if since.tzinfo is None:
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         count = await run_in_threadpool(self._store.forget_acknowledged, since)
         return JSONResponse({"again": count})
 
@@ -116,12 +119,12 @@ class OfficeSide:
         try:
             header = decision_header(body)
         except WireError as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         is_kept = await run_in_threadpool(
-            self._store.put_answer, header["id"], header["device"], header["seq"], body
+            self._store.put_decision, header["id"], header["device"], header["seq"], body
         )
         if not is_kept:
-            raise RequestRefused("device-unknown")
+            raise RequestRefused(Slug.DEVICE_UNKNOWN)
         return JSONResponse({"kept": True}, status_code=201)
 
 
@@ -147,9 +150,10 @@ def _from_json(id: str, values: dict[str, Any]) -> Device:
             last_seen_at=None,
         )
     except (KeyError, TypeError, ValueError) as refused:
-        raise RequestRefused("malformed") from refused
-    if device.lease_order not in ORDERS or (len(device.sign_key), len(device.seal_key)) != (32, 32):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED) from refused
+    key_lengths = len(device.sign_key), len(device.seal_key)
+    if device.lease_order not in list(Order) or key_lengths != (32, 32):
+        raise RequestRefused(Slug.MALFORMED)
     return device
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from sync.reception.store.refusal import RequestRefused
 from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, FILE_MOST, SERVED
+from sync.wire.problem import Slug
 
 FIRST_ROOT: Final = "metadata/1.root.json"
 
@@ -70,7 +71,7 @@ class Packs:
         try:
             return self._read(f"targets/{self._newest(CITY)}.{CITY}")
         except (KeyError, TypeError, ValueError) as refused:
-            raise RequestRefused("not-found") from refused
+            raise RequestRefused(Slug.NOT_FOUND) from refused
 
     def _newest(self, target: str) -> str:
         """Return the digest of *target* in the publication that the timestamp stands for.
@@ -88,8 +89,8 @@ class Packs:
         """Read one published file; the name itself must be one that a publisher writes."""
         file = self.folder / path
         if not SERVED.fullmatch(path) or not file.is_file() or file.is_symlink():
-            raise RequestRefused("not-found")
+            raise RequestRefused(Slug.NOT_FOUND)
         if not file.resolve().is_relative_to(self.folder.resolve()):
-            raise RequestRefused("not-found")
+            raise RequestRefused(Slug.NOT_FOUND)
         with file.open("rb") as opened:
             return opened.read(FILE_MOST)

@@ -15,7 +15,7 @@ from sync.reception.http.access import Access
 from sync.reception.http.requests import number_in, parse_json, read_json, texts_in
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.submissions import (
-    Decision,
+    RecordResult,
     Refused,
     Vouching,
     answer_for,
@@ -23,7 +23,7 @@ from sync.reception.routes.submissions import (
     refusal,
 )
 from sync.reception.store.attachments import missing
-from sync.reception.store.devices import Device, find_device, note_seen
+from sync.reception.store.devices import Device, find_device, mark_seen
 from sync.reception.store.enrolment import EnrolmentCodeRefused, take_device
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
@@ -31,6 +31,7 @@ from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.frames import split_frames
 from sync.wire.messages.decision_page import DecisionPage, digest_of
+from sync.wire.problem import Slug
 
 MOST_RECORDS: Final = 64
 MOST_ASKED: Final = 256
@@ -69,15 +70,15 @@ class TabletRoutes:
             )
             code, name = str(asked["code"]), str(asked["name"])
         except (KeyError, TypeError, ValueError) as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         if (len(sign), len(seal)) != (32, 32) or not name.isprintable():
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         try:
             device = await run_in_threadpool(
                 take_device, self._store, code, name, (sign, seal), self._now()
             )
         except EnrolmentCodeRefused as refused:
-            raise RequestRefused("code-refused") from refused
+            raise RequestRefused(Slug.CODE_REFUSED) from refused
         return JSONResponse(
             {"device": device.id, "number_prefix": device.number_prefix}, status_code=201
         )
@@ -88,9 +89,9 @@ class TabletRoutes:
         try:
             frames = split_frames(body)
         except WireError as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         if len(frames) > MOST_RECORDS:
-            raise RequestRefused("too-large")
+            raise RequestRefused(Slug.TOO_LARGE)
         results, offers, vouch = await run_in_threadpool(self._check_all, frames, device)
         stored = await self._ingest.take([offer for _, offer in offers])
         for (place, offer), row in zip(offers, stored, strict=True):
@@ -106,7 +107,7 @@ class TabletRoutes:
         return JSONResponse(await run_in_threadpool(self._news, device, ids, after))
 
     def _news(self, device: Device, ids: list[str], after: int) -> dict[str, Any]:
-        note_seen(self._store, device.id, self._now())
+        mark_seen(self._store, device.id, self._now())
         stored, vouch = self._store.stored(device.id, ids), self._vouching()
         here = {row.id for row in stored}
         return {
@@ -119,7 +120,7 @@ class TabletRoutes:
 
     def _answers(self, device: Device, after: int) -> dict[str, Any]:
         """Return the answers behind place *after*, and a signed word on which those are."""
-        found = self._store.answers_after(device.id, after, PAGE)
+        found = self._store.decisions_after(device.id, after, PAGE)
         contents, page = [content for _, content in found], ""
         if found:
             given = DecisionPage(device.id, after, found[-1][0], digest_of(contents))
@@ -132,16 +133,16 @@ class TabletRoutes:
 
     def _check_all(
         self, frames: list[bytes], carrier: Device
-    ) -> tuple[list[Decision | None], list[tuple[int, Offer]], Vouching]:
+    ) -> tuple[list[RecordResult | None], list[tuple[int, Offer]], Vouching]:
         """Check every envelope; one may be of another tablet, whose colleague carries it."""
-        results: list[Decision | None] = [None] * len(frames)
+        results: list[RecordResult | None] = [None] * len(frames)
         offers = []
         for place, frame in enumerate(frames):
             try:
                 offer = check(frame, lambda id: self._signer(id, carrier), self._city_keys)
                 lacks = missing(self._store, offer.attachments)
                 if lacks:
-                    raise Refused("attachments-missing", offer.id, missing=lacks)
+                    raise Refused(Slug.ATTACHMENTS_MISSING, offer.id, missing=lacks)
             except Refused as refused:
                 results[place] = refusal(refused)
             else:

@@ -24,6 +24,7 @@ from sync.reception.store import attachments
 from sync.reception.store.attachments import Upload
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.problem import Slug
 
 VERSION: Final = "1.0.0"
 PIECE: Final = 64 * 1024
@@ -63,11 +64,11 @@ class Uploads:
         """Take the bytes from ``Upload-Offset`` on, each 64 KiB durable as it comes."""
         await self._access.device(request)
         if request.headers.get("Content-Type") != MEDIA_TYPE:
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         digest, offset = _digest(request), _number(request, "Upload-Offset")
         upload = await run_in_threadpool(attachments.look, self._store, digest)
         if upload.offset != offset:
-            raise RequestRefused("wrong-offset")
+            raise RequestRefused(Slug.WRONG_OFFSET)
         return _answer(await self._receive(request, digest, upload), 204)
 
     async def _receive(self, request: Request, digest: str, upload: Upload) -> Upload:
@@ -83,7 +84,7 @@ class Uploads:
         except (TimeoutError, ClientDisconnect) as broken:
             if pending:
                 await self._keep(digest, upload.offset, pending)
-            raise RequestRefused("too-slow") from broken
+            raise RequestRefused(Slug.TOO_SLOW) from broken
         return await self._keep(digest, upload.offset, pending) if pending else upload
 
     async def _keep(self, digest: str, start: int, piece: bytes) -> Upload:
@@ -106,15 +107,15 @@ def _answer(upload: Upload, status: int = 200) -> Response:
 
 def _digest(request: Request) -> str:
     if request.headers.get("Tus-Resumable") != VERSION:
-        raise RequestRefused("wrong-version")
+        raise RequestRefused(Slug.WRONG_VERSION)
     digest: str = request.path_params["digest"]
     if not DIGEST.fullmatch(digest):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return digest
 
 
 def _number(request: Request, name: str) -> int:
     text = request.headers.get(name, "")
     if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return int(text)

@@ -14,7 +14,7 @@ from sync.wire.envelope import Envelope
 log = logging.getLogger(__name__)
 
 
-def lend_whole(store: ReceptionStore, most: int, now: datetime, until: datetime) -> list[Claimed]:
+def claim_whole(store: ReceptionStore, most: int, now: datetime, until: datetime) -> list[Claimed]:
     """Lend as :meth:`ReceptionStore.claim` does, but only what is whole, attachments and all.
 
     What is not, is noted as damaged: a flipped bit here must never look durable.
@@ -38,7 +38,7 @@ def look_for_damage(store: ReceptionStore, now: datetime) -> int:
 
 def _note(store: ReceptionStore, damaged: Collection[str], now: datetime) -> None:
     if damaged:
-        store.note_damaged(sorted(damaged), now)
+        store.mark_damaged(sorted(damaged), now)
         log.error("applications are damaged", extra={"facts": {"count": len(damaged)}})
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from sync.database import Statements
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.problem import Slug
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +77,10 @@ def _free_prefix(db: Statements, device: Device) -> None:
     ).rowcount:
         log.warning("a tablet that nobody approved has to enrol anew")
     if db.execute(f"select 1 from device where {others}", holds).fetchone():  # noqa: S608
-        raise RequestRefused("prefix-taken")
+        raise RequestRefused(Slug.PREFIX_TAKEN)
 
 
-def note_seen(store: ReceptionStore, id: str, at: datetime) -> None:
+def mark_seen(store: ReceptionStore, id: str, at: datetime) -> None:
     """Note when a tablet last called."""
     with store.transaction() as db:
         db.execute("update device set last_seen_at = ? where id = ?", [at.isoformat(), id])

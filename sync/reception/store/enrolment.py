@@ -8,6 +8,7 @@ from sync.errors import SyncError
 from sync.reception.store.devices import Device, keep_device
 from sync.reception.store.store import ReceptionStore
 from sync.wire.digest import sha256_hex
+from sync.wire.messages.lease import Order
 
 VALID_FOR: Final = timedelta(minutes=10)
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -53,7 +54,7 @@ def take_device(
             enrolled_at=now.isoformat(),
             approved_at=None,
             revoked_at=None,
-            lease_order="none",
+            lease_order=Order.NONE.value,
             last_seen_at=None,
         )
         keep_device(store, device)

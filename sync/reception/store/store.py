@@ -12,6 +12,7 @@ from typing import Any, Final
 from sync.database import DatabaseStore, SqliteDatabase, Statements
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.schema import STEPS
+from sync.wire.problem import Slug
 
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies, see data_layer.md §4.
@@ -157,7 +158,7 @@ class ReceptionStore(DatabaseStore):
             Claimed(id, at, digest, bytes(content)) for _, id, at, digest, content in sorted(rows)
         ]
 
-    def note_damaged(self, ids: Sequence[str], at: datetime) -> None:
+    def mark_damaged(self, ids: Sequence[str], at: datetime) -> None:
         """Note that these are not what their receipts vouch for: the good bytes may replace them.
 
         What the office keeps already stays as it is.
@@ -198,7 +199,7 @@ class ReceptionStore(DatabaseStore):
                 [since.astimezone(UTC).isoformat()],
             ).rowcount
 
-    def put_answer(self, id: str, device: str, seq: int, content: bytes) -> bool:
+    def put_decision(self, id: str, device: str, seq: int, content: bytes) -> bool:
         """Keep an answer for its tablet; twice is harmless. False: no such tablet.
 
         The tablet's row is the lock that makes places appear in their order.
@@ -219,10 +220,10 @@ class ReceptionStore(DatabaseStore):
                 [id, device, seq, place[0], content],
             ).fetchone()
             if bytes(held) != content:
-                raise RequestRefused("other-bytes")
+                raise RequestRefused(Slug.OTHER_BYTES)
         return True
 
-    def answers_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:
+    def decisions_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:
         """Return the answers to one device behind *place*."""
         rows = self.rows(
             "select place, content from answer where device = ? and place > ?"

@@ -141,7 +141,7 @@ class Courier:
 
     def _least_pause_s(self) -> float:
         """Return how long even a woken courier rests; only a person shortens that."""
-        return 0.0 if self._is_asked else self._pauses.told_s()
+        return 0.0 if self._is_asked else self._pauses.retry_after_s()
 
     def _send_and_ask(self, small_only: bool) -> None:
         """Send, then fetch the news; also where only the sending was refused.

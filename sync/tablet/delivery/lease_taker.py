@@ -9,7 +9,7 @@ from sync.errors import SyncError
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.vault.vault import Vault
-from sync.wire.messages.lease import verify_lease
+from sync.wire.messages.lease import Order, verify_lease
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class LeaseTaker:
         except SyncError as refused:
             log.warning("a lease was not taken: %s", type(refused).__name__)
             return
-        if lease.order == "wipe":
+        if lease.order is Order.WIPE:
             self.evidence.note("wiped", cause="ordered")
         else:
             until = lease.until.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -23,7 +23,7 @@ MOST_ASKED: Final = 256
 class NewsLine(Protocol):
     """What fetching needs of the client."""
 
-    def news(self, receipts: list[str], answers_after: int) -> News: ...
+    def news(self, receipts: list[str], decisions_after: int) -> News: ...
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sync.tablet.errors import ServerRefused
 
 FIRST_WAIT_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
-LONGEST_TOLD_S: Final = 3600.0
+LONGEST_RETRY_AFTER_S: Final = 3600.0
 
 
 class Pauses:
@@ -29,10 +29,10 @@ class Pauses:
         """Wait longer; at least as long as the reception says in *error*, an hour at most."""
         self._failures += 1
         if isinstance(error, ServerRefused) and error.retry_after_s:
-            told_s = min(error.retry_after_s, LONGEST_TOLD_S)
+            told_s = min(error.retry_after_s, LONGEST_RETRY_AFTER_S)
             self._told_until = self._clock() + told_s + _jitter(FIRST_WAIT_S)
 
-    def told_s(self) -> float:
+    def retry_after_s(self) -> float:
         """Return for how many seconds the reception wants to be left alone."""
         return max(0.0, self._told_until - self._clock())
 
@@ -41,7 +41,7 @@ class Pauses:
         if not self._failures:
             return every_s
         ceiling = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(self._failures, 10))
-        return max(self.told_s(), min(every_s, 1.0) + _jitter(ceiling))
+        return max(self.retry_after_s(), min(every_s, 1.0) + _jitter(ceiling))
 
 
 def _jitter(most_s: float) -> float:

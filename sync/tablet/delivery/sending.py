@@ -11,9 +11,10 @@ from sync.tablet.delivery.epoch import KnownEpoch
 from sync.tablet.delivery.status import LiveStatus
 from sync.tablet.errors import DeviceRevoked, ReceiptMismatch, ServerRefused
 from sync.tablet.line.item_faults import TOO_LARGE, reason_of
+from sync.tablet.line.refusals import REVOKED
 from sync.tablet.line.replies import Result
 from sync.tablet.line.uploads import upload_unsent
-from sync.tablet.outbox.attachments import note_missing
+from sync.tablet.outbox.attachments import mark_missing
 from sync.tablet.outbox.outbox import Outbox
 from sync.wire.receipt import verify_receipt
 
@@ -124,9 +125,9 @@ class Sending:
             self.outbox.postpone([id], self._later(), None)
         elif result.status in (200, 201) and result.receipt:
             self._settle(id, result.receipt)
-        elif result.problem in ("device-revoked", "device-unknown"):
+        elif result.problem in REVOKED:
             raise DeviceRevoked
-        elif note_missing(self.outbox.store, list(result.missing)):
+        elif mark_missing(self.outbox.store, list(result.missing)):
             self.outbox.postpone([id], self._later(), None)
         else:
             self.outbox.quarantine(id, reason_of(result.problem))

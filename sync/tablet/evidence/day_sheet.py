@@ -13,16 +13,17 @@ from typing import Final
 
 from sync.tablet.evidence.evidence import sealed_at
 from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.outbox.state import ItemState
 from sync.wire.japan import JAPAN
 from sync.wire.messages.day_sheet import DaySheet
 
 PLACES: Final = {
-    "sealed": "waiting",
-    "sending": "waiting",
-    "receipted": "sent",
-    "durable": "sent",
-    "quarantined": "quarantined",
-    "given_up": "given_up",
+    ItemState.SEALED: "waiting",
+    ItemState.SENDING: "waiting",
+    ItemState.RECEIPTED: "sent",
+    ItemState.DURABLE: "sent",
+    ItemState.QUARANTINED: "quarantined",
+    ItemState.GIVEN_UP: "given_up",
 }
 
 
@@ -30,7 +31,7 @@ def make_day_sheet(outbox: Outbox, day: date, now: datetime) -> DaySheet:
     """Count one day."""
     begin = datetime.combine(day, time(), JAPAN)
     rows = outbox.store.rows("select id, state, sealed_at from outbox")
-    places = {id: PLACES[state] for id, state, _ in rows}
+    places = {id: PLACES[ItemState.read(state)] for id, state, _ in rows}
     in_outbox = {id: datetime.fromisoformat(at) for id, _, at in rows}
     known = in_outbox | sealed_at(outbox.store, outbox.enrolled.id)
     handled = [id for id, at in known.items() if begin <= at < begin + timedelta(days=1)]

@@ -92,7 +92,7 @@ class EvidenceLog:
         suite = Envelope.from_bytes(bytes(sealed)).header.suite
         self.put("sealed", staff=staff, visit=visit, envelope=id, digest=digest, suite=suite)
 
-    def note_receipts(self) -> int:
+    def mark_receipts(self) -> int:
         """Write down which applications the reception has since the last time; return how many."""
         with self.store.atomic() as db:
             rows = self.store.rows(

@@ -35,7 +35,7 @@ class EvidenceSender:
             LineDown, CaptivePortal, TlsNotTrusted, ServerRefused, DeviceRevoked,
             ReceiptMismatch: nothing is deleted by any of them.
         """
-        self.log.note_receipts()
+        self.log.mark_receipts()
         sent, gaps = 0, []
         while batch := self.log.after(self.log.confirmed_upto(), BATCH):
             gaps = self._send(batch)

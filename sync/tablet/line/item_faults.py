@@ -2,17 +2,19 @@
 
 from typing import Final
 
+from sync.wire.problem import Slug
+
 TOO_LARGE: Final = 413
 CONFLICT: Final = 409
 DAMAGED: Final = "damaged"  # ours alone: the reception never sees such bytes
 
 REASONS: Final[dict[str, str]] = {
-    "other-bytes": "sync.p_other_bytes",
-    "unknown-city-key": "sync.p_unknown_city_key",
-    "malformed": "sync.p_damaged_message",
-    "signature-invalid": "sync.p_signature_invalid",
-    "too-large": "sync.p_too_large",
-    "attachments-missing": "sync.p_damaged_message",
+    Slug.OTHER_BYTES: "sync.p_other_bytes",
+    Slug.UNKNOWN_CITY_KEY: "sync.p_unknown_city_key",
+    Slug.MALFORMED: "sync.p_damaged_message",
+    Slug.SIGNATURE_INVALID: "sync.p_signature_invalid",
+    Slug.TOO_LARGE: "sync.p_too_large",
+    Slug.ATTACHMENTS_MISSING: "sync.p_damaged_message",
     DAMAGED: "sync.p_damaged_here",
 }
 

@@ -48,13 +48,13 @@ def unsent(store: Store, id: str) -> list[Attachment]:
     return [Attachment(digest, bytes(sealed)) for digest, sealed in rows]
 
 
-def note_sent(store: Store, digest: str) -> None:
+def mark_sent(store: Store, digest: str) -> None:
     """Note that the reception has the whole of it; it stays here until the durable receipt."""
     with store.atomic() as db:
         db.execute("update attachment set sent = 1 where digest = ?", [digest])
 
 
-def note_missing(store: Store, digests: list[str]) -> int:
+def mark_missing(store: Store, digests: list[str]) -> int:
     """Note that the reception lacks these after all; return how many of them are here."""
     with store.atomic() as db:
         return sum(

@@ -15,10 +15,11 @@ from sync.tablet.errors import ServerRefused
 from sync.tablet.line.item_faults import TOO_LARGE, reason_of
 from sync.tablet.line.replies import Result
 from sync.tablet.line.uploads import upload_unsent
-from sync.tablet.outbox.attachments import note_missing
+from sync.tablet.outbox.attachments import mark_missing
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
+from sync.wire.problem import Slug
 from sync.wire.receipt import verify_receipt
 
 BATCH: Final = 16
@@ -107,7 +108,7 @@ class Carried:
         answered = {result.id: result for result in _submit(line, batch)}
         for id, content in batch:
             result = answered.get(id)
-            if result and note_missing(self.store, list(result.missing)):
+            if result and mark_missing(self.store, list(result.missing)):
                 refused = upload_unsent(self.store, line, id)
                 result = refused or next(iter(_submit(line, [(id, content)])), None)
             if result and result.id == id:
@@ -132,7 +133,7 @@ class Carried:
     def _take(self, result: Result) -> None:
         if result.receipt and self._settle(result.id, result.receipt):
             return
-        if note_missing(self.store, list(result.missing)):
+        if mark_missing(self.store, list(result.missing)):
             return  # what it still lacks is here, and goes at the next time
         reason = reason_of(result.problem) if result.problem else "sync.p_receipt_invalid"
         with self.store.atomic() as db:
@@ -171,5 +172,5 @@ def _submit(line: RelayLine, batch: list[tuple[str, bytes]]) -> list[Result]:
         if refused.status != TOO_LARGE:
             raise
     if len(batch) == 1:
-        return [Result(batch[0][0], TOO_LARGE, None, "too-large")]
+        return [Result(batch[0][0], TOO_LARGE, None, Slug.TOO_LARGE)]
     return [result for one in batch for result in _submit(line, [one])]

@@ -14,7 +14,7 @@ from sync.tablet.outbox.attachments import all_attachments
 from sync.tablet.store.store import Store
 from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
-from sync.wire.messages.relay_file import LARGEST, MOST, Kind, Load, write_load
+from sync.wire.messages.relay_file import LARGEST, MOST, Load, RelayKind, write_load
 
 SUFFIX: Final = "demado"
 # A file is closed here, so that a small tablet has the memory to save it and to take it in.
@@ -78,9 +78,9 @@ def relay_file(store: Store, device: str, at: datetime, after: int = 0) -> Relay
                 attachments |= one.attachments
                 size += one.size
             upto = seq
-    load = Load("applications", tuple(items), attachments)
+    load = Load(RelayKind.APPLICATIONS, tuple(items), attachments)
     left = sum(seq > upto for seq, _ in rows)
-    name = file_name("applications", device, at)
+    name = file_name(RelayKind.APPLICATIONS, device, at)
     return RelayFile(name, len(items), write_load(load), upto, left, left_out)
 
 
@@ -93,7 +93,7 @@ def relay_files(store: Store, device: str, at: datetime) -> Iterator[RelayFile]:
         yield file
 
 
-def file_name(kind: Kind, device: str, at: datetime) -> str:
+def file_name(kind: RelayKind, device: str, at: datetime) -> str:
     """Return the name that a file is offered under."""
     return f"demado-{kind}-{device}-{at:%Y%m%dT%H%M%SZ}.{SUFFIX}"
 

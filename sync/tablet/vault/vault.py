@@ -8,15 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NoReturn
 
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret, derive
 from sync.tablet.errors import (
     ColleagueHalfDone,
     Locked,
-    PassphraseTooShort,
-    StaffIdInvalid,
     StaffIdTaken,
     StoreDamaged,
     VaultWiped,
@@ -29,23 +25,20 @@ from sync.tablet.vault.drafts import Drafts
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.passphrase_kdf import PassphraseKdf
 from sync.tablet.vault.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
+from sync.tablet.vault.staff_key import (
+    StaffKey,
+    WrongKey,
+    refuse_short,
+    refuse_staff,
+    unwrap_staff_key,
+    wrap_staff_key,
+)
 from sync.tablet.vault.transfer import Transfers, make_transfer_keys
 from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
 from sync.wire.city import utc_now
-from sync.wire.events.event_kinds import PERSON
-from sync.wire.messages.lease import Lease
+from sync.wire.messages.lease import Lease, Order
 
-SHORTEST_PASSPHRASE: Final = 12
 PENDING_SEAL_KEY: Final = "pending_seal_key"
-
-
-@dataclass(frozen=True)
-class StaffKey:
-    """A member of staff whose passphrase was right; nothing of it is printed."""
-
-    staff: Staff
-    key: bytes = field(repr=False)
-    sealed_seal_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -146,7 +139,7 @@ class Vault:
         Returns:
             True when something was wiped, which is then to be written down.
         """
-        has_wiped = self.leases.kept().order == "wipe" and self.wipe()
+        has_wiped = self.leases.kept().order is Order.WIPE and self.wipe()
         self.store.scrub()
         return has_wiped
 
@@ -157,7 +150,7 @@ class Vault:
             LeaseInvalid, LeaseTooOld: nothing was changed.
         """
         lease = self.leases.take(token, enrolled.id, enrolled.city.receipt_keys)
-        if lease.order == "wipe":
+        if lease.order is Order.WIPE:
             self.wipe()
         return lease
 
@@ -205,8 +198,8 @@ class Vault:
         self._tries.count(id)
         try:
             stretched, right_cost = self._stretcher.stretch(passphrase, salt, cost)
-            key = aes_key_unwrap(_kek(id, stretched, secret), wrapped)
-        except InvalidUnwrap:
+            key = unwrap_staff_key(id, stretched, secret, wrapped)
+        except WrongKey:
             self._refuse(id)
         except BaseException:
             self._tries.give_back(id)
@@ -245,7 +238,7 @@ class Vault:
         """Return salt, cost and wrapped key, as they lie in a staff row."""
         salt = secrets.token_bytes(16)
         stretched, _ = self._stretcher.stretch(passphrase, salt, cost)
-        return salt, cost, aes_key_wrap(_kek(id, stretched, self._device_secret()), staff_key)
+        return salt, cost, wrap_staff_key(id, stretched, self._device_secret(), staff_key)
 
     def _shift(self, opened: StaffKey) -> Shift:
         id, staff_key, store = opened.staff.id, opened.key, self.store
@@ -302,21 +295,3 @@ class Vault:
         if sealed is None or secret is None:
             raise Locked
         return open_value(derive(secret, PENDING_SEAL_KEY), sealed, PENDING_SEAL_KEY)
-
-
-def refuse_staff(id: str, passphrase: str) -> None:
-    """Raise StaffIdInvalid or PassphraseTooShort for what no member of staff may have."""
-    if not PERSON.fullmatch(id):
-        raise StaffIdInvalid
-    refuse_short(passphrase)
-
-
-def refuse_short(passphrase: str) -> None:
-    """Raise PassphraseTooShort under twelve characters."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise PassphraseTooShort
-
-
-def _kek(id: str, stretched: bytes, secret: bytes) -> bytes:
-    """Return the key that wraps a staff key: nothing without the passphrase *and* the secret."""
-    return derive(stretched + secret, f"staff-kek/{id}")

@@ -150,7 +150,7 @@ def test_the_reception_tells_it_nothing_of_another_tablet(
     other = Desk.join(served, tmp_path / "third")
     (id,) = other.seal()
     other.courier.run_once()
-    served.store.put_answer(id, other.enrolled.id, 1, b"sealed to the third")
+    served.store.put_decision(id, other.enrolled.id, 1, b"sealed to the third")
     other.close()
     news = scene.desk.client.news([id], 0)
     assert (news.receipts, news.unknown, news.answers) == ((), (id,), ())

@@ -16,7 +16,7 @@ from sync.office.line.client import OfficeClient
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.reception.store.attachments import content_of
-from sync.reception.store.damage import lend_whole
+from sync.reception.store.damage import claim_whole
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.tablet.device.device import EnrolledDevice
@@ -118,7 +118,9 @@ def reception_at_rest(base: Path) -> AtRest:
     def read(folder: Path) -> str:
         now = utc_now()
         with closing(ReceptionStore.open(folder / "reception.db")) as store:
-            lent = {o.id: o.content for o in lend_whole(store, 32, now, now + timedelta(minutes=5))}
+            lent = {
+                o.id: o.content for o in claim_whole(store, 32, now, now + timedelta(minutes=5))
+            }
             assert lent.items() <= sent.items(), "another application is lent"
             vouched = store.stored(device, list(sent))
             durable = {row.id for row in vouched if row.is_durable}

@@ -12,7 +12,8 @@ from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.errors import StoreFull, StoreUnreachable
 from sync.tablet.line.client import Client
-from sync.tablet.outbox.outbox import Counts, Outbox
+from sync.tablet.outbox.items import Counts
+from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.wire.package import Package
 from sync.wire.receipt import Receipt

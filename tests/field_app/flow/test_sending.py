@@ -14,7 +14,7 @@ from field_app.state.sending import LineState, LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
-from sync.wire.messages.decision import Decision, Status, seal_decision
+from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from tests.field_app.components.drawing import drawn
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
 from tests.sync.city import named
@@ -33,7 +33,7 @@ def stuck(parts: Services, count: int) -> list[str]:
     return ids
 
 
-def answer(parts: Services, id: str, seq: int, status: Status) -> None:
+def answer(parts: Services, id: str, seq: int, status: DecisionStatus) -> None:
     """Lay down what the city says of one."""
     enrolled, number = parts.enrolled, parts.outbox.item(id).number
     enrolled.city = enrolled.city.model_copy(update={"answer_keys": (named("a1", KEY),)})
@@ -69,7 +69,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
 ) -> None:
     first, second = stuck(parts, 2)
     for id in (first, second):
-        answer(parts, id, 1, "received")
+        answer(parts, id, 1, DecisionStatus.RECEIVED)
     asked: list[str] = []
     open_one = ReceivedDecisions.open
 
@@ -91,7 +91,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
             await app.sending.refresh()
         assert asked == []
         assert all(one is other for one, other in zip(shown, look_at(), strict=True)), "redrawn"
-        answer(parts, first, 2, "accepted")
+        answer(parts, first, 2, DecisionStatus.ACCEPTED)
         await app.sending.refresh()
 
     def look_at() -> tuple[object, object]:

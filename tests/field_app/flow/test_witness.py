@@ -29,7 +29,7 @@ from sync.wire.city import utc_now
 from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.event import Event, SignedEvent
 from sync.wire.events.event_kinds import CARD_RESULTS
-from sync.wire.messages.lease import Lease, sign_lease
+from sync.wire.messages.lease import Lease, Order, sign_lease
 from tests.sync.city import enrolled_tablet, make_city
 
 STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"
@@ -279,7 +279,7 @@ def test_a_wipe_that_was_cut_off_is_told_by_the_start_that_ends_it(tmp_path: Pat
     city = make_city(tmp_path / "city")
     with city.open():
         store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
-    order = Lease(enrolled.id, utc_now(), utc_now() + timedelta(days=7), "wipe")
+    order = Lease(enrolled.id, utc_now(), utc_now() + timedelta(days=7), Order.WIPE)
     token = sign_lease(order, city.keys.kid, city.keys.receipt_key)
     Leases(store, utc_now).take(token, enrolled.id, enrolled.city.receipt_keys)
     store.close()

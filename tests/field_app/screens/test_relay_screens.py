@@ -20,6 +20,7 @@ from sync.tablet.relay import relay_export
 from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
+from sync.wire.messages.lease import Order
 from sync.wire.messages.relay_file import LARGEST, read_load
 from sync.wire.package import Package, Part
 from tests.field_app.headless_flet import AnsweringConnection
@@ -117,7 +118,7 @@ def is_shut(desk: Desk, why: str) -> None:
     elif why == "passphrase":
         desk.app.services.vault.wipe()
     else:
-        desk.lease(days=7, order="wipe")
+        desk.lease(days=7, order=Order.WIPE)
 
 
 @pytest.mark.parametrize("why", ["lease", "passphrase", "wipe"])

@@ -72,7 +72,7 @@ class Desk:
     def seal_one(self) -> None:
         self.app.services.outbox.put("482739562284", Package({"x": 1}, ()))
 
-    def lease(self, *, days: float, order: Order = "none") -> None:
+    def lease(self, *, days: float, order: Order = Order.NONE) -> None:
         """Let the city's newest lease end in so many days."""
         issued = utc_now()
         lease = Lease(self.enrolled.id, issued, issued + timedelta(days=days), order)

@@ -52,7 +52,7 @@ def desk(served: City, office: Office, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def short_loans(monkeypatch: pytest.MonkeyPatch) -> None:
     """A loan ends at once, as one does after five minutes."""
-    monkeypatch.setattr(office_side, "LENT_FOR", timedelta(0))
+    monkeypatch.setattr(office_side, "CLAIMED_FOR", timedelta(0))
 
 
 def flip(city: City, id: str, column: str, at: int) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from sync.office.applications.intake import Intake
-from sync.office.store.states import DecisionStatus
 from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
+from sync.wire.messages.decision import DecisionStatus
 from sync.wire.package import Package
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import DOCUMENT, PACKAGE, Office

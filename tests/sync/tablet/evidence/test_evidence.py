@@ -240,7 +240,7 @@ def test_receipts_are_noted_once_each(tablet: tuple[Store, EnrolledDevice], cloc
     for state in ("receipted", "receipted", "durable", "durable"):
         with tablet[0].atomic() as db:
             db.execute("update outbox set state = ? where id = ?", [state, item.id])
-        log.note_receipts()
+        log.mark_receipts()
     assert kinds(log) == ["sealed", "receipted", "durable"]
 
 

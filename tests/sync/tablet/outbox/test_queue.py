@@ -24,7 +24,7 @@ from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.events.chain import ChainState
-from sync.wire.messages.relay_file import Load, write_load
+from sync.wire.messages.relay_file import Load, RelayKind, write_load
 from sync.wire.package import Package, Part
 from tests.attack.proxy import hostile_proxy
 from tests.sync.city import City, stored
@@ -225,7 +225,7 @@ def test_an_application_that_overtakes_another_is_taken_and_the_gap_shows_until_
         colleague = Desk.join(city, tmp_path / "colleague")
     first, correction = desk.seal(2)
     ((_, raw),) = [one for one in desk.outbox.due(9, 1 << 20) if one[0] == correction]
-    Relay(colleague.outbox).take(write_load(Load("applications", (raw,))))
+    Relay(colleague.outbox).take(write_load(Load(RelayKind.APPLICATIONS, (raw,))))
     device = desk.enrolled.id
     with city.open():
         colleague.courier.run_once()
