@@ -10,13 +10,14 @@ from typing import Any
 
 from cryptography import x509
 
-from card_reader.card import Attributes, Card, Pin
+from card_reader.card import Card, Pin
 from card_reader.certificates import JAPAN, Certificate, CertificateKind
+from card_reader.checks.health import health
+from card_reader.checks.trust import generation_of, load_authorities, verdict
+from card_reader.contents import Attributes
 from card_reader.errors import PinMissing
-from card_reader.health import health
 from card_reader.tool.desk import Desk, FileRefused
 from card_reader.tool.words import say
-from card_reader.trust import generation_of, load_authorities, verdict
 
 POLL_S = 0.3
 

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from card_reader.doctor import examine, machine
+from card_reader.checks.doctor import examine, machine
 from card_reader.tool.words import language_of_this_terminal
 
 
