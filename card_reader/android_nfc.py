@@ -74,17 +74,6 @@ class AndroidSource:
                 raise NoCard
         return Reader(NAME, True)
 
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Return when the tag answers no more."""
-        end = time.monotonic() + timeout_s
-        while self._tag is not None and time.monotonic() < end:
-            if cancelled():
-                raise Cancelled
-            if not self._is_there():
-                self._tag = None
-                return
-            time.sleep(POLL_MS / 1000)
-
     @contextmanager
     def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
         """Hold the card that touched last; the line is closed behind the flow.
@@ -126,14 +115,6 @@ class AndroidSource:
 
     def _fresh_tag(self) -> Any:
         return self._tag if time.monotonic() - self._seen_at < TOUCH_S else None
-
-    def _is_there(self) -> bool:
-        try:
-            iso = _connected(self._tag)
-        except CardRemoved:
-            return False
-        _close(iso)
-        return True
 
 
 def main_activity() -> Any:

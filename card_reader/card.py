@@ -1,24 +1,25 @@
 """The whole My Number Card, in the fewest commands that it takes."""
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PIL import Image
-
 from card_reader import layout, secrets, tlv
 from card_reader.algorithms import RSA_SHA256, Algorithm
+from card_reader.blocks import Progress
 from card_reader.certificates import Certificate, CertificateKind, parse_certificate
 from card_reader.channel import Channel
-from card_reader.errors import CardUnreadable, NotMyNumberCard, PhotoUnreadable, PinMissing
-
-Progress = Callable[[float], None]
+from card_reader.contents import (
+    Attributes,
+    Front,
+    SupportInformation,
+    parse_attributes,
+    parse_front,
+    parse_support_information,
+)
+from card_reader.errors import CardUnreadable, NotMyNumberCard, PinMissing
 
 TOKEN_LENGTH: Final = 32
-LARGEST_PHOTO: Final = 4_000_000  # pixels; the chip's has some 100,000
 
 
 class CardKind(StrEnum):
@@ -50,16 +51,6 @@ PIN_FILES: Final = {
 
 
 @dataclass(frozen=True)
-class SupportInformation:
-    """What 券面事項入力補助AP says of itself (EF 0005, DF41)."""
-
-    version: int
-    extended_length: int
-    vendor: int
-    option: int
-
-
-@dataclass(frozen=True)
 class PinTries:
     """Tries left for each PIN; None where the card has no such PIN or does not say."""
 
@@ -67,29 +58,6 @@ class PinTries:
     signature: int | None
     input_support: int | None
     verification_b: int | None
-
-
-@dataclass(frozen=True)
-class Attributes:
-    """The four attributes of the chip. ``sex`` is ISO 5218; ``birth_raw`` has eight digits."""
-
-    name: str = field(repr=False)
-    address: str = field(repr=False)
-    birth_date: date | None = field(repr=False)
-    birth_raw: str = field(repr=False)
-    sex: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Front:
-    """The card's face as the chip holds it; images are PNG."""
-
-    photo_png: bytes = field(repr=False)
-    name_png: bytes = field(repr=False)
-    address_png: bytes = field(repr=False)
-    expires_on: date | None
-    birth_raw: str = field(repr=False)
-    sex: str = field(repr=False)
 
 
 class Card:
@@ -144,16 +112,7 @@ class Card:
         secret = secrets.verification_b(number)
         self._select(layout.VISUAL)
         self._channel.verify(layout.VISUAL_B, secret, last_try_confirmed=last_try_confirmed)
-        found = _inner(self._channel.read(layout.FRONT, progress))
-        expiry = found.get(0xDF29, b"").decode("ascii", errors="replace")
-        return Front(
-            photo_png=to_png(found.get(0xDF27, b"")),
-            name_png=found.get(0xDF25, b""),
-            address_png=found.get(0xDF26, b""),
-            expires_on=eight_digits(expiry),
-            birth_raw=found.get(0xDF22, b"").decode("ascii", errors="replace"),
-            sex=found.get(0xDF23, b"").decode("ascii", errors="replace"),
-        )
+        return parse_front(self._channel.read(layout.FRONT, progress))
 
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.
@@ -182,10 +141,7 @@ class Card:
     def support_information(self) -> SupportInformation:
         """Read what the application for the four attributes says of itself; free."""
         self._select(layout.SUPPORT)
-        said = _inner(self._channel.read(layout.SUPPORT_INFORMATION)).get(0xDF41, b"")
-        if len(said) < 4:
-            raise CardUnreadable("the application says nothing of itself")
-        return SupportInformation(*said[:4])
+        return parse_support_information(self._channel.read(layout.SUPPORT_INFORMATION))
 
     def authority_certificate(self, kind: CertificateKind) -> Certificate:
         """Read the certificate of the authority that issued *kind*; free.
@@ -303,43 +259,3 @@ class Card:
         """The token is bare text, no TLV."""
         data = self._channel.read_start(layout.TOKEN, TOKEN_LENGTH)
         return data.decode("ascii", errors="replace").rstrip(" \0")
-
-
-def parse_attributes(content: bytes) -> Attributes:
-    """Read the attribute file. CardUnreadable when a field is missing or not UTF-8."""
-    found = _inner(content)
-    try:
-        name, address, birth, sex = (found[tag].decode() for tag in range(0xDF22, 0xDF26))
-    except (KeyError, UnicodeDecodeError) as refused:
-        raise CardUnreadable("the attributes cannot be read") from refused
-    return Attributes(name, address, eight_digits(birth), birth, sex)
-
-
-def eight_digits(text: str) -> date | None:
-    """Return the day in ``YYYYMMDD``; None when it is unknown in part (``00``) or no day."""
-    if len(text) != 8 or not text.isascii() or not text.isdigit():
-        return None
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return None
-
-
-def to_png(jpeg2000: bytes) -> bytes:
-    """Convert the chip's photo. PhotoUnreadable when it is none or absurdly large."""
-    try:
-        with Image.open(io.BytesIO(jpeg2000), formats=["JPEG2000"]) as photo:
-            if photo.width * photo.height > LARGEST_PHOTO:
-                raise PhotoUnreadable
-            png = io.BytesIO()
-            photo.convert("RGB" if photo.mode not in ("L", "RGB") else photo.mode).save(png, "PNG")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as refused:
-        raise PhotoUnreadable from refused
-    return png.getvalue()
-
-
-def _inner(content: bytes) -> dict[int, bytes]:
-    outer = tlv.parse(content)
-    if not outer:
-        raise CardUnreadable("an empty file")
-    return tlv.parse(next(iter(outer.values())))

@@ -34,7 +34,7 @@ KNOWN_NAMES: Final = (
     SAN_ADDRESS_SUBSTITUTES,
 )
 
-Dates = Literal["valid_dates", "expired", "not_yet"]
+DateStatus = Literal["valid_dates", "expired", "not_yet"]
 
 
 class CertificateKind(StrEnum):
@@ -94,7 +94,7 @@ class Certificate:
         """A card that was made for tests; no city may take it."""
         return TEST_POLICY in self.policies
 
-    def status(self, on: datetime) -> Dates:
+    def status(self, on: datetime) -> DateStatus:
         """Tell whether *on* lies between its dates; says nothing of revocation."""
         if on < self.not_before:
             return "not_yet"

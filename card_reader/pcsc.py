@@ -79,17 +79,6 @@ class PcscSource:
                     raise NoCard if found else NoReader
                 time.sleep(POLL_MS / 1000)
 
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Return when no reader has a card, or at the end of the time."""
-        end = time.monotonic() + timeout_s
-        with _context() as context:
-            while any(reader.has_card for reader in _readers(context)):
-                if cancelled():
-                    raise Cancelled
-                if time.monotonic() >= end:
-                    return
-                time.sleep(POLL_MS / 1000)
-
     @contextmanager
     def open(self, reader: Reader | None = None) -> Iterator[Card]:
         """Connect shared, one transaction round the block; the card is left as it was."""

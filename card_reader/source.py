@@ -29,9 +29,6 @@ class CardSource(Protocol):
             NoReader, NoCard: at the end of the time. SeveralCards, Cancelled, ServiceStopped.
         """
 
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Return when no reader has a card; NoCard never, Cancelled when stopped."""
-
     def open(self, reader: Reader | None = None) -> AbstractContextManager[Card]:
         """Hold the card for one flow; other programs wait until the block ends.
 

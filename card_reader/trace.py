@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from card_reader.apdu import StatusWord
 from card_reader.channel import Transport
 
 
@@ -14,13 +15,13 @@ class Exchange:
     header: bytes
     sent: int
     received: int
-    sw: int
+    sw: StatusWord
     ms: float
 
     def __str__(self) -> str:
         """Return one line, e.g. ``00 20 00 91  4 bytes -> 9000  0 bytes  1.2 ms``."""
         return (
-            f"{self.header.hex(' ').upper()}  {self.sent} bytes -> {self.sw:04X}"
+            f"{self.header.hex(' ').upper()}  {self.sent} bytes -> {self.sw}"
             f"  {self.received} bytes  {self.ms:.1f} ms"
         )
 
@@ -43,7 +44,7 @@ class Watched:
             return answer
         finally:
             ms = (time.perf_counter() - start) * 1000
-            sw = int.from_bytes(answer[-2:], "big")
+            sw = StatusWord(int.from_bytes(answer[-2:], "big"))
             self.watch(
                 Exchange(bytes(apdu[:4]), _length_of_data(apdu), max(0, len(answer) - 2), sw, ms)
             )

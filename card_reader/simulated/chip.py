@@ -12,6 +12,16 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 
+from card_reader.apdu import (
+    INS_CHANGE_REFERENCE_DATA,
+    INS_GET_RESPONSE,
+    INS_PERFORM_SECURITY_OPERATION,
+    INS_READ_BINARY,
+    INS_READ_RECORD,
+    INS_SELECT,
+    INS_VERIFY,
+)
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 OK: Final = 0x9000
@@ -102,12 +112,20 @@ class Chip:
         return data + sw.to_bytes(2, "big")
 
     def _answer(self, apdu: bytes) -> tuple[bytes, int]:
-        if apdu[1] in (0xB0, 0xB2, 0x2A):
-            gives = {0xB0: self._read, 0xB2: self._read_record, 0x2A: self._sign}
+        gives = {
+            INS_READ_BINARY: self._read,
+            INS_READ_RECORD: self._read_record,
+            INS_PERFORM_SECURITY_OPERATION: self._sign,
+        }
+        if apdu[1] in gives:
             return gives[apdu[1]](apdu)
-        if apdu[1] == 0xC0:
+        if apdu[1] == INS_GET_RESPONSE:
             return self._next_piece()
-        tells = {0xA4: self._select, 0x20: self._verify, 0x24: self._change}
+        tells = {
+            INS_SELECT: self._select,
+            INS_VERIFY: self._verify,
+            INS_CHANGE_REFERENCE_DATA: self._change,
+        }
         return b"", tells[apdu[1]](apdu) if apdu[1] in tells else UNKNOWN
 
     def _select(self, apdu: bytes) -> int:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from card_reader.apdu import INS_PERFORM_SECURITY_OPERATION
 from card_reader.errors import CardRemoved
 from card_reader.simulated.chip import Chip
 
-SIGN: Final = 0x2A
 COMMAND_S: Final = 0.04  # 35 to 50 ms with card and host
 SIGNATURE_S: Final = 0.7
 
@@ -57,7 +57,9 @@ class CardLine:
     def carry(self, chip: Chip, apdu: bytes | bytearray) -> bytes:
         """Return the chip's answer. CardRemoved when the fault takes the card away."""
         if self.real_time:
-            time.sleep(SIGNATURE_S if apdu[1:2] == bytes([SIGN]) else COMMAND_S)
+            time.sleep(
+                SIGNATURE_S if apdu[1:2] == bytes([INS_PERFORM_SECURITY_OPERATION]) else COMMAND_S
+            )
         fault = self._due()
         if fault is Fault.REMOVE:
             raise CardRemoved

@@ -51,14 +51,6 @@ class SimulatedSource:
             time.sleep(POLL_S)
         return Reader(NAME, True)
 
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Wait until it is taken away, or the time ends."""
-        end = time.monotonic() + timeout_s
-        while self.desk.current() is not None and time.monotonic() < end:
-            if cancelled():
-                raise Cancelled
-            time.sleep(POLL_S)
-
     @contextmanager
     def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
         """Hold the card for one flow."""

@@ -11,7 +11,7 @@ from typing import Final
 from card_reader.errors import CardRemoved
 from card_reader.simulated.desk import SimulatedDesk
 
-POWER_OFF, POWER_ON, RESET, SEND_ATR = 0, 1, 2, 4
+SEND_ATR: Final = 4
 LOOK_EVERY_S: Final = 0.05
 AWAY_S: Final = 0.8
 # Linux; without it every command waits 40 ms for a delayed acknowledgement.

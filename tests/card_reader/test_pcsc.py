@@ -92,13 +92,6 @@ def test_the_wait_can_be_stopped(stack: PcscStack) -> None:
         PcscSource().wait_for_card(5, lambda: True)
 
 
-def test_the_wait_for_removal_ends_when_the_card_is_gone(stack: PcscStack) -> None:
-    stack.put("taro")
-    stack.command("remove")
-    PcscSource().wait_for_removal(5, never)
-    assert not any(reader.has_card for reader in PcscSource().readers())
-
-
 def test_no_card_is_said_after_the_wait(stack: PcscStack) -> None:
     stack.remove()
     with pytest.raises(NoCard):

@@ -6,7 +6,7 @@ from pyhanko.pdf_utils.misc import PdfError
 
 from card_reader.certificates import Certificate
 from card_reader.signing import VisibleField, sign_detached, sign_pdf
-from card_reader.tool.desk import Desk, FileRefused
+from card_reader.tool.terminal.desk import Desk, FileRefused
 
 BOX = (320, 24, 560, 84)  # points from the bottom left of the last page
 

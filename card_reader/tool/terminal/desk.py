@@ -13,7 +13,7 @@ from card_reader.pcsc import PcscSource
 from card_reader.same_card import SameCard
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.source import CardSource, Reader
-from card_reader.tool.words import Language, say
+from card_reader.tool.terminal.words import Language, say
 from card_reader.trace import Watch
 
 

@@ -10,8 +10,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from card_reader.card import Attributes, PinTries
+from card_reader.card import PinTries
 from card_reader.certificates import Certificate
+from card_reader.contents import Attributes
 
 RENEWAL_MONTHS: Final = 3
 GRACE_MONTHS: Final = 3
