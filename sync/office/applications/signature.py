@@ -41,7 +41,6 @@ class SignatureReport:
     issuer: str = ""
     serial: str = ""
     not_after: datetime | None = None
-    signed_at: datetime | None = None
 
 
 def check_signature(pdf: bytes, trust: Path, at: datetime) -> SignatureReport:
@@ -72,7 +71,6 @@ def check_signature(pdf: bytes, trust: Path, at: datetime) -> SignatureReport:
         issuer=certificate.issuer.human_friendly,
         serial=f"{certificate.serial_number:x}",
         not_after=certificate.not_valid_after,
-        signed_at=status.signer_reported_dt,
     )
 
 
