@@ -19,7 +19,7 @@ class Outer(BaseModel):
     [
         ('{"people": [{"age": 1}, {"age": "見本 太郎"}]}', "people.1.age"),
         ("{}", "people"),
-        ("no JSON", ""),
+        ("no JSON", "-"),
     ],
 )
 def test_the_first_mistake_is_named_without_its_content(content: str, field: str) -> None:
