@@ -1,6 +1,8 @@
-"""The receipt number as people read it."""
+"""Prints the receipt number in groups, as people read it."""
 
-GROUP = 4
+from typing import Final
+
+GROUP: Final = 4
 
 
 def grouped(number: str) -> str:
