@@ -1,4 +1,4 @@
-"""A named daemon thread that runs one step again and again, with a pause between."""
+"""Runs a step again and again in a named daemon thread, with a pause between."""
 
 import logging
 import threading

@@ -1,6 +1,6 @@
-"""SQLite in WAL with ``synchronous=FULL``, behind one lock.
+"""Opens SQLite in WAL with ``synchronous=FULL``, behind one lock.
 
-NORMAL lost acknowledged rows in simulated power cuts, FULL none (DESIGN.md §6).
+NORMAL lost acknowledged rows in simulated power cuts, FULL none (tests/faults/cuts).
 """
 
 import os
@@ -26,14 +26,16 @@ class SqliteStatements:
         self._db = db
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Run *sql* with *values* in the place of its marks."""
         return self._db.execute(sql, list(values))
 
     def execute_each(self, sql: str, rows: Sequence[Sequence[object]]) -> list[Any]:
+        """Run *sql*, which returns one row, for each of *rows*."""
         return [self._db.execute(sql, list(row)).fetchone() for row in rows]
 
 
 class SqliteDatabase:
-    """One file; several threads take turns, and several processes wait for each other."""
+    """One SQLite file; several threads take turns, several processes wait for each other."""
 
     skip_locked = ""  # one writer at a time: nobody else holds a row
 

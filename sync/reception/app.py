@@ -1,4 +1,4 @@
-"""The reception as an ASGI application; RFC 9457 problems, no content in any log."""
+"""Puts the reception together as an ASGI application; refusals are RFC 9457 problems."""
 
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -41,11 +41,12 @@ AWAY_S: Final = 5
 class RouteGroup(Protocol):
     """Some of the reception's handlers."""
 
-    def routes(self) -> list[Route]: ...
+    def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
 
 
 class Reception:
-    """All handlers on one store and one set of keys; every worker has one."""
+    """Builds all handlers on one store and one set of keys; every worker has one."""
 
     def __init__(
         self,
@@ -81,7 +82,7 @@ class Reception:
             lifespan=self._lifespan,
             middleware=[Middleware(RequestMetrics, registry=self.registry)],
             exception_handlers={
-                RequestRefused: _stopped,
+                RequestRefused: _refused,
                 DatabaseAway: _away,
                 HTTPException: _unknown,
             },
@@ -94,23 +95,23 @@ class Reception:
         await self._ingest.stop()
 
     async def ready(self, _: Request) -> Response:
-        """Say whether what is handed in now would be kept."""
+        """Answer 200 when an application that came now would be kept, 503 otherwise."""
         await self._readiness.prove()
         return PlainTextResponse("ready")
 
 
 async def alive(_: Request) -> Response:
-    """Say that the process lives."""
+    """Answer 200 while the process runs."""
     return PlainTextResponse("alive")
 
 
-async def _stopped(_: Request, stop: Exception) -> Response:
-    assert isinstance(stop, RequestRefused)  # noqa: S101 - Starlette's type is wider than its call
-    return _problem(stop.slug, stop.retry_after_s, stop.lease)
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestRefused)  # noqa: S101 - Starlette's type is wider than its call
+    return _problem(error.slug, error.retry_after_s, error.lease)
 
 
 async def _unknown(_: Request, error: Exception) -> Response:
-    """Answer what no handler takes: an address or a method that is none of ours."""
+    """Answer 404 or 405 for an address or a method that no handler takes."""
     is_method = getattr(error, "status_code", 0) == HTTPStatus.METHOD_NOT_ALLOWED
     return _problem(Slug.METHOD_NOT_ALLOWED if is_method else Slug.NOT_FOUND, None)
 

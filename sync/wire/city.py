@@ -1,4 +1,4 @@
-"""The city as a tablet knows it: names, public keys, its own certificate authority."""
+"""The city's file as a tablet knows it: names, public keys, certificate authority."""
 
 import base64
 from datetime import UTC, datetime
@@ -57,11 +57,12 @@ class NamedKey(Frozen):
     public: Base64
 
     def ed25519(self) -> Ed25519PublicKey:
+        """Return the key to verify with."""
         return Ed25519PublicKey.from_public_bytes(self.public)
 
 
 class CityFile(Frozen):
-    """Everything a tablet needs to know of its city to seal, send and believe a receipt."""
+    """What a tablet needs of its city to seal, to send, and to verify receipts and decisions."""
 
     lg_code: str
     name: str
@@ -82,12 +83,12 @@ class CityFile(Frozen):
         return None
 
     def save(self, path: Path) -> None:
-        """Write the pack as JSON; it holds no secret."""
+        """Write the file as JSON; it holds no secret."""
         write_durably(path, self.model_dump_json(indent=1).encode())
 
     @classmethod
     def load(cls, path: Path) -> "CityFile":
-        """Read a pack.
+        """Read the file at *path*.
 
         Raises:
             CityFileInvalid: naming the field and the reason.
@@ -96,7 +97,7 @@ class CityFile(Frozen):
 
     @classmethod
     def parse(cls, content: bytes) -> "CityFile":
-        """Read a pack from JSON bytes, see :meth:`load`."""
+        """Read the file from its JSON bytes, see :meth:`load`."""
         try:
             return cls.model_validate_json(content)
         except ValidationError as refused:

@@ -1,4 +1,4 @@
-"""SHA-256 as it stands in headers, file names and rows: 64 hex digits."""
+"""Makes a SHA-256 as it stands in headers, file names and rows: 64 hex digits."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What lies inside the seal: one JSON document and its parts (the signed form, a signature).
+"""Encodes what lies inside the seal: a JSON document and its parts (signed form, signature).
 
 A part of 128 KiB or more lies beside the package, sealed as an attachment; the
 package names its place and digest.

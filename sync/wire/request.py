@@ -1,9 +1,9 @@
-"""How a tablet proves each request: an Ed25519 signature over what it asks for.
+"""Signs a tablet's requests with Ed25519, and checks the signatures.
 
 ``Demado-Auth: device=…, at=…, nonce=…, sha256=…, sig=…``. The signature covers
 method, path with query, time, nonce and the body's SHA-256; the header names that
-digest too, so that a stranger is known before any of his body is read. A request is
-old after ten minutes; the reception's answers are safe to repeat, so no nonce is remembered.
+digest too, so that a request of a stranger is refused before its body is read. A request
+is old after ten minutes; every request is safe to repeat, so no nonce is remembered.
 """
 
 import base64

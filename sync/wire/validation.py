@@ -1,4 +1,4 @@
-"""The first mistake that pydantic found, without the value that it found."""
+"""Reads the first mistake out of pydantic's error, without the value that it found."""
 
 from pydantic import ValidationError
 

@@ -1,4 +1,4 @@
-"""A backup takes the place of a SQLite reception: checked first, and what was there is kept."""
+"""Puts a checked backup in the place of a SQLite reception, and keeps what was there."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from sync.wire.city import utc_now
 
 
 class BackupUnfit(SyncError):
-    """No reception can go on from this file; the one that is there was not touched."""
+    """This file is no whole reception; the one that is there was not touched."""
 
 
 def restore_backup(backup: Path, database: Path) -> str:

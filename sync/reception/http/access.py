@@ -1,4 +1,4 @@
-"""Who asks: a tablet by its signature, the office by its token."""
+"""Authenticates requests: a tablet by its signature, the office by its token."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -32,7 +32,7 @@ PER_STRANGER: Final = (20.0, 0.2)
 
 
 class Access:
-    """Lets a request in, or stops it."""
+    """Finds out who sends a request, and refuses it otherwise."""
 
     def __init__(
         self, store: ReceptionStore, keys: ReceptionKeys, now: Callable[[], datetime]
@@ -63,7 +63,7 @@ class Access:
         return device, await _body(request, credentials, most)
 
     async def known(self, request: HttpRequest, most: int) -> tuple[Device, bytes]:
-        """Return the same, also for a tablet that was revoked: what it did is evidence still.
+        """Return as :meth:`signed`, also for a revoked tablet: its evidence is still taken.
 
         Raises:
             RequestRefused: as :meth:`signed`, but for a revocation.
@@ -114,7 +114,7 @@ class Access:
             raise RequestRefused(Slug.NOT_AUTHORISED)
 
     def stranger(self, request: HttpRequest) -> None:
-        """Count one request of somebody who has shown nothing yet."""
+        """Count a request whose sender is not authenticated, by its address."""
         self._strangers.take(request.client.host if request.client else "")
 
 

@@ -1,4 +1,4 @@
-"""How many requests one caller may make: a bucket of tokens that fills again with time."""
+"""Limits the requests of each caller by a bucket of tokens that fills again with time."""
 
 import math
 import time

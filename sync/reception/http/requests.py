@@ -1,4 +1,4 @@
-"""Reads what a caller sent: never more than allowed, and never slower than allowed."""
+"""Reads request bodies and JSON fields, limited in size and in slowness."""
 
 import asyncio
 from typing import Any, Final
@@ -41,7 +41,7 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 def extend(limit: asyncio.Timeout, received: int) -> None:
-    """Give a caller that goes on sending the time that its bytes may take."""
+    """Prolong *limit* by the time that *received* bytes may take."""
     end = limit.when()
     if end is not None:
         limit.reschedule(end + received / SLOWEST_BYTES_PER_S)

@@ -1,4 +1,4 @@
-"""The reception's own secrets and settings, as files only its user may read."""
+"""Reads and writes the reception's secrets and settings, in files only its user may read."""
 
 import json
 import secrets
@@ -28,7 +28,7 @@ class NoReception(SyncError):
 
 @dataclass(frozen=True)
 class ReceptionKeys:
-    """What the reception signs with and whom it lets in.
+    """The reception's signing key, the office's token, the city's keys and the lease's length.
 
     Raises:
         ValueError: no lease may run for so many days.
@@ -44,13 +44,15 @@ class ReceptionKeys:
         refuse_lease_days(self.lease_days)
 
     def sign(self, receipt: Receipt) -> str:
+        """Return *receipt* as a signed token."""
         return sign_receipt(receipt, self.kid, self.receipt_key)
 
     def sign_page(self, page: DecisionPage) -> str:
+        """Return *page* as a signed token."""
         return sign_page(page, self.kid, self.receipt_key)
 
     def lease(self, device: Device, now: datetime) -> str:
-        """Sign until when a tablet may open its drafts, and what the office ordered of it."""
+        """Return a signed lease: how long a tablet may open drafts, and the office's order."""
         until = now + timedelta(days=self.lease_days)
         return sign_lease(
             Lease(device.id, now, until, Order(device.lease_order)), self.kid, self.receipt_key
@@ -110,6 +112,7 @@ def make_receipt_key(folder: Path) -> NamedKey:
 
 
 def key_path(folder: Path, kid: str) -> Path:
+    """Return where the key of this id lies."""
     return folder / f"{kid}.key"
 
 

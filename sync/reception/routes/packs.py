@@ -20,12 +20,12 @@ FIRST_ROOT: Final = "metadata/1.root.json"
 
 @dataclass(frozen=True)
 class Packs:
-    """The folder that ``python -m sync.office.publish`` writes, read-only."""
+    """Serves the folder that ``python -m sync.office.publish`` writes."""
 
     folder: Path
 
     def routes(self) -> list[Route]:
-        """Return what is mounted into the reception."""
+        """Return the addresses and what handles each."""
         return [
             Route("/v1/packs/{path:path}", self.pack_file, methods=["GET"]),
             Route("/v1/introduction", self.introduction, methods=["GET"]),
@@ -45,14 +45,15 @@ class Packs:
         return CityFile.parse(self._newest_city())
 
     async def introduction(self, _: Request) -> Response:
-        """Tell a new tablet of its city: the newest city file, and the root of its packs.
+        """Send a new tablet the newest city file and the root of its packs.
 
-        It believes this over a line that the QR vouches for, see
+        The tablet believes it over a line that the QR vouches for, see
         ``sync.tablet.enrolment.introduction``.
         """
         return JSONResponse(await asyncio.to_thread(self._introduction))
 
     async def pack_file(self, request: Request) -> Response:
+        """Send one published file."""
         content = await asyncio.to_thread(self._read, request.path_params["path"])
         # A target's name holds its digest; metadata has to be asked for anew.
         return Response(

@@ -1,4 +1,4 @@
-"""One record of a batch: checked, offered to the database, answered with a receipt."""
+"""Checks one record of a batch and makes its result: a receipt or a problem."""
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def check(
 
 @dataclass(frozen=True)
 class Vouching:
-    """Signs for what the database holds, in the epoch of that database."""
+    """Signs receipts for what the database holds, in the epoch of that database."""
 
     keys: ReceptionKeys
     epoch: str
@@ -83,7 +83,7 @@ class Vouching:
         )
 
 
-def answer_for(offer: Offer, stored: Stored, vouch: Vouching) -> RecordResult:
+def result_for(offer: Offer, stored: Stored, vouch: Vouching) -> RecordResult:
     """Return 201 or 200 with the receipt, or 409 when other bytes lie under this id."""
     if (stored.digest, stored.device) != (offer.digest, offer.device):
         return refusal(Refused(Slug.OTHER_BYTES, offer.id))
@@ -92,7 +92,7 @@ def answer_for(offer: Offer, stored: Stored, vouch: Vouching) -> RecordResult:
 
 
 def refusal(refused: Refused) -> RecordResult:
-    """Return the answer for a refused record."""
+    """Return the result of a refused record."""
     details = problem(refused.slug)
     if refused.missing:
         details["missing"] = refused.missing

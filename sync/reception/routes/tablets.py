@@ -1,4 +1,4 @@
-"""What a tablet may ask: to be enrolled, to hand applications in, and what is new."""
+"""Handles the tablets' requests: enrolment, batches of applications, news."""
 
 import base64
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from sync.reception.routes.submissions import (
     RecordResult,
     Refused,
     Vouching,
-    answer_for,
     check,
     refusal,
+    result_for,
 )
 from sync.reception.store.attachments import missing
 from sync.reception.store.devices import Device, find_device, mark_seen
@@ -54,6 +54,7 @@ class TabletRoutes:
         self._epoch = Epoch(store)
 
     def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
         return [
             Route("/v1/devices", self.enrol, methods=["POST"]),
             Route("/v1/submissions:batch", self.submit, methods=["POST"]),
@@ -61,7 +62,7 @@ class TabletRoutes:
         ]
 
     async def enrol(self, request: Request) -> Response:
-        """Take a tablet with a one-time code; it may send once the office approved it."""
+        """Enrol a tablet by a one-time code; it may send once the office approved it."""
         self._access.stranger(request)
         asked = await read_json(request)
         try:
@@ -84,7 +85,7 @@ class TabletRoutes:
         )
 
     async def submit(self, request: Request) -> Response:
-        """Take a batch of sealed applications; each gets its own answer."""
+        """Store a batch of sealed applications; each gets its own result."""
         device, body = await self._access.signed(request)
         try:
             frames = split_frames(body)
@@ -95,11 +96,11 @@ class TabletRoutes:
         results, offers, vouch = await run_in_threadpool(self._check_all, frames, device)
         stored = await self._ingest.take([offer for _, offer in offers])
         for (place, offer), row in zip(offers, stored, strict=True):
-            results[place] = answer_for(offer, row, vouch)
+            results[place] = result_for(offer, row, vouch)
         return JSONResponse({"results": results})
 
     async def news(self, request: Request) -> Response:
-        """Decision everything a tablet wants to know at once: one round trip on a slow line."""
+        """Send receipts, decisions, epoch and lease at once: one round trip on a slow line."""
         device, body = await self._access.signed(request)
         asked = parse_json(body)
         ids = texts_in(asked, "receipts", MOST_ASKED)
@@ -114,12 +115,12 @@ class TabletRoutes:
             "epoch": vouch.epoch,
             "receipts": [vouch.receipt(row) for row in stored],
             "unknown": [id for id in ids if id not in here],
-            **self._answers(device, after),
+            **self._decisions(device, after),
             "lease": vouch.keys.lease(device, self._now()),
         }
 
-    def _answers(self, device: Device, after: int) -> dict[str, Any]:
-        """Return the answers behind place *after*, and a signed word on which those are."""
+    def _decisions(self, device: Device, after: int) -> dict[str, Any]:
+        """Return the decisions behind place *after*, and a signed page that names them."""
         found = self._store.decisions_after(device.id, after, PAGE)
         contents, page = [content for _, content in found], ""
         if found:
@@ -134,7 +135,7 @@ class TabletRoutes:
     def _check_all(
         self, frames: list[bytes], carrier: Device
     ) -> tuple[list[RecordResult | None], list[tuple[int, Offer]], Vouching]:
-        """Check every envelope; one may be of another tablet, whose colleague carries it."""
+        """Check every envelope; one may be another tablet's, which this one carries."""
         results: list[RecordResult | None] = [None] * len(frames)
         offers = []
         for place, frame in enumerate(frames):

@@ -1,4 +1,4 @@
-"""Attachments over HTTP: the subset of tus 1.0 that an upload by digest needs.
+"""Takes attachments by the subset of tus 1.0 that an upload by digest needs.
 
 POST begins (the address is known beforehand, so it is safe to repeat), HEAD says
 how far it is, PATCH goes on from there. A broken PATCH keeps what arrived. Its
@@ -39,6 +39,7 @@ class Uploads:
         self._store, self._access, self._now = store, access, now
 
     def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
         path = "/v1/attachments/{digest}"
         return [
             Route(path, self.begin, methods=["POST"]),
@@ -53,15 +54,15 @@ class Uploads:
         upload = await run_in_threadpool(
             attachments.begin, self._store, digest, size, device.id, self._now()
         )
-        return _answer(upload, 201)
+        return _progress(upload, 201)
 
     async def look(self, request: Request) -> Response:
-        """Say how far an upload is."""
+        """Send how far an upload is."""
         await self._access.device(request)
-        return _answer(await run_in_threadpool(attachments.look, self._store, _digest(request)))
+        return _progress(await run_in_threadpool(attachments.look, self._store, _digest(request)))
 
     async def append(self, request: Request) -> Response:
-        """Take the bytes from ``Upload-Offset`` on, each 64 KiB durable as it comes."""
+        """Store the bytes from ``Upload-Offset`` on, each 64 KiB durable as it comes."""
         await self._access.device(request)
         if request.headers.get("Content-Type") != MEDIA_TYPE:
             raise RequestRefused(Slug.MALFORMED)
@@ -69,7 +70,7 @@ class Uploads:
         upload = await run_in_threadpool(attachments.look, self._store, digest)
         if upload.offset != offset:
             raise RequestRefused(Slug.WRONG_OFFSET)
-        return _answer(await self._receive(request, digest, upload), 204)
+        return _progress(await self._receive(request, digest, upload), 204)
 
     async def _receive(self, request: Request, digest: str, upload: Upload) -> Upload:
         pending = b""
@@ -93,7 +94,7 @@ class Uploads:
         )
 
 
-def _answer(upload: Upload, status: int = 200) -> Response:
+def _progress(upload: Upload, status: int = 200) -> Response:
     return Response(
         status_code=status,
         headers={

@@ -1,4 +1,4 @@
-"""Large parts of an application, sealed, by their digest; an upload goes on where it broke."""
+"""Stores sealed attachments by their digest, piece by piece, so that an upload can go on."""
 
 import logging
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ MOST_OPEN_BYTES: Final = 256 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Upload:
-    """How far one attachment is."""
+    """The progress of one attachment's upload."""
 
     size: int
     offset: int

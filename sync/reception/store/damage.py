@@ -1,4 +1,4 @@
-"""What lies here damaged is not lent; its tablet hears that it is not here, and offers it again."""
+"""Finds damaged applications, keeps them from the office, and lets their tablets send again."""
 
 import logging
 from collections.abc import Collection
@@ -15,28 +15,28 @@ log = logging.getLogger(__name__)
 
 
 def claim_whole(store: ReceptionStore, most: int, now: datetime, until: datetime) -> list[Claimed]:
-    """Lend as :meth:`ReceptionStore.claim` does, but only what is whole, attachments and all.
+    """Claim as :meth:`ReceptionStore.claim` does, but only what is whole with its attachments.
 
-    What is not, is noted as damaged: a flipped bit here must never look durable.
+    What is not is marked as damaged: a flipped bit here must never look durable.
     """
-    lent = store.claim(most, now, until)
-    damaged = {one.id for one in lent if not _is_whole(store, one)}
-    _note(store, damaged, now)
-    return [one for one in lent if one.id not in damaged]
+    claimed = store.claim(most, now, until)
+    damaged = {one.id for one in claimed if not _is_whole(store, one)}
+    _mark(store, damaged, now)
+    return [one for one in claimed if one.id not in damaged]
 
 
 def look_for_damage(store: ReceptionStore, now: datetime) -> int:
-    """Note as damaged what lies here only and is not whole; return how many.
+    """Mark as damaged what lies here only and is not whole; return how many.
 
-    It reads all of that, before a copy of it is called durable.
+    Reads all of it; called before a copy of the database makes it durable.
     """
     ids = store.rows("select id from submission where durable_at is null and damaged_at is null")
     damaged = {id for (id,) in ids if not _is_whole_with_attachments(store, id)}
-    _note(store, damaged, now)
+    _mark(store, damaged, now)
     return len(damaged)
 
 
-def _note(store: ReceptionStore, damaged: Collection[str], now: datetime) -> None:
+def _mark(store: ReceptionStore, damaged: Collection[str], now: datetime) -> None:
     if damaged:
         store.mark_damaged(sorted(damaged), now)
         log.error("applications are damaged", extra={"facts": {"count": len(damaged)}})

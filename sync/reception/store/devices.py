@@ -1,4 +1,4 @@
-"""The tablets that may send, and what the office ordered of each."""
+"""Stores the tablets with their public keys, approval, revocation and the office's order."""
 
 import logging
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def list_devices(store: ReceptionStore) -> list[Device]:
 
 
 def keep_device(store: ReceptionStore, device: Device) -> None:
-    """Take over what the office says of a tablet; the office's word is the newer one.
+    """Store the office's word on a tablet, which counts as newer than what is here.
 
     A reception that was restored learns in this way the tablets that enrolled
     since its backup, and which are revoked. Keys and prefix never change. A tablet that
@@ -81,6 +81,6 @@ def _free_prefix(db: Statements, device: Device) -> None:
 
 
 def mark_seen(store: ReceptionStore, id: str, at: datetime) -> None:
-    """Note when a tablet last called."""
+    """Mark when a tablet last called."""
     with store.transaction() as db:
         db.execute("update device set last_seen_at = ? where id = ?", [at.isoformat(), id])

@@ -1,4 +1,4 @@
-"""Enrolment codes and the tablets that used one."""
+"""Makes enrolment codes, and enrols the tablets that use one."""
 
 import secrets
 from datetime import datetime, timedelta

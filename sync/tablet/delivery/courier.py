@@ -1,4 +1,4 @@
-"""Sends what waits when there is a line, fetches what is new, and says what it does."""
+"""Runs the delivery: sends what waits, fetches the news, pauses, and tells its status."""
 
 import logging
 import threading
@@ -28,7 +28,7 @@ METERED: Final = "metered"
 
 
 class CourierLine(SendingLine, NewsLine, Protocol):
-    """What the courier needs of the client."""
+    """What the courier needs of the client; see there."""
 
     def stop_when(self, is_stopped: Callable[[], bool]) -> None: ...
 
@@ -38,7 +38,11 @@ class CourierLine(SendingLine, NewsLine, Protocol):
 
 
 class Courier:
-    """Empties one outbox in a thread of its own; every step is safe to be killed in."""
+    """Sends one outbox and fetches its news in a background thread.
+
+    A kill at any moment loses nothing: every step is committed before the next,
+    and what was on its way is offered again.
+    """
 
     def __init__(  # noqa: PLR0913 - settings by name
         self,
@@ -77,11 +81,11 @@ class Courier:
         return self._outbox.store.setting(METERED) == b"1"
 
     def set_metered(self, is_metered: bool) -> None:
-        """Keep what a person said of the line."""
+        """Keep a person's setting: whether the line costs by the byte."""
         self._outbox.store.put_setting(METERED, b"1" if is_metered else b"0")
 
     def start(self) -> None:
-        """Begin; what was on its way when the tablet was switched off is offered again."""
+        """Begin the thread; what was on its way at the last switching off is offered again."""
         self._periodic.start()
 
     def stop(self) -> None:
@@ -96,7 +100,7 @@ class Courier:
         self._periodic.wake()
 
     def send_now(self) -> None:
-        """Try now, and everything: a person asked. Never fails."""
+        """Send everything now, since a person asked: also what waits for its time. Never fails."""
         self._is_asked = True
         self._periodic.wake()
 

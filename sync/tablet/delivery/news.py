@@ -56,7 +56,7 @@ class NewsTaker:
             must_send |= self._offer_unknown(news)
             settled = sum(self._settle(token) for token in news.receipts)
             has_next_page = settled > 0 and len(waiting) == MOST_ASKED
-            more = (self.shelf.take(news.answers, news.page) and news.more) or has_next_page
+            more = (self.shelf.take(news.decisions, news.page) and news.more) or has_next_page
         return must_send
 
     def _offer_unknown(self, news: News) -> bool:

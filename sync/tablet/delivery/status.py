@@ -1,4 +1,4 @@
-"""What the courier does now, as screens read it and several threads change it."""
+"""Holds the courier's status, which screens read and several threads change."""
 
 import threading
 from dataclasses import dataclass, replace
@@ -28,7 +28,9 @@ LINES: Final[dict[type[SyncError], str]] = {
 
 @dataclass(frozen=True)
 class CourierStatus:
-    """``line``: online, no_line, captive, tls, pending or refused; ``error`` says why not.
+    """The courier's status at one moment.
+
+    ``line`` is online, no_line, captive, tls, pending or refused; ``error`` says why not.
 
     ``bytes_sent`` of ``bytes_total`` belong to the run that goes on while ``sending``.
     """
@@ -42,7 +44,7 @@ class CourierStatus:
 
     @property
     def is_answered(self) -> bool:
-        """Whether the city answers, be it with a revocation: it takes the evidence all the same."""
+        """Whether the reception responds, be it with a revocation: it still takes evidence then."""
         return self.line == "online" or isinstance(self.error, DeviceRevoked)
 
 

@@ -1,4 +1,4 @@
-"""A tablet goes back to the city: only with nothing on it that anybody still waits for."""
+"""Gives a tablet back to the city, once nothing on it is unsent or half-done."""
 
 from sync.tablet.device.secret import DeviceSecret
 from sync.tablet.errors import UnsentWork
@@ -22,7 +22,7 @@ def check_in(outbox: Outbox, secret: DeviceSecret) -> None:
 
 
 def unsent_work(outbox: Outbox) -> UnsentWork:
-    """Count what a tablet must not be given back with."""
+    """Count what would be lost if the tablet were given back now."""
     found = outbox.by_state()
     ended = found[ItemState.DURABLE] + found[ItemState.GIVEN_UP]
     ((drafts,),) = outbox.store.rows(f"select count(*) from ({HALF_DONE})")  # noqa: S608

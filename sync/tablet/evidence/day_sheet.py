@@ -1,10 +1,10 @@
-"""Counts one day on the tablet: what was handled here, and where each of it is now.
+"""Counts the applications of one day on the tablet, and where each is now.
 
-What was handled is told by two books that are written together: the evidence,
-a signed chain, says of each application that it was sealed; the outbox says
-where it is. One that the evidence knows and the outbox does not has vanished,
-and the sheet does not balance. Each counts on the day that it was sealed by
-the clock of then, so a clock that is put right changes no sum.
+Two records that are written together are compared: the evidence, a signed chain,
+has an event for each application that was sealed; the outbox says where it is.
+An application that only the evidence knows has vanished, and the sheet does not
+balance. Each counts on the day that it was sealed by the clock at that time, so
+a clock that is put right later changes no sum.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ PLACES: Final = {
 
 
 def make_day_sheet(outbox: Outbox, day: date, now: datetime) -> DaySheet:
-    """Count one day."""
+    """Count the applications of *day*, by Japan's calendar, as they stand at *now*."""
     begin = datetime.combine(day, time(), JAPAN)
     rows = outbox.store.rows("select id, state, sealed_at from outbox")
     places = {id: PLACES[ItemState.read(state)] for id, state, _ in rows}

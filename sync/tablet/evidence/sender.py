@@ -1,4 +1,4 @@
-"""Brings the evidence to the reception, batch by batch; every step is safe to repeat."""
+"""Sends the evidence to the reception, batch by batch; every step is safe to repeat."""
 
 import logging
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Post = Callable[[str, bytes], dict[str, Any]]
 
 @dataclass(frozen=True)
 class EvidenceSender:
-    """Sends what the reception has not vouched for, and fills the gaps that it names."""
+    """Sends what the reception has not confirmed, and fills the gaps that it names."""
 
     log: EvidenceLog
     post: Post
@@ -49,20 +49,20 @@ class EvidenceSender:
         return sent
 
     def _send(self, batch: list[tuple[int, bytes]]) -> list[tuple[int, int]]:
-        answer = self.post(PATH, join_frames(raw for _, raw in batch))
+        response = self.post(PATH, join_frames(raw for _, raw in batch))
         try:
-            stored, digest = int(answer["stored"]), str(answer["digest"])
-            gaps = [(int(first), int(last)) for first, last in answer["gaps"]]
+            stored, digest = int(response["stored"]), str(response["digest"])
+            gaps = [(int(first), int(last)) for first, last in response["gaps"]]
         except (KeyError, TypeError, ValueError) as refused:
             raise CaptivePortal from refused
         if stored != batch[-1][0] or any(not 0 < first <= last < 2**53 for first, last in gaps):
             raise CaptivePortal
-        self.log.confirmed(stored, digest)
+        self.log.mark_confirmed(stored, digest)
         return gaps
 
 
 class EvidenceThread(Periodic):
-    """Sends the evidence while there is a line, beside the courier: it never delays its work."""
+    """Sends the evidence while there is a line, in a thread beside the courier's."""
 
     def __init__(
         self, sender: EvidenceSender, is_online: Callable[[], bool], *, every_s: float = EVERY_S

@@ -1,4 +1,4 @@
-"""The tablet's line to the reception: TLS 1.3, only the city's own authority is trusted."""
+"""Sends the tablet's requests to the reception over TLS 1.3, trusting the city's authority only."""
 
 import base64
 import json
@@ -40,7 +40,7 @@ TUS: Final = "1.0.0"
 
 @dataclass
 class Client:
-    """One tablet's requests; every one is signed by the device."""
+    """Sends one tablet's requests, each signed with its key; safe from several threads."""
 
     enrolled: EnrolledDevice
     now: Callable[[], datetime] = field(default=utc_now)
@@ -53,7 +53,7 @@ class Client:
         self._sockets = OpenSockets()
 
     def stop_when(self, is_stopped: Callable[[], bool]) -> None:
-        """Ask *is_stopped* between chunks; once it says so, sending ends in SendingStopped."""
+        """Ask *is_stopped* between chunks; once it is true, sending raises SendingStopped."""
         self._is_stopped = is_stopped
 
     def report_to(self, report: Callable[[int], None]) -> None:
@@ -65,7 +65,7 @@ class Client:
         self._sockets.break_all()
 
     def close(self) -> None:
-        """Close the kept connection."""
+        """Close the kept connections."""
         self._http.close()
 
     def send(self, envelopes: list[bytes]) -> list[Result]:
@@ -102,7 +102,12 @@ class Client:
             offset = arrived
 
     def news(self, receipts: list[str], decisions_after: int) -> News:
-        """Ask everything that may be new in one round trip; safe to repeat."""
+        """Ask in one round trip for receipts, decisions and the lease; safe to repeat.
+
+        Args:
+            receipts: ids of applications whose receipt may have grown.
+            decisions_after: the place in the reception's list behind which decisions are new.
+        """
         asked = json.dumps({"receipts": receipts, "answers_after": decisions_after}).encode()
         return news_in(self.call("POST", "/v1/news", asked, "application/json"))
 
@@ -124,7 +129,7 @@ class Client:
     def _tus(
         self, method: str, target: str, headers: dict[str, str], content: bytes = b""
     ) -> httpx.Response:
-        """One step of an upload; its body is vouched for by the digest in *target*."""
+        """Send one step of an upload; the digest in *target* vouches for its body."""
         return self._exchange(Request(method, target), {"Tus-Resumable": TUS, **headers}, content)
 
     def call(
@@ -141,7 +146,7 @@ class Client:
     def _exchange(
         self, request: Request, headers: dict[str, str], content: bytes
     ) -> httpx.Response:
-        """Ask; with a clock that is wrong ask again, signed with the time of the trusted answer."""
+        """Send a request; with a wrong clock once more, signed with the time of the response."""
         try:
             try:
                 return self._once(request, headers, content)
@@ -180,7 +185,7 @@ def introduction(url: str, ca_pem: str | None = None) -> dict[str, Any]:
     """Ask the reception at *url* which city it belongs to.
 
     Without *ca_pem* anybody may have answered: nothing of it is to be believed
-    but what something else vouches for. Nothing of this tablet is sent.
+    that nothing else vouches for. Nothing of this tablet is sent.
 
     Raises:
         LineDown, CaptivePortal, TlsNotTrusted, ServerRefused: as in :class:`Client`.
@@ -192,7 +197,7 @@ def introduction(url: str, ca_pem: str | None = None) -> dict[str, Any]:
 def register(
     city: CityFile, *, code: str, name: str, sign_public: bytes, seal_public: bytes
 ) -> Registration:
-    """Ask the reception to take this tablet, with a code that is valid for ten minutes.
+    """Register this tablet at the reception, with a code that is valid for ten minutes.
 
     Raises:
         CodeRefused: unknown, used or too old.
@@ -228,18 +233,22 @@ def _http(url: str, ca_pem: str | None) -> httpx.Client:
 
 
 def ask(http: httpx.Client, method: str, target: str, **options: Any) -> dict[str, Any]:
-    """Send one request and return its JSON object; everything else is an error of ours."""
+    """Send one request and return the JSON object of a success; else raise as :func:`exchange`."""
     return _object(exchange(http, method, target, **options))
 
 
 def exchange(http: httpx.Client, method: str, target: str, **options: Any) -> httpx.Response:
-    """Send one request and return the reception's consent; everything else is an error of ours."""
+    """Send one request and return the reception's response when it is a success.
+
+    Raises:
+        SyncError: the line, the other end or the reception's refusal; see :class:`Client`.
+    """
     try:
         with http.stream(method, target, **options) as arriving:
             response = _whole(arriving)
     except httpx.TransportError as error:
         raise fault_of(error) from error
-    except httpx.RequestError as error:  # an answer that is none of ours
+    except httpx.RequestError as error:  # a response that is none of ours
         raise CaptivePortal from error
     if response.is_success or response.has_redirect_location:
         return response
@@ -247,7 +256,7 @@ def exchange(http: httpx.Client, method: str, target: str, **options: Any) -> ht
 
 
 def _whole(arriving: httpx.Response) -> httpx.Response:
-    """Return an answer with its content, as it came: an encoded one is none of ours.
+    """Read a response to its end, undecoded: the reception encodes none.
 
     Raises:
         CaptivePortal: it is longer than any of ours.

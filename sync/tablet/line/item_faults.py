@@ -1,4 +1,4 @@
-"""What is one application's own fault, as words: it is set aside, the others go on."""
+"""Gives the words for a problem of one application, which is set aside while the others go on."""
 
 from typing import Final
 
@@ -20,5 +20,5 @@ REASONS: Final[dict[str, str]] = {
 
 
 def reason_of(problem: str) -> str:
-    """Return the words' key for the *problem* that one record met."""
+    """Return the word key for the *problem* that one record met."""
     return REASONS.get(problem, "sync.p_server_refused_one")

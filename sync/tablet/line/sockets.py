@@ -1,4 +1,4 @@
-"""The sockets under a client's connections, so that another thread can break them."""
+"""Remembers the sockets under a client's connections, so that another thread can break them."""
 
 import socket
 import threading

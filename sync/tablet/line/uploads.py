@@ -1,4 +1,4 @@
-"""The attachments of one application go to the reception; a fault of theirs is its own alone."""
+"""Uploads the attachments of one application, and tells a fault of theirs from one of the line."""
 
 from typing import Protocol
 
@@ -35,9 +35,8 @@ def upload_unsent(store: Store, line: Uploader, id: str) -> Result | None:
         except ServerRefused as refused:
             if refused.status == TOO_LARGE:
                 return Result(id, TOO_LARGE, None, Slug.TOO_LARGE)
-            if (
-                refused.status == CONFLICT
-            ):  # changed on its way, or a broken try still goes on there
+            if refused.status == CONFLICT:
+                # Changed on its way, or a broken try still goes on there.
                 missing = (attachment.digest,)
                 return Result(id, CONFLICT, None, Slug.ATTACHMENTS_MISSING, missing)
             raise

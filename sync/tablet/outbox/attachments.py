@@ -1,4 +1,4 @@
-"""Large sealed parts that wait beside their envelope, each by the digest of its bytes."""
+"""Keeps large sealed parts beside their envelope, each under the digest of its bytes."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,13 +49,13 @@ def unsent(store: Store, id: str) -> list[Attachment]:
 
 
 def mark_sent(store: Store, digest: str) -> None:
-    """Note that the reception has the whole of it; it stays here until the durable receipt."""
+    """Mark an attachment as whole at the reception; it stays here until the durable receipt."""
     with store.atomic() as db:
         db.execute("update attachment set sent = 1 where digest = ?", [digest])
 
 
 def mark_missing(store: Store, digests: list[str]) -> int:
-    """Note that the reception lacks these after all; return how many of them are here."""
+    """Mark these as lacking at the reception after all; return how many of them are here."""
     with store.atomic() as db:
         return sum(
             db.execute("update attachment set sent = 0 where digest = ?", [digest]).rowcount

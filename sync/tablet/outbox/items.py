@@ -1,4 +1,4 @@
-"""One application of the outbox as it is shown, and how many there are of each kind."""
+"""Describes an application of the outbox for the screens, and counts them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many wait, went, are stuck, and were given up."""
+    """The number of applications that wait, went, are stuck, and were given up."""
 
     waiting: int
     sent: int

@@ -1,4 +1,4 @@
-"""Keeps sealed applications until the city's durable receipt: none is lost, none counts twice."""
+"""Queues sealed applications and keeps each until the city's durable receipt names its bytes."""
 
 import hmac
 import secrets
@@ -36,7 +36,7 @@ class Outbox:
     def sealing_key(self) -> CityKey:
         """Return the city's key that the next application is sealed to.
 
-        Of a suite that this platform is to use: one that has the hybrid suite
+        Its suite is the one for this platform: a platform that has the hybrid suite
         never falls back to the classic one, whatever the city's file lists first.
 
         Raises:
@@ -118,7 +118,7 @@ class Outbox:
         return [item_in(row) for row in rows]
 
     def counts(self) -> Counts:
-        """Return how many wait, went, and are stuck."""
+        """Return how many wait, went, are stuck, and were given up."""
         found = self.by_state()
         return Counts(
             waiting=found[ItemState.SEALED] + found[ItemState.SENDING],
@@ -180,7 +180,7 @@ class Outbox:
         return int(envelopes) + int(attachments)
 
     def mark_sending(self, ids: list[str]) -> set[str]:
-        """Note that these are on their way, and return those: one may be settled since it was due.
+        """Mark these as on their way; return which are, as one may be settled since it was due.
 
         After a crash they are offered again.
         """
@@ -225,7 +225,7 @@ class Outbox:
             )
 
     def give_up(self, id: str) -> bool:
-        """Note a person's decision that a stuck application will not be sent; its bytes stay.
+        """Mark a stuck application as not to be sent, by a person's decision; its bytes stay.
 
         The city gets it on another way, such as the printed form. False unless it is stuck.
         """
@@ -236,7 +236,7 @@ class Outbox:
         return changed == 1
 
     def retry_all(self) -> None:
-        """Let everything that waits for its time go now; what is stuck stays so."""
+        """Make everything that waits for its time due now; what is stuck stays stuck."""
         with self.store.atomic() as db:
             db.execute("update outbox set next_try_at = null where state in ('sealed', 'sending')")
 

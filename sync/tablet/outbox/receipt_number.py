@@ -1,4 +1,4 @@
-"""The receipt number: twelve digits that are safe on the phone.
+"""Makes and checks receipt numbers: twelve digits that are safe to say on the phone.
 
 Only the digits 2 to 9 (no 0/O, no 1/I/7-like one), written 4-4-4: four digits
 for the tablet, four for the day, three to count, one to check. The check digit

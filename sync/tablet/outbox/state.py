@@ -1,4 +1,4 @@
-"""Where an application of the outbox is."""
+"""Lists the states of an application in the outbox."""
 
 from enum import StrEnum
 

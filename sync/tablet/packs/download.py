@@ -1,7 +1,7 @@
-"""Fetches the city's newest pack by TUF; nothing counts before all of it is verified.
+"""Fetches the city's newest pack by TUF, and gives it out only once all of it is verified.
 
 Source: The Update Framework specification 1.0 §5 (client workflow), done by
-``tuf.ngclient``; what it has no say in (the clock of a tablet, the size of a
+``tuf.ngclient``; what TUF does not check (the clock of a tablet, the size of a
 pack) is checked here.
 """
 
@@ -161,7 +161,7 @@ class Download:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what TUF and the disk say into facts of ours."""
+    """Turn errors of TUF and of the disk into PackRefused and StoreFull."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The files of a pack on the disk: whole, durable, and none beside those that it names."""
+"""Writes a pack's files to the disk: whole, durable, and none beside those that it names."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Asks the city for its newest pack from time to time, in a thread of its own."""
+"""Asks the city for its newest pack every hour, in a thread of its own."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ STOP_WITHIN_S: Final = 5.0
 
 
 class PackKeeper:
-    """Keeps one shelf fresh; begins after the first screen is there, so as not to delay it."""
+    """Updates one shelf; the first time after 20 s, so as not to delay the first screen."""
 
     def __init__(
         self,
@@ -45,15 +45,15 @@ class PackKeeper:
         self.error: SyncError | None = None
 
     def start(self) -> None:
-        """Begin."""
+        """Begin the thread."""
         self._periodic.start()
 
     def stop(self) -> None:
-        """End; a download that hangs is left behind, an update that was cut off changed nothing."""
+        """End the thread; a download that hangs is left behind, and changes nothing."""
         self._periodic.stop()
 
     def wake(self) -> None:
-        """Ask now: something came that only a newer pack can explain."""
+        """Ask now: a receipt names a key that only a newer pack can bring."""
         self._periodic.wake()
 
     def run_once(self) -> SyncError | None:

@@ -1,4 +1,4 @@
-"""The city's content packs on this tablet: one is current, old ones stay while a draft needs them.
+"""Keeps the city's content packs: one is current, old ones stay while a draft needs them.
 
 Files lie in a folder that has the pack's id, which binds every byte. Which
 pack is current, what TUF trusts and the city's own file change together, in
@@ -47,11 +47,12 @@ class Pack:
 
     @property
     def id(self) -> str:
+        """The id of its manifest, which binds every byte."""
         return self.manifest.id
 
 
 class PackShelf:
-    """Every pack on this tablet.
+    """Updates, finds, pins and removes the packs of this tablet.
 
     *check* looks at a new pack's folder before it is taken and raises
     ValueError for one that this tablet cannot use; *apply* gets the new
@@ -72,7 +73,7 @@ class PackShelf:
         self._updating = Lock()
 
     def trust(self, root: bytes) -> None:
-        """Pin the root that came with the enrolment, from which the thirty days count."""
+        """Trust the root that came with the enrolment; the thirty days count from now."""
         with self._store.atomic():
             self._put_trust({"root": root})
             self._store.put_setting(ASKED_AT, self.time().isoformat().encode())

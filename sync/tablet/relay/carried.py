@@ -1,4 +1,4 @@
-"""Other tablets' sealed applications that this one carries to where there is a line.
+"""Keeps and sends other tablets' sealed applications, which came here as a relay file.
 
 The carrier can read nothing: an envelope is sealed to the city and signed by
 the tablet it came from. Its receipts go back the same way, as a file.
@@ -43,7 +43,7 @@ class CarriedCounts:
 
 @dataclass(frozen=True)
 class Carried:
-    """The carried applications of one tablet."""
+    """The applications that one tablet carries for others."""
 
     store: Store
     enrolled: EnrolledDevice
@@ -84,7 +84,7 @@ class Carried:
         return CarriedCounts(waiting, receipted)
 
     def receipts(self) -> list[str]:
-        """Return the receipts to take back to the tablets that they belong to."""
+        """Return the receipts that belong back on other tablets."""
         rows = self.store.rows("select receipt from carried where receipt is not null order by id")
         return [token for (token,) in rows]
 
@@ -105,9 +105,9 @@ class Carried:
 
     def _offer(self, line: RelayLine, ids: list[str]) -> None:
         batch = [(id, content) for id in ids if (content := self._content(id))]
-        answered = {result.id: result for result in _submit(line, batch)}
+        results = {result.id: result for result in _submit(line, batch)}
         for id, content in batch:
-            result = answered.get(id)
+            result = results.get(id)
             if result and mark_missing(self.store, list(result.missing)):
                 refused = upload_unsent(self.store, line, id)
                 result = refused or next(iter(_submit(line, [(id, content)])), None)
@@ -165,7 +165,7 @@ class Carried:
 
 
 def _submit(line: RelayLine, batch: list[tuple[str, bytes]]) -> list[Result]:
-    """Offer a batch; one that is too large as a whole goes one by one."""
+    """Offer a batch; when it is too large as a whole, offer its records one by one."""
     try:
         return line.send([content for _, content in batch]) if batch else []
     except ServerRefused as refused:

@@ -1,4 +1,4 @@
-"""The queue as one file on a USB stick, for days without a line; the carrier can read nothing."""
+"""Exports the queue and receipts as relay files, and takes such files in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from sync.wire.receipt import verify_receipt
 
 @dataclass(frozen=True)
 class RelayTaken:
-    """What a file brought: others' new applications, own ones, and receipts that settled."""
+    """Counts what a file brought: others' new applications, own ones, receipts that settled."""
 
     applications: int = 0
     own: int = 0
@@ -26,7 +26,7 @@ class RelayTaken:
 
 @dataclass(frozen=True)
 class Relay:
-    """Export and import of one tablet."""
+    """Exports and imports the relay files of one tablet."""
 
     outbox: Outbox
     now: Callable[[], datetime] = field(default=utc_now)

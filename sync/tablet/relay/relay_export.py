@@ -1,7 +1,7 @@
-"""The sealed queue as files that another tablet, or the city, takes in.
+"""Writes the sealed queue into files that another tablet, or the city, takes in.
 
-Needs no key and nobody signed in: what is sealed leaves also a tablet that was
-wiped, is locked, or lost its device secret.
+It needs no key and nobody signed in, so it works on a tablet that was wiped, is
+locked, or lost its device secret.
 """
 
 from collections.abc import Iterator
@@ -52,6 +52,7 @@ class Sealed:
 
     @property
     def size(self) -> int:
+        """The number of bytes, with the attachments."""
         return len(self.envelope) + sum(map(len, self.attachments.values()))
 
 

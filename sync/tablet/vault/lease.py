@@ -1,4 +1,4 @@
-"""The newest key lease: how long drafts may be opened, whatever the tablet's clock says."""
+"""Keeps the newest key lease and says whether drafts may be opened, by the highest time seen."""
 
 import json
 from collections.abc import Callable
@@ -62,7 +62,7 @@ class Leases:
         return lease
 
     def kept(self) -> Lease:
-        """Return the lease that counts; a tablet enrolled before leases were gets its first now.
+        """Return the kept lease; a tablet enrolled before there were leases gets its first now.
 
         Raises:
             StoreDamaged: the disk damaged it.
@@ -83,7 +83,7 @@ class Leases:
             raise StoreDamaged("the key lease cannot be read") from damaged
 
     def refuse_to_open(self) -> None:
-        """Return when drafts may be opened now.
+        """Refuse unless drafts may be opened now.
 
         Raises:
             LeaseEnded, OrderedLock, WipedByCity: they may not; what is sealed goes on its way.

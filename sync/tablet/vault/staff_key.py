@@ -1,4 +1,4 @@
-"""The key of one member of staff: how it is wrapped, and which ids and passphrases may have one."""
+"""Wraps and unwraps a staff key, and refuses ids and passphrases that may have none."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -57,5 +57,5 @@ def refuse_short(passphrase: str) -> None:
 
 
 def _kek(id: str, stretched: bytes, secret: bytes) -> bytes:
-    """Return the key that wraps a staff key: nothing without the passphrase *and* the secret."""
+    """Return the key that wraps a staff key; it takes the passphrase *and* the device secret."""
     return derive(stretched + secret, f"staff-kek/{id}")

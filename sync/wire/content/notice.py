@@ -1,4 +1,4 @@
-"""A notice of the city to its staff, as both ends know it: what it says, when, and how loudly."""
+"""The format of the city's notices to its staff: text, days in force, level."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -68,7 +68,7 @@ class Body(Languages):
 
 
 class Notice(Exact):
-    """What ``notices/<id>.toml`` says; in force on both days and between, by Japan's calendar."""
+    """The content of ``notices/<id>.toml``; in force on both days and between, in Japan."""
 
     id: Name
     version: int = Field(ge=1)

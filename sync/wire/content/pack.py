@@ -1,4 +1,4 @@
-"""A content pack as both ends know it: its files, its manifest, its revocations, its id."""
+"""The format of a content pack: its files, manifest, revocations and id."""
 
 import re
 from collections.abc import Iterable
@@ -54,6 +54,7 @@ class Manifest(Frozen):
         return self
 
     def to_bytes(self) -> bytes:
+        """Return the manifest as it is written and hashed."""
         return canonical(self.model_dump())
 
     @classmethod

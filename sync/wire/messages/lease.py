@@ -1,4 +1,4 @@
-"""A key lease: until when a tablet may open half-done visits, and what the city orders it."""
+"""Signs and verifies key leases: until when a tablet may open drafts, and the city's order."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

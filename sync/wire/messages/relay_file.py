@@ -1,4 +1,4 @@
-"""One file that takes sealed applications, or their receipts, from tablet to tablet or to the city.
+"""Writes and reads relay files: sealed applications or receipts, for another tablet or the city.
 
 Frames: a header that names the digest of every frame behind it, so that a file
 that was cut off or changed on a USB stick is told before anything is taken.
@@ -29,7 +29,7 @@ class RelayKind(StrEnum):
 
 @dataclass(frozen=True)
 class Load:
-    """What a file carries: envelopes with their attachments by digest, or receipts."""
+    """The content of a relay file: envelopes with their attachments by digest, or receipts."""
 
     kind: RelayKind
     items: tuple[bytes, ...] = field(repr=False)

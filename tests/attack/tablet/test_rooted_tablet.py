@@ -153,4 +153,4 @@ def test_the_reception_tells_it_nothing_of_another_tablet(
     served.store.put_decision(id, other.enrolled.id, 1, b"sealed to the third")
     other.close()
     news = scene.desk.client.news([id], 0)
-    assert (news.receipts, news.unknown, news.answers) == ((), (id,), ())
+    assert (news.receipts, news.unknown, news.decisions) == ((), (id,), ())

@@ -250,9 +250,9 @@ def test_a_confirmation_of_other_bytes_is_refused(
     log = log_of(tablet, clocks)
     log.put("locked")
     with pytest.raises(ReceiptMismatch):
-        log.confirmed(1, "0" * 64)
+        log.mark_confirmed(1, "0" * 64)
     with pytest.raises(ReceiptMismatch):
-        log.confirmed(2, read(log)[0].digest())
+        log.mark_confirmed(2, read(log)[0].digest())
     assert log.confirmed_upto() == 0
 
 
