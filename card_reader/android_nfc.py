@@ -1,4 +1,4 @@
-"""The card on an Android phone's back, through the extension in ``build/android``.
+"""Reads the card by Android's NFC, through the extension in ``build/android``.
 
 The only file that imports pyjnius; without its bridge ``import jnius`` ends the process, so the
 import waits until somebody asks for a card. Source: android_nfc.md §2 way A and §3.
@@ -30,7 +30,7 @@ TOUCH_S: Final = 30.0
 
 @dataclass(frozen=True)
 class IsoDepTransport:
-    """One touch. After its first failure the tag is dead: Android resumes none."""
+    """Carries commands to the tag of one touch; after a failure the tag cannot be used again."""
 
     tag: Any = field(repr=False)
 
@@ -60,7 +60,7 @@ class AndroidSource:
         return [Reader(NAME, self._fresh_tag() is not None)]
 
     def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
-        """Wait for the next touch; one that has gone cold is not taken for it.
+        """Wait for the next touch; an earlier one does not count.
 
         Raises:
             NoReader: no NFC, or it is switched off. NoCard, Cancelled, ServiceStopped.
@@ -76,7 +76,7 @@ class AndroidSource:
 
     @contextmanager
     def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
-        """Hold the card that touched last; the line is closed behind the flow.
+        """Connect to the card of the last touch, and close the connection after the block.
 
         Raises:
             NoCard: none touched, or too long ago. CardRemoved: it has gone already.
@@ -94,13 +94,13 @@ class AndroidSource:
                 _close(iso)
 
     def close(self) -> None:
-        """Keep Android from opening other apps over ours, and hear no card."""
+        """Forget the card and ignore further touches; Android opens no other app for them."""
         if self._queue is not None:
             _class(QUEUE).hold(self.activity())
             self._queue = self._tag = None
 
     def _listen(self) -> None:
-        """Android drops reader mode whenever the app is left, so it is asked for each time."""
+        """Start reader mode again, because Android drops it whenever the app is left."""
         self._queue = self._queue or _class(QUEUE)()
         activity = self.activity()
         if not _class(QUEUE).isOn(activity) or not self._queue.start(activity, PRESENCE_MS):

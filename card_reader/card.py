@@ -1,4 +1,4 @@
-"""The whole My Number Card, in the fewest commands that it takes."""
+"""Reads a My Number Card, signs with it and changes its PINs, in the fewest commands."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +23,7 @@ TOKEN_LENGTH: Final = 32
 
 
 class CardKind(StrEnum):
-    """What the token file says."""
+    """What holds the certificates, as the token file of the JPKI application says."""
 
     MY_NUMBER_CARD = "my_number_card"
     PHONE = "phone"
@@ -67,7 +67,11 @@ class Card:
         self._channel = channel
 
     def kind(self) -> CardKind:
-        """Tell what it is, by its token. NotMyNumberCard for any other card."""
+        """Tell what it is, by its token; two commands, no try.
+
+        Raises:
+            NotMyNumberCard: it has no JPKI application or another token.
+        """
         if not self._channel.select_df(layout.JPKI):
             raise NotMyNumberCard
         try:
@@ -79,7 +83,11 @@ class Card:
         return TOKENS[token]
 
     def tries(self) -> PinTries:
-        """Ask every counter; costs no try."""
+        """Ask every PIN's counter; costs no try.
+
+        Raises:
+            UnexpectedStatus: a counter gave neither a number nor 'not found'.
+        """
         user, sign = self._counters(layout.JPKI, layout.AUTH_PIN, layout.SIGN_PIN)
         pin, b = self._counters(layout.SUPPORT, layout.SUPPORT_PIN, layout.SUPPORT_B)
         return PinTries(user, sign, pin, b)
@@ -97,7 +105,11 @@ class Card:
         return self._attributes(layout.SUPPORT_B, secret, last_try_confirmed)
 
     def attributes_by_pin(self, pin: str, *, last_try_confirmed: bool = False) -> Attributes:
-        """Read the four attributes with the 4-digit PIN; a wrong one costs one of three tries."""
+        """Read the four attributes with the 4-digit PIN; a wrong one costs one of three tries.
+
+        Raises:
+            As :meth:`attributes_by_verification_b`.
+        """
         secret = secrets.four_digits(pin)
         return self._attributes(layout.SUPPORT_PIN, secret, last_try_confirmed)
 
@@ -119,19 +131,15 @@ class Card:
 
         マイナ免許証 is not asked for: no public source names its AID (card_facts.md §1).
         """
-        return {
-            name: self._channel.select_df(aid)
-            for name, aid in (
-                ("jpki", layout.JPKI),
-                ("input_support", layout.SUPPORT),
-                ("visual", layout.VISUAL),
-                ("residents", layout.RESIDENTS),
-                ("common", layout.COMMON),
-            )
-        }
+        select = self._channel.select_df
+        return {name: select(aid) for name, aid in layout.APPLICATIONS.items()}
 
     def manufacturing_number(self) -> str:
-        """Return the chip's own number; free, and the same for the chip's whole life."""
+        """Return the chip's own number; free, and the same for the chip's whole life.
+
+        Raises:
+            NotMyNumberCard, PinMissing, CardUnreadable: the chip gives none, as a phone's.
+        """
         self._select(layout.COMMON)
         texts = list(tlv.parse(self._channel.record(1, 1)).values())
         if not texts:
@@ -139,7 +147,11 @@ class Card:
         return texts[0].decode("ascii", errors="replace")[2:]
 
     def support_information(self) -> SupportInformation:
-        """Read what the application for the four attributes says of itself; free."""
+        """Read what the application for the four attributes says of itself; free.
+
+        Raises:
+            NotMyNumberCard: the card has no such application. CardUnreadable: it says nothing.
+        """
         self._select(layout.SUPPORT)
         return parse_support_information(self._channel.read(layout.SUPPORT_INFORMATION))
 
@@ -179,7 +191,12 @@ class Card:
     ) -> Certificate:
         """Read the certificate for user authentication; free on the card.
 
-        A phone keeps it behind its PIN (token JPKIAPGPSETOKEN): PinMissing without *pin*.
+        A phone keeps it behind its PIN (token JPKIAPGPSETOKEN); a wrong *pin* costs one of
+        three tries.
+
+        Raises:
+            PinMissing: it is behind a PIN and *pin* is None; no try is used.
+            As :meth:`open_signature` when *pin* is given.
         """
         self._select(layout.JPKI)
         if pin is not None:
@@ -191,23 +208,42 @@ class Card:
     def signature_certificate(
         self, password: str, *, last_try_confirmed: bool = False
     ) -> Certificate:
-        """Read the signature certificate; a wrong password costs one of five tries."""
+        """Read the signature certificate; a wrong password costs one of five tries.
+
+        Raises:
+            As :meth:`open_signature`; CardUnreadable: it is no certificate.
+        """
         self.open_signature(password, last_try_confirmed=last_try_confirmed)
         return self.read_signature_certificate()
 
     def open_signature(self, password: str, *, last_try_confirmed: bool = False) -> None:
-        """Present the signature password once; certificate and signature follow without it."""
+        """Present the signature password once; certificate and signature follow without it.
+
+        A wrong password costs one of five tries.
+
+        Raises:
+            PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
+            WrongPin: one try is used. CardRemoved: ask the counter before anything else.
+        """
         secret = secrets.signature_password(password)
         self._select(layout.JPKI)
         self._channel.verify(layout.SIGN_PIN, secret, last_try_confirmed=last_try_confirmed)
 
     def read_signature_certificate(self) -> Certificate:
-        """Read the signature certificate after :meth:`open_signature`."""
+        """Read the signature certificate after :meth:`open_signature`; costs no try.
+
+        Raises:
+            PinMissing: the password was not presented. CardUnreadable: it is no certificate.
+        """
         der = self._channel.read(layout.SIGN_CERTIFICATE)
         return parse_certificate(der, CertificateKind.SIGNATURE)
 
     def sign_opened(self, digest: bytes, algorithm: Algorithm = RSA_SHA256) -> bytes:
-        """Sign a digest after :meth:`open_signature`, as the certificate's algorithm has it."""
+        """Sign a digest after :meth:`open_signature`; costs no try and some 0.7 s.
+
+        Raises:
+            PinMissing: the card has no such key. UnexpectedStatus: it refused to sign.
+        """
         return self._sign(layout.SIGN_KEY, digest, algorithm)
 
     def sign_digest(
@@ -226,6 +262,7 @@ class Card:
 
         Raises:
             ValueError: *digest* has not the length of its hash; nothing was sent.
+            As :meth:`open_signature`.
         """
         if len(digest) != algorithm.digest_length:
             raise ValueError(f"a digest of {algorithm.digest_length} bytes is needed")
@@ -256,6 +293,6 @@ class Card:
             raise NotMyNumberCard
 
     def _read_token(self) -> str:
-        """The token is bare text, no TLV."""
+        """Read the token, which is bare text and no TLV."""
         data = self._channel.read_start(layout.TOKEN, TOKEN_LENGTH)
         return data.decode("ascii", errors="replace").rstrip(" \0")

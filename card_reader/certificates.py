@@ -1,4 +1,4 @@
-"""The card's certificates: who issued them, until when, what they say of the person.
+"""Parses the card's certificates: issuer, dates and the attributes of the person.
 
 Profile: card_facts.md §3 "Certificates (J-LIS)". Revocation cannot be asked by a
 tablet, so nothing here ever says "valid".

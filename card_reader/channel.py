@@ -1,7 +1,7 @@
-"""Commands to the card: SELECT, VERIFY, READ BINARY, COMPUTE DIGITAL SIGNATURE.
+"""Sends commands to the card: asks a PIN's counter before VERIFY and never repeats VERIFY.
 
 Status words as card_facts.md §1 lists them; where sources disagree (a blocked
-PIN answers 6983, 6984 or 63C0) every variant is taken.
+PIN gives 6983, 6984 or 63C0) every variant is taken.
 """
 
 from dataclasses import dataclass, field, replace
@@ -38,7 +38,7 @@ SW_WRONG_PIN_UNCOUNTED: Final = 0x6300
 SW_OUTSIDE_FILE: Final = (0x6B00, 0x6A86)
 # What an EF may hold at most here; the largest real one (the face) is about 10 kB.
 LARGEST_EF: Final = 64 * 1024
-# Pieces of one answer behind 61xx; each has up to 256 bytes.
+# Pieces of one response behind 61XX; each has up to 256 bytes.
 MOST_PIECES: Final = LARGEST_EF // 256
 
 

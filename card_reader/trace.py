@@ -1,4 +1,4 @@
-"""What goes over the line, without what it says: headers, lengths, status words and times."""
+"""Reports each exchange with the card: header, lengths, status word and time, never data."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,10 @@ from card_reader.channel import Transport
 
 @dataclass(frozen=True)
 class Exchange:
-    """One command and its answer. No data: VERIFY's would be a PIN, READ's a person."""
+    """One command and its response without data: VERIFY's is a PIN, READ BINARY's a person.
+
+    ``sent`` and ``received`` count bytes of data; ``ms`` is the time until the response.
+    """
 
     header: bytes
     sent: int
@@ -31,13 +34,13 @@ Watch = Callable[[Exchange], None]
 
 @dataclass(frozen=True)
 class Watched:
-    """A line to the card that tells *watch* of every exchange."""
+    """Wraps a transport and calls *watch* after every exchange."""
 
     line: Transport
     watch: Watch
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """Relay one command, and tell of it also when the answer was lost (SW 0000)."""
+        """Send one command and report it, with SW 0000 when the response was lost."""
         start, answer = time.perf_counter(), b""
         try:
             answer = self.line.transmit(apdu)

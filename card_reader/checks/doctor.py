@@ -1,4 +1,4 @@
-"""``demado doctor``: what a real reader still lacks on this machine, and how to mend it.
+"""Finds what a real reader still lacks on this machine, and says how to mend it.
 
 Each finding is looked at in the order in which a person would mend it: the first that fails
 explains those behind it.

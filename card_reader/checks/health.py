@@ -1,4 +1,4 @@
-"""The card's health: what ends when, what is locked, and the one next step for its owner.
+"""Judges the card's dates and counters, and names the one next step for its owner.
 
 Dates: card_facts.md §3 (to the 5th birthday), domain_japan.md L7 (renewal opens three months
 before the end; the insurance goes on to the end of the third month after it).
@@ -83,13 +83,10 @@ def health(  # noqa: PLR0913 - whatever was read; every part may be missing
         revoked = not signature.attributes.agrees_with(attributes.name, attributes.address)
     counters = {name: left for name, left in vars(tries).items() if left is not None}
     locked = tuple(name for name, left in counters.items() if left == 0)
-    until = terms["user_authentication"]
     return CardHealth(
         on=on,
         **terms,
-        insurance_until=_end_of_month(_months_later(until.ends_on, GRACE_MONTHS))
-        if until
-        else None,
+        insurance_until=_insurance_until(terms["user_authentication"]),
         signature_probably_revoked=revoked,
         locked=locked,
         nearly_locked=tuple(name for name, left in counters.items() if 0 < left <= FEW_TRIES),
@@ -115,6 +112,13 @@ def _next_step(
         (NextStep.RENEWAL_IS_OPEN, any(stands(name, "renewal_open") for name in terms)),
     )
     return next((step for step, applies in steps if applies), NextStep.NOTHING)
+
+
+def _insurance_until(authentication: Term | None) -> date | None:
+    """Return the last day as an insurance card: the end of the third month after the term."""
+    if authentication is None:
+        return None
+    return _end_of_month(_months_later(authentication.ends_on, GRACE_MONTHS))
 
 
 def _certificate_term(certificate: Certificate | None, on: date) -> Term | None:

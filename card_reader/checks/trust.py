@@ -1,4 +1,4 @@
-"""Who issued a certificate: chosen by key id among all generations, never by name."""
+"""Finds who issued a certificate by its key id; all generations have the same name."""
 
 import tomllib
 from collections.abc import Iterable
@@ -38,9 +38,9 @@ def generations() -> tuple[Generation, ...]:
 
 
 def generation_of(certificate: Certificate) -> Generation | None:
-    """Return which authority issued *certificate*, by its own word; None when unknown.
+    """Return the authority whose key id *certificate* names; None when the table has none.
 
-    The name is no help: all generations have the same one.
+    Nothing is verified: see :func:`verdict`.
     """
     for row in generations():
         if row.kind == certificate.kind and certificate.issuer_key_id.startswith(row.key_id):

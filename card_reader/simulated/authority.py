@@ -1,4 +1,4 @@
-"""The practice cards' certificate authorities and the persons' keys, kept in a folder."""
+"""Makes the practice cards' authorities and keys, and keeps them in a folder."""
 
 import os
 from collections.abc import Callable
@@ -100,6 +100,7 @@ class Authority:
 
 
 def make_rsa_key() -> rsa.RSAPrivateKey:
+    """Return a new RSA-2048 key; takes some 0.1 s."""
     return rsa.generate_private_key(65537, 2048)
 
 

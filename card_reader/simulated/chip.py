@@ -1,6 +1,6 @@
-"""The chip of a practice card: applications, files, PINs and two keys.
+"""Simulates the chip of a practice card: applications, files, PINs and two keys.
 
-Plays what card_facts.md §1-2 says of the real one, variants included. It is
+Follows what card_facts.md §1-2 says of the real one, variants included. It is
 the only place that holds a (zero) 個人番号, so that tests can prove that
 nobody ever asks for it.
 """
@@ -62,7 +62,7 @@ class ChipApplication:
 
 @dataclass(frozen=True)
 class Habits:
-    """Where real cards and readers are said to differ."""
+    """The points in which real cards and readers are said to differ."""
 
     takes_short_ef: bool = True
     short_ef_sw: int = 0x6A86
@@ -79,7 +79,7 @@ class Habits:
 
 @dataclass(eq=False)
 class Chip:
-    """One card; ``transmit`` is the whole of it.
+    """One card; ``transmit`` is its whole interface.
 
     ``presented`` has one entry for every VERIFY that brought a secret.
     ``asked_for`` holds application and file of every read and every presented
@@ -103,7 +103,7 @@ class Chip:
         self._open.clear()
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """Answer one command; the log keeps headers only, never a secret."""
+        """Return the response to one command; the log keeps headers only, never a secret."""
         apdu = bytes(apdu)  # over the radio it is a copy as well
         self.log.append(apdu[:4])
         if len(apdu) < 4:
@@ -203,7 +203,7 @@ class Chip:
         return self._give(file.content[offset:], self._wanted(apdu))
 
     def _give(self, there: bytes, length: int | None) -> tuple[bytes, int]:
-        """Answer with what lies behind the offset, as this card's habits have it."""
+        """Return what lies behind the offset, as this card's habits have it."""
         if length is None:
             return b"", WRONG_LENGTH
         if not there:

@@ -1,4 +1,4 @@
-"""Troubles on demand: what happens to the line between a card and its reader.
+"""Injects faults into the line between a practice card and its reader.
 
 Every fault strikes once, at the command that was asked for; the real-time mode
 lasts. Times: mnbcard's log of a real card (card_facts.md §6).
@@ -18,7 +18,7 @@ SIGNATURE_S: Final = 0.7
 
 
 class Fault(StrEnum):
-    """What strikes.
+    """The kinds of fault.
 
     ``remove``: the card leaves before the command reaches it. ``lose-answer``: the card
     obeys, and leaves before its answer is heard. ``reset``: another program resets the card
@@ -40,7 +40,7 @@ class CardReset(CardRemoved):
 
 @dataclass(eq=False)
 class CardLine:
-    """One card's line: hands commands to the chip, and lets the ordered fault strike."""
+    """Carries commands to the chip, and lets the ordered fault strike."""
 
     fault: Fault | None = None
     after: int = 0

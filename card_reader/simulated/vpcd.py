@@ -40,6 +40,7 @@ class VpcdCard(threading.Thread):
         self._ended.set()
 
     def run(self) -> None:
+        """Connect to vpcd whenever a card lies on the desk, until :meth:`stop`."""
         while not self._ended.wait(LOOK_EVERY_S):
             if self._desk.current() is None:
                 continue

@@ -1,4 +1,4 @@
-"""``demado doctor`` on the terminal."""
+"""Prints the doctor's findings as ``demado doctor``."""
 
 import argparse
 import json

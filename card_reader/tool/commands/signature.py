@@ -1,4 +1,4 @@
-"""``demado card sign``: what needs pyHanko, loaded for this command alone."""
+"""Signs with pyHanko for ``demado card sign``; no other command loads it."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""One run of the tool: which card, which language, where secrets come from."""
+"""Holds the settings of one run of the tool, opens its card and asks for secrets."""
 
 import getpass
 import sys
@@ -27,7 +27,7 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """What every command works with."""
+    """The settings of one run, and the card and the secrets that follow from them."""
 
     source: CardSource
     language: Language
@@ -39,7 +39,12 @@ class Desk:
 
     @contextmanager
     def card(self) -> Iterator[Card]:
-        """Hold the card of the chosen reader, waited for if that was asked."""
+        """Hold the card of the chosen reader, after waiting ``wait_s`` seconds at most.
+
+        Raises:
+            NotMyNumberCard: it is some other card. AnotherCard: not the card of the first touch.
+            NoReader, NoCard, SeveralCards, CardBusy, ServiceStopped: see ``CardSource``.
+        """
         if self.wait_s and self.reader is None:
             self.source.wait_for_card(self.wait_s, lambda: False)
         with self.source.open(self._chosen()) as card:

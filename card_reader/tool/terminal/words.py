@@ -1,4 +1,4 @@
-"""What the tool says, in Japanese and in English; ``card_reader`` borrows no words of the app."""
+"""The tool's texts in Japanese and English, and its exit codes; none is shared with the app."""
 
 import os
 from typing import Final, Literal
