@@ -8,24 +8,25 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sync.office.audit.chain_check import FindingKind
 from sync.office.lost_tablet.facts import Facts
 from sync.wire.japan import JAPAN
 from sync.wire.messages.lease import Order
 
 BLANK: Final = "（記入してください）"
 UNKNOWN: Final = "不明"
-FINDINGS: Final = {
-    "malformed": "読めない記録",
-    "bad_signature": "署名が合わない記録",
-    "foreign": "ほかの端末の記録",
-    "replayed": "重複した記録",
-    "out_of_order": "順番が違う記録",
-    "gap": "欠けた番号（件数）",
-    "fork": "同じ番号の別の記録",
-    "broken_link": "前の記録とつながらない記録",
-    "clock_rolled_back": "時計が戻された（秒）",
-    "clock_jumped": "時計が進められた（秒）",
-    "drift": "記録されていない時計のずれ（秒）",
+FINDINGS: Final[Mapping[str, str]] = {
+    FindingKind.MALFORMED: "読めない記録",
+    FindingKind.BAD_SIGNATURE: "署名が合わない記録",
+    FindingKind.FOREIGN: "ほかの端末の記録",
+    FindingKind.REPLAYED: "重複した記録",
+    FindingKind.OUT_OF_ORDER: "順番が違う記録",
+    FindingKind.GAP: "欠けた番号（件数）",
+    FindingKind.FORK: "同じ番号の別の記録",
+    FindingKind.BROKEN_LINK: "前の記録とつながらない記録",
+    FindingKind.CLOCK_ROLLED_BACK: "時計が戻された（秒）",
+    FindingKind.CLOCK_JUMPED: "時計が進められた（秒）",
+    FindingKind.DRIFT: "記録されていない時計のずれ（秒）",
 }
 SECRET: Final = {
     "file": "端末内のファイル（利用者本人だけが読める設定）",

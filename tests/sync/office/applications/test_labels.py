@@ -7,7 +7,8 @@ import pytest
 
 from sync.office.applications import labels
 from sync.office.applications.signature import SignatureVerdict
-from sync.office.lost_tablet.report import ORDERS
+from sync.office.audit.chain_check import FindingKind
+from sync.office.lost_tablet.report import FINDINGS, ORDERS
 from sync.office.store.states import (
     CLERKS_DECISIONS,
     DECIDABLE,
@@ -29,6 +30,7 @@ SIGNATURES = {verdict: word for verdict, (word, _) in labels.SIGNATURE.items()}
         ({*DecisionStatus} - {DecisionStatus.IN_REVIEW}, labels.STATUS),
         (SignatureVerdict, SIGNATURES),
         (Order, ORDERS),
+        (FindingKind, FINDINGS),
     ],
 )
 def test_every_member_has_its_japanese_word(

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.applications.decisions import Decisions
 from sync.office.arguments.office import DATABASE
-from sync.office.audit.chain_check import Finding
+from sync.office.audit.chain_check import Finding, FindingKind
 from sync.office.audit.log import KEY_FILE, OfficeEvidence
 from sync.office.audit.verify import main
 from sync.office.keys.keys import OfficeKeys
@@ -123,7 +123,7 @@ def test_after_a_damaged_line_the_office_goes_on_and_verify_finds_it(
     with store.transaction() as db:
         db.execute("update office_event set content = x'00'")
     log.put("opened", clerk="clerk-1", envelope=ENVELOPE)
-    assert log.verify() == [Finding("malformed", 1), Finding("gap", 1, 1)]
+    assert log.verify() == [Finding(FindingKind.MALFORMED, 1), Finding(FindingKind.GAP, 1, 1)]
 
 
 def test_the_events_of_a_tablet_that_nobody_approved_are_not_believed(

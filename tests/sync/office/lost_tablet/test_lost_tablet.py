@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from build.ports import free_port
-from sync.office.audit.chain_check import Finding
+from sync.office.audit.chain_check import Finding, FindingKind
 from sync.office.audit.verify import main as verify_main
 from sync.office.keys.keys import KEY_FILE, make_office_keys
 from sync.office.line.client import KnownDevice
@@ -305,7 +305,7 @@ def test_forged_events_count_for_nothing_and_are_named() -> None:
     forged = SignedEvent(event(real, "wiped", detail={"cause": "ordered"}), bytes(64))
     facts = facts_of(sources([real, forged]))
     assert facts.wiped is None
-    assert facts.findings == (Finding("bad_signature", 2),)
+    assert facts.findings == (Finding(FindingKind.BAD_SIGNATURE, 2),)
     assert "署名が合わない記録：番号 2" in report(facts, START, START)
 
 
