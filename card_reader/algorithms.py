@@ -1,7 +1,7 @@
 """The table of signature algorithms, one row for each kind of key on a card.
 
 RSA: the card pads a DigestInfo (PKCS#1 v1.5) and returns the signature as it is.
-P-384: announced for the card of FY2028 (card_facts.md §4, confidence B); that it takes the bare
+P-384: announced for the card of FY2028 (docs/card.md, confidence B); that it takes the bare
 digest and answers r and s in 48 bytes each is our reading of ISO/IEC 7816-8, confidence C.
 """
 

@@ -1,7 +1,7 @@
 """Reads the card by Android's NFC, through the extension in ``build/android``.
 
 The only file that imports pyjnius; without its bridge ``import jnius`` ends the process, so the
-import waits until somebody asks for a card. Source: android_nfc.md §2 way A and §3.
+import waits until somebody asks for a card. Source: build/android/README.md.
 """
 
 import os
@@ -20,7 +20,7 @@ from card_reader.trace import Watch, Watched
 
 NAME: Final = "NFC"
 QUEUE: Final = "jp.demado.nfc.NfcQueue"
-# The default of some 0.6 s is too short for a signature (card_facts.md §5).
+# The default of some 0.6 s is too short for a signature (docs/card.md).
 TIMEOUT_MS: Final = 5000
 PRESENCE_MS: Final = 500
 POLL_MS: Final = 200

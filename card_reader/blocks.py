@@ -9,7 +9,7 @@ from card_reader.errors import CardUnreadable
 BLOCK: Final = 256
 # A card that gives less at a time is none; without this a file could take for ever.
 LEAST_BLOCK: Final = 16
-# The first bit of an offset means a short EF id. Source: card_facts.md §2, READ BINARY.
+# The first bit of an offset means a short EF id. Source: docs/card.md, READ BINARY.
 LARGEST_OFFSET: Final = 0x7FFF
 # Two bytes of tag, up to three of length, and a little: a TLV's length is known from these.
 LONGEST_HEAD: Final = 7

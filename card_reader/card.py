@@ -129,7 +129,7 @@ class Card:
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.
 
-        マイナ免許証 is not asked for: no public source names its AID (card_facts.md §1).
+        マイナ免許証 is not asked for: no public source names its AID (docs/card.md).
         """
         select = self._channel.select_df
         return {name: select(aid) for name, aid in layout.APPLICATIONS.items()}

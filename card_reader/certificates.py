@@ -1,6 +1,6 @@
 """Parses the card's certificates: issuer, dates and the attributes of the person.
 
-Profile: card_facts.md §3 "Certificates (J-LIS)". Revocation cannot be asked by a
+Profile: docs/card.md. Revocation cannot be asked by a
 tablet, so nothing here ever says "valid".
 """
 

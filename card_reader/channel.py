@@ -1,6 +1,6 @@
 """Sends commands to the card: asks a PIN's counter before VERIFY and never repeats VERIFY.
 
-Status words as card_facts.md §1 lists them; where sources disagree (a blocked
+Status words as docs/card.md lists them; where sources disagree (a blocked
 PIN gives 6983, 6984 or 63C0) every variant is taken.
 """
 
@@ -130,7 +130,7 @@ class Channel:
         """Replace a PIN; a wrong *present* one costs a try, see :meth:`verify`. Both are wiped.
 
         Source: ISO/IEC 7816-4, CHANGE REFERENCE DATA with P1=01 (new data only) after VERIFY;
-        card_facts.md §1 "PIN rules", confidence C: no peer has run it on a real card.
+        docs/card.md, confidence C: no peer has run it on a real card.
         """
         try:
             self.verify(ef, present, last_try_confirmed=last_try_confirmed)

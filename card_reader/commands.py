@@ -1,4 +1,4 @@
-"""Builds the commands that a My Number Card takes. Sources and confidence: card_facts.md §2."""
+"""Builds the commands that a My Number Card takes. Sources and confidence: docs/card.md."""
 
 from typing import Final
 

@@ -1,6 +1,6 @@
 """Parses what the card's files hold of a person: the four attributes, the face, the versions.
 
-Tags: card_facts.md §3.
+Tags: docs/card.md.
 """
 
 import io

@@ -1,6 +1,6 @@
 """Addresses on the card: AIDs of applications and ids of their files.
 
-Sources and confidence: card_facts.md §1.
+Sources and confidence: docs/card.md.
 
 個人番号 is not in it: neither its file nor 照合番号A is known to this package.
 """

@@ -1,7 +1,7 @@
 """Reads cards in PC/SC readers; the only file that imports pyscard.
 
 Any failure of a transmit means that the card is gone: pyscard's codes cannot
-tell a removal from a broken reader (pcsc_stack.md §7.4).
+tell a removal from a broken reader (docs/card.md).
 """
 
 import time

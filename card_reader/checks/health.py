@@ -1,6 +1,6 @@
 """Judges the card's dates and counters, and names the one next step for its owner.
 
-Dates: card_facts.md §3 (to the 5th birthday), domain_japan.md L7 (renewal opens three months
+Dates: docs/card.md (to the 5th birthday), docs/domain.md (renewal opens three months
 before the end; the insurance goes on to the end of the third month after it).
 """
 

@@ -148,7 +148,7 @@ def _subject(person: Person, kind: str) -> x509.Name:
 
 
 def _names(person: Person) -> x509.SubjectAlternativeName:
-    """The four attributes in the order of the J-LIS profile (card_facts.md §3)."""
+    """The four attributes in the order of the J-LIS profile (docs/card.md)."""
     name = person.certificate_name or person.name
     address = person.certificate_address or person.address
     era = "5" if person.birth >= "20190501" else "4" if person.birth >= "19890108" else "3"

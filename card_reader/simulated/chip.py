@@ -1,6 +1,6 @@
 """Simulates the chip of a practice card: applications, files, PINs and two keys.
 
-Follows what card_facts.md §1-2 says of the real one, variants included. It is
+Follows what docs/card.md says of the real one, variants included. It is
 the only place that holds a (zero) 個人番号, so that tests can prove that
 nobody ever asks for it.
 """

@@ -1,7 +1,7 @@
 """Injects faults into the line between a practice card and its reader.
 
 Every fault strikes once, at the command that was asked for; the real-time mode
-lasts. Times: mnbcard's log of a real card (card_facts.md §6).
+lasts. Times: mnbcard's log of a real card (docs/card.md).
 """
 
 import time

@@ -1,7 +1,7 @@
 """Plays the desk's card to vsmartcard's virtual reader, so that other software can read it.
 
 Protocol: 2-byte big-endian length and payload; one byte is a control (0 off,
-1 on, 2 reset, 4 send ATR), more is an APDU. Source: pcsc_stack.md §3.
+1 on, 2 reset, 4 send ATR), more is an APDU. Source: docs/card.md.
 """
 
 import socket

@@ -1,6 +1,6 @@
 """Parse and write dates in Japanese eras; they are kept as ISO.
 
-Source: 元号を改める政令 of each era; vectors in domain_japan.md rule 7.
+Source: 元号を改める政令 of each era; vectors in docs/domain.md.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Validate, show and export a bank or ゆうちょ account for payments by 全銀.
 
 Source: 全銀協 transfer format (holder in half-width kana without small ones); ゆうちょ
-conversion as published by the bank; vectors in domain_japan.md rule 11.
+conversion as published by the bank; vectors in docs/domain.md.
 """
 
 import unicodedata
