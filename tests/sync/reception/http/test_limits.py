@@ -181,6 +181,9 @@ def test_a_log_line_has_the_handler_and_nothing_that_was_sent(served: City, onli
         online.courier.run_once()
         with stranger(served) as http:
             http.get("/v1/%E8%A6%8B%E6%9C%AC?name=見本", headers={HEADER: "x"})
+        end = time.monotonic() + 5  # a line follows its response
+        while stream.getvalue().count("\n") < 3 and time.monotonic() < end:
+            time.sleep(0.01)
     finally:
         log.removeHandler(handler)
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
