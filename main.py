@@ -1,4 +1,4 @@
-"""Where a packaged app starts: ``flet build`` takes this file, see build/android/README.md."""
+"""Starts the packaged app: ``flet build`` takes this file, see build/android/README.md."""
 
 import os
 

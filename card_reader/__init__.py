@@ -4,8 +4,9 @@
 program that only reads should not wait for.
 """
 
-from card_reader.card import Attributes, Card, CardKind, Front, Pin, PinTries, SupportInformation
+from card_reader.card import Card, CardKind, Pin, PinTries
 from card_reader.certificates import Certificate, CertificateAttributes, CertificateKind
+from card_reader.contents import Attributes, Front, SupportInformation
 from card_reader.errors import (
     AnotherCard,
     Cancelled,

@@ -1,4 +1,4 @@
-"""``python -m card_reader`` is ``demado card``."""
+"""Runs ``demado card`` as ``python -m card_reader``."""
 
 import sys
 

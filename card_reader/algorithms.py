@@ -1,7 +1,7 @@
-"""How a card signs, one row a kind of key: the coming card is a new row.
+"""The table of signature algorithms, one row for each kind of key on a card.
 
-RSA: the card pads a DigestInfo (PKCS#1 v1.5) and answers with the signature as it is.
-P-384: announced for the card of FY2028 (card_facts.md §4, confidence B); that it takes the bare
+RSA: the card pads a DigestInfo (PKCS#1 v1.5) and returns the signature as it is.
+P-384: announced for the card of FY2028 (docs/card.md, confidence B); that it takes the bare
 digest and answers r and s in 48 bytes each is our reading of ISO/IEC 7816-8, confidence C.
 """
 
@@ -23,7 +23,10 @@ P384_HALF: Final = 48
 
 @dataclass(frozen=True)
 class Algorithm:
-    """One row: hash, its length, CMS's name of the mechanism, and the two ends of the command."""
+    """One way of signing: its hash, what goes to the card and how the signature comes back.
+
+    ``digest_length`` and ``longest_signature`` are in bytes; ``mechanism`` is CMS's name of it.
+    """
 
     name: str
     hash_name: str
@@ -64,7 +67,11 @@ P384_SHA384: Final = Algorithm(
 
 
 def algorithm_of(certificate: Certificate) -> Algorithm:
-    """Return how the card of *certificate* signs. CardUnreadable for a key of no row."""
+    """Return how the key of *certificate* signs.
+
+    Raises:
+        CardUnreadable: the key is neither RSA-2048 nor P-384.
+    """
     key = x509.load_der_x509_certificate(certificate.der).public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_SHA256.longest_signature * 8:
         return RSA_SHA256

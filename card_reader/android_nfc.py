@@ -1,7 +1,7 @@
-"""The card on an Android phone's back, through the extension in ``build/android``.
+"""Reads the card by Android's NFC, through the extension in ``build/android``.
 
 The only file that imports pyjnius; without its bridge ``import jnius`` ends the process, so the
-import waits until somebody asks for a card. Source: android_nfc.md §2 way A and §3.
+import waits until somebody asks for a card. Source: build/android/README.md.
 """
 
 import os
@@ -20,7 +20,7 @@ from card_reader.trace import Watch, Watched
 
 NAME: Final = "NFC"
 QUEUE: Final = "jp.demado.nfc.NfcQueue"
-# The default of some 0.6 s is too short for a signature (card_facts.md §5).
+# The default of some 0.6 s is too short for a signature (docs/card.md).
 TIMEOUT_MS: Final = 5000
 PRESENCE_MS: Final = 500
 POLL_MS: Final = 200
@@ -30,7 +30,7 @@ TOUCH_S: Final = 30.0
 
 @dataclass(frozen=True)
 class IsoDepTransport:
-    """One touch. After its first failure the tag is dead: Android resumes none."""
+    """Carries commands to the tag of one touch; after a failure the tag cannot be used again."""
 
     tag: Any = field(repr=False)
 
@@ -60,7 +60,7 @@ class AndroidSource:
         return [Reader(NAME, self._fresh_tag() is not None)]
 
     def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
-        """Wait for the next touch; one that has gone cold is not taken for it.
+        """Wait for the next touch; an earlier one does not count.
 
         Raises:
             NoReader: no NFC, or it is switched off. NoCard, Cancelled, ServiceStopped.
@@ -74,20 +74,9 @@ class AndroidSource:
                 raise NoCard
         return Reader(NAME, True)
 
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Return when the tag answers no more."""
-        end = time.monotonic() + timeout_s
-        while self._tag is not None and time.monotonic() < end:
-            if cancelled():
-                raise Cancelled
-            if not self._is_there():
-                self._tag = None
-                return
-            time.sleep(POLL_MS / 1000)
-
     @contextmanager
     def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
-        """Hold the card that touched last; the line is closed behind the flow.
+        """Connect to the card of the last touch, and close the connection after the block.
 
         Raises:
             NoCard: none touched, or too long ago. CardRemoved: it has gone already.
@@ -105,13 +94,13 @@ class AndroidSource:
                 _close(iso)
 
     def close(self) -> None:
-        """Keep Android from opening other apps over ours, and hear no card."""
+        """Forget the card and ignore further touches; Android opens no other app for them."""
         if self._queue is not None:
             _class(QUEUE).hold(self.activity())
             self._queue = self._tag = None
 
     def _listen(self) -> None:
-        """Android drops reader mode whenever the app is left, so it is asked for each time."""
+        """Start reader mode again, because Android drops it whenever the app is left."""
         self._queue = self._queue or _class(QUEUE)()
         activity = self.activity()
         if not _class(QUEUE).isOn(activity) or not self._queue.start(activity, PRESENCE_MS):
@@ -126,14 +115,6 @@ class AndroidSource:
 
     def _fresh_tag(self) -> Any:
         return self._tag if time.monotonic() - self._seen_at < TOUCH_S else None
-
-    def _is_there(self) -> bool:
-        try:
-            iso = _connected(self._tag)
-        except CardRemoved:
-            return False
-        _close(iso)
-        return True
 
 
 def main_activity() -> Any:

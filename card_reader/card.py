@@ -1,28 +1,29 @@
-"""The whole My Number Card, in the fewest commands that it takes."""
+"""Reads a My Number Card, signs with it and changes its PINs, in the fewest commands."""
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PIL import Image
-
 from card_reader import layout, secrets, tlv
 from card_reader.algorithms import RSA_SHA256, Algorithm
+from card_reader.blocks import Progress
 from card_reader.certificates import Certificate, CertificateKind, parse_certificate
 from card_reader.channel import Channel
-from card_reader.errors import CardUnreadable, NotMyNumberCard, PhotoUnreadable, PinMissing
-
-Progress = Callable[[float], None]
+from card_reader.contents import (
+    Attributes,
+    Front,
+    SupportInformation,
+    parse_attributes,
+    parse_front,
+    parse_support_information,
+)
+from card_reader.errors import CardUnreadable, NotMyNumberCard, PinMissing
 
 TOKEN_LENGTH: Final = 32
-LARGEST_PHOTO: Final = 4_000_000  # pixels; the chip's has some 100,000
 
 
 class CardKind(StrEnum):
-    """What the token file says."""
+    """What holds the certificates, as the token file of the JPKI application says."""
 
     MY_NUMBER_CARD = "my_number_card"
     PHONE = "phone"
@@ -50,16 +51,6 @@ PIN_FILES: Final = {
 
 
 @dataclass(frozen=True)
-class SupportInformation:
-    """What 券面事項入力補助AP says of itself (EF 0005, DF41)."""
-
-    version: int
-    extended_length: int
-    vendor: int
-    option: int
-
-
-@dataclass(frozen=True)
 class PinTries:
     """Tries left for each PIN; None where the card has no such PIN or does not say."""
 
@@ -69,29 +60,6 @@ class PinTries:
     verification_b: int | None
 
 
-@dataclass(frozen=True)
-class Attributes:
-    """The four attributes of the chip. ``sex`` is ISO 5218; ``birth_raw`` has eight digits."""
-
-    name: str = field(repr=False)
-    address: str = field(repr=False)
-    birth_date: date | None = field(repr=False)
-    birth_raw: str = field(repr=False)
-    sex: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Front:
-    """The card's face as the chip holds it; images are PNG."""
-
-    photo_png: bytes = field(repr=False)
-    name_png: bytes = field(repr=False)
-    address_png: bytes = field(repr=False)
-    expires_on: date | None
-    birth_raw: str = field(repr=False)
-    sex: str = field(repr=False)
-
-
 class Card:
     """A card that lies on the reader now. No method reads 個人番号."""
 
@@ -99,7 +67,11 @@ class Card:
         self._channel = channel
 
     def kind(self) -> CardKind:
-        """Tell what it is, by its token. NotMyNumberCard for any other card."""
+        """Tell what it is, by its token; two commands, no try.
+
+        Raises:
+            NotMyNumberCard: it has no JPKI application or another token.
+        """
         if not self._channel.select_df(layout.JPKI):
             raise NotMyNumberCard
         try:
@@ -111,7 +83,11 @@ class Card:
         return TOKENS[token]
 
     def tries(self) -> PinTries:
-        """Ask every counter; costs no try."""
+        """Ask every PIN's counter; costs no try.
+
+        Raises:
+            UnexpectedStatus: a counter gave neither a number nor 'not found'.
+        """
         user, sign = self._counters(layout.JPKI, layout.AUTH_PIN, layout.SIGN_PIN)
         pin, b = self._counters(layout.SUPPORT, layout.SUPPORT_PIN, layout.SUPPORT_B)
         return PinTries(user, sign, pin, b)
@@ -129,7 +105,11 @@ class Card:
         return self._attributes(layout.SUPPORT_B, secret, last_try_confirmed)
 
     def attributes_by_pin(self, pin: str, *, last_try_confirmed: bool = False) -> Attributes:
-        """Read the four attributes with the 4-digit PIN; a wrong one costs one of three tries."""
+        """Read the four attributes with the 4-digit PIN; a wrong one costs one of three tries.
+
+        Raises:
+            As :meth:`attributes_by_verification_b`.
+        """
         secret = secrets.four_digits(pin)
         return self._attributes(layout.SUPPORT_PIN, secret, last_try_confirmed)
 
@@ -144,35 +124,22 @@ class Card:
         secret = secrets.verification_b(number)
         self._select(layout.VISUAL)
         self._channel.verify(layout.VISUAL_B, secret, last_try_confirmed=last_try_confirmed)
-        found = _inner(self._channel.read(layout.FRONT, progress))
-        expiry = found.get(0xDF29, b"").decode("ascii", errors="replace")
-        return Front(
-            photo_png=to_png(found.get(0xDF27, b"")),
-            name_png=found.get(0xDF25, b""),
-            address_png=found.get(0xDF26, b""),
-            expires_on=eight_digits(expiry),
-            birth_raw=found.get(0xDF22, b"").decode("ascii", errors="replace"),
-            sex=found.get(0xDF23, b"").decode("ascii", errors="replace"),
-        )
+        return parse_front(self._channel.read(layout.FRONT, progress))
 
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.
 
-        マイナ免許証 is not asked for: no public source names its AID (card_facts.md §1).
+        マイナ免許証 is not asked for: no public source names its AID (docs/card.md).
         """
-        return {
-            name: self._channel.select_df(aid)
-            for name, aid in (
-                ("jpki", layout.JPKI),
-                ("input_support", layout.SUPPORT),
-                ("visual", layout.VISUAL),
-                ("residents", layout.RESIDENTS),
-                ("common", layout.COMMON),
-            )
-        }
+        select = self._channel.select_df
+        return {name: select(aid) for name, aid in layout.APPLICATIONS.items()}
 
     def manufacturing_number(self) -> str:
-        """Return the chip's own number; free, and the same for the chip's whole life."""
+        """Return the chip's own number; free, and the same for the chip's whole life.
+
+        Raises:
+            NotMyNumberCard, PinMissing, CardUnreadable: the chip gives none, as a phone's.
+        """
         self._select(layout.COMMON)
         texts = list(tlv.parse(self._channel.record(1, 1)).values())
         if not texts:
@@ -180,12 +147,13 @@ class Card:
         return texts[0].decode("ascii", errors="replace")[2:]
 
     def support_information(self) -> SupportInformation:
-        """Read what the application for the four attributes says of itself; free."""
+        """Read what the application for the four attributes says of itself; free.
+
+        Raises:
+            NotMyNumberCard: the card has no such application. CardUnreadable: it says nothing.
+        """
         self._select(layout.SUPPORT)
-        said = _inner(self._channel.read(layout.SUPPORT_INFORMATION)).get(0xDF41, b"")
-        if len(said) < 4:
-            raise CardUnreadable("the application says nothing of itself")
-        return SupportInformation(*said[:4])
+        return parse_support_information(self._channel.read(layout.SUPPORT_INFORMATION))
 
     def authority_certificate(self, kind: CertificateKind) -> Certificate:
         """Read the certificate of the authority that issued *kind*; free.
@@ -223,7 +191,12 @@ class Card:
     ) -> Certificate:
         """Read the certificate for user authentication; free on the card.
 
-        A phone keeps it behind its PIN (token JPKIAPGPSETOKEN): PinMissing without *pin*.
+        A phone keeps it behind its PIN (token JPKIAPGPSETOKEN); a wrong *pin* costs one of
+        three tries.
+
+        Raises:
+            PinMissing: it is behind a PIN and *pin* is None; no try is used.
+            As :meth:`open_signature` when *pin* is given.
         """
         self._select(layout.JPKI)
         if pin is not None:
@@ -235,23 +208,42 @@ class Card:
     def signature_certificate(
         self, password: str, *, last_try_confirmed: bool = False
     ) -> Certificate:
-        """Read the signature certificate; a wrong password costs one of five tries."""
+        """Read the signature certificate; a wrong password costs one of five tries.
+
+        Raises:
+            As :meth:`open_signature`; CardUnreadable: it is no certificate.
+        """
         self.open_signature(password, last_try_confirmed=last_try_confirmed)
         return self.read_signature_certificate()
 
     def open_signature(self, password: str, *, last_try_confirmed: bool = False) -> None:
-        """Present the signature password once; certificate and signature follow without it."""
+        """Present the signature password once; certificate and signature follow without it.
+
+        A wrong password costs one of five tries.
+
+        Raises:
+            PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
+            WrongPin: one try is used. CardRemoved: ask the counter before anything else.
+        """
         secret = secrets.signature_password(password)
         self._select(layout.JPKI)
         self._channel.verify(layout.SIGN_PIN, secret, last_try_confirmed=last_try_confirmed)
 
     def read_signature_certificate(self) -> Certificate:
-        """Read the signature certificate after :meth:`open_signature`."""
+        """Read the signature certificate after :meth:`open_signature`; costs no try.
+
+        Raises:
+            PinMissing: the password was not presented. CardUnreadable: it is no certificate.
+        """
         der = self._channel.read(layout.SIGN_CERTIFICATE)
         return parse_certificate(der, CertificateKind.SIGNATURE)
 
     def sign_opened(self, digest: bytes, algorithm: Algorithm = RSA_SHA256) -> bytes:
-        """Sign a digest after :meth:`open_signature`, as the certificate's algorithm has it."""
+        """Sign a digest after :meth:`open_signature`; costs no try and some 0.7 s.
+
+        Raises:
+            PinMissing: the card has no such key. UnexpectedStatus: it refused to sign.
+        """
         return self._sign(layout.SIGN_KEY, digest, algorithm)
 
     def sign_digest(
@@ -270,6 +262,7 @@ class Card:
 
         Raises:
             ValueError: *digest* has not the length of its hash; nothing was sent.
+            As :meth:`open_signature`.
         """
         if len(digest) != algorithm.digest_length:
             raise ValueError(f"a digest of {algorithm.digest_length} bytes is needed")
@@ -300,46 +293,6 @@ class Card:
             raise NotMyNumberCard
 
     def _read_token(self) -> str:
-        """The token is bare text, no TLV."""
+        """Read the token, which is bare text and no TLV."""
         data = self._channel.read_start(layout.TOKEN, TOKEN_LENGTH)
         return data.decode("ascii", errors="replace").rstrip(" \0")
-
-
-def parse_attributes(content: bytes) -> Attributes:
-    """Read the attribute file. CardUnreadable when a field is missing or not UTF-8."""
-    found = _inner(content)
-    try:
-        name, address, birth, sex = (found[tag].decode() for tag in range(0xDF22, 0xDF26))
-    except (KeyError, UnicodeDecodeError) as refused:
-        raise CardUnreadable("the attributes cannot be read") from refused
-    return Attributes(name, address, eight_digits(birth), birth, sex)
-
-
-def eight_digits(text: str) -> date | None:
-    """Return the day in ``YYYYMMDD``; None when it is unknown in part (``00``) or no day."""
-    if len(text) != 8 or not text.isascii() or not text.isdigit():
-        return None
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return None
-
-
-def to_png(jpeg2000: bytes) -> bytes:
-    """Convert the chip's photo. PhotoUnreadable when it is none or absurdly large."""
-    try:
-        with Image.open(io.BytesIO(jpeg2000), formats=["JPEG2000"]) as photo:
-            if photo.width * photo.height > LARGEST_PHOTO:
-                raise PhotoUnreadable
-            png = io.BytesIO()
-            photo.convert("RGB" if photo.mode not in ("L", "RGB") else photo.mode).save(png, "PNG")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as refused:
-        raise PhotoUnreadable from refused
-    return png.getvalue()
-
-
-def _inner(content: bytes) -> dict[int, bytes]:
-    outer = tlv.parse(content)
-    if not outer:
-        raise CardUnreadable("an empty file")
-    return tlv.parse(next(iter(outer.values())))

@@ -1,6 +1,6 @@
-"""The card's certificates: who issued them, until when, what they say of the person.
+"""Parses the card's certificates: issuer, dates and the attributes of the person.
 
-Profile: card_facts.md §3 "Certificates (J-LIS)". Revocation cannot be asked by a
+Profile: docs/card.md. Revocation cannot be asked by a
 tablet, so nothing here ever says "valid".
 """
 
@@ -34,7 +34,7 @@ KNOWN_NAMES: Final = (
     SAN_ADDRESS_SUBSTITUTES,
 )
 
-Dates = Literal["valid_dates", "expired", "not_yet"]
+DateStatus = Literal["valid_dates", "expired", "not_yet"]
 
 
 class CertificateKind(StrEnum):
@@ -94,7 +94,7 @@ class Certificate:
         """A card that was made for tests; no city may take it."""
         return TEST_POLICY in self.policies
 
-    def status(self, on: datetime) -> Dates:
+    def status(self, on: datetime) -> DateStatus:
         """Tell whether *on* lies between its dates; says nothing of revocation."""
         if on < self.not_before:
             return "not_yet"

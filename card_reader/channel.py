@@ -1,14 +1,25 @@
-"""Commands to the card: SELECT, VERIFY, READ BINARY, COMPUTE DIGITAL SIGNATURE.
+"""Sends commands to the card: asks a PIN's counter before VERIFY and never repeats VERIFY.
 
-Status words as card_facts.md §1 lists them; where sources disagree (a blocked
-PIN answers 6983, 6984 or 63C0) every variant is taken.
+Status words as docs/card.md lists them; where sources disagree (a blocked
+PIN gives 6983, 6984 or 63C0) every variant is taken.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from card_reader import layout, tlv
+from card_reader import commands, layout, tlv
+from card_reader.apdu import (
+    INS_CHANGE_REFERENCE_DATA,
+    INS_PERFORM_SECURITY_OPERATION,
+    INS_READ_BINARY,
+    INS_READ_RECORD,
+    INS_SELECT,
+    INS_VERIFY,
+    Apdu,
+    Response,
+    StatusWord,
+)
+from card_reader.blocks import Progress, is_cut, is_empty, read_blocks
 from card_reader.errors import (
     CardRemoved,
     CardUnreadable,
@@ -20,32 +31,22 @@ from card_reader.errors import (
 )
 from card_reader.secrets import wipe
 
-OK: Final = 0x9000
-NOT_FOUND: Final = (0x6A82, 0x6A88)
-BLOCKED: Final = (0x63C0, 0x6983, 0x6984)
-END_OF_FILE: Final = 0x6282
-SELECT, VERIFY, CHANGE, READ, RECORD, SIGN = 0xA4, 0x20, 0x24, 0xB0, 0xB2, 0x2A
-CLOSED: Final = 0x6982
-BLOCK: Final = 256
-# A card that gives less at a time is none; without this a file could take for ever.
-LEAST_BLOCK: Final = 16
-# The first bit of an offset means a short EF id. Source: card_facts.md §2, READ BINARY.
-LARGEST_OFFSET: Final = 0x7FFF
-# Two bytes of tag, up to three of length, and a little: a TLV's length is known from these.
-LONGEST_HEAD: Final = 7
+# Where 6CXX may be followed: these change nothing on the card, a repeated VERIFY costs a try.
+REPEATABLE: Final = (INS_READ_BINARY, INS_READ_RECORD, INS_PERFORM_SECURITY_OPERATION)
+SW_FILE_NOT_FOUND: Final = 0x6A82
+SW_WRONG_PIN_UNCOUNTED: Final = 0x6300
+SW_OUTSIDE_FILE: Final = (0x6B00, 0x6A86)
 # What an EF may hold at most here; the largest real one (the face) is about 10 kB.
 LARGEST_EF: Final = 64 * 1024
-# Pieces of one answer behind 61xx; each has up to 256 bytes.
+# Pieces of one response behind 61XX; each has up to 256 bytes.
 MOST_PIECES: Final = LARGEST_EF // 256
-
-Progress = Callable[[float], None]
 
 
 class Transport(Protocol):
-    """Carries one APDU to the card and its answer back."""
+    """Carries one encoded command to the card and its response back."""
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """Return data and SW; raise CardRemoved whenever the card did not answer."""
+        """Return data and status word; raise CardRemoved whenever the card did not respond."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Tries:
 
 @dataclass
 class Channel:
-    """One card between insertion and removal; learns once what it can do."""
+    """Sends commands to one card between insertion and removal; learns once what it can do."""
 
     transport: Transport = field(repr=False)
     takes_extended: bool = True
@@ -66,35 +67,30 @@ class Channel:
 
     def select_df(self, aid: bytes) -> bool:
         """Select an application; False when the card has none of it."""
-        _, sw = self.transmit(bytes([0x00, SELECT, 0x04, 0x0C, len(aid)]) + aid)
-        if sw in NOT_FOUND:
-            return False
-        _demand(sw, SELECT)
-        return True
+        return self._select(commands.select_df(aid))
 
     def select_ef(self, ef: int) -> bool:
         """Select a file of the application; False when there is none."""
-        _, sw = self.transmit(b"\x00\xa4\x02\x0c\x02" + ef.to_bytes(2, "big"))
-        if sw in NOT_FOUND:
-            return False
-        _demand(sw, SELECT)
-        return True
+        return self._select(commands.select_ef(ef))
 
     def tries(self, ef: int) -> Tries:
         """Ask a PIN's counter; costs no try.
 
+        Raises:
+            UnexpectedStatus: the card said neither how many are left nor that there is no PIN.
+
         Source: ISO/IEC 7816-4 §7.5.6, VERIFY without data (section not checked).
         """
-        sw = self._empty_verify(ef)
-        if sw & 0xFFF0 == 0x63C0:
-            return Tries(sw & 0x0F)
-        if sw in BLOCKED:
+        status = self._empty_verify(ef)
+        if status.tries_left is not None:
+            return Tries(status.tries_left)
+        if status.is_blocked:
             return Tries(0)
-        if sw in NOT_FOUND:
+        if status.is_not_found:
             return Tries(None, is_present=False)
-        if sw == OK:
+        if status.is_success:
             return Tries(None)
-        raise UnexpectedStatus(sw, VERIFY)
+        raise UnexpectedStatus(status, INS_VERIFY)
 
     def verify(self, ef: int, secret: bytearray, *, last_try_confirmed: bool) -> None:
         """Present a PIN once, after its counter was asked. A wrong one costs a try.
@@ -104,7 +100,7 @@ class Channel:
         Raises:
             PinMissing, PinBlocked, LastTry: nothing was sent.
             WrongPin: one try is used.
-            CardRemoved: the answer was lost; ask the counter at the next touch.
+            CardRemoved: the response was lost; ask the counter at the next touch.
         """
         try:
             tries = self.tries(ef)
@@ -114,19 +110,19 @@ class Channel:
                 raise PinBlocked
             if tries.left == 1 and not last_try_confirmed:
                 raise LastTry(ef)
-            p2 = 0x80 | ef if self.takes_short_ef else 0x80
-            sw = self._present(bytes([0x00, VERIFY, 0x00, p2]), secret)
+            short_ef = ef if self.takes_short_ef else None
+            status = self.transmit(commands.verify(short_ef, secret)).status
         finally:
             wipe(secret)
-        if sw == OK:
+        if status.is_success:
             return
-        if sw in BLOCKED:
+        if status.is_blocked:
             raise PinBlocked
-        if sw & 0xFFF0 == 0x63C0:
-            raise WrongPin(sw & 0x0F)
-        if sw == 0x6300:
+        if status.tries_left is not None:
+            raise WrongPin(status.tries_left)
+        if status == SW_WRONG_PIN_UNCOUNTED:
             raise WrongPin(None)
-        raise UnexpectedStatus(sw, VERIFY)
+        raise UnexpectedStatus(status, INS_VERIFY)
 
     def change(
         self, ef: int, present: bytearray, new: bytearray, *, last_try_confirmed: bool
@@ -134,32 +130,23 @@ class Channel:
         """Replace a PIN; a wrong *present* one costs a try, see :meth:`verify`. Both are wiped.
 
         Source: ISO/IEC 7816-4, CHANGE REFERENCE DATA with P1=01 (new data only) after VERIFY;
-        card_facts.md §1 "PIN rules", confidence C: no peer has run it on a real card.
+        docs/card.md, confidence C: no peer has run it on a real card.
         """
         try:
             self.verify(ef, present, last_try_confirmed=last_try_confirmed)
             if not self.select_ef(ef):
                 raise PinMissing
-            sw = self._present(bytes([0x00, CHANGE, 0x01, 0x80]), new)
+            status = self.transmit(commands.change_reference_data(new)).status
         finally:
             wipe(new)
-        _demand(sw, CHANGE)
-
-    def _present(self, head: bytes, secret: bytearray) -> int:
-        """Send one command with a secret; our copy of it is wiped behind it."""
-        command = bytearray(head) + bytes([len(secret)]) + secret
-        try:
-            _, sw = self.transmit(command)
-        finally:
-            wipe(command)
-        return sw
+        _demand(status, INS_CHANGE_REFERENCE_DATA)
 
     def record(self, file: int, number: int) -> bytes:
         """Return one record of a file by its short id. PinMissing when there is none."""
-        data, sw = self.transmit(bytes([0x00, RECORD, number, file << 3 | 4, 0]))
-        if sw not in (OK, END_OF_FILE):
+        response = self.transmit(commands.read_record(file, number))
+        if not response.status.gives_data:
             raise PinMissing
-        return data
+        return response.data
 
     def read(self, ef: int, progress: Progress | None = None) -> bytes:
         """Return the first TLV of a file, whole, without the padding behind it.
@@ -168,9 +155,11 @@ class Channel:
             PinMissing: no such file, or it is closed; CardUnreadable: it is empty or cut off.
         """
         content = self._read_extended(ef)
-        if content is None or _is_cut(content):
-            content = self._read_blocks(ef, content or b"", progress)
-        if _is_empty(content):
+        if content is None or is_cut(content):
+            if not self.select_ef(ef):
+                raise PinMissing
+            content = read_blocks(self._block, content or b"", progress)
+        if is_empty(content):
             raise PinMissing
         length = tlv.total_length(content)
         if length > len(content):
@@ -182,49 +171,71 @@ class Channel:
     def read_start(self, ef: int, length: int) -> bytes:
         """Return the first *length* bytes of a file that is no TLV. PinMissing when closed."""
         if self.takes_short_ef:
-            data, sw = self.transmit(bytes([0x00, READ, 0x80 | ef, 0, length]))
-            if sw in (OK, END_OF_FILE):
-                return data
+            response = self.transmit(commands.read_short_ef(ef, length))
+            if response.status.gives_data:
+                return response.data
         if not self.select_ef(ef):
             raise PinMissing
         return self._block(0, length)
 
     def sign(self, key_ef: int, content: bytes) -> bytes:
-        """Let the card sign *content* (see ``algorithms``); about 0.7 s."""
+        """Let the card sign *content* (see ``algorithms``); about 0.7 s.
+
+        Raises:
+            PinMissing: the card has no such key; UnexpectedStatus: it refused to sign.
+        """
         if not self.select_ef(key_ef):
             raise PinMissing
-        head = bytes([0x80, SIGN, 0x00, 0x80, len(content)])
-        data, sw = self.transmit(head + content + b"\0")
-        _demand(sw, SIGN)
-        return data
+        response = self.transmit(commands.sign(content))
+        _demand(response.status, INS_PERFORM_SECURITY_OPERATION)
+        return response.data
 
-    def transmit(self, apdu: bytes | bytearray) -> tuple[bytes, int]:
-        """Send one command and follow 61xx and 6Cxx; return data and status word.
+    def transmit(self, apdu: Apdu) -> Response:
+        """Send one command; fetch the rest behind 61XX and repeat a read behind 6CXX, once.
 
-        VERIFY is never repeated, whatever the answer.
+        VERIFY is never repeated, whatever the card says. The encoded command is wiped.
+
+        Raises:
+            CardRemoved: no response came. CardUnreadable: it has no status word or no end.
         """
-        data, sw = _split(self.transport.transmit(apdu))
-        if sw & 0xFF00 == 0x6C00 and apdu[1] in (READ, RECORD, SIGN):
-            head = apdu[:-1] if apdu[1] == SIGN else apdu[:4]
-            data, sw = _split(self.transport.transmit(head + bytes([sw & 0xFF])))
+        response = self._exchange(apdu)
+        exact = response.status.exact_length
+        if exact is not None and apdu.ins in REPEATABLE:
+            response = self._exchange(replace(apdu, le=exact))
+        data, status = response.data, response.status
         for _ in range(MOST_PIECES + 1):
-            if sw & 0xFF00 != 0x6100:
-                return data, sw
-            more, sw = _split(self.transport.transmit(bytes([0, 0xC0, 0, 0, sw & 0xFF])))
-            data += more
-        raise CardUnreadable("an answer without end")
+            if status.bytes_waiting is None:
+                return Response(data, status)
+            more = self._exchange(commands.get_response(status.bytes_waiting))
+            data, status = data + more.data, more.status
+        raise CardUnreadable("a response without end")
 
-    def _empty_verify(self, ef: int) -> int:
+    def _exchange(self, apdu: Apdu) -> Response:
+        """Send one command and nothing else; it may hold a PIN, so its bytes are wiped behind."""
+        encoded = apdu.encode()
+        try:
+            return Response.parse(self.transport.transmit(encoded))
+        finally:
+            wipe(encoded)
+
+    def _select(self, command: Apdu) -> bool:
+        status = self.transmit(command).status
+        if status.is_not_found:
+            return False
+        _demand(status, INS_SELECT)
+        return True
+
+    def _empty_verify(self, ef: int) -> StatusWord:
+        """Send VERIFY without data, by short EF id and, where that says nothing, by SELECT."""
         if self.takes_short_ef:
-            _, sw = self.transmit(bytes([0x00, 0x20, 0x00, 0x80 | ef]))
-            if sw & 0xFFF0 == 0x63C0 or sw in (*BLOCKED, OK):
-                return sw
+            status = self.transmit(commands.verify(ef)).status
+            if status.tries_left is not None or status.is_blocked or status.is_success:
+                return status
         # "Not found" may be about the short form alone, so the long form decides.
         if not self.select_ef(ef):
-            return NOT_FOUND[0]
+            return StatusWord(SW_FILE_NOT_FOUND)
         self.takes_short_ef = False
-        _, sw = self.transmit(b"\x00\x20\x00\x80")
-        return sw
+        return self.transmit(commands.verify(None)).status
 
     def _read_extended(self, ef: int) -> bytes | None:
         """Read a whole file in one command; None when card or reader does not take it.
@@ -233,44 +244,25 @@ class Channel:
         """
         if not (self.takes_short_ef and self.takes_extended):
             return None
-        data, sw = self.transmit(bytes([0x00, READ, 0x80 | ef, 0, 0, 0, 0]))
-        if sw in (OK, END_OF_FILE) and data:
-            return data
-        if sw == CLOSED:
+        response = self.transmit(commands.read_whole(ef))
+        if response.status.gives_data and response.data:
+            return response.data
+        if response.status.is_closed:
             raise PinMissing
-        if sw not in NOT_FOUND:
+        if not response.status.is_not_found:
             self.takes_extended = False
         return None
 
-    def _read_blocks(self, ef: int, content: bytes, progress: Progress | None) -> bytes:
-        """Read what is missing behind *content* in short commands."""
-        if not self.select_ef(ef):
-            raise PinMissing
-        content = content if len(content) >= LONGEST_HEAD else self._block(0, 0)
-        if _is_empty(content):
-            return content
-        total = tlv.total_length(content)
-        if total > LARGEST_OFFSET:
-            raise CardUnreadable("a file is larger than its offsets reach")
-        while len(content) < total:
-            more = self._block(len(content), min(BLOCK, total - len(content)))
-            if len(more) < min(LEAST_BLOCK, total - len(content)):
-                break
-            content += more
-            if progress:
-                progress(len(content) / total)
-        return content
-
     def _block(self, offset: int, length: int) -> bytes:
-        head = bytes([0x00, READ]) + offset.to_bytes(2, "big")
-        data, sw = self.transmit(head + bytes([length & 0xFF]))
-        if sw == CLOSED:
+        """Read up to 256 bytes of the selected file; nothing behind its end."""
+        response = self.transmit(commands.read_binary(offset, length))
+        if response.status.is_closed:
             raise PinMissing
-        if sw in (0x6B00, 0x6A86):
+        if response.status in SW_OUTSIDE_FILE:
             return b""
-        if sw not in (OK, END_OF_FILE):
-            raise UnexpectedStatus(sw, READ)
-        return data
+        if not response.status.gives_data:
+            raise UnexpectedStatus(response.status, INS_READ_BINARY)
+        return response.data
 
 
 def takes_extended(transport: Transport) -> bool | None:
@@ -288,29 +280,12 @@ def takes_extended(transport: Transport) -> bool | None:
     except (UnexpectedStatus, CardUnreadable):
         return None
     try:
-        transport.transmit(bytes([0x00, READ, 0x80 | layout.TOKEN, 0, 0, 0, 0]))
+        transport.transmit(commands.read_whole(layout.TOKEN).encode())
     except CardRemoved:
         return False
     return True
 
 
-def _is_empty(content: bytes) -> bool:
-    """A file that was never written is zeros or FF."""
-    return len(content) < 2 or content[:2] in (b"\0\0", b"\xff\xff")
-
-
-def _is_cut(content: bytes) -> bool:
-    if _is_empty(content):
-        return False
-    return len(content) < LONGEST_HEAD or tlv.total_length(content) > len(content)
-
-
-def _split(answer: bytes) -> tuple[bytes, int]:
-    if len(answer) < 2:
-        raise CardUnreadable("an answer without a status word")
-    return answer[:-2], int.from_bytes(answer[-2:], "big")
-
-
-def _demand(sw: int, ins: int) -> None:
-    if sw != OK:
-        raise UnexpectedStatus(sw, ins)
+def _demand(status: StatusWord, ins: int) -> None:
+    if not status.is_success:
+        raise UnexpectedStatus(status, ins)

@@ -1,4 +1,6 @@
-"""Where everything lies on the card, in one table. Sources and confidence: card_facts.md §1.
+"""Addresses on the card: AIDs of applications and ids of their files.
+
+Sources and confidence: docs/card.md.
 
 個人番号 is not in it: neither its file nor 照合番号A is known to this package.
 """
@@ -11,6 +13,14 @@ VISUAL: Final = bytes.fromhex("D3921000310001010402")  # 券面事項確認AP
 
 RESIDENTS: Final = bytes.fromhex("D3921000310001010401")  # 住基AP; only whether it is there
 COMMON: Final = bytes.fromhex("D3921000310001010100")  # manufacturing number
+
+APPLICATIONS: Final = {
+    "jpki": JPKI,
+    "input_support": SUPPORT,
+    "visual": VISUAL,
+    "residents": RESIDENTS,
+    "common": COMMON,
+}
 
 TOKEN: Final = 0x06
 SIGN_CERTIFICATE: Final = 0x01

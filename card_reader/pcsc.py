@@ -1,7 +1,7 @@
-"""Real readers over PC/SC; the only file that imports pyscard.
+"""Reads cards in PC/SC readers; the only file that imports pyscard.
 
 Any failure of a transmit means that the card is gone: pyscard's codes cannot
-tell a removal from a broken reader (pcsc_stack.md §7.4).
+tell a removal from a broken reader (docs/card.md).
 """
 
 import time
@@ -33,7 +33,7 @@ NO_SERVICE_CODES: Final = (0x8010001D, 0x8010001E)
 
 
 class PcscTransport:
-    """One connected card."""
+    """Carries commands to one connected card."""
 
     def __init__(self, handle: Any, protocol: int) -> None:
         self._handle, self._protocol = handle, protocol
@@ -63,7 +63,12 @@ class PcscSource:
             return _readers(context)
 
     def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
-        """Wait on every reader, also one that is plugged in meanwhile."""
+        """Poll every reader until one has a card, also one that is plugged in meanwhile.
+
+        Raises:
+            NoReader, NoCard: at the end of *timeout_s* seconds.
+            SeveralCards: two readers have a card. Cancelled, ServiceStopped.
+        """
         end = time.monotonic() + timeout_s
         with _context() as context:
             while True:
@@ -79,20 +84,14 @@ class PcscSource:
                     raise NoCard if found else NoReader
                 time.sleep(POLL_MS / 1000)
 
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Return when no reader has a card, or at the end of the time."""
-        end = time.monotonic() + timeout_s
-        with _context() as context:
-            while any(reader.has_card for reader in _readers(context)):
-                if cancelled():
-                    raise Cancelled
-                if time.monotonic() >= end:
-                    return
-                time.sleep(POLL_MS / 1000)
-
     @contextmanager
     def open(self, reader: Reader | None = None) -> Iterator[Card]:
-        """Connect shared, one transaction round the block; the card is left as it was."""
+        """Connect to the card and hold it in one transaction; it is reset after the block.
+
+        Raises:
+            NoReader, NoCard, SeveralCards, ServiceStopped: there is nothing to connect to.
+            CardBusy: another program holds the card for itself. CardRemoved: it left.
+        """
         scard = _scard()
         with _context() as context:
             name = (reader or _only(context)).name
@@ -116,7 +115,7 @@ class PcscSource:
                 scard.SCardDisconnect(handle, scard.SCARD_RESET_CARD)
 
     def _learn(self, name: str, line: PcscTransport, handle: Any) -> None:
-        """Find out once a reader; a refusal is mended here, so that nobody lifts the card."""
+        """Find out once whether a reader takes extended commands; reconnect where it does not."""
         extended = takes_extended(line)
         if extended is None:
             return
@@ -132,7 +131,7 @@ def _begin(handle: Any) -> None:
 
 
 def _reconnect(handle: Any) -> None:
-    """Bring the line back to life. CardRemoved when the card has really left."""
+    """Connect again after a refused command. CardRemoved when the card has left."""
     scard = _scard()
     protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
     scard.SCardEndTransaction(handle, scard.SCARD_LEAVE_CARD)

@@ -1,4 +1,4 @@
-"""Several touches of one card: a PIN that was typed for it never reaches another one."""
+"""Compares the cards of several touches, so that a typed PIN never reaches another card."""
 
 from card_reader.card import Card
 from card_reader.errors import (

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
@@ -89,22 +89,33 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     card.open_signature(password, last_try_confirmed=last_try_confirmed)
     certificate = card.read_signature_certificate()
     accept(certificate)
-    name = field.name if field else "Signature"
-    card_signer = CardSigner(card, certificate)
-    signer = PdfSigner(
-        PdfSignatureMetadata(
-            field_name=name,
-            md_algorithm=card_signer.algorithm.hash_name,
-            subfilter=SigSeedSubFilter.PADES,
-            reason=reason,
-            location=location,
-        ),
+    metadata = _metadata(reason, location, field)
+    signed = _signer(CardSigner(card, certificate), metadata, field).sign_pdf(form)
+    return SignedPdf(signed.getvalue(), certificate)
+
+
+def _metadata(
+    reason: str | None, location: str | None, field: VisibleField | None
+) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=field.name if field else "Signature",
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason,
+        location=location,
+    )
+
+
+def _signer(
+    card_signer: CardSigner, metadata: PdfSignatureMetadata, field: VisibleField | None
+) -> PdfSigner:
+    """Return pyHanko's signer of a PDF: the hash of the card's key, and the field if it is seen."""
+    seen = SigFieldSpec(field.name, on_page=field.page, box=field.box) if field else None
+    return PdfSigner(
+        replace(metadata, md_algorithm=card_signer.algorithm.hash_name),
         signer=card_signer,
-        new_field_spec=SigFieldSpec(name, on_page=field.page, box=field.box) if field else None,
+        new_field_spec=seen,
         stamp_style=TextStampStyle(stamp_text="JPKI %(ts)s", border_width=1),
     )
-    signed = signer.sign_pdf(form)
-    return SignedPdf(signed.getvalue(), certificate)
 
 
 @dataclass(frozen=True)

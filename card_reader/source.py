@@ -1,4 +1,4 @@
-"""Where cards come from: a real reader, or the practice reader."""
+"""The port for readers: lists them, waits for a card and opens it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,20 +17,18 @@ class Reader:
 
 
 class CardSource(Protocol):
-    """What the app needs of readers; every method blocks and belongs in a worker."""
+    """What a program needs of readers; every method blocks and belongs in a worker thread."""
 
     def readers(self) -> list[Reader]:
         """Return the readers. Raises ServiceStopped."""
 
     def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
-        """Return the reader that gets a card, whichever it is, also one plugged in meanwhile.
+        """Return the first reader that has a card, also one plugged in meanwhile.
 
         Raises:
-            NoReader, NoCard: at the end of the time. SeveralCards, Cancelled, ServiceStopped.
+            NoReader, NoCard: at the end of *timeout_s* seconds.
+            SeveralCards, Cancelled, ServiceStopped.
         """
-
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Return when no reader has a card; NoCard never, Cancelled when stopped."""
 
     def open(self, reader: Reader | None = None) -> AbstractContextManager[Card]:
         """Hold the card for one flow; other programs wait until the block ends.

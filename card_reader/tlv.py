@@ -1,6 +1,6 @@
 """The card's own TLV: tags of one or two bytes, lengths in 1, ``81`` or ``82`` form.
 
-Source: ISO/IEC 7816-4 §5.2 and X.690; which forms real cards use: card_facts.md §3.
+Source: ISO/IEC 7816-4 §5.2 and X.690; which forms real cards use: docs/card.md.
 """
 
 from card_reader.errors import CardUnreadable

@@ -3,39 +3,22 @@
 import argparse
 import json
 import logging
-import os
-import secrets
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
 from pathlib import Path
 
-import flet as ft
 from flet.utils.platform_utils import get_bool_env_var, is_linux_server
 
 from field_app.content.edition import ContentRefused, refuse_any_mistake
 from field_app.flow.joining import NewStaff
-from field_app.platform.assets_folder import assets_folder
-from field_app.served.files import BrowserFiles
-from field_app.served.hand_out import HandOutStore
-from field_app.served.papers import papers_served
-from field_app.served.server import HOST, make_asgi, serve
-from field_app.shell.app import IDLE_S, Screens
-from field_app.shell.entrance import Entrance
-from field_app.shell.packaged import Packaged
-from field_app.wiring.enrol import EmptyTablet
-from field_app.wiring.relay_to import relay_to
-from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
+from field_app.shell.app import IDLE_S
+from field_app.wiring import browser, stopped_tablet, window
+from field_app.wiring.enrol import empty_tablet
+from field_app.wiring.options import TabletOptions
 from field_app.words.words import Words
 from sync.errors import SyncError
-from sync.tablet.device.device import EnrolledDevice
-from sync.tablet.device.secret import KeyStore
-from sync.tablet.enrolment.check_in import check_in
 from sync.tablet.enrolment.introduction import Introduction
-from sync.tablet.errors import NotEnrolled, UnsentWork
-from sync.tablet.outbox.outbox import Outbox
-from sync.tablet.packs.folder import from_folder
-from sync.tablet.store.store import Store
+from sync.tablet.errors import UnsentWork
 from sync.wire.city import CityFile, utc_now
 from sync.wire.messages.enrolment_code import EnrolmentCode
 
@@ -60,7 +43,7 @@ def enrol_tablet(options: argparse.Namespace) -> None:
     given = json.load(sys.stdin)
     city = CityFile.load(options.city)
     root = options.root.read_bytes() if options.root else b""
-    enrolled = EmptyTablet(options.data, secret_of(options.data), options.packs).join(
+    enrolled = empty_tablet(options.data, packs=options.packs).join(
         Introduction(city, root),
         code=_code(given, city),
         name=options.name,
@@ -80,24 +63,18 @@ def _code(given: dict[str, str], city: CityFile) -> str:
 
 def give_back(options: argparse.Namespace) -> None:
     """Erase this tablet's keys before it goes back to the city; refused with unsent work on it."""
-    store, secret = Store.open(store_path(options.data)), secret_of(options.data)
     try:
-        check_in(Outbox(store, EnrolledDevice.open(store, secret)), secret)
+        stopped_tablet.give_back(options.data)
     except UnsentWork as left:
         raise SystemExit(Words("ja")(left.message_key, **vars(left))) from left
-    finally:
-        store.close()
 
 
-def save_queue(options: argparse.Namespace) -> None:
+def relay_export(options: argparse.Namespace) -> None:
     """Save the sealed queue as files that anybody may carry to the city; it stays as it is."""
-    store = Store.open(store_path(options.data))
     try:
-        saved = relay_to(options.to, store, secret_of(options.data))
+        saved = stopped_tablet.export_queue(options.data, options.to)
     except OSError as refused:
         raise SystemExit(f"{refused.filename}: {refused.strerror}") from refused
-    finally:
-        store.close()
     print(json.dumps(vars(saved)))
     if saved.left_out:
         raise SystemExit(Words("ja")("relay.p_left_out", count=saved.left_out))
@@ -105,13 +82,8 @@ def save_queue(options: argparse.Namespace) -> None:
 
 def take_packs(options: argparse.Namespace) -> None:
     """Take the newest pack from a carried copy of the city's repository."""
-    store = Store.open(store_path(options.data))
-    try:
-        enrolled = EnrolledDevice.open(store, secret_of(options.data))
-        pack = pack_shelf(options.data, store, enrolled).update(from_folder(options.packs))
-        print(json.dumps({"version": pack.manifest.version if pack else None}))
-    finally:
-        store.close()
+    pack = stopped_tablet.take_packs(options.data, options.packs)
+    print(json.dumps({"version": pack.manifest.version if pack else None}))
 
 
 def check_content(options: argparse.Namespace) -> None:
@@ -127,20 +99,7 @@ def serve_tablet(options: argparse.Namespace) -> None:
 
     A tablet that belongs to no city shows the pages to join one.
     """
-    hand_out, files, token = HandOutStore(), BrowserFiles(), secrets.token_urlsafe(32)
-    with ExitStack() as stack:
-        entrance = entrance_of(options, hand_out, stack, files=files)
-        app = make_asgi(
-            entrance.main(),
-            token=token,
-            port=options.port,
-            assets_dir=assets_folder(),
-            hand_out=hand_out,
-            files=files,
-            on_activity=entrance.touch,
-        )
-        _write_address(options.data, f"http://127.0.0.1:{options.port}/?token={token}")
-        serve(app, options.port)
+    browser.serve_tablet(_tablet_options(options), options.port)
 
 
 def run_app(options: argparse.Namespace) -> None:
@@ -149,46 +108,11 @@ def run_app(options: argparse.Namespace) -> None:
     if is_served or get_bool_env_var("FLET_FORCE_WEB_SERVER"):
         # Flet would let any browser in, without our gate.
         raise SystemExit("there is no display to open a window on; serve opens in a browser")
-    with ExitStack() as stack:
-        hand_out = stack.enter_context(papers_served())
-        packaged = Packaged(
-            lambda key_store: entrance_of(options, hand_out, stack, key_store=key_store)
-        )
-        ft.run(packaged.open, host=HOST, assets_dir=str(assets_folder()), no_cdn=True)
+    window.run_in_window(_tablet_options(options))
 
 
-def entrance_of(
-    options: argparse.Namespace,
-    hand_out: HandOutStore,
-    stack: ExitStack,
-    *,
-    files: BrowserFiles | None = None,
-    key_store: KeyStore | None = None,
-) -> Entrance:
-    """Open the tablet's parts until *stack* ends; without a city, once it has joined one."""
-    tablet = EmptyTablet(options.data, secret_of(options.data, key_store))
-
-    def open_counter() -> Screens:
-        parts = services(
-            options.data,
-            hand_out,
-            files=files,
-            practice_cards=options.practice_cards,
-            procedures=options.procedures,
-            key_store=key_store,
-        )
-        return Screens(stack.enter_context(parts), options.idle)
-
-    entrance = Entrance(tablet, open_counter)
-    with suppress(NotEnrolled):
-        entrance.counter = open_counter()
-    return entrance
-
-
-def _write_address(data: Path, address: str) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(data / "address", flags, 0o600), "w", encoding="utf-8") as file:
-        file.write(address + "\n")
+def _tablet_options(options: argparse.Namespace) -> TabletOptions:
+    return TabletOptions(options.data, options.practice_cards, options.procedures, options.idle)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -206,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     saved.add_argument("--data", type=Path, required=True)
     saved.add_argument("--to", type=Path, required=True, help="a new file, such as on a stick")
-    saved.set_defaults(run=save_queue)
+    saved.set_defaults(run=relay_export)
     taken = commands.add_parser("take-packs", help="take a pack from a carried copy")
     taken.add_argument("--data", type=Path, required=True)
     taken.add_argument("--packs", type=Path, required=True)

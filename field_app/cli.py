@@ -1,4 +1,4 @@
-"""The ``demado`` command: one word chooses the program.
+"""Runs the ``demado`` command: one word chooses the program.
 
 The programs are started as modules, by name, so that the tablet's code never
 imports the servers'.

@@ -1,4 +1,4 @@
-"""Facts that either end of the line may meet; the root of every error of ``sync``."""
+"""The root of every error of ``sync``, and the errors that either end of the line may meet."""
 
 
 class SyncError(Exception):
@@ -8,7 +8,7 @@ class SyncError(Exception):
 
 
 class WireError(SyncError):
-    """Bytes that are not what the wire agreed on; the text names what, never the content."""
+    """Bytes that are not of the agreed form; the text names what, never the content."""
 
     message_key = "sync.p_damaged_message"
 

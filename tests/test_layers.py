@@ -32,7 +32,17 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "field_app/document": ("flet", "field_app.screens", "field_app.components"),
     "field_app/flow": ("flet", "field_app.screens", "field_app.components"),
     "field_app/screens": ("card_reader", "sync", "httpx", "sqlite_utils"),
-    "field_app/components": ("card_reader", "sync", "httpx", "sqlite_utils"),
+    "field_app/components": (
+        "card_reader",
+        "sync",
+        "httpx",
+        "sqlite_utils",
+        "field_app.flow",
+        "field_app.state",
+        "field_app.screens",
+        "field_app.document",
+        "field_app.content",
+    ),
 }
 
 ONLY_IN: dict[str, tuple[str, ...]] = {
@@ -47,6 +57,15 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
         "sync/office/packs/repository.py",
     ),
 }
+
+# What a tablet is made of. Everything else is given it, so that a test can give another one.
+CONCRETE = frozenset(
+    {
+        *("AndroidSource", "PcscSource", "SimulatedDesk", "Client", "Courier", "EvidenceLog"),
+        *("EvidenceThread", "FileDeviceSecret", "KeyStoreDeviceSecret", "LeaseTaker", "Outbox"),
+        *("PackKeeper", "PackShelf", "Vault", "Store.open", "EnrolledDevice.open"),
+    }
+)
 
 # pyHanko asks its signers to be async; this one blocks inside, as the card does.
 PYHANKO_SIGNER = "card_reader/signing.py"
@@ -128,3 +147,19 @@ def test_only_the_field_app_and_the_servers_say_async() -> None:
         )
     ]
     assert not breaches, "\n".join(breaches)
+
+
+def called(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def test_only_wiring_builds_the_concrete_parts() -> None:
+    built = {
+        path.relative_to(ROOT).as_posix(): CONCRETE & {*called(TREES[path])}
+        for path in modules(ROOT / "field_app")
+    }
+    wiring = {path for path, parts in built.items() if path.startswith("field_app/wiring/")}
+    assert frozenset().union(*(built[path] for path in wiring)) == CONCRETE, "each is built"
+    assert {path: parts for path, parts in built.items() if parts and path not in wiring} == {}

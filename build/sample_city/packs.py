@@ -14,7 +14,8 @@ from sync.office.packs.content import PackContentRefused, collect
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
-from sync.wire.content.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked, digest_of
+from sync.wire.content.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked
+from sync.wire.digest import sha256_hex
 
 RENEW_ROOT_AT: Final = timedelta(days=31)
 
@@ -40,7 +41,7 @@ def publish_what_changed(layout: Layout) -> bool:
     content = _checked(layout)
     signed = {path: target.hashes["sha256"] for path, target in newest.targets.items()}
     del signed[MANIFEST]
-    if signed == {path: digest_of(raw) for path, raw in content.items()}:
+    if signed == {path: sha256_hex(raw) for path, raw in content.items()}:
         repository.refresh()
         return False
     try:

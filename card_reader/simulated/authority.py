@@ -1,4 +1,4 @@
-"""The practice cards' certificate authorities and the persons' keys, kept in a folder."""
+"""Makes the practice cards' authorities and keys, and keeps them in a folder."""
 
 import os
 from collections.abc import Callable
@@ -100,6 +100,7 @@ class Authority:
 
 
 def make_rsa_key() -> rsa.RSAPrivateKey:
+    """Return a new RSA-2048 key; takes some 0.1 s."""
     return rsa.generate_private_key(65537, 2048)
 
 
@@ -147,7 +148,7 @@ def _subject(person: Person, kind: str) -> x509.Name:
 
 
 def _names(person: Person) -> x509.SubjectAlternativeName:
-    """The four attributes in the order of the J-LIS profile (card_facts.md §3)."""
+    """The four attributes in the order of the J-LIS profile (docs/card.md)."""
     name = person.certificate_name or person.name
     address = person.certificate_address or person.address
     era = "5" if person.birth >= "20190501" else "4" if person.birth >= "19890108" else "3"

@@ -1,6 +1,6 @@
-"""The chip of a practice card: applications, files, PINs and two keys.
+"""Simulates the chip of a practice card: applications, files, PINs and two keys.
 
-Plays what card_facts.md §1-2 says of the real one, variants included. It is
+Follows what docs/card.md says of the real one, variants included. It is
 the only place that holds a (zero) 個人番号, so that tests can prove that
 nobody ever asks for it.
 """
@@ -11,6 +11,16 @@ from typing import Final
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
+
+from card_reader.apdu import (
+    INS_CHANGE_REFERENCE_DATA,
+    INS_GET_RESPONSE,
+    INS_PERFORM_SECURITY_OPERATION,
+    INS_READ_BINARY,
+    INS_READ_RECORD,
+    INS_SELECT,
+    INS_VERIFY,
+)
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -52,7 +62,7 @@ class ChipApplication:
 
 @dataclass(frozen=True)
 class Habits:
-    """Where real cards and readers are said to differ."""
+    """The points in which real cards and readers are said to differ."""
 
     takes_short_ef: bool = True
     short_ef_sw: int = 0x6A86
@@ -69,7 +79,7 @@ class Habits:
 
 @dataclass(eq=False)
 class Chip:
-    """One card; ``transmit`` is the whole of it.
+    """One card; ``transmit`` is its whole interface.
 
     ``presented`` has one entry for every VERIFY that brought a secret.
     ``asked_for`` holds application and file of every read and every presented
@@ -93,7 +103,7 @@ class Chip:
         self._open.clear()
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """Answer one command; the log keeps headers only, never a secret."""
+        """Return the response to one command; the log keeps headers only, never a secret."""
         apdu = bytes(apdu)  # over the radio it is a copy as well
         self.log.append(apdu[:4])
         if len(apdu) < 4:
@@ -102,12 +112,20 @@ class Chip:
         return data + sw.to_bytes(2, "big")
 
     def _answer(self, apdu: bytes) -> tuple[bytes, int]:
-        if apdu[1] in (0xB0, 0xB2, 0x2A):
-            gives = {0xB0: self._read, 0xB2: self._read_record, 0x2A: self._sign}
+        gives = {
+            INS_READ_BINARY: self._read,
+            INS_READ_RECORD: self._read_record,
+            INS_PERFORM_SECURITY_OPERATION: self._sign,
+        }
+        if apdu[1] in gives:
             return gives[apdu[1]](apdu)
-        if apdu[1] == 0xC0:
+        if apdu[1] == INS_GET_RESPONSE:
             return self._next_piece()
-        tells = {0xA4: self._select, 0x20: self._verify, 0x24: self._change}
+        tells = {
+            INS_SELECT: self._select,
+            INS_VERIFY: self._verify,
+            INS_CHANGE_REFERENCE_DATA: self._change,
+        }
         return b"", tells[apdu[1]](apdu) if apdu[1] in tells else UNKNOWN
 
     def _select(self, apdu: bytes) -> int:
@@ -185,7 +203,7 @@ class Chip:
         return self._give(file.content[offset:], self._wanted(apdu))
 
     def _give(self, there: bytes, length: int | None) -> tuple[bytes, int]:
-        """Answer with what lies behind the offset, as this card's habits have it."""
+        """Return what lies behind the offset, as this card's habits have it."""
         if length is None:
             return b"", WRONG_LENGTH
         if not there:

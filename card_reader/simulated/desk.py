@@ -1,4 +1,4 @@
-"""The practice reader on the table: whose card lies on it now."""
+"""Simulates a reader on which one practice card at a time is put."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,10 @@ class PersonSummary:
 
 
 class SimulatedDesk:
-    """Safe from several threads; PIN counters last as long as the desk."""
+    """Puts, removes and disturbs practice cards, from any thread.
+
+    A card keeps its PIN counters as long as the desk lives.
+    """
 
     def __init__(self, folder: Path, habits: Habits | None = None) -> None:
         self._authority = Authority(folder)
@@ -98,7 +101,7 @@ class SimulatedDesk:
             return self._chips[self._current]
 
     def transmit(self, insertion: int, apdu: bytes | bytearray) -> bytes:
-        """Hand one command to the chip. CardRemoved when it is another card by now."""
+        """Send one command to the chip. CardRemoved when it is another card by now."""
         with self._lock:
             if insertion != self._insertion:
                 raise CardRemoved

@@ -1,7 +1,7 @@
-"""Troubles on demand: what happens to the line between a card and its reader.
+"""Injects faults into the line between a practice card and its reader.
 
 Every fault strikes once, at the command that was asked for; the real-time mode
-lasts. Times: mnbcard's log of a real card (card_facts.md §6).
+lasts. Times: mnbcard's log of a real card (docs/card.md).
 """
 
 import time
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from card_reader.apdu import INS_PERFORM_SECURITY_OPERATION
 from card_reader.errors import CardRemoved
 from card_reader.simulated.chip import Chip
 
-SIGN: Final = 0x2A
 COMMAND_S: Final = 0.04  # 35 to 50 ms with card and host
 SIGNATURE_S: Final = 0.7
 
 
 class Fault(StrEnum):
-    """What strikes.
+    """The kinds of fault.
 
     ``remove``: the card leaves before the command reaches it. ``lose-answer``: the card
     obeys, and leaves before its answer is heard. ``reset``: another program resets the card
@@ -40,7 +40,7 @@ class CardReset(CardRemoved):
 
 @dataclass(eq=False)
 class CardLine:
-    """One card's line: hands commands to the chip, and lets the ordered fault strike."""
+    """Carries commands to the chip, and lets the ordered fault strike."""
 
     fault: Fault | None = None
     after: int = 0
@@ -57,7 +57,9 @@ class CardLine:
     def carry(self, chip: Chip, apdu: bytes | bytearray) -> bytes:
         """Return the chip's answer. CardRemoved when the fault takes the card away."""
         if self.real_time:
-            time.sleep(SIGNATURE_S if apdu[1:2] == bytes([SIGN]) else COMMAND_S)
+            time.sleep(
+                SIGNATURE_S if apdu[1:2] == bytes([INS_PERFORM_SECURITY_OPERATION]) else COMMAND_S
+            )
         fault = self._due()
         if fault is Fault.REMOVE:
             raise CardRemoved

@@ -1,4 +1,4 @@
-"""The pictures in the chip: a drawn face as JPEG 2000, name and address as PNG."""
+"""Draws the pictures in the chip: a face as JPEG 2000, name and address as PNG."""
 
 import io
 from functools import cache

@@ -79,7 +79,7 @@ def _support(person: Person) -> ChipApplication:
 
 
 def _common(person: Person) -> ChipApplication:
-    """The manufacturing number in a record; card_facts.md §1 "common"."""
+    """The manufacturing number in a record; docs/card.md."""
     number = f"00PRACTICE{PERSONS.index(person):03}"
     return ChipApplication(records={1: [tlv.build(0xDF21, number.encode())]})
 

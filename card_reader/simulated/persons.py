@@ -1,4 +1,4 @@
-"""The invented persons. Names look invented, the city does not exist."""
+"""The invented persons of the practice cards; their city does not exist."""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal

@@ -1,4 +1,4 @@
-"""The practice reader as a source of cards, in this process."""
+"""Opens the practice desk's card as a CardSource, in this process."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ POLL_S: Final = 0.1
 
 @dataclass(frozen=True)
 class DeskTransport:
-    """The line to the card that lay on the desk when it was opened."""
+    """Carries commands to the card that lay on the desk when it was opened."""
 
     desk: SimulatedDesk
     insertion: int
@@ -31,7 +31,7 @@ class DeskTransport:
 
 @dataclass(frozen=True)
 class SimulatedSource:
-    """Same behaviour as real readers, without one."""
+    """A CardSource with one reader, the practice desk."""
 
     desk: SimulatedDesk
     watch: Watch | None = None
@@ -41,7 +41,11 @@ class SimulatedSource:
         return [Reader(NAME, self.desk.current() is not None)]
 
     def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
-        """Wait until somebody puts a practice card."""
+        """Wait until a practice card is put.
+
+        Raises:
+            NoCard: at the end of *timeout_s* seconds. Cancelled: *cancelled* returned True.
+        """
         end = time.monotonic() + timeout_s
         while self.desk.current() is None:
             if cancelled():
@@ -51,17 +55,9 @@ class SimulatedSource:
             time.sleep(POLL_S)
         return Reader(NAME, True)
 
-    def wait_for_removal(self, timeout_s: float, cancelled: Callable[[], bool]) -> None:
-        """Wait until it is taken away, or the time ends."""
-        end = time.monotonic() + timeout_s
-        while self.desk.current() is not None and time.monotonic() < end:
-            if cancelled():
-                raise Cancelled
-            time.sleep(POLL_S)
-
     @contextmanager
     def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
-        """Hold the card for one flow."""
+        """Hold the card for one flow. NoCard when the desk is empty."""
         if self.desk.current() is None:
             raise NoCard
         self.desk.chip().reset()

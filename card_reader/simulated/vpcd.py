@@ -1,7 +1,7 @@
 """Plays the desk's card to vsmartcard's virtual reader, so that other software can read it.
 
 Protocol: 2-byte big-endian length and payload; one byte is a control (0 off,
-1 on, 2 reset, 4 send ATR), more is an APDU. Source: pcsc_stack.md §3.
+1 on, 2 reset, 4 send ATR), more is an APDU. Source: docs/card.md.
 """
 
 import socket
@@ -11,7 +11,7 @@ from typing import Final
 from card_reader.errors import CardRemoved
 from card_reader.simulated.desk import SimulatedDesk
 
-POWER_OFF, POWER_ON, RESET, SEND_ATR = 0, 1, 2, 4
+SEND_ATR: Final = 4
 LOOK_EVERY_S: Final = 0.05
 AWAY_S: Final = 0.8
 # Linux; without it every command waits 40 ms for a delayed acknowledgement.
@@ -40,6 +40,7 @@ class VpcdCard(threading.Thread):
         self._ended.set()
 
     def run(self) -> None:
+        """Connect to vpcd whenever a card lies on the desk, until :meth:`stop`."""
         while not self._ended.wait(LOOK_EVERY_S):
             if self._desk.current() is None:
                 continue

@@ -1,32 +1,22 @@
-"""The tool's arguments; help in both languages, and no argument that could hold a secret."""
+"""Builds the tool's parser from its table; no argument can hold a secret."""
 
 import argparse
 from pathlib import Path
+from typing import Final
 
-from card_reader.card import Pin
-from card_reader.certificates import CertificateKind
 from card_reader.simulated.persons import BY_KEY
-from card_reader.tool.words import ERRORS, language_of_this_terminal
+from card_reader.tool.table import TABLE
+from card_reader.tool.terminal.words import ERRORS, language_of_this_terminal
 
-CODES = "\n".join(f"  {code:>3}  {name}" for name, (code, _, _) in ERRORS.items())
-EPILOG = f"終了コード / exit codes:\n    0  ok\n    2  usage\n{CODES}"
+CODES: Final = "\n".join(f"  {code:>3}  {name}" for name, (code, _, _) in ERRORS.items())
+EPILOG: Final = f"終了コード / exit codes:\n    0  ok\n    2  usage\n{CODES}"
 
-COMMANDS = {
-    "list": "読みとり機の一覧 / the readers and whether they have a card",
-    "watch": "カードの出し入れを見る / tell when cards come and go, until Ctrl-C",
-    "identity": "4つの情報を読む / read name, address, birth date and sex",
-    "photo": "顔写真をPNGにする / write the photo of the chip as PNG",
-    "certificates": "電子証明書の一覧 / list the certificates",
-    "health": "期限・残り回数・次にすること / what ends when, what is locked, what to do next",
-    "sign": "署名する / sign a PDF (PAdES), or any file with --detached (CMS)",
-    "pins": "残りの回数 / tries left of every PIN; uses none",
-    "change-pin": "番号を変える / replace a PIN that you know",
-    "trace": "別の命令を記録つきで / run another command and show what goes over the line",
-}
+TRACE: Final = "trace"
+TRACE_HELP: Final = "別の命令を記録つきで / run another command and show what goes over the line"
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole tool."""
+    """Return the parser of the whole tool: a subparser a row of the table, and ``trace``."""
     whole = argparse.ArgumentParser(
         prog="demado card",
         description="マイナンバーカードの道具 / a tool for the My Number Card. "
@@ -35,35 +25,12 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    made = {name: commands.add_parser(name, help=text) for name, text in COMMANDS.items()}
-    for name in made:
-        if name != "trace":
-            _common(made[name])
-    made["watch"].add_argument("--seconds", type=float, help="この秒数で終わる / end after this")
-    made["identity"].add_argument("--by", choices=("b", "pin"), default="b")
-    made["photo"].add_argument("--out", type=Path, required=True, metavar="FILE.png")
-    made["certificates"].add_argument(
-        "--kind",
-        action="append",
-        choices=[kind.value for kind in CertificateKind],
-        help="この種類だけ（署名用は暗証番号が要る）/ only this kind; signature asks its password",
-    )
-    made["certificates"].add_argument(
-        "--trust", type=Path, metavar="DIR", help="認証局の証明書の場所 / certificates to trust"
-    )
-    made["health"].add_argument(
-        "--by", choices=("b", "pin"), help="住所も見くらべる / compare the address as well"
-    )
-    made["health"].add_argument(
-        "--signature", action="store_true", help="署名用の証明書も / the signature certificate too"
-    )
-    made["sign"].add_argument("file", type=Path, metavar="FILE.pdf")
-    made["sign"].add_argument("--out", type=Path, required=True, metavar="OUT.pdf")
-    made["sign"].add_argument("--visible", action="store_true", help="署名を見せる / visible field")
-    made["sign"].add_argument("--detached", action="store_true", help="CMS (.p7s) を別に作る")
-    made["sign"].add_argument("--reason", default="", help="署名の理由 / reason")
-    made["change-pin"].add_argument("--pin", choices=[pin.value for pin in Pin], required=True)
-    made["trace"].add_argument("rest", nargs=argparse.REMAINDER, metavar="COMMAND …")
+    for row in TABLE:
+        made = commands.add_parser(row.name, help=row.help)
+        _common(made)
+        row.add_arguments(made)
+    trace = commands.add_parser(TRACE, help=TRACE_HELP)
+    trace.add_argument("rest", nargs=argparse.REMAINDER, metavar="COMMAND …")
     return whole
 
 

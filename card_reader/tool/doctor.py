@@ -1,11 +1,11 @@
-"""``demado doctor`` on the terminal."""
+"""Prints the doctor's findings as ``demado doctor``."""
 
 import argparse
 import json
 import sys
 
-from card_reader.doctor import examine, machine
-from card_reader.tool.words import language_of_this_terminal
+from card_reader.checks.doctor import examine, machine
+from card_reader.tool.terminal.words import language_of_this_terminal
 
 
 def main(arguments: list[str]) -> int:

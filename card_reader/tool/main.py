@@ -3,22 +3,22 @@
 import argparse
 import json
 import sys
+from functools import partial
 from typing import Any
 
 from card_reader.errors import CardError
-from card_reader.tool.arguments import parser
-from card_reader.tool.commands import COMMANDS
-from card_reader.tool.desk import Desk, FileRefused, NotTheSame, source
-from card_reader.tool.texts import lines
-from card_reader.tool.words import ERRORS, say
+from card_reader.tool.arguments import TRACE, parser
+from card_reader.tool.table import BY_NAME
+from card_reader.tool.terminal.desk import Desk, FileRefused, NotTheSame, source
+from card_reader.tool.terminal.words import ERRORS, say
 from card_reader.trace import Exchange
 
 
 def main(arguments: list[str]) -> int:
     """Run the tool and return its exit code."""
-    traced = arguments[:1] == ["trace"] and len(arguments) > 1
+    traced = arguments[:1] == [TRACE] and len(arguments) > 1
     options = parser().parse_args(arguments[1:] if traced else arguments)
-    if options.command == "trace":
+    if options.command == TRACE:
         parser().error("trace COMMAND …")
     found = source(options.practice, options.practice_folder, show if traced else None)
     desk = Desk(
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         use_last_try=options.use_last_try,
     )
     try:
-        data = COMMANDS[options.command](desk, options)
+        data = BY_NAME[options.command].run(desk, options)
     except (CardError, FileRefused) as error:
         return refuse(options, error)
     except NotTheSame as error:
@@ -53,7 +53,7 @@ def tell(options: argparse.Namespace, data: Any) -> None:
     if options.json:
         print(json.dumps(data, ensure_ascii=False))
         return
-    for line in lines(options.command, data, options.lang):
+    for line in BY_NAME[options.command].lines(data, partial(say, options.lang)):
         print(line)
 
 

@@ -1,0 +1,1 @@
+"""Draw the parts that pages are made of; no component knows a flow."""

@@ -1,4 +1,4 @@
-"""Buttons: one main thing a page, a quieter second one, and links."""
+"""Draw buttons: the main one of a page, a quieter second one, and links."""
 
 import flet as ft
 

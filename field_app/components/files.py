@@ -1,4 +1,4 @@
-"""The machine's own dialogs to save a file and to choose one, such as on a USB stick."""
+"""Open the machine's own dialogs to save a file and to choose one, such as on a USB stick."""
 
 import asyncio
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from field_app.design.guard import log_failure
-from field_app.flow.services import Files
+from field_app.platform.files import Files
 
 SUFFIX: Final = "demado"
 MIB: Final = 1024 * 1024
@@ -16,7 +16,7 @@ FETCHED_WITHIN_S: Final = 60.0
 class FileTooLarge(Exception):
     """The chosen file is larger than any of ours."""
 
-    message_key = "relay.p_too_large"
+    message_key = "components.p_file_too_large"
 
     def __init__(self, size: int) -> None:
         super().__init__(f"{size} bytes")
@@ -26,7 +26,7 @@ class FileTooLarge(Exception):
 class FileNotBrought(Exception):
     """The chosen file could not be read to its end; nothing was taken."""
 
-    message_key = "relay.p_not_brought"
+    message_key = "components.p_file_not_brought"
 
 
 async def save_file(files: Files | None, name: str, content: bytes) -> bool:
@@ -90,6 +90,6 @@ async def choose_file(files: Files | None, most: int) -> bytes | None:
 
 
 def refuse(arrival: "asyncio.Future[bytes]", error: str | None) -> None:
-    """Tell who waits for a file that it does not come; the client's text may name the file."""
+    """End the wait for a file that does not come; the client's text may name it and is dropped."""
     if error is not None and not arrival.done():
         arrival.set_exception(FileNotBrought())

@@ -1,4 +1,4 @@
-"""Handlers that carry a value: what was chosen, typed or drawn."""
+"""Guard handlers that carry a value: what was chosen, typed or drawn."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""The words that the components themselves say, in the person's language."""
+"""Provide the words that the components themselves say, in the person's language."""
 
 import flet as ft
 

@@ -1,4 +1,4 @@
-"""What was entered last, whether or not it has been drawn yet.
+"""Read what was entered last, whether or not it has been drawn yet.
 
 A handler that was made while drawing sees the values of that drawing. Keys that
 come faster than the screen is drawn would be lost to it: a password one letter
@@ -31,7 +31,7 @@ def newest(set_value: Callable[[Any], None], _: T) -> T:
 
 
 class TypedText:
-    """Keeps a text field from being set back to a text that was typed over since."""
+    """Keep a text field from being set back to a text that was typed over since."""
 
     def __init__(self) -> None:
         self._field: ft.TextField | None = None

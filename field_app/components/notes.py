@@ -1,4 +1,4 @@
-"""Notes: what went wrong, what is going on, what is empty, whose turn it is."""
+"""Draw notes: what went wrong, what is going on, what is empty, whose turn it is."""
 
 import flet as ft
 

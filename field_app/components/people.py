@@ -1,4 +1,4 @@
-"""A person's name as it is registered, and the photo beside what the chip said."""
+"""Draw a person's name as it is registered, and the photo beside what the chip said."""
 
 import flet as ft
 

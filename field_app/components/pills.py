@@ -1,4 +1,4 @@
-"""A state in one or two words, never by colour alone."""
+"""Draw a state by symbol and words, never by colour alone."""
 
 from typing import Final, Literal
 

@@ -1,4 +1,4 @@
-"""The tablet's camera, looking for a QR: a slip's, or the office's for a new tablet."""
+"""Look for a QR with the tablet's camera: a slip's, or the office's for a new tablet."""
 
 import asyncio
 from collections.abc import Callable

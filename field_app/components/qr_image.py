@@ -1,4 +1,4 @@
-"""A QR code to be read by another tablet or a telephone."""
+"""Draw a QR code to be read by another tablet or a telephone."""
 
 import flet as ft
 

@@ -1,4 +1,4 @@
-"""The receipt number, as large as the page allows, to be copied by hand."""
+"""Draw the receipt number as large as the page allows, to be copied by hand."""
 
 import flet as ft
 
@@ -7,8 +7,8 @@ from field_app.components.text import type_style
 from field_app.design.guard import component
 from field_app.design.layout import GAP, use_layout
 from field_app.design.theme import Colour
+from field_app.words.receipt_number import number_groups
 
-GROUP = 4
 SIZE = 60.0
 
 
@@ -47,9 +47,3 @@ def ReceiptNumber(number: str, *, name: str = "receipt_number") -> ft.Control:
             alignment=ft.MainAxisAlignment.CENTER,
         ),
     )
-
-
-def number_groups(number: str) -> list[str]:
-    """Return the digits of *number* in groups of four."""
-    digits = number.replace("-", "")
-    return [digits[start : start + GROUP] for start in range(0, len(digits), GROUP)]

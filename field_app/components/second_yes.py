@@ -1,4 +1,4 @@
-"""What cannot be taken back is asked a second time: the sentence, and two answers as large."""
+"""Ask a second time for what cannot be taken back: the sentence, and two equally large answers."""
 
 import flet as ft
 

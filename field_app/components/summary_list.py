@@ -1,4 +1,4 @@
-"""What was answered, in rows, each with where it came from and a way to mend it."""
+"""Draw what was answered in rows, each with where it came from and a link to change it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ class SummaryRow:
         label: of the question.
         value: as it will stand on the form.
         source_label: where it came from, e.g. カード; empty says nothing.
-        on_mend: goes back to the question; ``None`` where it cannot be changed here.
-        name: key of the value; the link is ``<name>.mend``.
+        on_edit: goes back to the question; ``None`` where it cannot be changed here.
+        name: key of the value; the link is ``<name>.edit``.
     """
 
     label: str
     value: str
     source_label: str
-    on_mend: Handler | None
+    on_edit: Handler | None
     name: str
 
 
@@ -70,13 +70,13 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
         expand=True,
         key=name,
     )
-    if row.on_mend is None:
+    if row.on_edit is None:
         return facts
     link = LinkButton(
-        words("components.s_mend"),
-        name=f"{row.name}.mend",
-        on_click=row.on_mend,
-        described=words("components.l_mend", what=row.label),
+        words("components.s_edit"),
+        name=f"{row.name}.edit",
+        on_click=row.on_edit,
+        described=words("components.l_edit", what=row.label),
     )
     return ft.Row([facts, link], spacing=12)
 

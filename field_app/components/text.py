@@ -1,4 +1,4 @@
-"""Text on a page: headings, paragraphs, hints; broken between phrases."""
+"""Draw headings, paragraphs and hints, with line breaks between phrases."""
 
 from typing import Literal
 
@@ -9,15 +9,12 @@ from field_app.design.layout import use_layout
 from field_app.design.phrases import phrased
 from field_app.design.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
 
-Tone = Literal["normal", "strong", "sub", "error", "success", "inverse"]
+Tone = Literal["normal", "sub", "error"]
 
 COLOURS: dict[Tone, str] = {
     "normal": Colour.TEXT,
-    "strong": Colour.TEXT_STRONG,
     "sub": Colour.TEXT_SUB,
     "error": Colour.ERROR,
-    "success": Colour.SUCCESS,
-    "inverse": Colour.WHITE,
 }
 
 
@@ -93,7 +90,6 @@ def Paragraph(
     *,
     tone: Tone = "normal",
     bold: bool = False,
-    center: bool = False,
     name: str | None = None,
 ) -> ft.Control:
     """Draw body text, at least 22 px for residents and 18 px for staff."""
@@ -103,7 +99,6 @@ def Paragraph(
         size=layout.text(sizes.body),
         colour=COLOURS[tone],
         bold=bold,
-        align=ft.TextAlign.CENTER if center else ft.TextAlign.START,
         name=name,
     )
 

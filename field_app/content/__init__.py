@@ -1,1 +1,1 @@
-"""What one version of the city's content says, and which notices are in force."""
+"""Reads one version of the city's content, and finds which notices are in force."""

@@ -1,4 +1,4 @@
-"""What one version of the city's content says: procedures, words, notices, its own values."""
+"""Reads one version of the city's content: procedures, words, notices, its own values."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ OWN_CITY = "mihon.toml"
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """A visit is worked through with one edition from its beginning to its end.
+    """One version of the city's content; a visit keeps the edition that it began with.
 
     ``pack`` is None for the content that came with the app.
     """
@@ -35,6 +35,7 @@ class Edition:
 
     @property
     def pack_id(self) -> str | None:
+        """The id of the pack; None for the content that came with the app."""
         return self.pack.id if self.pack else None
 
     @property

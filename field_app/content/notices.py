@@ -1,4 +1,4 @@
-"""The city's notices to its staff: which are in force on a day, and in which order."""
+"""Reads the city's notices to its staff, and orders those in force on a day."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,1 +1,1 @@
-"""How everything looks: theme, layout, line breaks, and the guard round each component."""
+"""Set how everything looks: theme, layout, line breaks, and the guard round each component."""

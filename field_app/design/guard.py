@@ -1,4 +1,4 @@
-"""The guard that every component, screen and handler passes through.
+"""Catch what every component, screen and handler raises, and show a calm sentence.
 
 In Flet 1.0.5 an exception raised while a component re-renders ends the
 session's updates task: nothing is drawn again, and nothing is logged. One

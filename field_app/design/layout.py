@@ -1,4 +1,4 @@
-"""What the drawing needs to know of the screen: its size, and how large letters are."""
+"""Provide the size of the page and of the letters to the drawing."""
 
 from dataclasses import dataclass
 from typing import Final

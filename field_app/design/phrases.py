@@ -1,4 +1,4 @@
-"""Line breaks between phrases, so that large text never tears a word apart.
+"""Break lines between phrases, so that large text never tears a word apart.
 
 Japanese has no spaces, and a browser breaks a line after any character. At 34
 pixels, "お待ち|ください" broken as "お待ちくだ|さい" costs an old reader a second

@@ -1,4 +1,4 @@
-"""Colours, sizes and the Flet theme.
+"""Define colours, sizes and the Flet theme.
 
 The colours are tokens of the Digital Agency's design system (``@digital-go-jp/design-tokens``
 1.1.9); where its token is below 7:1 on our papers, the next darker one of the same row is
@@ -14,10 +14,9 @@ Side = Literal["resident", "staff"]
 
 
 class Colour:
-    """Every colour of the app. ``test_theme.py`` measures their contrast."""
+    """Every colour of the app; ``tests/field_app/design/test_theme.py`` measures contrast."""
 
     PRIMARY: Final = "#0017c1"
-    PRIMARY_DARK: Final = "#00118f"
     PRIMARY_PALE: Final = "#e8f1fe"
     PRIMARY_LINE: Final = "#7096f8"
     NAVY: Final = "#000060"

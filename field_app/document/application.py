@@ -1,7 +1,7 @@
-"""The application as the city's systems read it, with the names of the GIF data models.
+"""Write the application as the city's systems read it, with the names of the GIF data models.
 
 Source: GIF DS-431 (person), DS-442 (address), DS-441 (date), DS-445 (phone), DS-451-1
-(application); domain_japan.md line 79.
+(application); docs/domain.md.
 """
 
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Fonts for paper: every character of a name is drawn, by the first font that has it."""
+"""Choose fonts for paper: each character of a name is drawn by the first font that has it."""
 
 import unicodedata
 from functools import cache

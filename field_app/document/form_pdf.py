@@ -1,12 +1,13 @@
-"""The application form as an A4 PDF: what is signed, printed and archived."""
+"""Write the application form as an A4 PDF: what is signed, printed and archived."""
 
 from typing import Final
 
 from field_app.document.inputs import Filing
 from field_app.document.page import MARGIN, WIDTH, Paper
-from field_app.platform.clock import JAPAN
 from field_app.procedure.definition.wareki import to_wareki
+from field_app.words.receipt_number import grouped
 from field_app.words.words import Words
+from sync.wire.japan import JAPAN
 
 # Left, bottom, right, top in points on the last page; the signature is seen here.
 SIGNATURE_BOX: Final = (300, 60, int(WIDTH - MARGIN), 120)
@@ -35,11 +36,6 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     paper.row(words("document.s_actor"), f"{actor} {filing.actor.name or ''}".strip())
     _signature(paper, filing, hand_signature_png, words)
     return paper.finish()
-
-
-def grouped(number: str) -> str:
-    """Return a receipt number as it is printed: 4827-3956-2284."""
-    return "-".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
 def _signature(paper: Paper, filing: Filing, png: bytes | None, words: Words) -> None:

@@ -1,4 +1,4 @@
-"""A signature drawn on the screen becomes a picture for the form."""
+"""Turn a signature drawn on the screen into a picture for the form."""
 
 import io
 import itertools

@@ -1,8 +1,20 @@
-"""Everything that a filing is made of; personal fields never show in a repr."""
+"""Define everything that a filing is made of; personal fields never show in a repr."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
+
+from field_app.procedure.definition.filer import ActorKind, Assurance, IdentityMethod
+from field_app.procedure.definition.provenance import Source
+
+
+class ConfirmationMethod(StrEnum):
+    """How a resident confirms an application."""
+
+    CARD_SIGNATURE = "card_signature"
+    HAND_SIGNATURE = "hand_signature"
+    SPOKEN = "spoken"
 
 
 @dataclass(frozen=True)
@@ -18,19 +30,19 @@ class IdentityDocument:
 class IdentityRecord:
     """How the person was identified, by whom and when."""
 
-    method: str
+    method: IdentityMethod
     documents: tuple[IdentityDocument, ...]
     face_compared: bool
     checked_by: str
     checked_at: datetime
-    assurance: str
+    assurance: Assurance
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who came. ``kind`` is one of the definition's; *evidence* names what was shown."""
+    """Who came; *evidence* names what was shown."""
 
-    kind: str
+    kind: ActorKind
     name: str | None = field(default=None, repr=False)
     relation: str | None = None
     evidence: str | None = None
@@ -39,13 +51,13 @@ class Actor:
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """One answer with its label as the form prints it."""
+    """One answer with its label as the form prints it, and its value as the city reads it."""
 
     question: str
     label: str
     value: Any = field(repr=False)
     display: str = field(repr=False)
-    source: str
+    source: Source
     export: str | None
     at: datetime
 
@@ -62,9 +74,9 @@ class CertificateSeen:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """How the resident confirmed: card_signature, hand_signature or spoken."""
+    """How the resident confirmed, when, and which member of staff saw it."""
 
-    method: str
+    method: ConfirmationMethod
     at: datetime
     witness: str
     certificate: CertificateSeen | None = None

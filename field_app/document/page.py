@@ -1,4 +1,4 @@
-"""An A4 page that is written from top to bottom, in points."""
+"""Write an A4 page from top to bottom, in points."""
 
 import io
 from typing import Final
@@ -15,7 +15,7 @@ LEADING: Final = 1.6
 
 
 class Paper:
-    """Keeps the place on the page; a new page begins when there is no room."""
+    """A page with the place that is written next; a new page begins when there is no room."""
 
     def __init__(self, title: str) -> None:
         register()

@@ -1,4 +1,4 @@
-"""QR codes: the slip's, written for paper and screen, and what the camera reads back."""
+"""Write the slip's QR for paper and screen, and read QRs out of a camera's picture."""
 
 import io
 from typing import Final

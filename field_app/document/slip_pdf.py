@@ -1,11 +1,11 @@
-"""The slip that the resident takes home: a number for the phone, a QR, what comes next."""
+"""Write the slip that the resident takes home: number, QR, what comes next."""
 
-from field_app.document.form_pdf import grouped
 from field_app.document.inputs import Filing
 from field_app.document.page import MARGIN, Paper
 from field_app.document.qr import qr_png
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.wareki import to_wareki
+from field_app.words.receipt_number import grouped
 from field_app.words.words import Words
 
 

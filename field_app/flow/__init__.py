@@ -1,1 +1,1 @@
-"""What the screens may do: each flow is a few named steps; none imports Flet."""
+"""Holds the flows: the named steps that a screen may take. No flow imports Flet."""

@@ -1,4 +1,4 @@
-"""All flows of one session, joined; what ``AppContext`` holds."""
+"""Joins all flows of one session; ``AppContext`` holds the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
 from field_app.flow.step import Steps
 from field_app.flow.visits import VisitFlow
-from field_app.state.state import AppState
+from field_app.state.app import AppState
 from field_app.words.words import Words
 
 
@@ -65,7 +65,7 @@ class App:
 
     @property
     def words(self) -> Words:
-        """The words of this visit's own edition, in the language that was chosen for it."""
+        """Return the words of the visit's own edition, in the language chosen for it."""
         visit = self.state.visit
         edition = visit.edition if visit else self.services.editions.newest()
         return edition.words(self.state.language)

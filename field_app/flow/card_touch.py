@@ -1,4 +1,4 @@
-"""Waiting for a card and looking at its counters; no PIN passes through here."""
+"""Waits for a card and reads its counters; no PIN passes through here."""
 
 import threading
 from collections.abc import Callable
@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from card_reader import Card, CardError, NoReader, PinTries
 from field_app.flow.services import Services
-from field_app.state.state import AppState, Busy, TriesSeen
+from field_app.flow.step import show_busy
+from field_app.state.app import AppState
+from field_app.state.card import TriesSeen
 
 WAIT_FOR_CARD_S = 120.0
 
@@ -16,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class CardTouch:
-    """One card on whichever reader; what it shows goes to ``state.card_step``."""
+    """Holds the card of one step, on any reader; what it says goes to ``state.card_step``."""
 
     state: AppState
     services: Services
@@ -31,11 +33,11 @@ class CardTouch:
         """
         self.stopped.clear()
         workers, cards = self.services.workers, self.services.cards
-        self._busy("card_step.l_waiting")
+        show_busy(self.state, "card_step.l_waiting")
         if not await workers.card(cards.readers):
             raise NoReader
         await workers.card(cards.wait_for_card, WAIT_FOR_CARD_S, self.stopped.is_set)
-        self._busy("card_step.l_reading")
+        show_busy(self.state, "card_step.l_reading")
         self.state.card_step.tries = _seen(await workers.card(self.with_card, _tries))
         self.state.card_step.reader_ready = True
 
@@ -44,7 +46,7 @@ class CardTouch:
         self.stopped.set()
 
     async def look_at_tries(self) -> None:
-        """Refresh the counters after an attempt; a card that left just leaves them unknown."""
+        """Read the counters again after an attempt; they stay as they were without a card."""
         try:
             tries = await self.services.workers.card(self.with_card, _tries)
         except CardError:
@@ -62,10 +64,6 @@ class CardTouch:
             card.kind()
             self.state.card_step.same.check(card)
             return work(card)
-
-    def _busy(self, message_key: str) -> None:
-        self.state.busy = Busy(message_key)
-        self.state.changed()
 
 
 def _tries(card: Card) -> PinTries:

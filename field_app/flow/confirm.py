@@ -1,4 +1,4 @@
-"""The resident confirms, the application is sealed, and a slip comes out."""
+"""Takes the confirmation of the resident, seals the application, and makes the slip."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -7,18 +7,20 @@ from card_reader import CardError, Certificate
 from field_app.document.application import application
 from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
-from field_app.document.inputs import CertificateSeen, Confirmation, Filing
+from field_app.document.inputs import CertificateSeen, Confirmation, ConfirmationMethod, Filing
 from field_app.document.slip_pdf import slip_pdf
-from field_app.flow import records
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.filing_inputs import filing_inputs
+from field_app.flow.open_visit import OpenVisit, open_visit
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, step
-from field_app.flow.witness import watched_card, who
+from field_app.flow.step import Steps, show_busy, step
+from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
-from field_app.state.state import AppState, Busy, CardStep, FilingState, Screen, VisitState
+from field_app.state.app import AppState
+from field_app.state.card import CardStep, CardWay
+from field_app.state.screen import Screen
 from sync.wire.package import Package, Part
 
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 REASON = "申請内容の確認"
 PDF = "application/pdf"
 PAGES = {
-    "card_signature": Screen.CARD_SIGNATURE,
-    "hand_signature": Screen.HAND_SIGNATURE,
-    "spoken": Screen.SPOKEN,
+    ConfirmationMethod.CARD_SIGNATURE: Screen.CARD_SIGNATURE,
+    ConfirmationMethod.HAND_SIGNATURE: Screen.HAND_SIGNATURE,
+    ConfirmationMethod.SPOKEN: Screen.SPOKEN,
 }
 
 
@@ -47,7 +49,7 @@ class AnotherPerson(Exception):
 
 @dataclass(frozen=True)
 class ConfirmFlow:
-    """Card signature, hand signature or spoken word; then the seal."""
+    """Confirms by card signature, hand signature or spoken word; then seals."""
 
     state: AppState
     services: Services
@@ -56,10 +58,10 @@ class ConfirmFlow:
     touch: CardTouch
 
     @step
-    async def choose(self, method: str) -> None:
+    async def choose(self, method: ConfirmationMethod) -> None:
         """Show the page of the way that the resident chose; a card is looked at first."""
         self.state.go(PAGES[method])
-        if method == "card_signature":
+        if method is ConfirmationMethod.CARD_SIGNATURE:
             await self._look_at_card()
 
     @step
@@ -68,7 +70,7 @@ class ConfirmFlow:
         await self._look_at_card()
 
     async def _look_at_card(self) -> None:
-        self.state.card_step = CardStep(way="signature")
+        self.state.card_step = CardStep(CardWay.SIGNATURE)
         await self.touch.wait()
 
     @step
@@ -76,11 +78,11 @@ class ConfirmFlow:
         """Sign the form with the card and seal it; a wrong password costs one of five tries."""
         confirmed = self.state.card_step.last_try_confirmed
         self.state.card_step.last_try_confirmed = False
-        filing = await self._filing("card_signature")
+        filing = await self._filing(ConfirmationMethod.CARD_SIGNATURE)
         unsigned = await self.services.workers.documents(form_pdf, filing)
-        self._busy("confirm.l_signing")
+        show_busy(self.state, "confirm.l_signing", can_stop=False)
         try:
-            async with watched_card(self, "signature"):
+            async with watched_card(self, CardWay.SIGNATURE):
                 signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
         except CardError:
             await self.touch.look_at_tries()
@@ -93,33 +95,34 @@ class ConfirmFlow:
     async def sign_by_hand(self, strokes: Strokes) -> None:
         """Put the drawn signature on the form and seal it."""
         png = signature_png(strokes)
-        filing = await self._filing("hand_signature")
+        filing = await self._filing(ConfirmationMethod.HAND_SIGNATURE)
         form = await self.services.workers.documents(form_pdf, filing, png)
         await self._seal(filing, form, Part("hand_signature.png", "image/png", png))
 
     @step
     async def confirm_spoken(self) -> None:
         """Seal on the resident's word, with the member of staff as witness."""
-        filing = await self._filing("spoken")
+        filing = await self._filing(ConfirmationMethod.SPOKEN)
         form = await self.services.workers.documents(form_pdf, filing)
         await self._seal(filing, form)
 
     @step
     async def next_procedure(self) -> None:
         """Go on with the next procedure that is not sealed yet."""
-        visit = self._visit
+        visit = self.state.open_visit
         visit.current = next(n for n, filing in enumerate(visit.filings) if not filing.is_sealed)
         self.state.go(Screen.HAND_OVER)
 
     def confirm_last_try(self) -> None:
-        """The second, explicit yes before the last try is used."""
+        """Note the second, explicit yes before the last try is used."""
         self.state.card_step.last_try_confirmed = True
         self.state.problem = None
         self.state.changed()
 
-    async def _filing(self, method: str) -> Filing:
+    async def _filing(self, method: ConfirmationMethod) -> Filing:
         """Reserve the number once, however often the confirming is tried."""
-        visit, filing = self._visit, self._visit.filing
+        visit = open_visit(self)
+        filing = visit.shown.filing
         if missing(filing.procedure, filing.answers) or filing.read_back_at is None:
             raise NotComplete
         now = self.services.now()
@@ -127,11 +130,9 @@ class ConfirmFlow:
             number = await self.services.workers.store(
                 self.services.outbox.reserve_number, local_date(now)
             )
-            row = records.number_row(filing.procedure.id)
-            await self.services.workers.store(self.keys.drafts.put, visit.id, row, number.encode())
-            filing.number = number
-        confirmation = Confirmation(method, now, self.keys.open_shift.staff.id)
-        return filing_inputs(self.services, visit, filing, confirmation, now)
+            await visit.put_number(filing, number)
+        confirmation = Confirmation(method, now, visit.staff_id)
+        return filing_inputs(self.services, visit.shown, filing, confirmation, now)
 
     def _sign(self, pdf: bytes, password: str, confirmed: bool) -> "SignedPdf":
         # Loaded here, on the card's thread: at the start it would keep the first screen waiting.
@@ -143,7 +144,7 @@ class ConfirmFlow:
                 password,
                 pdf,
                 reason=REASON,
-                location=self._visit.edition.city.name,
+                location=self.state.open_visit.edition.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
                 accept=self._refuse_another_person,
@@ -155,18 +156,19 @@ class ConfirmFlow:
 
         Names may differ by substituted characters, so the birth date decides.
         """
-        known, says = self._visit.facts.get("birth_date"), certificate.attributes
+        known, says = self.state.open_visit.facts.get("birth_date"), certificate.attributes
         if known is None or known.value == UNKNOWN or says is None:
             return
         if says.birth[-8:] != str(known.value).replace("-", ""):
             raise AnotherPerson
 
     async def _seal(self, filing: Filing, form: bytes, *parts: Part) -> None:
-        self._busy("confirm.l_sealing")
+        show_busy(self.state, "confirm.l_sealing", can_stop=False)
         package = Package(application(filing), (Part("form.pdf", PDF, form), *parts))
-        done = self._visit.filing
+        visit = open_visit(self)
+        done = visit.shown.filing
         await self.services.workers.store(
-            self._put, filing.number, package, done, filing.confirmation.method
+            self._put, visit, filing.number, package, filing.confirmation.method
         )
         done.is_sealed, done.confirmation = True, filing.confirmation
         slip = await self.services.workers.documents(slip_pdf, filing)
@@ -175,30 +177,19 @@ class ConfirmFlow:
         self.services.courier.wake()
         self.state.go(Screen.SEALED)
 
-    def _put(self, number: str, package: Package, done: FilingState, method: str) -> None:
+    def _put(
+        self, visit: OpenVisit, number: str, package: Package, method: ConfirmationMethod
+    ) -> None:
         """Seal, queue and erase the draft in one transaction; then the answers are gone here."""
-        visit, drafts, evidence = self._visit, self.keys.drafts, self.services.evidence
-        staff, visit_id = who(self)
+        done, evidence, staff = visit.shown.filing, self.services.evidence, visit.staff_id
 
         def forget() -> None:
-            for question in done.procedure.questions:
-                drafts.remove(visit.id, records.answer_row(done.procedure.id, question.id))
-            drafts.remove(visit.id, records.read_back_row(done.procedure.id))
-            drafts.put(visit.id, "visit", records.visit_record(visit, sealed=done.procedure.id))
-            evidence.put("confirmed", staff=staff, visit=visit_id, method=method)
-            evidence.put_sealed(number, staff=staff, visit=visit_id)
+            visit.remove_filing(done)
+            evidence.put("confirmed", staff=staff, visit=visit.id, method=method)
+            evidence.put_sealed(number, staff=staff, visit=visit.id)
 
         is_urgent = done.procedure.clock == "arrival"
         self.services.outbox.put(number, package, forget, is_urgent=is_urgent)
-
-    def _busy(self, message_key: str) -> None:
-        self.state.busy = Busy(message_key, can_stop=False)
-        self.state.changed()
-
-    @property
-    def _visit(self) -> VisitState:
-        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
-        return self.state.visit
 
 
 def _seen(certificate: Certificate, flow: ConfirmFlow) -> CertificateSeen:

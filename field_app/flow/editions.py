@@ -1,4 +1,4 @@
-"""Which edition a new visit begins with, and which one a half-done visit goes on with."""
+"""Chooses the edition that a new visit begins with and a half-done visit goes on with."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -53,7 +53,7 @@ class Editions:
             self._damage = True
 
     def newest(self) -> Edition:
-        """Return what is offered now."""
+        """Return the edition that new visits are offered now."""
         return self._newest
 
     def of(self, id: str | None) -> Edition:

@@ -1,9 +1,10 @@
-"""One procedure: a question a page, back, 「なおす」, check answers, read back."""
+"""Asks the questions of one procedure, one a page; then checks and reads back the answers."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from field_app.flow import records
+from field_app.flow.open_visit import open_visit
+from field_app.flow.records import ReadBackRecord
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
@@ -13,12 +14,15 @@ from field_app.procedure import answers as rules
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
-from field_app.state.state import AppState, FilingState, Screen, VisitState
+from field_app.procedure.kinds.kind import ValidationContext
+from field_app.state.app import AppState
+from field_app.state.filing import FilingState
+from field_app.state.screen import Screen
 
 
 @dataclass(frozen=True)
 class FilingFlow:
-    """Questions and answers of the procedure that is open."""
+    """Goes through the questions of the procedure that is open."""
 
     state: AppState
     services: Services
@@ -27,19 +31,20 @@ class FilingFlow:
 
     @property
     def filing(self) -> FilingState:
-        return self._visit.filing
+        """The procedure that is being filled now."""
+        return self.state.open_visit.filing
 
     def questions(self) -> tuple[Question, ...]:
-        """The questions that the answers so far make visible, in order."""
+        """Return the questions that the answers so far make visible, in order."""
         return rules.visible(self.filing.procedure, self.filing.answers)
 
     def question(self) -> Question:
-        """The question on the screen."""
+        """Return the question on the screen."""
         shown = self.questions()
         return next((item for item in shown if item.id == self.filing.at), shown[0])
 
     @step
-    async def start(self, typed_by: str) -> None:
+    async def start(self, typed_by: Source) -> None:
         """Begin or go on with the questions; *typed_by* says whose hands the tablet is in."""
         self.state.typed_by = typed_by
         await witness(self, "handed_over", to=typed_by)
@@ -49,7 +54,7 @@ class FilingFlow:
     async def answer(self, raw: Any) -> None:
         """Check, save and go on. A refusal stays on the page with what was typed."""
         question = self.question()
-        value = rules.check(question, raw, self._context())
+        value = rules.validate(question, raw, self._context())
         await self._keep(question, self._answer(question, value))
         self._go_on(question)
 
@@ -62,7 +67,7 @@ class FilingFlow:
 
     @step
     async def back(self) -> None:
-        """The question before; from the first one, back to the hand-over page."""
+        """Show the question before; from the first one, the hand-over page."""
         if self.filing.returns_to is not None:
             self._return()
             return
@@ -75,44 +80,38 @@ class FilingFlow:
             self.state.go(Screen.QUESTION)
 
     @step
-    async def mend(self, question_id: str, returns_to: Screen = Screen.CHECK) -> None:
-        """「なおす」: show one question again and come straight back after it."""
+    async def edit_answer(self, question_id: str, returns_to: Screen = Screen.CHECK) -> None:
+        """Show one question again (「なおす」) and come straight back after it."""
         self.filing.at = question_id
         self.filing.returns_to = returns_to
         self.state.go(Screen.QUESTION)
 
     @step
-    async def checked(self) -> None:
-        """The answers are right as they stand on the page; read them back one by one."""
+    async def begin_read_back(self) -> None:
+        """Read the answers back one by one, once they are right as the page shows them."""
         self.filing.read_back = 0
         self.filing.read_back_at = None
         self.state.go(Screen.READ_BACK)
 
     @step
-    async def heard(self) -> None:
-        """One item was read back and the resident said はい."""
+    async def confirm_read_back(self) -> None:
+        """Save that one answer was read back and the resident said はい."""
         filing = self.filing
         items = len(self.questions())
         at = self.services.now() if filing.read_back + 1 >= items else None
-        record = records.ReadBackRecord(filing.read_back + 1, at)
-        await self._put(
-            records.read_back_row(filing.procedure.id), records.READ_BACK.dump_json(record)
-        )
-        filing.read_back, filing.read_back_at = record.items, record.at
+        record = ReadBackRecord(filing.read_back + 1, at)
+        await open_visit(self).put_read_back(filing, record)
         if at is not None:
             self.state.go(Screen.CONFIRM)
 
     async def _keep(self, question: Question, answer: Answer) -> None:
-        filing = self.filing
-        row = records.answer_row(filing.procedure.id, question.id)
-        await self._put(row, records.ANSWER.dump_json(answer))
-        filing.answers[question.id] = answer
+        visit = open_visit(self)
+        await visit.put_answer(visit.shown.filing, question.id, answer)
         if question.fact:
-            await self._put(records.fact_row(question.fact), records.ANSWER.dump_json(answer))
-            self._visit.facts[question.fact] = answer
+            await visit.put_fact(question.fact, answer)
 
     def _go_on(self, question: Question) -> None:
-        """After an answer: back to where 「なおす」 was pressed, else the next open question."""
+        """Go back to where 「なおす」 was pressed, else on to the next open question."""
         filing = self.filing
         missing = rules.missing(filing.procedure, filing.answers)
         if filing.returns_to is not None and not missing:
@@ -148,18 +147,10 @@ class FilingFlow:
         return rules.answer(
             question,
             value,
-            Source(self.state.typed_by),
+            self.state.typed_by,
             self.services.now(),
-            self._visit.edition.words("ja"),
+            self.state.open_visit.edition.words("ja"),
         )
 
-    def _context(self) -> rules.CheckContext:
-        return rules.CheckContext(today=local_date(self.services.now()))
-
-    async def _put(self, name: str, value: bytes) -> None:
-        await self.services.workers.store(self.keys.drafts.put, self._visit.id, name, value)
-
-    @property
-    def _visit(self) -> VisitState:
-        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
-        return self.state.visit
+    def _context(self) -> ValidationContext:
+        return ValidationContext(today=local_date(self.services.now()))

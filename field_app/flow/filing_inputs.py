@@ -4,8 +4,11 @@ from datetime import datetime
 
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
 from field_app.flow.services import Services
-from field_app.procedure.answers import visible
-from field_app.state.state import FilingState, VisitState
+from field_app.procedure.answers import Answer, exported, visible
+from field_app.procedure.definition.model import Question
+from field_app.state.filing import FilingState
+from field_app.state.visit import VisitState
+from field_app.words.words import Words
 
 
 def filing_inputs(
@@ -20,19 +23,6 @@ def filing_inputs(
     assert visit.actor is not None  # noqa: S101
     assert filing.number is not None  # noqa: S101
     words, procedure = visit.edition.words("ja"), filing.procedure
-    answers = tuple(
-        GivenAnswer(
-            question.id,
-            words(question.label_key),
-            filing.answers[question.id].value,
-            filing.answers[question.id].display,
-            filing.answers[question.id].source.value,
-            question.export,
-            filing.answers[question.id].at,
-        )
-        for question in visible(procedure, filing.answers)
-    )
-    city = visit.edition.city
     return Filing(
         number=filing.number,
         procedure_id=procedure.id,
@@ -42,19 +32,39 @@ def filing_inputs(
         handling=procedure.handling,
         counter_accepted_at=accepted_at,
         clock=procedure.clock,
-        place=Place(
-            city.name,
-            city.mayor,
-            city.lg_code,
-            city.phone,
-            city.office_hours,
-            services.enrolled.id,
-            confirmation.witness,
-        ),
+        place=_place(services, visit, confirmation.witness),
         identity=visit.identity,
         actor=visit.actor,
-        answers=answers,
+        answers=tuple(
+            _given(question, filing.answers[question.id], words)
+            for question in visible(procedure, filing.answers)
+        ),
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
         replaces=visit.replaces,
+    )
+
+
+def _given(question: Question, answer: Answer, words: Words) -> GivenAnswer:
+    return GivenAnswer(
+        question.id,
+        words(question.label_key),
+        exported(question, answer.value),
+        answer.display,
+        answer.source,
+        question.export,
+        answer.at,
+    )
+
+
+def _place(services: Services, visit: VisitState, staff: str) -> Place:
+    city = visit.edition.city
+    return Place(
+        city.name,
+        city.mayor,
+        city.lg_code,
+        city.phone,
+        city.office_hours,
+        services.enrolled.id,
+        staff,
     )

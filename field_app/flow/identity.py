@@ -1,23 +1,33 @@
-"""How the resident shows who they are: by card, by documents, or by talking."""
+"""Identifies the resident by card, by documents, or by talking."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from card_reader import Attributes, Card, Front, PhotoUnreadable
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
-from field_app.flow import records
 from field_app.flow.card_touch import CardTouch
-from field_app.flow.documents_rule import refuse_too_few
+from field_app.flow.open_visit import open_visit
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, step
+from field_app.flow.step import Steps, show_busy, step
 from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
-from field_app.state.state import AppState, Busy, CardSeen, CardStep, Screen, VisitState
+from field_app.procedure.definition.filer import Assurance, IdentityMethod
+from field_app.procedure.eligibility import refuse_too_few
+from field_app.state.app import AppState
+from field_app.state.card import CardSeen, CardStep, CardWay
+from field_app.state.screen import Screen
+
+# What the card is asked with, by the method that the record names.
+TASKS: Final = {
+    IdentityMethod.CARD_VERIFICATION_B: CardWay.VERIFICATION_B,
+    IdentityMethod.CARD_PIN: CardWay.PIN,
+}
 
 
 class CardExpired(Exception):
@@ -38,7 +48,7 @@ class NotSamePerson(Exception):
 
 @dataclass(frozen=True)
 class IdentityFlow:
-    """Identity and actor of the open visit; a secret reaches the card and nothing else."""
+    """Takes identity and actor of the open visit; a secret reaches the card and nothing else."""
 
     state: AppState
     services: Services
@@ -47,7 +57,7 @@ class IdentityFlow:
     touch: CardTouch
 
     @step
-    async def wait_for_card(self, way: str) -> None:
+    async def wait_for_card(self, way: CardWay) -> None:
         """Show the card screen, wait for a card on any reader, read how many tries it has left."""
         self.state.card_step = CardStep(way=way)
         self.state.go(Screen.CARD)
@@ -65,18 +75,18 @@ class IdentityFlow:
 
         await self._read(
             lambda card: _by_verification_b(card, number, confirmed, progress),
-            "card_verification_b",
+            IdentityMethod.CARD_VERIFICATION_B,
         )
 
     @step
     async def read_by_pin(self, pin: str) -> None:
         """Read the four attributes with the 4-digit PIN; costs a try when it is wrong."""
         confirmed = self.state.card_step.last_try_confirmed
-        await self._read(lambda card: _by_pin(card, pin, confirmed), "card_pin")
+        await self._read(lambda card: _by_pin(card, pin, confirmed), IdentityMethod.CARD_PIN)
 
     @step
     async def confirm_last_try(self) -> None:
-        """The second, explicit yes before the last try is used."""
+        """Note the second, explicit yes before the last try is used."""
         self.state.card_step.last_try_confirmed = True
 
     @step
@@ -88,12 +98,12 @@ class IdentityFlow:
         known = facts.from_card(
             seen.name, seen.address, seen.birth_date, seen.sex, self.services.now()
         )
-        self._visit.card = seen
+        self.state.open_visit.card = seen
         await self._keep(record, known)
 
     @step
     async def refuse_card(self) -> None:
-        """The face is another one's: forget what was read and offer the other ways."""
+        """Forget what was read, because the face is another one's, and offer the other ways."""
         self.state.card_step = CardStep()
         self.state.go(Screen.IDENTITY)
         raise NotSamePerson
@@ -102,25 +112,23 @@ class IdentityFlow:
     async def accept_documents(self, documents: tuple[IdentityDocument, ...]) -> None:
         """Keep the documents that were seen: one with a photo, or two without, none expired."""
         refuse_too_few(documents, self._today())
-        await self._keep(self._record("documents", documents, face_compared=True), {})
+        await self._keep(self._record(IdentityMethod.DOCUMENTS, documents, face_compared=True), {})
 
     @step
     async def accept_interview(self) -> None:
         """Go on without a card or documents; the city asks again where the procedure needs it."""
-        await self._keep(self._record("interview", (), face_compared=False), {})
+        await self._keep(self._record(IdentityMethod.INTERVIEW, (), face_compared=False), {})
 
     @step
     async def came(self, actor: Actor) -> None:
         """Keep who came and what they showed for it."""
-        visit = self._visit
-        await self._put("actor", records.ACTOR.dump_json(actor))
-        visit.actor = actor
+        await open_visit(self).put_actor(actor)
         self.state.go(Screen.PROCEDURES)
 
-    async def _read(self, read: Callable[[Card], CardSeen], method: str) -> None:
-        self._busy("card_step.l_reading")
+    async def _read(self, read: Callable[[Card], CardSeen], method: IdentityMethod) -> None:
+        show_busy(self.state, "card_step.l_reading")
         try:
-            async with watched_card(self, method.removeprefix("card_")):
+            async with watched_card(self, TASKS[method]):
                 seen = await self.services.workers.card(self.touch.with_card, read)
         finally:
             self.state.card_step.last_try_confirmed = False
@@ -130,16 +138,18 @@ class IdentityFlow:
         self.state.card_step.seen = replace(seen, method=method)
 
     async def _keep(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
-        visit = self._visit
+        visit = open_visit(self)
         for fact, answer in known.items():
-            await self._put(records.fact_row(fact), records.ANSWER.dump_json(answer))
-            visit.facts[fact] = answer
-        await self._put("identity", records.IDENTITY.dump_json(record))
-        visit.identity = record
+            await visit.put_fact(fact, answer)
+        await visit.put_identity(record)
         self.state.go(Screen.ACTOR)
 
     def _record(
-        self, method: str, documents: tuple[IdentityDocument, ...], *, face_compared: bool
+        self,
+        method: IdentityMethod,
+        documents: tuple[IdentityDocument, ...],
+        *,
+        face_compared: bool,
     ) -> IdentityRecord:
         return IdentityRecord(
             method=method,
@@ -150,13 +160,6 @@ class IdentityFlow:
             assurance=assurance_of(method, face_compared=face_compared),
         )
 
-    async def _put(self, name: str, value: bytes) -> None:
-        await self.services.workers.store(self.keys.drafts.put, self._visit.id, name, value)
-
-    def _busy(self, message_key: str) -> None:
-        self.state.busy = Busy(message_key)
-        self.state.changed()
-
     def _show_progress(self, share: float) -> None:
         if self.state.busy is not None:
             self.state.busy = replace(self.state.busy, share=share, can_stop=False)
@@ -165,17 +168,14 @@ class IdentityFlow:
     def _today(self) -> date:
         return local_date(self.services.now())
 
-    @property
-    def _visit(self) -> VisitState:
-        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
-        return self.state.visit
 
-
-def assurance_of(method: str, *, face_compared: bool) -> str:
-    """How well the person was identified, in words that the office's list knows."""
-    if method.startswith("card_"):
-        return "chip_and_face" if face_compared else "chip"
-    return "documents" if method == "documents" else "interview"
+def assurance_of(method: IdentityMethod, *, face_compared: bool) -> Assurance:
+    """Return how well a person who was identified by *method* is known."""
+    if method in TASKS:
+        return Assurance.CHIP_AND_FACE if face_compared else Assurance.CHIP
+    if method is IdentityMethod.DOCUMENTS:
+        return Assurance.DOCUMENTS
+    return Assurance.INTERVIEW
 
 
 def _by_verification_b(

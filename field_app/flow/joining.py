@@ -1,4 +1,4 @@
-"""A tablet joins its city: the office's QR, the first member of staff, the keys' fingerprint."""
+"""Joins a tablet to its city: the office's QR, the first member of staff, the keys' fingerprint."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from field_app.flow.step import Steps, step
-from field_app.state.join_state import CitySeen, JoinPage, JoinState
-from field_app.state.state import Busy
+from field_app.flow.step import Steps, show_busy, step
+from field_app.state.join import CitySeen, JoinPage, JoinState
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import CodeRefused
@@ -34,16 +33,18 @@ class NewStaff:
 class NewTablet(Protocol):
     """What joining needs of the tablet; both calls wait for the line."""
 
-    def ask(self, code: EnrolmentCode) -> Introduction: ...
+    def ask(self, code: EnrolmentCode) -> Introduction:
+        """Ask the reception that *code* names for its city."""
 
     def join(
         self, introduction: Introduction, *, code: str, name: str, staff: Sequence[NewStaff]
-    ) -> EnrolledDevice: ...
+    ) -> EnrolledDevice:
+        """Make the keys, enrol, and add *staff*."""
 
 
 @dataclass(eq=False)
 class JoinFlow:
-    """From the QR to the sign-in; *open_counter* begins the tablet's real work."""
+    """Leads from the QR to the sign-in; *open_counter* opens the tablet's parts."""
 
     state: JoinState
     tablet: NewTablet
@@ -57,7 +58,7 @@ class JoinFlow:
     async def read(self, text: str) -> None:
         """Take the text of the office's QR, and ask who that city is."""
         code = EnrolmentCode.parse(text.strip(), self.now())
-        self._busy("join.l_asking", can_stop=True)
+        show_busy(self.state, "join.l_asking")
         self._introduction = await asyncio.to_thread(self.tablet.ask, code)
         self._code, city = code.code, self._introduction.city
         self.state.city = CitySeen(city.name, city.phone)
@@ -70,7 +71,7 @@ class JoinFlow:
         assert introduction is not None  # noqa: S101 - this page shows only with a city
         if person.passphrase != again:
             raise PassphrasesDiffer
-        self._busy("join.l_joining")
+        show_busy(self.state, "join.l_joining", can_stop=False)
         try:
             enrolled = await asyncio.to_thread(
                 self.tablet.join,
@@ -83,26 +84,21 @@ class JoinFlow:
             self.state.go(JoinPage.CODE)
             raise
         self._code = ""
-        self.state.is_joined = True
         self.state.fingerprint = enrolled.fingerprint
         self.state.go(JoinPage.DONE)
 
     def stop(self) -> None:
-        """Wait no longer for the city's answer; it may come and changes nothing."""
+        """Stop waiting for the reception; a response that still comes changes nothing."""
         self.steps.drop()
         self.state.busy = None
         self.state.changed()
 
     @step
     async def back(self) -> None:
-        """Read another QR."""
+        """Show the first page again, to read another QR."""
         self.state.go(JoinPage.CODE)
 
     @step
     async def begin(self) -> None:
         """Open the counter: from now on this window is the tablet's own."""
         await self.open_counter()
-
-    def _busy(self, message_key: str, *, can_stop: bool = False) -> None:
-        self.state.busy = Busy(message_key, can_stop=can_stop)
-        self.state.changed()

@@ -1,4 +1,4 @@
-"""The practice reader: an invented person's card is put on it or taken away.
+"""Puts an invented person's card on the practice reader, or takes it away.
 
 Only a tablet that was started for practice has it. These are no steps: a card
 may be put or taken while another step waits for one, as in life.
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from card_reader.simulated import PersonSummary
 from field_app.flow.services import Services
-from field_app.state.state import AppState, Screen
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
 
 
 @dataclass(frozen=True)
 class PracticeFlow:
-    """The page 「練習カード」."""
+    """Does what the page 「練習カード」 offers."""
 
     state: AppState
     services: Services
@@ -30,7 +31,7 @@ class PracticeFlow:
             self.state.screen = self.state.practice_from
 
     def persons(self) -> list[PersonSummary]:
-        """The invented persons whose cards can be put on the practice reader."""
+        """Return the invented persons whose cards can be put on the practice reader."""
         desk = self.services.practice
         return desk.persons() if desk else []
 

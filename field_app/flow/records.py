@@ -1,4 +1,4 @@
-"""How a half-done visit lies in the sealed store: one small JSON value a row.
+"""Reads and writes a half-done visit in the sealed store: one small JSON value a row.
 
 Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
 ``actor``, ``fact/<fact>``, ``answer/<procedure>/<question>``,
@@ -16,7 +16,8 @@ from field_app.document.inputs import Actor, IdentityRecord, Replaced
 from field_app.flow.editions import Editions
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
-from field_app.state.state import FilingState, VisitRow, VisitState
+from field_app.state.filing import FilingState
+from field_app.state.visit import VisitRow, VisitState
 from sync.tablet.errors import PackDamaged, StoreDamaged
 from sync.tablet.vault.drafts import Drafts, VisitSummary
 
@@ -61,23 +62,27 @@ READ_BACK = TypeAdapter(ReadBackRecord)
 
 
 def answer_row(procedure_id: str, question_id: str) -> str:
+    """Return the name of the row with the answer to one question."""
     return f"answer/{procedure_id}/{question_id}"
 
 
 def fact_row(fact: str) -> str:
+    """Return the name of the row with one fact."""
     return f"fact/{fact}"
 
 
 def number_row(procedure_id: str) -> str:
+    """Return the name of the row with the reserved receipt number."""
     return f"number/{procedure_id}"
 
 
 def read_back_row(procedure_id: str) -> str:
+    """Return the name of the row with how far the answers were read back."""
     return f"read_back/{procedure_id}"
 
 
 def visit_record(visit: VisitState, *, sealed: str = "") -> bytes:
-    """The ``visit`` row of *visit* as it is now, or once *sealed* is sealed as well."""
+    """Return the ``visit`` row of *visit* as it is now, or once *sealed* is sealed as well."""
     return VISIT.dump_json(
         VisitRecord(
             visit.opened_at,
@@ -94,13 +99,13 @@ def visit_record(visit: VisitState, *, sealed: str = "") -> bytes:
 
 
 def name_of(drafts: Drafts, visit_id: str) -> str:
-    """The resident's name as far as it is known; empty otherwise."""
+    """Return the resident's name as far as it is known; empty otherwise."""
     row = drafts.get(visit_id, fact_row("name"))
     return ANSWER.validate_json(row).display if row else ""
 
 
 def row_of(drafts: Drafts, visit: VisitSummary, editions: Editions) -> VisitRow:
-    """What the list says of a half-done visit, in the words that it began with.
+    """Return what the list says of a half-done visit, in the words that it began with.
 
     A damaged edition is said when the visit is taken up; a damaged visit is
     listed as such. Neither takes the others away.

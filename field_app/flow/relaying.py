@@ -1,17 +1,19 @@
-"""Days without a line: the queue as a file, a colleague's file, and the sheet of the day."""
+"""Relays the queue as files on days without a line, and makes the sheet of the day."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from field_app.flow.services import Services
 from field_app.flow.step import Steps, step
 from field_app.platform.clock import local_date
-from field_app.state.state import AppState, AsideRow, RelayState, SavedFile, Screen
+from field_app.state.app import AppState
+from field_app.state.relay import AsideRow, RelayState, SavedFile
+from field_app.state.screen import Screen
 from sync.tablet.evidence.day_sheet import make_day_sheet
 from sync.tablet.relay.relay import Relay
 from sync.tablet.relay.relay_export import RelayFile
 from sync.tablet.relay.set_aside import SetAside, offer_again, put_down, set_aside
+from sync.wire.digest import sha256_hex
 from sync.wire.messages.day_sheet import DaySheet, sign_day_sheet
 from sync.wire.messages.relay_file import LARGEST
 
@@ -21,7 +23,7 @@ Choose = Callable[[int], Awaitable[bytes | None]]
 
 @dataclass(frozen=True)
 class RelayFlow:
-    """The pages 「回線がないとき」 and 「一日のしめ」."""
+    """Does what the pages 「回線がないとき」 and 「一日のしめ」 offer."""
 
     state: AppState
     services: Services
@@ -29,7 +31,7 @@ class RelayFlow:
 
     @step
     async def open(self) -> None:
-        """Show how the queue can travel, and what is carried for colleagues."""
+        """Show what the queue holds to relay, and what is relayed for colleagues."""
         self.state.relay = await self._state()
         self.state.go(Screen.RELAY)
 
@@ -46,25 +48,25 @@ class RelayFlow:
         self.state.relay = await self._state()
 
     @step
-    async def open_out(self) -> None:
-        """Show, to anybody, how the sealed queue leaves a tablet that opens for nobody."""
+    async def open_export(self) -> None:
+        """Show the relay export to anybody: it needs no key of a member of staff."""
         self.state.relay = await self._state()
         self.state.go(Screen.RELAY_EXPORT)
 
     @step
-    async def close_out(self) -> None:
+    async def close_export(self) -> None:
         """Go back to the page that asks who it is."""
         self.state.go(Screen.SIGN_IN)
 
     @step
-    async def save_applications(self, save: Save) -> None:
-        """Save the sealed queue, or what the last file left of it; the queue stays as it is."""
-        await self._save(save, "applications", self._relay.applications)
+    async def export_applications(self, save: Save) -> None:
+        """Save the sealed queue, or what the last file left of it, to relay; the queue stays."""
+        await self._export(save, "applications", self._relay.applications)
 
     @step
-    async def save_receipts(self, save: Save) -> None:
-        """Save the receipts that go back to colleagues' tablets."""
-        await self._save(save, "receipts", self._relay.receipts)
+    async def export_receipts(self, save: Save) -> None:
+        """Save a relay file with the receipts that go back to colleagues' tablets."""
+        await self._export(save, "receipts", self._relay.receipts)
 
     @step
     async def save_day(self, save: Save) -> None:
@@ -78,14 +80,14 @@ class RelayFlow:
         await save(f"demado-day-{sheet.device}-{sheet.day}.json", signed)
 
     @step
-    async def take(self, choose: Choose) -> None:
-        """Take a file that a colleague's tablet, or our own, wrote."""
+    async def import_file(self, choose: Choose) -> None:
+        """Take a relay file that a colleague's tablet, or our own, wrote."""
         content = await choose(LARGEST)
         if content is None:
             return
         taken = await self.services.workers.store(self._relay.take, content)
         count = taken.applications + taken.receipts + taken.own
-        digest = hashlib.sha256(content).hexdigest()
+        digest = sha256_hex(content)
         await self.services.workers.store(self._note, "imported", digest, count)
         self.services.courier.wake()
         self.state.relay = await self._state()
@@ -93,18 +95,18 @@ class RelayFlow:
 
     @step
     async def offer_again(self, these: SetAside) -> None:
-        """Let what was refused on its way go once more, now."""
+        """Send what was refused on its way once more, now."""
         await self.services.workers.store(offer_again, self.services.store, these)
         self.services.courier.wake()
         self.state.relay = await self._state()
 
     @step
     async def put_down(self, these: SetAside) -> None:
-        """Relay no longer what is never taken; the tablet it came from keeps its own."""
+        """Stop relaying what is never taken; the tablet it came from keeps its own."""
         await self.services.workers.store(put_down, self.services.store, these)
         self.state.relay = await self._state()
 
-    async def _save(self, save: Save, kind: str, next_file: Callable[[int], RelayFile]) -> None:
+    async def _export(self, save: Save, kind: str, next_file: Callable[[int], RelayFile]) -> None:
         before = self.state.relay.saved
         goes_on = before is not None and before.kind == kind and before.left > 0
         after = before.upto if before and goes_on else 0
@@ -118,7 +120,7 @@ class RelayFlow:
         self.state.relay.saved = SavedFile(kind, name, file.upto, file.left, file.left_out)
 
     def _note(self, kind: str, digest: str, count: int) -> None:
-        """Write it down; a full disk, which is when a queue is carried out, stops nothing."""
+        """Note the relay file in the evidence; a full disk, a reason to relay, does not stop it."""
         self.services.evidence.note(kind, staff=self.state.staff_id, count=count, digest=digest)
 
     async def _state(self) -> RelayState:

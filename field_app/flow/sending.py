@@ -1,4 +1,4 @@
-"""What waits, what went, what is stuck and why; and the city's answers."""
+"""Shows what waits, what went, what is stuck and why; and the city's decisions."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,12 @@ from field_app.document.qr import PREFIX
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
-from field_app.state.state import AppState, LineStatus, Screen, SentRow
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
+from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.problem import problem_of
 from sync.tablet.delivery.decisions import ReceivedDecisions
-from sync.tablet.outbox.outbox import Item
+from sync.tablet.outbox.items import Item
 from sync.tablet.outbox.receipt_number import check_number
 
 
@@ -21,7 +23,7 @@ class NumberNotFound(Exception):
 
 @dataclass(frozen=True)
 class SendingFlow:
-    """The list 「送信のようす」 and the question 「番号で しらべる」."""
+    """Does what the pages 「送信のようす」 and 「番号で しらべる」 offer."""
 
     state: AppState
     services: Services
@@ -42,7 +44,7 @@ class SendingFlow:
 
     @step
     async def find(self, text: str) -> None:
-        """Show the answer of one number, as on the slip, in its QR, or told by phone."""
+        """Show the decision on one number, as on the slip, in its QR, or told by phone."""
         self.state.found = None
         number = check_number(text.removeprefix(PREFIX))
         self.state.found = await self.services.workers.store(self._read_one, number)
@@ -58,7 +60,7 @@ class SendingFlow:
 
     @step
     async def give_up(self, item_id: str) -> None:
-        """Note that a stuck application goes another way, such as on paper; its bytes stay."""
+        """Note that a stuck application is delivered another way, such as paper; its bytes stay."""
         await self.services.workers.store(self.services.outbox.give_up, item_id)
         await self._refresh_rows()
 
@@ -76,7 +78,7 @@ class SendingFlow:
         """Take over what the courier did since; redraws only when something changed."""
         status, counts = self.services.courier.status(), self.services.outbox.counts()
         line = LineStatus(
-            line=status.line,
+            line=LineState(status.line),
             waiting=counts.waiting,
             sent=counts.sent,
             stuck=counts.stuck,
@@ -92,7 +94,7 @@ class SendingFlow:
             await self._refresh_rows()
 
     async def _refresh_rows(self) -> None:
-        """Read again what the screen shows; answers that it shows already are not opened again."""
+        """Read again what the screen shows; a decision that it shows is not opened again."""
         state, store, found = self.state, self.services.workers.store, self.state.found
         if state.screen is Screen.OUTBOX:
             rows = await store(self._read_rows, state.sent)
@@ -104,28 +106,30 @@ class SendingFlow:
                 state.found = newer
 
     def _read_rows(self, shown: tuple[SentRow, ...] = ()) -> tuple[SentRow, ...]:
-        before, answers = {row.id: row for row in shown}, self._answers
-        newest = answers.newest()
+        before, decisions = {row.id: row for row in shown}, self._decisions
+        newest = decisions.newest()
         return tuple(
-            _row(item, newest.get(item.id, 0), answers, before.get(item.id))
+            _row(item, newest.get(item.id, 0), decisions, before.get(item.id))
             for item in self.services.outbox.items()
         )
 
     def _read_one(self, number: str, shown: SentRow | None = None) -> SentRow | None:
-        item, answers = self.services.outbox.find(number), self._answers
-        return _row(item, answers.newest().get(item.id, 0), answers, shown) if item else None
+        item, decisions = self.services.outbox.find(number), self._decisions
+        return _row(item, decisions.newest().get(item.id, 0), decisions, shown) if item else None
 
     @property
-    def _answers(self) -> ReceivedDecisions:
+    def _decisions(self) -> ReceivedDecisions:
         return ReceivedDecisions(self.services.store, self.services.enrolled, self.keys.open_shift)
 
 
-def _row(item: Item, answer_seq: int, answers: ReceivedDecisions, shown: SentRow | None) -> SentRow:
-    if shown is not None and shown.answer_seq == answer_seq:
-        status, message = shown.answer_status, shown.answer_message
+def _row(
+    item: Item, decision_seq: int, decisions: ReceivedDecisions, shown: SentRow | None
+) -> SentRow:
+    if shown is not None and shown.decision_seq == decision_seq:
+        status, message = shown.decision_status, shown.decision_message
     else:
-        answer = answers.open(item.id) if answer_seq else None
-        status, message = (answer.status, answer.message) if answer else (None, None)
+        decision = decisions.open(item.id) if decision_seq else None
+        status, message = (decision.status, decision.message) if decision else (None, None)
     return SentRow(
         id=item.id,
         number=item.number,
@@ -133,7 +137,7 @@ def _row(item: Item, answer_seq: int, answers: ReceivedDecisions, shown: SentRow
         reason_key=item.reason_key,
         sealed_at=item.sealed_at,
         is_urgent=item.is_urgent,
-        answer_seq=answer_seq,
-        answer_status=status,
-        answer_message=message,
+        decision_seq=decision_seq,
+        decision_status=status,
+        decision_message=message,
     )

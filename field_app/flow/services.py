@@ -1,6 +1,5 @@
-"""The concrete things that the flows of a session work with; built in ``wiring``."""
+"""Names the parts of a tablet that the flows work with; ``wiring`` builds them."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Protocol
 from card_reader import CardSource
 from card_reader.simulated import SimulatedDesk
 from field_app.flow.editions import Editions
+from field_app.platform.files import Files
 from field_app.platform.workers import Workers
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.device.device import EnrolledDevice
@@ -23,19 +23,11 @@ from sync.tablet.vault.vault import Vault
 class Papers(Protocol):
     """Lends a document to the browser under an address that says nothing."""
 
-    def put(self, content: bytes, media_type: str) -> str: ...
+    def put(self, content: bytes, media_type: str) -> str:
+        """Keep *content* and return its address."""
 
-    def clear(self) -> None: ...
-
-
-class Files(Protocol):
-    """Takes files to the browser and from it, at addresses that say nothing."""
-
-    def offer(self, name: str, content: bytes, fetched: "asyncio.Future[None]") -> str: ...
-
-    def expect(self, size: int, arrival: "asyncio.Future[bytes]") -> str: ...
-
-    def forget(self, path: str) -> None: ...
+    def clear(self) -> None:
+        """Forget every document."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The keys of the member of staff who is signed in; memory only."""
+"""Holds the keys of the member of staff who is signed in; in memory only."""
 
 from dataclasses import dataclass, field
 
@@ -15,12 +15,14 @@ class SessionKeys:
 
     @property
     def open_shift(self) -> Shift:
+        """The shift of who is signed in."""
         if self.shift is None:
             raise Locked
         return self.shift
 
     @property
     def drafts(self) -> Drafts:
+        """The half-done visits of who is signed in."""
         return self.open_shift.drafts
 
     def lock(self) -> None:

@@ -1,4 +1,4 @@
-"""The shift itself: its end, a visit for a colleague, another passphrase, the key lease."""
+"""Ends a shift, transfers a visit, changes the passphrase, and watches the key lease."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,16 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.staff import StaffFlow
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import change_passphrase
-from field_app.state.state import AppState, Screen, ShiftSeen
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
+from field_app.state.shift import ShiftSeen
 from field_app.words.problem import problem_of
 from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
 from sync.tablet.vault.shift import Staff
 from sync.wire.events.event_kinds import person_id
 
 
-class UnsentLeft(Exception):
+class UndeliveredApplications(Exception):
     """Sealed applications are not with the city yet; ending the shift wants a second yes."""
 
     message_key = "shift.p_unsent"
@@ -27,7 +29,7 @@ class UnsentLeft(Exception):
 
 @dataclass(frozen=True)
 class ShiftFlow:
-    """What a member of staff does with the own shift, beside the visits in it."""
+    """Does what a member of staff may do with the own shift, beside the visits in it."""
 
     state: AppState
     services: Services
@@ -89,33 +91,33 @@ class ShiftFlow:
         """End the shift for good, and lock.
 
         Raises (as a problem on the page; nothing was changed):
-            UnsentLeft, HalfDoneVisits: without their own yes.
+            UndeliveredApplications, HalfDoneVisits: without their own yes.
         """
         unsent = await self.services.workers.store(self._unsent)
         if unsent and not leave_unsent:
-            raise UnsentLeft(unsent)
+            raise UndeliveredApplications(unsent)
         await self.services.workers.store(self._end, erase_half_done)
         self.staff.lock()
         self.state.notice = "shift.p_ended"
 
     def colleagues(self) -> list[Staff]:
-        """Who else may sign in on this tablet."""
+        """Return who else may sign in on this tablet."""
         everybody = self.services.vault.staff()
         return [person for person in everybody if person.id != self.state.staff_id]
 
     @step
     async def choose_colleague(self, visit_id: str) -> None:
         """Ask who takes this half-done visit over."""
-        self.state.giving = next(row for row in self.state.visits if row.id == visit_id)
+        self.state.transferring = next(row for row in self.state.visits if row.id == visit_id)
         self.state.go(Screen.COLLEAGUE)
 
     @step
-    async def give(self, colleague_id: str) -> None:
-        """Hand the visit over; from now on only the colleague can read it."""
-        giving = self.state.giving
-        assert giving is not None  # noqa: S101 - this page shows only with a visit
-        await self.services.workers.store(self._give, giving.id, colleague_id)
-        self.state.giving = None
+    async def transfer(self, colleague_id: str) -> None:
+        """Transfer the visit; from now on only the colleague can read it."""
+        row = self.state.transferring
+        assert row is not None  # noqa: S101 - this page shows only with a visit
+        await self.services.workers.store(self._transfer, row.id, colleague_id)
+        self.state.transferring = None
         await self.staff.load_home()
         self.state.notice = "shift.p_given"
 
@@ -151,7 +153,7 @@ class ShiftFlow:
             services.vault.remove_staff(id, by=shift)
             services.evidence.put("staff_removed", staff=shift.staff.id, person=str(person_id(id)))
 
-    def _give(self, visit: str, colleague: str) -> None:
+    def _transfer(self, visit: str, colleague: str) -> None:
         services, shift, to = self.services, self.keys.open_shift, str(person_id(colleague))
         with services.store.atomic():
             shift.give(visit, colleague)

@@ -1,4 +1,4 @@
-"""Staff sign in, lock, and see what they left half-done."""
+"""Signs staff in, locks, and lists what they left half-done."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +9,10 @@ from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import sign_in
-from field_app.state.state import AppState, LeaseSeen, Screen, ShiftSeen
+from field_app.procedure.definition.provenance import Source
+from field_app.state.app import AppState
+from field_app.state.screen import Screen
+from field_app.state.shift import LeaseSeen, ShiftSeen
 from field_app.words.problem import problem_of
 from sync.tablet.vault.shift import Staff
 
@@ -18,7 +21,7 @@ SHORT_LEASE: Final = timedelta(days=2)
 
 @dataclass(frozen=True)
 class StaffFlow:
-    """From the locked screen to the home screen, and back."""
+    """Leads from the locked screen to the home screen, and back."""
 
     state: AppState
     services: Services
@@ -26,7 +29,7 @@ class StaffFlow:
     steps: Steps
 
     def names(self) -> list[Staff]:
-        """Who may sign in on this tablet."""
+        """Return who may sign in on this tablet."""
         return self.services.vault.staff()
 
     @step
@@ -70,10 +73,10 @@ class StaffFlow:
         state.forget_visit()
         state.staff_id = state.staff_name = None
         state.visits = ()
-        state.giving = None
+        state.transferring = None
         state.shift = ShiftSeen()
         state.sent = ()
-        state.typed_by = "resident"
+        state.typed_by = Source.RESIDENT
         state.busy = None
         state.go(Screen.SIGN_IN)
         state.changed()

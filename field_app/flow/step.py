@@ -1,4 +1,4 @@
-"""The one way in and out of a flow: a step that ends in a redraw or in a problem."""
+"""Runs one step of a flow at a time; each ends in a redraw or in a problem."""
 
 import asyncio
 import logging
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from field_app.state.state import Busy
+from field_app.state.busy import Busy
 from field_app.words.problem import Problem, problem_of
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ class Steps:
     running: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
     def drop(self) -> None:
-        """Let the running step change nothing more: the tablet was locked meanwhile.
+        """Cancel the running step, so that it changes nothing more after a lock.
 
         What its worker had begun comes to its end (an answer is saved or not,
         an application is sealed or not), only the screen does not follow.
@@ -38,17 +38,26 @@ class StepState(Protocol):
     problem: Problem | None
     busy: Busy | None
 
-    def changed(self) -> None: ...
+    def changed(self) -> None:
+        """Redraw."""
 
 
 class Flow(Protocol):
     """A flow: it has the session's state and knows the running step."""
 
     @property
-    def state(self) -> StepState: ...
+    def state(self) -> StepState:
+        """What the screens of the session are drawn from."""
 
     @property
-    def steps(self) -> Steps: ...
+    def steps(self) -> Steps:
+        """The session's running step."""
+
+
+def show_busy(state: StepState, message_key: str, *, can_stop: bool = True) -> None:
+    """Show that something takes a while; the end of the step takes it away."""
+    state.busy = Busy(message_key, can_stop=can_stop)
+    state.changed()
 
 
 F = TypeVar("F", bound=Flow)

@@ -1,20 +1,26 @@
-"""A visit opens, is taken up again, chooses its procedures, and closes without a trace."""
+"""Opens a visit, resumes it, chooses its procedures, and closes it without a trace."""
 
 from dataclasses import dataclass, replace
 
 from field_app.document.inputs import Replaced
 from field_app.flow import records
+from field_app.flow.open_visit import OpenVisit, begin_visit, erase_visit, open_visit
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
 from field_app.procedure import facts
-from field_app.state.state import AppState, FilingState, Screen, SentRow, VisitState
+from field_app.procedure.definition.provenance import Source
+from field_app.state.app import AppState
+from field_app.state.filing import FilingState
+from field_app.state.screen import Screen
+from field_app.state.sending import SentRow
+from field_app.state.visit import VisitState
 
 
 @dataclass(frozen=True)
 class VisitFlow:
-    """「あたらしい方」 to the end of the visit."""
+    """Leads a visit from 「あたらしい方」 to its end."""
 
     state: AppState
     services: Services
@@ -47,13 +53,14 @@ class VisitFlow:
     @step
     async def discard(self, visit_id: str) -> None:
         """Erase a half-done visit; only after the member of staff said so twice."""
-        await self.services.workers.store(self._forget, visit_id, "discarded")
+        await self.services.workers.store(erase_visit, self, visit_id, "discarded")
         self.state.visits = tuple(row for row in self.state.visits if row.id != visit_id)
 
     @step
     async def choose(self, procedure_ids: tuple[str, ...]) -> None:
         """Take the chosen procedures, in the order of the list, and fill in what is known."""
-        visit = self._visit
+        opened = open_visit(self)
+        visit = opened.shown
         known = {procedure.id: procedure for procedure in visit.edition.catalogue.procedures}
         kept = {filing.procedure.id: filing for filing in visit.filings}
         visit.filings = [kept.get(id_) or FilingState(known[id_]) for id_ in procedure_ids]
@@ -61,67 +68,52 @@ class VisitFlow:
             (number for number, filing in enumerate(visit.filings) if not filing.is_sealed), 0
         )
         for filing in visit.filings:
-            await self._prefill(visit, filing)
-        await self._put(visit, "visit", records.visit_record(visit))
+            await _prefill(opened, filing)
+        await opened.put_choice()
         self.state.go(Screen.HAND_OVER)
 
     @step
     async def close(self) -> None:
-        """End the visit: its rows go, its keys go, the screen forgets the person."""
-        visit = self._visit
-        await self.services.workers.store(self._forget, visit.id, "done")
+        """End the visit: erase its rows and keys, and forget the person on the screen."""
+        visit = self.state.open_visit
+        await self.services.workers.store(erase_visit, self, visit.id, "done")
         self.state.visits = tuple(row for row in self.state.visits if row.id != visit.id)
         self.services.hand_out.clear()
         self.state.forget_visit()
-        self.state.typed_by = "resident"
+        self.state.typed_by = Source.RESIDENT
         self.state.language = "ja"
         self.state.go(Screen.HOME)
 
     def show(self, screen: Screen) -> None:
-        """Move between the staff's screens of an open visit; nothing is saved by it."""
+        """Show another of the staff's screens of an open visit; nothing is saved by it."""
         self.state.go(screen)
+
+    def call_staff(self) -> None:
+        """Say on the resident's page that staff come; works at any moment, also while a step runs.
+
+        Staff sit beside the resident and see it. A tablet without them sends its signal from here.
+        """
+        self.state.is_staff_called = True
+
+    def end_call(self) -> None:
+        """Take the note away: staff are there, or the button was pressed by mistake."""
+        self.state.is_staff_called = False
 
     async def _begin(self, replaces: Replaced | None) -> None:
         await self.services.workers.store(self.services.store.space.refuse_when_low)
-        self.state.visit = await self.services.workers.store(self._open, replaces)
+        self.state.visit = await self.services.workers.store(begin_visit, self, replaces)
         self.state.go(Screen.IDENTITY)
 
-    def _open(self, replaces: Replaced | None) -> VisitState:
-        """Begin a visit that stays with the newest edition; one transaction, or none."""
-        services, drafts = self.services, self.keys.drafts
-        edition, staff = services.editions.for_new_visit(), self.keys.open_shift.staff.id
-        with services.store.atomic():
-            visit = VisitState(drafts.open_visit(), services.now(), edition, replaces)
-            services.editions.pin(visit.id, edition)
-            drafts.put(visit.id, "visit", records.visit_record(visit))
-            services.evidence.put("visit_opened", staff=staff, visit=visit.id)
-        return visit
 
-    def _forget(self, visit_id: str, outcome: str) -> None:
-        """Write down that the visit ends, then erase it; killed between, it is there once more."""
-        staff = self.keys.open_shift.staff.id
-        self.services.evidence.put("visit_closed", staff=staff, visit=visit_id, outcome=outcome)
-        self.keys.drafts.forget(visit_id)
-
-    async def _prefill(self, visit: VisitState, filing: FilingState) -> None:
-        for question_id, answer in facts.prefill(filing.procedure, visit.facts).items():
-            if question_id in filing.answers:
-                continue
-            filing.answers[question_id] = replace(answer)
-            row = records.answer_row(filing.procedure.id, question_id)
-            await self._put(visit, row, records.ANSWER.dump_json(answer))
-
-    async def _put(self, visit: VisitState, name: str, value: bytes) -> None:
-        await self.services.workers.store(self.keys.drafts.put, visit.id, name, value)
-
-    @property
-    def _visit(self) -> VisitState:
-        assert self.state.visit is not None  # noqa: S101 - these screens show only with a visit
-        return self.state.visit
+async def _prefill(visit: OpenVisit, filing: FilingState) -> None:
+    """Save the answers that the facts of the visit already give; none that is there is changed."""
+    for question_id, answer in facts.prefill(filing.procedure, visit.shown.facts).items():
+        if question_id not in filing.answers:
+            await visit.put_answer(filing, question_id, replace(answer))
 
 
 def _place_to_resume(visit: VisitState) -> Screen:
-    """The first thing of a visit that is not there yet."""
+    """Return the screen for the first thing that the visit lacks."""
     if visit.identity is None:
         return Screen.IDENTITY
     if visit.actor is None:

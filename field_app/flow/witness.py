@@ -8,7 +8,8 @@ from typing import Final, Protocol
 
 from card_reader import errors as card
 from field_app.flow.services import Services
-from field_app.state.state import AppState
+from field_app.state.app import AppState
+from field_app.state.card import CardWay
 from sync.tablet.errors import VaultWiped, WrongPassphrase
 from sync.tablet.vault.shift import Shift
 
@@ -33,13 +34,15 @@ RESULTS: Final[dict[str, str]] = {
 
 
 class Acting(Protocol):
-    """A flow: whose session it is, and the tablet's parts."""
+    """A flow: the state of its session, and the tablet's parts."""
 
     @property
-    def state(self) -> AppState: ...
+    def state(self) -> AppState:
+        """What the screens of the session are drawn from."""
 
     @property
-    def services(self) -> Services: ...
+    def services(self) -> Services:
+        """The tablet's parts."""
 
 
 async def witness(flow: Acting, kind: str, **detail: str | int) -> None:
@@ -56,7 +59,7 @@ def who(flow: Acting) -> tuple[str | None, str | None]:
 
 
 @asynccontextmanager
-async def watched_card(flow: Acting, task: str) -> AsyncIterator[None]:
+async def watched_card(flow: Acting, task: CardWay) -> AsyncIterator[None]:
     """Write how the block's use of the card ended, also when a lock cut it short."""
     staff, visit = who(flow)
     try:

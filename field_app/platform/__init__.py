@@ -1,1 +1,1 @@
-"""The machine below the app: its clock, its assets, its threads, its key store."""
+"""Reaches the machine below the app: its clock, its assets, its threads, its key store."""

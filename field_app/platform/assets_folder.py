@@ -1,4 +1,4 @@
-"""Where the assets are: in the repository, or inside an installed wheel."""
+"""Finds the assets: in the repository, or inside an installed wheel."""
 
 from functools import cache
 from pathlib import Path

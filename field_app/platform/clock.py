@@ -1,9 +1,8 @@
-"""Japan's clock. Stored times are UTC; what a person reads, and what day it is, are Japan's."""
+"""Turns stored UTC times into the day and the time that a person in Japan reads."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-# Fixed, because Japan has no summer time and Windows has no zone database.
-JAPAN = timezone(timedelta(hours=9), "JST")
+from sync.wire.japan import JAPAN
 
 
 def local_date(moment: datetime) -> date:

@@ -1,4 +1,4 @@
-"""Flet's secure storage as the synchronous key store that the vault asks."""
+"""Wraps Flet's secure storage as the synchronous key store that the vault asks."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,1 +1,1 @@
-"""Procedures as data: definitions, answers and facts. No Flet, no card, no line."""
+"""Read procedures as data and hold answers against them, without Flet, card or line."""

@@ -1,4 +1,4 @@
-"""Answers against a definition: what is shown, what is missing, what may stand."""
+"""Validate answers against a definition, write them out, and find the open questions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,8 @@ from typing import Any, Final
 
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.provenance import Source
-from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds import KINDS, CheckContext
-from field_app.procedure.kinds.kind import Words
-
-__all__ = ["Answer", "AnswerRefused", "CheckContext", "answer", "check", "missing", "visible"]
+from field_app.procedure.kinds import KINDS
+from field_app.procedure.kinds.kind import ValidationContext, Words
 
 UNKNOWN: Final = {"unknown": True}
 
@@ -26,14 +23,17 @@ class Answer:
     at: datetime
 
 
-def check(question: Question, raw: Any, context: CheckContext) -> Any:
-    """Return the value to keep. AnswerRefused says what to do; nothing is kept then.
+def validate(question: Question, raw: Any, context: ValidationContext) -> Any:
+    """Return the value to keep, by the rule of the question's kind.
 
     An empty answer to a question that need not be answered is None.
+
+    Raises:
+        AnswerRefused: it cannot stand; its words say what to do.
     """
     if not question.required and raw in (None, "", [], (), {}):
         return None
-    return KINDS[question.kind].check(question, raw, context)
+    return KINDS[question.kind].validate(question, raw, context)
 
 
 def unknown(question: Question) -> Any:
@@ -45,30 +45,37 @@ def unknown(question: Question) -> Any:
 
 def answer(question: Question, value: Any, source: Source, at: datetime, words: Words) -> Answer:
     """Return the answer with its text in Japanese, as the form prints it."""
-    return Answer(value, source, display(question, value, words), at)
+    return Answer(value, source, shown(question, value, words), at)
 
 
-def display(question: Question, value: Any, words: Words) -> str:
+def shown(question: Question, value: Any, words: Words) -> str:
     """Return how a person reads *value*, in the language of *words*."""
     if value is None:
         return words("check.s_not_answered")
     if value == UNKNOWN:
         return words("check.s_unknown")
-    return KINDS[question.kind].display(question, value, words)
+    return KINDS[question.kind].shown(question, value, words)
+
+
+def exported(question: Question, value: Any) -> Any:
+    """Return *value* as the application document carries it; None and 「わからない」 stay."""
+    if value is None or value == UNKNOWN:
+        return value
+    return KINDS[question.kind].exported(value)
 
 
 def visible(procedure: Procedure, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
     """Return the questions that the answers so far make visible, in order."""
-    shown: list[Question] = []
+    found: list[Question] = []
     for question in procedure.questions:
         when = question.when
         if when is None or (
-            any(before.id == when.field for before in shown)
+            any(before.id == when.field for before in found)
             and when.field in answers
             and when.holds(answers[when.field].value)
         ):
-            shown.append(question)
-    return tuple(shown)
+            found.append(question)
+    return tuple(found)
 
 
 def missing(procedure: Procedure, answers: Mapping[str, Answer]) -> tuple[Question, ...]:

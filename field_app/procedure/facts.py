@@ -1,11 +1,11 @@
-"""Facts: asked once a visit, or read from the card, and filled in where a procedure asks them."""
+"""Fill facts of a visit, asked once or read from the card, into the questions that ask them."""
 
 from datetime import date, datetime
 
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
-from field_app.procedure.definition.wareki import to_wareki
+from field_app.procedure.definition.wareki import in_both_calendars
 
 
 def from_card(
@@ -21,7 +21,7 @@ def from_card(
         day = date.fromisoformat(birth_date)
     except ValueError:
         return found
-    shown = f"{to_wareki(day)}（{day.year}年）"
+    shown = in_both_calendars(day)
     return found | {"birth_date": Answer(day.isoformat(), Source.CARD, shown, at)}
 
 

@@ -1,4 +1,4 @@
-"""Reads definitions; a mistake is named by file, field and reason, and hides no other file."""
+"""Read definitions; a mistake is named by file, field and reason, and hides no other file."""
 
 import tomllib
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.kinds import KINDS
 
 
 @dataclass(frozen=True)
 class DefinitionError(Exception):
-    """A definition that cannot be used."""
+    """A definition cannot be used: file, field and reason."""
 
     file: str
     field: str
@@ -49,9 +49,18 @@ def load_procedure(path: Path) -> Procedure:
     if procedure.id != path.stem:
         raise DefinitionError(path.name, "id", "the id and the file's name differ")
     for number, question in enumerate(procedure.questions):
-        if question.kind not in KINDS:
-            raise DefinitionError(path.name, f"questions.{number}.kind", "no such kind")
+        refuse_misfit(question, path.name, number)
     return procedure
+
+
+def refuse_misfit(question: Question, file: str, number: int) -> None:
+    """Raise DefinitionError where *question* has no such kind or lacks what its kind needs."""
+    kind = KINDS.get(question.kind)
+    if kind is None:
+        raise DefinitionError(file, f"questions.{number}.kind", "no such kind")
+    if len(question.options) < kind.least_options:
+        reason = f"{question.kind} needs {kind.least_options} options or more"
+        raise DefinitionError(file, f"questions.{number}.options", reason)
 
 
 def read_table(path: Path, file: str) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""One file a screen: a function from state to controls, and the decisions beside it."""
+"""Draw one screen a file: a function from state to controls, and the decisions beside it."""

@@ -1,11 +1,11 @@
-"""The contexts that screens use: the state they are drawn from, and what they may do."""
+"""Define the contexts that screens use: the state they are drawn from, and the flows."""
 
 from typing import TYPE_CHECKING
 
 import flet as ft
 
-from field_app.state.join_state import JoinState
-from field_app.state.state import AppState
+from field_app.state.app import AppState
+from field_app.state.join import JoinState
 
 if TYPE_CHECKING:
     from field_app.flow.app import App

@@ -1,1 +1,1 @@
-"""What stands between the tablet's browser and the Flet app; no part of it draws."""
+"""Serves the Flet app to the tablet's own browser; no part of it draws."""

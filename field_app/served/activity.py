@@ -1,4 +1,4 @@
-"""Notice that a person did something, for the lock after idling."""
+"""Notices that a person did something, for the lock after idling."""
 
 from collections.abc import Callable
 from typing import Final

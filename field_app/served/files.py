@@ -1,4 +1,4 @@
-"""Files that a person saves or brings: through memory, at addresses that are good for one file."""
+"""Serves files that a person saves or brings, at addresses that are good for one file."""
 
 import asyncio
 import secrets
@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from field_app.served.answers import answer
+from field_app.served.responses import respond
 
 PREFIX: Final = "/files/"
 MEDIA_TYPE: Final = "application/octet-stream"
@@ -71,15 +71,15 @@ class BrowserFiles:
         if scope["method"] == "PUT":
             expected = self._expected.pop(path, None)
             status = await _take(expected, Request(scope, receive)) if expected else 404
-            await answer(send, status, b"", "text/plain")
+            await respond(send, status, b"", "text/plain")
         elif scope["method"] == "GET" and path in self._offered:
             await _give(self._offered.pop(path), send)
         else:
-            await answer(send, 404, b"", "text/plain")
+            await respond(send, 404, b"", "text/plain")
 
 
 async def _take(expected: Expected, request: Request) -> int:
-    """Read what the browser brings and return the HTTP status of the answer."""
+    """Read what the browser brings and return the HTTP status of the response."""
     content = bytearray()
     try:
         async for chunk in request.stream():
@@ -100,7 +100,7 @@ async def _give(offered: Offered, send: Send) -> None:
         (b"content-disposition", f'attachment; filename="{offered.name}"'.encode("ascii")),
         (b"cache-control", b"no-store"),
     ]
-    await answer(send, 200, offered.content, MEDIA_TYPE, headers)
+    await respond(send, 200, offered.content, MEDIA_TYPE, headers)
     if not offered.fetched.done():
         offered.fetched.set_result(None)
 

@@ -1,4 +1,4 @@
-"""Who may come in: this machine's browser, started by our icon, and no other page."""
+"""Lets in this machine's browser, started by our icon, and no other page."""
 
 import hmac
 import secrets
@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from field_app.served.answers import NOT_OPENED, answer, page
+from field_app.served.responses import NOT_OPENED, page, respond
 
 # The browser fetches these without cookies; they hold nothing but the app's name and icon.
 OPEN_PATHS: Final = frozenset({"/manifest.json", "/favicon.png"})
@@ -67,7 +67,7 @@ class Gate:
             (b"set-cookie", cookie.encode()),
             (b"cache-control", b"no-store"),
         ]
-        await answer(send, 303, b"", "text/plain", headers)
+        await respond(send, 303, b"", "text/plain", headers)
 
     def _is_launch(self, query: bytes) -> bool:
         given = parse_qs(query.decode("latin-1")).get("token", [""])[0]

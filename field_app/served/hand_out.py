@@ -1,4 +1,4 @@
-"""Papers to print or show: held in memory, at addresses nobody can guess."""
+"""Keeps papers to print or show in memory, at addresses nobody can guess."""
 
 import secrets
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Headers of every answer: nothing is loaded from, or told to, another machine."""
+"""Sets the headers of every response: nothing is loaded from, or told to, another machine."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ UNKEPT: Final = ("text/html", "application/pdf", "image/png")
 
 
 class SafeHeaders:
-    """Put the policy on every answer of *app*, and take Flet's open CORS header away."""
+    """Put the policy on every response of *app*, and take Flet's open CORS header away."""
 
     def __init__(self, app: ASGIApp, *, port: int) -> None:
         self._app = app

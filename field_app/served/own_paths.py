@@ -1,14 +1,14 @@
-"""Paths that the Flet app does not know: papers, files, and fonts where the client looks."""
+"""Serves the paths that the Flet app does not know: papers, files, and the client's fonts."""
 
 from pathlib import Path
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from field_app.served.answers import NOT_THERE, answer, page
 from field_app.served.files import PREFIX as FILES
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import PREFIX, HandOutStore
+from field_app.served.responses import NOT_THERE, page, respond
 
 CLIENT_FONTS: Final = "/assets/fonts/"
 # What the engine's own fallback list asks for; it must get a font that it can read.
@@ -17,7 +17,7 @@ NAMES_FONT: Final = "/fonts/DemadoNames-Regular.ttf"
 
 
 class OwnPaths:
-    """Answer papers and files from memory, and lead font requests to files on this machine.
+    """Serve papers and files from memory, and lead font requests to files on this machine.
 
     The client asks for the families of ``FontManifest.json`` under
     ``/assets/fonts/``, and the files stand in the assets' ``fonts/``. For a
@@ -59,4 +59,4 @@ class OwnPaths:
             await page(send, 404, NOT_THERE)
             return
         headers = [(b"content-disposition", b"inline")]
-        await answer(send, 200, paper.content, paper.media_type, headers)
+        await respond(send, 200, paper.content, paper.media_type, headers)

@@ -1,4 +1,4 @@
-"""The papers alone, for this machine's browser: the screens are in a window of their own."""
+"""Serves the papers alone to this machine's browser, beside an app in a window of its own."""
 
 import socket
 import threading
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from starlette.types import Receive, Scope, Send
 
 from field_app.platform.assets_folder import assets_folder
-from field_app.served.answers import NOT_THERE, page
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
 from field_app.served.headers import SafeHeaders
 from field_app.served.own_paths import OwnPaths
+from field_app.served.responses import NOT_THERE, page
 from field_app.served.server import HOST, make_server
 
 

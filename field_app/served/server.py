@@ -1,4 +1,4 @@
-"""The tablet's own web server: the Flet app for this machine's browser, and for nobody else."""
+"""Makes the tablet's own web server: the Flet app for this machine's browser alone."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""The Flet side of a session: the root component, routes, entrances, the packaged window."""
+"""Connects a session to Flet: the root component, routes, the entrance, the packaged window."""

@@ -1,4 +1,4 @@
-"""The Flet side of one session: the root component, and what runs beside the screens."""
+"""Opens a session for a window, and follows the courier, the lease and the idle time beside it."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from field_app.flow.app import App
 from field_app.flow.services import Services
 from field_app.screens.context import AppContext, StateContext
 from field_app.shell.routes import SCREENS
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ IDLE_S: Final = 300.0
 
 @dataclass
 class Screens:
-    """At most one session is active; another one may take over, which locks the first."""
+    """Keeps at most one session active; another one may take over, which locks the first."""
 
     services: Services
     idle_s: float = IDLE_S
@@ -43,7 +43,7 @@ class Screens:
         return self.open
 
     async def open(self, page: ft.Page) -> None:
-        """Give a window the counter; what it showed before is gone."""
+        """Show the counter in a window, in place of what it showed before."""
         app = App.open(self.services, self.take_over)
         dress(page)
         page.on_disconnect = lambda _: self._leave(app)
@@ -77,7 +77,7 @@ class Screens:
         app.state.go(Screen.ELSEWHERE)
 
     def _leave(self, app: App) -> None:
-        """A window was closed or lost: lock it."""
+        """Lock the session of a window that was closed or lost."""
         self.pages.pop(id(app), None)
         if app is self.active:
             self.active = None

@@ -1,4 +1,4 @@
-"""Where a window leads: to the counter, or on a tablet without a city to the pages to join one."""
+"""Leads a window to the counter, or on a tablet without a city to the pages to join one."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ from field_app.flow.joining import JoinFlow, NewTablet
 from field_app.screens.context import JoinContext, JoinStateContext
 from field_app.screens.staff.join import JoinScreen
 from field_app.shell.app import Screens, dress
-from field_app.state.join_state import JoinState
+from field_app.state.join import JoinState
 from field_app.words.words import Words
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Entrance:
-    """One tablet's door; *open_counter* opens the tablet's parts, once, and may take a second."""
+    """Leads every window of one tablet; *open_counter* opens its parts, once, in about a second."""
 
     tablet: NewTablet
     open_counter: Callable[[], Screens]

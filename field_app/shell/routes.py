@@ -1,4 +1,4 @@
-"""Which component draws which screen."""
+"""Maps each screen to the component that draws it."""
 
 from collections.abc import Callable
 from typing import Final
@@ -33,7 +33,7 @@ from field_app.screens.visit.documents import DocumentsScreen
 from field_app.screens.visit.hand_over import HandOverScreen
 from field_app.screens.visit.identity import IdentityScreen
 from field_app.screens.visit.procedures import ProceduresScreen
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.SIGN_IN: SignInScreen,

@@ -1,1 +1,1 @@
-"""What the screens are drawn from."""
+"""Holds what the screens are drawn from."""

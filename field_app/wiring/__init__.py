@@ -1,1 +1,1 @@
-"""Builds the concrete things: services, an enrolled tablet, the queue on a stick."""
+"""Builds the concrete parts of a tablet and joins them; no other folder does."""

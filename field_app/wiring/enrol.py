@@ -1,4 +1,4 @@
-"""A tablet joins its city: its keys, its first staff, and the city's first content pack."""
+"""Enrols a tablet: its keys, its first staff, and the city's first content pack."""
 
 import logging
 from collections.abc import Sequence
@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from field_app.flow.joining import NewStaff
-from field_app.wiring.wiring import pack_shelf, store_path
+from field_app.wiring.wiring import pack_shelf, secret_of, store_path
 from sync.errors import SyncError
 from sync.tablet.device.device import EnrolledDevice
-from sync.tablet.device.secret import DeviceSecret
+from sync.tablet.device.secret import DeviceSecret, KeyStore
 from sync.tablet.enrolment.enrolment import enrol
 from sync.tablet.enrolment.introduction import Introduction, introduce
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.line.client import Client
 from sync.tablet.packs.folder import from_folder
 from sync.tablet.store.store import Store
-from sync.tablet.vault.vault import Vault, refuse_staff
+from sync.tablet.vault.staff_key import refuse_staff
+from sync.tablet.vault.vault import Vault
 from sync.wire.events.event_kinds import person_id
 from sync.wire.messages.enrolment_code import EnrolmentCode
 
@@ -81,3 +82,10 @@ class EmptyTablet:
                 shelf.update(from_folder(self.packs) if self.packs else client.pack_file)
             except SyncError as error:
                 log.warning("no pack yet: %s %s", type(error).__name__, error)
+
+
+def empty_tablet(
+    data: Path, *, packs: Path | None = None, key_store: KeyStore | None = None
+) -> EmptyTablet:
+    """Return the tablet in *data*, with its secret where :func:`secret_of` puts it."""
+    return EmptyTablet(data, secret_of(data, key_store), packs)

@@ -1,4 +1,4 @@
-"""Writes the sealed queue to a stick, on a tablet that nobody can sign in to any more."""
+"""Writes the sealed queue as relay files, also on a tablet that nobody can sign in to any more."""
 
 import os
 from contextlib import suppress

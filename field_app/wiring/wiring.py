@@ -1,12 +1,10 @@
-"""Builds the concrete things; nothing else does."""
+"""Builds the parts that the flows work with, and runs their threads."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Protocol
 
 from card_reader import CardSource
 from card_reader.android_nfc import AndroidSource, main_activity
@@ -14,8 +12,10 @@ from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from field_app.content.edition import built_in, own_content, refuse_unusable
 from field_app.flow.editions import Editions
-from field_app.flow.services import Files, Papers, Services
+from field_app.flow.services import Papers, Services
+from field_app.platform.files import Files
 from field_app.platform.workers import Workers
+from field_app.wiring.options import TabletOptions
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.lease_taker import LeaseTaker
@@ -25,6 +25,7 @@ from sync.tablet.device.secret import (
     FileDeviceSecret,
     KeyStore,
     KeyStoreDeviceSecret,
+    SecretPlace,
     secret_place,
 )
 from sync.tablet.evidence.evidence import EvidenceLog
@@ -35,16 +36,18 @@ from sync.tablet.packs.keeper import PackKeeper
 from sync.tablet.packs.packs import Pack, PackShelf
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
+from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suite_names import this_platform
 from sync.wire.hpke.suites import self_test
 
 
 def store_path(data: Path) -> Path:
+    """Return the file of the tablet's sealed store."""
     return data / "tablet.db"
 
 
 def secret_of(data: Path, key_store: KeyStore | None = None) -> DeviceSecret:
-    """The device secret: in the platform's key store, else in a folder of its own beside the data.
+    """Return the device secret: in the platform's key store, else in a folder beside the data.
 
     *key_store* is None where the app is served to a browser.
     """
@@ -59,7 +62,7 @@ def real_reader() -> CardSource:
 
 
 def started(secret: DeviceSecret) -> dict[str, str]:
-    """What the evidence says of a start: which program, and where the device secret lies."""
+    """Return what the evidence says of a start: which program, and where the device secret lies."""
     try:
         numbers = version("demado").split(".")[:3]
     except PackageNotFoundError:  # a packaged app carries no metadata
@@ -83,17 +86,18 @@ def pack_shelf(data: Path, store: Store, enrolled: EnrolledDevice) -> PackShelf:
 
 
 def _content(
-    shelf: PackShelf, client: Client, evidence: EvidenceLog, procedures: Path | None
+    options: TabletOptions, store: Store, client: Client, evidence: EvidenceLog
 ) -> tuple[Editions, PackKeeper]:
     """Return what visits begin with, and what keeps it fresh; packs that no draft needs go."""
+    enrolled, given = evidence.enrolled, options.procedures
+    shelf = pack_shelf(options.data, store, enrolled)
     shelf.prune(shelf.pinned())
-    enrolled = evidence.enrolled
     editions = Editions(
-        built_in(procedures), None if procedures else shelf, lambda: own_content(enrolled.city)
+        built_in(given), None if given else shelf, lambda: own_content(enrolled.city)
     )
 
     def note(pack: Pack) -> None:
-        digest = hashlib.sha256(pack.id.encode()).hexdigest()
+        digest = sha256_hex(pack.id.encode())
         evidence.note("pack_switched", version=pack.manifest.version, digest=digest)
 
     return editions, PackKeeper(
@@ -101,14 +105,32 @@ def _content(
     )
 
 
+def _courier(
+    outbox: Outbox, vault: Vault, client: Client, evidence: EvidenceLog, packs: PackKeeper
+) -> Courier:
+    """Return what delivers the outbox, and passes on what the reception says beside it."""
+    return Courier(
+        outbox,
+        DecisionShelf(outbox.store, outbox.enrolled),
+        client,
+        on_restored=evidence.offer_again,
+        on_lease=LeaseTaker(vault, outbox.enrolled, evidence).take,
+        on_unknown_key=packs.wake,
+    )
+
+
+def _note_start(evidence: EvidenceLog, secret: DeviceSecret, *, has_wiped: bool) -> None:
+    evidence.note("app_started", **started(secret))
+    if has_wiped:  # the city's order, which was cut off before its word was written
+        evidence.note("wiped", cause="ordered")
+
+
 @contextmanager
-def services(  # noqa: PLR0913 - the parts of one tablet
-    data: Path,
+def services(
+    options: TabletOptions,
     hand_out: Papers,
     *,
     files: Files | None = None,
-    practice_cards: Path | None,
-    procedures: Path | None = None,
     key_store: KeyStore | None = None,
 ) -> Iterator[Services]:
     """Open one tablet's parts and close them in order; *key_store* as in :func:`secret_of`.
@@ -119,66 +141,64 @@ def services(  # noqa: PLR0913 - the parts of one tablet
         StoreInUse, StoreDamaged, NotEnrolled, WrongDeviceSecret, WireError: it cannot start.
     """
     self_test()
-    secret = secret_of(data, key_store)
-    with closing(Store.open(store_path(data))) as store:
+    secret = secret_of(options.data, key_store)
+    place = secret_place(this_platform(), served=key_store is None)
+    with closing(Store.open(store_path(options.data))) as store:
         enrolled, vault = EnrolledDevice.open(store, secret), Vault(store, secret)
-        has_wiped = vault.start()
-        outbox, client = Outbox(store, enrolled), Client(enrolled)
-        evidence = EvidenceLog(store, enrolled)
-        editions, packs = _content(pack_shelf(data, store, enrolled), client, evidence, procedures)
-        courier = Courier(
-            outbox,
-            DecisionShelf(store, enrolled),
-            client,
-            on_restored=evidence.offer_again,
-            on_lease=LeaseTaker(vault, enrolled, evidence).take,
-            on_unknown_key=packs.wake,
-        )
-        desk = SimulatedDesk(practice_cards) if practice_cards else None
-        cards = SimulatedSource(desk) if desk else real_reader()
-        evidence.note("app_started", **started(secret))
-        if has_wiped:  # the city's order, which was cut off before its word was written
-            evidence.note("wiped", cause="ordered")
-        sender = EvidenceSender(evidence, lambda path, body: client.call("POST", path, body))
-        beside = EvidenceThread(sender, lambda: courier.status().is_answered)
-        with _running(client, courier, beside, packs) as workers:
-            yield Services(
-                store=store,
-                vault=vault,
-                enrolled=enrolled,
-                outbox=outbox,
-                courier=courier,
-                evidence=evidence,
-                cards=cards,
-                practice=desk,
-                editions=editions,
-                packs=packs,
-                hand_out=hand_out,
-                files=files,
-                workers=workers,
-                now=lambda: datetime.now(UTC),
-                secret_place=secret_place(this_platform(), served=key_store is None),
-            )
+        has_wiped, client = vault.start(), Client(enrolled)
+        outbox = Outbox(store, enrolled)
+        parts = _parts(options, vault, client, outbox, hand_out=hand_out, files=files, place=place)
+        _note_start(parts.evidence, secret, has_wiped=has_wiped)
+        with _running(parts, client):
+            yield parts
 
 
-class Thread(Protocol):
-    """Something that works beside the screens."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
+def _parts(  # noqa: PLR0913 - what a tablet is made of
+    options: TabletOptions,
+    vault: Vault,
+    client: Client,
+    outbox: Outbox,
+    *,
+    hand_out: Papers,
+    files: Files | None,
+    place: SecretPlace,
+) -> Services:
+    """Return the parts of an opened store, at rest."""
+    store, enrolled = outbox.store, outbox.enrolled
+    evidence = EvidenceLog(store, enrolled)
+    editions, packs = _content(options, store, client, evidence)
+    desk = SimulatedDesk(options.practice_cards) if options.practice_cards else None
+    return Services(
+        store=store,
+        vault=vault,
+        enrolled=enrolled,
+        outbox=outbox,
+        courier=_courier(outbox, vault, client, evidence, packs),
+        evidence=evidence,
+        cards=SimulatedSource(desk) if desk else real_reader(),
+        practice=desk,
+        editions=editions,
+        packs=packs,
+        hand_out=hand_out,
+        files=files,
+        workers=Workers(),
+        now=lambda: datetime.now(UTC),
+        secret_place=place,
+    )
 
 
 @contextmanager
-def _running(client: Client, *threads: Thread) -> Iterator[Workers]:
+def _running(parts: Services, client: Client) -> Iterator[None]:
     """Let the threads and the workers run while the block does; the last one ends first."""
-    workers = Workers()
+    sender = EvidenceSender(parts.evidence, lambda path, body: client.call("POST", path, body))
+    beside = EvidenceThread(sender, lambda: parts.courier.status().is_answered)
+    threads = (parts.courier, beside, parts.packs)
     for one in threads:
         one.start()
     try:
-        yield workers
+        yield
     finally:
         for one in reversed(threads):
             one.stop()
-        workers.close()
+        parts.workers.close()
         client.close()

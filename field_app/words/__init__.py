@@ -1,1 +1,1 @@
-"""Every sentence a person reads, and how an error becomes one."""
+"""Look up every sentence a person reads, and turn errors into sentences."""

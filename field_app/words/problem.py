@@ -1,4 +1,4 @@
-"""The one place that turns an error into words a person can use."""
+"""Turn an error into words a person can use; nothing else does."""
 
 import dataclasses
 from dataclasses import dataclass, field

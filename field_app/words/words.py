@@ -1,4 +1,4 @@
-"""Every sentence a person reads, by key and language."""
+"""Look up the sentences a person reads, by key and language."""
 
 import logging
 import re

@@ -10,7 +10,7 @@ from sync.database.port import (
     Statements,
     Step,
 )
-from sync.database.sqlite import SqliteDatabase, rename_durably
+from sync.database.sqlite import SqliteDatabase
 from sync.database.store import DatabaseStore
 
 __all__ = [
@@ -25,5 +25,4 @@ __all__ = [
     "Step",
     "is_postgresql",
     "open_database",
-    "rename_durably",
 ]

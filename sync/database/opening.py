@@ -1,4 +1,4 @@
-"""Which database a target names."""
+"""Opens the database that a target names: a PostgreSQL URL or a SQLite path."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What reception and office need of a database; ``?`` marks a value on every one of them."""
+"""The interface of a database for reception and office; ``?`` marks a value in SQL."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -9,7 +9,7 @@ from sync.errors import SyncError
 
 
 class DatabaseAway(SyncError):
-    """The database cannot say now that a change is kept; ask again, nothing is believed."""
+    """The database cannot confirm a change now; try again, as it may or may not be kept."""
 
 
 class SchemaTooNew(SyncError):
@@ -34,20 +34,24 @@ class Step:
 
 
 class Cursor(Protocol):
-    """What a statement gives back."""
+    """The result of a statement, as DB-API 2.0 (PEP 249) has it."""
 
     @property
-    def rowcount(self) -> int: ...
+    def rowcount(self) -> int:
+        """How many rows were changed."""
 
-    def fetchone(self) -> Any: ...
+    def fetchone(self) -> Any:
+        """Return the next row; None at the end."""
 
-    def fetchall(self) -> list[Any]: ...
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
 
 
 class Statements(Protocol):
     """Statements of one open transaction."""
 
-    def execute(self, sql: str, values: Sequence[object] = ()) -> Cursor: ...
+    def execute(self, sql: str, values: Sequence[object] = ()) -> Cursor:
+        """Run *sql* with *values* in the place of its marks."""
 
     def execute_each(self, sql: str, rows: Sequence[Sequence[object]]) -> list[Any]:
         """Run *sql*, which returns one row, for each of *rows*; return those rows in order."""
@@ -81,4 +85,5 @@ class Database(Protocol):
             SchemaTooNew: see the class; nothing was changed.
         """
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close every connection."""

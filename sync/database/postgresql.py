@@ -1,4 +1,4 @@
-"""PostgreSQL through psycopg 3: one machine, or three under Patroni.
+"""Opens PostgreSQL through psycopg 3: one machine, or three under Patroni.
 
 On a replicated cluster a commit returns before the copies have it when the wait
 is cancelled: the server then says so in a warning and psycopg reports success.
@@ -44,9 +44,11 @@ class PostgresqlStatements:
         self._connection = connection
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> psycopg.Cursor[Any]:
+        """Run *sql* with *values* in the place of its marks."""
         return self._connection.execute(_percent(sql), list(values))
 
     def execute_each(self, sql: str, rows: Sequence[Sequence[object]]) -> list[Any]:
+        """Run *sql*, which returns one row, for each of *rows*, in one round trip."""
         if not rows:
             return []
         cursor = self._connection.cursor()

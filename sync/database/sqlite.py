@@ -1,6 +1,6 @@
-"""SQLite in WAL with ``synchronous=FULL``, behind one lock.
+"""Opens SQLite in WAL with ``synchronous=FULL``, behind one lock.
 
-NORMAL lost acknowledged rows in simulated power cuts, FULL none (DESIGN.md §6).
+NORMAL lost acknowledged rows in simulated power cuts, FULL none (tests/faults/cuts).
 """
 
 import os
@@ -14,6 +14,7 @@ from typing import Any
 import sqlite_utils
 
 from sync.database.port import DatabaseAway, SchemaTooNew, Step
+from sync.disk import flush, rename_durably
 
 WAIT_S = 10.0
 
@@ -25,14 +26,16 @@ class SqliteStatements:
         self._db = db
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Run *sql* with *values* in the place of its marks."""
         return self._db.execute(sql, list(values))
 
     def execute_each(self, sql: str, rows: Sequence[Sequence[object]]) -> list[Any]:
+        """Run *sql*, which returns one row, for each of *rows*."""
         return [self._db.execute(sql, list(row)).fetchone() for row in rows]
 
 
 class SqliteDatabase:
-    """One file; several threads take turns, and several processes wait for each other."""
+    """One SQLite file; several threads take turns, several processes wait for each other."""
 
     skip_locked = ""  # one writer at a time: nobody else holds a row
 
@@ -112,25 +115,13 @@ class SqliteDatabase:
         unfinished.touch(mode=0o600)
         with self._lock, _translated(), closing(sqlite3.connect(unfinished)) as target:
             self._db.conn.backup(target)
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
+        flush(unfinished)
         rename_durably(unfinished, to)
 
     def _refuse_broken(self, known: int) -> None:
         (breaking,) = self._db.execute("pragma application_id").fetchone()
         if breaking > known:
             raise SchemaTooNew("a newer Demado changed this database: update this one first")
-
-
-def rename_durably(path: Path, to: Path) -> None:
-    """Rename *path* in its folder; a power cut does not undo it once this returns."""
-    path.replace(to)
-    if os.name != "nt":
-        folder = os.open(to.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def statements(sql: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the stores of reception and office share: opening, migrating, statements."""
+"""The base of the reception's and the office's store: opening, migrating, statements."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager

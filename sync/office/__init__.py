@@ -1,1 +1,1 @@
-"""The city's side: pulls, opens, checks, shows to a clerk, and seals the answer back."""
+"""The city's side: pulls, opens, checks and shows applications, and seals the decisions."""

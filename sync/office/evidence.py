@@ -1,6 +1,6 @@
-"""``python -m sync.office.evidence``: check the office's own log, or a tablet's."""
+"""``python -m sync.office.evidence``: another name of ``python -m sync.office log``."""
 
-from sync.office.audit.evidence import main
+from sync.office.audit.verify import main
 
 if __name__ == "__main__":
     main()

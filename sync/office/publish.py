@@ -1,4 +1,4 @@
-"""``python -m sync.office.publish``: sign a city's content packs for its tablets."""
+"""``python -m sync.office.publish``: another name of ``python -m sync.office publish``."""
 
 from sync.office.packs.publish import main
 

@@ -1,1 +1,1 @@
-"""The reception: stores sealed bytes exactly once and signs for them; it can read nothing."""
+"""The reception: stores sealed applications exactly once, signs for them, can read none."""

@@ -1,4 +1,4 @@
-"""``python -m sync.reception``: the command line."""
+"""Parses the command line of ``python -m sync.reception`` and runs one command."""
 
 import argparse
 from pathlib import Path
@@ -20,6 +20,7 @@ def main() -> None:
 
 
 def parser() -> argparse.ArgumentParser:
+    """Return the parser; each command is a function of ``commands``."""
     made = argparse.ArgumentParser(prog="python -m sync.reception", description=commands.__doc__)
     several = made.add_subparsers(required=True)
     for run in (

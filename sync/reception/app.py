@@ -1,4 +1,4 @@
-"""The reception as an ASGI application; RFC 9457 problems, no content in any log."""
+"""Puts the reception together as an ASGI application; refusals are RFC 9457 problems."""
 
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -31,7 +31,7 @@ from sync.reception.store.group_commit import Ingest
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
-from sync.wire.problem import MEDIA_TYPE, problem
+from sync.wire.problem import MEDIA_TYPE, Slug, problem
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +41,12 @@ AWAY_S: Final = 5
 class RouteGroup(Protocol):
     """Some of the reception's handlers."""
 
-    def routes(self) -> list[Route]: ...
+    def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
 
 
 class Reception:
-    """All handlers on one store and one set of keys; every worker has one."""
+    """Builds all handlers on one store and one set of keys; every worker has one."""
 
     def __init__(
         self,
@@ -81,7 +82,7 @@ class Reception:
             lifespan=self._lifespan,
             middleware=[Middleware(RequestMetrics, registry=self.registry)],
             exception_handlers={
-                RequestRefused: _stopped,
+                RequestRefused: _refused,
                 DatabaseAway: _away,
                 HTTPException: _unknown,
             },
@@ -94,33 +95,33 @@ class Reception:
         await self._ingest.stop()
 
     async def ready(self, _: Request) -> Response:
-        """Say whether what is handed in now would be kept."""
+        """Answer 200 when an application that came now would be kept, 503 otherwise."""
         await self._readiness.prove()
         return PlainTextResponse("ready")
 
 
 async def alive(_: Request) -> Response:
-    """Say that the process lives."""
+    """Answer 200 while the process runs."""
     return PlainTextResponse("alive")
 
 
-async def _stopped(_: Request, stop: Exception) -> Response:
-    assert isinstance(stop, RequestRefused)  # noqa: S101 - Starlette's type is wider than its call
-    return _problem(stop.slug, stop.retry_after_s, stop.lease)
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestRefused)  # noqa: S101 - Starlette's type is wider than its call
+    return _problem(error.slug, error.retry_after_s, error.lease)
 
 
 async def _unknown(_: Request, error: Exception) -> Response:
-    """Decision what no handler takes: an address or a method that is none of ours."""
+    """Answer 404 or 405 for an address or a method that no handler takes."""
     is_method = getattr(error, "status_code", 0) == HTTPStatus.METHOD_NOT_ALLOWED
-    return _problem("method-not-allowed" if is_method else "not-found", None)
+    return _problem(Slug.METHOD_NOT_ALLOWED if is_method else Slug.NOT_FOUND, None)
 
 
 async def _away(_: Request, error: Exception) -> Response:
     log.warning("the database is away", exc_info=error)
-    return _problem("unavailable", AWAY_S)
+    return _problem(Slug.UNAVAILABLE, AWAY_S)
 
 
-def _problem(slug: str, retry_after_s: int | None, lease: str | None = None) -> Response:
+def _problem(slug: Slug, retry_after_s: int | None, lease: str | None = None) -> Response:
     details = problem(slug)
     if lease is not None:
         details["lease"] = lease

@@ -18,7 +18,7 @@ from prometheus_client import start_http_server
 from sync.database import is_postgresql
 from sync.reception.app import Reception
 from sync.reception.backup.folder_lock import hold_folder
-from sync.reception.backup.restore import put_back
+from sync.reception.backup.restore import restore_backup
 from sync.reception.http.connection_limit import limit_connections
 from sync.reception.http.head_limit import bounded
 from sync.reception.http.metrics import JsonLines
@@ -108,7 +108,7 @@ def backup(options: argparse.Namespace) -> None:
     The file appears under its name only once it is whole. It is safe on another
     machine or disk only: on the same one it saves nothing.
     """
-    refuse_nothing(options)
+    refuse_missing(options)
     if options.to.resolve() == Path(database_of(options)).resolve():
         raise ValueError(f"{options.to} is the database itself")
     with opened(options) as store:
@@ -122,9 +122,9 @@ def backup(options: argparse.Namespace) -> None:
 def restore(options: argparse.Namespace) -> None:
     """Put a backup in the place of the database and begin a new epoch.
 
-    RequestRefused the reception first. What was there is kept beside it, not removed.
-    TabletRoutes offer again everything that was not durable when the backup was made,
-    and the office tells the tablets that enrolled since, and its answers.
+    Stop the reception first. What was there is kept beside it, not removed.
+    Tablets offer again everything that was not durable when the backup was made,
+    and the office tells the tablets that enrolled since, and its decisions.
     """
     load_keys(options.data)
     target = database_of(options)
@@ -132,18 +132,18 @@ def restore(options: argparse.Namespace) -> None:
         raise ValueError("PostgreSQL is restored by its own tools; after that: begin-epoch")
     database = Path(target)
     with hold_folder(database.parent, alone=True):
-        print(json.dumps({"epoch": put_back(options.backup, database)}))
+        print(json.dumps({"epoch": restore_backup(options.backup, database)}))
 
 
 def begin_epoch(options: argparse.Namespace) -> None:
     """Begin a new epoch after a PostgreSQL was restored by its own tools."""
-    refuse_nothing(options)
+    refuse_missing(options)
     with opened(options) as store:
         print(json.dumps({"epoch": store.begin_epoch()}))
 
 
-def refuse_nothing(options: argparse.Namespace) -> None:
-    """Raise NoReception where opening would make a new, empty one."""
+def refuse_missing(options: argparse.Namespace) -> None:
+    """Raise NoReception where opening would make a new, empty database."""
     load_keys(options.data)
     target = database_of(options)
     if not is_postgresql(target) and not Path(target).exists():

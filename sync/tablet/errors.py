@@ -1,4 +1,4 @@
-"""What can go wrong on the tablet's side, as facts."""
+"""Every error of the tablet's side; each class states one fact."""
 
 from datetime import datetime
 
@@ -186,7 +186,7 @@ class LineDown(SyncError):
 
 
 class CaptivePortal(SyncError):
-    """Something other than the reception answered, such as a Wi-Fi's login page."""
+    """Something other than the reception responded, such as a Wi-Fi's login page."""
 
     message_key = "sync.p_captive_portal"
 
@@ -200,7 +200,7 @@ class TlsNotTrusted(SyncError):
 class ClockWrong(SyncError):
     """This tablet's clock is wrong, or so far off that the city's certificate is not in date.
 
-    ``city_at`` is the city's own time when a trusted answer said it, else None.
+    ``city_at`` is the city's own time when a trusted response said it, else None.
     """
 
     message_key = "sync.p_clock_wrong"
@@ -235,6 +235,7 @@ class DeviceRevoked(SyncError):
 
     @property
     def lease(self) -> str | None:
+        """The signed order, or None."""
         return self._lease
 
 
@@ -251,7 +252,7 @@ class StorageLow(SyncError):
 
 
 class UnsentWork(SyncError):
-    """What a tablet still holds that nobody else has; it must not be given back with it."""
+    """The tablet still holds what nobody else has; giving it back would lose that."""
 
     message_key = "sync.p_unsent_work"
 
@@ -303,7 +304,6 @@ class PackTooOld(SyncError):
 
 
 class PackDamaged(SyncError):
-    """A pack's files on this tablet are not those that the city signed; the next update mends
-    the newest one."""
+    """A pack's files here are not those that the city signed; the next update mends the newest."""
 
     message_key = "sync.p_pack_damaged"

@@ -1,1 +1,1 @@
-"""What the tablet, the reception and the office agree on: bytes, and who vouches for them."""
+"""The formats that tablet, reception and office exchange, and the signatures on them."""

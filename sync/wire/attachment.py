@@ -1,4 +1,4 @@
-"""A large part of an application, sealed on its own, so that its upload can go on where it broke.
+"""Seals a large part of an application on its own, so that its upload can go on where it broke.
 
 The signed header of the envelope names the digest of the sealed bytes; the seal
 binds the envelope's id and the place in that list, so that one attachment never

@@ -1,4 +1,4 @@
-"""One way to write JSON as bytes, so that both ends sign and hash the same."""
+"""Writes JSON as canonical bytes, so that both ends sign and hash the same, and parses it."""
 
 import json
 from typing import Any

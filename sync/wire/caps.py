@@ -6,7 +6,7 @@ a million zeros is as small, and would cost its reader seconds and gigabytes.
 
 from typing import Any, Final
 
-LARGEST_DOCUMENT: Final = 512 * 1024  # bytes of JSON, decompressed
+LARGEST_DOCUMENT: Final = 256 * 1024  # bytes of JSON, decompressed
 MOST_ENTRIES: Final = 10_000  # values in all, keys counted too
 DEEPEST: Final = 16
 LONGEST_TEXT: Final = 20_000  # characters

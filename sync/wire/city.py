@@ -1,7 +1,6 @@
-"""The city as a tablet knows it: names, public keys, its own certificate authority."""
+"""The city's file as a tablet knows it: names, public keys, certificate authority."""
 
 import base64
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
 from sync.errors import SyncError
+from sync.wire.durably import write_durably
+from sync.wire.validation import first_error
 
 
 class CityFileInvalid(SyncError):
@@ -56,11 +57,12 @@ class NamedKey(Frozen):
     public: Base64
 
     def ed25519(self) -> Ed25519PublicKey:
+        """Return the key to verify with."""
         return Ed25519PublicKey.from_public_bytes(self.public)
 
 
 class CityFile(Frozen):
-    """Everything a tablet needs to know of its city to seal, send and believe a receipt."""
+    """What a tablet needs of its city to seal, to send, and to verify receipts and decisions."""
 
     lg_code: str
     name: str
@@ -81,15 +83,12 @@ class CityFile(Frozen):
         return None
 
     def save(self, path: Path) -> None:
-        """Write the pack as JSON; it holds no secret."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(self.model_dump_json(indent=1), encoding="utf-8")
-        os.replace(partial, path)  # noqa: PTH105 - one rename, so no half file is ever read
+        """Write the file as JSON; it holds no secret."""
+        write_durably(path, self.model_dump_json(indent=1).encode())
 
     @classmethod
     def load(cls, path: Path) -> "CityFile":
-        """Read a pack.
+        """Read the file at *path*.
 
         Raises:
             CityFileInvalid: naming the field and the reason.
@@ -98,13 +97,11 @@ class CityFile(Frozen):
 
     @classmethod
     def parse(cls, content: bytes) -> "CityFile":
-        """Read a pack from JSON bytes, see :meth:`load`."""
+        """Read the file from its JSON bytes, see :meth:`load`."""
         try:
             return cls.model_validate_json(content)
         except ValidationError as refused:
-            first = refused.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(step) for step in first["loc"])
-            raise CityFileInvalid(where, first["msg"]) from None
+            raise CityFileInvalid(*first_error(refused)) from None
 
 
 def utc_now() -> datetime:

@@ -1,4 +1,4 @@
-"""The sealed application: a header in clear that names nobody, sealed bytes, a signature."""
+"""Seals, signs, verifies and opens an application; its header in clear names nobody."""
 
 import hashlib
 import re
@@ -28,7 +28,7 @@ HEX_32 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Header:
-    """What the reception may know: who sends, in which order, to which key; never about whom.
+    """What the reception can read: the sending tablet, the order, the city's key; no resident.
 
     ``id`` is 16 random bytes in hex, ``prev`` the SHA-256 of the envelope
     before it (64 zeros for the first), ``at`` an ISO time in UTC.

@@ -1,4 +1,4 @@
-"""A batch as it travels: u32 big-endian length, bytes, and again."""
+"""Joins byte strings into one, each behind its u32 big-endian length, and splits them."""
 
 import struct
 from collections.abc import Iterable

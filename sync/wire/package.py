@@ -1,10 +1,9 @@
-"""What lies inside the seal: one JSON document and its parts (the signed form, a signature).
+"""Encodes what lies inside the seal: a JSON document and its parts (signed form, signature).
 
 A part of 128 KiB or more lies beside the package, sealed as an attachment; the
 package names its place and digest.
 """
 
-import hashlib
 import struct
 import zlib
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from typing import Any, Final
 from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.caps import MOST_PARTS, BeyondCaps, refuse_beyond_caps, refuse_size
+from sync.wire.digest import sha256_hex
 
 LARGEST: Final = 32 * 1024 * 1024
 SMALLEST_BUCKET: Final = 1024
@@ -67,7 +67,7 @@ def encode_package(package: Package) -> bytes:
     listed: list[dict[str, Any]] = []
     places = count()
     for part in package.parts:
-        digest = hashlib.sha256(part.content).hexdigest()
+        digest = sha256_hex(part.content)
         entry = {"name": part.name, "type": part.media_type, "sha256": digest}
         place = {"beside": next(places)} if part.is_large else {}
         listed.append({**entry, **place, "len": len(part.content)})
@@ -173,7 +173,7 @@ def _parts(listed: list[Any], content: bytes, beside: Sequence[bytes]) -> tuple[
         else:
             piece = content[at : at + length] if length >= 0 else b""
             at += len(piece)
-        if len(piece) != length or hashlib.sha256(piece).hexdigest() != digest:
+        if len(piece) != length or sha256_hex(piece) != digest:
             raise WireError("a part is not what its description says")
         parts.append(Part(name, media_type, piece))
     if at != len(content) or taken != len(beside):

@@ -1,4 +1,4 @@
-"""A signed receipt: the only thing that lets a tablet forget an envelope."""
+"""Signs and verifies receipts, by which alone a tablet erases an envelope."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ Stage = Literal["accepted", "durable"]
 
 @dataclass(frozen=True)
 class Receipt:
-    """The reception holds exactly these bytes of this envelope.
+    """The reception's statement that it holds exactly these bytes of this envelope.
 
     ``sha256`` is the hex digest of the whole envelope; ``epoch`` changes when
     the reception was restored from a backup; ``stage`` is ``durable`` when the

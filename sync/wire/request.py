@@ -1,13 +1,12 @@
-"""How a tablet proves each request: an Ed25519 signature over what it asks for.
+"""Signs a tablet's requests with Ed25519, and checks the signatures.
 
 ``Demado-Auth: device=…, at=…, nonce=…, sha256=…, sig=…``. The signature covers
 method, path with query, time, nonce and the body's SHA-256; the header names that
-digest too, so that a stranger is known before any of his body is read. A request is
-old after ten minutes; the reception's answers are safe to repeat, so no nonce is remembered.
+digest too, so that a request of a stranger is refused before its body is read. A request
+is old after ten minutes; every request is safe to repeat, so no nonce is remembered.
 """
 
 import base64
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.errors import SignatureInvalid, WireError
+from sync.wire.digest import sha256_hex
 
 HEADER: Final = "Demado-Auth"
 WINDOW: Final = timedelta(minutes=10)
@@ -49,7 +49,7 @@ class Credentials:
 
 def authorise(request: Request, *, device: str, key: Ed25519PrivateKey, at: datetime) -> str:
     """Return the header's value for one request."""
-    nonce, digest = secrets.token_hex(8), hashlib.sha256(request.body).hexdigest()
+    nonce, digest = secrets.token_hex(8), sha256_hex(request.body)
     unsigned = Credentials(device, at.isoformat(), nonce, digest, b"")
     signature = base64.b64encode(key.sign(_signed(unsigned, request.method, request.target)))
     values = f"device={device}, at={unsigned.at}, nonce={nonce}, sha256={digest}"
@@ -104,7 +104,7 @@ def check_body(credentials: Credentials, body: bytes) -> None:
     Raises:
         SignatureInvalid: it is another.
     """
-    if hashlib.sha256(body).hexdigest() != credentials.sha256:
+    if sha256_hex(body) != credentials.sha256:
         raise SignatureInvalid("the body is not the one that was signed")
 
 

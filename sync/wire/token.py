@@ -1,4 +1,4 @@
-"""A short statement that the reception signs, as a compact JWS: a receipt, a lease, a page."""
+"""Signs and reads short statements as compact JWS: receipts, leases, pages of decisions."""
 
 from typing import Any, Final
 

@@ -12,7 +12,7 @@ from tests.bench.clock import Row, median_ms
 from tests.card_reader.pcsc_stack import start_stack
 
 PERSON = BY_KEY["taro"]
-# Task, what it does, and what comparable readers need (card_facts.md §6).
+# Task, what it does, and what comparable readers need (docs/card.md).
 TASKS: dict[str, tuple[Callable[[Card], object], str]] = {
     "four attributes by B": (
         lambda card: card.attributes_by_verification_b(PERSON.verification_b),

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from card_reader import CardUnreadable, Certificate, CertificateKind
 from card_reader.certificates import SAN_NAME, parse_certificate
+from card_reader.checks.trust import load_authorities, verdict
 from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
-from card_reader.trust import load_authorities, verdict
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 END = START + timedelta(days=1826)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from card_reader import CardError, doctor
-from card_reader.doctor import examine
+from card_reader import CardError
+from card_reader.checks import doctor
+from card_reader.checks.doctor import examine
 from card_reader.pcsc import PcscSource
 from tests.card_reader.pcsc_stack import (
     FIRST_READER,

@@ -7,9 +7,9 @@ import pytest
 from cryptography import x509
 
 from card_reader import Attributes, Certificate, CertificateAttributes, CertificateKind, PinTries
-from card_reader.health import NextStep, Term, health
+from card_reader.checks.health import NextStep, Term, health
+from card_reader.checks.trust import generation_of, generations, verdict
 from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
-from card_reader.trust import generation_of, generations, verdict
 
 FULL = PinTries(3, 5, 3, 10)
 # 15:00 UTC is the next day in Japan.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from card_reader import tlv
-from card_reader.card import parse_attributes
+from card_reader.contents import parse_attributes
 from card_reader.errors import CardUnreadable
 
 

@@ -16,10 +16,9 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from card_reader.simulated.persons import BY_KEY
-from card_reader.tool.arguments import COMMANDS as NAMED
-from card_reader.tool.arguments import parser
-from card_reader.tool.commands import COMMANDS
-from card_reader.tool.words import ERRORS, TEXTS
+from card_reader.tool.arguments import TRACE, parser
+from card_reader.tool.table import TABLE
+from card_reader.tool.terminal.words import ERRORS, TEXTS
 from tests.card_reader.pcsc_stack import FIRST_READER, PcscStack
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
@@ -247,7 +246,10 @@ def read_until(terminal: int, text: str) -> str:
 
 def test_help_speaks_both_languages_and_lists_the_codes() -> None:
     text = parser().format_help()
-    assert set(NAMED) == {*COMMANDS, "trace"}
+    unwrapped = "".join(text.split())
+    for command in TABLE:
+        assert "".join(f"{command.name} {command.help}".split()) in unwrapped
+    assert f"    {TRACE} " in text
     for code, _, _ in ERRORS.values():
         assert f" {code}  " in text
     assert "個人番号は読みません" in text

@@ -141,7 +141,7 @@ def test_a_day_in_1970_or_2038_is_worked_through_like_any_other(
 
 
 def test_a_visit_goes_on_while_the_clock_leaps_about(tablet: tuple[Outbox, Clock, Store]) -> None:
-    """field_anchors (c) 24: the last answer counts, not the one with the latest time."""
+    """ANCHORS.md 24: the last answer counts, not the one with the latest time."""
     _, clock, store = tablet
     drafts = Drafts(store, STAFF, KEY, clock)
     visit = drafts.open_visit()
@@ -197,7 +197,7 @@ TRANSITIONS = [
 def test_summer_time_of_any_zone_moves_no_time_and_no_wait(
     tablet: tuple[Outbox, Clock, Store], zone: str, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """field_anchors (c) 24: the tablet is set to another zone, and its clock changes there."""
+    """ANCHORS.md 24: the tablet is set to another zone, and its clock changes there."""
     outbox, clock, _ = tablet
     clock.now = at - timedelta(minutes=1)
     first = seal(outbox)

@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import Callable
 
 from card_reader import Card, CardError, CertificateKind, tlv
-from card_reader.card import parse_attributes, to_png
 from card_reader.certificates import parse_certificate
 from card_reader.channel import Channel
+from card_reader.contents import parse_attributes, to_png
 
 LONGEST = 4096
 MOST_COMMANDS = 20_000  # the largest file in the smallest reads, behind 61xx, and a little

@@ -8,6 +8,8 @@ _PYDANTIC = "pydantic reads it from the model"
 _APPLICATION = "goes into the application as JSON, through asdict"
 _CONTENT = "every definition must state it; the check of a pack reads it"
 _LANGUAGE = "read by the language's name"
+_LIBRARY = "what the chip says, for programs that use card_reader as a library"
+_SOURCE = "a source that the office has a label for; nothing on the tablet gives it yet"
 
 ALLOWED: dict[str, str] = {
     "async_sign_raw": "pyHanko calls it on its signer",
@@ -35,5 +37,10 @@ ALLOWED: dict[str, str] = {
     "scribe_reason": _APPLICATION,
     "is_test_card": "the card tool reads it from the report as JSON",
     "renewal_opens_on": "the card tool prints it in the report as JSON",
+    "extended_length": _LIBRARY,
+    "vendor": _LIBRARY,
+    "address_png": _LIBRARY,
+    "FAMILY": _SOURCE,
+    "OCR": _SOURCE,
     "size_mib": "the sentence of the error takes it as a parameter",
 }

@@ -15,8 +15,10 @@ Wing = tuple[tuple[str, ...], ...]
 WINGS: dict[str, Wing] = {
     "card_reader": (
         ("card_reader",),
-        ("card_reader/simulated",),
-        ("card_reader/simulated/__main__", "card_reader/tool"),
+        ("card_reader/checks", "card_reader/simulated"),
+        ("card_reader/simulated/__main__", "card_reader/tool/terminal"),
+        ("card_reader/tool/commands",),
+        ("card_reader/tool",),
         ("card_reader/__main__",),
     ),
     "sync": (("sync",),),
@@ -46,9 +48,11 @@ WINGS: dict[str, Wing] = {
     "sync/office": (
         ("sync/office/line", "sync/office/packs", "sync/office/store"),
         ("sync/office/keys", "sync/office/tablets"),
+        ("sync/office/arguments",),
         ("sync/office/audit",),
         ("sync/office/applications", "sync/office/lost_tablet"),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
+        ("sync/office/commands",),
         ("sync/office",),
         ("sync/office/__main__",),
     ),
@@ -58,6 +62,7 @@ WINGS: dict[str, Wing] = {
         ("field_app/design", "field_app/procedure"),
         ("field_app/components", "field_app/document"),
         ("field_app/components/entries", "field_app/components/frames", "field_app/content"),
+        ("field_app/components/kinds",),
         ("field_app/state",),
         ("field_app/flow",),
         ("field_app/screens",),
@@ -68,7 +73,8 @@ WINGS: dict[str, Wing] = {
             "field_app/screens/staff",
             "field_app/screens/visit",
         ),
-        ("field_app/shell", "field_app/wiring"),
+        ("field_app/shell",),
+        ("field_app/wiring",),
         ("field_app/__main__",),
     ),
 }

@@ -41,8 +41,8 @@ class Timed:
     def upload(self, digest: str, content: bytes) -> None:
         self._note(f"upload {len(content)}", lambda: self._client.upload(digest, content))
 
-    def news(self, receipts: list[str], answers_after: int) -> News:
-        return self._note("news", lambda: self._client.news(receipts, answers_after))
+    def news(self, receipts: list[str], decisions_after: int) -> News:
+        return self._note("news", lambda: self._client.news(receipts, decisions_after))
 
     def _note(self, name: str, request: Callable[[], T]) -> T:
         start = time.monotonic()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import WireError
-from sync.office.__main__ import serve as serve_office
+from sync.office.commands.serving import serve as serve_office
 from sync.reception.commands import serve as serve_reception
 from sync.wire import token
 from sync.wire.hpke import suites

@@ -1,1 +1,1 @@
-"""Where something is typed, chosen or drawn."""
+"""Draw where something is typed, chosen or drawn by hand."""

@@ -1,4 +1,4 @@
-"""Choices as large cards: one of several, some of several, yes or no."""
+"""Draw choices as large cards: one of several, some of several, yes or no."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A date by era, year, month and day, as people write it on paper."""
+"""Draw a date by era, year, month and day, as people write it on paper."""
 
 import re
 from collections.abc import Callable, Mapping

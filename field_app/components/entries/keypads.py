@@ -1,4 +1,4 @@
-"""Keys on the screen for a PIN or 照合番号B; what is typed is forgotten when it is passed on."""
+"""Draw keys for a PIN or 照合番号B; what is typed is forgotten when it is passed on."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final

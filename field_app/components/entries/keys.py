@@ -1,4 +1,4 @@
-"""What on-screen keypads are made of: keys, and the places that fill up."""
+"""Draw the parts of on-screen keypads: keys, and the places that fill up."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

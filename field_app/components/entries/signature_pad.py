@@ -1,4 +1,4 @@
-"""A place to write one's name with a finger or a pen."""
+"""Draw a place to write one's name with a finger or a pen."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Text that is typed: a label above a large field."""
+"""Draw a text field under its label."""
 
 from collections.abc import Callable
 from typing import Any, Final, Literal

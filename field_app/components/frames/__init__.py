@@ -1,1 +1,1 @@
-"""The frame of a page, for residents and for staff."""
+"""Draw the frame of a page, for residents and for staff."""

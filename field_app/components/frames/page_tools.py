@@ -1,4 +1,4 @@
-"""Language and letter size, at the top of every resident's page."""
+"""Draw the switches of language and letter size, at the top of every resident's page."""
 
 from collections.abc import Callable
 from typing import cast

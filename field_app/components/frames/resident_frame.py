@@ -1,17 +1,24 @@
-"""The resident's page: warm paper, very large type, one thing, one main button."""
+"""Draw the resident's page: warm paper, very large type, one thing, one main button."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import flet as ft
 
 from field_app.components.buttons import SecondaryButton
+from field_app.components.frames.call_staff import CallStaffButton, StaffCall, StaffCalledNote
 from field_app.components.frames.page_tools import LanguageSwitch, TextSizeSwitch
 from field_app.components.language import use_words
 from field_app.components.text import Heading, sentence
 from field_app.design.guard import Handler, component
 from field_app.design.layout import READABLE_WIDTH, Layout, use_layout
 from field_app.design.theme import RESIDENT, Colour, SideContext
+
+# What the top strip needs in one row: language and letter size as they are, and the letters of
+# back, progress and 職員をよぶ at 100 %.
+SWITCHES: Final = 560.0
+STRIP: Final = 450.0
 
 
 @dataclass(frozen=True)
@@ -30,11 +37,9 @@ def ResidentFrame(
     lead: str | None = None,
     progress: Progress | None = None,
     on_back: Handler | None = None,
-    on_help: Handler | None = None,
+    call: StaffCall | None = None,
     main: ft.Control | None = None,
     second: ft.Control | None = None,
-    tools: bool = True,
-    scroll: bool = True,
 ) -> ft.Control:
     """Draw a page for the resident.
 
@@ -47,22 +52,24 @@ def ResidentFrame(
         lead: one sentence under the title.
         progress: "3 / 9" with a bar; ``None`` hides it.
         on_back: もどる; ``None`` hides the button.
-        on_help: 職員をよぶ; ``None`` hides the button.
+        call: 職員をよぶ; while staff are called, their note stands over *content*, which is
+            not drawn anew, and the buttons of the page are away. ``None`` hides the button.
         main: the main button (``BigButton(..., expand=2)``).
         second: the quieter button beside it (``SecondaryButton(..., expand=1)``).
-        tools: show language and letter size.
-        scroll: ``False`` where the middle fills the page itself (signature).
     """
     layout = use_layout()
+    waits = call is not None and call.is_called
 
     def page() -> ft.Control:
         return ft.Container(
             ft.Column(
                 [
                     ft.Container(height=8, bgcolor=Colour.PRIMARY),
-                    top_strip(layout, progress, on_back, on_help, tools=tools),
-                    middle(content, layout, title, lead, scroll=scroll),
-                    *action_area(layout, main, second),
+                    top_strip(layout, progress, None if waits else on_back, call),
+                    # Always there, so that what was typed below keeps its place and its state.
+                    ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
+                    middle(content, layout, title, lead),
+                    *([] if waits else action_area(layout, main, second)),
                 ],
                 spacing=0,
                 expand=True,
@@ -79,25 +86,32 @@ def top_strip(
     layout: Layout,
     progress: Progress | None,
     on_back: Handler | None,
-    on_help: Handler | None,
-    *,
-    tools: bool,
+    call: StaffCall | None,
 ) -> ft.Control:
-    """Return the strip with back, progress, language, letter size and help."""
-    switches: list[ft.Control] = [LanguageSwitch(), TextSizeSwitch()] if tools else []
-    steps = [ProgressBar(progress)] if progress else []
+    """Return the strip with back, progress, language, letter size and 職員をよぶ."""
+    room = layout.width - 2 * layout.margin
+    switches: list[ft.Control] = [LanguageSwitch(), TextSizeSwitch()]
+    beside = not layout.portrait and room >= SWITCHES + layout.text(STRIP)
+    calls = [CallStaffButton(call.on_call)] if call and not call.is_called else []
+    narrow = room < layout.text(STRIP)
     first = ft.Row(
         [
             *([BackButton(on_back)] if on_back else []),
-            ft.Container(ft.Row(steps, spacing=0), expand=True),
-            *(switches if not layout.portrait else []),
-            *([HelpButton(on_help)] if on_help else []),
+            ft.Container(
+                ProgressBar(progress) if progress else None,
+                expand=True,
+                alignment=ft.Alignment.CENTER_LEFT,
+            ),
+            *(switches if beside else []),
+            *([] if narrow else calls),
         ],
         spacing=16,
     )
     rows: list[ft.Control] = [first]
-    if layout.portrait and switches and not layout.short:
+    if not beside and not layout.short:
         rows.insert(0, ft.Row(switches, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, wrap=True))
+    if narrow and calls:
+        rows.append(ft.Row(calls, alignment=ft.MainAxisAlignment.END))
     return ft.Container(
         ft.Column(rows, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         padding=ft.Padding.symmetric(horizontal=layout.margin, vertical=6 if layout.short else 14),
@@ -116,19 +130,8 @@ def BackButton(on_click: Handler) -> ft.Control:
 
 
 @component
-def HelpButton(on_click: Handler) -> ft.Control:
-    """Draw 職員をよぶ, always at the same place (WCAG 2.2 3.2.6)."""
-    return SecondaryButton(
-        use_words()("shell.s_call_staff"),
-        name="frame.help",
-        on_click=on_click,
-        icon=ft.Icons.FRONT_HAND_OUTLINED,
-    )
-
-
-@component
 def ProgressBar(progress: Progress) -> ft.Control:
-    """Draw "3 / 9" over a bar."""
+    """Draw "3 / 9" beside a bar, which gives way to the buttons where there is little room."""
     layout, words = use_layout(), use_words()
     done = min(1.0, progress.step / max(1, progress.steps))
     spoken = words("shell.l_progress", step=progress.step, steps=progress.steps)
@@ -142,8 +145,9 @@ def ProgressBar(progress: Progress) -> ft.Control:
         label=spoken,
         exclude_semantics=True,
         container=True,
-        content=ft.Row(
-            [number, ft.Container(bar, width=min(220.0, layout.width / 5))], spacing=14, tight=True
+        content=ft.Container(
+            ft.Row([number, ft.Container(bar, expand=True)], spacing=14),
+            width=layout.text(80) + min(220.0, layout.width / 5),
         ),
     )
 
@@ -153,8 +157,6 @@ def middle(
     layout: Layout,
     title: str,
     lead: str | None,
-    *,
-    scroll: bool,
 ) -> ft.Control:
     """Return title, lead and content, centred and scrolling by themselves."""
     head: list[ft.Control] = [Heading(title, name="frame.title")]
@@ -165,7 +167,6 @@ def middle(
         spacing=RESIDENT.gap,
         width=min(layout.width - 2 * layout.margin, READABLE_WIDTH),
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        expand=not scroll,
     )
     return ft.Column(
         [
@@ -175,11 +176,10 @@ def middle(
                     horizontal=layout.margin, vertical=8 if layout.short else 20
                 ),
                 alignment=ft.Alignment.TOP_CENTER,
-                expand=not scroll,
             )
         ],
         expand=True,
-        scroll=ft.ScrollMode.AUTO if scroll else None,
+        scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 

@@ -1,4 +1,4 @@
-"""The frame round everything: language, letter size, page size, and what went wrong."""
+"""Provide language, letter size and page size to every page, and draw a problem over it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -50,8 +50,7 @@ def use_shell(
 ) -> ft.Control:
     """Provide every context that the components read, round *content*. A hook.
 
-    For the root component that ``page.render_views`` gets. Where the root
-    draws one view only, use :func:`Shell`.
+    For the root component that ``page.render`` gets.
     """
     layout = use_page_layout(text_scale)
     return LayoutContext(

@@ -1,4 +1,4 @@
-"""The staff's page: a dark strip at the top, denser, all facts in sight."""
+"""Draw the staff's page: a dark strip at the top, denser, all facts in sight."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a city sets for itself: its names, fees and windows; with the day it was verified."""
+"""Read what a city sets for itself: its names, fees and hours, with the day it was verified."""
 
 import tomllib
 from datetime import date

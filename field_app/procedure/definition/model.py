@@ -1,20 +1,13 @@
-"""A procedure's definition as frozen models; unknown fields are refused."""
+"""Validate a procedure's definition as frozen models that refuse unknown fields."""
 
 from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from field_app.procedure.definition.filer import ActorKind
+
 Handling = Literal["A", "B", "C", "D"]
-ActorKind = Literal[
-    "self",
-    "household",
-    "legal_representative",
-    "agent",
-    "messenger",
-    "submission_agent",
-    "staff_writes",
-]
 
 
 class FrozenModel(BaseModel):
@@ -30,6 +23,7 @@ class When(FrozenModel):
     equals: str | tuple[str, ...]
 
     def holds(self, value: object) -> bool:
+        """Tell whether *value*, or one of several, is a wanted one."""
         wanted = (self.equals,) if isinstance(self.equals, str) else self.equals
         if isinstance(value, list | tuple):
             return any(one in wanted for one in value)
@@ -54,13 +48,16 @@ class Question(FrozenModel):
 
     @property
     def label_key(self) -> str:
+        """The word key of what is asked."""
         return f"p.{self.owner}.l_{self.id}"
 
     @property
     def hint_key(self) -> str | None:
+        """The word key of the hint; None where it has none."""
         return f"p.{self.owner}.l_{self.id}_hint" if self.has_hint else None
 
     def option_key(self, option: str) -> str:
+        """Return the word key of *option*."""
         return f"p.{self.owner}.s_{self.id}_{option}"
 
 
@@ -85,13 +82,16 @@ class Procedure(FrozenModel):
 
     @property
     def title_key(self) -> str:
+        """The word key of the procedure's name."""
         return f"p.{self.id}.l_title"
 
     @property
     def summary_key(self) -> str:
+        """The word key of what it is for."""
         return f"p.{self.id}.p_summary"
 
     def bring_key(self, thing: str) -> str:
+        """Return the word key of a *thing* to bring."""
         return f"p.{self.id}.l_bring_{thing}"
 
     @model_validator(mode="after")
@@ -102,7 +102,5 @@ class Procedure(FrozenModel):
                 raise ValueError(f"question {question.id} is there twice")
             if question.when and question.when.field not in seen:
                 raise ValueError(f"question {question.id}: when names no question before it")
-            if question.kind in ("choice", "choices") and len(question.options) < 2:
-                raise ValueError(f"question {question.id}: a choice needs two options")
             seen.add(question.id)
         return self

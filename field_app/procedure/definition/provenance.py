@@ -1,4 +1,4 @@
-"""Who gave an answer; every answer carries it to the city."""
+"""Name who gave an answer; every answer carries it to the city."""
 
 from enum import StrEnum
 

@@ -1,8 +1,8 @@
-"""Why an answer was not taken; the words say what to do, never what was typed."""
+"""Say why an answer was not taken: by words of what to do, never by what was typed."""
 
 
 class AnswerRefused(Exception):
-    """One answer that cannot stand; nothing typed is lost."""
+    """An answer cannot stand; nothing that was typed is lost."""
 
     def __init__(self, message_key: str, **params: str | int) -> None:
         super().__init__(message_key)

@@ -1,6 +1,6 @@
-"""Japanese eras and dates. Stored as ISO, shown as 昭和15年3月2日（1940年）.
+"""Parse and write dates in Japanese eras; they are kept as ISO.
 
-Source: 元号を改める政令 of each era; vectors in domain_japan.md rule 7.
+Source: 元号を改める政令 of each era; vectors in docs/domain.md.
 """
 
 import re
@@ -32,6 +32,11 @@ def to_wareki(day: date) -> str:
             year = day.year - start.year + 1
             return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
     raise ValueError("before the solar calendar")
+
+
+def in_both_calendars(day: date) -> str:
+    """Return 昭和15年3月2日（1940年） for a day since 1873."""
+    return f"{to_wareki(day)}（{day.year}年）"
 
 
 def parse_date(raw: object) -> date | None:

@@ -1,26 +1,35 @@
-"""The kinds of question. A new need is a new kind here, with its test."""
+"""List the question kinds: the rule of each, how an answer is shown and exported.
+
+A kind is a pair of modules of the same name: one here, without Flet, and the one in
+``field_app/components/kinds`` that draws it. A new kind is these two files, its line in each
+of the two tables, and its words.
+"""
 
 from typing import Final
 
-from field_app.procedure.kinds.address import ADDRESS
-from field_app.procedure.kinds.bank_account import BANK_ACCOUNT
-from field_app.procedure.kinds.choices import CHOICE, CHOICES, YES_NO
-from field_app.procedure.kinds.dates import DATE
-from field_app.procedure.kinds.kind import CheckContext, Kind
-from field_app.procedure.kinds.phone import PHONE
-from field_app.procedure.kinds.text import KANA, NUMBER, TEXT
+from field_app.procedure.kinds import (
+    address,
+    bank_account,
+    choice,
+    choices,
+    date,
+    kana,
+    number,
+    phone,
+    text,
+    yes_no,
+)
+from field_app.procedure.kinds.kind import Kind
 
 KINDS: Final[dict[str, Kind]] = {
-    "text": TEXT,
-    "kana": KANA,
-    "number": NUMBER,
-    "choice": CHOICE,
-    "choices": CHOICES,
-    "yes_no": YES_NO,
-    "date": DATE,
-    "address": ADDRESS,
-    "phone": PHONE,
-    "bank_account": BANK_ACCOUNT,
+    "text": text.KIND,
+    "kana": kana.KIND,
+    "number": number.KIND,
+    "choice": choice.KIND,
+    "choices": choices.KIND,
+    "yes_no": yes_no.KIND,
+    "date": date.KIND,
+    "address": address.KIND,
+    "phone": phone.KIND,
+    "bank_account": bank_account.KIND,
 }
-
-__all__ = ["KINDS", "CheckContext", "Kind"]

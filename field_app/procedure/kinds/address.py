@@ -1,20 +1,20 @@
-"""An address: postal code (seven digits, may be unknown) and the text as it is written."""
+"""Validate, show and export an address: postal code (may be empty) and the text as written.
+
+Source: GIF DS-442 (連結表記) and DS-443 (postal code, seven digits without hyphen).
+"""
 
 import unicodedata
 from typing import Any, Final
 
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds.kind import CheckContext, Kind, Words
+from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
 LONGEST: Final = 200
 
 
-def check_address(_: Question, raw: Any, __: CheckContext) -> dict[str, str]:
-    """Return ``{postal, text}``; the text is kept exactly as written.
-
-    Source: GIF DS-442 (連結表記) and DS-443 (postal code, seven digits without hyphen).
-    """
+def validate_address(_: Question, raw: Any, __: ValidationContext) -> dict[str, str]:
+    """Return ``{postal, text}``; the text is kept exactly as written."""
     given = raw if isinstance(raw, dict) else {"text": raw}
     postal = unicodedata.normalize("NFKC", str(given.get("postal") or ""))
     postal = "".join(c for c in postal if c not in " -‐−ー〒")
@@ -28,10 +28,10 @@ def check_address(_: Question, raw: Any, __: CheckContext) -> dict[str, str]:
     return {"postal": postal, "text": text}
 
 
-def show_address(_: Question, value: Any, __: Words) -> str:
+def shown_address(_: Question, value: Any, __: Words) -> str:
     """Return 〒874-0000 and the address."""
     postal = value.get("postal")
     return f"〒{postal[:3]}-{postal[3:]} {value['text']}" if postal else str(value["text"])
 
 
-ADDRESS: Final = Kind(check_address, show_address)
+KIND: Final = Kind(validate_address, shown_address, exported_as_kept)

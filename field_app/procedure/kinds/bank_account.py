@@ -1,7 +1,7 @@
-"""A bank account, or a ゆうちょ account by symbol and number, for payments by 全銀.
+"""Validate, show and export a bank or ゆうちょ account for payments by 全銀.
 
 Source: 全銀協 transfer format (holder in half-width kana without small ones); ゆうちょ
-conversion as published by the bank; vectors in domain_japan.md rule 11.
+conversion as published by the bank; vectors in docs/domain.md.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ import jaconv
 
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds.kind import CheckContext, Kind, Words
+from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
 SMALL: Final = str.maketrans("ァィゥェォャュョッヮヰヱ", "アイウエオヤユヨツワイエ")
 ALLOWED: Final = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ()-./ﾞﾟ")
@@ -19,7 +19,7 @@ TYPES: Final = ("ordinary", "current", "savings")
 YUCHO: Final = "9900"
 
 
-def check_bank_account(_: Question, raw: Any, __: CheckContext) -> dict[str, str]:
+def validate_bank_account(_: Question, raw: Any, __: ValidationContext) -> dict[str, str]:
     """Return the account with codes, a seven-digit number and the holder in 全銀 kana."""
     given = raw if isinstance(raw, dict) else {}
     holder = zengin_kana(str(given.get("holder_kana") or ""))
@@ -79,7 +79,7 @@ def zengin_kana(text: str) -> str:
     return kana
 
 
-def show_bank_account(_: Question, value: Any, words: Words) -> str:
+def shown_bank_account(_: Question, value: Any, words: Words) -> str:
     """Return the account on one line, as the form prints it."""
     kind = words(f"kinds.s_{value['account_type']}")
     place = f"{value['bank']}({value['bank_code']}) {value['branch']}({value['branch_code']})"
@@ -91,4 +91,4 @@ def _digits(given: dict[str, Any], name: str) -> str:
     return text if text.isascii() and text.isdigit() else ""
 
 
-BANK_ACCOUNT: Final = Kind(check_bank_account, show_bank_account)
+KIND: Final = Kind(validate_bank_account, shown_bank_account, exported_as_kept)

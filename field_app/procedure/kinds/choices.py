@@ -1,20 +1,13 @@
-"""One of several, several of several, yes or no."""
+"""Validate, show and export any number of options out of several."""
 
 from typing import Any, Final
 
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds.kind import CheckContext, Kind, Words
+from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
 
-def check_choice(question: Question, raw: Any, _: CheckContext) -> str:
-    """Return the option that was chosen."""
-    if raw not in question.options:
-        raise AnswerRefused("kinds.p_choose_one")
-    return str(raw)
-
-
-def check_choices(question: Question, raw: Any, _: CheckContext) -> list[str]:
+def validate_choices(question: Question, raw: Any, _: ValidationContext) -> list[str]:
     """Return the chosen options in the order of the definition; at least one if required."""
     given = set(raw or ())
     chosen = [option for option in question.options if option in given]
@@ -23,25 +16,9 @@ def check_choices(question: Question, raw: Any, _: CheckContext) -> list[str]:
     return chosen
 
 
-def check_yes_no(_: Question, raw: Any, __: CheckContext) -> str:
-    """Return ``yes`` or ``no``."""
-    if raw not in ("yes", "no"):
-        raise AnswerRefused("kinds.p_choose_one")
-    return str(raw)
-
-
-def _one(question: Question, value: Any, words: Words) -> str:
-    return words(question.option_key(value))
-
-
-def _some(question: Question, value: Any, words: Words) -> str:
+def shown_choices(question: Question, value: Any, words: Words) -> str:
+    """Return the words of the chosen options, joined by 、."""
     return "、".join(words(question.option_key(option)) for option in value)
 
 
-def _yes_no(_: Question, value: Any, words: Words) -> str:
-    return words(f"kinds.s_{value}")
-
-
-CHOICE: Final = Kind(check_choice, _one)
-CHOICES: Final = Kind(check_choices, _some)
-YES_NO: Final = Kind(check_yes_no, _yes_no)
+KIND: Final = Kind(validate_choices, shown_choices, exported_as_kept, least_options=2)

@@ -1,4 +1,4 @@
-"""What a kind of question is: how its answer is checked and how it is written out."""
+"""Define what a question kind has to say: its rule, how an answer is shown and exported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,15 +11,34 @@ Words = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class CheckContext:
-    """What a check may look at beside the answer itself."""
+class ValidationContext:
+    """What a rule may look at beside the answer itself."""
 
     today: date
 
 
 @dataclass(frozen=True)
 class Kind:
-    """*check* turns what was entered into a JSON value or raises AnswerRefused."""
+    """The half of a kind that draws nothing; ``components/kinds/<kind>.py`` is the other.
 
-    check: Callable[[Question, Any, CheckContext], Any]
-    display: Callable[[Question, Any, Words], str]
+    Attributes:
+        validate: turns what was entered into the JSON value to keep, or raises AnswerRefused.
+        shown: returns how a person reads a kept value, on the screen and on the form.
+        exported: returns a kept value as the application document carries it.
+        least_options: how many options a definition has to give.
+    """
+
+    validate: Callable[[Question, Any, ValidationContext], Any]
+    shown: Callable[[Question, Any, Words], str]
+    exported: Callable[[Any], Any]
+    least_options: int = 0
+
+
+def shown_as_kept(_: Question, value: Any, __: Words) -> str:
+    """Return the kept value as text."""
+    return str(value)
+
+
+def exported_as_kept(value: Any) -> Any:
+    """Return the kept value itself: what the rule keeps has the form of its GIF data model."""
+    return value

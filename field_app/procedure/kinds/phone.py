@@ -1,11 +1,16 @@
-"""A Japanese telephone number in the form of GIF DS-445."""
+"""Validate, show and export a Japanese telephone number in the form of GIF DS-445."""
 
 import unicodedata
 from typing import Any, Final
 
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds.kind import CheckContext, Kind, Words
+from field_app.procedure.kinds.kind import (
+    Kind,
+    ValidationContext,
+    exported_as_kept,
+    shown_as_kept,
+)
 
 MOBILE: Final = ("050", "060", "070", "080", "090")
 FREE: Final = ("0120", "0800")
@@ -13,7 +18,7 @@ FREE: Final = ("0120", "0800")
 TWO_DIGITS: Final = ("03", "04", "06")
 
 
-def check_phone(_: Question, raw: Any, __: CheckContext) -> str:
+def validate_phone(_: Question, raw: Any, __: ValidationContext) -> str:
     """Return ``090-1234-5678``, ``0120-123456`` or ``(0977)21-1111``."""
     folded = unicodedata.normalize("NFKC", str(raw or "")).strip()
     if folded.startswith("+81"):
@@ -33,8 +38,4 @@ def check_phone(_: Question, raw: Any, __: CheckContext) -> str:
     return f"({digits[:area]}){digits[area:-4]}-{digits[-4:]}"
 
 
-def _show(_: Question, value: Any, __: Words) -> str:
-    return str(value)
-
-
-PHONE: Final = Kind(check_phone, _show)
+KIND: Final = Kind(validate_phone, shown_as_kept, exported_as_kept)

@@ -1,1 +1,1 @@
-"""What waits, what went, what came back, and the queue as files."""
+"""Draw what waits, what went, what the city decided, and the queue as files."""

@@ -1,4 +1,4 @@
-"""「一日のしめ」: what was handled today, and where each of it is now."""
+"""Draw 「一日のしめ」: what was handled today, and where each of it is now."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ PLACES = ("handled", "sent", "waiting", "quarantined", "given_up")
 
 @component
 def DayScreen() -> ft.Control:
-    """Show the sheet; its sum must be what was handled."""
+    """Draw the sheet, and whether its sum is what was handled."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, sheet = app.words, state.day
 
@@ -42,13 +42,14 @@ def DayScreen() -> ft.Control:
 
 
 def row(words: Words, place: str, count: int) -> SummaryRow:
+    """Return how many applications are in one *place*."""
     return SummaryRow(
         words(f"day.l_{place}"), words("day.l_count", count=count), "", None, f"day.{place}"
     )
 
 
 def verdict(words: Words, *, is_balanced: bool) -> ft.Control:
-    """Say whether everything that was handled is somewhere."""
+    """Return whether everything that was handled is somewhere."""
     if is_balanced:
         return InfoNote(words("day.p_balanced"), icon=ft.Icons.CHECK)
     return Paragraph(words("day.p_not_balanced"), tone="error", name="day.not_balanced")

@@ -16,7 +16,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def LookupScreen() -> ft.Control:
-    """Take the number, typed or from the slip's QR; show where the application is."""
+    """Draw the number's field and the camera, and where the application is that was found."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, found = app.words, state.found
     number, set_number = ft.use_state("")
@@ -63,7 +63,7 @@ def LookupScreen() -> ft.Control:
     ]
     if found is not None:
         content.append(SentCard(found))
-        if found.answer_status is None:
+        if found.decision_status is None:
             content.append(Paragraph(words("lookup.p_no_answer_yet"), name="lookup.no_answer"))
     return StaffPage(
         content,

@@ -1,4 +1,4 @@
-"""「送信のようす」: what waits, what went, what is stuck and why, what the city answered."""
+"""Draw 「送信のようす」: what waits, what went, what is stuck and why, what the city decided."""
 
 import flet as ft
 
@@ -10,7 +10,7 @@ from field_app.design.guard import component
 from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LineStatus, SentRow
+from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.words import Words
 
 STATE_TONES: dict[str, Tone] = {
@@ -33,7 +33,7 @@ ANSWER_TONES: dict[str, Tone] = {
 
 @component
 def OutboxScreen() -> ft.Control:
-    """List the sealed applications of this tablet; what needs a person stands first."""
+    """Draw the sealed applications of this tablet; what needs a person stands first."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     return StaffPage(
@@ -58,7 +58,7 @@ def OutboxScreen() -> ft.Control:
 
 @component
 def SendButton(line: LineStatus) -> ft.Control:
-    """Send now, or stop what is being sent."""
+    """Draw the button that sends now, or that stops what is being sent."""
     app = ft.use_context(AppContext)
     words = app.words
     if line.is_sending:
@@ -80,7 +80,7 @@ def SendButton(line: LineStatus) -> ft.Control:
 
 @component
 def SentCard(row: SentRow) -> ft.Control:
-    """One application: its number, where it is, why it is stuck, what the city says."""
+    """Draw one application: its number, where it is, why it is stuck, what the city says."""
     app = ft.use_context(AppContext)
     words = app.words
 
@@ -108,9 +108,9 @@ def SentCard(row: SentRow) -> ft.Control:
     ]
     if row.reason_key:
         lines.append(Paragraph(words(row.reason_key), tone="error"))
-    if row.answer_message:
-        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.answer_message}"))
-    if row.answer_status == "returned":
+    if row.decision_message:
+        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.decision_message}"))
+    if row.decision_status == "returned":
         lines.append(
             SecondaryButton(
                 words("outbox.s_begin_again"),
@@ -134,7 +134,7 @@ def SentCard(row: SentRow) -> ft.Control:
 
 
 def pills(words: Words, row: SentRow) -> list[ft.Control]:
-    """Where the application is, and how the city decided."""
+    """Return where the application is, and how the city decided."""
     found: list[ft.Control] = [
         *urgent(words, row),
         StatusPill(
@@ -143,11 +143,11 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
             name=f"outbox.state.{row.number}",
         ),
     ]
-    if row.answer_status:
+    if row.decision_status:
         found.append(
             StatusPill(
-                words(f"outbox.s_answer_{row.answer_status}"),
-                tone=ANSWER_TONES[row.answer_status],
+                words(f"outbox.s_answer_{row.decision_status}"),
+                tone=ANSWER_TONES[row.decision_status],
                 name=f"outbox.answer.{row.number}",
             )
         )
@@ -155,14 +155,14 @@ def pills(words: Words, row: SentRow) -> list[ft.Control]:
 
 
 def urgent(words: Words, row: SentRow) -> list[ft.Control]:
-    """That the day of its arrival counts, for as long as it has not arrived."""
+    """Return the note that the day of its arrival counts, until it has arrived."""
     if not row.is_urgent or row.state in ("receipted", "durable", "given_up"):
         return []
     return [StatusPill(words("outbox.s_urgent"), tone="warn", name=f"outbox.urgent.{row.number}")]
 
 
 def progress(words: Words, line: LineStatus) -> list[ft.Control]:
-    """How far the sending is, while it goes on."""
+    """Return how far the sending is, while it goes on."""
     if not line.is_sending:
         return []
     total = max(line.bytes_total, 1)
@@ -172,15 +172,16 @@ def progress(words: Words, line: LineStatus) -> list[ft.Control]:
 
 
 def why_not(words: Words, line: LineStatus) -> list[ft.Control]:
-    """Why nothing goes now, and that nothing is lost by it."""
-    known = line.line != "no_line" and line.problem is not None
+    """Return why nothing goes now, and that nothing is lost by it."""
+    known = line.line is not LineState.NO_LINE and line.problem is not None
     return [
         *([ProblemNote(line.problem, calm=True, name="outbox.why")] if known else []),
-        *([InfoNote(words("outbox.p_no_line"))] if line.line != "online" else []),
+        *([InfoNote(words("outbox.p_no_line"))] if line.line is not LineState.ONLINE else []),
     ]
 
 
 def contact(words: Words, line: LineStatus) -> str:
+    """Return when the city was heard of last."""
     if line.last_contact_at is None:
         return words("outbox.l_never_contact")
     return words("outbox.l_last_contact", at=local_time(line.last_contact_at))

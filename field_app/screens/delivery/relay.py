@@ -1,4 +1,4 @@
-"""「回線がないとき」: the sealed queue as a file, and what is carried for colleagues."""
+"""Draw 「回線がないとき」: the sealed queue as a file, and what is carried for colleagues."""
 
 from functools import partial
 
@@ -13,24 +13,24 @@ from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import AsideRow, RelayState, SavedFile
+from field_app.state.relay import AsideRow, RelayState, SavedFile
 from field_app.words.words import Words
 
 
 @component
 def RelayScreen() -> ft.Control:
-    """Save, take, give back; and say whether the line costs."""
+    """Draw how files are saved, taken and given back, and whether the line costs."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, relay = app.words, state.relay
 
     async def save_applications() -> None:
-        await app.relaying.save_applications(partial(save_file, app.services.files))
+        await app.relaying.export_applications(partial(save_file, app.services.files))
 
     async def save_receipts() -> None:
-        await app.relaying.save_receipts(partial(save_file, app.services.files))
+        await app.relaying.export_receipts(partial(save_file, app.services.files))
 
     async def take() -> None:
-        await app.relaying.take(partial(choose_file, app.services.files))
+        await app.relaying.import_file(partial(choose_file, app.services.files))
 
     async def set_metered(value: str) -> None:
         await app.relaying.set_metered(value == "yes")
@@ -77,7 +77,7 @@ def RelayScreen() -> ft.Control:
 
 @component
 def AsideCard(row: AsideRow) -> ft.Control:
-    """What the city did not take of one tablet's: why, once more, or no longer from here."""
+    """Draw what the city did not take of one tablet's: why, once more, or no longer from here."""
     app = ft.use_context(AppContext)
     words, these = app.words, row.these
     name = f"{these.device}.{these.reason_key}"
@@ -122,7 +122,7 @@ def AsideCard(row: AsideRow) -> ft.Control:
 
 
 def said(words: Words, relay: RelayState) -> list[ft.Control]:
-    """What the last press did."""
+    """Return what the last press did."""
     if relay.saved is not None:
         return said_of_file(words, relay.saved)
     if relay.taken is not None:
@@ -133,7 +133,7 @@ def said(words: Words, relay: RelayState) -> list[ft.Control]:
 
 
 def said_of_file(words: Words, saved: SavedFile) -> list[ft.Control]:
-    """What was saved, what the next file would hold, and what no file can hold."""
+    """Return what was saved, what the next file would hold, and what no file can hold."""
     notes: list[ft.Control] = []
     if saved.name is not None:
         text = words("relay.p_saved", name=saved.name)
@@ -150,7 +150,7 @@ def said_of_file(words: Words, saved: SavedFile) -> list[ft.Control]:
 def block(
     title: str, text: str, label: str, name: str, on_click: Handler, *, disabled: bool = False
 ) -> ft.Control:
-    """One thing that can be done, with what it means."""
+    """Return one thing that can be done, with what it means."""
     return paper(
         ft.Column(
             [

@@ -1,4 +1,4 @@
-"""「封をした申請を運ぶ」: the sealed queue as a file, on a tablet that nobody signed in to.
+"""Draw 「封をした申請を運ぶ」: the sealed queue as a file, on a tablet nobody signed in to.
 
 Anybody may relay it: it says how many, and nothing of anyone.
 """
@@ -17,12 +17,12 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def RelayExportScreen() -> ft.Control:
-    """Save what waits, and say where to take it."""
+    """Draw the button that saves what waits, and where to take it."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, relay = app.words, state.relay
 
     async def save() -> None:
-        await app.relaying.save_applications(partial(save_file, app.services.files))
+        await app.relaying.export_applications(partial(save_file, app.services.files))
 
     return StaffPage(
         [
@@ -38,6 +38,6 @@ def RelayExportScreen() -> ft.Control:
             Hint(words("relay_export.p_where")),
         ],
         title_key="relay_export.s_title",
-        on_back=app.relaying.close_out,
+        on_back=app.relaying.close_export,
         narrow=True,
     )

@@ -1,1 +1,1 @@
-"""The pages of one procedure, from the first question to the slip."""
+"""Draw the pages of one procedure, from the first question to the slip."""

@@ -1,4 +1,4 @@
-"""The resident types the signature password; it goes to the card once."""
+"""Draw the keys of the signature password, which goes to the card once."""
 
 import flet as ft
 
@@ -10,6 +10,7 @@ from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.card_phase import (
     Again,
     Blocked,
+    CardPhase,
     LastTry,
     LastTryYes,
     OtherWay,
@@ -17,7 +18,7 @@ from field_app.screens.frames.card_phase import (
     tries_of,
 )
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 LEAST = 6
 MOST = 16
@@ -25,26 +26,29 @@ MOST = 16
 
 @component
 def CardSignatureScreen() -> ft.Control:
-    """Wait for the card, show its tries, then ask; the last try needs a second, explicit yes."""
+    """Draw the wait for the card, its tries, then the keys; the last try needs a second yes."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, now = app.words, phase(state)
 
     def other_way() -> None:
         app.visits.show(Screen.CONFIRM)
 
-    content: dict[str, list[ft.Control]] = {
-        "wait": [Paragraph(words("card_step.l_put"), bold=True), Paragraph(words("confirm.p_put"))],
-        "blocked": [Blocked()],
-        "last_try": [LastTry()],
+    content: dict[CardPhase, list[ft.Control]] = {
+        CardPhase.WAIT: [
+            Paragraph(words("card_step.l_put"), bold=True),
+            Paragraph(words("confirm.p_put")),
+        ],
+        CardPhase.BLOCKED: [Blocked()],
+        CardPhase.LAST_TRY: [LastTry()],
     }
     others = {
-        "wait": OtherWay(on_click=other_way),
-        "last_try": LastTryYes(on_click=app.confirm.confirm_last_try),
+        CardPhase.WAIT: OtherWay(on_click=other_way),
+        CardPhase.LAST_TRY: LastTryYes(on_click=app.confirm.confirm_last_try),
     }
     main = {
-        "wait": Again(on_click=app.confirm.wait_for_card),
-        "blocked": OtherWay(on_click=other_way, main=True),
-        "last_try": OtherWay(on_click=other_way, main=True),
+        CardPhase.WAIT: Again(on_click=app.confirm.wait_for_card),
+        CardPhase.BLOCKED: OtherWay(on_click=other_way, main=True),
+        CardPhase.LAST_TRY: OtherWay(on_click=other_way, main=True),
     }
     return ResidentPage(
         content.get(now) or [EnterPassword()],
@@ -58,7 +62,7 @@ def CardSignatureScreen() -> ft.Control:
 
 @component
 def EnterPassword() -> ft.Control:
-    """How many tries there are, and the keys."""
+    """Draw how many tries there are, and the keys."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     return ft.Column(

@@ -1,4 +1,4 @@
-"""「答えの確認」: every answer, where it came from, and 「なおす」."""
+"""Draw 「答えの確認」: every answer, where it came from, and 「なおす」."""
 
 import flet as ft
 
@@ -11,13 +11,13 @@ from field_app.screens.frames.resident_page import ResidentPage
 
 @component
 def CheckScreen() -> ft.Control:
-    """List the answers; after mending one, this page comes back."""
+    """Draw the answers; after one was changed, this page comes back."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
 
-    def mend(question_id: str) -> Handler:
-        return lambda: app.filing.mend(question_id)
+    def edit(question_id: str) -> Handler:
+        return lambda: app.filing.edit_answer(question_id)
 
     rows = [
         SummaryRow(
@@ -25,7 +25,7 @@ def CheckScreen() -> ft.Control:
             label=words(question.label_key),
             value=filing.answers[question.id].display,
             source_label=words(f"source.s_{filing.answers[question.id].source}"),
-            on_mend=mend(question.id),
+            on_edit=edit(question.id),
         )
         for question in app.filing.questions()
         if question.id in filing.answers
@@ -36,6 +36,9 @@ def CheckScreen() -> ft.Control:
         lead=words("check.l_look"),
         on_back=app.filing.back,
         main=BigButton(
-            words("check.s_right"), name="check.right", on_click=app.filing.checked, expand=1
+            words("check.s_right"),
+            name="check.right",
+            on_click=app.filing.begin_read_back,
+            expand=1,
         ),
     )

@@ -1,23 +1,33 @@
-"""How the resident confirms: by card, by hand, or by word."""
+"""Draw the ways to confirm: by card, by hand, or by word."""
 
 import flet as ft
 
 from field_app.components.entries.choices import Choice, ChoiceCards
 from field_app.components.notes import InfoNote
 from field_app.design.guard import component
+from field_app.document.inputs import ConfirmationMethod
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
-WAYS = {"card_signature": "card", "hand_signature": "hand", "spoken": "spoken"}
+# Each way and its words.
+WAYS = {
+    ConfirmationMethod.CARD_SIGNATURE: "card",
+    ConfirmationMethod.HAND_SIGNATURE: "hand",
+    ConfirmationMethod.SPOKEN: "spoken",
+}
 
 
 @component
 def ConfirmScreen() -> ft.Control:
-    """Offer the three ways and say what sealing means."""
+    """Draw the three ways and what sealing means."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words
+
+    async def choose(way: str) -> None:
+        await app.confirm.choose(ConfirmationMethod(way))
+
     return ResidentPage(
         [
             InfoNote(words("confirm.p_before")),
@@ -27,7 +37,7 @@ def ConfirmScreen() -> ft.Control:
                     for way, word in WAYS.items()
                 ],
                 name="confirm.way",
-                on_change=app.confirm.choose,
+                on_change=choose,
             ),
         ],
         title=words("confirm.l_how"),

@@ -1,4 +1,4 @@
-"""The resident writes their name on the screen."""
+"""Draw the pad on which the resident writes their name."""
 
 import flet as ft
 
@@ -7,12 +7,12 @@ from field_app.components.entries.signature_pad import SignaturePad, Stroke
 from field_app.design.guard import component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component
 def HandSignatureScreen() -> ft.Control:
-    """A field to write in; nothing is sent before 「これでよい」."""
+    """Draw the pad; nothing is sealed before 「これでよい」."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words

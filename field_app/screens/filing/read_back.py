@@ -1,4 +1,4 @@
-"""「読みあわせ」: each answer is read aloud, and the resident says はい."""
+"""Draw 「読みあわせ」: each answer is read aloud, and the resident says はい."""
 
 import flet as ft
 
@@ -8,12 +8,12 @@ from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component
 def ReadBackScreen() -> ft.Control:
-    """Show one answer, large."""
+    """Draw one answer, large."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
@@ -21,8 +21,8 @@ def ReadBackScreen() -> ft.Control:
     at = min(filing.read_back, len(shown) - 1)
     question = shown[at]
 
-    async def mend() -> None:
-        await app.filing.mend(question.id, Screen.READ_BACK)
+    async def edit() -> None:
+        await app.filing.edit_answer(question.id, Screen.READ_BACK)
 
     return ResidentPage(
         [
@@ -33,9 +33,12 @@ def ReadBackScreen() -> ft.Control:
         progress=Progress(at + 1, len(shown)),
         on_back=lambda: app.visits.show(Screen.CHECK),
         main=BigButton(
-            words("read_back.s_yes"), name="read_back.yes", on_click=app.filing.heard, expand=2
+            words("read_back.s_yes"),
+            name="read_back.yes",
+            on_click=app.filing.confirm_read_back,
+            expand=2,
         ),
         second=SecondaryButton(
-            words("read_back.s_no"), name="read_back.no", on_click=mend, expand=1
+            words("read_back.s_no"), name="read_back.no", on_click=edit, expand=1
         ),
     )

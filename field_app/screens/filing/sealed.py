@@ -1,4 +1,4 @@
-"""Sealed: the number, the slip, and the way back to the member of staff."""
+"""Draw what stands after the seal: the number, the papers, whom to give the tablet to."""
 
 import flet as ft
 
@@ -16,7 +16,7 @@ from field_app.screens.frames.resident_page import ResidentPage
 
 @component
 def SealedScreen() -> ft.Control:
-    """The number stands large; papers are printed from here."""
+    """Draw the number, large, and the buttons that print the papers."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, layout = app.words, use_layout()
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
@@ -53,7 +53,7 @@ def SealedScreen() -> ft.Control:
 
 @component
 def Papers(slip: str | None, form: str | None) -> ft.Control:
-    """The two papers; each opens in a tab of its own, from where it is printed."""
+    """Draw the buttons of the two papers; each opens in a tab of its own, to be printed."""
     words = ft.use_context(AppContext).words
 
     def show(path: str | None) -> Handler:
@@ -78,7 +78,7 @@ def Papers(slip: str | None, form: str | None) -> ft.Control:
 
 
 def beside(text: list[ft.Control], code: ft.Control, *, upright: bool) -> ft.Control:
-    """The code over the text on an upright screen, at its side on a lying one."""
+    """Return the code over the text on an upright screen, at its side on a lying one."""
     stretch = ft.CrossAxisAlignment.STRETCH
     if upright:
         return ft.Column([code, *text], spacing=16, horizontal_alignment=stretch)

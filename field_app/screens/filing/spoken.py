@@ -1,4 +1,4 @@
-"""The resident says it, the member of staff is the witness."""
+"""Draw the confirmation by word, which the member of staff witnesses."""
 
 import flet as ft
 
@@ -7,12 +7,12 @@ from field_app.components.text import Paragraph
 from field_app.design.guard import component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component
 def SpokenScreen() -> ft.Control:
-    """One sentence to hear, one button."""
+    """Draw one sentence to hear, and one button."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words

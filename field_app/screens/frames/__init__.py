@@ -1,1 +1,1 @@
-"""What several screens share: the page of staff, of residents, of a card reading, a notice."""
+"""Draw what several screens share: the page of staff and of residents, card phases, a notice."""

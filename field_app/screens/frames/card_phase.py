@@ -1,4 +1,6 @@
-"""Which page of a reading is shown, and the pages that identity and signature share."""
+"""Decide which page of a reading is shown, and draw what identity and signature share."""
+
+from enum import StrEnum
 
 import flet as ft
 
@@ -7,24 +9,35 @@ from field_app.components.notes import ProblemNote, TriesLeft
 from field_app.components.text import Paragraph
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
-from field_app.state.state import AppState, CardStep
+from field_app.state.app import AppState
+from field_app.state.card import CardStep, CardWay
 from field_app.words.problem import Problem
 
 BLOCKED = "card.p_pin_blocked"
 
 
-def phase(state: AppState) -> str:
-    """Return wait, seen, blocked, last_try or enter."""
+class CardPhase(StrEnum):
+    """The page that a reading shows."""
+
+    WAIT = "wait"
+    SEEN = "seen"
+    BLOCKED = "blocked"
+    LAST_TRY = "last_try"
+    ENTER = "enter"
+
+
+def phase(state: AppState) -> CardPhase:
+    """Return the page that the reading is at."""
     step = state.card_step
     if state.busy is not None or not step.reader_ready:
-        return "wait"
+        return CardPhase.WAIT
     if step.seen is not None:
-        return "seen"
+        return CardPhase.SEEN
     if tries_of(step) == 0:
-        return "blocked"
+        return CardPhase.BLOCKED
     if tries_of(step) == 1 and not step.last_try_confirmed:
-        return "last_try"
-    return "enter"
+        return CardPhase.LAST_TRY
+    return CardPhase.ENTER
 
 
 def tries_of(step: CardStep) -> int | None:
@@ -32,15 +45,15 @@ def tries_of(step: CardStep) -> int | None:
     if step.tries is None:
         return None
     return {
-        "verification_b": step.tries.verification_b,
-        "pin": step.tries.input_support,
-        "signature": step.tries.signature,
+        CardWay.VERIFICATION_B: step.tries.verification_b,
+        CardWay.PIN: step.tries.input_support,
+        CardWay.SIGNATURE: step.tries.signature,
     }[step.way]
 
 
 @component
 def Blocked() -> ft.Control:
-    """The number is locked already: nobody is asked to type it."""
+    """Draw that the number is locked; nobody is asked to type it."""
     state = ft.use_context(StateContext)
     said = state.problem is not None and state.problem.message_key == BLOCKED
     return ft.Container(visible=False) if said else ProblemNote(Problem(BLOCKED), name="blocked")
@@ -48,7 +61,7 @@ def Blocked() -> ft.Control:
 
 @component
 def LastTry() -> ft.Control:
-    """Nobody uses the last try by accident."""
+    """Draw the warning before the last try."""
     words = ft.use_context(AppContext).words
     return ft.Column(
         [TriesLeft(1), Paragraph(words("card_step.p_last_try"), tone="error", bold=True)],
@@ -58,7 +71,7 @@ def LastTry() -> ft.Control:
 
 @component
 def LastTryYes(*, on_click: Handler) -> ft.Control:
-    """The second, explicit yes."""
+    """Draw the button of the second, explicit yes."""
     return SecondaryButton(
         ft.use_context(AppContext).words("card_step.s_last_try_yes"),
         name="card.last_try_yes",
@@ -69,7 +82,7 @@ def LastTryYes(*, on_click: Handler) -> ft.Control:
 
 @component
 def OtherWay(*, on_click: Handler, main: bool = False) -> ft.Control:
-    """Back to where another way is chosen."""
+    """Draw the button back to where another way is chosen."""
     text = ft.use_context(AppContext).words("card_step.s_other_way")
     button = BigButton if main else SecondaryButton
     return button(text, name="card.other_way", on_click=on_click, expand=1)
@@ -77,7 +90,7 @@ def OtherWay(*, on_click: Handler, main: bool = False) -> ft.Control:
 
 @component
 def Again(*, on_click: Handler) -> ft.Control:
-    """Wait for a card once more."""
+    """Draw the button that waits for a card once more."""
     return BigButton(
         ft.use_context(AppContext).words("card_step.s_again"),
         name="card.again",

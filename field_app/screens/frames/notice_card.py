@@ -1,4 +1,4 @@
-"""One notice of the city, wherever staff meet it: on home, in the list, beside its procedure."""
+"""Draw one notice of the city: on home, in the list, beside its procedure."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -92,6 +92,7 @@ def level_mark(word: str, look: Look, size: float) -> ft.Control:
 
 
 def until(words: Words, notice: Notice) -> str:
+    """Return the last day on which *notice* is in force."""
     day = notice.valid_until
     return words("notices.l_until", year=day.year, month=day.month, day=day.day)
 

@@ -1,9 +1,10 @@
-"""The frame that every resident's page shares: progress, back, help, what went wrong."""
+"""Draw the frame that every resident's page shares: progress, back, 職員をよぶ, problems."""
 
 from collections.abc import Sequence
 
 import flet as ft
 
+from field_app.components.frames.call_staff import StaffCall
 from field_app.components.frames.resident_frame import Progress, ResidentFrame
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
@@ -22,7 +23,7 @@ def ResidentPage(
     second: ft.Control | None = None,
     on_stop: Handler | None = None,
 ) -> ft.Control:
-    """Draw a resident's page; the member of staff is called by 「職員をよぶ」."""
+    """Draw a resident's page; what goes on and what went wrong stand above its content."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     return ResidentFrame(
         [*notes(state, app.words, on_stop), *content],
@@ -30,6 +31,7 @@ def ResidentPage(
         lead=lead,
         progress=progress,
         on_back=None if state.busy else on_back,
+        call=StaffCall(state.is_staff_called, app.visits.call_staff, app.visits.end_call),
         main=None if state.busy else main,
         second=None if state.busy else second,
     )

@@ -1,4 +1,4 @@
-"""The frame that every staff screen shares: name, line, practice card, lock."""
+"""Draw the frame that every staff screen shares: name, line, practice card, lock."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,17 +11,18 @@ from field_app.components.notes import InfoNote, ProblemNote, ProgressNote
 from field_app.components.pills import StatusPill, Tone
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
-from field_app.state.state import Busy, LineStatus
+from field_app.state.busy import Busy
+from field_app.state.sending import LineState, LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 
 LINE_WORDS: dict[str, tuple[str, Tone]] = {
-    "online": ("line.s_online", "good"),
-    "no_line": ("line.s_no_line", "quiet"),
-    "captive": ("line.s_captive", "warn"),
-    "pending": ("line.s_pending", "warn"),
-    "refused": ("line.s_refused", "bad"),
-    "tls": ("line.s_tls", "bad"),
+    LineState.ONLINE: ("line.s_online", "good"),
+    LineState.NO_LINE: ("line.s_no_line", "quiet"),
+    LineState.CAPTIVE: ("line.s_captive", "warn"),
+    LineState.PENDING: ("line.s_pending", "warn"),
+    LineState.REFUSED: ("line.s_refused", "bad"),
+    LineState.TLS: ("line.s_tls", "bad"),
 }
 
 
@@ -62,7 +63,7 @@ class Noted(Protocol):
 
 
 def notes(state: Noted, words: Words, on_stop: Handler | None) -> list[ft.Control]:
-    """What runs now and what went wrong, for the top of a page."""
+    """Return what runs now and what went wrong, for the top of a page."""
     found: list[ft.Control] = []
     if state.notice is not None:
         found.append(InfoNote(words(state.notice)))
@@ -77,7 +78,7 @@ def notes(state: Noted, words: Words, on_stop: Handler | None) -> list[ft.Contro
 
 @component
 def LinePill(line: LineStatus) -> ft.Control:
-    """Say whether the city can be reached, and how many applications wait."""
+    """Draw whether the city can be reached, and how many applications wait."""
     words = ft.use_context(AppContext).words
     key, tone = line_words(line)
     text = words(key)
@@ -87,15 +88,15 @@ def LinePill(line: LineStatus) -> ft.Control:
 
 
 def line_words(line: LineStatus) -> tuple[str, Tone]:
-    """The word and the colour for what the courier does."""
+    """Return the word and the colour for what the courier does."""
     if line.is_sending:
         return "line.s_sending", "good"
-    return LINE_WORDS.get(line.line, LINE_WORDS["no_line"])
+    return LINE_WORDS[line.line]
 
 
 @component
 def PracticeLink() -> ft.Control:
-    """The way to the practice reader, on a tablet that was started for practice."""
+    """Draw the link to the practice reader, on a tablet that was started for practice."""
     app = ft.use_context(AppContext)
     return LinkButton(
         app.words("practice.s_title"),

@@ -1,1 +1,1 @@
-"""The pages of a member of staff outside a visit."""
+"""Draw the pages of a member of staff outside a visit."""

@@ -1,4 +1,4 @@
-"""Who takes a half-done visit over."""
+"""Draw the choice of who takes a half-done visit over."""
 
 import flet as ft
 
@@ -13,18 +13,18 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def ColleagueScreen() -> ft.Control:
-    """Name the visit and the colleagues; nothing goes before the button is pressed."""
+    """Draw the visit and the colleagues; nothing is transferred before the button is pressed."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     chosen, set_chosen = ft.use_state("")
-    assert state.giving is not None  # noqa: S101 - this page shows only with a visit
+    assert state.transferring is not None  # noqa: S101 - this page shows only with a visit
 
-    async def give() -> None:
-        await app.shift.give(chosen)
+    async def transfer() -> None:
+        await app.shift.transfer(chosen)
 
     return StaffPage(
         [
-            paper(Paragraph(state.giving.name or words("home.s_no_name"), bold=True)),
+            paper(Paragraph(state.transferring.name or words("home.s_no_name"), bold=True)),
             Heading(words("shift.l_colleague")),
             ChoiceCards(
                 [Choice(person.id, person.name) for person in app.shift.colleagues()],
@@ -40,7 +40,7 @@ def ColleagueScreen() -> ft.Control:
         main=BigButton(
             words("shift.s_give"),
             name="colleague.give",
-            on_click=give,
+            on_click=transfer,
             disabled=not chosen,
             expand=1,
         ),

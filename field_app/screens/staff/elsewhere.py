@@ -1,4 +1,4 @@
-"""A second tab: Demado is used on one screen at a time."""
+"""Draw the page of a second tab: Demado is used on one screen at a time."""
 
 import flet as ft
 
@@ -11,7 +11,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def ElsewhereScreen() -> ft.Control:
-    """Take over here, or leave it; the other screen locks and keeps its sealed draft."""
+    """Draw the button that takes over here; the other screen then locks, its draft stays sealed."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words

@@ -1,4 +1,4 @@
-"""The member of staff's home: a new visitor, half-done visits, what was sent, a number."""
+"""Draw home: a new visitor, half-done visits, what was sent, the look-up, the own shift."""
 
 from typing import Final
 
@@ -14,7 +14,8 @@ from field_app.platform.clock import local_date, local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard, concerned
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LeaseSeen, VisitRow
+from field_app.state.shift import LeaseSeen
+from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 
@@ -23,7 +24,7 @@ IN_FULL: Final = 2  # notices that leave the ways below them in sight
 
 @component
 def HomeScreen() -> ft.Control:
-    """Offer what a hurried member of staff needs, the new visitor first."""
+    """Draw what a hurried member of staff needs, the new visitor first."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, line, newest = app.words, state.line, app.services.editions.newest()
     return StaffPage(
@@ -55,7 +56,7 @@ def HomeScreen() -> ft.Control:
 
 @component
 def HomeNotices() -> ft.Control:
-    """The first notices of the city in full, below the new visitor; the others behind a link."""
+    """Draw the first notices of the city in full; the others are behind a link."""
     app, layout = ft.use_context(AppContext), use_layout()
     words, edition = app.words, app.services.editions.newest()
     found = edition.notices.in_force(local_date(app.services.now()))
@@ -91,7 +92,7 @@ def side_by_side(cards: list[ft.Control]) -> list[ft.Control]:
 
 @component
 def HomeWays(counts: str) -> ft.Control:
-    """What was sent, the look-up by number, and the own shift."""
+    """Draw the ways to what was sent, the look-up by number, and the own shift."""
     app, layout = ft.use_context(AppContext), use_layout()
     words = app.words
     cards: list[ft.Control] = [
@@ -110,7 +111,7 @@ def HomeWays(counts: str) -> ft.Control:
 
 @component
 def Way(to: str, label: str, hint: str, icon: ft.IconData) -> ft.Control:
-    """One way from home, with a line that says what is behind it."""
+    """Draw one way from home, with a line that says what is behind it."""
     app = ft.use_context(AppContext)
     ways: dict[str, Handler] = {
         "outbox": app.sending.open_list,
@@ -126,7 +127,7 @@ def Way(to: str, label: str, hint: str, icon: ft.IconData) -> ft.Control:
 
 @component
 def HalfDone(row: VisitRow) -> ft.Control:
-    """One half-done visit: go on, hand it over, or erase it after a second yes."""
+    """Draw one half-done visit: go on, transfer it, or erase it after a second yes."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, own_words = app.words, row.edition.words(state.language)
     asking, set_asking = ft.use_state(False)
@@ -134,7 +135,7 @@ def HalfDone(row: VisitRow) -> ft.Control:
     async def resume() -> None:
         await app.visits.resume(row.id)
 
-    async def give() -> None:
+    async def transfer() -> None:
         await app.shift.choose_colleague(row.id)
 
     async def discard() -> None:
@@ -158,7 +159,7 @@ def HalfDone(row: VisitRow) -> ft.Control:
     ]
     if not row.is_damaged:
         buttons += [
-            *give_link(words, row, give, has_colleagues=bool(app.shift.colleagues())),
+            *transfer_link(words, row, transfer, has_colleagues=bool(app.shift.colleagues())),
             SecondaryButton(words("home.s_resume"), name=f"home.resume.{row.id}", on_click=resume),
         ]
     if not asking:
@@ -177,7 +178,7 @@ def HalfDone(row: VisitRow) -> ft.Control:
 
 @component
 def RefusedDefinition(refused: "object") -> ft.Control:
-    """Name the file, the field and the reason of a procedure that could not be read."""
+    """Draw the file, the field and the reason of a definition that could not be read."""
     return ProblemNote(
         Problem(
             "home.l_refused_one",
@@ -191,17 +192,17 @@ def RefusedDefinition(refused: "object") -> ft.Control:
     )
 
 
-def give_link(
-    words: Words, row: VisitRow, give: Handler, *, has_colleagues: bool
+def transfer_link(
+    words: Words, row: VisitRow, transfer: Handler, *, has_colleagues: bool
 ) -> list[ft.Control]:
-    """The way to a colleague, where there is one."""
+    """Return the way to a colleague, where there is one."""
     if not has_colleagues:
         return []
-    return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=give)]
+    return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=transfer)]
 
 
 def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:
-    """Ask for a line while there are still two days to find one."""
+    """Return the note that asks for a line while there are two days left to find one."""
     if lease is None or not lease.is_short:
         return []
     problem = Problem("shift.p_lease_short", {"at": local_time(lease.until)})
@@ -209,11 +210,12 @@ def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:
 
 
 def who(words: Words, row: VisitRow) -> str:
-    """The resident's name as far as it is known, or why nobody can tell any more."""
+    """Return the resident's name as far as it is known, or that the visit is damaged."""
     if row.is_damaged:
         return words("home.l_damaged")
     return row.name or words("home.s_no_name")
 
 
 def opened(words: Words, row: VisitRow) -> str:
+    """Return when the visit was opened."""
     return words("home.l_opened", at=local_time(row.opened_at))

@@ -1,4 +1,4 @@
-"""A new tablet: the office's QR, the first member of staff, the fingerprint to compare."""
+"""Draw how a new tablet joins: the office's QR, the first member of staff, the fingerprint."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -6,7 +6,6 @@ from typing import Final
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
-from field_app.components.entries.new_staff import Entered, NewStaffEntries
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.frames.staff_frame import StaffFrame
 from field_app.components.language import use_words
@@ -18,8 +17,9 @@ from field_app.design.guard import Handler, component
 from field_app.document.qr import read_enrolment_qr
 from field_app.flow.joining import NewStaff
 from field_app.screens.context import JoinContext, JoinStateContext
+from field_app.screens.frames.new_staff_entries import Entered, NewStaffEntries
 from field_app.screens.frames.staff_page import notes
-from field_app.state.join_state import JoinPage, JoinState
+from field_app.state.join import JoinPage, JoinState
 from field_app.words.words import Words
 
 
@@ -31,7 +31,7 @@ def JoinScreen() -> ft.Control:
 
 @component
 def CodePage() -> ft.Control:
-    """Take the QR from the office's screen, by the camera or as its text."""
+    """Draw how the office's QR is taken, by the camera or as its text."""
     join, words = ft.use_context(JoinContext), use_words()
     text, set_text = ft.use_state("")
     scanning, set_scanning = ft.use_state(False)
@@ -85,8 +85,8 @@ def CodePage() -> ft.Control:
 
 
 @component
-def StaffPage() -> ft.Control:
-    """Name the city, the tablet and its first member of staff."""
+def FirstStaffPage() -> ft.Control:
+    """Draw the city, and the fields of the tablet's name and its first member of staff."""
     join, state, words = ft.use_context(JoinContext), ft.use_context(JoinStateContext), use_words()
     tablet, set_tablet = ft.use_state("")
     entered, set_entered = ft.use_state(Entered())
@@ -123,7 +123,7 @@ def StaffPage() -> ft.Control:
 
 @component
 def DonePage() -> ft.Control:
-    """Show the keys' fingerprint, which somebody compares before the city believes this tablet."""
+    """Draw the keys' fingerprint, which the administrator compares before approving the tablet."""
     join, state, words = ft.use_context(JoinContext), ft.use_context(JoinStateContext), use_words()
     return Page(
         [
@@ -152,7 +152,7 @@ def Page(
 
 
 def city_lines(state: JoinState, words: Words) -> list[ft.Control]:
-    """The city that the QR led to, so that nobody joins a wrong one."""
+    """Return the city that the QR led to, so that nobody joins a wrong one."""
     if state.city is None:
         return []
     return [
@@ -163,6 +163,6 @@ def city_lines(state: JoinState, words: Words) -> list[ft.Control]:
 
 PAGES: Final[dict[JoinPage, Callable[[], ft.Control]]] = {
     JoinPage.CODE: CodePage,
-    JoinPage.STAFF: StaffPage,
+    JoinPage.STAFF: FirstStaffPage,
     JoinPage.DONE: DonePage,
 }

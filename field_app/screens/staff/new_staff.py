@@ -1,20 +1,20 @@
-"""A new colleague on this tablet: an id, a name, a passphrase that they type themselves."""
+"""Draw how a colleague is added: an id, a name, a passphrase that they type themselves."""
 
 import flet as ft
 
 from field_app.components.buttons import BigButton
-from field_app.components.entries.new_staff import Entered, NewStaffEntries
 from field_app.components.newest import newest
 from field_app.components.notes import InfoNote
 from field_app.design.guard import component
 from field_app.flow.joining import NewStaff
 from field_app.screens.context import AppContext
+from field_app.screens.frames.new_staff_entries import Entered, NewStaffEntries
 from field_app.screens.frames.staff_page import StaffPage
 
 
 @component
 def NewStaffScreen() -> ft.Control:
-    """Hand the tablet to the colleague; what was typed lives in this page only."""
+    """Draw the fields for the colleague; what was typed is kept in this page only."""
     app = ft.use_context(AppContext)
     words = app.words
     entered, set_entered = ft.use_state(Entered())

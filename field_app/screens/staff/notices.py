@@ -1,4 +1,4 @@
-"""「市からのお知らせ」: every notice that is in force, the important ones first."""
+"""Draw 「市からのお知らせ」: every notice that is in force, the important ones first."""
 
 import flet as ft
 
@@ -12,7 +12,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def NoticesScreen() -> ft.Control:
-    """List them in full, in one readable column."""
+    """Draw them in full, in one readable column."""
     app = ft.use_context(AppContext)
     words, edition = app.words, app.services.editions.newest()
     found = edition.notices.in_force(local_date(app.services.now()))

@@ -1,4 +1,4 @@
-"""Another passphrase: the old one, the new one, and the new one again."""
+"""Draw the change of a passphrase: the old one, the new one, and the new one again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def PassphraseScreen() -> ft.Control:
-    """Ask three times; what was typed lives in this page only until it is pressed in."""
+    """Draw the three fields; what was typed is kept in this page until it is passed on."""
     app = ft.use_context(AppContext)
     words = app.words
     old, set_old = ft.use_state("")
@@ -53,7 +53,7 @@ def PassphraseScreen() -> ft.Control:
 def Secret(
     which: str, value: str, on_change: Callable[[str], Any], hint: str | None = None
 ) -> ft.Control:
-    """One of the three fields, in dots."""
+    """Draw one of the three fields, in dots."""
     return TextEntry(
         name=f"passphrase.{which}",
         label=ft.use_context(AppContext).words(f"shift.s_{which}"),
@@ -65,4 +65,5 @@ def Secret(
 
 
 def can_change(old: str, new: str, again: str) -> bool:
+    """Tell whether all three fields have something in them."""
     return bool(old and new and again)

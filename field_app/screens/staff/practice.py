@@ -1,4 +1,4 @@
-"""「練習カード」: which invented person's card lies on the practice reader."""
+"""Draw 「練習カード」: which invented person's card lies on the practice reader."""
 
 import flet as ft
 
@@ -12,7 +12,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def PracticeScreen() -> ft.Control:
-    """List the invented persons; one card at a time lies on the reader."""
+    """Draw the invented persons; one card at a time lies on the reader."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     on_reader = next(
@@ -50,7 +50,7 @@ def PracticeScreen() -> ft.Control:
 
 @component
 def PersonCard(key: str, title: str, hint: str) -> ft.Control:
-    """One invented person and what is special about the card."""
+    """Draw one invented person and what is special about the card."""
     app = ft.use_context(AppContext)
     return paper(
         ft.Row(

@@ -1,4 +1,4 @@
-"""The member of staff's own shift: the key lease, the passphrase, and the end."""
+"""Draw the member of staff's own shift: the key lease, the passphrase, and the end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,8 @@ from field_app.design.guard import component
 from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import LeaseSeen, ShiftSeen, VisitRow
+from field_app.state.shift import LeaseSeen, ShiftSeen
+from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 
@@ -23,7 +24,7 @@ Told = Callable[[tuple[str, ...]], Any]
 
 @component
 def ShiftScreen() -> ft.Control:
-    """Say what the end would cost before it can be pressed."""
+    """Draw what the end would cost, before it can be pressed."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, seen = app.words, state.shift
     none: tuple[str, ...] = ()
@@ -73,7 +74,7 @@ def ShiftScreen() -> ft.Control:
 
 @component
 def Agreements(seen: ShiftSeen, agreed: tuple[str, ...], on_change: Told) -> ft.Control:
-    """One card for each thing that the end would leave behind or erase."""
+    """Draw one card for each thing that the end would leave behind or erase."""
     words = ft.use_context(AppContext).words
     return ChoiceCards(
         [
@@ -88,15 +89,15 @@ def Agreements(seen: ShiftSeen, agreed: tuple[str, ...], on_change: Told) -> ft.
 
 @component
 def GiveRow(row: VisitRow) -> ft.Control:
-    """A half-done visit that a colleague could take instead of losing it."""
+    """Draw a half-done visit that a colleague could take instead of losing it."""
     app = ft.use_context(AppContext)
     words = app.words
 
-    async def give() -> None:
+    async def transfer() -> None:
         await app.shift.choose_colleague(row.id)
 
     name = Paragraph(row.name or words("home.s_no_name"))
-    link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=give)
+    link = LinkButton(words("home.s_give"), name=f"shift.give.{row.id}", on_click=transfer)
     return ft.Row([ft.Container(name, expand=True), link], spacing=12)
 
 
@@ -107,7 +108,7 @@ def givable(visits: tuple[VisitRow, ...]) -> list[VisitRow]:
 
 @component
 def ColleagueRow(id: str, person: str) -> ft.Control:
-    """A colleague of this tablet, who can be taken off it after a second yes."""
+    """Draw a colleague of this tablet, who can be taken off it after a second yes."""
     app = ft.use_context(AppContext)
     words = app.words
     asking, set_asking = ft.use_state(False)
@@ -135,17 +136,18 @@ def ColleagueRow(id: str, person: str) -> ft.Control:
 
 
 def asked_for(seen: ShiftSeen) -> tuple[str, ...]:
-    """What needs a yes of its own before the shift may end."""
+    """Return what needs a yes of its own before the shift may end."""
     found = (("erase", seen.half_done), ("unsent", seen.unsent))
     return tuple(what for what, count in found if count)
 
 
 def can_end(seen: ShiftSeen, agreed: tuple[str, ...]) -> bool:
+    """Tell whether everything that the end costs was agreed to."""
     return set(asked_for(seen)) <= set(agreed)
 
 
 def cost_lines(words: Words, seen: ShiftSeen) -> list[ft.Control]:
-    """How much is half-done, and how much the city does not have yet."""
+    """Return how much is half-done, and how much the city does not have yet."""
     return [
         Paragraph(
             words("shift.l_half_done", count=seen.half_done), bold=True, name="shift.half_done"
@@ -156,7 +158,7 @@ def cost_lines(words: Words, seen: ShiftSeen) -> list[ft.Control]:
 
 
 def fingerprint_line(words: Words, fingerprint: str) -> list[ft.Control]:
-    """What the administrator compares with the console before approving the tablet."""
+    """Return what the administrator compares with the console before approving the tablet."""
     if not fingerprint:
         return []
     text = words("shift.l_fingerprint", fingerprint=fingerprint)
@@ -164,7 +166,7 @@ def fingerprint_line(words: Words, fingerprint: str) -> list[ft.Control]:
 
 
 def lease_lines(words: Words, lease: LeaseSeen | None) -> list[ft.Control]:
-    """Until when drafts open; from two days before its end on, ask for a line."""
+    """Return until when drafts open; in the last two days, that a line is needed."""
     if lease is None:
         return []
     until = local_time(lease.until)

@@ -1,4 +1,4 @@
-"""The tablet did not open: why, and another try."""
+"""Draw why the tablet did not open, and another try."""
 
 import flet as ft
 
@@ -13,7 +13,7 @@ from field_app.words.words import Words
 
 @component
 def Shut(problem: Problem, again: Handler) -> ft.Control:
-    """Draw the whole page; nothing of the tablet is open, not even a language that was chosen."""
+    """Draw the whole page, in Japanese: no language can be chosen while nothing is open."""
     words = Words()
 
     def draw() -> ft.Control:

@@ -1,4 +1,4 @@
-"""The locked tablet: choose a name, type the passphrase."""
+"""Draw the locked tablet: choose a name, type the passphrase."""
 
 import flet as ft
 
@@ -14,7 +14,7 @@ from field_app.screens.frames.staff_page import StaffPage
 
 @component
 def SignInScreen() -> ft.Control:
-    """Ask who it is; the passphrase lives in this page only until it is pressed in."""
+    """Draw names and passphrase; what was typed is kept in this page until it is passed on."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words
@@ -59,10 +59,11 @@ def SignInScreen() -> ft.Control:
         second=LinkButton(
             words("relay_export.s_title"),
             name="sign_in.relay_export",
-            on_click=app.relaying.open_out,
+            on_click=app.relaying.open_export,
         ),
     )
 
 
 def can_sign_in(staff_id: str, passphrase: str) -> bool:
+    """Tell whether a name is chosen and a passphrase typed."""
     return bool(staff_id) and bool(passphrase)

@@ -1,1 +1,1 @@
-"""The pages of a visit until its procedures are chosen."""
+"""Draw the pages of a visit until its procedures are chosen."""

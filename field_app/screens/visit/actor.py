@@ -1,4 +1,6 @@
-"""Who came: the resident, family, or somebody who acts for them; and what they showed."""
+"""Draw who came: the resident, family, or somebody who acts for them; and what they showed."""
+
+from typing import Final
 
 import flet as ft
 
@@ -9,25 +11,27 @@ from field_app.components.newest import newest
 from field_app.components.text import Heading, Paragraph
 from field_app.design.guard import component
 from field_app.document.inputs import Actor
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.eligibility import EVIDENCE, has_evidence, needs_evidence
 from field_app.screens.context import AppContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
-# Kind of actor, its words, and the evidence that this role may show.
-ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "self": ("self", ()),
-    "household": ("household", ("agent_id",)),
-    "legal_representative": ("legal_representative", ("registry", "family_register")),
-    "agent": ("proxy", ("power_of_attorney", "holder_document")),
-    "messenger": ("messenger", ("agent_id",)),
-    "submission_agent": ("filing_agent", ("agent_id",)),
+# The words of each role.
+ROLES: Final = {
+    "self": "self",
+    "household": "household",
+    "legal_representative": "legal_representative",
+    "agent": "proxy",
+    "messenger": "messenger",
+    "submission_agent": "filing_agent",
 }
-REASONS = ("hand", "sight", "language", "other")
+REASONS: Final = ("hand", "sight", "language", "other")
 
 
 @component
 def ActorScreen() -> ft.Control:
-    """Ask only what the chosen role needs."""
+    """Draw the roles, and only the fields that the chosen role needs."""
     app = ft.use_context(AppContext)
     words = app.words
     kind, set_kind = ft.use_state("")
@@ -45,7 +49,7 @@ def ActorScreen() -> ft.Control:
         ChoiceCards(
             [
                 Choice(role, words(f"actor.s_{word}"), words(f"actor.l_{word}_hint"))
-                for role, (word, _) in ROLES.items()
+                for role, word in ROLES.items()
             ],
             name="actor.kind",
             value=kind,
@@ -53,7 +57,7 @@ def ActorScreen() -> ft.Control:
             columns=2,
         ),
     ]
-    if kind and kind != "self":
+    if needs_evidence(kind):
         content += [
             TextEntry(
                 name="actor.name", label=words("actor.s_name"), value=name, on_change=set_name
@@ -66,14 +70,14 @@ def ActorScreen() -> ft.Control:
             ),
             Paragraph(words("actor.l_evidence"), bold=True),
             ChoiceCards(
-                [Choice(one, words(f"actor.s_{one}")) for one in ROLES[kind][1]],
+                [Choice(one, words(f"actor.s_{one}")) for one in EVIDENCE[kind]],
                 name="actor.evidence",
                 value=evidence,
                 on_change=set_evidence,
                 columns=2,
             ),
         ]
-    if kind == "self":
+    if kind == ActorKind.SELF:
         content += [
             Paragraph(words("actor.l_scribe_why"), bold=True),
             ChoiceCards(
@@ -94,20 +98,16 @@ def ActorScreen() -> ft.Control:
         main=BigButton(
             words("actor.s_next"),
             name="actor.next",
-            disabled=not is_complete(kind, name, evidence),
+            disabled=not has_evidence(kind, name, evidence),
             on_click=go_on,
             expand=1,
         ),
     )
 
 
-def is_complete(kind: str, name: str, evidence: str) -> bool:
-    """The resident needs nothing more; everybody else a name and what was shown."""
-    return kind == "self" or (bool(kind) and bool(name.strip()) and bool(evidence))
-
-
 def actor_of(kind: str, name: str, relation: str, evidence: str, scribe: str) -> Actor:
     """Return the actor as it is recorded; staff who write for the resident are a role."""
-    if kind == "self":
-        return Actor("staff_writes" if scribe else "self", scribe_reason=scribe or None)
-    return Actor(kind, name.strip(), relation.strip() or None, evidence)
+    if kind == ActorKind.SELF:
+        role = ActorKind.STAFF_WRITES if scribe else ActorKind.SELF
+        return Actor(role, scribe_reason=scribe or None)
+    return Actor(ActorKind(kind), name.strip(), relation.strip() or None, evidence)

@@ -1,4 +1,4 @@
-"""The card is read: wait for it, type 照合番号B or the PIN, compare the face."""
+"""Draw how the card is read: wait for it, type 照合番号B or the PIN, compare the face."""
 
 import flet as ft
 
@@ -12,6 +12,7 @@ from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.card_phase import (
     Again,
     Blocked,
+    CardPhase,
     LastTry,
     LastTryYes,
     OtherWay,
@@ -20,18 +21,19 @@ from field_app.screens.frames.card_phase import (
 )
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.screens.visit.card_facts import CardFacts
-from field_app.state.state import Screen
+from field_app.state.card import CardWay
+from field_app.state.screen import Screen
 
 
 @component
 def CardScreen() -> ft.Control:
-    """Show the phase that the reading is in; every phase has another way out."""
+    """Draw the phase that the reading is in; every phase has another way out."""
     match phase(ft.use_context(StateContext)):
-        case "seen":
+        case CardPhase.SEEN:
             return SeenPage()
-        case "blocked" | "last_try":
+        case CardPhase.BLOCKED | CardPhase.LAST_TRY:
             return CarefulPage()
-        case "enter":
+        case CardPhase.ENTER:
             return NumberPage()
         case _:
             return WaitPage()
@@ -39,7 +41,7 @@ def CardScreen() -> ft.Control:
 
 @component
 def WaitPage() -> ft.Control:
-    """Ask for the card; while it is awaited, stopping goes back to the choice."""
+    """Draw the request for the card; while it is awaited, stopping goes back to the choice."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
 
@@ -62,9 +64,9 @@ def WaitPage() -> ft.Control:
 
 @component
 def CarefulPage() -> ft.Control:
-    """The number is locked, or one mistake away from it; another way is the main one."""
+    """Draw that the number is locked, or has one try left; another way is the main button."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
-    last_try = phase(state) == "last_try"
+    last_try = phase(state) is CardPhase.LAST_TRY
 
     def other_way() -> None:
         app.visits.show(Screen.IDENTITY)
@@ -81,10 +83,10 @@ def CarefulPage() -> ft.Control:
 
 @component
 def NumberPage() -> ft.Control:
-    """Take 照合番号B or the PIN; it lives in the pad until it is pressed in."""
+    """Draw the pad for 照合番号B or the PIN, which is kept in the pad until it is passed on."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, step = app.words, state.card_step
-    by_b = step.way == "verification_b"
+    by_b = step.way is CardWay.VERIFICATION_B
     return StaffPage(
         [
             *([] if state.problem else [Paragraph(words(f"card_step.p_{step.way}"))]),
@@ -107,7 +109,7 @@ def NumberPage() -> ft.Control:
 
 @component
 def SeenPage() -> ft.Control:
-    """Show what the chip said beside the photo; the member of staff compares the face."""
+    """Draw what the chip said beside the photo; the member of staff compares the face."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, seen = app.words, state.card_step.seen
     assert seen is not None  # noqa: S101 - this page shows only then

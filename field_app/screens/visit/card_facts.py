@@ -1,4 +1,4 @@
-"""What the chip said of a person, in rows."""
+"""Draw what the chip said of a person, in rows."""
 
 import flet as ft
 
@@ -6,14 +6,14 @@ from field_app.components.people import NameText
 from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
 from field_app.screens.context import AppContext
-from field_app.state.state import CardSeen
+from field_app.state.card import CardSeen
 
 SEX_WORDS = {"1": "card_step.s_male", "2": "card_step.s_female"}
 
 
 @component
 def CardFacts(seen: CardSeen) -> ft.Control:
-    """Name as it is registered, address, birth date, sex, and the card's expiry."""
+    """Draw name as it is registered, address, birth date, sex, and the card's expiry."""
     words = ft.use_context(AppContext).words
     rows: list[ft.Control] = [
         Hint(words("card_step.s_name")),

@@ -1,4 +1,4 @@
-"""Documents instead of a card: one with a photo, or two without; no number is kept."""
+"""Draw the documents that may stand for a card; no number of theirs is kept."""
 
 from collections.abc import Callable
 
@@ -13,24 +13,15 @@ from field_app.components.text import Heading
 from field_app.design.guard import component
 from field_app.document.inputs import IdentityDocument
 from field_app.procedure.definition.wareki import parse_date
+from field_app.procedure.eligibility import WITH_PHOTO, WITHOUT_PHOTO
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
-
-WITH_PHOTO = (
-    "driving_licence",
-    "passport",
-    "residence_card",
-    "disability",
-    "driving_history",
-    "my_number_card",
-)
-WITHOUT_PHOTO = ("insurance", "care_insurance", "pension", "bank_book", "employee_id")
+from field_app.state.screen import Screen
 
 
 @component
 def DocumentsScreen() -> ft.Control:
-    """Choose what was seen and until when it is valid."""
+    """Draw what may be seen, and until when each chosen one is valid."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words
@@ -97,7 +88,7 @@ def DocumentsScreen() -> ft.Control:
 def seen_documents(
     kinds: tuple[str, ...], expiry: dict[str, dict[str, str]]
 ) -> tuple[IdentityDocument, ...]:
-    """The documents as they are recorded: kind, expiry as far as it was typed, photo or not."""
+    """Return the documents as they are recorded; an expiry that was not typed is None."""
     return tuple(
         IdentityDocument(
             type=kind, expires_on=parse_date(expiry.get(kind)), with_photo=kind in WITH_PHOTO

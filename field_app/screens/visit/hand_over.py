@@ -1,4 +1,4 @@
-"""「タブレットを お渡しください」: between the staff's side and the resident's."""
+"""Draw 「タブレットを お渡しください」, between the staff's side and the resident's."""
 
 import flet as ft
 
@@ -6,14 +6,15 @@ from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.notes import HandOverNotice, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import component
+from field_app.procedure.definition.provenance import Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 
 
 @component
 def HandOverScreen() -> ft.Control:
-    """Say what comes, what is needed and what it costs; then give the tablet over."""
+    """Draw what comes, what is needed and what it costs, and into whose hands the tablet goes."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
@@ -22,10 +23,10 @@ def HandOverScreen() -> ft.Control:
     price = words("hand_over.l_yen", yen=fee) if fee else words("hand_over.s_free")
 
     async def resident() -> None:
-        await app.filing.start("resident")
+        await app.filing.start(Source.RESIDENT)
 
     async def staff() -> None:
-        await app.filing.start("staff")
+        await app.filing.start(Source.STAFF)
 
     facts: list[ft.Control] = [
         Heading(words(procedure.title_key)),

@@ -1,4 +1,4 @@
-"""How the resident shows who they are: the way without a PIN stands first."""
+"""Draw how the resident shows who they are; the way without a PIN stands first."""
 
 import flet as ft
 
@@ -7,14 +7,15 @@ from field_app.components.text import Heading
 from field_app.design.guard import component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.card import CardWay
+from field_app.state.screen import Screen
 
 WAYS = ("card_b", "card_pin", "documents", "interview")
 
 
 @component
 def IdentityScreen() -> ft.Control:
-    """Offer four ways; a person without a card or a PIN always has one."""
+    """Draw four ways, of which a person without a card or a PIN always has one."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words = app.words
@@ -25,7 +26,9 @@ def IdentityScreen() -> ft.Control:
         elif way == "interview":
             await app.identity.accept_interview()
         else:
-            await app.identity.wait_for_card("verification_b" if way == "card_b" else "pin")
+            await app.identity.wait_for_card(
+                CardWay.VERIFICATION_B if way == "card_b" else CardWay.PIN
+            )
 
     return StaffPage(
         [

@@ -1,4 +1,4 @@
-"""Choose one or more procedures that this person may file."""
+"""Draw the procedures that this person may file, to choose one or more."""
 
 from collections.abc import Sequence
 
@@ -7,25 +7,24 @@ import flet as ft
 from field_app.components.buttons import BigButton
 from field_app.components.entries.choices import Choice, ChoiceCards, with_below
 from field_app.components.notes import InfoNote
-from field_app.components.receipt_number import number_groups
 from field_app.components.text import Heading, Paragraph
 from field_app.content.notices import Notice
 from field_app.design.guard import component
 from field_app.document.inputs import Replaced
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.eligibility import refusal
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
+from field_app.words.receipt_number import grouped
 from field_app.words.words import Words
-
-LEVELS = {"interview": 0, "documents": 1, "card": 2}
 
 
 @component
 def ProceduresScreen() -> ft.Control:
-    """List what may be filed; what may not is said below, with the reason."""
+    """Draw what may be filed; what may not stands below, with the reason."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     visit = state.visit
     assert visit is not None  # noqa: S101 - this screen shows only with a visit
@@ -75,10 +74,10 @@ def ProceduresScreen() -> ft.Control:
 
 
 def question(words: Words, replaces: Replaced | None) -> list[ft.Control]:
-    """Any number of procedures, or the one that was given back."""
+    """Return the question: any number of procedures, or the one that was given back."""
     if replaces is None:
         return [Heading(words("procedures.l_which"))]
-    number = "-".join(number_groups(replaces.number))
+    number = grouped(replaces.number)
     return [
         Heading(words("procedures.l_which_again")),
         Paragraph(words("document.l_replaces", number=number), name="procedures.replaces"),
@@ -86,25 +85,18 @@ def question(words: Words, replaces: Replaced | None) -> list[ft.Control]:
 
 
 def notice_cards(notices: Sequence[Notice]) -> list[ft.Control]:
+    """Return *notices* as cards, to stand under their procedure."""
     return [NoticeCard(one, name=f"procedures.notice.{one.id}") for one in notices]
 
 
 def card(words: Words, procedure: Procedure) -> Choice:
+    """Return the card of *procedure*: its name, what it is for, and how the city handles it."""
     handling = words(f"procedures.s_handling_{procedure.handling.lower()}")
     hint = f"{words(procedure.summary_key)}（{handling}）"
     return Choice(procedure.id, words(procedure.title_key), hint)
 
 
-def refusal(procedure: Procedure, actor: str, method: str) -> str | None:
-    """Return the key of why this procedure cannot be filed now, or None."""
-    if actor not in procedure.may_file:
-        return "procedures.p_not_for_actor"
-    level = "card" if method.startswith("card_") else method
-    if LEVELS.get(level, 0) < LEVELS[procedure.identity]:
-        return "procedures.p_identity_lacks"
-    return None
-
-
 def said(words: Words, procedure: Procedure, reason: str | None, actor: str) -> str:
+    """Return why *procedure* cannot be filed by *actor*."""
     role = words(f"document.l_actor_{actor}")
     return f"{words(procedure.title_key)}：{words(reason or '', actor=role)}"

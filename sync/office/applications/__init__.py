@@ -1,1 +1,1 @@
-"""An application at the office: pulled, opened, checked, decided, corrected."""
+"""Applications at the office: claiming, opening, checking, correcting and deciding them."""

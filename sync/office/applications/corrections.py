@@ -1,4 +1,4 @@
-"""An application that replaces an earlier one waits for it; both are shown together."""
+"""Holds a correction until the application that it replaces is here, and finds both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,30 +6,32 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sync.office.applications.decisions import Decisions
+from sync.office.store.states import NOT_RECEIVED, ApplicationState, in_sql
 from sync.office.store.store import COLUMNS, ApplicationRow, OfficeStore
 from sync.wire.city import utc_now
 
 WAIT: Final = timedelta(days=7)  # as long as a tablet may be without a line
-NOT_HERE: Final = "('new', 'unopened', 'held')"
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """Receives what was opened; what came before its original stays ``held`` for a week at most."""
+    """Receives opened applications; a correction waits a week at most for its original."""
 
     store: OfficeStore
     decisions: Decisions
     now: Callable[[], datetime] = field(default=utc_now)
 
     def due(self) -> list[ApplicationRow]:
-        """Return what was opened and may be received now, the oldest first."""
+        """Return the held applications that may be received now, the oldest first."""
         rows = self.store.rows(
-            f"select {COLUMNS} from application as new where status = 'held'"  # noqa: S608
+            f"select {COLUMNS} from application as new where status = ?"  # noqa: S608
             " and (replaces is null or received_at <= ? or exists (select 1 from application as old"
-            f" where old.id = new.replaces and old.status not in {NOT_HERE})) order by received_at",
+            f" where old.id = new.replaces and old.status not in {in_sql(*NOT_RECEIVED)}))"
+            " order by received_at",
+            ApplicationState.HELD.value,
             (self.now() - WAIT).isoformat(),
         )
-        return [ApplicationRow(*row) for row in rows]
+        return [ApplicationRow.of(row) for row in rows]
 
     def receive(self, row: ApplicationRow) -> None:
         """Tell the tablet that *row* is received, and that what it replaces is replaced.
@@ -37,9 +39,9 @@ class Corrections:
         Only what was returned to the same tablet: no other application leaves a clerk's list by it.
         """
         old = self.original(row)
-        if old is not None and old.device == row.device and old.status == "returned":
-            self.decisions.note_replaced(old.id, row.number or "")
-        self.decisions.note_received(row.id)
+        if old is not None and old.device == row.device and old.status is ApplicationState.RETURNED:
+            self.decisions.mark_replaced(old.id, row.number or "")
+        self.decisions.mark_received(row.id)
 
     def original(self, row: ApplicationRow) -> ApplicationRow | None:
         """Return what *row* says that it replaces; None where that is not here."""
@@ -54,4 +56,4 @@ class Corrections:
             row.id,
             row.device,
         )
-        return [ApplicationRow(*one) for one in rows]
+        return [ApplicationRow.of(one) for one in rows]

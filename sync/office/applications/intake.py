@@ -1,4 +1,4 @@
-"""Pulls what arrived, opens it once, keeps it sealed; sends the answers that wait."""
+"""Pulls new applications from the reception, opens each once, and sends the decisions that wait."""
 
 import base64
 import logging
@@ -8,99 +8,105 @@ from datetime import datetime
 from typing import Any, Final
 
 from sync.errors import WireError
+from sync.office.applications.claimed import ClaimedApplications
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import Decisions
-from sync.office.applications.opener import CannotOpen, Opened, open_application
-from sync.office.applications.taking import Taking
+from sync.office.applications.opening import Opening, pause_after
+from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.verdicts import Verdicts
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
+from sync.office.store.application_states import mark
+from sync.office.store.states import ApplicationState
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablet, Tablets
+from sync.periodic import Periodic
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import decision_header
 
 log = logging.getLogger(__name__)
 
-NOT_OPENED: Final = "('new', 'unopened')"
-NO_ANSWER: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
+NO_DECISION: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
 
 
 class Intake:
-    """One thread between the reception and the office's database."""
+    """Runs the exchange with the reception every few seconds, and beside it the check of forms."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings by name
         self,
         store: OfficeStore,
         keys: OfficeKeys,
         client: OfficeClient,
         *,
+        reader: ApplicationReader | None = None,
         every_s: float = 3.0,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
+        reader = reader or ApplicationReader(store, keys)
         self._store, self._keys, self._client = store, keys, client
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
-        self.taking = Taking(store, client)
-        self._every_s, self._now = every_s, now
-        self._woken, self._ended = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="intake", daemon=True)
-        self.last_contact: datetime | None = None
+        self.claimed = ClaimedApplications(store, client)
+        self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
+        self._now, self._ended = now, threading.Event()
+        self._periodic = Periodic("intake", self._step, lambda: every_s)
+        self._checking = Periodic("verdicts", self._verdicts.run_once, lambda: every_s)
 
     def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+        """Start the exchange, and beside it the check of the forms."""
+        self._periodic.start()
+        self._checking.start()
 
     def stop(self) -> None:
-        """End after what runs."""
+        """End both threads after the lot that runs; returns when they ended."""
         self._ended.set()
-        self._woken.set()
-        self._thread.join()
+        self._periodic.stop()
+        self._checking.stop()
 
     def wake(self) -> None:
-        """Send a new decision now."""
-        self._woken.set()
+        """Begin the next exchange now: a decision or an order waits to be sent."""
+        self._periodic.wake()
 
     def run_once(self) -> None:
-        """Read everything new, then send every answer that waits.
+        """Pull and open everything new, send every decision that waits, check the forms.
 
         Raises:
-            ReceptionAway: it is tried again; what was taken stays taken.
+            ReceptionAway: everything pulled before stays; the next run goes on.
         """
+        self._exchange()
+        self._verdicts.run_once()
+
+    def _exchange(self) -> None:
         self._know_tablets()
         is_more = True
-        while is_more:  # each lot to its end: what never stops coming keeps no clerk waiting
-            is_more = self._take()
-            self._open_again()
+        # Each lot to its end: what never stops coming keeps no clerk waiting.
+        while is_more and not self._ended.is_set():
+            is_claimed = self._claim()
+            is_more = self._opening.run_once() or is_claimed
             self._receive()
-            self._send_answers()
-        self.last_contact = self._now()
+            self._send_decisions()
 
-    def _take(self) -> bool:
-        """Take what is lent now; return whether there was any."""
+    def _claim(self) -> bool:
+        """Claim a lot of applications, keep and acknowledge it; False when there was none."""
         arrived = self._client.claim()
         if arrived:
-            self.taking.take(arrived)
+            self.claimed.keep_and_acknowledge(arrived)
         return bool(arrived)
 
-    def _loop(self) -> None:
-        while not self._ended.is_set():
-            try:
-                self.run_once()
-            except ReceptionAway as error:
-                log.info("the reception is away: %s", error)
-            except Exception as error:  # noqa: BLE001 - the guard of this thread
-                log.error("the intake met %s", type(error).__name__)
-            self._woken.wait(self._every_s)
-            self._woken.clear()
+    def _step(self) -> None:
+        try:
+            self._exchange()
+        except ReceptionAway as error:
+            log.info("the reception is away: %s", error)
 
     def _know_tablets(self) -> None:
-        """Note new tablets, tell the office's word, and help a restored reception on."""
+        """Record new tablets and tell the reception of changed ones; of all if it was restored."""
         epoch, devices = self._client.devices()
         if self._store.setting("epoch") not in ("", epoch):
-            self._tablets.tell_all_again()
-            self._decisions.send_all_again()
+            self._tablets.mark_all_untold()
+            self._decisions.mark_all_unsent()
         self._store.put_setting("epoch", epoch)
-        self._tablets.note(devices)
+        self._tablets.record(devices)
         self._tell()
 
     def _tell(self) -> None:
@@ -110,54 +116,36 @@ class Intake:
             except OneRefused as error:
                 log.error("the reception refused tablet %s: %s", tablet.id, error)
             else:
-                self._tablets.note_told(tablet)
+                self._tablets.mark_told(tablet)
 
-    def _send_answers(self) -> None:
+    def _send_decisions(self) -> None:
         refused: set[str] = set()
         for id, seq, content in self._decisions.unsent():
-            if id in refused:  # an application's answers go in their order
+            if id in refused:  # an application's decisions go in their order
                 continue
             try:
-                self._client.send_answer(content)
+                self._client.send_decision(content)
             except TabletUnknown:
                 refused.add(id)
-                self._tablets.tell_again(decision_header(content)["device"])
+                self._tablets.mark_untold(decision_header(content)["device"])
             except OneRefused as error:
                 refused.add(id)
-                log.error("the reception refused an answer: %s", error)
+                log.error("the reception refused a decision: %s", error)
                 if error.slug == "other-bytes":
-                    self._decisions.give_way(id, seq)
+                    self._decisions.renumber(id, seq)
             else:
-                self._decisions.note_sent(id, seq)
-
-    def _open_again(self) -> None:
-        """Open what is new or could not be opened before (a tablet approved since)."""
-        rows = self._store.rows(
-            f"select id, content from application where status in {NOT_OPENED}"  # noqa: S608
-        )
-        for id, content in rows:
-            try:
-                opened = open_application(id, bytes(content), self._keys, self._store)
-                self._note(id, NOT_OPENED, {"status": "held", "reason": None, **summary(opened)})
-            except CannotOpen as reason:
-                self._note(id, NOT_OPENED, {"status": "unopened", "reason": str(reason)})
+                self._decisions.mark_sent(id, seq)
 
     def _receive(self) -> None:
-        """Let all that was opened be decided, but what waits for the one that it replaces."""
+        """Receive what is held, except a correction that waits for its original."""
         for row in self._corrections.due():
             try:
                 self._corrections.receive(row)
-            except WireError:  # the tablet's key takes no answer: it is no key
-                self._note(row.id, "('held')", {"status": "unopened", "reason": NO_ANSWER})
-
-    def _note(self, id: str, of: str, values: dict[str, Any]) -> None:
-        """Note *values*, unless another office went on meanwhile: the status is none *of* these."""
-        names = ", ".join(f"{name} = ?" for name in values)
-        with self._store.transaction() as db:
-            db.execute(
-                f"update application set {names} where id = ? and status in {of}",  # noqa: S608
-                [*values.values(), id],
-            )
+            except WireError:  # nothing can be sealed to the tablet's key: it is no key
+                again = (self._now() + pause_after(row.tries)).isoformat()
+                values = {"reason": NO_DECISION, "tries": row.tries + 1, "next_try_at": again}
+                state, of = ApplicationState.UNOPENED, (ApplicationState.HELD,)
+                mark(self._store, row.id, state, values, of=of)
 
 
 def _told(tablet: Tablet) -> dict[str, Any]:
@@ -170,19 +158,4 @@ def _told(tablet: Tablet) -> dict[str, Any]:
         "approved_at": tablet.approved_at,
         "revoked_at": tablet.revoked_at,
         "lease_order": tablet.lease_order,
-    }
-
-
-def summary(opened: Opened) -> dict[str, Any]:
-    """Return what the list shows of an application."""
-    document = opened.package.document
-    procedure, person = document.get("procedure") or {}, document.get("person") or {}
-    replaces = document.get("replaces") or {}
-    return {
-        "number": document.get("number"),
-        "procedure": procedure.get("id"),
-        "title": procedure.get("title"),
-        "person": person.get("name"),
-        "counter_at": document.get("counter_accepted_at"),
-        "replaces": replaces.get("id"),
     }

@@ -1,16 +1,20 @@
-"""What the console calls things, in Japanese."""
+"""Says in Japanese what the console shows: states, verdicts, and the kinds in a document."""
 
+from collections.abc import Mapping
 from typing import Final
 
-STATUS: Final = {
-    "new": "未開封",
-    "unopened": "開けません",
-    "held": "元の申請待ち",
-    "received": "受付済み",
-    "accepted": "受理",
-    "returned": "差し戻し",
-    "replaced": "出しなおし済み",
-    "rejected": "却下",
+from sync.office.parsing.signature import SignatureVerdict
+from sync.office.store.states import ApplicationState
+
+STATUS: Final[Mapping[str, str]] = {
+    ApplicationState.NEW: "未開封",
+    ApplicationState.UNOPENED: "開けません",
+    ApplicationState.HELD: "元の申請待ち",
+    ApplicationState.RECEIVED: "受付済み",
+    ApplicationState.ACCEPTED: "受理",
+    ApplicationState.RETURNED: "差し戻し",
+    ApplicationState.REPLACED: "出しなおし済み",
+    ApplicationState.REJECTED: "却下",
 }
 SOURCE: Final = {
     "card": "カードから",
@@ -40,19 +44,22 @@ ACTOR: Final = {
     "submission_agent": "提出代行者",
     "staff_writes": "職員が代筆",
 }
-SIGNATURE: Final = {
-    "none": ("電子署名はありません", "quiet"),
-    "good": ("署名は正しく、書類は変わっていません。証明書は期間内です（失効未確認）", "good"),
-    "foreign": ("署名は正しいですが、証明書の発行者を確かめられません（失効未確認）", "warn"),
-    "broken": ("署名が合いません。書類が変えられたおそれがあります", "bad"),
+# The words, and the colour of the note that says them.
+SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
+    SignatureVerdict.NONE: ("電子署名はありません", "quiet"),
+    SignatureVerdict.GOOD: (
+        "署名は正しく、書類は変わっていません。証明書は期間内です（失効未確認）",
+        "good",
+    ),
+    SignatureVerdict.FOREIGN: (
+        "署名は正しいですが、証明書の発行者を確かめられません（失効未確認）",
+        "warn",
+    ),
+    SignatureVerdict.BROKEN: ("署名が合いません。書類が変えられたおそれがあります", "bad"),
+    SignatureVerdict.UNKNOWN: ("署名を確認できません", "bad"),
 }
 
 
-def named(table: dict[str, str], key: object) -> str:
+def named(table: Mapping[str, str], key: object) -> str:
     """Return the word for *key*; a key without a word is shown as it is."""
     return table.get(str(key), str(key))
-
-
-def number(text: str | None) -> str:
-    """Return a receipt number in groups of four."""
-    return "-".join((text or "")[at : at + 4] for at in range(0, len(text or ""), 4))

@@ -1,1 +1,1 @@
-"""The office's own log, the check of any log, and orders that stand in it."""
+"""The office's own log, the check of any log, and the orders that are written into it."""

@@ -1,7 +1,8 @@
-"""Reads a log as a sceptic: every way in which it is not what its writer signed in order."""
+"""Finds every way in which a log differs from what its writer signed, in order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -10,20 +11,38 @@ from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.clocks import anchor, clock_change
 from sync.wire.events.event import Event, SignedEvent, verify_event
 
-NOTED = ("clock_rolled_back", "clock_jumped")
+
+class FindingKind(StrEnum):
+    """What is wrong with a log.
+
+    A changed clock is named as the writer noted it; it is a drift when two clocks parted and
+    nothing was noted.
+    """
+
+    MALFORMED = "malformed"
+    BAD_SIGNATURE = "bad_signature"
+    FOREIGN = "foreign"
+    REPLAYED = "replayed"
+    OUT_OF_ORDER = "out_of_order"
+    GAP = "gap"
+    FORK = "fork"
+    BROKEN_LINK = "broken_link"
+    CLOCK_ROLLED_BACK = "clock_rolled_back"
+    CLOCK_JUMPED = "clock_jumped"
+    DRIFT = "drift"
+
+
+NOTED = (FindingKind.CLOCK_ROLLED_BACK, FindingKind.CLOCK_JUMPED)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """``kind`` at event ``seq`` (for a malformed one: its place, from 1).
+    """One thing wrong: ``kind`` at event ``seq`` (for a malformed one its place, from 1).
 
-    Kinds: malformed, bad_signature, foreign, replayed, out_of_order, gap,
-    fork, broken_link; clock_rolled_back and clock_jumped as the writer noted
-    them; drift, when two clocks parted and nothing was noted. ``size`` counts
-    missing events, or seconds of a clock.
+    ``size`` counts missing events, or seconds of a clock.
     """
 
-    kind: str
+    kind: FindingKind
     seq: int
     size: int = 0
 
@@ -38,9 +57,9 @@ def verify_chain(contents: Iterable[bytes], key: Ed25519PublicKey, *, device: st
     findings += _order(believed)
     links = [Link(one.event.seq, one.event.prev, one.digest()) for one in believed]
     state = chain_state(links)
-    findings += [Finding("gap", first, last - first + 1) for first, last in state.gaps]
-    findings += [Finding("fork", seq) for seq in state.forks]
-    findings += [Finding("broken_link", seq) for seq in state.broken]
+    findings += [Finding(FindingKind.GAP, first, last - first + 1) for first, last in state.gaps]
+    findings += [Finding(FindingKind.FORK, seq) for seq in state.forks]
+    findings += [Finding(FindingKind.BROKEN_LINK, seq) for seq in state.broken]
     findings += _clocks(believed)
     return findings
 
@@ -54,15 +73,15 @@ def _believed(
         try:
             signed = SignedEvent.from_bytes(content)
         except WireError:
-            findings.append(Finding("malformed", place))
+            findings.append(Finding(FindingKind.MALFORMED, place))
             continue
         try:
             verify_event(signed, key)
         except SignatureInvalid:
-            findings.append(Finding("bad_signature", signed.event.seq))
+            findings.append(Finding(FindingKind.BAD_SIGNATURE, signed.event.seq))
             continue
         if signed.event.device != device:
-            findings.append(Finding("foreign", signed.event.seq))
+            findings.append(Finding(FindingKind.FOREIGN, signed.event.seq))
             continue
         believed.append(signed)
     return believed, findings
@@ -75,9 +94,9 @@ def _order(believed: list[SignedEvent]) -> list[Finding]:
     for signed in believed:
         seq, digest = signed.event.seq, signed.digest()
         if digest in seen:
-            findings.append(Finding("replayed", seq))
+            findings.append(Finding(FindingKind.REPLAYED, seq))
         elif seq < highest:
-            findings.append(Finding("out_of_order", seq))
+            findings.append(Finding(FindingKind.OUT_OF_ORDER, seq))
         seen.add(digest)
         highest = max(highest, seq)
     return findings
@@ -86,7 +105,7 @@ def _order(believed: list[SignedEvent]) -> list[Finding]:
 def _clocks(believed: list[SignedEvent]) -> list[Finding]:
     events = [one.event for one in sorted(believed, key=lambda one: one.event.seq)]
     findings = [
-        Finding(event.kind, event.seq, int(event.detail["size_s"]))
+        Finding(FindingKind(event.kind), event.seq, int(event.detail["size_s"]))
         for event in events
         if event.kind in NOTED
     ]
@@ -106,7 +125,7 @@ def _drift(events: list[Event]) -> list[Finding]:
         change = clock_change(against, event.moment, event.mono_s, event.boot)
         follows = event.seq == last_seq + 1
         if change is not None and follows and event.kind not in NOTED:
-            findings.append(Finding("drift", event.seq, int(change[1]["size_s"])))
+            findings.append(Finding(FindingKind.DRIFT, event.seq, int(change[1]["size_s"])))
         since[event.boot] = anchor(since.get(event.boot), event)
         if highest is None or change or not follows or event.moment > highest.moment:
             highest = event

@@ -1,22 +1,23 @@
-"""What an administrator says of a tablet: done and on record, in one transaction."""
+"""Carries out an administrator's order on a tablet and logs it, in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.log import OfficeEvidence
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
+from sync.wire.messages.lease import Order
 
 
 @dataclass(frozen=True)
 class Orders:
-    """Approves and revokes tablets; the office's log says who did."""
+    """Approves and revokes tablets; the office's log names who did it."""
 
     store: OfficeStore
     evidence: OfficeEvidence | None
 
     def approve(self, id: str, by: str, now: datetime) -> bool:
-        """Do :meth:`Tablets.approve`; False where that refuses, and then nothing is on record."""
+        """Approve a tablet, see :meth:`Tablets.approve`; False, and no log, when it refuses."""
         with self.store.transaction() as db:
             is_done = Tablets(self.store).approve(id, by, now)
             if is_done and self.evidence is not None:
@@ -24,10 +25,10 @@ class Orders:
         return is_done
 
     def revoke(self, id: str, by: str, now: datetime, *, wipe: bool) -> bool:
-        """Do :meth:`Tablets.revoke`; False when there is no such tablet."""
+        """Revoke a tablet, see :meth:`Tablets.revoke`; False when there is none of that id."""
         with self.store.transaction() as db:
             is_done = Tablets(self.store).revoke(id, by, now, wipe=wipe)
             if is_done and self.evidence is not None:
-                order = "wipe" if wipe else "lock"
+                order = (Order.WIPE if wipe else Order.LOCK).value
                 self.evidence.write(db, "revoked", clerk=by, device=id, order=order)
         return is_done

@@ -1,1 +1,1 @@
-"""The clerk's console: pages, sign-in and templates."""
+"""The clerks' console: sign-in, pages, templates and static files."""

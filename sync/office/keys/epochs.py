@@ -1,8 +1,8 @@
-"""The next epoch of the city's keys, made while the last one is still in date.
+"""Makes the next epoch of the city's keys while the last one is in date; erases old ones.
 
 What is new is published before it is used (RFC 6781 §4.1.1.1 calls it a
 pre-publish rollover): a tablet seals to a new key from the pack that tells it
-of the key, and the office signs answers with the key that went out an epoch ago.
+of the key, and the office signs decisions with the key that went out an epoch ago.
 """
 
 from collections.abc import Container, Iterator
@@ -19,6 +19,7 @@ from sync.office.keys.keys import (
     read,
     write,
 )
+from sync.office.store.states import FINALLY_DECIDED, ApplicationState, in_sql
 from sync.office.store.store import OfficeStore
 from sync.wire.city import CityFile
 from sync.wire.envelope import Envelope
@@ -27,7 +28,7 @@ OPENS_FOR: Final = timedelta(days=365)
 
 
 class EpochThere(Exception):
-    """An epoch was made today already; nothing was changed."""
+    """There is an epoch of this day already; nothing was changed."""
 
 
 def next_keys(folder: Path, now: datetime) -> OfficeKeys:
@@ -55,7 +56,7 @@ def next_keys(folder: Path, now: datetime) -> OfficeKeys:
 
 
 def forget_keys(folder: Path, needed: Container[str], now: datetime) -> list[str]:
-    """Erase the sealing keys that no tablet sealed to for a year; return their ids.
+    """Erase the sealing keys that ended a year ago; return their ids.
 
     What was sealed to them opens never again, here or from a copy of the
     database: a key file that is stolen later tells nothing of that time. A copy
@@ -76,16 +77,15 @@ def forget_keys(folder: Path, needed: Container[str], now: datetime) -> list[str
 
 def undecided(store: OfficeStore) -> set[str]:
     """Return the ids of the keys that applications still in work are sealed to."""
-    rows = store.rows(
-        "select content from application where status not in ('accepted', 'rejected', 'replaced')"
-    )
+    ended = in_sql(*FINALLY_DECIDED, ApplicationState.REPLACED)
+    rows = store.rows(f"select content from application where status not in {ended}")  # noqa: S608
     return {Envelope.from_bytes(bytes(content)).header.city_key for (content,) in rows}
 
 
 def dated(
     entries: list[dict[str, str]], not_after: dict[str, datetime]
 ) -> Iterator[dict[str, str]]:
-    """Yield sealing keys with their own date: those of the time of one epoch shared one."""
+    """Give each sealing key its own end date; keys from before the second epoch shared one."""
     for entry in entries:
         yield {**entry, "not_after": not_after[entry["id"]].isoformat()}
 
@@ -96,9 +96,9 @@ def are_due(city: CityFile, now: datetime) -> bool:
 
 
 def with_keys(city: CityFile, keys: OfficeKeys, now: datetime) -> CityFile:
-    """Return *city* as it is to be published next: the keys in date, no answer key taken away.
+    """Return *city* with the keys in date; its decision keys all stay.
 
-    Answers that lie on tablets hang on the old ones.
+    Tablets need the old ones for decisions that they received before.
     """
     known = {key.kid for key in city.answer_keys}
     new = tuple(key for key in keys.public_answers() if key.kid not in known)

@@ -1,4 +1,4 @@
-"""The office's keys in three hands: any two give them back, one says nothing.
+"""Writes the office's keys as three shares; any two give them back, one alone gives nothing.
 
 The key file is sealed with a key that nobody keeps; each share holds the sealed
 file and one of three shares of that key, as words that fit on paper.
@@ -31,7 +31,7 @@ NO_STRETCHING: Final = 0
 
 
 class EscrowRefused(Exception):
-    """These shares give nothing back: of two escrows, the same one twice, or damaged."""
+    """These shares do not restore the keys: of two escrows, the same one twice, or damaged."""
 
 
 def put_in_escrow(data: Path, to: Path, now: datetime) -> list[Path]:

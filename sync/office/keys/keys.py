@@ -1,7 +1,6 @@
-"""The city's private keys: made here, kept here, in one file only its user may read."""
+"""Makes, reads and writes the city's private keys, in one file that only its user may read."""
 
 import base64
-import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.wire.city import CityKey, NamedKey
+from sync.wire.digest import sha256_hex
 from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.hpke.suites import SUITES, KeyPair, make_key
 
@@ -23,7 +23,7 @@ OVERLAP: Final = timedelta(days=31)
 
 @dataclass(frozen=True)
 class OfficeKeys:
-    """What opens applications and signs answers.
+    """The keys that open applications and sign decisions.
 
     *not_after* says of each sealing key until when tablets seal to it; it opens
     after that as well. *next_answer* is published, and signs nothing yet.
@@ -38,10 +38,11 @@ class OfficeKeys:
     folder: Path | None = None
 
     def token_sha256(self) -> str:
-        return hashlib.sha256(self.office_token.encode()).hexdigest()
+        """Return the digest by which the reception knows the office's token."""
+        return sha256_hex(self.office_token.encode())
 
     def opening(self, id: str) -> KeyPair | None:
-        """Return the sealing key *id*, one that was made since this was read as well."""
+        """Return the sealing key *id*; read the file again for one that was made meanwhile."""
         if id not in self.sealing and self.folder is not None:
             self.sealing.update(load_office_keys(self.folder).sealing)
         return self.sealing.get(id)
@@ -56,14 +57,14 @@ class OfficeKeys:
         return tuple(sorted(halves, key=lambda key: key.not_after, reverse=True))
 
     def public_answers(self) -> tuple[NamedKey, ...]:
-        """Return the key that signs answers, and the one that will."""
+        """Return the key that signs decisions, and the one that will."""
         public = self.answer_key.public_key().public_bytes_raw()
         signing = NamedKey(kid=self.answer_kid, public=public)
         return (signing, self.next_answer) if self.next_answer else (signing,)
 
 
 def make_office_keys(folder: Path, now: datetime) -> OfficeKeys:
-    """Make the first epoch of sealing keys, answer keys and the token for the reception.
+    """Make the first epoch of sealing keys, decision keys and the token for the reception.
 
     Raises:
         FileExistsError: there are keys already; making others would lose applications.
@@ -113,17 +114,17 @@ def load_office_keys(folder: Path) -> OfficeKeys:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """Return the file as it is; FileNotFoundError when there is none."""
+    """Return the content of the key file; FileNotFoundError when there is none."""
     return dict(json.loads((folder / KEY_FILE).read_text(encoding="utf-8")))
 
 
 def write(folder: Path, content: dict[str, Any]) -> None:
-    """Write the file whole; a power cut leaves the one before."""
+    """Write the key file whole; a power cut leaves the one before."""
     write_durably(folder / KEY_FILE, json.dumps(content).encode(), ONLY_ITS_USER)
 
 
 def new_epoch(now: datetime) -> list[dict[str, str]]:
-    """Make one sealing key a suite, as the file holds it; its name is the day."""
+    """Make one sealing key for each suite, as the file holds it; its id begins with the day."""
     pairs = {f"{now:%Y-%m-%d}-{'ab'[n]}": make_key(suite) for n, suite in enumerate(SUITES)}
     return [
         {
@@ -138,7 +139,7 @@ def new_epoch(now: datetime) -> list[dict[str, str]]:
 
 
 def new_answer_key(now: datetime) -> dict[str, str]:
-    """Make a key that signs answers, as the file holds it."""
+    """Make a key that signs decisions, as the file holds it."""
     private = Ed25519PrivateKey.generate().private_bytes_raw()
     kid = f"answer-{secrets.token_hex(4)}"
     return {"kid": kid, "private": _text(private), "made_at": now.isoformat()}

@@ -1,4 +1,4 @@
-"""The office's line to the reception: it pulls, and nothing is ever pushed into the office."""
+"""Asks the reception over HTTPS: the office pulls, and nothing is pushed into it."""
 
 import base64
 import ssl
@@ -36,12 +36,12 @@ class OneRefused(ReceptionAway):
 
 
 class TabletUnknown(SyncError):
-    """The reception does not know that tablet: it was restored, and has to be told."""
+    """The reception does not know that tablet, as after a restore; tell it of the tablet first."""
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """One sealed envelope and when the reception took it."""
+    """One sealed envelope and when the reception received it."""
 
     received_at: str
     content: bytes = field(repr=False)
@@ -61,7 +61,7 @@ class KnownDevice:
 
 
 class OfficeClient:
-    """Requests with the office's token over TLS 1.3, trusting one authority only."""
+    """Sends requests with the office's token over TLS 1.3, trusting one authority only."""
 
     def __init__(self, url: str, ca: Path, token: str) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -80,7 +80,7 @@ class OfficeClient:
         self._http.close()
 
     def claim(self) -> list[Arrived]:
-        """Borrow the oldest applications that no office holds, for five minutes."""
+        """Claim the oldest applications that no office has claimed, for five minutes."""
         response = self._ask("POST", "/v1/office/submissions:claim")
         try:
             frames = split_frames(response.content)
@@ -90,10 +90,10 @@ class OfficeClient:
         return [Arrived(at.decode("ascii"), content) for at, content in pairs]
 
     def acknowledge(self, digests: Mapping[str, str]) -> None:
-        """Say what is kept here, by id: the SHA-256 (hex) of the bytes that the database holds.
+        """Acknowledge what is kept here: by id the SHA-256 (hex) of the bytes in the database.
 
         Call after the commit only. Twice is harmless; where a digest is not what the reception
-        vouched for, it lends that application again.
+        vouched for, that application is to be claimed again.
         """
         said = {"ids": list(digests), "digests": list(digests.values())}
         self._ask("POST", "/v1/office/submissions:taken", json=said)
@@ -113,15 +113,15 @@ class OfficeClient:
         return str(body["epoch"]), [_known(entry) for entry in body["devices"]]
 
     def tell(self, id: str, values: dict[str, Any]) -> None:
-        """Tell the office's word on one tablet. Twice is harmless."""
+        """Tell the reception the state of one tablet; twice is harmless."""
         self._ask("PUT", f"/v1/office/devices/{id}", json=values)
 
     def new_code(self) -> str:
         """Return an enrolment code, good once and for ten minutes."""
         return str(self._ask("POST", "/v1/office/codes").json()["code"])
 
-    def send_answer(self, content: bytes) -> None:
-        """Hand a sealed answer over; twice is harmless.
+    def send_decision(self, content: bytes) -> None:
+        """Send a sealed decision; twice is harmless.
 
         Raises:
             TabletUnknown: tell the reception of the tablet first.

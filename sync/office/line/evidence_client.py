@@ -1,4 +1,4 @@
-"""What the office asks the reception about a tablet: its events, its envelopes, itself."""
+"""Asks the reception what it holds of a tablet: its events, its envelopes, its registration."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sync.wire.frames import split_frames
 
 
 class EvidenceClient(OfficeClient):
-    """The office's line, for evidence."""
+    """Sends the office's requests for evidence of a tablet."""
 
     def events(self, device: str) -> list[tuple[str, bytes]]:
         """Return arrival and bytes of every event that the reception holds of a tablet.
@@ -19,10 +19,10 @@ class EvidenceClient(OfficeClient):
         found: list[tuple[str, bytes]] = []
         after = 0
         while True:
-            answer = self._ask("GET", f"/v1/office/events?device={device}&after={after}")
+            response = self._ask("GET", f"/v1/office/events?device={device}&after={after}")
             try:
-                frames = split_frames(answer.content)
-                after = int(answer.headers["Demado-Next"])
+                frames = split_frames(response.content)
+                after = int(response.headers["Demado-Next"])
                 pairs = list(zip(frames[::2], frames[1::2], strict=True))
             except (WireError, KeyError, ValueError) as refused:
                 raise ReceptionAway from refused
@@ -36,11 +36,11 @@ class EvidenceClient(OfficeClient):
         after = 0
         while True:
             target = f"/v1/office/envelopes?device={device}&after={after}"
-            answer = self._ask("GET", target).json()
-            if not answer["envelopes"]:
+            response = self._ask("GET", target).json()
+            if not response["envelopes"]:
                 return found
-            found += answer["envelopes"]
-            after = int(answer["next"])
+            found += response["envelopes"]
+            after = int(response["next"])
 
     def device(self, id: str) -> dict[str, Any] | None:
         """Return what the reception knows of a tablet; None when it was never enrolled."""

@@ -1,1 +1,1 @@
-"""What the records say of a lost tablet, and the draft of a first report."""
+"""The facts of a lost tablet from the records, and the draft of a first report."""

@@ -1,6 +1,6 @@
-"""``python -m sync.office.lost_tablet``: the facts of a lost tablet and a draft first report."""
+"""``python -m sync.office.lost_tablet``: another name of ``python -m sync.office lost-tablet``."""
 
-from sync.office.lost_tablet.report import main
+from sync.office.lost_tablet.command import main
 
 if __name__ == "__main__":
     main()

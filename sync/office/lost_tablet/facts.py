@@ -1,10 +1,10 @@
-"""What the records say of a lost tablet: what it held, when, and how that was sealed."""
+"""Derives from the records what a lost tablet held, when, and how that was sealed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -12,8 +12,7 @@ from sync.errors import SignatureInvalid, WireError
 from sync.office.audit.chain_check import Finding, verify_chain
 from sync.wire.events.chain import ChainState, Link, chain_state
 from sync.wire.events.event import Event, SignedEvent, verify_event
-
-JAPAN: Final = timezone(timedelta(hours=9), "JST")
+from sync.wire.japan import JAPAN
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the report says; None where the records are silent."""
+    """Everything that the report says; None where the records say nothing."""
 
     device: Mapping[str, Any]
     is_approved: bool

@@ -1,1 +1,1 @@
-"""Content packs: what goes in, the keys that sign it, the folder that is served."""
+"""Content packs: checking the content, the keys that sign it, the folder that is served."""

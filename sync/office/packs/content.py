@@ -1,4 +1,4 @@
-"""What a city wants to publish, checked before anything is signed."""
+"""Checks what a city wants to publish, before anything is signed."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ def refuse_silent_changes(before: Mapping[str, bytes], after: Mapping[str, bytes
 
 
 def _version(raw: bytes) -> int:
-    """Return the version; 0 for a notice of the time when none was checked."""
+    """Return the version; 0 for an old notice, which had none."""
     version = tomllib.loads(raw.decode()).get("version")
     return version if isinstance(version, int) else 0
 
@@ -115,7 +115,7 @@ def _check_notice(path: str, table: dict[str, Any], content: Mapping[str, bytes]
 
 
 def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:
-    """Every language has the same keys, each once, each a text."""
+    """Refuse words unless every language has the same keys, each once, each a text."""
     keys: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     for path, table in tables.items():
         if not path.startswith("words/"):

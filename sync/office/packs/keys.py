@@ -1,6 +1,5 @@
-"""The keys that sign packs: one file a key, so that root and targets can lie in a safe."""
+"""Makes and finds the keys that sign packs: one file a key, so that some can lie in a safe."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Root
 
 from sync.errors import SyncError
+from sync.wire.durably import ONLY_ITS_USER, create_durably
 
 
 class KeyMissing(SyncError):
@@ -23,7 +23,7 @@ class KeyMissing(SyncError):
 
 @dataclass(frozen=True)
 class KeyRing:
-    """The folders that are at hand now; new keys are written into the first."""
+    """Finds keys in the folders that are at hand; writes new ones into the first."""
 
     folders: Sequence[Path]
 
@@ -32,11 +32,7 @@ class KeyRing:
         signer = CryptoSigner.generate_ed25519()
         self.folders[0].mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folders[0] / f"{name_of(role, signer.public_key.keyid)}.pem"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-            file.write(signer.private_bytes)
-            file.flush()
-            os.fsync(file.fileno())
+        create_durably(path, signer.private_bytes, ONLY_ITS_USER)
         return signer
 
     def of(self, role: str, root: Root) -> list[CryptoSigner]:

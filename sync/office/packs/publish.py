@@ -15,6 +15,7 @@ dates say until when each role is good.
 import argparse
 import json
 from pathlib import Path
+from typing import Final
 
 from sync.errors import SyncError
 from sync.office.packs.content import collect
@@ -22,16 +23,7 @@ from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
 
-
-def main() -> None:
-    """Run the command that the arguments name."""
-    options = _parser().parse_args()
-    repository = PackRepository(options.repository, KeyRing(options.keys))
-    try:
-        options.run(repository, options)
-    except (SyncError, FileExistsError, FileNotFoundError, ValueError) as refused:
-        raise SystemExit(f"{type(refused).__name__}: {refused}") from refused
-    print(json.dumps({"expires": repository.expiries()}))
+SUMMARY: Final = "Sign a city's content packs for its tablets."
 
 
 def init(repository: PackRepository, _: argparse.Namespace) -> None:
@@ -54,22 +46,38 @@ def rotate_root(repository: PackRepository, options: argparse.Namespace) -> None
     repository.rotate(options.replace)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sync.office.publish", description=__doc__)
+def run_on_repository(options: argparse.Namespace) -> None:
+    """Run the command that *options* name; print until when each role is good, as JSON.
+
+    A refusal is one sentence and exit code 1.
+    """
+    repository = PackRepository(options.repository, KeyRing(options.keys))
+    try:
+        options.act(repository, options)
+    except (SyncError, FileExistsError, FileNotFoundError, ValueError) as refused:
+        raise SystemExit(f"{type(refused).__name__}: {refused}") from refused
+    print(json.dumps({"expires": repository.expiries()}))
+
+
+def fill(parser: argparse.ArgumentParser) -> None:
+    """Give *parser* the commands that sign packs, and their arguments."""
     commands = parser.add_subparsers(required=True)
-    for run in (init, publish, refresh_timestamp, rotate_root):
-        command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
+    for act in (init, publish, refresh_timestamp, rotate_root):
+        command = commands.add_parser(act.__name__.replace("_", "-"), help=act.__doc__)
         command.add_argument("--repository", type=Path, required=True, help="served by reception")
         command.add_argument("--keys", type=Path, action="append", required=True)
-        command.set_defaults(run=run)
-        if run is publish:
+        command.set_defaults(run=run_on_repository, act=act)
+        if act is publish:
             command.add_argument("--content", type=Path, required=True)
-        if run is rotate_root:
+        if act is rotate_root:
             command.add_argument(
                 "--replace", action="append", default=[], help="a key file's name without .pem"
             )
-    return parser
 
 
-if __name__ == "__main__":
-    main()
+def main() -> None:
+    """Run the command that the arguments of ``python -m sync.office.publish`` name."""
+    parser = argparse.ArgumentParser(prog="python -m sync.office.publish", description=__doc__)
+    fill(parser)
+    options = parser.parse_args()
+    options.run(options)

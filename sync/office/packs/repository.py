@@ -1,4 +1,4 @@
-"""The folder that the reception serves: TUF metadata and the files that it vouches for.
+"""Signs and writes the folder that the reception serves: TUF metadata and the files it names.
 
 Root needs two of three keys. Root and targets are signed by hand, keys from a
 safe; the timestamp is renewed by a timer. Every file is written under a new
@@ -28,7 +28,8 @@ from tuf.api.metadata import (
 from sync.office.packs.content import refuse_silent_changes
 from sync.office.packs.keys import KeyRing, name_of
 from sync.wire.city import utc_now
-from sync.wire.content.pack import MANIFEST, Manifest, digest_of
+from sync.wire.content.pack import MANIFEST, Manifest
+from sync.wire.digest import sha256_hex
 from sync.wire.durably import write_durably
 
 ROOT_KEYS: Final = 3
@@ -47,7 +48,7 @@ T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
 
 @dataclass(frozen=True)
 class PackRepository:
-    """One city's published packs, and the keys that are at hand."""
+    """Publishes one city's packs with the keys that are at hand."""
 
     folder: Path
     keys: KeyRing
@@ -82,12 +83,12 @@ class PackRepository:
         if before is not None:
             refuse_silent_changes(self._content(before), content)
         version = before.version + 1 if before else 1
-        manifest = Manifest(version=version, files={p: digest_of(c) for p, c in content.items()})
+        manifest = Manifest(version=version, files={p: sha256_hex(c) for p, c in content.items()})
         targets = Targets(version=version, expires=self._until("targets"))
         for path, raw in {MANIFEST: manifest.to_bytes(), **content}.items():
             targets.targets[path] = TargetFile.from_data(path, raw, ["sha256"])
             directory, _, name = path.rpartition("/")
-            write_durably(self.folder / "targets" / directory / f"{digest_of(raw)}.{name}", raw)
+            write_durably(self.folder / "targets" / directory / f"{sha256_hex(raw)}.{name}", raw)
         raw_targets = _signed(targets, signers)
         self._write(f"{version}.targets.json", raw_targets)
         self._seal(raw_targets)

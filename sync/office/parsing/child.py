@@ -16,6 +16,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
+from sync.errors import SyncError
 from sync.office.parsing.limits import Limits
 
 PRELOAD: Final = ["__main__", "sync.office.parsing.tasks"]
@@ -67,7 +68,7 @@ class Reader:
 
         Raises:
             NotRead: the child passed a limit or crashed; it is gone when this is raised.
-            Odd: *task* raised ValueError.
+            Odd: *task* raised ValueError or an error of ``sync``.
         """
         with self._turns:
             return _read(task, limits, arguments)
@@ -123,7 +124,7 @@ def _run(out: Connection, task: Task, limits: Limits, arguments: tuple[Any, ...]
     limits.apply()
     try:
         out.send_bytes(DONE + task(*arguments))
-    except ValueError as odd:
+    except (ValueError, SyncError) as odd:
         out.send_bytes(ODD + str(odd)[:200].encode())
     except MemoryError:
         raise SystemExit(MEMORY_EXIT) from None

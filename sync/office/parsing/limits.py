@@ -18,8 +18,8 @@ class Limits:
         output: bytes that the child may send back.
     """
 
-    wall_s: float = 10.0
-    cpu_s: int = 5
+    wall_s: float = 4.0
+    cpu_s: int = 3
     memory: int = 384 * MIB
     output: int = 2 * MIB
 

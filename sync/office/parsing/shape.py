@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from sync.wire.caps import refuse_beyond_caps
+from sync.wire.validation import first_error
 
 MOST_ANSWERS: Final = 500
 # A certificate of the card lives ten years at most, and no tablet is older than the service.
@@ -107,5 +108,5 @@ def shown_of(document: dict[str, Any]) -> dict[str, Any]:
     try:
         return ApplicationShape.model_validate(document).model_dump()
     except ValidationError as refused:
-        (place, *_) = (error["loc"] for error in refused.errors(include_input=False))
-        raise ValueError(".".join(map(str, place))) from None
+        place, _ = first_error(refused)
+        raise ValueError(place) from None

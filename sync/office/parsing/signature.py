@@ -1,4 +1,4 @@
-"""What can honestly be said of the resident's signature on the form, without a line to J-LIS."""
+"""Checks the resident's signature on the form, as far as that goes without a line to J-LIS."""
 
 import io
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ BROKEN = (
 )
 
 
-class Verdict(StrEnum):
+class SignatureVerdict(StrEnum):
     """What is known of a form's signature; never that a certificate is not revoked."""
 
     NONE = "none"
@@ -33,12 +33,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """The verdict, and what the certificate says of itself; times are ISO texts."""
+    """The verdict, why it is unknown, and what the certificate says of itself (ISO times)."""
 
-    verdict: Verdict
+    verdict: SignatureVerdict
     issuer: str = ""
     serial: str = ""
     not_after: str = ""
+    reason: str = ""
 
 
 def check_signature(
@@ -53,24 +54,24 @@ def check_signature(
             then. Revocation is not asked; the console says so.
     """
     if form is None:
-        return SignatureReport(Verdict.NONE)
+        return SignatureReport(SignatureVerdict.NONE)
     try:
         signatures = PdfFileReader(io.BytesIO(form)).embedded_signatures
         if not signatures:
-            return SignatureReport(Verdict.NONE)
+            return SignatureReport(SignatureVerdict.NONE)
         context = ValidationContext(
             trust_roots=[one for file in authorities for one in load_certs_from_pemder_data(file)],
             moment=at, allow_fetching=False, revocation_mode="soft-fail", best_signature_time=at,
         )  # fmt: skip
         status = validate_pdf_signature(signatures[-1], signer_validation_context=context)
     except BROKEN:
-        return SignatureReport(Verdict.BROKEN)
+        return SignatureReport(SignatureVerdict.BROKEN)
     certificate: x509.Certificate = status.signing_cert
     whole = status.intact and status.valid
     unchanged = status.modification_level in (None, ModificationLevel.NONE)
-    verdict = Verdict.BROKEN
+    verdict = SignatureVerdict.BROKEN
     if whole and unchanged:
-        verdict = Verdict.GOOD if status.trusted else Verdict.FOREIGN
+        verdict = SignatureVerdict.GOOD if status.trusted else SignatureVerdict.FOREIGN
     return SignatureReport(
         verdict,
         issuer=certificate.issuer.human_friendly[:300],

@@ -1,1 +1,1 @@
-"""What the office keeps, on SQLite or PostgreSQL."""
+"""The office's database, on SQLite or PostgreSQL: tables, states, queries."""

@@ -1,4 +1,4 @@
-"""What the office itself holds of a tablet's envelopes: no restore of the reception changes it."""
+"""Completes the reception's records of a tablet's envelopes with those of the office's database."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from sync.wire.envelope import Envelope, verify
 
 
 def held_envelopes(store: OfficeStore, device: str, key: Ed25519PublicKey) -> list[dict[str, Any]]:
-    """Return the records of those that the tablet signed, as the reception tells its own."""
+    """Return the records of the envelopes that the tablet signed, as the reception's are."""
     rows = store.rows("select received_at, content from application where device = ?", device)
     found = []
     for received_at, content in rows:
@@ -27,7 +27,7 @@ def held_envelopes(store: OfficeStore, device: str, key: Ed25519PublicKey) -> li
 def with_held(
     told: Iterable[Mapping[str, Any]], held: Iterable[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """Return what the reception told, completed by what the office holds, in the tablet's order.
+    """Return the reception's records completed by the office's, in the tablet's order.
 
     What the office holds has arrived and is durable, whatever the reception still knows of it.
     """

@@ -1,32 +1,45 @@
-"""What the office keeps: applications (sealed as they came), decisions, tablets, clerks."""
+"""Reads and writes the office's applications (sealed as they came), decisions and settings."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Self
 
 from sync.database import DatabaseStore
 from sync.office.store.schema import STEPS
+from sync.office.store.states import (
+    FINALLY_DECIDED,
+    NOT_OPENED,
+    ApplicationState,
+    in_sql,
+)
+from sync.wire.messages.decision import DecisionStatus
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
-    " replaces"
+    " replaces, tries, verdict"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
-# waits for the other copies, see data_layer.md §4.
+# waits for the other copies.
 KEEP: Final = (
-    "insert into application (id, device, received_at, status, content) values (?, ?, ?, 'new', ?)"
-    " on conflict (id) do update set content = case when application.status in"
-    " ('new', 'unopened') then excluded.content else application.content end,"
-    " device = case when application.status in"
-    " ('new', 'unopened') then excluded.device else application.device end"
+    "insert into application (id, device, received_at, status, content)"  # noqa: S608 - ours
+    " values (?, ?, ?, ?, ?)"
+    " on conflict (id) do update set"
+    f" content = case when application.status in {in_sql(*NOT_OPENED)}"
+    " then excluded.content else application.content end,"
+    f" device = case when application.status in {in_sql(*NOT_OPENED)}"
+    " then excluded.device else application.device end"
     " returning content"
 )
+# In the list these come after what a clerk still has to decide.
+LAST: Final = in_sql(*FINALLY_DECIDED, ApplicationState.RETURNED, ApplicationState.REPLACED)
 
 
 @dataclass(frozen=True)
 class ApplicationRow:
-    """One application in the list. ``status`` ``unopened`` carries a ``reason``.
+    """One application in the list; an unopened one carries a ``reason``.
 
     ``replaces`` is the id of the application that this one corrects, as its tablet says.
+    ``tries`` counts how often it could not be opened; ``verdict`` is JSON, see ``verdicts``.
     """
 
     id: str
@@ -37,17 +50,25 @@ class ApplicationRow:
     person: str | None = field(repr=False)
     counter_at: str | None
     received_at: str
-    status: str
+    status: ApplicationState
     reason: str | None
     replaces: str | None
+    tries: int
+    verdict: str | None
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Self:
+        """Return what a row of :data:`COLUMNS` holds."""
+        found = cls(*row)
+        return replace(found, status=ApplicationState(found.status))
 
 
 @dataclass(frozen=True)
-class Decision:
-    """One step of an application's way through the office."""
+class DecisionRow:
+    """One decision on an application; ``is_sent`` once the reception has it."""
 
     seq: int
-    status: str
+    status: DecisionStatus
     message: str = field(repr=False)
     clerk: str
     at: str
@@ -55,18 +76,18 @@ class Decision:
 
 
 class OfficeStore(DatabaseStore):
-    """The office's tables."""
+    """Opens the office's tables and asks them; any thread may."""
 
     steps = STEPS
     foreign = "submission"
 
     def setting(self, name: str) -> str:
-        """Return a setting; empty when it was never put."""
+        """Return a setting; empty when it was never set."""
         found = self.rows("select value from setting where name = ?", name)
         return str(found[0][0]) if found else ""
 
     def put_setting(self, name: str, value: str) -> None:
-        """Put or replace a setting."""
+        """Set or replace a setting."""
         with self.transaction() as db:
             db.execute(
                 "insert into setting values (?, ?)"
@@ -81,7 +102,9 @@ class OfficeStore(DatabaseStore):
         take the place of damaged ones.
         """
         with self.transaction() as db:
-            (held,) = db.execute(KEEP, [id, device, received_at, content]).fetchone()
+            (held,) = db.execute(
+                KEEP, [id, device, received_at, ApplicationState.NEW.value, content]
+            ).fetchone()
         return bytes(held)
 
     def put_attachment(self, digest: str, content: bytes) -> None:
@@ -104,7 +127,7 @@ class OfficeStore(DatabaseStore):
         rows = self.rows(
             f"select {COLUMNS} from application where (? = '' or status = ?)"  # noqa: S608
             " and (? = '%%' or number like ? or replace(person, '　', '') like ? or title like ?)"
-            " order by status in ('accepted', 'rejected', 'returned', 'replaced'), received_at"
+            f" order by status in {LAST}, received_at"
             " limit ?",
             status,
             status,
@@ -114,7 +137,7 @@ class OfficeStore(DatabaseStore):
             like,
             limit,
         )
-        return [ApplicationRow(*row) for row in rows]
+        return [ApplicationRow.of(row) for row in rows]
 
     def application(self, id: str) -> tuple[ApplicationRow, bytes] | None:
         """Return one application and its sealed bytes."""
@@ -122,9 +145,9 @@ class OfficeStore(DatabaseStore):
             f"select {COLUMNS}, content from application where id = ?",  # noqa: S608
             id,
         )
-        return (ApplicationRow(*found[0][:-1]), bytes(found[0][-1])) if found else None
+        return (ApplicationRow.of(found[0][:-1]), bytes(found[0][-1])) if found else None
 
-    def decisions(self, id: str) -> list[Decision]:
+    def decisions(self, id: str) -> list[DecisionRow]:
         """Return an application's decisions, oldest first."""
         rows = self.rows(
             "select seq, status, message, clerk, at, sent_at from decision where id = ?"
@@ -132,6 +155,6 @@ class OfficeStore(DatabaseStore):
             id,
         )
         return [
-            Decision(seq, status, message, clerk, at, sent_at is not None)
+            DecisionRow(seq, DecisionStatus(status), message, clerk, at, sent_at is not None)
             for seq, status, message, clerk, at, sent_at in rows
         ]

@@ -1,1 +1,1 @@
-"""The tablets as the office knows them, and the sheets of their days."""
+"""The office's register of tablets, and the check of their day sheets."""

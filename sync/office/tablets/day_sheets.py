@@ -1,16 +1,15 @@
-"""A tablet's sheet of a day, checked at the city: whose it is, and what it says, in Japanese."""
+"""Checks which tablet signed a day sheet, and says in Japanese what stands in it."""
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.errors import SignatureInvalid, WireError
 from sync.office.tablets.tablets import Tablet, Tablets
+from sync.wire.japan import JAPAN
 from sync.wire.messages.day_sheet import COUNTS, DaySheet, device_of, read_day_sheet
 
-JAPAN: Final = timezone(timedelta(hours=9), "JST")
 LABELS: Final = dict(
     zip(
         COUNTS,
@@ -21,7 +20,7 @@ LABELS: Final = dict(
 
 
 class DaySheetRefused(Exception):
-    """Why a sheet says nothing that counts, in words for the office (Japanese)."""
+    """The sheet does not count; the text says why, for the office (Japanese)."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
-"""The tablets as the office knows them: its word on who may send is the one that counts."""
+"""Keeps the register of tablets: which may send, which are revoked, what the reception was told."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, Self
 
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
+from sync.wire.messages.lease import Order
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, approved_by,"
@@ -16,7 +17,7 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class Tablet:
-    """One tablet; times are ISO texts in UTC, *lease_order* is none, lock or wipe."""
+    """One tablet; times are ISO texts in UTC."""
 
     id: str
     name: str
@@ -28,25 +29,31 @@ class Tablet:
     approved_by: str | None
     revoked_at: str | None
     revoked_by: str | None
-    lease_order: str
+    lease_order: Order
     last_seen_at: str | None
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Self:
+        """Return what a row of :data:`COLUMNS` holds."""
+        found = cls(*row)
+        return replace(found, lease_order=Order(found.lease_order))
 
 
 @dataclass(frozen=True)
 class Tablets:
-    """Every tablet that ever enrolled."""
+    """Reads and changes the register of every tablet that ever enrolled."""
 
     store: OfficeStore
 
     def all(self) -> list[Tablet]:
-        """Return all of them by name."""
+        """Return every tablet, by name."""
         rows = self.store.rows(f"select {COLUMNS} from device order by name, id")  # noqa: S608
-        return [Tablet(*row) for row in rows]
+        return [Tablet.of(row) for row in rows]
 
     def find(self, id: str) -> Tablet | None:
-        """Return one; None when there is none of that id."""
+        """Return a tablet; None when there is none of that id."""
         rows = self.store.rows(f"select {COLUMNS} from device where id = ?", id)  # noqa: S608
-        return Tablet(*rows[0]) if rows else None
+        return Tablet.of(rows[0]) if rows else None
 
     def keys(self, id: str) -> tuple[bytes, bytes] | None:
         """Return sign and seal key of an approved tablet; None for any other."""
@@ -55,8 +62,8 @@ class Tablets:
             return None
         return bytes(tablet.sign_key), bytes(tablet.seal_key)
 
-    def note(self, devices: Iterable[KnownDevice]) -> None:
-        """Note new tablets; they count for nothing until somebody approves them."""
+    def record(self, devices: Iterable[KnownDevice]) -> None:
+        """Add new tablets, not approved, and update what the reception says of known ones."""
         with self.store.transaction() as db:
             for one in devices:
                 db.execute(
@@ -71,35 +78,37 @@ class Tablets:
                 )
 
     def approve(self, id: str, by: str, now: datetime) -> bool:
-        """Let a tablet send and its applications be opened.
+        """Approve a tablet: it may send, and its applications are opened.
 
-        False when there is no such tablet, or another gives out its numbers.
+        False when there is no such tablet, or an approved one has its receipt numbers.
         """
         if id in self.clashing():
             return False
+        with self.store.transaction() as db:  # what it sent before waits no longer
+            db.execute("update application set next_try_at = null where device = ?", [id])
         return self._set(
             "approved_at = ?, approved_by = ?, revoked_at = null, revoked_by = null,"
-            " lease_order = 'none'",
-            [now.isoformat(), by],
+            " lease_order = ?",
+            [now.isoformat(), by, Order.NONE.value],
             id,
         )
 
     def revoke(self, id: str, by: str, now: datetime, *, wipe: bool) -> bool:
-        """Let a tablet send no more; *wipe* orders its drafts erased when it next calls.
+        """Revoke a tablet: it sends no more; *wipe* orders its drafts erased when it next calls.
 
         What it sealed before can still be carried in by anyone.
         """
         return self._set(
             "revoked_at = coalesce(revoked_at, ?), revoked_by = coalesce(revoked_by, ?),"
             " lease_order = ?",
-            [now.isoformat(), by, "wipe" if wipe else "lock"],
+            [now.isoformat(), by, (Order.WIPE if wipe else Order.LOCK).value],
             id,
         )
 
     def clashing(self) -> set[str]:
-        """Return those whose receipt numbers an approved tablet gives out: they enrol anew.
+        """Return the ids of tablets whose receipt numbers an approved one has: they enrol anew.
 
-        So it may be after a restore of the reception, which gave a number's prefix out twice.
+        A reception that was restored may have given a prefix out twice.
         """
         rows = self.store.rows(
             "select new.id from device as new join device as old"
@@ -117,23 +126,23 @@ class Tablets:
         return tablet.revoked_at if is_so else None
 
     def untold(self) -> list[Tablet]:
-        """Return those of whom the reception has not heard the office's last word."""
+        """Return the tablets whose last change the reception was not told."""
         rows = self.store.rows(f"select {COLUMNS} from device where is_told = 0")  # noqa: S608
-        return [Tablet(*row) for row in rows]
+        return [Tablet.of(row) for row in rows]
 
-    def note_told(self, tablet: Tablet) -> None:
-        """Note that the reception knows; a word that changed meanwhile stays untold."""
+    def mark_told(self, tablet: Tablet) -> None:
+        """Mark a tablet as told to the reception, unless it changed meanwhile."""
         with self.store.transaction() as db:
             if self.find(tablet.id) == tablet:
                 db.execute("update device set is_told = 1 where id = ?", [tablet.id])
 
-    def tell_again(self, id: str) -> None:
-        """Tell the reception of one tablet: it does not know it."""
+    def mark_untold(self, id: str) -> None:
+        """Mark a tablet as untold: the reception does not know it."""
         with self.store.transaction() as db:
             db.execute("update device set is_told = 0 where id = ?", [id])
 
-    def tell_all_again(self) -> None:
-        """Tell the reception of every tablet: it was restored."""
+    def mark_all_untold(self) -> None:
+        """Mark every tablet as untold: the reception was restored."""
         with self.store.transaction() as db:
             db.execute("update device set is_told = 0")
 

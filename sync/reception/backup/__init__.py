@@ -1,1 +1,1 @@
-"""A backup takes the place of a reception, and a lock on its folder."""
+"""Restores a SQLite reception from a backup, and locks its folder meanwhile."""

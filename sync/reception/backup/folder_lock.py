@@ -1,4 +1,4 @@
-"""Who has a reception's SQLite folder open: many serve and read it, a restore wants it alone."""
+"""Locks a reception's SQLite folder: shared by those that serve, exclusive for a restore."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from sync.errors import SyncError
 
 
 class ReceptionInUse(SyncError):
-    """Another process has the folder in a way that does not go together with this one."""
+    """Another process holds the folder: a reception that serves, or a restore."""
 
 
 @contextmanager

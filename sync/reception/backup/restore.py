@@ -1,21 +1,22 @@
-"""A backup takes the place of a SQLite reception: checked first, and what was there is kept."""
+"""Puts a checked backup in the place of a SQLite reception, and keeps what was there."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sync.database import SqliteDatabase, rename_durably
+from sync.database import SqliteDatabase
+from sync.disk import rename_durably
 from sync.errors import SyncError
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
 
 
 class BackupUnfit(SyncError):
-    """No reception can go on from this file; the one that is there was not touched."""
+    """This file is no whole reception; the one that is there was not touched."""
 
 
-def put_back(backup: Path, database: Path) -> str:
+def restore_backup(backup: Path, database: Path) -> str:
     """Put *backup* in the place of *database*, in a new epoch; return that. Hold the folder alone.
 
     The epoch begins before the backup has the database's name: tablets never

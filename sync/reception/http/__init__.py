@@ -1,1 +1,1 @@
-"""What every request passes: limits, who asks, how it is read; metrics and readiness."""
+"""Limits, authenticates and reads every request; metrics and readiness."""

@@ -1,4 +1,4 @@
-"""Who asks: a tablet by its signature, the office by its token."""
+"""Authenticates requests: a tablet by its signature, the office by its token."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +15,7 @@ from sync.reception.keys.keys import ReceptionKeys
 from sync.reception.store.devices import Device, find_device
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.problem import Slug
 from sync.wire.request import (
     HEADER,
     Credentials,
@@ -31,7 +32,7 @@ PER_STRANGER: Final = (20.0, 0.2)
 
 
 class Access:
-    """Lets a request in, or stops it."""
+    """Finds out who sends a request, and refuses it otherwise."""
 
     def __init__(
         self, store: ReceptionStore, keys: ReceptionKeys, now: Callable[[], datetime]
@@ -62,7 +63,7 @@ class Access:
         return device, await _body(request, credentials, most)
 
     async def known(self, request: HttpRequest, most: int) -> tuple[Device, bytes]:
-        """Return the same, also for a tablet that was revoked: what it did is evidence still.
+        """Return as :meth:`signed`, also for a revoked tablet: its evidence is still taken.
 
         Raises:
             RequestRefused: as :meth:`signed`, but for a revocation.
@@ -78,18 +79,20 @@ class Access:
             credentials = read_credentials(request.headers.get(HEADER, ""))
         except WireError as refused:
             self.stranger(request)
-            raise RequestRefused("not-authorised") from refused
+            raise RequestRefused(Slug.NOT_AUTHORISED) from refused
         device = await run_in_threadpool(find_device, self._store, credentials.device)
         if device is None:
             self.stranger(request)
-            raise RequestRefused("device-unknown")
+            raise RequestRefused(Slug.DEVICE_UNKNOWN)
         self._check_head(request, credentials, device)
         self._devices.take(device.id)
         if device.revoked_at is not None:  # first: an order is also for who was never approved
             if not also_revoked:
-                raise RequestRefused("device-revoked", lease=self._keys.lease(device, self._now()))
+                raise RequestRefused(
+                    Slug.DEVICE_REVOKED, lease=self._keys.lease(device, self._now())
+                )
         elif device.approved_at is None:
-            raise RequestRefused("device-pending")
+            raise RequestRefused(Slug.DEVICE_PENDING)
         return device, credentials
 
     def _check_head(self, request: HttpRequest, credentials: Credentials, device: Device) -> None:
@@ -98,20 +101,20 @@ class Access:
         try:
             check_head(credentials, key, asked, self._now())
         except RequestTooOld as refused:
-            raise RequestRefused("request-too-old") from refused
+            raise RequestRefused(Slug.REQUEST_TOO_OLD) from refused
         except WireError as refused:
             self.stranger(request)
-            raise RequestRefused("not-authorised") from refused
+            raise RequestRefused(Slug.NOT_AUTHORISED) from refused
 
     def office(self, request: HttpRequest) -> None:
         """Return for the office only; RequestRefused ``not-authorised`` for anyone else."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Bearer" or not self._keys.is_office(token):
             self.stranger(request)
-            raise RequestRefused("not-authorised")
+            raise RequestRefused(Slug.NOT_AUTHORISED)
 
     def stranger(self, request: HttpRequest) -> None:
-        """Count one request of somebody who has shown nothing yet."""
+        """Count a request whose sender is not authenticated, by its address."""
         self._strangers.take(request.client.host if request.client else "")
 
 
@@ -125,7 +128,7 @@ def _refuse_another(credentials: Credentials, body: bytes) -> None:
     try:
         check_body(credentials, body)
     except SignatureInvalid as refused:
-        raise RequestRefused("not-authorised") from refused
+        raise RequestRefused(Slug.NOT_AUTHORISED) from refused
 
 
 def target_of(request: HttpRequest) -> str:

@@ -1,16 +1,16 @@
-"""Connections are few; who does not say what he wants gives his place to the next who comes."""
+"""Closes the connection that is idle longest when the limit of connections is reached."""
 
 import asyncio
 from typing import Any
 
 
 def limit_connections(base: type[asyncio.Protocol], most: int) -> type[asyncio.Protocol]:
-    """Return uvicorn's protocol *base* with places for *most* connections less one.
+    """Return uvicorn's protocol *base* for *most* connections less one.
 
-    Whoever comes when all are taken gets the place of the one who has been there
-    longest without a request that runs: who sends no head, or one without end
-    (slow loris), who goes on sending after the answer, or who only waits. A
-    request that runs is never cut; with *most* of them uvicorn itself answers 503.
+    A connection beyond that closes the oldest one without a running request: one
+    that sends no head, or one without end (slow loris), goes on sending after the
+    response, or only waits. A running request is never cut; with *most* of them
+    uvicorn itself answers 503.
     """
     taken: dict[Any, None] = {}  # in the order of their coming
 

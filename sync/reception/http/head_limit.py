@@ -1,4 +1,4 @@
-"""A request's head has an end: nobody fills the memory with what is no body."""
+"""Hangs up when a request's head, or what lies behind its body, is longer than 64 KiB."""
 
 import asyncio
 from typing import Final
@@ -7,7 +7,7 @@ LARGEST_BESIDE: Final = 64 * 1024
 
 
 def bounded(base: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
-    """Return uvicorn's protocol *base*, which hangs up on over 64 KiB beside a request's body.
+    """Return uvicorn's protocol *base* with a limit of 64 KiB beside a request's body.
 
     With the parser h11 it does so by itself. httptools keeps whatever comes: an
     address, a header or the lines behind a chunked body may be endless.

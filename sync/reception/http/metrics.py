@@ -1,4 +1,4 @@
-"""What the people who run a reception see: metrics and one log line a request, nobody's data.
+"""Counts requests for Prometheus and logs one line each, without anybody's data.
 
 A line holds the handler's name, never an address with its query, and no body.
 """
@@ -66,12 +66,13 @@ class RequestMetrics:
 
 
 class StoreMetrics(Collector):
-    """Asks the database, at each look, how much waits; without an answer says that."""
+    """Counts what waits in the database at each look, and says when it does not answer."""
 
     def __init__(self, store: ReceptionStore) -> None:
         self._store = store
 
     def collect(self) -> Iterable[Metric]:
+        """Return the counts of this moment."""
         try:
             found, is_away = list(self._ask()), 0
         except DatabaseAway:
@@ -99,13 +100,14 @@ class StoreMetrics(Collector):
             "Applications damaged here, asked of their tablets.",
             damaged,
         )
-        yield GaugeMetricFamily("demado_tablets", "TabletRoutes that may send.", devices)
+        yield GaugeMetricFamily("demado_tablets", "Tablets that may send.", devices)
 
 
 class JsonLines(logging.Formatter):
     """One JSON object a line: time, level, logger, event, and the facts beside it."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return *record* as JSON; of an exception its kind alone."""
         entry: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

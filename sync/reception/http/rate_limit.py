@@ -1,4 +1,4 @@
-"""How many requests one caller may make: a bucket of tokens that fills again with time."""
+"""Limits the requests of each caller by a bucket of tokens that fills again with time."""
 
 import math
 import time
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sync.reception.store.refusal import RequestRefused
+from sync.wire.problem import Slug
 
 MOST_CALLERS = 10_000
 
@@ -36,5 +37,5 @@ class RateLimit:
             self._left.popitem(last=False)
         if not is_free:
             raise RequestRefused(
-                "too-many-requests", retry_after_s=math.ceil((1 - left) / self.per_s)
+                Slug.TOO_MANY_REQUESTS, retry_after_s=math.ceil((1 - left) / self.per_s)
             )

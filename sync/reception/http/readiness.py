@@ -1,4 +1,4 @@
-"""Whether the reception can store: a proxy sends tablets elsewhere while it cannot."""
+"""Proves that the reception can store; a proxy sends tablets elsewhere while it cannot."""
 
 import asyncio
 import math
@@ -16,9 +16,9 @@ MARK: Final = "ready"
 
 
 class Readiness:
-    """Commits a mark the way applications are committed, once a second at most.
+    """Commits a setting the way applications are committed, once a second at most.
 
-    A database that answers questions may still confirm nothing, as while its second
+    A database that answers queries may still confirm no commit, as while its second
     machine is away. As long as one commit waits, no other is begun.
     """
 

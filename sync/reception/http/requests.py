@@ -1,4 +1,4 @@
-"""Reads what a caller sent: never more than allowed, and never slower than allowed."""
+"""Reads request bodies and JSON fields, limited in size and in slowness."""
 
 import asyncio
 from typing import Any, Final
@@ -7,6 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from sync.reception.store.refusal import RequestRefused
 from sync.wire.canonical import parse
+from sync.wire.problem import Slug
 
 LARGEST_BODY: Final = 8 * 1024 * 1024
 LARGEST_JSON: Final = 256 * 1024
@@ -29,18 +30,18 @@ async def read_body(request: Request, most: int) -> bytes:
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > most:
-                    raise RequestRefused("too-large")
+                    raise RequestRefused(Slug.TOO_LARGE)
                 parts.append(chunk)
                 extend(limit, len(chunk))
     except TimeoutError as slow:
-        raise RequestRefused("too-slow") from slow
+        raise RequestRefused(Slug.TOO_SLOW) from slow
     except ClientDisconnect as gone:
-        raise RequestRefused("malformed") from gone
+        raise RequestRefused(Slug.MALFORMED) from gone
     return b"".join(parts)
 
 
 def extend(limit: asyncio.Timeout, received: int) -> None:
-    """Give a caller that goes on sending the time that its bytes may take."""
+    """Prolong *limit* by the time that *received* bytes may take."""
     end = limit.when()
     if end is not None:
         limit.reschedule(end + received / SLOWEST_BYTES_PER_S)
@@ -56,9 +57,9 @@ def parse_json(body: bytes) -> dict[str, Any]:
     try:
         value = parse(body)
     except ValueError as refused:
-        raise RequestRefused("malformed") from refused
+        raise RequestRefused(Slug.MALFORMED) from refused
     if not isinstance(value, dict):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return value
 
 
@@ -66,7 +67,7 @@ def number_in(values: dict[str, Any], name: str, most: int = 2**53) -> int:
     """Return the whole number *name*, 0 to *most*; else refuse as ``malformed``."""
     value = values.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return value
 
 
@@ -77,7 +78,7 @@ def texts_in(values: dict[str, Any], name: str, most: int) -> list[str]:
     """
     value = values.get(name)
     if not isinstance(value, list) or len(value) > most:
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     if not all(isinstance(text, str) and len(text) <= 200 and text.isprintable() for text in value):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return value

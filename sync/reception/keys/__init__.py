@@ -1,1 +1,1 @@
-"""The reception's own secrets and settings, and the next key that signs receipts."""
+"""Keeps the reception's secrets and settings, and changes the key that signs receipts."""

@@ -1,18 +1,18 @@
-"""The reception's own secrets and settings, as files only its user may read."""
+"""Reads and writes the reception's secrets and settings, in files only its user may read."""
 
-import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import SyncError
 from sync.reception.store.devices import Device
 from sync.wire.city import NamedKey
+from sync.wire.digest import sha256_hex
 from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.messages.decision_page import DecisionPage, sign_page
 from sync.wire.messages.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
@@ -28,7 +28,7 @@ class NoReception(SyncError):
 
 @dataclass(frozen=True)
 class ReceptionKeys:
-    """What the reception signs with and whom it lets in.
+    """The reception's signing key, the office's token, the city's keys and the lease's length.
 
     Raises:
         ValueError: no lease may run for so many days.
@@ -44,20 +44,23 @@ class ReceptionKeys:
         refuse_lease_days(self.lease_days)
 
     def sign(self, receipt: Receipt) -> str:
+        """Return *receipt* as a signed token."""
         return sign_receipt(receipt, self.kid, self.receipt_key)
 
     def sign_page(self, page: DecisionPage) -> str:
+        """Return *page* as a signed token."""
         return sign_page(page, self.kid, self.receipt_key)
 
     def lease(self, device: Device, now: datetime) -> str:
-        """Sign until when a tablet may open its drafts, and what the office ordered of it."""
-        order = get_args(Order)[get_args(Order).index(device.lease_order)]
+        """Return a signed lease: how long a tablet may open drafts, and the office's order."""
         until = now + timedelta(days=self.lease_days)
-        return sign_lease(Lease(device.id, now, until, order), self.kid, self.receipt_key)
+        return sign_lease(
+            Lease(device.id, now, until, Order(device.lease_order)), self.kid, self.receipt_key
+        )
 
     def is_office(self, token: str) -> bool:
         """Compare an office token in constant time; only its digest is kept here."""
-        given = hashlib.sha256(token.encode()).hexdigest()
+        given = sha256_hex(token.encode())
         return secrets.compare_digest(given, self.office_token_sha256)
 
 
@@ -109,6 +112,7 @@ def make_receipt_key(folder: Path) -> NamedKey:
 
 
 def key_path(folder: Path, kid: str) -> Path:
+    """Return where the key of this id lies."""
     return folder / f"{kid}.key"
 
 

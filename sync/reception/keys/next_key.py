@@ -1,7 +1,7 @@
-"""The next key that signs receipts: published half a year before it is used.
+"""Changes the key that signs receipts, after the next one was published for a month.
 
-A tablet sets aside what comes back with a receipt that no key of its city
-signed, so every tablet has to know a key before the reception signs with it
+A tablet sets an application aside when no key that it knows signed the receipt,
+so every tablet has to know a key before the reception signs with it
 (RFC 6781 §4.1.1.1, pre-publish rollover).
 """
 

@@ -1,1 +1,1 @@
-"""What tablets and the office may ask, one file an area."""
+"""Handles the requests of tablets and of the office, one file an area."""

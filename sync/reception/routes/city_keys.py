@@ -1,4 +1,4 @@
-"""The city's sealing keys that a tablet may have used: from the settings, and from every pack."""
+"""Knows the city's sealing keys that a tablet may have used: of the settings and every pack."""
 
 import time
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ LOOK_AGAIN_S: Final = 10.0
 
 @dataclass
 class CityKeys:
-    """Knows a key that was published while the reception ran; asks the packs' folder seldom."""
+    """Says whether a key is the city's; looks into the packs' folder every ten seconds at most."""
 
     keys: ReceptionKeys
     packs: Packs | None = None

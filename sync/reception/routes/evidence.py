@@ -20,6 +20,7 @@ from sync.wire.city import utc_now
 from sync.wire.events.event import LARGEST, SignedEvent, verify_event
 from sync.wire.events.event_kinds import DEVICE
 from sync.wire.frames import MOST_FRAMES, join_frames, split_frames
+from sync.wire.problem import Slug
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class EvidenceRoutes:
-    """The handlers; ``known`` and ``require_office`` raise for whoever may not ask."""
+    """The handlers; ``known`` and ``require_office`` refuse who may not ask."""
 
     store: records.EventDatabase
     known: Callable[[Request, int], Awaitable[tuple[Device, bytes]]]
@@ -41,6 +42,7 @@ class EvidenceRoutes:
     now: Callable[[], datetime] = field(default=utc_now)
 
     def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
         return [
             Route("/v1/events", self.take, methods=["POST"]),
             Route("/v1/office/events", self.events, methods=["GET"]),
@@ -51,10 +53,10 @@ class EvidenceRoutes:
     async def take(self, request: Request) -> Response:
         """Store a batch exactly once, a number that came before with other bytes as a fork.
 
-        The answer vouches for the last event of the batch (all before it in
-        the batch are stored as well) and names what is missing. A fork is for
-        the office to judge: refused, the tablet would send it for ever, and
-        nothing after it.
+        The response names the last event of the batch (all before it in the
+        batch are stored as well) and the gaps. A fork is stored for the office to
+        judge: if it were refused, the tablet would send it for ever, and nothing
+        after it.
         """
         device, body = await self.known(request, LARGEST_BODY)
         events = await run_in_threadpool(_checked, body, device)
@@ -66,7 +68,7 @@ class EvidenceRoutes:
         return JSONResponse({"stored": last.event.seq, "digest": last.digest(), "gaps": gaps})
 
     async def events(self, request: Request) -> Response:
-        """Hand the office arrival and bytes of a tablet's events and forks, a page at a time."""
+        """Send the office arrival and bytes of a tablet's events and forks, a page at a time."""
         device, after = self._asked(request)
         found = await run_in_threadpool(records.events_after, self.store, device, after, PAGE)
         rows = _whole_numbers(found, PAGE, lambda row: row[0])
@@ -77,14 +79,14 @@ class EvidenceRoutes:
         )  # fmt: skip
 
     async def state(self, request: Request) -> Response:
-        """Say what is held, missing, doubled and torn in a tablet's two chains."""
+        """Send what is held, missing, doubled and torn in a tablet's two chains."""
         device, _ = self._asked(request)
         events = await run_in_threadpool(records.event_state, self.store, device)
         envelopes = await run_in_threadpool(records.envelope_gaps, self.store, device)
         return JSONResponse({"events": asdict(events), "envelopes": asdict(envelopes)})
 
     async def envelopes(self, request: Request) -> Response:
-        """Hand the office what is known of a tablet's envelopes; never their content."""
+        """Send the office what is known of a tablet's envelopes; never their content."""
         device, after = self._asked(request)
         found = await run_in_threadpool(
             records.envelope_records, self.store, device, after, RECORDS
@@ -97,9 +99,9 @@ class EvidenceRoutes:
         device, after = (request.query_params.get(n, "") for n in ("device", "after"))
         after = after or "0"
         if not DEVICE.fullmatch(device) or not after.isascii() or not after.isdigit():
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         if len(after) > len(str(LAST_SEQ)):
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         return device, min(int(after), LAST_SEQ)
 
 
@@ -115,15 +117,15 @@ def _checked(body: bytes, device: Device) -> list[SignedEvent]:
     try:
         events = [SignedEvent.from_bytes(frame) for frame in split_frames(body)]
     except WireError as refused:
-        raise RequestRefused("malformed") from refused
+        raise RequestRefused(Slug.MALFORMED) from refused
     if not events or any(signed.event.seq > LAST_SEQ for signed in events):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     key = Ed25519PublicKey.from_public_bytes(device.sign_key)
     try:
         for signed in events:
             verify_event(signed, key)
     except SignatureInvalid as refused:
-        raise RequestRefused("signature-invalid") from refused
+        raise RequestRefused(Slug.SIGNATURE_INVALID) from refused
     if any(signed.event.device != device.id for signed in events):
-        raise RequestRefused("signature-invalid")
+        raise RequestRefused(Slug.SIGNATURE_INVALID)
     return events

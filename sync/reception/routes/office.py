@@ -1,4 +1,4 @@
-"""What the office may ask; it pulls, and nothing is ever pushed into it."""
+"""Handles the office's requests; it pulls, and nothing is ever pushed into it."""
 
 import base64
 from collections.abc import Callable
@@ -14,19 +14,20 @@ from sync.errors import WireError
 from sync.reception.http.access import Access
 from sync.reception.http.requests import read_body, read_json, texts_in
 from sync.reception.store.attachments import content_of
-from sync.reception.store.damage import lend_whole
+from sync.reception.store.damage import claim_whole
 from sync.reception.store.devices import Device, keep_device, list_devices
 from sync.reception.store.enrolment import new_code
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.frames import join_frames
 from sync.wire.messages.decision import decision_header
+from sync.wire.messages.lease import Order
+from sync.wire.problem import Slug
 
 MOST_CLAIMED: Final = 32
-LENT_FOR: Final = timedelta(minutes=5)
+CLAIMED_FOR: Final = timedelta(minutes=5)
 MOST_IDS: Final = 256
-LARGEST_ANSWER: Final = 1024 * 1024
-ORDERS: Final = frozenset({"none", "lock", "wipe"})
+LARGEST_DECISION: Final = 1024 * 1024
 
 
 class OfficeSide:
@@ -36,6 +37,7 @@ class OfficeSide:
         self._store, self._access, self._now = store, access, now
 
     def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
         return [
             Route("/v1/office/codes", self.code, methods=["POST"]),
             Route("/v1/office/devices", self.devices, methods=["GET"]),
@@ -44,7 +46,7 @@ class OfficeSide:
             Route("/v1/office/submissions:taken", self.taken, methods=["POST"]),
             Route("/v1/office/submissions:again", self.again, methods=["POST"]),
             Route("/v1/office/attachments/{digest}", self.attachment, methods=["GET"]),
-            Route("/v1/office/answers", self.answer, methods=["POST"]),
+            Route("/v1/office/answers", self.decision, methods=["POST"]),
         ]
 
     async def code(self, request: Request) -> Response:
@@ -61,44 +63,49 @@ class OfficeSide:
         return JSONResponse({"epoch": epoch, "devices": [_as_json(device) for device in found]})
 
     async def keep_device(self, request: Request) -> Response:
-        """Take over what the office says of one tablet: approved, revoked, its order."""
+        """Keep the office's word on one tablet: approved, revoked, its order."""
         self._access.office(request)
         device = _from_json(request.path_params["device"], await read_json(request))
         await run_in_threadpool(keep_device, self._store, device)
         return JSONResponse({"kept": True})
 
     async def claim(self, request: Request) -> Response:
-        """Lend the oldest applications that no office holds, as frames of time and envelope."""
+        """Send the oldest applications that no office holds, claimed for five minutes.
+
+        The body has two frames each: time of arrival and envelope.
+        """
         self._access.office(request)
         now = self._now()
-        lent = await run_in_threadpool(lend_whole, self._store, MOST_CLAIMED, now, now + LENT_FOR)
-        frames = [frame for one in lent for frame in (one.received_at.encode(), one.content)]
+        claimed = await run_in_threadpool(
+            claim_whole, self._store, MOST_CLAIMED, now, now + CLAIMED_FOR
+        )
+        frames = [frame for one in claimed for frame in (one.received_at.encode(), one.content)]
         return Response(join_frames(frames), media_type="application/octet-stream")
 
     async def taken(self, request: Request) -> Response:
-        """Note that the office keeps these applications, with all their attachments.
+        """Acknowledge: the office keeps these applications, with all their attachments.
 
-        Its digests say which bytes it keeps; an older office says none.
+        ``digests`` say which bytes it keeps; an older office sends none.
         """
         self._access.office(request)
         asked = await read_json(request)
         ids = texts_in(asked, "ids", MOST_IDS)
         digests = texts_in(asked, "digests", MOST_IDS) if "digests" in asked else None
         if digests is not None and len(digests) != len(ids):
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         await run_in_threadpool(self._store.acknowledge, ids, self._now(), digests)
         return JSONResponse({"kept": len(ids)})
 
     async def again(self, request: Request) -> Response:
-        """Lend again what was delivered since a time: the office was restored."""
+        """Let what was taken since a time be claimed again: the office was restored."""
         self._access.office(request)
         asked = await read_json(request)
         try:
             since = datetime.fromisoformat(str(asked.get("since")))
         except ValueError as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         if since.tzinfo is None:
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         count = await run_in_threadpool(self._store.forget_acknowledged, since)
         return JSONResponse({"again": count})
 
@@ -109,19 +116,19 @@ class OfficeSide:
         content = await run_in_threadpool(content_of, self._store, digest)
         return Response(content, media_type="application/octet-stream")
 
-    async def answer(self, request: Request) -> Response:
-        """Keep a sealed answer until its tablet asks."""
+    async def decision(self, request: Request) -> Response:
+        """Keep a sealed decision until its tablet asks."""
         self._access.office(request)
-        body = await read_body(request, LARGEST_ANSWER)
+        body = await read_body(request, LARGEST_DECISION)
         try:
             header = decision_header(body)
         except WireError as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         is_kept = await run_in_threadpool(
-            self._store.put_answer, header["id"], header["device"], header["seq"], body
+            self._store.put_decision, header["id"], header["device"], header["seq"], body
         )
         if not is_kept:
-            raise RequestRefused("device-unknown")
+            raise RequestRefused(Slug.DEVICE_UNKNOWN)
         return JSONResponse({"kept": True}, status_code=201)
 
 
@@ -147,9 +154,10 @@ def _from_json(id: str, values: dict[str, Any]) -> Device:
             last_seen_at=None,
         )
     except (KeyError, TypeError, ValueError) as refused:
-        raise RequestRefused("malformed") from refused
-    if device.lease_order not in ORDERS or (len(device.sign_key), len(device.seal_key)) != (32, 32):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED) from refused
+    key_lengths = len(device.sign_key), len(device.seal_key)
+    if device.lease_order not in list(Order) or key_lengths != (32, 32):
+        raise RequestRefused(Slug.MALFORMED)
     return device
 
 

@@ -13,18 +13,19 @@ from starlette.routing import Route
 from sync.reception.store.refusal import RequestRefused
 from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, FILE_MOST, SERVED
+from sync.wire.problem import Slug
 
 FIRST_ROOT: Final = "metadata/1.root.json"
 
 
 @dataclass(frozen=True)
 class Packs:
-    """The folder that ``python -m sync.office.publish`` writes, read-only."""
+    """Serves the folder that ``python -m sync.office.publish`` writes."""
 
     folder: Path
 
     def routes(self) -> list[Route]:
-        """Return what is mounted into the reception."""
+        """Return the addresses and what handles each."""
         return [
             Route("/v1/packs/{path:path}", self.pack_file, methods=["GET"]),
             Route("/v1/introduction", self.introduction, methods=["GET"]),
@@ -44,14 +45,15 @@ class Packs:
         return CityFile.parse(self._newest_city())
 
     async def introduction(self, _: Request) -> Response:
-        """Tell a new tablet of its city: the newest city file, and the root of its packs.
+        """Send a new tablet the newest city file and the root of its packs.
 
-        It believes this over a line that the QR vouches for, see
+        The tablet believes it over a line that the QR vouches for, see
         ``sync.tablet.enrolment.introduction``.
         """
         return JSONResponse(await asyncio.to_thread(self._introduction))
 
     async def pack_file(self, request: Request) -> Response:
+        """Send one published file."""
         content = await asyncio.to_thread(self._read, request.path_params["path"])
         # A target's name holds its digest; metadata has to be asked for anew.
         return Response(
@@ -70,7 +72,7 @@ class Packs:
         try:
             return self._read(f"targets/{self._newest(CITY)}.{CITY}")
         except (KeyError, TypeError, ValueError) as refused:
-            raise RequestRefused("not-found") from refused
+            raise RequestRefused(Slug.NOT_FOUND) from refused
 
     def _newest(self, target: str) -> str:
         """Return the digest of *target* in the publication that the timestamp stands for.
@@ -88,8 +90,8 @@ class Packs:
         """Read one published file; the name itself must be one that a publisher writes."""
         file = self.folder / path
         if not SERVED.fullmatch(path) or not file.is_file() or file.is_symlink():
-            raise RequestRefused("not-found")
+            raise RequestRefused(Slug.NOT_FOUND)
         if not file.resolve().is_relative_to(self.folder.resolve()):
-            raise RequestRefused("not-found")
+            raise RequestRefused(Slug.NOT_FOUND)
         with file.open("rb") as opened:
             return opened.read(FILE_MOST)

@@ -1,4 +1,4 @@
-"""One record of a batch: checked, offered to the database, answered with a receipt."""
+"""Checks one record of a batch and makes its result: a receipt or a problem."""
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from sync.reception.keys.keys import ReceptionKeys
 from sync.reception.store.devices import Device
 from sync.reception.store.store import Offer, Stored
 from sync.wire.envelope import Envelope, verify
-from sync.wire.problem import problem
+from sync.wire.problem import RecordSlug, Slug, problem
 from sync.wire.receipt import Receipt
 
-Decision = dict[str, Any]
+RecordResult = dict[str, Any]
 
 
 class Refused(Exception):
     """One record's own fault; the others of its batch go on."""
 
-    def __init__(self, slug: str, id: str = "", missing: Sequence[str] = ()) -> None:
+    def __init__(self, slug: RecordSlug, id: str = "", missing: Sequence[str] = ()) -> None:
         super().__init__(slug)
         self.slug = slug
         self.id = id
@@ -39,17 +39,17 @@ def check(
     try:
         envelope = Envelope.from_bytes(raw)
     except WireError as refused:
-        raise Refused("malformed") from refused
+        raise Refused(Slug.MALFORMED) from refused
     header = envelope.header
     device = signer_of(header.device)
     if device is None or device.approved_at is None:
-        raise Refused("signature-invalid", header.id)
+        raise Refused(Slug.SIGNATURE_INVALID, header.id)
     try:
         verify(envelope, Ed25519PublicKey.from_public_bytes(device.sign_key))
     except SignatureInvalid as refused:
-        raise Refused("signature-invalid", header.id) from refused
+        raise Refused(Slug.SIGNATURE_INVALID, header.id) from refused
     if header.city_key not in city_keys:
-        raise Refused("unknown-city-key", header.id)
+        raise Refused(Slug.UNKNOWN_CITY_KEY, header.id)
     return Offer(
         *(header.id, header.device, header.seq, header.prev, envelope.digest().hex()),
         *(header.suite, header.city_key, header.at, raw),
@@ -59,7 +59,7 @@ def check(
 
 @dataclass(frozen=True)
 class Vouching:
-    """Signs for what the database holds, in the epoch of that database."""
+    """Signs receipts for what the database holds, in the epoch of that database."""
 
     keys: ReceptionKeys
     epoch: str
@@ -83,16 +83,16 @@ class Vouching:
         )
 
 
-def answer_for(offer: Offer, stored: Stored, vouch: Vouching) -> Decision:
+def result_for(offer: Offer, stored: Stored, vouch: Vouching) -> RecordResult:
     """Return 201 or 200 with the receipt, or 409 when other bytes lie under this id."""
     if (stored.digest, stored.device) != (offer.digest, offer.device):
-        return refusal(Refused("other-bytes", offer.id))
+        return refusal(Refused(Slug.OTHER_BYTES, offer.id))
     status = 201 if stored.is_new else 200
     return {"id": offer.id, "status": status, "receipt": vouch.receipt(stored)}
 
 
-def refusal(refused: Refused) -> Decision:
-    """Return the answer for a refused record."""
+def refusal(refused: Refused) -> RecordResult:
+    """Return the result of a refused record."""
     details = problem(refused.slug)
     if refused.missing:
         details["missing"] = refused.missing

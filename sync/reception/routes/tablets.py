@@ -1,4 +1,4 @@
-"""What a tablet may ask: to be enrolled, to hand applications in, and what is new."""
+"""Handles the tablets' requests: enrolment, batches of applications, news."""
 
 import base64
 from collections.abc import Callable
@@ -15,15 +15,15 @@ from sync.reception.http.access import Access
 from sync.reception.http.requests import number_in, parse_json, read_json, texts_in
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.submissions import (
-    Decision,
+    RecordResult,
     Refused,
     Vouching,
-    answer_for,
     check,
     refusal,
+    result_for,
 )
 from sync.reception.store.attachments import missing
-from sync.reception.store.devices import Device, find_device, note_seen
+from sync.reception.store.devices import Device, find_device, mark_seen
 from sync.reception.store.enrolment import EnrolmentCodeRefused, take_device
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
@@ -31,6 +31,7 @@ from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.frames import split_frames
 from sync.wire.messages.decision_page import DecisionPage, digest_of
+from sync.wire.problem import Slug
 
 MOST_RECORDS: Final = 64
 MOST_ASKED: Final = 256
@@ -53,6 +54,7 @@ class TabletRoutes:
         self._epoch = Epoch(store)
 
     def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
         return [
             Route("/v1/devices", self.enrol, methods=["POST"]),
             Route("/v1/submissions:batch", self.submit, methods=["POST"]),
@@ -60,7 +62,7 @@ class TabletRoutes:
         ]
 
     async def enrol(self, request: Request) -> Response:
-        """Take a tablet with a one-time code; it may send once the office approved it."""
+        """Enrol a tablet by a one-time code; it may send once the office approved it."""
         self._access.stranger(request)
         asked = await read_json(request)
         try:
@@ -69,36 +71,36 @@ class TabletRoutes:
             )
             code, name = str(asked["code"]), str(asked["name"])
         except (KeyError, TypeError, ValueError) as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         if (len(sign), len(seal)) != (32, 32) or not name.isprintable():
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         try:
             device = await run_in_threadpool(
                 take_device, self._store, code, name, (sign, seal), self._now()
             )
         except EnrolmentCodeRefused as refused:
-            raise RequestRefused("code-refused") from refused
+            raise RequestRefused(Slug.CODE_REFUSED) from refused
         return JSONResponse(
             {"device": device.id, "number_prefix": device.number_prefix}, status_code=201
         )
 
     async def submit(self, request: Request) -> Response:
-        """Take a batch of sealed applications; each gets its own answer."""
+        """Store a batch of sealed applications; each gets its own result."""
         device, body = await self._access.signed(request)
         try:
             frames = split_frames(body)
         except WireError as refused:
-            raise RequestRefused("malformed") from refused
+            raise RequestRefused(Slug.MALFORMED) from refused
         if len(frames) > MOST_RECORDS:
-            raise RequestRefused("too-large")
+            raise RequestRefused(Slug.TOO_LARGE)
         results, offers, vouch = await run_in_threadpool(self._check_all, frames, device)
         stored = await self._ingest.take([offer for _, offer in offers])
         for (place, offer), row in zip(offers, stored, strict=True):
-            results[place] = answer_for(offer, row, vouch)
+            results[place] = result_for(offer, row, vouch)
         return JSONResponse({"results": results})
 
     async def news(self, request: Request) -> Response:
-        """Decision everything a tablet wants to know at once: one round trip on a slow line."""
+        """Send receipts, decisions, epoch and lease at once: one round trip on a slow line."""
         device, body = await self._access.signed(request)
         asked = parse_json(body)
         ids = texts_in(asked, "receipts", MOST_ASKED)
@@ -106,20 +108,20 @@ class TabletRoutes:
         return JSONResponse(await run_in_threadpool(self._news, device, ids, after))
 
     def _news(self, device: Device, ids: list[str], after: int) -> dict[str, Any]:
-        note_seen(self._store, device.id, self._now())
+        mark_seen(self._store, device.id, self._now())
         stored, vouch = self._store.stored(device.id, ids), self._vouching()
         here = {row.id for row in stored}
         return {
             "epoch": vouch.epoch,
             "receipts": [vouch.receipt(row) for row in stored],
             "unknown": [id for id in ids if id not in here],
-            **self._answers(device, after),
+            **self._decisions(device, after),
             "lease": vouch.keys.lease(device, self._now()),
         }
 
-    def _answers(self, device: Device, after: int) -> dict[str, Any]:
-        """Return the answers behind place *after*, and a signed word on which those are."""
-        found = self._store.answers_after(device.id, after, PAGE)
+    def _decisions(self, device: Device, after: int) -> dict[str, Any]:
+        """Return the decisions behind place *after*, and a signed page that names them."""
+        found = self._store.decisions_after(device.id, after, PAGE)
         contents, page = [content for _, content in found], ""
         if found:
             given = DecisionPage(device.id, after, found[-1][0], digest_of(contents))
@@ -132,16 +134,16 @@ class TabletRoutes:
 
     def _check_all(
         self, frames: list[bytes], carrier: Device
-    ) -> tuple[list[Decision | None], list[tuple[int, Offer]], Vouching]:
-        """Check every envelope; one may be of another tablet, whose colleague carries it."""
-        results: list[Decision | None] = [None] * len(frames)
+    ) -> tuple[list[RecordResult | None], list[tuple[int, Offer]], Vouching]:
+        """Check every envelope; one may be another tablet's, which this one carries."""
+        results: list[RecordResult | None] = [None] * len(frames)
         offers = []
         for place, frame in enumerate(frames):
             try:
                 offer = check(frame, lambda id: self._signer(id, carrier), self._city_keys)
                 lacks = missing(self._store, offer.attachments)
                 if lacks:
-                    raise Refused("attachments-missing", offer.id, missing=lacks)
+                    raise Refused(Slug.ATTACHMENTS_MISSING, offer.id, missing=lacks)
             except Refused as refused:
                 results[place] = refusal(refused)
             else:

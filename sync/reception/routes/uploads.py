@@ -1,4 +1,4 @@
-"""Attachments over HTTP: the subset of tus 1.0 that an upload by digest needs.
+"""Takes attachments by the subset of tus 1.0 that an upload by digest needs.
 
 POST begins (the address is known beforehand, so it is safe to repeat), HEAD says
 how far it is, PATCH goes on from there. A broken PATCH keeps what arrived. Its
@@ -24,6 +24,7 @@ from sync.reception.store import attachments
 from sync.reception.store.attachments import Upload
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.problem import Slug
 
 VERSION: Final = "1.0.0"
 PIECE: Final = 64 * 1024
@@ -38,6 +39,7 @@ class Uploads:
         self._store, self._access, self._now = store, access, now
 
     def routes(self) -> list[Route]:
+        """Return the addresses and what handles each."""
         path = "/v1/attachments/{digest}"
         return [
             Route(path, self.begin, methods=["POST"]),
@@ -52,23 +54,23 @@ class Uploads:
         upload = await run_in_threadpool(
             attachments.begin, self._store, digest, size, device.id, self._now()
         )
-        return _answer(upload, 201)
+        return _progress(upload, 201)
 
     async def look(self, request: Request) -> Response:
-        """Say how far an upload is."""
+        """Send how far an upload is."""
         await self._access.device(request)
-        return _answer(await run_in_threadpool(attachments.look, self._store, _digest(request)))
+        return _progress(await run_in_threadpool(attachments.look, self._store, _digest(request)))
 
     async def append(self, request: Request) -> Response:
-        """Take the bytes from ``Upload-Offset`` on, each 64 KiB durable as it comes."""
+        """Store the bytes from ``Upload-Offset`` on, each 64 KiB durable as it comes."""
         await self._access.device(request)
         if request.headers.get("Content-Type") != MEDIA_TYPE:
-            raise RequestRefused("malformed")
+            raise RequestRefused(Slug.MALFORMED)
         digest, offset = _digest(request), _number(request, "Upload-Offset")
         upload = await run_in_threadpool(attachments.look, self._store, digest)
         if upload.offset != offset:
-            raise RequestRefused("wrong-offset")
-        return _answer(await self._receive(request, digest, upload), 204)
+            raise RequestRefused(Slug.WRONG_OFFSET)
+        return _progress(await self._receive(request, digest, upload), 204)
 
     async def _receive(self, request: Request, digest: str, upload: Upload) -> Upload:
         pending = b""
@@ -83,7 +85,7 @@ class Uploads:
         except (TimeoutError, ClientDisconnect) as broken:
             if pending:
                 await self._keep(digest, upload.offset, pending)
-            raise RequestRefused("too-slow") from broken
+            raise RequestRefused(Slug.TOO_SLOW) from broken
         return await self._keep(digest, upload.offset, pending) if pending else upload
 
     async def _keep(self, digest: str, start: int, piece: bytes) -> Upload:
@@ -92,7 +94,7 @@ class Uploads:
         )
 
 
-def _answer(upload: Upload, status: int = 200) -> Response:
+def _progress(upload: Upload, status: int = 200) -> Response:
     return Response(
         status_code=status,
         headers={
@@ -106,15 +108,15 @@ def _answer(upload: Upload, status: int = 200) -> Response:
 
 def _digest(request: Request) -> str:
     if request.headers.get("Tus-Resumable") != VERSION:
-        raise RequestRefused("wrong-version")
+        raise RequestRefused(Slug.WRONG_VERSION)
     digest: str = request.path_params["digest"]
     if not DIGEST.fullmatch(digest):
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return digest
 
 
 def _number(request: Request, name: str) -> int:
     text = request.headers.get(name, "")
     if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise RequestRefused("malformed")
+        raise RequestRefused(Slug.MALFORMED)
     return int(text)

@@ -1,1 +1,1 @@
-"""What the reception holds: envelopes, attachments, devices, events; each stored once."""
+"""Stores envelopes, attachments, devices, events and decisions, each once."""

@@ -1,6 +1,5 @@
-"""Large parts of an application, sealed, by their digest; an upload goes on where it broke."""
+"""Stores sealed attachments by their digest, piece by piece, so that an upload can go on."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,6 +9,8 @@ from typing import Final
 
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.digest import sha256_hex
+from sync.wire.problem import Slug
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ MOST_OPEN_BYTES: Final = 256 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Upload:
-    """How far one attachment is."""
+    """The progress of one attachment's upload."""
 
     size: int
     offset: int
@@ -37,7 +38,7 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
         RequestRefused: ``too-large``, ``full`` (too much begun and not ended), ``other-bytes``.
     """
     if not 0 < size <= LARGEST:
-        raise RequestRefused("too-large")
+        raise RequestRefused(Slug.TOO_LARGE)
     with store.transaction() as db:
         count, total = db.execute(
             "select count(*), coalesce(sum(size), 0) from attachment"
@@ -45,7 +46,7 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
             [device, digest],
         ).fetchone()
         if count >= MOST_OPEN or total + size > MOST_OPEN_BYTES:
-            raise RequestRefused("full")
+            raise RequestRefused(Slug.FULL)
         db.execute(
             "insert into attachment (digest, device, size, created_at) values (?, ?, ?, ?)"
             " on conflict (digest) do nothing",
@@ -68,7 +69,7 @@ def _begin_anew(store: ReceptionStore, digest: str, size: int) -> Upload:
             [size, digest],
         ).rowcount
         if not changed:
-            raise RequestRefused("other-bytes")
+            raise RequestRefused(Slug.OTHER_BYTES)
         db.execute("delete from attachment_part where digest = ?", [digest])
     return Upload(size, 0, False)
 
@@ -77,7 +78,7 @@ def look(store: ReceptionStore, digest: str) -> Upload:
     """Return how far an upload is; RequestRefused ``not-found`` when nobody began it."""
     found = store.rows("select size, complete_at from attachment where digest = ?", digest)
     if not found:
-        raise RequestRefused("not-found")
+        raise RequestRefused(Slug.NOT_FOUND)
     size, complete_at = found[0]
     if complete_at is not None:
         return Upload(size, size, True)
@@ -98,15 +99,15 @@ def append(store: ReceptionStore, digest: str, start: int, content: bytes, at: d
     with store.transaction() as db:
         upload = look(store, digest)
         if start != upload.offset or upload.is_complete:
-            raise RequestRefused("wrong-offset")
+            raise RequestRefused(Slug.WRONG_OFFSET)
         if start + len(content) > upload.size:
-            raise RequestRefused("too-large")
+            raise RequestRefused(Slug.TOO_LARGE)
         kept = db.execute(
             "insert into attachment_part values (?, ?, ?) on conflict (digest, start) do nothing",
             [digest, start, content],
         ).rowcount
         if not kept:
-            raise RequestRefused("wrong-offset")
+            raise RequestRefused(Slug.WRONG_OFFSET)
     upload = Upload(upload.size, start + len(content), False)
     return _complete(store, digest, at) if upload.offset == upload.size else upload
 
@@ -117,13 +118,13 @@ def content_of(store: ReceptionStore, digest: str) -> bytes:
     One that is damaged counts as not complete from then on: its tablet uploads it again.
     """
     if not look(store, digest).is_complete:
-        raise RequestRefused("not-found")
+        raise RequestRefused(Slug.NOT_FOUND)
     whole = _joined(store, digest)
-    if hashlib.sha256(whole).hexdigest() != digest:
+    if sha256_hex(whole) != digest:
         log.error("an attachment is damaged")
         with store.transaction() as db:
             db.execute("update attachment set complete_at = null where digest = ?", [digest])
-        raise RequestRefused("not-found")
+        raise RequestRefused(Slug.NOT_FOUND)
     return whole
 
 
@@ -154,10 +155,10 @@ def forget_unfinished(store: ReceptionStore, before: datetime) -> int:
 
 def _complete(store: ReceptionStore, digest: str, at: datetime) -> Upload:
     whole = _joined(store, digest)
-    if hashlib.sha256(whole).hexdigest() != digest:
+    if sha256_hex(whole) != digest:
         with store.transaction() as db:
             db.execute("delete from attachment_part where digest = ?", [digest])
-        raise RequestRefused("other-bytes")
+        raise RequestRefused(Slug.OTHER_BYTES)
     with store.transaction() as db:
         db.execute(
             "update attachment set complete_at = ? where digest = ?", [at.isoformat(), digest]

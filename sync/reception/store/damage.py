@@ -1,6 +1,5 @@
-"""What lies here damaged is not lent; its tablet hears that it is not here, and offers it again."""
+"""Finds damaged applications, keeps them from the office, and lets their tablets send again."""
 
-import hashlib
 import logging
 from collections.abc import Collection
 from datetime import datetime
@@ -9,41 +8,42 @@ from sync.errors import WireError
 from sync.reception.store.attachments import content_of, missing
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Claimed, ReceptionStore, is_time
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 
 log = logging.getLogger(__name__)
 
 
-def lend_whole(store: ReceptionStore, most: int, now: datetime, until: datetime) -> list[Claimed]:
-    """Lend as :meth:`ReceptionStore.claim` does, but only what is whole, attachments and all.
+def claim_whole(store: ReceptionStore, most: int, now: datetime, until: datetime) -> list[Claimed]:
+    """Claim as :meth:`ReceptionStore.claim` does, but only what is whole with its attachments.
 
-    What is not, is noted as damaged: a flipped bit here must never look durable.
+    What is not is marked as damaged: a flipped bit here must never look durable.
     """
-    lent = store.claim(most, now, until)
-    damaged = {one.id for one in lent if not _is_whole(store, one)}
-    _note(store, damaged, now)
-    return [one for one in lent if one.id not in damaged]
+    claimed = store.claim(most, now, until)
+    damaged = {one.id for one in claimed if not _is_whole(store, one)}
+    _mark(store, damaged, now)
+    return [one for one in claimed if one.id not in damaged]
 
 
 def look_for_damage(store: ReceptionStore, now: datetime) -> int:
-    """Note as damaged what lies here only and is not whole; return how many.
+    """Mark as damaged what lies here only and is not whole; return how many.
 
-    It reads all of that, before a copy of it is called durable.
+    Reads all of it; called before a copy of the database makes it durable.
     """
     ids = store.rows("select id from submission where durable_at is null and damaged_at is null")
     damaged = {id for (id,) in ids if not _is_whole_with_attachments(store, id)}
-    _note(store, damaged, now)
+    _mark(store, damaged, now)
     return len(damaged)
 
 
-def _note(store: ReceptionStore, damaged: Collection[str], now: datetime) -> None:
+def _mark(store: ReceptionStore, damaged: Collection[str], now: datetime) -> None:
     if damaged:
-        store.note_damaged(sorted(damaged), now)
+        store.mark_damaged(sorted(damaged), now)
         log.error("applications are damaged", extra={"facts": {"count": len(damaged)}})
 
 
 def _is_whole(store: ReceptionStore, one: Claimed) -> bool:
-    if hashlib.sha256(one.content).hexdigest() != one.digest or not is_time(one.received_at):
+    if sha256_hex(one.content) != one.digest or not is_time(one.received_at):
         return False
     try:
         header = Envelope.from_bytes(one.content).header

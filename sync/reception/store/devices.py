@@ -1,4 +1,4 @@
-"""The tablets that may send, and what the office ordered of each."""
+"""Stores the tablets with their public keys, approval, revocation and the office's order."""
 
 import logging
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Final
 from sync.database import Statements
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.problem import Slug
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def list_devices(store: ReceptionStore) -> list[Device]:
 
 
 def keep_device(store: ReceptionStore, device: Device) -> None:
-    """Take over what the office says of a tablet; the office's word is the newer one.
+    """Store the office's word on a tablet, which counts as newer than what is here.
 
     A reception that was restored learns in this way the tablets that enrolled
     since its backup, and which are revoked. Keys and prefix never change. A tablet that
@@ -76,10 +77,10 @@ def _free_prefix(db: Statements, device: Device) -> None:
     ).rowcount:
         log.warning("a tablet that nobody approved has to enrol anew")
     if db.execute(f"select 1 from device where {others}", holds).fetchone():  # noqa: S608
-        raise RequestRefused("prefix-taken")
+        raise RequestRefused(Slug.PREFIX_TAKEN)
 
 
-def note_seen(store: ReceptionStore, id: str, at: datetime) -> None:
-    """Note when a tablet last called."""
+def mark_seen(store: ReceptionStore, id: str, at: datetime) -> None:
+    """Mark when a tablet last called."""
     with store.transaction() as db:
         db.execute("update device set last_seen_at = ? where id = ?", [at.isoformat(), id])

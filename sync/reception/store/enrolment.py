@@ -1,6 +1,5 @@
-"""Enrolment codes and the tablets that used one."""
+"""Makes enrolment codes, and enrols the tablets that use one."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +7,8 @@ from typing import Final
 from sync.errors import SyncError
 from sync.reception.store.devices import Device, keep_device
 from sync.reception.store.store import ReceptionStore
+from sync.wire.digest import sha256_hex
+from sync.wire.messages.lease import Order
 
 VALID_FOR: Final = timedelta(minutes=10)
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -23,7 +24,8 @@ def new_code(store: ReceptionStore, now: datetime) -> str:
     code = "".join(secrets.choice(ALPHABET) for _ in range(12))
     with store.transaction() as db:
         db.execute(
-            "insert into code values (?, ?, null)", [_digest(code), (now + VALID_FOR).isoformat()]
+            "insert into code values (?, ?, null)",
+            [sha256_hex(code.encode()), (now + VALID_FOR).isoformat()],
         )
     return code
 
@@ -39,7 +41,7 @@ def take_device(
     with store.transaction() as db:
         used = db.execute(
             "update code set used_at = ? where digest = ? and used_at is null and expires_at > ?",
-            [now.isoformat(), _digest(code.upper()), now.isoformat()],
+            [now.isoformat(), sha256_hex(code.upper().encode()), now.isoformat()],
         ).rowcount
         if used != 1:
             raise EnrolmentCodeRefused
@@ -52,7 +54,7 @@ def take_device(
             enrolled_at=now.isoformat(),
             approved_at=None,
             revoked_at=None,
-            lease_order="none",
+            lease_order=Order.NONE.value,
             last_seen_at=None,
         )
         keep_device(store, device)
@@ -65,7 +67,3 @@ def _free_prefix(store: ReceptionStore) -> int:
     if not free:
         raise EnrolmentCodeRefused
     return secrets.choice(free)
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

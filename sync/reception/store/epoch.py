@@ -1,4 +1,4 @@
-"""The epoch as a running worker tells it: another process may begin a new one meanwhile."""
+"""Tells the epoch to a running worker; another process may begin a new one meanwhile."""
 
 import math
 import time
@@ -12,7 +12,7 @@ LOOK_AGAIN_S: Final = 1.0
 
 @dataclass
 class Epoch:
-    """Asks the database once a second at most.
+    """Reads the epoch from the database once a second at most.
 
     Whatever is stored within that second is in the new epoch's database already, so a
     receipt that still names the old one promises nothing that is not kept.

@@ -1,4 +1,4 @@
-"""Events as the reception keeps them: each number of a tablet once, a second one as a fork."""
+"""Stores events: each number of a tablet once, other bytes under that number as a fork."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -32,14 +32,16 @@ Row = tuple[Any, ...]
 class EventDatabase(Protocol):
     """What these functions need of the reception's store, on SQLite and on PostgreSQL."""
 
-    def transaction(self) -> AbstractContextManager[Any]: ...
+    def transaction(self) -> AbstractContextManager[Any]:
+        """Run the block in one durable transaction."""
 
-    def rows(self, sql: str, *values: object) -> list[Row]: ...
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Return what a query finds."""
 
 
 @dataclass(frozen=True)
 class EventsTaken:
-    """What became of a batch: numbers that were new, and those that hold other bytes."""
+    """The outcome of a batch: how many were new, and which numbers hold other bytes."""
 
     new: int
     forks: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Group commit: many requests share one transaction, and each waits for its own part."""
+"""Commits the offers of many requests in one transaction; each request waits for its own."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ MOST_TOGETHER = 256
 
 
 class Ingest:
-    """One writer thread; what arrives while it commits goes into its next transaction."""
+    """Writes in one thread; what arrives while it commits goes into its next transaction."""
 
     def __init__(self, store: ReceptionStore, now: Callable[[], datetime]) -> None:
         self._store, self._now = store, now
@@ -21,11 +21,11 @@ class Ingest:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin; call on the running loop."""
+        """Begin the task; call on the running loop."""
         self._task = asyncio.get_running_loop().create_task(self._loop())
 
     async def stop(self) -> None:
-        """Finish what was handed in, then end."""
+        """Commit what was offered, then end."""
         await self._queue.join()
         if self._task is not None:
             self._task.cancel()
@@ -33,9 +33,9 @@ class Ingest:
 
     async def take(self, offers: list[Offer]) -> list[Stored]:
         """Return once *offers* are durable. Raises what the database raised."""
-        answer: asyncio.Future[list[Stored]] = asyncio.get_running_loop().create_future()
-        await self._queue.put((offers, answer))
-        return await answer
+        outcome: asyncio.Future[list[Stored]] = asyncio.get_running_loop().create_future()
+        await self._queue.put((offers, outcome))
+        return await outcome
 
     async def _loop(self) -> None:
         loop = asyncio.get_running_loop()
@@ -51,9 +51,9 @@ class Ingest:
                     self._thread, self._store.take, together, self._now()
                 )
             except Exception as error:  # noqa: BLE001 - each waiting request gets the error
-                for _, answer in waiting:
-                    if not answer.done():
-                        answer.set_exception(error)
+                for _, outcome in waiting:
+                    if not outcome.done():
+                        outcome.set_exception(error)
             else:
                 self._hand_out(waiting, stored)
             for _ in waiting:
@@ -64,7 +64,7 @@ class Ingest:
         waiting: list[tuple[list[Offer], asyncio.Future[list[Stored]]]], stored: list[Stored]
     ) -> None:
         at = 0
-        for offers, answer in waiting:
-            if not answer.done():
-                answer.set_result(stored[at : at + len(offers)])
+        for offers, outcome in waiting:
+            if not outcome.done():
+                outcome.set_result(stored[at : at + len(offers)])
             at += len(offers)

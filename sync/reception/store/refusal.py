@@ -1,11 +1,13 @@
-"""How a handler refuses a request."""
+"""The exception that ends a request with a problem; stores and handlers raise it."""
+
+from sync.wire.problem import Slug
 
 
 class RequestRefused(Exception):
     """Ends a request with a problem (RFC 9457)."""
 
     def __init__(
-        self, slug: str, *, retry_after_s: int | None = None, lease: str | None = None
+        self, slug: Slug, *, retry_after_s: int | None = None, lease: str | None = None
     ) -> None:
         """*lease*: the signed order that a revoked tablet is to obey."""
         super().__init__(slug)

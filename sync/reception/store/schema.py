@@ -1,7 +1,7 @@
-"""The reception's tables, step by step; they run on SQLite and on PostgreSQL.
+"""The reception's tables, step by step, for SQLite and PostgreSQL.
 
 Each step only adds, so that workers of the version before go on beside it; one that they
-cannot live with says so.
+cannot work with says ``breaks_older``.
 """
 
 from typing import Final

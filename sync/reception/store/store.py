@@ -1,4 +1,4 @@
-"""What the reception holds of applications and answers: sealed bytes, stored once."""
+"""Stores sealed applications and decisions, each once, and says which are durable."""
 
 import secrets
 import sqlite3
@@ -12,9 +12,10 @@ from typing import Any, Final
 from sync.database import DatabaseStore, SqliteDatabase, Statements
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.schema import STEPS
+from sync.wire.problem import Slug
 
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
-# waits for the other copies, see data_layer.md §4.
+# waits for the other copies.
 TAKE: Final = (
     "insert into submission (id, device, seq, prev, digest, suite, city_key, sealed_at, content,"
     " received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -32,7 +33,7 @@ MEND: Final = (
 
 @dataclass(frozen=True)
 class Offer:
-    """One checked envelope that wants to be stored; ``attachments``: digest and size of each."""
+    """One checked envelope to be stored; ``attachments``: digest and size of each."""
 
     id: str
     device: str
@@ -48,7 +49,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Stored:
-    """What the database holds for an offer's id after the transaction."""
+    """What the database holds under an application's id."""
 
     is_new: bool
     id: str
@@ -61,7 +62,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class Claimed:
-    """One application on its way into the office."""
+    """One application that an office has claimed."""
 
     id: str
     received_at: str
@@ -70,7 +71,7 @@ class Claimed:
 
 
 class ReceptionStore(DatabaseStore):
-    """The tables behind every worker; a receipt is signed after the commit only."""
+    """The tables of the reception; several workers may share them."""
 
     steps = STEPS
     foreign = "application"
@@ -139,11 +140,11 @@ class ReceptionStore(DatabaseStore):
         return [Stored(False, id, *_stored(row)) for id, *row in rows]
 
     def claim(self, most: int, now: datetime, until: datetime) -> list[Claimed]:
-        """Lend the oldest applications that no office holds, until they are delivered.
+        """Claim the oldest applications that no office holds, for one office.
 
-        Two offices never get the same one at a time; one that died gives its
-        loan back at *until*. The office stores each id once, so a second loan
-        is harmless.
+        Two offices never get the same one at a time; the claim of one that died
+        ends at *until*. The office stores each id once, so a second claim is
+        harmless.
         """
         with self.transaction() as db:
             rows = db.execute(
@@ -157,8 +158,8 @@ class ReceptionStore(DatabaseStore):
             Claimed(id, at, digest, bytes(content)) for _, id, at, digest, content in sorted(rows)
         ]
 
-    def note_damaged(self, ids: Sequence[str], at: datetime) -> None:
-        """Note that these are not what their receipts vouch for: the good bytes may replace them.
+    def mark_damaged(self, ids: Sequence[str], at: datetime) -> None:
+        """Mark that these are not what their receipts vouch for: the good bytes may replace them.
 
         What the office keeps already stays as it is.
         """
@@ -172,11 +173,14 @@ class ReceptionStore(DatabaseStore):
     def acknowledge(
         self, ids: Sequence[str], at: datetime, digests: Sequence[str] | None = None
     ) -> None:
-        """Note that the office keeps these: they lie on two systems now, so they are durable.
+        """Mark that the office keeps these: they lie on two systems now, so they are durable.
 
-        *digests* are those of the bytes that the office holds, one for each id: where one is not
-        what the receipt vouches for, that application is lent again. None: an older office, which
-        says no digests.
+        Args:
+            ids: of the applications.
+            at: now.
+            digests: those of the bytes that the office holds, one for each id; where one is not
+                what the receipt vouches for, that application can be claimed again. None: an
+                older office, which sends no digests.
         """
         moment = at.isoformat()
         held: Sequence[str | None] = [None] * len(ids) if digests is None else digests
@@ -190,7 +194,7 @@ class ReceptionStore(DatabaseStore):
                 )
 
     def forget_acknowledged(self, since: datetime) -> int:
-        """Lend again what the office took since then: its own database was restored."""
+        """Let what the office took since then be claimed again: its database was restored."""
         with self.transaction() as db:
             return db.execute(
                 "update submission set handed_over_at = null, claimed_until = ''"
@@ -198,13 +202,13 @@ class ReceptionStore(DatabaseStore):
                 [since.astimezone(UTC).isoformat()],
             ).rowcount
 
-    def put_answer(self, id: str, device: str, seq: int, content: bytes) -> bool:
-        """Keep an answer for its tablet; twice is harmless. False: no such tablet.
+    def put_decision(self, id: str, device: str, seq: int, content: bytes) -> bool:
+        """Keep a sealed decision for its tablet; twice is harmless. False: no such tablet.
 
         The tablet's row is the lock that makes places appear in their order.
 
         Raises:
-            RequestRefused: ``other-bytes``, another answer lies under this id and number.
+            RequestRefused: ``other-bytes``, another decision lies under this id and number.
         """
         with self.transaction() as db:
             place = db.execute(
@@ -219,11 +223,11 @@ class ReceptionStore(DatabaseStore):
                 [id, device, seq, place[0], content],
             ).fetchone()
             if bytes(held) != content:
-                raise RequestRefused("other-bytes")
+                raise RequestRefused(Slug.OTHER_BYTES)
         return True
 
-    def answers_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return the answers to one device behind *place*."""
+    def decisions_after(self, device: str, place: int, limit: int) -> list[tuple[int, bytes]]:
+        """Return place and bytes of the decisions for one device behind *place*."""
         rows = self.rows(
             "select place, content from answer where device = ? and place > ?"
             " order by place limit ?",
@@ -234,9 +238,9 @@ class ReceptionStore(DatabaseStore):
         return [(number, bytes(content)) for number, content in rows]
 
     def backup(self, to: Path, at: datetime) -> int:
-        """Copy a SQLite reception into *to* and call what is in it durable; return how many.
+        """Copy a SQLite reception into *to* and mark what is in it durable; return how many.
 
-        Nothing is called so before the whole copy has its name; what is noted as damaged is not.
+        Nothing is marked before the whole copy has its name, and nothing that is damaged.
 
         Raises:
             ValueError: PostgreSQL has tools of its own, see build/cluster/README.md.

@@ -1,1 +1,1 @@
-"""Empties the outbox when there is a line, and takes what the city sends back."""
+"""Sends the outbox while there is a line, and keeps what the city sends back."""

@@ -1,4 +1,4 @@
-"""Batches on their way, several at once: one TCP connection alone cannot fill a lossy line."""
+"""Sends several batches at once: one TCP connection alone cannot fill a lossy line."""
 
 import queue
 import threading
@@ -20,7 +20,7 @@ class Landing:
 
 
 class BatchesInFlight:
-    """Sends batches in threads of their own; everything else stays in the caller's thread."""
+    """Sends each batch in a thread of its own and gives the results back to the caller's thread."""
 
     def __init__(self, send: Callable[[Batch], list[Result]]) -> None:
         self._send = send
@@ -31,12 +31,12 @@ class BatchesInFlight:
 
     @property
     def records(self) -> int:
-        """How many records are on their way."""
+        """The number of records on their way."""
         return len(self._flying)
 
     @property
     def size(self) -> int:
-        """How many bytes are on their way."""
+        """The number of bytes on their way."""
         return sum(self._flying.values())
 
     def without_these(self, batch: Batch) -> Batch:

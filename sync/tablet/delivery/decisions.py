@@ -1,4 +1,4 @@
-"""The city's answers: kept sealed, opened only for somebody who is signed in."""
+"""Keeps the city's decisions sealed, and opens them for a signed-in member of staff."""
 
 import logging
 from collections.abc import Sequence
@@ -19,55 +19,56 @@ PLACE: Final = "answers_after"
 
 @dataclass(frozen=True)
 class DecisionShelf:
-    """Where the courier lays answers; it cannot read them."""
+    """Keeps sealed decisions as they come; the courier, which cannot read them, fills it."""
 
     store: Store
     enrolled: EnrolledDevice
 
     def place(self) -> int:
-        """Return the place at the reception up to which everything is here."""
+        """Return the place in the reception's list up to which every decision is here."""
         return int(self.store.setting(PLACE) or b"0")
 
     def begin_again(self) -> None:
-        """Have everything given once more: the reception was restored, and counts anew."""
+        """Ask for every decision once more: the reception was restored and counts anew."""
         self.store.put_setting(PLACE, b"0")
 
-    def take(self, answers: Sequence[bytes], page: str) -> bool:
-        """Keep the answers that came; tell whether they are the whole page asked for.
+    def take(self, decisions: Sequence[bytes], page: str) -> bool:
+        """Keep the decisions that came; tell whether they are the whole page asked for.
 
-        Only then the place moves on: who leaves one out on the way only delays it.
+        The place moves on only then, by the reception's signature in *page*: a
+        decision that is left out on the way comes again with the next request.
         """
-        for content in answers:
+        for content in decisions:
             try:
                 self.put(content)
             except WireError as error:
-                log.warning("an answer was not taken: %s", type(error).__name__)
-        given = self._vouched(answers, page) if page else None
+                log.warning("a decision was not taken: %s", type(error).__name__)
+        given = self._vouched(decisions, page) if page else None
         if given is not None:
             self.store.put_setting(PLACE, str(given.upto).encode())
         return given is not None
 
-    def _vouched(self, answers: Sequence[bytes], token: str) -> DecisionPage | None:
-        """Return the reception's word on these *answers*; None when it is another or nobody's."""
+    def _vouched(self, decisions: Sequence[bytes], token: str) -> DecisionPage | None:
+        """Return the page in *token*; None unless the reception signed it for these *decisions*."""
         try:
             page = verify_page(token, self.enrolled.city.receipt_keys)
         except WireError as error:
-            log.warning("a page of answers was not taken: %s", type(error).__name__)
+            log.warning("a page of decisions was not taken: %s", type(error).__name__)
             return None
-        asked = DecisionPage(self.enrolled.id, self.place(), page.upto, digest_of(answers))
+        asked = DecisionPage(self.enrolled.id, self.place(), page.upto, digest_of(decisions))
         return page if page == asked else None
 
     def put(self, content: bytes) -> None:
-        """Keep a sealed answer; twice is harmless.
+        """Keep a sealed decision; twice is harmless.
 
         Raises:
             SignatureInvalid: no key of the city signed it.
-            WireError: it is not an answer, or one for another tablet.
+            WireError: it is no sealed decision, or one for another tablet.
         """
         check_decision(content, self.enrolled.city.answer_keys)
         header = decision_header(content)
         if header["device"] != self.enrolled.id:
-            raise WireError("an answer for another tablet")
+            raise WireError("a decision for another tablet")
         with self.store.atomic() as db:
             db.execute(
                 "insert or ignore into answer values (?, ?, ?)",
@@ -77,18 +78,18 @@ class DecisionShelf:
 
 @dataclass(frozen=True)
 class ReceivedDecisions:
-    """What the city decided, as far as this tablet has heard."""
+    """Reads the decisions that this tablet has, with the keys of an open shift."""
 
     store: Store
     enrolled: EnrolledDevice
     shift: Shift
 
     def newest(self) -> dict[str, int]:
-        """Return which answer to each application is the newest, by its id; opens none."""
+        """Return the number of the newest decision on each application, by its id; opens none."""
         return dict(self.store.rows("select id, max(seq) from answer group by id"))
 
     def open(self, id: str) -> Decision | None:
-        """Return the newest answer to one application; None when there is none.
+        """Return the newest decision on one application; None when there is none.
 
         One that is damaged, or whose key the city has withdrawn since, is not
         shown; it hides no older one.
@@ -98,5 +99,5 @@ class ReceivedDecisions:
             try:
                 return self.shift.open_decision(bytes(content), self.enrolled.city.answer_keys)
             except WireError as error:
-                log.warning("an answer does not open: %s", type(error).__name__)
+                log.warning("a decision does not open: %s", type(error).__name__)
         return None

@@ -1,4 +1,4 @@
-"""Takes the key leases that come over the line, and writes down what they changed."""
+"""Keeps the key leases that come over the line, and writes their effect into the evidence."""
 
 import logging
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sync.errors import SyncError
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.vault.vault import Vault
-from sync.wire.messages.lease import verify_lease
+from sync.wire.messages.lease import Order, verify_lease
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +19,14 @@ WORTH_KEEPING: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class LeaseTaker:
-    """One tablet's vault, and the log of what the city ordered."""
+    """Gives leases to one tablet's vault and logs what they changed."""
 
     vault: Vault
     enrolled: EnrolledDevice
     evidence: EvidenceLog
 
     def take(self, token: str) -> None:
-        """Keep the lease in *token* when it is newer; an order is obeyed at once."""
+        """Keep the lease in *token* when it is newer, and obey its order at once. Never raises."""
         try:
             offered = verify_lease(token, self.enrolled.city.receipt_keys)
             kept = self.vault.leases.kept()
@@ -36,7 +36,7 @@ class LeaseTaker:
         except SyncError as refused:
             log.warning("a lease was not taken: %s", type(refused).__name__)
             return
-        if lease.order == "wipe":
+        if lease.order is Order.WIPE:
             self.evidence.note("wiped", cause="ordered")
         else:
             until = lease.until.astimezone(UTC).isoformat(timespec="milliseconds")

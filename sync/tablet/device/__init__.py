@@ -1,1 +1,1 @@
-"""The enrolled device: its id, its keys and its city; and the secret that lies beside the data."""
+"""The enrolled device: its id, keys and city, and the device secret outside the database."""

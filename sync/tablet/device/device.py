@@ -1,4 +1,4 @@
-"""The tablet as the city knows it: its id, its signing key, its city."""
+"""Reads and writes what a tablet is to its city: its id, its signing key, the city's file."""
 
 from dataclasses import dataclass, field
 
@@ -18,10 +18,10 @@ SEAL_PUBLIC = "seal_public"
 
 
 class Registration(BaseModel):
-    """What the reception gave this tablet at enrolment.
+    """The ids that the reception gave this tablet at enrolment.
 
-    *pending* until an administrator has compared and approved the keys: what is
-    sealed meanwhile waits, and goes afterwards.
+    The tablet is pending until an administrator has compared and approved its
+    keys: what is sealed meanwhile waits, and goes afterwards.
     """
 
     device: str
@@ -30,7 +30,7 @@ class Registration(BaseModel):
 
     @classmethod
     def read(cls, store: Store) -> "Registration":
-        """Return what the reception gave; needs no secret.
+        """Read the registration; needs no secret.
 
         Raises:
             NotEnrolled: it belongs to no city yet.
@@ -57,7 +57,7 @@ class EnrolledDevice:
 
     @classmethod
     def open(cls, store: Store, secret: DeviceSecret) -> "EnrolledDevice":
-        """Read who this tablet is; a wiped one still knows it, and sends what is sealed.
+        """Read the device from *store*, also on a wiped tablet, which still sends what is sealed.
 
         Raises:
             NotEnrolled: it belongs to no city yet.
@@ -82,7 +82,7 @@ class EnrolledDevice:
 
     @property
     def fingerprint(self) -> str:
-        """What the administrator compares before approving this tablet's keys.
+        """The fingerprint that an administrator compares before approving this tablet's keys.
 
         Empty on a tablet enrolled before its sealing key was kept for this.
         """
@@ -101,7 +101,7 @@ class EnrolledDevice:
             store.put_setting(SEAL_PUBLIC, self.seal_public)
 
     def take_city(self, store: Store, city: CityFile) -> None:
-        """Follow the city's newer file from now on; joins an open transaction.
+        """Replace the city's file by a newer one; joins an open transaction.
 
         The line itself (address, authority) is taken up at the next start.
 

@@ -1,7 +1,7 @@
-"""The device secret: random bytes that must not lie in the same file as the data.
+"""Keeps the device secret: random bytes that must not lie in the same file as the data.
 
-It has two halves. Staff keys, and through them every draft, hang on the first:
-a wipe erases it. The tablet's own signing key is sealed under the second,
+It has two halves. Staff keys, and through them every draft, are wrapped under the
+first: a wipe erases it. The tablet's own signing key is sealed under the second,
 which stays, so that what was sealed before a wipe still finds its way.
 """
 
@@ -15,12 +15,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.tablet.errors import KeyStoreUnavailable
+from sync.wire.durably import ONLY_ITS_USER, write_durably
 
 LENGTH: Final = 32
 
 
 class DeviceSecret(Protocol):
-    """Where the platform keeps the secret."""
+    """A store for the two halves; each platform has its own."""
 
     def load(self) -> bytes | None:
         """Return the half for drafts; None when there is none (never enrolled, or wiped)."""
@@ -29,14 +30,14 @@ class DeviceSecret(Protocol):
         """Return the half for the tablet's signing key; None before enrolment."""
 
     def create(self) -> bytes:
-        """Make and keep new halves, and return the first; all that the old ones opened is gone."""
+        """Make and keep new halves, and return the first; nothing opens with the old ones again."""
 
     def wipe(self) -> None:
-        """Forget the half for drafts for good; harmless when it is gone."""
+        """Erase the half for drafts for good; harmless when it is gone."""
 
 
 class FileDeviceSecret:
-    """A file only this user may read: the honest fallback without a platform key store.
+    """Keeps the secret in a file that only this user may read, where there is no key store.
 
     It protects against a copied database, not against a copied home folder, and
     flash memory may keep what was overwritten.
@@ -60,11 +61,7 @@ class FileDeviceSecret:
         """Make new halves, on disk before the first is returned."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         halves = secrets.token_bytes(2 * LENGTH)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(self._path, flags, 0o600), "wb") as file:
-            file.write(halves)
-            file.flush()
-            os.fsync(file.fileno())
+        write_durably(self._path, halves, ONLY_ITS_USER)
         return halves[:LENGTH]
 
     def wipe(self) -> None:
@@ -98,7 +95,7 @@ class KeyStore(Protocol):
 
 
 class KeyStoreDeviceSecret:
-    """In the platform's key store (Keystore, Keychain, Credential Manager), one entry a half.
+    """Keeps the secret in the platform's key store (Keystore, Keychain …), one entry a half.
 
     It protects against a copied disk of a tablet that is off. It does not
     protect a running tablet against its own user: the store hands the secret out.
@@ -122,7 +119,7 @@ class KeyStoreDeviceSecret:
         return self._read(self.LINE)
 
     def create(self) -> bytes:
-        """Make new halves, and see that the store gives them back before anything hangs on them."""
+        """Make new halves, and read each back from the store before anything is sealed under it."""
         for name in (self.LINE, self.DRAFTS):
             half = secrets.token_bytes(LENGTH)
             self._store.set(name, half.hex())
@@ -144,7 +141,7 @@ class KeyStoreDeviceSecret:
 
 @dataclass(frozen=True)
 class SecretPlace:
-    """Where the device secret lies: a word key for people, and what that protects against."""
+    """A place for the device secret: its word key, and what it protects against."""
 
     kind: Literal["key_store", "file"]
     message_key: str

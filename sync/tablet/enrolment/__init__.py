@@ -1,1 +1,1 @@
-"""A tablet joins its city, and goes back to it."""
+"""Joins a tablet to its city, and gives it back."""

@@ -1,8 +1,9 @@
-"""A tablet goes back to the city: only with nothing on it that anybody still waits for."""
+"""Gives a tablet back to the city, once nothing on it is unsent or half-done."""
 
 from sync.tablet.device.secret import DeviceSecret
 from sync.tablet.errors import UnsentWork
 from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.outbox.state import ItemState
 from sync.tablet.relay.carried import Carried
 from sync.tablet.vault.transfer import HALF_DONE
 
@@ -21,15 +22,14 @@ def check_in(outbox: Outbox, secret: DeviceSecret) -> None:
 
 
 def unsent_work(outbox: Outbox) -> UnsentWork:
-    """Count what a tablet must not be given back with."""
-    found = dict(outbox.store.rows("select state, count(*) from outbox group by state"))
-    found.pop("durable", None)
-    given_up = found.pop("given_up", 0)
+    """Count what would be lost if the tablet were given back now."""
+    found = outbox.by_state()
+    ended = found[ItemState.DURABLE] + found[ItemState.GIVEN_UP]
     ((drafts,),) = outbox.store.rows(f"select count(*) from ({HALF_DONE})")  # noqa: S608
     carried = Carried(outbox.store, outbox.enrolled).counts()
     return UnsentWork(
-        applications=sum(found.values()),
+        applications=found.total() - ended,
         drafts=drafts,
         carried=carried.waiting,
-        given_up=given_up,
+        given_up=found[ItemState.GIVEN_UP],
     )

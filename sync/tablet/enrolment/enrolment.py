@@ -1,4 +1,4 @@
-"""A tablet joins its city: its keys are made here, the public halves go to the reception."""
+"""Enrols a tablet: makes its keys and registers their public halves at the reception."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

@@ -1,4 +1,4 @@
-"""What a new tablet learns of its city, from a QR and a line: the city's file, its packs' root."""
+"""Asks the reception in a QR for its city's file and the root of its packs."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,30 +20,30 @@ class Introduction:
 def introduce(code: EnrolmentCode) -> Introduction:
     """Ask the reception in *code* for its city.
 
-    The first answer may come from anybody; it is believed in one thing, the
-    authority's certificate, and only when its digest is the one in the QR. Over
-    a line that this authority vouches for everything is asked once more.
+    The first response may come from anybody: only the authority's certificate is
+    taken from it, and only when its digest is the one in the QR. Then everything
+    is asked once more over a line that this authority vouches for.
 
     Raises:
         EnrolmentCodeInvalid: the reception belongs to another city than the QR.
         CityFileInvalid: its file of the city has a mistake.
-        LineDown, CaptivePortal, TlsNotTrusted, ServerRefused, ClockWrong: no answer
+        LineDown, CaptivePortal, TlsNotTrusted, ServerRefused, ClockWrong: no response
             that counts. In every case nothing was sent and nothing was kept.
     """
     stranger = _city(introduction(code.reception_url))
     authority = code.authority_in(stranger.ca_pem)
-    answer = introduction(code.reception_url, authority)
-    city = _city(answer)
+    response = introduction(code.reception_url, authority)
+    city = _city(response)
     code.refuse_another_city(city.reception_url, city.ca_pem)
-    return Introduction(city, _text(answer, "root").encode())
+    return Introduction(city, _text(response, "root").encode())
 
 
-def _city(answer: dict[str, Any]) -> CityFile:
-    return CityFile.parse(_text(answer, "city").encode())
+def _city(response: dict[str, Any]) -> CityFile:
+    return CityFile.parse(_text(response, "city").encode())
 
 
-def _text(answer: dict[str, Any], name: str) -> str:
-    value = answer.get(name)
+def _text(response: dict[str, Any], name: str) -> str:
+    value = response.get(name)
     if not isinstance(value, str):
         raise CaptivePortal
     return value

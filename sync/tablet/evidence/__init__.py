@@ -1,1 +1,1 @@
-"""What happened on this tablet: a signed chain, its delivery, and the sheet of a day."""
+"""Writes the signed chain of what happened on this tablet, sends it, and counts a day."""

@@ -1,36 +1,37 @@
-"""Counts one day on the tablet: what was handled here, and where each of it is now.
+"""Counts the applications of one day on the tablet, and where each is now.
 
-What was handled is told by two books that are written together: the evidence,
-a signed chain, says of each application that it was sealed; the outbox says
-where it is. One that the evidence knows and the outbox does not has vanished,
-and the sheet does not balance. Each counts on the day that it was sealed by
-the clock of then, so a clock that is put right changes no sum.
+Two records that are written together are compared: the evidence, a signed chain,
+has an event for each application that was sealed; the outbox says where it is.
+An application that only the evidence knows has vanished, and the sheet does not
+balance. Each counts on the day that it was sealed by the clock at that time, so
+a clock that is put right later changes no sum.
 """
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from sync.tablet.evidence.evidence import sealed_at
 from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.outbox.state import ItemState
+from sync.wire.japan import JAPAN
 from sync.wire.messages.day_sheet import DaySheet
 
-JAPAN: Final = timezone(timedelta(hours=9), "JST")
 PLACES: Final = {
-    "sealed": "waiting",
-    "sending": "waiting",
-    "receipted": "sent",
-    "durable": "sent",
-    "quarantined": "quarantined",
-    "given_up": "given_up",
+    ItemState.SEALED: "waiting",
+    ItemState.SENDING: "waiting",
+    ItemState.RECEIPTED: "sent",
+    ItemState.DURABLE: "sent",
+    ItemState.QUARANTINED: "quarantined",
+    ItemState.GIVEN_UP: "given_up",
 }
 
 
 def make_day_sheet(outbox: Outbox, day: date, now: datetime) -> DaySheet:
-    """Count one day."""
+    """Count the applications of *day*, by Japan's calendar, as they stand at *now*."""
     begin = datetime.combine(day, time(), JAPAN)
     rows = outbox.store.rows("select id, state, sealed_at from outbox")
-    places = {id: PLACES[state] for id, state, _ in rows}
+    places = {id: PLACES[ItemState.read(state)] for id, state, _ in rows}
     in_outbox = {id: datetime.fromisoformat(at) for id, _, at in rows}
     known = in_outbox | sealed_at(outbox.store, outbox.enrolled.id)
     handled = [id for id, at in known.items() if begin <= at < begin + timedelta(days=1)]

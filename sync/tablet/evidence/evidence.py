@@ -1,6 +1,5 @@
-"""What happened on this tablet: a signed chain that nothing leaves before the reception has it."""
+"""Writes the evidence: a signed chain of events, kept until the reception confirms them."""
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Head, SignedEvent
@@ -29,7 +29,7 @@ KEEP: Final = 2000  # confirmed events that stay, should the reception be restor
 
 @dataclass(frozen=True)
 class EvidenceLog:
-    """The log of one start of the app; the chain goes on over restarts."""
+    """The evidence log of one start of the app; the chain goes on over restarts."""
 
     store: Store
     enrolled: EnrolledDevice
@@ -55,7 +55,7 @@ class EvidenceLog:
         """
         said = Said(kind, person_id(staff), visit, detail)
         with self.store.atomic() as db:
-            written = self._scribe.write(self._head(), said)
+            written = self._writer.write(self._head(), said)
             for signed in written:
                 event = signed.event
                 db.execute(
@@ -73,14 +73,14 @@ class EvidenceLog:
         visit: str | None = None,
         **detail: str | int,
     ) -> None:
-        """Write an event that must stop nothing: a lock locks, whatever the disk says."""
+        """Write an event as :meth:`put`, but only log a failure: a full disk stops no lock."""
         try:
             self.put(kind, staff=staff, visit=visit, **detail)
         except SyncError as error:
             log.error("an event was not kept: %s", type(error).__name__)
 
     def put_sealed(self, number: str, *, staff: str | None, visit: str | None) -> None:
-        """Write that the application *number* was sealed; call in the outbox's transaction.
+        """Write a ``sealed`` event for the application *number*; call in the outbox's transaction.
 
         Raises:
             KeyError: the outbox holds no such application.
@@ -92,8 +92,8 @@ class EvidenceLog:
         suite = Envelope.from_bytes(bytes(sealed)).header.suite
         self.put("sealed", staff=staff, visit=visit, envelope=id, digest=digest, suite=suite)
 
-    def note_receipts(self) -> int:
-        """Write down which applications the reception has since the last time; return how many."""
+    def mark_receipts(self) -> int:
+        """Write an event for each receipt that came since the last call; return how many."""
         with self.store.atomic() as db:
             rows = self.store.rows(
                 "select id, state from outbox o where state in ('receipted', 'durable') and not"
@@ -131,11 +131,11 @@ class EvidenceLog:
         ]
 
     def confirmed_upto(self) -> int:
-        """Return how far the reception has vouched for the log."""
+        """Return the number of the last event that the reception has confirmed."""
         return int(self.store.setting(self._confirmed) or b"0")
 
-    def confirmed(self, upto: int, digest: str) -> None:
-        """Note that the reception holds everything up to *upto*, whose digest it gave.
+    def mark_confirmed(self, upto: int, digest: str) -> None:
+        """Mark that the reception holds everything up to *upto*, whose digest it gave.
 
         Harmless for a number confirmed before.
 
@@ -156,11 +156,11 @@ class EvidenceLog:
             self.store.put_setting(self._confirmed, str(upto).encode())
 
     def offer_again(self) -> None:
-        """Send everything that is still here once more: the reception was restored."""
+        """Mark everything here as unconfirmed, to be sent again: the reception was restored."""
         self.store.put_setting(self._confirmed, b"0")
 
     def prune(self, keep: int = KEEP) -> int:
-        """Delete confirmed events but the newest *keep*; the chain's head always stays."""
+        """Delete confirmed events but the newest *keep* and the chain's head; return how many."""
         with self.store.atomic() as db:
             rows = self.store.rows(
                 "select coalesce(max(seq), 0) from evidence where device = ?", self.enrolled.id
@@ -172,7 +172,7 @@ class EvidenceLog:
             return int(gone.rowcount)
 
     @cached_property
-    def _scribe(self) -> EventWriter:
+    def _writer(self) -> EventWriter:
         enrolled = self.enrolled
         return EventWriter(enrolled.id, enrolled.sign_key, self.boot, self.now, self.mono_s)
 
@@ -200,7 +200,7 @@ class EvidenceLog:
 
 
 def sealed_at(store: Store, device: str) -> dict[str, datetime]:
-    """Return when each application was sealed, by its envelope's id, as far as the log goes back.
+    """Return the sealing time of each application, by envelope id, as far as the log goes back.
 
     An event that was damaged on the disk is left out.
     """
@@ -215,4 +215,4 @@ def sealed_at(store: Store, device: str) -> dict[str, datetime]:
 
 
 def _is_sound(digest: str, content: bytes) -> bool:
-    return hashlib.sha256(content).hexdigest() == digest
+    return sha256_hex(content) == digest

@@ -1,12 +1,12 @@
-"""Brings the evidence to the reception, batch by batch; every step is safe to repeat."""
+"""Sends the evidence to the reception, batch by batch; every step is safe to repeat."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sync.errors import SyncError
+from sync.periodic import Periodic
 from sync.tablet.errors import CaptivePortal
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.wire.frames import join_frames
@@ -23,7 +23,7 @@ Post = Callable[[str, bytes], dict[str, Any]]
 
 @dataclass(frozen=True)
 class EvidenceSender:
-    """Sends what the reception has not vouched for, and fills the gaps that it names."""
+    """Sends what the reception has not confirmed, and fills the gaps that it names."""
 
     log: EvidenceLog
     post: Post
@@ -35,7 +35,7 @@ class EvidenceSender:
             LineDown, CaptivePortal, TlsNotTrusted, ServerRefused, DeviceRevoked,
             ReceiptMismatch: nothing is deleted by any of them.
         """
-        self.log.note_receipts()
+        self.log.mark_receipts()
         sent, gaps = 0, []
         while batch := self.log.after(self.log.confirmed_upto(), BATCH):
             gaps = self._send(batch)
@@ -49,43 +49,30 @@ class EvidenceSender:
         return sent
 
     def _send(self, batch: list[tuple[int, bytes]]) -> list[tuple[int, int]]:
-        answer = self.post(PATH, join_frames(raw for _, raw in batch))
+        response = self.post(PATH, join_frames(raw for _, raw in batch))
         try:
-            stored, digest = int(answer["stored"]), str(answer["digest"])
-            gaps = [(int(first), int(last)) for first, last in answer["gaps"]]
+            stored, digest = int(response["stored"]), str(response["digest"])
+            gaps = [(int(first), int(last)) for first, last in response["gaps"]]
         except (KeyError, TypeError, ValueError) as refused:
             raise CaptivePortal from refused
         if stored != batch[-1][0] or any(not 0 < first <= last < 2**53 for first, last in gaps):
             raise CaptivePortal
-        self.log.confirmed(stored, digest)
+        self.log.mark_confirmed(stored, digest)
         return gaps
 
 
-class EvidenceThread:
-    """Sends the evidence while there is a line, beside the courier: it never delays its work."""
+class EvidenceThread(Periodic):
+    """Sends the evidence while there is a line, in a thread beside the courier's."""
 
     def __init__(
         self, sender: EvidenceSender, is_online: Callable[[], bool], *, every_s: float = EVERY_S
     ) -> None:
-        self._sender, self._is_online, self._every_s = sender, is_online, every_s
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="evidence", daemon=True)
+        super().__init__("evidence", self._send, lambda: every_s, rests_first=True)
+        self._sender, self._is_online = sender, is_online
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the request that runs."""
-        self._ended.set()
-        self._thread.join()
-
-    def _loop(self) -> None:
-        while not self._ended.wait(self._every_s):
-            try:
-                if self._is_online():
-                    self._sender.run_once()
-            except SyncError as error:
-                log.info("the evidence waits: %s", type(error).__name__)
-            except Exception as error:  # noqa: BLE001 - the guard of this thread
-                log.error("the evidence met %s", type(error).__name__)
+    def _send(self) -> None:
+        try:
+            if self._is_online():
+                self._sender.run_once()
+        except SyncError as error:
+            log.info("the evidence waits: %s", type(error).__name__)

@@ -1,1 +1,1 @@
-"""The line to the reception: the client, what it replies, uploads, one item's own faults."""
+"""The line to the reception: the client, its responses and refusals, uploads."""

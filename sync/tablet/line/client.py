@@ -1,16 +1,12 @@
-"""The tablet's line to the reception: TLS 1.3, only the city's own authority is trusted."""
+"""Sends the tablet's requests to the reception over TLS 1.3, trusting the city's authority only."""
 
 import base64
 import json
-import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
@@ -19,36 +15,32 @@ from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.errors import (
     CaptivePortal,
     ClockWrong,
-    CodeRefused,
-    DeviceRevoked,
     LineDown,
-    NotApproved,
     PackRefused,
     SendingStopped,
     ServerRefused,
     TlsNotTrusted,
 )
+from sync.tablet.line.line_faults import fault_of
+from sync.tablet.line.refusals import refusal_of
 from sync.tablet.line.replies import News, Result, news_in, results_in
+from sync.tablet.line.sockets import OpenSockets
 from sync.wire.city import CityFile, utc_now
 from sync.wire.frames import join_frames
-from sync.wire.problem import slug_of
 from sync.wire.request import HEADER, Request, authorise
 
 CHUNK: Final = 16 * 1024
-MOST_ANSWERED: Final = 64 * 1024 * 1024  # a hundred answers of the console's longest are 16 MiB
+LARGEST_RESPONSE: Final = 64 * 1024 * 1024  # a hundred of the longest decisions are 16 MiB
 AS_SENT: Final = (b"content-encoding", b"content-length", b"transfer-encoding")
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 BATCH_TYPE: Final = "application/vnd.demado.batch"
 PIECE_TYPE: Final = "application/offset+octet-stream"
 TUS: Final = "1.0.0"
-# OpenSSL's verify codes: not yet valid, expired. The chain is checked before the dates.
-OUT_OF_DATE: Final = (9, 10)
-BROKEN_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 
 
 @dataclass
 class Client:
-    """One tablet's requests; every one is signed by the device."""
+    """Sends one tablet's requests, each signed with its key; safe from several threads."""
 
     enrolled: EnrolledDevice
     now: Callable[[], datetime] = field(default=utc_now)
@@ -58,11 +50,10 @@ class Client:
         self._is_stopped: Callable[[], bool] = lambda: False
         self._report: Callable[[int], None] = lambda _: None
         self._ahead = timedelta(0)
-        self._sockets: list[socket.socket] = []
-        self._sockets_lock = threading.Lock()
+        self._sockets = OpenSockets()
 
     def stop_when(self, is_stopped: Callable[[], bool]) -> None:
-        """Ask *is_stopped* between chunks; once it says so, sending ends in SendingStopped."""
+        """Ask *is_stopped* between chunks; once it is true, sending raises SendingStopped."""
         self._is_stopped = is_stopped
 
     def report_to(self, report: Callable[[int], None]) -> None:
@@ -71,14 +62,10 @@ class Client:
 
     def hang_up(self) -> None:
         """Break the connections under the requests that wait; safe from any thread."""
-        with self._sockets_lock:
-            for line in self._sockets:
-                with suppress(OSError):  # it is closed already
-                    # Not the TLS socket's own: that takes the session from under its thread.
-                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+        self._sockets.break_all()
 
     def close(self) -> None:
-        """Close the kept connection."""
+        """Close the kept connections."""
         self._http.close()
 
     def send(self, envelopes: list[bytes]) -> list[Result]:
@@ -114,9 +101,14 @@ class Client:
                 raise CaptivePortal
             offset = arrived
 
-    def news(self, receipts: list[str], answers_after: int) -> News:
-        """Ask everything that may be new in one round trip; safe to repeat."""
-        asked = json.dumps({"receipts": receipts, "answers_after": answers_after}).encode()
+    def news(self, receipts: list[str], decisions_after: int) -> News:
+        """Ask in one round trip for receipts, decisions and the lease; safe to repeat.
+
+        Args:
+            receipts: ids of applications whose receipt may have grown.
+            decisions_after: the place in the reception's list behind which decisions are new.
+        """
+        asked = json.dumps({"receipts": receipts, "answers_after": decisions_after}).encode()
         return news_in(self.call("POST", "/v1/news", asked, "application/json"))
 
     def pack_file(self, path: str, most: int) -> bytes:
@@ -131,13 +123,13 @@ class Client:
                     if len(content) > most or time.monotonic() > end:
                         raise PackRefused("too-large")
         except httpx.TransportError as error:
-            raise _of_line(error) from error
+            raise fault_of(error) from error
         return bytes(content)
 
     def _tus(
         self, method: str, target: str, headers: dict[str, str], content: bytes = b""
     ) -> httpx.Response:
-        """One step of an upload; its body is vouched for by the digest in *target*."""
+        """Send one step of an upload; the digest in *target* vouches for its body."""
         return self._exchange(Request(method, target), {"Tus-Resumable": TUS, **headers}, content)
 
     def call(
@@ -154,7 +146,7 @@ class Client:
     def _exchange(
         self, request: Request, headers: dict[str, str], content: bytes
     ) -> httpx.Response:
-        """Ask; with a clock that is wrong ask again, signed with the time of the trusted answer."""
+        """Send a request; with a wrong clock once more, signed with the time of the response."""
         try:
             try:
                 return self._once(request, headers, content)
@@ -177,14 +169,8 @@ class Client:
             request.target,
             content=self._chunks(content) if content else None,
             headers={HEADER: signature, **headers},
-            extensions={"trace": self._note_socket},
+            extensions={"trace": self._sockets.trace},
         )
-
-    def _note_socket(self, event: str, info: dict[str, Any]) -> None:
-        if event == "connection.start_tls.complete":
-            made = info["return_value"].get_extra_info("socket")
-            with self._sockets_lock:
-                self._sockets = [*(line for line in self._sockets if line.fileno() >= 0), made]
 
     def _chunks(self, body: bytes) -> Iterator[bytes]:
         for at in range(0, len(body), CHUNK):
@@ -199,7 +185,7 @@ def introduction(url: str, ca_pem: str | None = None) -> dict[str, Any]:
     """Ask the reception at *url* which city it belongs to.
 
     Without *ca_pem* anybody may have answered: nothing of it is to be believed
-    but what something else vouches for. Nothing of this tablet is sent.
+    that nothing else vouches for. Nothing of this tablet is sent.
 
     Raises:
         LineDown, CaptivePortal, TlsNotTrusted, ServerRefused: as in :class:`Client`.
@@ -211,7 +197,7 @@ def introduction(url: str, ca_pem: str | None = None) -> dict[str, Any]:
 def register(
     city: CityFile, *, code: str, name: str, sign_public: bytes, seal_public: bytes
 ) -> Registration:
-    """Ask the reception to take this tablet, with a code that is valid for ten minutes.
+    """Register this tablet at the reception, with a code that is valid for ten minutes.
 
     Raises:
         CodeRefused: unknown, used or too old.
@@ -247,26 +233,30 @@ def _http(url: str, ca_pem: str | None) -> httpx.Client:
 
 
 def ask(http: httpx.Client, method: str, target: str, **options: Any) -> dict[str, Any]:
-    """Send one request and return its JSON object; everything else is an error of ours."""
+    """Send one request and return the JSON object of a success; else raise as :func:`exchange`."""
     return _object(exchange(http, method, target, **options))
 
 
 def exchange(http: httpx.Client, method: str, target: str, **options: Any) -> httpx.Response:
-    """Send one request and return the reception's consent; everything else is an error of ours."""
+    """Send one request and return the reception's response when it is a success.
+
+    Raises:
+        SyncError: the line, the other end or the reception's refusal; see :class:`Client`.
+    """
     try:
         with http.stream(method, target, **options) as arriving:
             response = _whole(arriving)
     except httpx.TransportError as error:
-        raise _of_line(error) from error
-    except httpx.RequestError as error:  # an answer that is none of ours
+        raise fault_of(error) from error
+    except httpx.RequestError as error:  # a response that is none of ours
         raise CaptivePortal from error
     if response.is_success or response.has_redirect_location:
         return response
-    raise _refusal(response)
+    raise refusal_of(response.status_code, response.headers, _json(response))
 
 
 def _whole(arriving: httpx.Response) -> httpx.Response:
-    """Return an answer with its content, as it came: an encoded one is none of ours.
+    """Read a response to its end, undecoded: the reception encodes none.
 
     Raises:
         CaptivePortal: it is longer than any of ours.
@@ -274,7 +264,7 @@ def _whole(arriving: httpx.Response) -> httpx.Response:
     content = bytearray()
     for chunk in arriving.iter_raw(CHUNK):
         content += chunk
-        if len(content) > MOST_ANSWERED:
+        if len(content) > LARGEST_RESPONSE:
             raise CaptivePortal
     # As bytes: a stranger's need not be ASCII.
     named = [(name, value) for name, value in arriving.headers.raw if name.lower() not in AS_SENT]
@@ -282,71 +272,22 @@ def _whole(arriving: httpx.Response) -> httpx.Response:
 
 
 def _object(response: httpx.Response) -> dict[str, Any]:
-    """A login page answers 200 with HTML; only JSON with our fields is the reception."""
-    try:
-        body = response.json()
-    except (ValueError, RecursionError) as refused:
-        raise CaptivePortal from refused
+    """Return the JSON object of a success; a login page's 200 with HTML is CaptivePortal."""
+    body = _json(response)
     if not isinstance(body, dict) or not response.is_success:
         raise CaptivePortal
     return body
 
 
-def _refusal(response: httpx.Response) -> Exception:
+def _json(response: httpx.Response) -> Any:
     try:
-        slug = slug_of(response.json())
+        return response.json()
     except (ValueError, RecursionError):
-        slug = ""
-    if slug in ("device-revoked", "device-unknown"):
-        return DeviceRevoked(_lease(response))
-    if slug == "device-pending":
-        return NotApproved()
-    if slug == "code-refused":
-        return CodeRefused()
-    if slug == "request-too-old":
-        return ClockWrong(_date(response.headers.get("Date", "")))
-    return ServerRefused(response.status_code, _retry_after_s(response.headers))
-
-
-def _lease(response: httpx.Response) -> str | None:
-    lease = response.json().get("lease")
-    return lease if isinstance(lease, str) else None
-
-
-def _retry_after_s(headers: httpx.Headers) -> float | None:
-    """Read Retry-After: seconds, or a time, which is by the reception's own clock.
-
-    Source: RFC 9110 §10.2.3.
-    """
-    text = headers.get("Retry-After", "")
-    if text.isascii() and text.isdigit():
-        return float(text)
-    until, now = _date(text), _date(headers.get("Date", "")) or utc_now()
-    return max(0.0, (until - now).total_seconds()) if until else None
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else None
-
-
-def _of_line(error: BaseException) -> Exception:
-    """A line that breaks off within TLS is a line; only an answer that is wrong is mistrusted."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code in OUT_OF_DATE:
-            return ClockWrong(None)
-        if isinstance(cause, ssl.SSLError):
-            return LineDown() if isinstance(cause, BROKEN_OFF) else TlsNotTrusted()
-        cause = cause.__cause__ or cause.__context__
-    return LineDown()
 
 
 def _offset(response: httpx.Response) -> int:
-    """A login page answers 200 as well, but knows nothing of offsets."""
+    """Return ``Upload-Offset``; CaptivePortal without one, as in a login page's 200."""
     text = response.headers.get("Upload-Offset", "")
     if not text.isascii() or not text.isdigit():
         raise CaptivePortal

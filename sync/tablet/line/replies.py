@@ -1,4 +1,4 @@
-"""What the reception answers, read with mistrust: anything else is somebody who is not it."""
+"""Reads the reception's responses; whatever has another form is taken for a captive portal."""
 
 import base64
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sync.wire.problem import slug_of
 
 @dataclass(frozen=True)
 class Result:
-    """What the reception says of one record: 200/201 with a receipt, else a problem's slug.
+    """The reception's result for one record: 200/201 with a receipt, else a problem's slug.
 
     ``missing`` are the digests of attachments it wants first.
     """
@@ -24,39 +24,39 @@ class Result:
 
 @dataclass(frozen=True)
 class News:
-    """What is new at the reception for this tablet.
+    """The news for this tablet.
 
-    Another ``epoch`` means that it was restored; it does not have the ``unknown``
-    ids; ``page`` is its signed word on which ``answers`` these are, and ``more`` wait
-    behind them; ``lease`` is the newest key lease.
+    Another ``epoch`` means that the reception was restored; it does not have the
+    ``unknown`` ids; ``page`` is its signature over which ``decisions`` these are, and
+    ``more`` wait behind them; ``lease`` is the newest key lease.
     """
 
     epoch: str
     receipts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    answers: tuple[bytes, ...] = ()
+    decisions: tuple[bytes, ...] = ()
     page: str = ""
     more: bool = False
     lease: str = ""
 
 
 def results_in(body: dict[str, Any]) -> list[Result]:
-    """Return what an answer says of each record.
+    """Return the result of each record in a response.
 
     Raises:
-        CaptivePortal: it is none of the reception.
+        CaptivePortal: it is not of the reception's form.
     """
     return [_result(entry) for entry in _list(body, "results")]
 
 
 def news_in(body: dict[str, Any]) -> News:
-    """Return the news in an answer; CaptivePortal when it is none of the reception."""
+    """Return the news in a response; CaptivePortal when it is not of the reception's form."""
     try:
         return News(
             epoch=str(body["epoch"]),
             receipts=tuple(str(token) for token in _list(body, "receipts")),
             unknown=tuple(str(id) for id in _list(body, "unknown")),
-            answers=tuple(base64.b64decode(text) for text in _list(body, "answers")),
+            decisions=tuple(base64.b64decode(text) for text in _list(body, "answers")),
             page=str(body["page"]),
             more=bool(body["more"]),
             lease=str(body["lease"]),

@@ -1,13 +1,14 @@
-"""The attachments of one application go to the reception; a fault of theirs is its own alone."""
+"""Uploads the attachments of one application, and tells a fault of theirs from one of the line."""
 
-import hashlib
 from typing import Protocol
 
 from sync.tablet.errors import ServerRefused
 from sync.tablet.line.item_faults import CONFLICT, DAMAGED, TOO_LARGE
 from sync.tablet.line.replies import Result
-from sync.tablet.outbox.attachments import note_sent, unsent
+from sync.tablet.outbox.attachments import mark_sent, unsent
 from sync.tablet.store.store import Store
+from sync.wire.digest import sha256_hex
+from sync.wire.problem import Slug
 
 
 class Uploader(Protocol):
@@ -27,18 +28,17 @@ def upload_unsent(store: Store, line: Uploader, id: str) -> Result | None:
         SyncError: the whole line's fault; what arrived stays there.
     """
     for attachment in unsent(store, id):
-        if hashlib.sha256(attachment.sealed).hexdigest() != attachment.digest:
+        if sha256_hex(attachment.sealed) != attachment.digest:
             return Result(id, 0, None, DAMAGED)
         try:
             line.upload(attachment.digest, attachment.sealed)
         except ServerRefused as refused:
             if refused.status == TOO_LARGE:
-                return Result(id, TOO_LARGE, None, "too-large")
-            if (
-                refused.status == CONFLICT
-            ):  # changed on its way, or a broken try still goes on there
+                return Result(id, TOO_LARGE, None, Slug.TOO_LARGE)
+            if refused.status == CONFLICT:
+                # Changed on its way, or a broken try still goes on there.
                 missing = (attachment.digest,)
-                return Result(id, CONFLICT, None, "attachments-missing", missing)
+                return Result(id, CONFLICT, None, Slug.ATTACHMENTS_MISSING, missing)
             raise
-        note_sent(store, attachment.digest)
+        mark_sent(store, attachment.digest)
     return None

@@ -1,1 +1,1 @@
-"""Sealed applications and their attachments, until the city's receipt."""
+"""Keeps sealed applications and their attachments until the city's durable receipt."""

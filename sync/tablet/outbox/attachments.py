@@ -1,6 +1,5 @@
-"""Large sealed parts that wait beside their envelope, each by the digest of its bytes."""
+"""Keeps large sealed parts beside their envelope, each under the digest of its bytes."""
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlite_utils import Database
 from sync.tablet.store.store import Store
 from sync.wire.attachment import seal_attachment
 from sync.wire.city import CityKey
+from sync.wire.digest import sha256_hex
 from sync.wire.package import Package
 
 
@@ -31,7 +31,7 @@ def put_attachments(
     blobs = []
     for place, part in enumerate(package.beside()):
         sealed = seal_attachment(part.content, id, place, key)
-        digest = hashlib.sha256(sealed).hexdigest()
+        digest = sha256_hex(sealed)
         db.execute(
             "insert into attachment (digest, id, place, size, sealed) values (?, ?, ?, ?, ?)",
             [digest, id, place, len(sealed), sealed],
@@ -48,14 +48,14 @@ def unsent(store: Store, id: str) -> list[Attachment]:
     return [Attachment(digest, bytes(sealed)) for digest, sealed in rows]
 
 
-def note_sent(store: Store, digest: str) -> None:
-    """Note that the reception has the whole of it; it stays here until the durable receipt."""
+def mark_sent(store: Store, digest: str) -> None:
+    """Mark an attachment as whole at the reception; it stays here until the durable receipt."""
     with store.atomic() as db:
         db.execute("update attachment set sent = 1 where digest = ?", [digest])
 
 
-def note_missing(store: Store, digests: list[str]) -> int:
-    """Note that the reception lacks these after all; return how many of them are here."""
+def mark_missing(store: Store, digests: list[str]) -> int:
+    """Mark these as lacking at the reception after all; return how many of them are here."""
     with store.atomic() as db:
         return sum(
             db.execute("update attachment set sent = 0 where digest = ?", [digest]).rowcount

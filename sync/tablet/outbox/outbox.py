@@ -1,64 +1,28 @@
-"""Sealed applications until the city's receipt: nothing leaves before, nothing goes twice.
+"""Queues sealed applications and keeps each until the city's durable receipt names its bytes."""
 
-``sealed`` waits, ``sending`` is on its way, ``receipted`` lies at the reception,
-``durable`` lies where no single failure takes it (only then the bytes go from
-here), ``quarantined`` needs a person, ``given_up`` was one's decision.
-"""
-
-import hashlib
 import hmac
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import ReceiptMismatch, UnknownCityKey
 from sync.tablet.outbox.attachments import forget_attachments, put_attachments
-from sync.tablet.outbox.receipt_number import first_count, make_number
+from sync.tablet.outbox.items import COLUMNS, Counts, Item, item_in
+from sync.tablet.outbox.numbers import reserve_number
+from sync.tablet.outbox.state import ItemState
 from sync.tablet.store.store import Store
 from sync.wire.city import CityKey, utc_now
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.hpke.suite_names import suites_for, this_platform
 from sync.wire.package import Package, encode_package
 from sync.wire.receipt import Receipt
 
-COLUMNS: Final = (
-    "id, number, state, reason_key, sealed_at, sent_at, receipted_at, size, tries, next_try_at,"
-    " is_urgent"
-)
 LONGEST_WAIT: Final = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One application; its ``state`` is one of those above, ``size`` with its attachments.
-
-    ``is_urgent``: the day of its arrival counts, so it goes before the others.
-    """
-
-    id: str
-    number: str
-    state: str
-    reason_key: str | None
-    sealed_at: datetime
-    sent_at: datetime | None
-    receipted_at: datetime | None
-    size: int
-    tries: int
-    next_try_at: datetime | None
-    is_urgent: bool = False
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many wait, went, are stuck, and were given up."""
-
-    waiting: int
-    sent: int
-    stuck: int
-    given_up: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +36,7 @@ class Outbox:
     def sealing_key(self) -> CityKey:
         """Return the city's key that the next application is sealed to.
 
-        Of a suite that this platform is to use: one that has the hybrid suite
+        Its suite is the one for this platform: a platform that has the hybrid suite
         never falls back to the classic one, whatever the city's file lists first.
 
         Raises:
@@ -84,20 +48,8 @@ class Outbox:
         return key
 
     def reserve_number(self, on: date) -> str:
-        """Return a receipt number that this tablet never gave and never gives again.
-
-        A number that is not used leaves a gap. After 512 in a day the next
-        day's numbers follow.
-        """
-        prefix = self.enrolled.registration.number_prefix
-        with self.store.atomic():
-            last = int(self.store.setting("last_number") or b"-1")
-            count = max(last + 1, first_count(on))
-            # Numbers come round after eleven years; a clock can be that wrong in a moment.
-            while self._has(make_number(prefix, count)):
-                count += 1
-            self.store.put_setting("last_number", str(count).encode())
-        return make_number(prefix, count)
+        """Return a receipt number for the day *on* that this tablet never gave before."""
+        return reserve_number(self.store, self.enrolled.registration.number_prefix, on)
 
     def put(
         self,
@@ -121,19 +73,18 @@ class Outbox:
         key, plaintext = self.sealing_key(), encode_package(package)
         at = self.now().isoformat()
         beside = sum(len(part.content) for part in package.beside())
+        id = secrets.token_hex(16)
         with self.store.atomic(len(plaintext) + beside) as db:
             seq, prev = self._last()
-            id = secrets.token_hex(16)
             blobs = put_attachments(db, id, package, key)
             header = Header(key.suite, id, self.enrolled.id, seq + 1, prev, key.id, at, blobs=blobs)
-            envelope = seal(plaintext, header, key, self.enrolled.sign_key)
-            raw = envelope.to_bytes()
-            digest = hashlib.sha256(raw).hexdigest()  # what a receipt vouches for
+            raw = seal(plaintext, header, key, self.enrolled.sign_key).to_bytes()
             size = len(raw) + sum(blob["len"] for blob in blobs)
+            # The digest is what a receipt vouches for.
             db.execute(
                 "insert into outbox (seq, id, number, digest, state, sealed, size, sealed_at,"
                 " is_urgent) values (?, ?, ?, ?, 'sealed', ?, ?, ?, ?)",
-                [header.seq, id, number, digest, raw, size, at, is_urgent],
+                [header.seq, id, number, sha256_hex(raw), raw, size, at, is_urgent],
             )
             if forget is not None:
                 forget()
@@ -146,12 +97,12 @@ class Outbox:
         rows = self.store.rows(f"select {COLUMNS} from outbox where id = ?", id)  # noqa: S608
         if not rows:
             raise KeyError("no such application")
-        return _item(rows[0])
+        return item_in(rows[0])
 
     def find(self, number: str) -> Item | None:
         """Return the application with this receipt number, however old; None when there is none."""
         rows = self.store.rows(f"select {COLUMNS} from outbox where number = ?", number)  # noqa: S608
-        return _item(rows[0]) if rows else None
+        return item_in(rows[0]) if rows else None
 
     def items(self, limit: int = 1000) -> list[Item]:
         """Return the applications of this tablet, newest first within each kind.
@@ -164,17 +115,25 @@ class Outbox:
             " when 'given_up' then 2 else 3 end, seq desc limit ?",
             limit,
         )
-        return [_item(row) for row in rows]
+        return [item_in(row) for row in rows]
 
     def counts(self) -> Counts:
-        """Return how many wait, went, and are stuck."""
-        found = dict(self.store.rows("select state, count(*) from outbox group by state"))
+        """Return how many wait, went, are stuck, and were given up."""
+        found = self.by_state()
         return Counts(
-            waiting=found.get("sealed", 0) + found.get("sending", 0),
-            sent=found.get("receipted", 0) + found.get("durable", 0),
-            stuck=found.get("quarantined", 0),
-            given_up=found.get("given_up", 0),
+            waiting=found[ItemState.SEALED] + found[ItemState.SENDING],
+            sent=found[ItemState.RECEIPTED] + found[ItemState.DURABLE],
+            stuck=found[ItemState.QUARANTINED],
+            given_up=found[ItemState.GIVEN_UP],
         )
+
+    def by_state(self) -> Counter[ItemState]:
+        """Return how many applications are in each state."""
+        rows = self.store.rows("select state, count(*) from outbox group by state")
+        found: Counter[ItemState] = Counter()
+        for state, count in rows:
+            found[ItemState.read(state)] += count
+        return found
 
     def due(
         self, most: int, most_bytes: int, *, small_only: bool = False
@@ -221,7 +180,7 @@ class Outbox:
         return int(envelopes) + int(attachments)
 
     def mark_sending(self, ids: list[str]) -> set[str]:
-        """Note that these are on their way, and return those: one may be settled since it was due.
+        """Mark these as on their way; return which are, as one may be settled since it was due.
 
         After a crash they are offered again.
         """
@@ -266,7 +225,7 @@ class Outbox:
             )
 
     def give_up(self, id: str) -> bool:
-        """Note a person's decision that a stuck application will not be sent; its bytes stay.
+        """Mark a stuck application as not to be sent, by a person's decision; its bytes stay.
 
         The city gets it on another way, such as the printed form. False unless it is stuck.
         """
@@ -277,7 +236,7 @@ class Outbox:
         return changed == 1
 
     def retry_all(self) -> None:
-        """Let everything that waits for its time go now; what is stuck stays so."""
+        """Make everything that waits for its time due now; what is stuck stays stuck."""
         with self.store.atomic() as db:
             db.execute("update outbox set next_try_at = null where state in ('sealed', 'sending')")
 
@@ -304,20 +263,15 @@ class Outbox:
                 repr(ours), repr((receipt.sha256, receipt.seq, receipt.device))
             ):
                 raise ReceiptMismatch
-            if row[2] == "durable" or (row[2], receipt.stage) == ("receipted", "accepted"):
+            was, durable = ItemState.read(row[2]), receipt.stage == "durable"
+            becomes = ItemState.DURABLE if durable else ItemState.RECEIPTED
+            if was in (ItemState.DURABLE, becomes):
                 return False
-            durable = receipt.stage == "durable"
             db.execute(
                 "update outbox set state = ?, sealed = case when ? then null else sealed end,"
                 " receipt = ?, receipted_at = ?, reason_key = null, next_try_at = null"
                 " where id = ?",
-                [
-                    "durable" if durable else "receipted",
-                    durable,
-                    token,
-                    receipt.received_at.isoformat(),
-                    receipt.id,
-                ],
+                [becomes, durable, token, receipt.received_at.isoformat(), receipt.id],
             )
             if durable:
                 forget_attachments(db, receipt.id)
@@ -340,30 +294,6 @@ class Outbox:
                 )
                 db.execute("update attachment set sent = 0 where id = ?", [id])
 
-    def _has(self, number: str) -> bool:
-        return bool(self.store.rows("select 1 from outbox where number = ?", number))
-
     def _last(self) -> tuple[int, str]:
         rows = self.store.rows("select seq, digest from outbox order by seq desc limit 1")
         return rows[0] if rows else (0, NO_PREVIOUS)
-
-
-def _item(row: tuple[Any, ...]) -> Item:
-    id, number, state, reason, sealed_at, sent_at, receipted_at, size, tries, next_try, urgent = row
-    return Item(
-        id=id,
-        number=number,
-        state=state,
-        reason_key=reason,
-        sealed_at=datetime.fromisoformat(sealed_at),
-        sent_at=_time(sent_at),
-        receipted_at=_time(receipted_at),
-        size=size,
-        tries=tries,
-        next_try_at=_time(next_try),
-        is_urgent=bool(urgent),
-    )
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -1,4 +1,4 @@
-"""The receipt number: twelve digits that are safe on the phone.
+"""Makes and checks receipt numbers: twelve digits that are safe to say on the phone.
 
 Only the digits 2 to 9 (no 0/O, no 1/I/7-like one), written 4-4-4: four digits
 for the tablet, four for the day, three to count, one to check. The check digit
@@ -56,11 +56,6 @@ def check_number(text: str) -> str:
     if _check(values[:-1]) != values[-1]:
         raise NumberInvalid
     return digits
-
-
-def grouped(number: str) -> str:
-    """Return the number as it is printed: 4827-3956-2284."""
-    return "-".join(number[at : at + 4] for at in range(0, LENGTH, 4))
 
 
 def _check(values: list[int]) -> int:

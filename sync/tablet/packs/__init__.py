@@ -1,1 +1,1 @@
-"""The city's content packs on this tablet: download, files, the one in use."""
+"""Downloads and keeps the city's content packs, and says which one is in use."""

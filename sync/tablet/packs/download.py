@@ -1,7 +1,7 @@
-"""Fetches the city's newest pack by TUF; nothing counts before all of it is verified.
+"""Fetches the city's newest pack by TUF, and gives it out only once all of it is verified.
 
 Source: The Update Framework specification 1.0 §5 (client workflow), done by
-``tuf.ngclient``; what it has no say in (the clock of a tablet, the size of a
+``tuf.ngclient``; what TUF does not check (the clock of a tablet, the size of a
 pack) is checked here.
 """
 
@@ -20,7 +20,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from sync.errors import WireError
 from sync.tablet.errors import PackRefused, ServerRefused, StoreFull
-from sync.tablet.packs.files import make_durable, remove_strays, write_whole
+from sync.tablet.packs.files import make_durable, remove_strays, write_changed
 from sync.wire.content.pack import FILE_MOST, MANIFEST, METADATA_MOST, PACK_MOST, Manifest
 
 Fetch = Callable[[str, int], bytes]
@@ -132,7 +132,7 @@ class Download:
             folder = shelf / manifest.id
             for path, target in targets.items():
                 self._lay(target, folder / path, reuse / path if reuse else None)
-            write_whole(folder / MANIFEST, manifest.to_bytes())
+            write_changed(folder / MANIFEST, manifest.to_bytes())
             remove_strays(folder, {MANIFEST, *manifest.files})
             make_durable(folder)
             return manifest
@@ -161,7 +161,7 @@ class Download:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what TUF and the disk say into facts of ours."""
+    """Turn errors of TUF and of the disk into PackRefused and StoreFull."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Packs from a carried copy of the city's repository, for a tablet that has no line."""
+"""Fetches packs from a copied folder of the city's repository, for a tablet without a line."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,11 +1,11 @@
-"""Asks the city for its newest pack from time to time, in a thread of its own."""
+"""Asks the city for its newest pack every hour, in a thread of its own."""
 
 import logging
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from sync.errors import SyncError
+from sync.periodic import Periodic
 from sync.tablet.errors import PackRefused, StoreFull
 from sync.tablet.packs.packs import Pack, PackShelf
 
@@ -21,7 +21,7 @@ STOP_WITHIN_S: Final = 5.0
 
 
 class PackKeeper:
-    """Keeps one shelf fresh; begins after the first screen is there, so as not to delay it."""
+    """Updates one shelf; the first time after 20 s, so as not to delay the first screen."""
 
     def __init__(
         self,
@@ -34,25 +34,27 @@ class PackKeeper:
     ) -> None:
         self._shelf, self._fetch = shelf, fetch
         self._on_pack, self._on_switch = on_pack, on_switch
-        self._first_after_s = first_after_s
-        self._ended, self._woken = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="packs", daemon=True)
+        self._pause_s = first_after_s
+        self._periodic = Periodic(
+            "packs",
+            self._step,
+            lambda: self._pause_s,
+            rests_first=True,
+            stop_within_s=STOP_WITHIN_S,
+        )
         self.error: SyncError | None = None
 
     def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+        """Begin the thread."""
+        self._periodic.start()
 
     def stop(self) -> None:
-        """End; a download that hangs is left behind, an update that was cut off changed nothing."""
-        self._ended.set()
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_WITHIN_S)
+        """End the thread; a download that hangs is left behind, and changes nothing."""
+        self._periodic.stop()
 
     def wake(self) -> None:
-        """Ask now: something came that only a newer pack can explain."""
-        self._woken.set()
+        """Ask now: a receipt names a key that only a newer pack can bring."""
+        self._periodic.wake()
 
     def run_once(self) -> SyncError | None:
         """Take the newest pack; return why not, which is kept in ``error`` as well."""
@@ -75,15 +77,7 @@ class PackKeeper:
         """Return why the last pack was not taken, where the line was not the reason."""
         return self.error if isinstance(self.error, PackRefused | StoreFull) else None
 
-    def _loop(self) -> None:
-        pause = self._first_after_s
-        while True:
-            self._woken.wait(pause)
-            self._woken.clear()
-            if self._ended.is_set():
-                return
-            try:
-                pause = EVERY_S if self.run_once() is None else AGAIN_AFTER_S
-            except Exception as error:  # noqa: BLE001 - the guard of this thread
-                log.error("the packs met %s", type(error).__name__)
-                pause = AGAIN_AFTER_S
+    def _step(self) -> None:
+        self._pause_s = AGAIN_AFTER_S
+        if self.run_once() is None:
+            self._pause_s = EVERY_S

@@ -1,4 +1,4 @@
-"""The city's content packs on this tablet: one is current, old ones stay while a draft needs them.
+"""Keeps the city's content packs: one is current, old ones stay while a draft needs them.
 
 Files lie in a folder that has the pack's id, which binds every byte. Which
 pack is current, what TUF trusts and the city's own file change together, in
@@ -22,7 +22,8 @@ from sync.tablet.packs.files import lay
 from sync.tablet.store.store import Store
 from sync.tablet.vault.transfer import HALF_DONE
 from sync.wire.city import CityFile, utc_now
-from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, digest_of, without
+from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, without
+from sync.wire.digest import sha256_hex
 
 if TYPE_CHECKING:
     from sync.tablet.packs.download import Fetch, Refreshed
@@ -46,11 +47,12 @@ class Pack:
 
     @property
     def id(self) -> str:
+        """The id of its manifest, which binds every byte."""
         return self.manifest.id
 
 
 class PackShelf:
-    """Every pack on this tablet.
+    """Updates, finds, pins and removes the packs of this tablet.
 
     *check* looks at a new pack's folder before it is taken and raises
     ValueError for one that this tablet cannot use; *apply* gets the new
@@ -71,7 +73,7 @@ class PackShelf:
         self._updating = Lock()
 
     def trust(self, root: bytes) -> None:
-        """Pin the root that came with the enrolment, from which the thirty days count."""
+        """Trust the root that came with the enrolment; the thirty days count from now."""
         with self._store.atomic():
             self._put_trust({"root": root})
             self._store.put_setting(ASKED_AT, self.time().isoformat().encode())
@@ -122,13 +124,13 @@ class PackShelf:
         try:
             manifest = Manifest.parse((folder / MANIFEST).read_bytes())
             found = {
-                path.relative_to(folder).as_posix(): digest_of(path.read_bytes())
+                path.relative_to(folder).as_posix(): sha256_hex(path.read_bytes())
                 for path in folder.rglob("*")
                 if not path.is_dir()
             }
         except (OSError, WireError) as refused:
             raise PackDamaged from refused
-        if manifest.id != id or found != {MANIFEST: digest_of(manifest.to_bytes())} | (
+        if manifest.id != id or found != {MANIFEST: sha256_hex(manifest.to_bytes())} | (
             manifest.files
         ):
             raise PackDamaged
@@ -142,7 +144,7 @@ class PackShelf:
         Raises:
             StoreFull: no room for it.
         """
-        digests = {path: digest_of(content) for path, content in files.items()}
+        digests = {path: sha256_hex(content) for path, content in files.items()}
         manifest = Manifest(version=1, files=digests)  # the digests tell one from another
         with suppress(PackDamaged):
             return self.find(manifest.id)

@@ -1,1 +1,1 @@
-"""The sealed queue as files, for a colleague or the city to carry."""
+"""Writes the sealed queue into files that a colleague or the city carries, and takes them in."""

@@ -1,4 +1,4 @@
-"""Other tablets' sealed applications that this one carries to where there is a line.
+"""Keeps and sends other tablets' sealed applications, which came here as a relay file.
 
 The carrier can read nothing: an envelope is sealed to the city and signed by
 the tablet it came from. Its receipts go back the same way, as a file.
@@ -15,10 +15,11 @@ from sync.tablet.errors import ServerRefused
 from sync.tablet.line.item_faults import TOO_LARGE, reason_of
 from sync.tablet.line.replies import Result
 from sync.tablet.line.uploads import upload_unsent
-from sync.tablet.outbox.attachments import note_missing
+from sync.tablet.outbox.attachments import mark_missing
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
+from sync.wire.problem import Slug
 from sync.wire.receipt import verify_receipt
 
 BATCH: Final = 16
@@ -42,7 +43,7 @@ class CarriedCounts:
 
 @dataclass(frozen=True)
 class Carried:
-    """The carried applications of one tablet."""
+    """The applications that one tablet carries for others."""
 
     store: Store
     enrolled: EnrolledDevice
@@ -83,7 +84,7 @@ class Carried:
         return CarriedCounts(waiting, receipted)
 
     def receipts(self) -> list[str]:
-        """Return the receipts to take back to the tablets that they belong to."""
+        """Return the receipts that belong back on other tablets."""
         rows = self.store.rows("select receipt from carried where receipt is not null order by id")
         return [token for (token,) in rows]
 
@@ -104,10 +105,10 @@ class Carried:
 
     def _offer(self, line: RelayLine, ids: list[str]) -> None:
         batch = [(id, content) for id in ids if (content := self._content(id))]
-        answered = {result.id: result for result in _submit(line, batch)}
+        results = {result.id: result for result in _submit(line, batch)}
         for id, content in batch:
-            result = answered.get(id)
-            if result and note_missing(self.store, list(result.missing)):
+            result = results.get(id)
+            if result and mark_missing(self.store, list(result.missing)):
                 refused = upload_unsent(self.store, line, id)
                 result = refused or next(iter(_submit(line, [(id, content)])), None)
             if result and result.id == id:
@@ -132,7 +133,7 @@ class Carried:
     def _take(self, result: Result) -> None:
         if result.receipt and self._settle(result.id, result.receipt):
             return
-        if note_missing(self.store, list(result.missing)):
+        if mark_missing(self.store, list(result.missing)):
             return  # what it still lacks is here, and goes at the next time
         reason = reason_of(result.problem) if result.problem else "sync.p_receipt_invalid"
         with self.store.atomic() as db:
@@ -164,12 +165,12 @@ class Carried:
 
 
 def _submit(line: RelayLine, batch: list[tuple[str, bytes]]) -> list[Result]:
-    """Offer a batch; one that is too large as a whole goes one by one."""
+    """Offer a batch; when it is too large as a whole, offer its records one by one."""
     try:
         return line.send([content for _, content in batch]) if batch else []
     except ServerRefused as refused:
         if refused.status != TOO_LARGE:
             raise
     if len(batch) == 1:
-        return [Result(batch[0][0], TOO_LARGE, None, "too-large")]
+        return [Result(batch[0][0], TOO_LARGE, None, Slug.TOO_LARGE)]
     return [result for one in batch for result in _submit(line, [one])]

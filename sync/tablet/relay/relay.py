@@ -1,4 +1,4 @@
-"""The queue as one file on a USB stick, for days without a line; the carrier can read nothing."""
+"""Exports the queue and receipts as relay files, and takes such files in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from sync.tablet.relay.carried import Carried
 from sync.tablet.relay.relay_export import RelayFile, file_name, relay_file
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
-from sync.wire.messages.relay_file import MOST, Load, read_load, write_load
+from sync.wire.messages.relay_file import MOST, Load, RelayKind, read_load, write_load
 from sync.wire.receipt import verify_receipt
 
 
 @dataclass(frozen=True)
 class RelayTaken:
-    """What a file brought: others' new applications, own ones, and receipts that settled."""
+    """Counts what a file brought: others' new applications, own ones, receipts that settled."""
 
     applications: int = 0
     own: int = 0
@@ -26,7 +26,7 @@ class RelayTaken:
 
 @dataclass(frozen=True)
 class Relay:
-    """Export and import of one tablet."""
+    """Exports and imports the relay files of one tablet."""
 
     outbox: Outbox
     now: Callable[[], datetime] = field(default=utc_now)
@@ -47,8 +47,8 @@ class Relay:
         """
         tokens = [token.encode() for token in self.carried.receipts()[after:]]
         given = tuple(tokens[: MOST - 1])
-        name = file_name("receipts", self.outbox.enrolled.id, self.now())
-        content = write_load(Load("receipts", given))
+        name = file_name(RelayKind.RECEIPTS, self.outbox.enrolled.id, self.now())
+        content = write_load(Load(RelayKind.RECEIPTS, given))
         return RelayFile(
             name, len(given), content, after + len(given), left=len(tokens) - len(given)
         )
@@ -64,10 +64,11 @@ class Relay:
             load = read_load(content)
         except WireError as refused:
             raise RelayFileRefused from refused
-        if load.kind == "applications":  # the work of others takes no room from this tablet's own
+        if load.kind is RelayKind.APPLICATIONS:
+            # The work of others takes no room from this tablet's own.
             self.outbox.store.space.refuse_when_low(len(content))
         with self.outbox.store.atomic():
-            return self._settle(load) if load.kind == "receipts" else self._carry(load)
+            return self._settle(load) if load.kind is RelayKind.RECEIPTS else self._carry(load)
 
     def _carry(self, load: Load) -> RelayTaken:
         taken = own = 0

@@ -1,10 +1,9 @@
-"""The sealed queue as files that another tablet, or the city, takes in.
+"""Writes the sealed queue into files that another tablet, or the city, takes in.
 
-Needs no key and nobody signed in: what is sealed leaves also a tablet that was
-wiped, is locked, or lost its device secret.
+It needs no key and nobody signed in, so it works on a tablet that was wiped, is
+locked, or lost its device secret.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +12,9 @@ from typing import Final
 from sync.errors import WireError
 from sync.tablet.outbox.attachments import all_attachments
 from sync.tablet.store.store import Store
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
-from sync.wire.messages.relay_file import LARGEST, MOST, Kind, Load, write_load
+from sync.wire.messages.relay_file import LARGEST, MOST, Load, RelayKind, write_load
 
 SUFFIX: Final = "demado"
 # A file is closed here, so that a small tablet has the memory to save it and to take it in.
@@ -40,7 +40,7 @@ class RelayFile:
     @property
     def digest(self) -> str:
         """The SHA-256 of its bytes in hex, as the evidence names it."""
-        return _digest(self.content)
+        return sha256_hex(self.content)
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Sealed:
 
     @property
     def size(self) -> int:
+        """The number of bytes, with the attachments."""
         return len(self.envelope) + sum(map(len, self.attachments.values()))
 
 
@@ -78,9 +79,9 @@ def relay_file(store: Store, device: str, at: datetime, after: int = 0) -> Relay
                 attachments |= one.attachments
                 size += one.size
             upto = seq
-    load = Load("applications", tuple(items), attachments)
+    load = Load(RelayKind.APPLICATIONS, tuple(items), attachments)
     left = sum(seq > upto for seq, _ in rows)
-    name = file_name("applications", device, at)
+    name = file_name(RelayKind.APPLICATIONS, device, at)
     return RelayFile(name, len(items), write_load(load), upto, left, left_out)
 
 
@@ -93,7 +94,7 @@ def relay_files(store: Store, device: str, at: datetime) -> Iterator[RelayFile]:
         yield file
 
 
-def file_name(kind: Kind, device: str, at: datetime) -> str:
+def file_name(kind: RelayKind, device: str, at: datetime) -> str:
     """Return the name that a file is offered under."""
     return f"demado-{kind}-{device}-{at:%Y%m%dT%H%M%SZ}.{SUFFIX}"
 
@@ -107,16 +108,12 @@ def _sealed(store: Store, id: str) -> Sealed | None:
     ((envelope, digest),) = store.rows("select sealed, digest from outbox where id = ?", id)
     kept = {one.digest: one.sealed for one in all_attachments(store, id)}
     sealed = Sealed(bytes(envelope), kept)
-    if sealed.size > LARGEST_ONE or _digest(sealed.envelope) != digest:
+    if sealed.size > LARGEST_ONE or sha256_hex(sealed.envelope) != digest:
         return None
     try:
         blobs = Envelope.from_bytes(sealed.envelope).header.blobs
     except WireError:
         return None
     wanted = {blob["sha256"] for blob in blobs}
-    are_whole = all(_digest(content) == name for name, content in kept.items())
+    are_whole = all(sha256_hex(content) == name for name, content in kept.items())
     return sealed if are_whole and wanted <= set(kept) else None
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

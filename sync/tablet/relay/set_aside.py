@@ -1,4 +1,4 @@
-"""What is carried for others and was refused on its way: why, once more, or given up here."""
+"""Lists the carried applications that were refused, and offers them again or drops them."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ def set_aside(store: Store) -> list[SetAside]:
 
 
 def offer_again(store: Store, these: SetAside) -> None:
-    """Let *these* go once more at the next time."""
+    """Offer *these* once more with the next sending."""
     with store.atomic() as db:
         db.execute(
             "update carried set reason_key = null"
@@ -35,7 +35,7 @@ def offer_again(store: Store, these: SetAside) -> None:
 
 
 def put_down(store: Store, these: SetAside) -> int:
-    """Relay *these* no longer, by a person's decision; return how many that were.
+    """Erase *these* here, by a person's decision; return how many there were.
 
     The tablet they came from keeps its own until the city has them; the file
     brings them here again.

@@ -1,1 +1,1 @@
-"""The one file that holds everything of a tablet: connection, tables, room on the disk, sealing."""
+"""Opens the one file that holds everything of a tablet: tables, room on the disk, sealing."""

@@ -1,4 +1,4 @@
-"""AES-256-GCM for what lies on the tablet; the place of a value is bound to it."""
+"""Seals values on the tablet with AES-256-GCM, bound to the place where they lie."""
 
 import secrets
 

@@ -1,7 +1,8 @@
-"""Room on the disk: a new visit is refused early, and what is begun always has room to end.
+"""Keeps a reserve on the disk, so that a visit that was begun has room to be finished.
 
-The reserve is a file of random bytes beside the store. When the disk is full it is cut
-shorter, step by step, so that whoever filled the disk does not get all of it at once.
+A new visit is refused while the disk is nearly full. The reserve is a file of random bytes
+beside the store; when the disk is full it is cut shorter, step by step, so that another
+program that fills the disk does not get all of it at once.
 """
 
 import logging
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Space:
-    """The folder of one tablet's store.
+    """Watches the disk of one tablet's store.
 
     *free* tells the free bytes of the folder's disk.
     """
@@ -38,7 +39,7 @@ class Space:
         return self.folder / "reserve"
 
     def keep_reserve(self) -> bool:
-        """Lay the reserve down again if there is room; tell whether it is there."""
+        """Write the reserve again if there is room; tell whether it is there."""
         if self._reserve.exists() and self._reserve.stat().st_size == RESERVE:
             return True
         if self.free(self.folder) < RESERVE + LOW:

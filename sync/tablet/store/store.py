@@ -1,8 +1,8 @@
-"""The one file that holds everything of a tablet, and the one connection to it.
+"""Opens a tablet's SQLite file behind one lock, and gives transactions on it.
 
 WAL with ``synchronous=FULL``: a commit that returned survives a power cut. The
 file is created under EXTRA, because the creation itself could otherwise be
-undone by one. Measured: reference data_layer.md §1.5.
+undone by one. Checked by tests/faults/cuts.
 """
 
 import errno
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class Store:
-    """A tablet's database behind one lock; safe from several threads, never two processes."""
+    """A tablet's database; several threads may use it, one process at a time."""
 
     def __init__(self, db: Database, lock_file: IO[bytes], space: Space) -> None:
         self.space = space
@@ -78,8 +78,10 @@ class Store:
     def atomic(self, size: int = 0) -> Iterator[Database]:
         """Run the block in one transaction; nested blocks belong to the outer one.
 
-        On a full disk it takes its room from the reserve, see ``space``; who writes
-        much says its *size* in bytes.
+        On a full disk it takes its room from the reserve, see ``space``.
+
+        Args:
+            size: the bytes of large values that the block writes.
 
         Raises:
             StoreFull, StoreUnreachable: no room, or not written; the whole transaction was undone.
@@ -132,7 +134,7 @@ class Store:
             log.warning("the log of the store is not emptied: %s", type(error).__name__)
 
     def _make_room(self, size: int) -> None:
-        """Let a transaction have room: the log's, which is written back, or the reserve's."""
+        """Free room for a transaction: empty the log, then cut the reserve."""
         if self.space.is_full(size):
             self.scrub()
             self.space.make_room(size)
@@ -181,7 +183,7 @@ def _fact(error: sqlite3.OperationalError) -> SyncError:
 
 
 def _check(path: Path) -> None:
-    """Look at what is there before anything may write to it.
+    """Check an existing file read-only, before a connection that may write to it is opened.
 
     A connection that may write would, even on a damaged file: it ends by
     writing the log back, and begins by deleting a log whose database is empty.

@@ -1,1 +1,1 @@
-"""Who may open what: staff, shifts, half-done visits, transfers to a colleague, key leases."""
+"""Opens half-done visits for their staff: sign-in, shifts, drafts, transfers, key leases."""

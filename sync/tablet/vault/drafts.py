@@ -1,4 +1,4 @@
-"""Half-done visits: one sealed row an answer, readable by the one who began them."""
+"""Keeps half-done visits: one sealed row an answer, under the key of the staff's shift."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The newest key lease: how long drafts may be opened, whatever the tablet's clock says."""
+"""Keeps the newest key lease and says whether drafts may be opened, by the highest time seen."""
 
 import json
 from collections.abc import Callable
@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sync.errors import LeaseInvalid
-from sync.tablet.errors import LeaseEnded, LeaseTooOld, OrderedLock, WipedByCity
+from sync.tablet.errors import LeaseEnded, LeaseTooOld, OrderedLock, StoreDamaged, WipedByCity
 from sync.tablet.store.store import Store
 from sync.wire.canonical import canonical
 from sync.wire.city import NamedKey
-from sync.wire.messages.lease import USUAL, Lease, lease_fields, verify_lease
+from sync.wire.messages.lease import USUAL, Lease, Order, lease_fields, verify_lease
 
 KEPT: Final = "lease"
 SEEN: Final = "time_seen"
@@ -62,30 +62,36 @@ class Leases:
         return lease
 
     def kept(self) -> Lease:
-        """Return the lease that counts; a tablet enrolled before leases were gets its first now."""
+        """Return the kept lease; a tablet enrolled before there were leases gets its first now.
+
+        Raises:
+            StoreDamaged: the disk damaged it.
+        """
         found = self.store.setting(KEPT)
         if found is None:
             self.begin("")
             return self.kept()
-        fields = json.loads(found)
-        issued_at, until = fields["issued_at"], fields["until"]
-        return Lease(
-            fields["device"],
-            datetime.fromisoformat(issued_at),
-            datetime.fromisoformat(until),
-            fields["order"],
-        )
+        try:
+            fields = json.loads(found)
+            return Lease(
+                fields["device"],
+                datetime.fromisoformat(fields["issued_at"]),
+                datetime.fromisoformat(fields["until"]),
+                Order(fields["order"]),
+            )
+        except (KeyError, TypeError, ValueError) as damaged:
+            raise StoreDamaged("the key lease cannot be read") from damaged
 
     def refuse_to_open(self) -> None:
-        """Return when drafts may be opened now.
+        """Refuse unless drafts may be opened now.
 
         Raises:
             LeaseEnded, OrderedLock, WipedByCity: they may not; what is sealed goes on its way.
         """
         lease = self.kept()
-        if lease.order == "wipe":
+        if lease.order is Order.WIPE:
             raise WipedByCity
-        if lease.order == "lock":
+        if lease.order is Order.LOCK:
             raise OrderedLock
         if self.time() >= lease.until:
             raise LeaseEnded

@@ -1,4 +1,4 @@
-"""What one try of a passphrase costs: scrypt, as dear as this very tablet can bear."""
+"""Stretches passphrases with scrypt, at the cost that takes this tablet about 0.35 s."""
 
 import math
 import time
@@ -26,7 +26,7 @@ def cost_for(seconds: float, at_cost: int) -> int:
 
 @dataclass(frozen=True)
 class PassphraseKdf:
-    """Stretches passphrases and measures while it does; *fixed* is a cost that is not measured."""
+    """Stretches passphrases and measures the right cost; *fixed* sets one that is not measured."""
 
     fixed: int | None = None
     timer: Callable[[], float] = time.perf_counter

@@ -1,4 +1,4 @@
-"""A signed-in member of staff: the keys of one shift, until they are locked or erased."""
+"""Holds the keys of one signed-in member of staff until they are locked or erased."""
 
 import secrets
 from collections.abc import Callable
@@ -27,7 +27,7 @@ class Staff:
 
 @dataclass(frozen=True)
 class ShiftKeys:
-    """What a sign-in opened; nothing of it is printed."""
+    """The keys that a sign-in opened; nothing of it is printed."""
 
     drafts: Drafts = field(repr=False)
     seal_key: bytes = field(repr=False)
@@ -35,7 +35,7 @@ class ShiftKeys:
 
 
 class Shift:
-    """A signed-in member of staff; the keys live here and nowhere else."""
+    """The shift of a signed-in member of staff; its keys are in this object's memory only."""
 
     def __init__(self, store: Store, staff: Staff, keys: ShiftKeys, taken: int = 0) -> None:
         """*taken*: how many visits of colleagues came with this sign-in."""
@@ -55,11 +55,11 @@ class Shift:
 
     @property
     def seal_key(self) -> bytes:
-        """The tablet's private key for answers; Locked after the lock."""
+        """The tablet's private key for decisions; Locked after the lock."""
         return self._open.seal_key
 
     def open_decision(self, content: bytes, keys: tuple[NamedKey, ...]) -> Decision:
-        """Open an answer that the city sealed to this tablet, see ``wire.answer``."""
+        """Open a decision that the city sealed to this tablet, see ``wire.messages.decision``."""
         return open_decision(content, self.seal_key, keys)
 
     def give(self, visit: str, colleague: str) -> None:
@@ -75,7 +75,7 @@ class Shift:
 
         Raises:
             HalfDoneVisits: with their number; nothing was changed. Finish them,
-                hand them to a colleague, or say *erase_half_done*.
+                transfer them to a colleague, or say *erase_half_done*.
             Locked: nobody is signed in.
         """
         drafts = self.drafts
@@ -120,7 +120,7 @@ def erase_shift(db: Database, staff: str) -> None:
 
 
 def _wrapping(staff_key: bytes, id: str) -> bytes:
-    """AES-KW takes no associated data, so each shift has a wrapping key of its own."""
+    """Return the wrapping key of one shift; AES-KW itself could not bind the shift's id."""
     return derive(staff_key, f"shift/{id}")
 
 

@@ -1,4 +1,4 @@
-"""One half-done visit goes to a named colleague on this tablet, who need not be there."""
+"""Transfers half-done visits to a colleague on this tablet, sealed until their next sign-in."""
 
 import base64
 import logging
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Transfers:
-    """Gives and takes visits for one signed-in member of staff."""
+    """Transfers visits from and to one signed-in member of staff."""
 
     store: Store
     staff: str

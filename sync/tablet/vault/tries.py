@@ -1,4 +1,4 @@
-"""Wrong passphrases are counted in the store; waiting grows, and no clock makes it shorter."""
+"""Counts wrong passphrases in the store, and makes each wait longer by the machine's seconds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ def wait_after(wrong: int) -> int:
 
 
 class Waits:
-    """How long each member of staff has waited, by the machine's own seconds that nobody sets.
+    """Measures how long each member of staff has waited, by the seconds since boot.
 
     They say nothing of the time before the app's start, so a wait that was
-    running then begins anew with it: eight minutes at most.
+    running then begins again with it: eight minutes at most.
     """
 
     def __init__(self, mono_s: Callable[[], float] = seconds_since_boot) -> None:
@@ -62,7 +62,7 @@ class PassphraseTries:
         self._set(id, wrong + 1)
 
     def note_wrong(self, id: str) -> int:
-        """Begin the wait that the counted try has earned; return how many tries are left."""
+        """Begin the wait after a wrong try; return how many tries are left."""
         self.waits.begin(id)
         return self.left(id)
 

@@ -1,4 +1,4 @@
-"""Who may open what: each member of staff's own key, under a passphrase and the device secret."""
+"""Signs staff in: each has a key, wrapped under a passphrase and the device secret."""
 
 import secrets
 import time
@@ -8,15 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NoReturn
 
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret, derive
 from sync.tablet.errors import (
     ColleagueHalfDone,
     Locked,
-    PassphraseTooShort,
-    StaffIdInvalid,
     StaffIdTaken,
     StoreDamaged,
     VaultWiped,
@@ -29,28 +25,25 @@ from sync.tablet.vault.drafts import Drafts
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.passphrase_kdf import PassphraseKdf
 from sync.tablet.vault.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
+from sync.tablet.vault.staff_key import (
+    StaffKey,
+    WrongKey,
+    refuse_short,
+    refuse_staff,
+    unwrap_staff_key,
+    wrap_staff_key,
+)
 from sync.tablet.vault.transfer import Transfers, make_transfer_keys
 from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
 from sync.wire.city import utc_now
-from sync.wire.events.event_kinds import PERSON
-from sync.wire.messages.lease import Lease
+from sync.wire.messages.lease import Lease, Order
 
-SHORTEST_PASSPHRASE: Final = 12
 PENDING_SEAL_KEY: Final = "pending_seal_key"
 
 
 @dataclass(frozen=True)
-class StaffKey:
-    """A member of staff whose passphrase was right; nothing of it is printed."""
-
-    staff: Staff
-    key: bytes = field(repr=False)
-    sealed_seal_key: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
 class Vault:
-    """Sign-in, with a try counter that a restart does not reset."""
+    """Staff, sign-in and wipe of one tablet; the try counter outlives a restart."""
 
     store: Store
     secret: DeviceSecret
@@ -61,7 +54,7 @@ class Vault:
     waits: Waits = field(default_factory=Waits)
 
     def staff(self) -> list[Staff]:
-        """Return who may sign in."""
+        """Return the members of staff who may sign in."""
         return [Staff(*row) for row in self.store.rows("select id, name from staff order by id")]
 
     def add_staff(self, id: str, name: str, passphrase: str, *, by: Shift | None = None) -> Staff:
@@ -79,7 +72,7 @@ class Vault:
             raise StaffIdTaken
         seal_key = by.seal_key if by else self._pending_seal_key()
         staff_key = secrets.token_bytes(32)
-        wrapped = self._wrapped(id, passphrase, staff_key, self._stretcher.measured_cost())
+        wrapped = self._wrapped(id, passphrase, staff_key, self._kdf.measured_cost())
         sealed_key = seal_value(staff_key, seal_key, f"staff/{id}/seal_key")
         hand_keys = make_transfer_keys(id, staff_key, seal_key)
         with self.store.atomic() as db:
@@ -91,10 +84,10 @@ class Vault:
         return Staff(id, name)
 
     def remove_staff(self, id: str, *, by: Shift) -> None:
-        """Take a colleague off this tablet: the key goes for good, what they sealed stays.
+        """Remove a colleague from this tablet: the key goes for good, what they sealed stays.
 
         Nobody removes themself: one key at least stays, through which the
-        city's answers open.
+        city's decisions open.
 
         Raises:
             ValueError: *by* is the one to be removed; nothing was changed.
@@ -117,7 +110,7 @@ class Vault:
         self.store.scrub()
 
     def close_enrolment(self) -> None:
-        """From now on the tablet's private key opens through a signed-in person only."""
+        """End the enrolment: the tablet's private key opens through a signed-in person only."""
         self.store.remove_setting(PENDING_SEAL_KEY)
         self.store.scrub()
 
@@ -137,27 +130,26 @@ class Vault:
         return self._shift(self._unlock(id, passphrase))
 
     def start(self) -> bool:
-        """Do what is due before anybody signs in; call it at every start.
+        """Finish a wipe that was cut off and empty the log; call it at every start.
 
-        A wipe that the city ordered is brought to its end, and what a crash
-        left of deleted rows leaves the disk. A lease that is over erases
-        nothing: drafts stay shut until the city renews it or orders a wipe.
+        What a crash left of deleted rows leaves the disk. A lease that is over
+        erases nothing: drafts stay shut until the city renews it or orders a wipe.
 
         Returns:
             True when something was wiped, which is then to be written down.
         """
-        has_wiped = self.leases.kept().order == "wipe" and self.wipe()
+        has_wiped = self.leases.kept().order is Order.WIPE and self.wipe()
         self.store.scrub()
         return has_wiped
 
     def take_lease(self, token: str, enrolled: EnrolledDevice) -> Lease:
-        """Keep a newer key lease and obey its order; the caller locks an open shift.
+        """Keep a newer key lease and obey its order to wipe; the caller locks an open shift.
 
         Raises:
             LeaseInvalid, LeaseTooOld: nothing was changed.
         """
         lease = self.leases.take(token, enrolled.id, enrolled.city.receipt_keys)
-        if lease.order == "wipe":
+        if lease.order is Order.WIPE:
             self.wipe()
         return lease
 
@@ -188,10 +180,10 @@ class Vault:
         """
         refuse_short(new)
         opened = self._unlock(id, old)
-        self._rewrap(opened, new, self._stretcher.measured_cost())
+        self._rewrap(opened, new, self._kdf.measured_cost())
 
     def _unlock(self, id: str, passphrase: str) -> StaffKey:
-        """Open the staff key, and wrap it dearer when this machine can bear it."""
+        """Open the staff key, and wrap it again at a higher cost when this machine can bear it."""
         found = self.store.rows(
             "select name, salt, scrypt_n, wrapped_dek, sealed_seal_key from staff where id = ?", id
         )
@@ -204,9 +196,9 @@ class Vault:
             self._wipe_for_tries()
         self._tries.count(id)
         try:
-            stretched, right_cost = self._stretcher.stretch(passphrase, salt, cost)
-            key = aes_key_unwrap(_kek(id, stretched, secret), wrapped)
-        except InvalidUnwrap:
+            stretched, right_cost = self._kdf.stretch(passphrase, salt, cost)
+            key = unwrap_staff_key(id, stretched, secret, wrapped)
+        except WrongKey:
             self._refuse(id)
         except BaseException:
             self._tries.give_back(id)
@@ -244,8 +236,8 @@ class Vault:
     ) -> tuple[bytes, int, bytes]:
         """Return salt, cost and wrapped key, as they lie in a staff row."""
         salt = secrets.token_bytes(16)
-        stretched, _ = self._stretcher.stretch(passphrase, salt, cost)
-        return salt, cost, aes_key_wrap(_kek(id, stretched, self._device_secret()), staff_key)
+        stretched, _ = self._kdf.stretch(passphrase, salt, cost)
+        return salt, cost, wrap_staff_key(id, stretched, self._device_secret(), staff_key)
 
     def _shift(self, opened: StaffKey) -> Shift:
         id, staff_key, store = opened.staff.id, opened.key, self.store
@@ -259,7 +251,7 @@ class Vault:
         return Shift(store, opened.staff, keys, taken=transfers.take())
 
     def _hand_private(self, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts) -> bytes:
-        """Return the key for transferred visits; a row of before gets one.
+        """Return the key for transferred visits; a staff row from before there were any gets one.
 
         Until then the drafts lay under the staff key itself; they move under
         the shift's key with it, once.
@@ -280,7 +272,7 @@ class Vault:
 
     @property
     def leases(self) -> Leases:
-        """Until when drafts may be opened."""
+        """The key lease of this tablet."""
         return Leases(self.store, self.now)
 
     @property
@@ -288,7 +280,7 @@ class Vault:
         return PassphraseTries(self.store, self.waits)
 
     @property
-    def _stretcher(self) -> PassphraseKdf:
+    def _kdf(self) -> PassphraseKdf:
         return PassphraseKdf(self.scrypt_n, self.timer)
 
     def _device_secret(self) -> bytes:
@@ -302,21 +294,3 @@ class Vault:
         if sealed is None or secret is None:
             raise Locked
         return open_value(derive(secret, PENDING_SEAL_KEY), sealed, PENDING_SEAL_KEY)
-
-
-def refuse_staff(id: str, passphrase: str) -> None:
-    """Raise StaffIdInvalid or PassphraseTooShort for what no member of staff may have."""
-    if not PERSON.fullmatch(id):
-        raise StaffIdInvalid
-    refuse_short(passphrase)
-
-
-def refuse_short(passphrase: str) -> None:
-    """Raise PassphraseTooShort under twelve characters."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise PassphraseTooShort
-
-
-def _kek(id: str, stretched: bytes, secret: bytes) -> bytes:
-    """Return the key that wraps a staff key: nothing without the passphrase *and* the secret."""
-    return derive(stretched + secret, f"staff-kek/{id}")

@@ -1,1 +1,1 @@
-"""A signed content pack and the notices in it, as both ends know them."""
+"""The format of signed content packs and of the notices in them."""

@@ -1,4 +1,4 @@
-"""A notice of the city to its staff, as both ends know it: what it says, when, and how loudly."""
+"""The format of the city's notices to its staff: text, days in force, level."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,6 +16,7 @@ from pydantic import (
 from sync.errors import WireError
 from sync.wire.city import Frozen
 from sync.wire.content.pack import NAME
+from sync.wire.validation import first_error
 
 # Two stand on the home screen in full, so neither may be a letter. The other languages need
 # about twice the characters of Japanese for the same: readings, spaces, an alphabet.
@@ -67,7 +68,7 @@ class Body(Languages):
 
 
 class Notice(Exact):
-    """What ``notices/<id>.toml`` says; in force on both days and between, by Japan's calendar."""
+    """The content of ``notices/<id>.toml``; in force on both days and between, in Japan."""
 
     id: Name
     version: int = Field(ge=1)
@@ -100,9 +101,7 @@ class Notice(Exact):
         try:
             notice = cls.model_validate(table)
         except ValidationError as refused:
-            first = refused.errors(include_url=False, include_input=False)[0]
-            field = ".".join(str(step) for step in first["loc"]) or "-"
-            raise NoticeRefused(field, first["msg"]) from refused
+            raise NoticeRefused(*first_error(refused)) from refused
         if notice.id != name:
             raise NoticeRefused("id", "the id and the file's name differ")
         return notice

@@ -1,6 +1,5 @@
-"""A content pack as both ends know it: its files, its manifest, its revocations, its id."""
+"""The format of a content pack: its files, manifest, revocations and id."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from typing import Annotated, Final, Literal
@@ -10,6 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from sync.errors import WireError
 from sync.wire.canonical import canonical
 from sync.wire.city import CityFile, Frozen
+from sync.wire.digest import sha256_hex
 
 MANIFEST: Final = "manifest.json"
 CITY: Final = "city.json"
@@ -54,6 +54,7 @@ class Manifest(Frozen):
         return self
 
     def to_bytes(self) -> bytes:
+        """Return the manifest as it is written and hashed."""
         return canonical(self.model_dump())
 
     @classmethod
@@ -67,7 +68,7 @@ class Manifest(Frozen):
     @property
     def id(self) -> str:
         """The pack's name on a tablet: its version, and what binds every byte of it."""
-        return f"{self.version}-{hashlib.sha256(self.to_bytes()).hexdigest()[:32]}"
+        return f"{self.version}-{sha256_hex(self.to_bytes())[:32]}"
 
 
 class Revoked(Frozen):
@@ -90,8 +91,3 @@ def without(city: CityFile, revoked: Iterable[str]) -> CityFile:
     gone = set(revoked)
     kept = tuple(key for key in city.encryption_keys if key.id not in gone)
     return city.model_copy(update={"encryption_keys": kept})
-
-
-def digest_of(content: bytes) -> str:
-    """Return the SHA-256 as a manifest and a served name say it."""
-    return hashlib.sha256(content).hexdigest()

@@ -1,1 +1,1 @@
-"""The evidence as both ends know it: one line, what it may say, and the chain it belongs to."""
+"""The format of the evidence: events, the kinds there are, and the chain of them."""

@@ -1,4 +1,4 @@
-"""What a numbered chain of digests says about itself: held, missing, doubled, torn."""
+"""Finds what is held, missing, doubled and torn in a numbered chain of digests."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -32,6 +32,7 @@ class ChainState:
 
     @property
     def is_whole(self) -> bool:
+        """Whether nothing is missing, doubled or torn."""
         return not (self.gaps or self.forks or self.broken)
 
 

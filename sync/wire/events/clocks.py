@@ -1,4 +1,4 @@
-"""Two clocks beside each other: the wall clock may be set, the machine's seconds may not."""
+"""Compares the wall clock with the seconds since boot, to tell when the wall clock was set."""
 
 import time
 from datetime import datetime

@@ -1,6 +1,5 @@
-"""One line of the evidence: what happened, when by two clocks, bound to the line before it."""
+"""The format of one event: what happened, the time by two clocks, the digest of the one before."""
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import NO_PREVIOUS, SIGNATURE_LENGTH
 from sync.wire.events import event_kinds as kinds
 
@@ -21,7 +21,7 @@ LARGEST: Final = 2048
 
 @dataclass(frozen=True)
 class Event:
-    """What happened; holds no personal data, because nothing else can be put in.
+    """One event; the fields let no personal data in.
 
     ``prev`` is the SHA-256 of the signed event before (64 zeros for the first),
     ``at`` the wall clock in UTC to the millisecond, ``mono_s`` the seconds since
@@ -71,6 +71,7 @@ class Event:
         return datetime.fromisoformat(self.at)
 
     def to_bytes(self) -> bytes:
+        """Return the event as canonical JSON: what is signed."""
         return canonical({**vars(self), "detail": dict(self.detail)})
 
 
@@ -82,11 +83,12 @@ class SignedEvent:
     signature: bytes = field(repr=False)
 
     def to_bytes(self) -> bytes:
+        """Return signature and event."""
         return self.signature + self.event.to_bytes()
 
     def digest(self) -> str:
         """Return the SHA-256 of :meth:`to_bytes` in hex: the next event's ``prev``."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()
+        return sha256_hex(self.to_bytes())
 
     def head(self) -> "Head":
         """Return this event as the end of a chain."""

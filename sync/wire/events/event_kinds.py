@@ -1,17 +1,17 @@
-"""What may be written down, and nothing else: each kind of event with its fields and values.
+"""Lists the kinds of events, and the fields and values that each may have.
 
 A value is a word of a fixed list, a whole number of a fixed range, or a text
 of fixed form (random id, digest, time, version). There is no free text, so a
-name, an address or an answer cannot be written down even by mistake.
+name, an address or an answer cannot be written even by mistake.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suites import SUITES
 
 Rule = frozenset[str] | range | re.Pattern[str]
@@ -30,6 +30,7 @@ OFFICE: Final = "office"
 
 
 def words(text: str) -> frozenset[str]:
+    """Return the words of *text*, of which a value is one."""
     return frozenset(text.split())
 
 
@@ -89,7 +90,7 @@ OFFICE_KINDS: Final[Kinds] = {
 
 @dataclass(frozen=True)
 class Book:
-    """Whose events: the domain that their signatures are bound to, and the kinds there are."""
+    """The events of one kind of writer: the domain of their signatures, and the kinds there are."""
 
     domain: bytes
     kinds: Kinds
@@ -129,10 +130,10 @@ def allows(rule: Rule, value: object) -> bool:
 
 
 def person_id(staff: str | None) -> str | None:
-    """Return an id as the log may hold it: as it is when it is a plain id, else a digest of it."""
+    """Return a plain id as it is, and any other text as a digest: it may be a name."""
     if staff is None or PERSON.fullmatch(staff):
         return staff
-    return "x-" + hashlib.sha256(staff.encode()).hexdigest()[:16]
+    return "x-" + sha256_hex(staff.encode())[:16]
 
 
 def _is_time(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Writes the next line of a log: numbered, chained, signed, and both clocks looked at first."""
+"""Writes the next event of a log: numbered, chained, signed, after comparing the clocks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from sync.wire.events.event import Event, Head, SignedEvent, sign_event, wall_ti
 
 @dataclass(frozen=True)
 class Said:
-    """What is to be written: ``staff`` and ``visit`` are ids."""
+    """The content of an event that is to be written; ``staff`` and ``visit`` are ids."""
 
     kind: str
     staff: str | None = None
@@ -22,7 +22,7 @@ class Said:
 
 @dataclass
 class EventWriter:
-    """The one writer of one start of the app (*boot*: 16 random bytes in hex)."""
+    """Writes the events of one start of the app (*boot*: 16 random bytes in hex)."""
 
     device: str
     key: Ed25519PrivateKey = field(repr=False)

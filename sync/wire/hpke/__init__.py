@@ -1,1 +1,1 @@
-"""HPKE: sealing to a public key, whichever library does it on this machine."""
+"""Seals to a public key by HPKE, with the library that this machine has."""

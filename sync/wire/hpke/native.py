@@ -1,4 +1,4 @@
-"""HPKE by ``cryptography``: both suites, where its build has them.
+"""Does HPKE by ``cryptography``: both suites, where its build has them.
 
 RFC 9180; X-Wing draft-connolly-cfrg-xwing-kem for the hybrid. A private X-Wing
 key has no serialisation there, so its two component keys are stored end to

@@ -1,4 +1,4 @@
-"""HPKE X25519 by ``pyhpke``, where the build of ``cryptography`` has no HPKE (Android).
+"""Does HPKE X25519 by ``pyhpke``, where ``cryptography`` is built without HPKE (Android).
 
 The same bytes on the wire: a 32-byte encapsulated key, then the ciphertext.
 There is no ML-KEM on such a platform, so it has no hybrid suite.

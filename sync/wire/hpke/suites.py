@@ -1,4 +1,4 @@
-"""Sealing to a key (HPKE, RFC 9180): one way in, whichever library does it on this machine."""
+"""Seals to a key by HPKE (RFC 9180), through the first library here that has the suite."""
 
 import json
 from dataclasses import dataclass, field
@@ -99,12 +99,12 @@ def known_answers() -> list[KnownAnswer]:
 
 
 def self_test(platform: str = "") -> None:
-    """Open a known answer, seal and open, and see that a changed header is refused.
+    """Open known sealed bytes, seal and open, and check that a changed header is refused.
 
     Called at every start, for each suite that *platform* (this one when not given) uses: a library
     that lacks one, or speaks another one, is found before a resident sits
-    down. The classic suite is always among them: answers and visits that
-    change hands are sealed with it.
+    down. The classic suite is always among them: decisions and transferred
+    visits are sealed with it.
 
     Raises:
         WireError: a suite does not work on this machine.

@@ -1,1 +1,1 @@
-"""What one end tells the other beside applications: decisions, leases, codes, sheets."""
+"""The formats of decisions, leases, enrolment codes, day sheets and relay files."""

@@ -1,6 +1,6 @@
-"""The sheet of one day as it travels: what was handled, where each of it is, the tablet's word.
+"""Signs and reads the sheet of one day: how many were handled, and where they are.
 
-Signed by the tablet, so that the city can hold it against what arrived.
+The tablet signs it, so that the city can compare it with what arrived.
 """
 
 import base64

@@ -1,9 +1,13 @@
-"""The city's answer to one application, sealed to the tablet that sent it."""
+"""Seals the city's decision on an application to the tablet that sent it, and opens it.
+
+The texts that are signed still call it an answer; they never change.
+"""
 
 import base64
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Literal, get_args
+from enum import StrEnum
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,34 +18,46 @@ from sync.wire.city import NamedKey
 from sync.wire.hpke.suites import CLASSIC, open_bytes, seal_bytes
 
 DOMAIN: Final = b"demado-answer-v1"
-Status = Literal["received", "in_review", "accepted", "returned", "replaced", "rejected"]
+
+
+class DecisionStatus(StrEnum):
+    """What the city said last of an application, as it stands on the wire and in rows."""
+
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REPLACED = "replaced"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What the city decided; *id* is the envelope's, *seq* grows with every answer to it."""
+    """A decision; *id* is the envelope's, *seq* grows with every decision on it."""
 
     id: str
     number: str
-    status: Status
+    status: DecisionStatus
     message: str = field(repr=False)
     decided_at: datetime
     seq: int
 
 
 def seal_decision(
-    answer: Decision, device: str, device_seal: bytes, kid: str, key: Ed25519PrivateKey
+    decision: Decision, device: str, device_seal: bytes, kid: str, key: Ed25519PrivateKey
 ) -> bytes:
-    """Seal *answer* to a tablet (its raw X25519 public key) and sign it as the city."""
-    header = canonical({"v": 1, "id": answer.id, "device": device, "seq": answer.seq, "key": kid})
+    """Seal *decision* to a tablet (its raw X25519 public key) and sign it as the city."""
+    header = canonical(
+        {"v": 1, "id": decision.id, "device": device, "seq": decision.seq, "key": kid}
+    )
     plain = canonical(
         {
-            "id": answer.id,
-            "number": answer.number,
-            "status": answer.status,
-            "message": answer.message,
-            "decided_at": answer.decided_at.isoformat(),
-            "seq": answer.seq,
+            "id": decision.id,
+            "number": decision.number,
+            "status": decision.status,
+            "message": decision.message,
+            "decided_at": decision.decided_at.isoformat(),
+            "seq": decision.seq,
         }
     )
     sealed = seal_bytes(CLASSIC, device_seal, plain, DOMAIN + header)
@@ -55,56 +71,54 @@ def seal_decision(
 
 
 def decision_header(content: bytes) -> dict[str, Any]:
-    """Return ``{v, id, device, seq, key}``: what the reception needs to hand it on.
+    """Return ``{v, id, device, seq, key}``: what the reception needs to pass it on.
 
     Raises:
-        WireError: not a sealed answer.
+        WireError: not a sealed decision.
     """
     header, _, _ = _pieces(content)
-    fields = parse_object(header, "answer header")
+    fields = parse_object(header, "decision header")
     well_formed = isinstance(fields.get("device"), str) and isinstance(fields.get("seq"), int)
     if fields.get("v") != 1 or not well_formed or not isinstance(fields.get("id"), str):
-        raise WireError("answer header: unknown version or fields")
+        raise WireError("decision header: unknown version or fields")
     return fields
 
 
 def check_decision(content: bytes, keys: tuple[NamedKey, ...]) -> None:
-    """Check who signed a sealed answer, without opening it.
+    """Check that the city signed a sealed decision, without opening it.
 
     Raises:
         SignatureInvalid: no key of the city signed it.
-        WireError: it is not a sealed answer.
+        WireError: it is not a sealed decision.
     """
     header, sealed, signature = _pieces(content)
     kid = decision_header(content).get("key")
     if not any(_signed(key, DOMAIN + header + sealed, signature) for key in keys if key.kid == kid):
-        raise SignatureInvalid("no key of the city signed this answer")
+        raise SignatureInvalid("no key of the city signed this decision")
 
 
 def open_decision(content: bytes, device_seal: bytes, keys: tuple[NamedKey, ...]) -> Decision:
-    """Open a sealed answer with the tablet's private key, after checking who signed it.
+    """Open a sealed decision with the tablet's private key, after checking who signed it.
 
     Raises:
         SignatureInvalid: no key of the city signed it.
         OpenFailed: it was sealed to another tablet.
-        WireError: it is not an answer.
+        WireError: it is not a decision.
     """
     check_decision(content, keys)
     header, sealed, _ = _pieces(content)
-    fields = parse_object(open_bytes(CLASSIC, device_seal, sealed, DOMAIN + header), "answer")
+    fields = parse_object(open_bytes(CLASSIC, device_seal, sealed, DOMAIN + header), "decision")
     try:
-        return _answer(fields)
+        return _decision(fields)
     except (KeyError, TypeError, ValueError) as refused:
-        raise WireError("an answer lacks a field") from refused
+        raise WireError("a decision lacks a field") from refused
 
 
-def _answer(fields: dict[str, Any]) -> Decision:
-    if fields["status"] not in get_args(Status):
-        raise ValueError("status")
+def _decision(fields: dict[str, Any]) -> Decision:
     return Decision(
         id=str(fields["id"]),
         number=str(fields["number"]),
-        status=fields["status"],
+        status=DecisionStatus(fields["status"]),
         message=str(fields["message"]),
         decided_at=datetime.fromisoformat(fields["decided_at"]),
         seq=int(fields["seq"]),
@@ -120,14 +134,14 @@ def _signed(key: NamedKey, content: bytes, signature: bytes) -> bool:
 
 
 def _pieces(content: bytes) -> tuple[bytes, bytes, bytes]:
-    fields = parse_object(content, "sealed answer")
+    fields = parse_object(content, "sealed decision")
     try:
         header, sealed, signature = (
             base64.b64decode(fields[name], validate=True)
             for name in ("header", "sealed", "signature")
         )
     except (KeyError, TypeError, ValueError) as refused:
-        raise WireError("a sealed answer lacks a piece") from refused
+        raise WireError("a sealed decision lacks a piece") from refused
     return header, sealed, signature
 
 

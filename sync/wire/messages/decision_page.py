@@ -1,6 +1,5 @@
-"""Which answers a tablet was given: signed, so that none is left out on the way unseen."""
+"""Signs which decisions a tablet was given, so that none is left out on the way unseen."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import WireError
 from sync.wire.city import NamedKey
+from sync.wire.digest import sha256_hex
 from sync.wire.frames import join_frames
 from sync.wire.token import read_token, sign_token
 
@@ -17,7 +17,7 @@ TYPE: Final = "demado-answers"
 
 @dataclass(frozen=True)
 class DecisionPage:
-    """What *device* was given of the answers behind place *after*: all, up to place *upto*."""
+    """States that *device* was given all decisions behind place *after* up to place *upto*."""
 
     device: str
     after: int
@@ -25,9 +25,9 @@ class DecisionPage:
     sha256: str
 
 
-def digest_of(answers: Sequence[bytes]) -> str:
-    """Return what a page says of its answers: they are these, in this order, and no other."""
-    return hashlib.sha256(join_frames(answers)).hexdigest()
+def digest_of(decisions: Sequence[bytes]) -> str:
+    """Return the SHA-256 over *decisions* in their order, as a page holds it."""
+    return sha256_hex(join_frames(decisions))
 
 
 def sign_page(page: DecisionPage, kid: str, key: Ed25519PrivateKey) -> str:
@@ -45,4 +45,4 @@ def verify_page(token: str, keys: tuple[NamedKey, ...]) -> DecisionPage:
     try:
         return DecisionPage(**fields)
     except TypeError as refused:
-        raise WireError("a page of answers lacks a field") from refused
+        raise WireError("a page of decisions lacks a field") from refused

@@ -1,4 +1,4 @@
-"""What a tablet needs to join a city, as the text of a QR; and its keys as people compare them."""
+"""Writes and reads the QR text by which a tablet joins a city, and makes key fingerprints."""
 
 import hashlib
 import re
@@ -38,10 +38,10 @@ class EnrolmentCodeExpired(SyncError):
 
 @dataclass(frozen=True)
 class EnrolmentCode:
-    """Shown by the administrator, read by the new tablet, good for ten minutes.
+    """The code that an administrator shows and a new tablet reads, good for ten minutes.
 
     ``ca_sha256`` is the hex digest of the city's CA certificate (DER): with it
-    the tablet knows its city before it has ever spoken to it.
+    the tablet recognises its city on the first contact.
     """
 
     reception_url: str
@@ -115,7 +115,7 @@ def ca_fingerprint(pem: str) -> str:
 
 
 def key_fingerprint(sign_public: bytes, seal_public: bytes) -> str:
-    """Return what tablet and console both show, for a person to compare: XXXX-XXXX-XXXX-XXXX.
+    """Return the fingerprint that a person compares on tablet and console: XXXX-XXXX-XXXX-XXXX.
 
     80 bits of SHA-256 over both public keys: nobody finds other keys with the
     same sixteen signs within the ten minutes of a code.

@@ -1,30 +1,37 @@
-"""One file that takes sealed applications, or their receipts, from tablet to tablet or to the city.
+"""Writes and reads relay files: sealed applications or receipts, for another tablet or the city.
 
 Frames: a header that names the digest of every frame behind it, so that a file
 that was cut off or changed on a USB stick is told before anything is taken.
 Nothing in it is readable to whoever carries it.
 """
 
-import hashlib
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeGuard, get_args
+from enum import StrEnum
+from typing import Final
 
 from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
+from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
 from sync.wire.frames import join_frames, split_frames
 
 MAGIC: Final = b"demado-carry-1\n"
 LARGEST: Final = 128 * 1024 * 1024
 MOST: Final = 20_000  # frames, the header's own among them
-Kind = Literal["applications", "receipts"]
+
+
+class RelayKind(StrEnum):
+    """What a relay file holds, as its header and its name say it."""
+
+    APPLICATIONS = "applications"
+    RECEIPTS = "receipts"
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a file carries: envelopes with their attachments by digest, or receipts."""
+    """The content of a relay file: envelopes with their attachments by digest, or receipts."""
 
-    kind: Kind
+    kind: RelayKind
     items: tuple[bytes, ...] = field(repr=False)
     attachments: dict[str, bytes] = field(repr=False, default_factory=dict)
 
@@ -38,8 +45,8 @@ def write_load(load: Load) -> bytes:
     frames = [*load.items, *load.attachments.values()]
     header = {
         "kind": load.kind,
-        "items": [_digest(item) for item in load.items],
-        "attachments": [_digest(content) for content in load.attachments.values()],
+        "items": [sha256_hex(item) for item in load.items],
+        "attachments": [sha256_hex(content) for content in load.attachments.values()],
     }
     content = MAGIC + join_frames([canonical(header), *frames])
     if len(frames) >= MOST or len(content) > LARGEST:
@@ -60,13 +67,14 @@ def read_load(content: bytes) -> Load:
         raise WireError("the file is empty")
     header = parse_object(frames[0], "carry header")
     kind, items, attached = (header.get(name) for name in ("kind", "items", "attachments"))
-    if not _is_kind(kind) or not isinstance(items, list) or not isinstance(attached, list):
+    if kind not in list(RelayKind) or not isinstance(items, list) or not isinstance(attached, list):
         raise WireError("the file's header is not ours")
-    if [_digest(frame) for frame in frames[1:]] != [*items, *attached]:
+    if [sha256_hex(frame) for frame in frames[1:]] != [*items, *attached]:
         raise WireError("the file was cut off or changed")
     contents = frames[1 + len(items) :]
+    kind = RelayKind(kind)
     load = Load(kind, tuple(frames[1 : 1 + len(items)]), dict(zip(attached, contents, strict=True)))
-    if kind == "applications":
+    if kind is RelayKind.APPLICATIONS:
         _refuse_incomplete(load)
     return load
 
@@ -79,11 +87,3 @@ def _refuse_incomplete(load: Load) -> None:
                 raise WireError("an attachment is not in the file")
             if len(attachment) != blob["len"]:
                 raise WireError("an attachment is not as long as its envelope says")
-
-
-def _is_kind(value: object) -> TypeGuard[Kind]:
-    return value in get_args(Kind)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

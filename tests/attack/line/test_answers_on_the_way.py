@@ -13,7 +13,7 @@ from sync.reception.store.devices import find_device
 from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
-from sync.wire.messages.decision import Decision, Status, seal_decision
+from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from sync.wire.messages.decision_page import DecisionPage, digest_of, sign_page, verify_page
 from sync.wire.receipt import verify_receipt
 from tests.attack.proxy import Asked, Proxy, Told
@@ -25,13 +25,15 @@ NUMBER = "482739562284"
 News = dict[str, Any]
 
 
-def answer(city: City, desk: Desk, seq: int = 1, status: Status = "received") -> None:
+def answer(
+    city: City, desk: Desk, seq: int = 1, status: DecisionStatus = DecisionStatus.RECEIVED
+) -> None:
     """Say what the office says to the one application of *desk*, for the *seq*-th time."""
     device = find_device(city.store, desk.enrolled.id)
     assert device is not None
     said = Decision(device.id * 2, NUMBER, status, "口座を確かめてください", utc_now(), seq)
     content = seal_decision(said, device.id, device.seal_key, "a1", city.answer_key)
-    assert city.store.put_answer(said.id, device.id, seq, content)
+    assert city.store.put_decision(said.id, device.id, seq, content)
 
 
 def read(desk: Desk) -> dict[str, Decision]:
@@ -77,7 +79,7 @@ def test_answers_left_out_on_the_way_come_later(city: City, proxy: Proxy, proxie
             assert proxied.courier.run_once().line == "online", what
         proxy.be_honest()
         assert proxied.courier.run_once().line == "online", what
-        assert (held(proxied), proxied.courier._shelf.place()) == (2 * count, 2 * count), what
+        assert (held(proxied), proxied.shelf.place()) == (2 * count, 2 * count), what
 
 
 def test_a_page_of_another_time_or_tablet_moves_nothing(
@@ -96,7 +98,7 @@ def test_a_page_of_another_time_or_tablet_moves_nothing(
     for old in (theirs, ours):
         proxy.on_asked = lambda asked, old=old: old if asked.path == "/v1/news" else asked  # type: ignore[misc]
         proxied.courier.run_once()
-        assert proxied.courier._shelf.place() == 1
+        assert proxied.shelf.place() == 1
     proxy.be_honest()
     proxied.courier.run_once()
     assert (held(proxied), len(read(proxied))) == (2, 1)
@@ -107,11 +109,11 @@ def test_another_tablets_answer_is_not_kept_and_hides_none(
 ) -> None:
     """Also not one that lies in the store already, put there by whoever can write it."""
     other = Desk.join(city, tmp_path / "other")
-    answer(city, other, 7, "rejected")
+    answer(city, other, 7, DecisionStatus.REJECTED)
     other.courier.run_once()
     ((theirs,),) = other.store.rows("select content from answer")
     other.close()
-    answer(city, proxied, 1, "accepted")
+    answer(city, proxied, 1, DecisionStatus.ACCEPTED)
     proxy.on_told = on_news(
         lambda news: {**news, "answers": [base64.b64encode(theirs).decode(), *news["answers"]]}
     )
@@ -124,10 +126,10 @@ def test_another_tablets_answer_is_not_kept_and_hides_none(
 
 
 def test_an_old_answer_does_not_replace_the_newest(city: City, proxy: Proxy, proxied: Desk) -> None:
-    answer(city, proxied, 1, "returned")
+    answer(city, proxied, 1, DecisionStatus.RETURNED)
     proxied.courier.run_once()
     old = proxy.seen[-1][1]
-    answer(city, proxied, 2, "accepted")
+    answer(city, proxied, 2, DecisionStatus.ACCEPTED)
     proxied.courier.run_once()
     proxy.on_asked = lambda asked: old if asked.path == "/v1/news" else asked
     proxied.courier.run_once()

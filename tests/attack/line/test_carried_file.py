@@ -13,7 +13,7 @@ from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import HYBRID
-from sync.wire.messages.relay_file import MAGIC, Load, write_load
+from sync.wire.messages.relay_file import MAGIC, Load, RelayKind, write_load
 from tests.attack.reception.test_malformed import mutated
 from tests.sync.city import City, deliver_all, stored
 from tests.sync.tablet.desk import Desk
@@ -57,7 +57,7 @@ def test_a_file_with_an_odd_header_brings_nothing(online: Desk) -> None:
 
 def test_receipts_that_are_none_settle_nothing(served: City, online: Desk) -> None:
     (id,) = online.seal()
-    assert Relay(online.outbox).take(write_load(Load("receipts", TOKENS))) == RelayTaken()
+    assert Relay(online.outbox).take(write_load(Load(RelayKind.RECEIPTS, TOKENS))) == RelayTaken()
     assert online.outbox.item(id).state == "sealed"
     assert stored(served) == []
 
@@ -72,7 +72,9 @@ def test_an_envelope_that_was_changed_and_packed_anew_is_refused_by_the_receptio
     far.close()
     changed = raw[:-1] + bytes([raw[-1] ^ 1])
     assert Envelope.from_bytes(changed)
-    assert Relay(online.outbox).take(write_load(Load("applications", (changed,)))) == RelayTaken(1)
+    assert Relay(online.outbox).take(
+        write_load(Load(RelayKind.APPLICATIONS, (changed,)))
+    ) == RelayTaken(1)
     online.courier.run_once()
     assert stored(served) == []
     assert online.store.rows("select reason_key from carried") == [("sync.p_signature_invalid",)]
@@ -85,7 +87,7 @@ def unsigned(*attachments: bytes, shorter_by: int = 0) -> bytes:
     id, at = secrets.token_hex(16), utc_now().isoformat()
     header = Header(HYBRID, id, "ab" * 8, 1, NO_PREVIOUS, "k1", at, blobs=blobs)
     return write_load(
-        Load("applications", (Envelope(header, bytes(100), bytes(64)).to_bytes(),), named)
+        Load(RelayKind.APPLICATIONS, (Envelope(header, bytes(100), bytes(64)).to_bytes(),), named)
     )
 
 

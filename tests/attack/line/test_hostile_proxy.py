@@ -254,7 +254,7 @@ def test_what_is_carried_for_a_colleague_goes_when_its_file_comes_again(
 def test_an_answer_without_end_is_cut_off(
     city: City, proxy: Proxy, proxied: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.tablet.line.client.MOST_ANSWERED", 1024 * 1024)
+    monkeypatch.setattr("sync.tablet.line.client.LARGEST_RESPONSE", 1024 * 1024)
     proxied.seal(1)
     proxy.on_told = lambda _, told: told.saying(b" " * (1024 * 1024 + 1))
     assert proxied.courier.run_once().line == "captive"

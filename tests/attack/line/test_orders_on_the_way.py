@@ -18,7 +18,7 @@ from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.messages.lease import Lease, Order, sign_lease
-from sync.wire.problem import problem
+from sync.wire.problem import Slug, problem
 from tests.attack.proxy import Asked, Proxy, Told
 from tests.sync.city import City, stored
 from tests.sync.tablet.desk import Desk
@@ -76,8 +76,8 @@ def test_nobody_but_the_city_orders_a_wipe(
     """Neither with a key of its own, nor with the order that another tablet got."""
     own = Ed25519PrivateKey.generate()
     orders = [
-        lambda _: signed(proxied.enrolled.id, "wipe", own),
-        lambda _: signed("another tablet", "wipe", city.keys.receipt_key),
+        lambda _: signed(proxied.enrolled.id, Order.WIPE, own),
+        lambda _: signed("another tablet", Order.WIPE, city.keys.receipt_key),
         lambda fields: fields["lease"][:-4] + "AAAA",
         lambda _: "",
     ]
@@ -91,8 +91,8 @@ def test_a_made_up_revocation_erases_nothing(
     city: City, proxy: Proxy, proxied: Desk, courier: Courier, vault: Vault
 ) -> None:
     proxied.seal()
-    lease = signed(proxied.enrolled.id, "wipe", Ed25519PrivateKey.generate())
-    body = json.dumps({**problem("device-revoked"), "lease": lease}).encode()
+    lease = signed(proxied.enrolled.id, Order.WIPE, Ed25519PrivateKey.generate())
+    body = json.dumps({**problem(Slug.DEVICE_REVOKED), "lease": lease}).encode()
     proxy.on_asked = lambda _: Told(403, (), body)
     assert courier.run_once().line == "refused"
     assert drafts_open(vault)
@@ -125,7 +125,7 @@ def test_a_time_of_the_proxys_own_holds_nothing_once_it_is_gone(
     """It makes the tablet sign with a time of 2030, and has nothing from that."""
     proxied.seal()
     late = ((b"date", b"Tue, 01 Jan 2030 00:00:00 GMT"),)
-    body = json.dumps(problem("request-too-old")).encode()
+    body = json.dumps(problem(Slug.REQUEST_TOO_OLD)).encode()
     proxy.on_asked = lambda _: Told(401, late, body)
     assert courier.run_once().line == "refused"
     assert b"at=2030-01-01" in dict(proxy.seen[-1][0].headers)[b"demado-auth"]

@@ -13,7 +13,7 @@ from sync.tablet.errors import RelayFileRefused, ServerRefused
 from sync.tablet.relay.relay import Relay
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import HYBRID
-from sync.wire.messages.relay_file import Load, write_load
+from sync.wire.messages.relay_file import Load, RelayKind, write_load
 from tests.attack.callers import OFFICE, stranger
 from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk
@@ -109,4 +109,4 @@ def test_the_office_is_refused_whatever_the_text(served: City) -> None:
 def test_a_carried_file_is_refused_whatever_the_text(online: Desk) -> None:
     for item in ENVELOPES:
         with pytest.raises(RelayFileRefused):
-            Relay(online.outbox).take(write_load(Load("applications", (item,))))
+            Relay(online.outbox).take(write_load(Load(RelayKind.APPLICATIONS, (item,))))

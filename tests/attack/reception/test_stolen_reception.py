@@ -21,9 +21,15 @@ from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.frames import join_frames
-from sync.wire.messages.decision import Decision, check_decision, open_decision, seal_decision
+from sync.wire.messages.decision import (
+    Decision,
+    DecisionStatus,
+    check_decision,
+    open_decision,
+    seal_decision,
+)
 from sync.wire.messages.decision_page import DecisionPage, sign_page, verify_page
-from sync.wire.messages.lease import Lease, sign_lease, verify_lease
+from sync.wire.messages.lease import Lease, Order, sign_lease, verify_lease
 from sync.wire.package import Package, Part
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 from tests.attack.callers import OFFICE, stranger
@@ -64,9 +70,9 @@ def tablet(served: City, online: Desk) -> Desk:
     EvidenceSender(log, lambda path, body: online.client.call("POST", path, body)).run_once()
     device = find_device(served.store, online.enrolled.id)
     assert device is not None
-    said = Decision("ab" * 16, "482739562284", "returned", CANARY, utc_now(), 1)
+    said = Decision("ab" * 16, "482739562284", DecisionStatus.RETURNED, CANARY, utc_now(), 1)
     content = seal_decision(said, device.id, device.seal_key, "a1", served.answer_key)
-    served.store.put_answer(said.id, device.id, 1, content)
+    served.store.put_decision(said.id, device.id, 1, content)
     return online
 
 
@@ -124,8 +130,8 @@ def test_nothing_in_it_signs_for_the_city(loot: Loot, tablet: Desk) -> None:
     city, device, now = tablet.enrolled.city, tablet.enrolled.id, utc_now()
     (application, *_) = loot.rows["submission"]
     durable = Receipt(application["id"], application["digest"], device, 1, now, "e", "durable")
-    wipe = Lease(device, now, now + timedelta(days=7), "wipe")
-    answer = Decision(application["id"], "482739562284", "rejected", "x", now, 9)
+    wipe = Lease(device, now, now + timedelta(days=7), Order.WIPE)
+    answer = Decision(application["id"], "482739562284", DecisionStatus.REJECTED, "x", now, 9)
     for seed in loot.candidates():
         key = Ed25519PrivateKey.from_private_bytes(seed)
         receipt_kid, answer_kid = city.receipt_keys[0].kid, city.answer_keys[0].kid
@@ -160,7 +166,7 @@ def test_what_is_played_back_from_it_changes_nothing(
     events = join_frames([one["content"] for one in loot.rows["event"]])
     with pytest.raises(ServerRefused):
         other.client.call("POST", "/v1/events", events)
-    assert other.courier._shelf.take([loot.rows["answer"][0]["content"]], "") is False
+    assert other.shelf.take([loot.rows["answer"][0]["content"]], "") is False
     assert other.store.rows("select * from answer") == []
     assert stored(served) == before
     assert Relay(other.outbox).carried.counts().waiting == 0

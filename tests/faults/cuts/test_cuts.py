@@ -34,7 +34,7 @@ LONGEST_START_S = 3
 
 
 def test_power_cuts_lose_double_and_show_nothing_on_a_tablet(scratch: Path) -> None:
-    """field_anchors (c) 2, 12, 16, 26: draft or seal, order of writes, start, every answer."""
+    """ANCHORS.md 2, 12, 16, 26: draft or seal, order of writes, start, every answer."""
     found = cut_many(TABLET, scratch, 1000, seed=20261123)
     assert found.lost == []
     assert found.plaintext == []
@@ -86,7 +86,7 @@ def test_power_cuts_do_show_what_was_written_in_clear(scratch: Path) -> None:
 
 
 def test_a_power_cut_in_the_start_after_a_power_cut_loses_nothing(scratch: Path) -> None:
-    """field_anchors (c) 16: also the start that tidies up may be cut off, again and again."""
+    """ANCHORS.md 16: also the start that tidies up may be cut off, again and again."""
     with recording(scratch) as disk:
         live_tablet(disk, scratch, random.Random(5), visits=2)  # noqa: S311 - no secret
     lost: list[str] = []

@@ -28,7 +28,7 @@ from tests.faults.kills.worker import CANARY, KEY
 def test_a_wrong_secret_is_told_from_damage_and_changes_nothing(
     folder: Path, tmp_path: Path, secret: bytes | None
 ) -> None:
-    """field_anchors (c) 15: the key is wrong, the file is sound, and neither is made anew."""
+    """ANCHORS.md 15: the key is wrong, the file is sound, and neither is made anew."""
     Store.open(folder / "tablet.db").close()
     before = bytes_in(folder)
     if secret is not None:
@@ -61,7 +61,7 @@ def damage(folder: Path, kind: str) -> None:
     "kind", ["header", "schema page", "another file", "emptied", "one page", "half a page"]
 )
 def test_a_damaged_database_is_told_and_left_with_its_log(folder: Path, kind: str) -> None:
-    """field_anchors (c) 15: 'file is not a database' is never answered by a new one."""
+    """ANCHORS.md 15: 'file is not a database' is never answered by a new one."""
     store = Store.open(folder / "tablet.db")  # writes the log back; then a second one is left
     visit = Tablet(store, lambda: None).drafts.open_visit()
     store.scrub()
@@ -103,7 +103,7 @@ def test_a_database_without_its_log_is_sound_as_of_its_last_write_back(folder: P
 
 
 def test_an_application_whose_bytes_are_gone_is_set_aside_and_not_wiped(folder: Path) -> None:
-    """field_anchors (c) 19: quarantined with a reason, and the others go on."""
+    """ANCHORS.md 19: quarantined with a reason, and the others go on."""
     store = Store.open(folder / "tablet.db")
     outbox = Outbox(store, STATION)
     newest, oldest = outbox.items()
@@ -116,7 +116,7 @@ def test_an_application_whose_bytes_are_gone_is_set_aside_and_not_wiped(folder: 
 
 
 def test_a_malformed_city_key_seals_nothing_and_keeps_the_draft_sealed(folder: Path) -> None:
-    """field_anchors (c) 3: refused with the reason, never kept in clear."""
+    """ANCHORS.md 3: refused with the reason, never kept in clear."""
     store = Store.open(folder / "tablet.db")
     (key,) = STATION.city.encryption_keys
     city = STATION.city.model_copy(

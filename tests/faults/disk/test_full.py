@@ -12,7 +12,8 @@ from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.errors import StoreFull, StoreUnreachable
 from sync.tablet.line.client import Client
-from sync.tablet.outbox.outbox import Counts, Outbox
+from sync.tablet.outbox.items import Counts
+from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.wire.package import Package
 from sync.wire.receipt import Receipt
@@ -105,13 +106,13 @@ def fill_at_every_write(
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_answer_is_kept_or_refused_when_the_disk_fills(desk: Desk, fault: int) -> None:
-    """field_anchors (c) 13: the value before stays."""
+    """ANCHORS.md 13: the value before stays."""
     assert fill_at_every_write(desk, desk.answer, fault, desk.number) > 5
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_visit_is_a_draft_or_sealed_when_the_disk_fills(desk: Desk, fault: int) -> None:
-    """field_anchors (c) 2, 13: never both, never none; a refused seal leaves the draft."""
+    """ANCHORS.md 2, 13: never both, never none; a refused seal leaves the draft."""
 
     def begin() -> None:
         desk.visit = desk.begin()
@@ -172,7 +173,7 @@ def test_a_store_is_made_at_the_next_start_when_the_disk_was_full(
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_store_on_a_really_full_disk_keeps_all_and_goes_on_with_room(story: str) -> None:
-    """field_anchors (c) 13: the tablet's, the reception's and the office's; real ENOSPC."""
+    """ANCHORS.md 13: the tablet's, the reception's and the office's; real ENOSPC."""
     assert run_alone("tests.faults.disk.small_disk", story).split()[-1:] == ["whole"]
 
 

@@ -48,7 +48,7 @@ def read_only(folder: Path, files: int, itself: int) -> Iterator[None]:
 
 
 def test_a_read_only_folder_is_told_and_left(folder: Path) -> None:
-    """field_anchors (c) 14: the database cannot be opened; no crash, nothing made anew."""
+    """ANCHORS.md 14: the database cannot be opened; no crash, nothing made anew."""
     before, names = bytes_in(folder), sorted(folder.iterdir())
     with read_only(folder, 0o444, 0o555), pytest.raises(StoreUnreachable):
         Store.open(folder / "tablet.db")
@@ -57,7 +57,7 @@ def test_a_read_only_folder_is_told_and_left(folder: Path) -> None:
 
 
 def test_a_read_only_file_can_be_read_and_refuses_every_change(folder: Path) -> None:
-    """field_anchors (c) 14: what is there can still be rescued."""
+    """ANCHORS.md 14: what is there can still be rescued."""
     Store.open(folder / "tablet.db").close()
     before = bytes_in(folder)
     (folder / "tablet.lock").unlink()
@@ -89,7 +89,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_does_not_read_is_told_at_the_start_and_in_work(folder: Path) -> None:
-    """field_anchors (c) 14: EIO; the next start, on a disk that reads, finds everything."""
+    """ANCHORS.md 14: EIO; the next start, on a disk that reads, finds everything."""
     before = bytes_in(folder)
     with recording(folder) as disk:
         disk.is_unreadable = True
@@ -109,7 +109,7 @@ def test_a_disk_that_does_not_read_is_told_at_the_start_and_in_work(folder: Path
 
 
 def test_a_store_that_was_closed_in_the_background_says_so_and_opens_again(folder: Path) -> None:
-    """field_anchors (c) 27: told as not reachable, not as damaged; the next opening has all."""
+    """ANCHORS.md 27: told as not reachable, not as damaged; the next opening has all."""
     store = Store.open(folder / "tablet.db")
     state, tablet = read_tablet(store), Tablet(store, lambda: None)
     (visit,) = state["drafts"]

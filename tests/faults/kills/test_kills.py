@@ -22,7 +22,7 @@ KILLS = 300
 
 
 def test_kills_lose_double_and_show_nothing(tmp_path: Path) -> None:
-    """field_anchors (c) 2, 12, 16, 26: one of draft and seal, order, start, every answer."""
+    """ANCHORS.md 2, 12, 16, 26: one of draft and seal, order, start, every answer."""
     city = make_city(tmp_path / "city")
     try:
         run(city, tmp_path / "tablet", KILLS)

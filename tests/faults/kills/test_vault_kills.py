@@ -11,7 +11,7 @@ from sync.tablet.vault.lease import KEPT
 from sync.tablet.vault.vault import Vault
 from sync.wire.canonical import canonical
 from sync.wire.city import utc_now
-from sync.wire.messages.lease import Lease, lease_fields
+from sync.wire.messages.lease import Lease, Order, lease_fields
 from tests.faults.kills.statement_kills import killed_everywhere, vault_in
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
 
@@ -97,7 +97,7 @@ def test_a_wipe_that_is_cut_off_is_brought_to_its_end_and_spares_what_is_sealed(
     before: Path, tmp_path: Path
 ) -> None:
     vault = vault_in(before)
-    order = Lease("tablet-1", utc_now(), utc_now() + timedelta(days=7), "wipe")
+    order = Lease("tablet-1", utc_now(), utc_now() + timedelta(days=7), Order.WIPE)
     vault.store.put_setting(KEPT, canonical(lease_fields(order)))
     line = vault.secret.load_line()
     vault.store.close()

@@ -1,15 +1,15 @@
-"""Choosing, typing, drawing and mending."""
+"""Choosing, typing, drawing and changing."""
 
 from typing import Any
 
 import flet as ft
 
-from field_app.components.entries.address_entry import AddressEntry
-from field_app.components.entries.bank_entry import BankEntry, account_parts
 from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
 from field_app.components.entries.date_entry import DateEntry, date_parts
 from field_app.components.entries.signature_pad import SignaturePad
 from field_app.components.entries.text_entry import TextEntry
+from field_app.components.kinds.address import AddressEntry
+from field_app.components.kinds.bank_account import BankEntry, account_parts
 from field_app.components.receipt_number import ReceiptNumber
 from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.design.guard import component
@@ -183,15 +183,15 @@ async def test_signature_is_told_in_shares_of_the_pad_and_can_be_cleared() -> No
     assert told[-1] == ()
 
 
-async def test_mend_link_says_what_it_mends() -> None:
-    mended: list[str] = []
-    row = SummaryRow("住所", "見本市", "カード", lambda: mended.append("address"), "check.address")
+async def test_the_link_says_what_it_changes() -> None:
+    edited: list[str] = []
+    row = SummaryRow("住所", "見本市", "カード", lambda: edited.append("address"), "check.address")
     async with drawn(lambda: SummaryList([row])) as page:
         spoken = page.spoken()
-        await page.press("check.address.mend")
+        await page.press("check.address.edit")
 
     assert "住所をなおす" in spoken
-    assert mended == ["address"]
+    assert edited == ["address"]
 
 
 async def test_receipt_number_is_spoken_digit_by_digit() -> None:

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import flet as ft
 import pytest
 
-from field_app.components.entries.address_entry import AddressEntry
-from field_app.components.entries.bank_entry import BankEntry
 from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
 from field_app.components.entries.date_entry import DateEntry
 from field_app.components.entries.keypads import NumberPad, PasswordPad
 from field_app.components.entries.signature_pad import SignaturePad
 from field_app.components.entries.text_entry import TextEntry
+from field_app.components.frames.call_staff import CallStaffButton, StaffCalledNote
+from field_app.components.kinds.address import AddressEntry
+from field_app.components.kinds.bank_account import BankEntry
 from field_app.components.people import NameText, PhotoCompare
 from field_app.components.pills import LOOKS, StatusPill, Tone
 from field_app.components.qr_image import QrImage
@@ -76,6 +77,8 @@ EVERY: dict[str, Draw] = {
             SummaryRow("住所", "見本市", "", None, "r.address"),
         ]
     ),
+    "call_staff": lambda: CallStaffButton(lambda: None),
+    "staff_called": lambda: StaffCalledNote(lambda: None),
     "qr": lambda: QrImage(PNG, name="q"),
     "receipt": lambda: ReceiptNumber("4827-3956-2284"),
 }

@@ -5,18 +5,21 @@ from datetime import UTC, date, datetime
 from field_app.document.inputs import (
     Actor,
     Confirmation,
+    ConfirmationMethod,
     Filing,
     GivenAnswer,
     IdentityDocument,
     IdentityRecord,
     Place,
 )
+from field_app.procedure.definition.filer import ActorKind, Assurance, IdentityMethod
+from field_app.procedure.definition.provenance import Source
 
 AT = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 NAME = "𠮷田　髙子・辻󠄀"
 
 
-def sample(method: str = "hand_signature") -> Filing:
+def sample(method: ConfirmationMethod = ConfirmationMethod.HAND_SIGNATURE) -> Filing:
     return Filing(
         number="482739562284",
         procedure_id="kyufukin",
@@ -28,14 +31,14 @@ def sample(method: str = "hand_signature") -> Filing:
         clock="counter",
         place=Place("見本市", "見本市長", "992011", "0990-00-1234", "平日", "dev", "mihon-a"),
         identity=IdentityRecord(
-            "documents", (IdentityDocument("passport", date(2030, 1, 1), True),), True,
-            "mihon-a", AT, "documents",
+            IdentityMethod.DOCUMENTS, (IdentityDocument("passport", date(2030, 1, 1), True),), True,
+            "mihon-a", AT, Assurance.DOCUMENTS,
         ),
-        actor=Actor("self"),
+        actor=Actor(ActorKind.SELF),
         answers=(
-            GivenAnswer("name", "お名前", NAME, NAME, "card", "氏名", AT),
+            GivenAnswer("name", "お名前", NAME, NAME, Source.CARD, "氏名", AT),
             GivenAnswer(
-                "address", "住所", {"postal": "", "text": "見本市"}, "見本市" * 30, "resident",
+                "address", "住所", {"postal": "", "text": "見本市"}, "見本市" * 30, Source.RESIDENT,
                 "住所", AT,
             ),
         ),

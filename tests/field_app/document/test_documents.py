@@ -12,6 +12,7 @@ from PIL import Image
 from field_app.document.application import application
 from field_app.document.form_pdf import form_pdf
 from field_app.document.hand_signature import SignatureEmpty, signature_png
+from field_app.document.inputs import ConfirmationMethod
 from field_app.document.qr import qr_png, read_qr
 from field_app.document.slip_pdf import slip_pdf
 from tests.field_app.document.filing import NAME, sample
@@ -26,9 +27,11 @@ def text_of(pdf: bytes, folder: Path) -> str:
     return done.stdout.decode()
 
 
-@pytest.mark.parametrize("method", ["card_signature", "hand_signature", "spoken"])
-def test_the_form_shows_every_character_of_the_name(tmp_path: Path, method: str) -> None:
-    png = signature_png(SIGNATURE) if method == "hand_signature" else None
+@pytest.mark.parametrize("method", list(ConfirmationMethod))
+def test_the_form_shows_every_character_of_the_name(
+    tmp_path: Path, method: ConfirmationMethod
+) -> None:
+    png = signature_png(SIGNATURE) if method is ConfirmationMethod.HAND_SIGNATURE else None
     shown = text_of(form_pdf(sample(method), png), tmp_path)
     for piece in ("𠮷田", "髙子", "辻", "4827-3956-2284", "給付金の申請", "令和8年11月23日"):
         assert piece in shown

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from field_app.flow.app import App
 from field_app.served.hand_out import HandOutStore
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
@@ -29,6 +30,6 @@ def enrol(city: City, data: Path) -> None:
 @contextmanager
 def started(data: Path, now: Callable[[], datetime] = utc_now) -> Iterator[App]:
     """Start the app of the tablet *data*; *now* is the clock of its vault."""
-    with services(data, HandOutStore(), practice_cards=None) as parts:
+    with services(TabletOptions(data), HandOutStore()) as parts:
         vault = replace(parts.vault, scrypt_n=CHEAP, now=now)
         yield App.open(replace(parts, vault=vault), lambda _: None)

@@ -9,7 +9,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from sync.tablet.outbox.outbox import Counts
+from sync.tablet.outbox.items import Counts
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part
 from tests.field_app.flow.counter import enrol, started

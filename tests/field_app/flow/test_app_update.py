@@ -9,6 +9,7 @@ import pytest
 
 from field_app.flow import records
 from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.definition.provenance import Source
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import decode_package
 from tests.field_app.flow.counter import enrol, started
@@ -69,7 +70,7 @@ def test_a_visit_begun_with_the_apps_own_content_is_finished_after_an_update(
             await app.visits.resume(visit)
             assert answers(app)[id] == kept
             assert app.words(app.filing.filing.procedure.title_key) == title
-            await app.filing.start("resident")
+            await app.filing.start(Source.RESIDENT)
             assert app.filing.question().id == asked
             await sealed(app)
             ((content,),) = app.services.store.rows("select sealed from outbox")

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from field_app.document.inputs import Actor, Replaced
 from field_app.flow.app import App
 from field_app.flow.services import Services
-from field_app.state.state import Screen, SentRow
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
+from field_app.state.screen import Screen
+from field_app.state.sending import SentRow
 from tests.field_app.flow.test_witness import ANSWERS, PASSPHRASE, STAFF, opened
 
 PROCEDURE = "card_kenko"
@@ -19,9 +22,9 @@ async def begun(app: App) -> str:
     """Open a visit up to its first question; return its id."""
     await app.visits.begin()
     await app.identity.accept_interview()
-    await app.identity.came(Actor("self"))
+    await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose((PROCEDURE,))
-    await app.filing.start("resident")
+    await app.filing.start(Source.RESIDENT)
     assert app.state.visit is not None
     return app.state.visit.id
 
@@ -35,14 +38,14 @@ async def answer_one(app: App) -> tuple[str, object]:
 
 async def sealed(app: App) -> None:
     """Answer what is still open and seal on the resident's word."""
-    await app.filing.start("resident")
+    await app.filing.start(Source.RESIDENT)
     while app.state.screen is Screen.QUESTION:
         given = (GIVEN | ANSWERS).get(app.filing.question().id)
         await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
         assert app.state.problem is None
-    await app.filing.checked()
+    await app.filing.begin_read_back()
     while app.state.screen is Screen.READ_BACK:
-        await app.filing.heard()
+        await app.filing.confirm_read_back()
     await app.confirm.confirm_spoken()
     assert app.state.screen is Screen.SEALED, app.state.problem
 
@@ -57,7 +60,7 @@ def run(story: Coroutine[None, None, None]) -> None:
 
 
 def test_a_visit_that_was_locked_in_the_midst_is_whole_and_goes_on(parts: Services) -> None:
-    """field_anchors (c) 20: what was typed after the session ended was lost."""
+    """ANCHORS.md 20: what was typed after the session ended was lost."""
     app = opened(parts)
 
     async def story() -> None:
@@ -70,14 +73,14 @@ def test_a_visit_that_was_locked_in_the_midst_is_whole_and_goes_on(parts: Servic
         await app.staff.sign_in(STAFF, PASSPHRASE)
         await app.visits.resume(visit)
         assert answers(app).items() >= kept.items()
-        await app.filing.start("resident")
+        await app.filing.start(Source.RESIDENT)
         assert app.filing.question().id == asked
 
     run(story())
 
 
 def test_a_visit_that_is_not_complete_is_never_sealed(parts: Services) -> None:
-    """field_anchors (c) 20: an incomplete form was sent as a complete one."""
+    """ANCHORS.md 20: an incomplete form was sent as a complete one."""
     app = opened(parts)
 
     async def story() -> None:
@@ -118,7 +121,7 @@ def test_what_an_application_replaces_is_kept_with_the_visit(parts: Services) ->
 
 
 def test_no_answer_of_one_person_is_in_the_visit_of_the_next(parts: Services) -> None:
-    """field_anchors (c) 22: a savepoint of one form appeared in another, and survived a reset."""
+    """ANCHORS.md 22: a savepoint of one form appeared in another, and survived a reset."""
     app = opened(parts)
 
     async def story() -> None:

@@ -9,11 +9,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_app.flow.services import Services
 from field_app.screens.delivery.outbox import why_not
-from field_app.state.state import LineStatus, Screen
+from field_app.state.screen import Screen
+from field_app.state.sending import LineState, LineStatus
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
-from sync.wire.messages.decision import Decision, Status, seal_decision
+from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from tests.field_app.components.drawing import drawn
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
 from tests.sync.city import named
@@ -32,7 +33,7 @@ def stuck(parts: Services, count: int) -> list[str]:
     return ids
 
 
-def answer(parts: Services, id: str, seq: int, status: Status) -> None:
+def answer(parts: Services, id: str, seq: int, status: DecisionStatus) -> None:
     """Lay down what the city says of one."""
     enrolled, number = parts.enrolled, parts.outbox.item(id).number
     enrolled.city = enrolled.city.model_copy(update={"answer_keys": (named("a1", KEY),)})
@@ -68,7 +69,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
 ) -> None:
     first, second = stuck(parts, 2)
     for id in (first, second):
-        answer(parts, id, 1, "received")
+        answer(parts, id, 1, DecisionStatus.RECEIVED)
     asked: list[str] = []
     open_one = ReceivedDecisions.open
 
@@ -90,7 +91,7 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
             await app.sending.refresh()
         assert asked == []
         assert all(one is other for one, other in zip(shown, look_at(), strict=True)), "redrawn"
-        answer(parts, first, 2, "accepted")
+        answer(parts, first, 2, DecisionStatus.ACCEPTED)
         await app.sending.refresh()
 
     def look_at() -> tuple[object, object]:
@@ -100,12 +101,12 @@ def test_an_answer_that_is_shown_is_not_opened_again_until_a_newer_one_comes(
     assert asked == [first]
     row = app.state.found if screen is Screen.LOOKUP else app.state.sent[1]
     assert row is not None
-    assert (row.id, row.answer_status) == (first, "accepted")
+    assert (row.id, row.decision_status) == (first, "accepted")
 
 
 async def test_the_list_says_that_somebody_stopped_the_sending() -> None:
     words, stopped = Words("ja", strict=True), Problem("sync.p_sending_stopped")
-    assert why_not(words, LineStatus("online")) == []
-    line = LineStatus("online", problem=stopped)
+    assert why_not(words, LineStatus(LineState.ONLINE)) == []
+    line = LineStatus(LineState.ONLINE, problem=stopped)
     async with drawn(lambda: ft.Column(why_not(words, line)), side="staff") as page:
         assert words("sync.p_sending_stopped") in page.texts()

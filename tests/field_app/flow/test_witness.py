@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from field_app.document.inputs import Actor
+from field_app.document.inputs import Actor, ConfirmationMethod
 from field_app.flow.app import App
 from field_app.flow.joining import NewStaff
 from field_app.flow.services import Services
 from field_app.flow.witness import RESULTS, watched_card
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore
-from field_app.state.state import Screen
+from field_app.state.card import CardWay
+from field_app.state.screen import Screen
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services, started
 from sync.tablet.errors import StoreFull
 from sync.tablet.evidence.evidence import EvidenceLog
@@ -25,7 +29,7 @@ from sync.wire.city import utc_now
 from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.event import Event, SignedEvent
 from sync.wire.events.event_kinds import CARD_RESULTS
-from sync.wire.messages.lease import Lease, sign_lease
+from sync.wire.messages.lease import Lease, Order, sign_lease
 from tests.sync.city import enrolled_tablet, make_city
 
 STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"
@@ -45,7 +49,7 @@ def parts(tmp_path: Path) -> Iterator[Services]:
     vault.close_enrolment()
     store.close()
     cards = tmp_path / "cards"
-    with services(tmp_path / "tablet", HandOutStore(), practice_cards=cards) as opened:
+    with services(TabletOptions(tmp_path / "tablet", cards), HandOutStore()) as opened:
         yield opened
     city.store.close()
 
@@ -78,21 +82,21 @@ async def file(app: App) -> None:
     await app.staff.sign_in(STAFF, PASSPHRASE)
     await app.visits.begin()
     app.practice.put(PERSON)
-    await app.identity.wait_for_card("pin")
+    await app.identity.wait_for_card(CardWay.PIN)
     await app.identity.read_by_pin("9999")
     await app.identity.read_by_pin(PIN)
     await app.identity.accept_card(face_compared=True)
-    await app.identity.came(Actor("self"))
+    await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose(("card_kenko",))
-    await app.filing.start("resident")
+    await app.filing.start(Source.RESIDENT)
     while app.state.screen is Screen.QUESTION:
         given = ANSWERS.get(app.filing.question().id)
         await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
         assert app.state.problem is None
-    await app.filing.checked()
+    await app.filing.begin_read_back()
     while app.state.screen is Screen.READ_BACK:
-        await app.filing.heard()
-    await app.confirm.choose("card_signature")
+        await app.filing.confirm_read_back()
+    await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
     await app.confirm.sign_with_card("WRONG99")
     await app.confirm.confirm_spoken()
     assert app.state.screen is Screen.SEALED
@@ -159,7 +163,7 @@ def test_a_visit_that_goes_to_a_colleague_says_to_whom(parts: Services) -> None:
         await app.staff.home()
         (row,) = app.state.visits
         await app.shift.choose_colleague(row.id)
-        await app.shift.give("mihon-b")
+        await app.shift.transfer("mihon-b")
 
     asyncio.run(visit())
     assert said(parts)[3:] == [("visit_opened", {}), ("visit_given", {"to": "mihon-b"})]
@@ -240,7 +244,7 @@ def test_a_lock_in_the_middle_of_a_card_is_told(parts: Services) -> None:
     async def visit() -> None:
         await app.staff.sign_in(STAFF, PASSPHRASE)
         await app.visits.begin()
-        async with watched_card(app.identity, "pin"):
+        async with watched_card(app.identity, CardWay.PIN):
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
@@ -275,12 +279,12 @@ def test_a_wipe_that_was_cut_off_is_told_by_the_start_that_ends_it(tmp_path: Pat
     city = make_city(tmp_path / "city")
     with city.open():
         store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
-    order = Lease(enrolled.id, utc_now(), utc_now() + timedelta(days=7), "wipe")
+    order = Lease(enrolled.id, utc_now(), utc_now() + timedelta(days=7), Order.WIPE)
     token = sign_lease(order, city.keys.kid, city.keys.receipt_key)
     Leases(store, utc_now).take(token, enrolled.id, enrolled.city.receipt_keys)
     store.close()
     for _ in range(2):
-        with services(tmp_path / "tablet", HandOutStore(), practice_cards=None) as parts:
+        with services(TabletOptions(tmp_path / "tablet"), HandOutStore()) as parts:
             kinds = [kind for kind, _ in said(parts)]
     assert kinds == ["app_started", "wiped", "app_started"]
     city.store.close()

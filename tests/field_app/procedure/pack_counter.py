@@ -10,8 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import pack_shelf, secret_of, services, store_path
 from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import derive
@@ -54,7 +57,7 @@ class Counter:
     @asynccontextmanager
     async def start(self, now: Callable[[], datetime] | None = None) -> AsyncIterator[App]:
         """Start the app, without a line, and sign in; *now* is the clock of its screens."""
-        with services(self.data, HandOutStore(), practice_cards=self.data) as parts:
+        with services(TabletOptions(self.data, self.data), HandOutStore()) as parts:
             app = App.open(replace(parts, now=now or parts.now), lambda _: None)
             await app.staff.sign_in("a", PASSPHRASE)
             assert app.state.problem is None
@@ -81,15 +84,15 @@ async def begin(app: App) -> str:
     assert app.state.problem is None
     assert app.state.visit is not None
     await app.identity.accept_interview()
-    await app.identity.came(Actor("self"))
+    await app.identity.came(Actor(ActorKind.SELF))
     return app.state.visit.id
 
 
 async def finish(app: App) -> None:
-    await app.filing.start("resident")
+    await app.filing.start(Source.RESIDENT)
     await app.filing.answer("通院のため")
-    await app.filing.checked()
-    await app.filing.heard()
+    await app.filing.begin_read_back()
+    await app.filing.confirm_read_back()
     await app.confirm.confirm_spoken()
     assert app.state.problem is None
     assert app.state.screen is Screen.SEALED

@@ -70,3 +70,13 @@ def test_a_mistake_names_file_field_and_reason(
     found = load_catalogue(tmp_path)
     assert [procedure.id for procedure in found.procedures] == ["keiro_bus"]
     assert len(found.refused) == 1
+
+
+def test_a_choice_with_one_option_is_refused(tmp_path: Path) -> None:
+    text = (FOLDER / "kyufukin.toml").read_text()
+    old = 'options = ["agree", "decline"]'
+    assert old in text
+    (tmp_path / "kyufukin.toml").write_text(text.replace(old, 'options = ["agree"]'))
+    with pytest.raises(DefinitionError) as refused:
+        load_procedure(tmp_path / "kyufukin.toml")
+    assert refused.value.field == "questions.8.options"

@@ -1,25 +1,27 @@
-"""Validation rules with their vectors. Source: domain_japan.md rules 7, 11 and 12."""
+"""Validation rules with their vectors. Source: docs/domain.md: dates, accounts, telephones."""
 
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from field_app.procedure.answers import Answer, AnswerRefused, CheckContext, check, missing, visible
+from field_app.procedure.answers import Answer, missing, validate, visible
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.wareki import parse_date, to_wareki
 from field_app.procedure.facts import from_card, prefill
 from field_app.procedure.kinds.bank_account import zengin_kana
+from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.load import load_procedure
 from tests.field_app.procedure.test_definitions import FOLDER
 
-CONTEXT = CheckContext(date(2026, 11, 23))
+CONTEXT = ValidationContext(date(2026, 11, 23))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def entered(kind: str, raw: Any, **more: Any) -> Any:
-    return check(Question(id="x", kind=kind, **more), raw, CONTEXT)
+    return validate(Question(id="x", kind=kind, **more), raw, CONTEXT)
 
 
 @pytest.mark.parametrize(

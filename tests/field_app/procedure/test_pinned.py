@@ -15,6 +15,7 @@ from field_app.design.guard import component
 from field_app.platform.assets_folder import assets_folder
 from field_app.served.hand_out import HandOutStore
 from field_app.shell.app import Root
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from field_app.words.words import Words
 from sync.wire.city import utc_now
@@ -224,9 +225,8 @@ async def test_a_carried_copy_brings_a_pack_without_a_line(
 
 async def test_definitions_given_by_hand_come_before_any_pack(counter: Counter) -> None:
     given = assets_folder() / "procedures"
-    with services(
-        counter.data, HandOutStore(), practice_cards=counter.data, procedures=given
-    ) as parts:
+    options = TabletOptions(counter.data, counter.data, given)
+    with services(options, HandOutStore()) as parts:
         offered = {procedure.id for procedure in parts.editions.newest().catalogue.procedures}
     assert offered == {path.stem for path in given.glob("*.toml")}
 

@@ -12,7 +12,7 @@ import pytest
 
 from field_app.flow.joining import JoinFlow, NewStaff
 from field_app.shell.entrance import Joining
-from field_app.state.join_state import JoinPage, JoinState
+from field_app.state.join import JoinPage, JoinState
 from field_app.wiring.enrol import EmptyTablet
 from field_app.wiring.wiring import secret_of, store_path
 from field_app.words.words import LANGUAGES, Words

@@ -10,8 +10,9 @@ import pytest
 
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
+from field_app.procedure.definition.filer import ActorKind
 from field_app.shell.app import Root
-from field_app.state.state import Screen
+from field_app.state.screen import Screen
 from field_app.words.words import LANGUAGES, Words
 from sync.office.packs.content import collect
 from tests.field_app.headless_flet import Headless, opened
@@ -190,7 +191,7 @@ async def test_a_notice_stands_beside_a_procedure_that_this_person_cannot_file(d
         desk.publish(app)
         await app.visits.begin()
         await app.identity.accept_interview()
-        await app.identity.came(Actor("household"))
+        await app.identity.came(Actor(ActorKind.HOUSEHOLD))
         assert await on(page, "procedures.notice.") == ["n"]
         assert not page.has("procedures.bus")
 

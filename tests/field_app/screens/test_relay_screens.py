@@ -20,6 +20,7 @@ from sync.tablet.relay import relay_export
 from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
+from sync.wire.messages.lease import Order
 from sync.wire.messages.relay_file import LARGEST, read_load
 from sync.wire.package import Package, Part
 from tests.field_app.headless_flet import AnsweringConnection
@@ -117,7 +118,7 @@ def is_shut(desk: Desk, why: str) -> None:
     elif why == "passphrase":
         desk.app.services.vault.wipe()
     else:
-        desk.lease(days=7, order="wipe")
+        desk.lease(days=7, order=Order.WIPE)
 
 
 @pytest.mark.parametrize("why", ["lease", "passphrase", "wipe"])
@@ -181,7 +182,9 @@ async def test_a_file_that_is_not_brought_or_too_large_is_said_and_the_next_one_
 
     browser.size = LARGEST + 1
     await desk.press("relay.take", "problem")
-    assert desk.app.words("relay.p_too_large", size_mib=LARGEST // MIB) in desk.page.texts()
+    assert (
+        desk.app.words("components.p_file_too_large", size_mib=LARGEST // MIB) in desk.page.texts()
+    )
 
     browser.size, browser.brings = None, False
     pressed = asyncio.ensure_future(desk.page.press("relay.take"))
@@ -191,7 +194,7 @@ async def test_a_file_that_is_not_brought_or_too_large_is_said_and_the_next_one_
     await desk.page.tell(picker, "upload", told)
     await pressed
     await desk.reach("problem")
-    assert desk.app.words("relay.p_not_brought") in desk.page.texts()
+    assert desk.app.words("components.p_file_not_brought") in desk.page.texts()
 
     browser.brings = True
     await desk.page.press("relay.take")
@@ -255,7 +258,7 @@ async def test_the_page_is_drawn_in_every_language(counter: Counter) -> None:
     desk = counter.desk
     for language in LANGUAGES:
         desk.app.state.language = language
-        await desk.app.relaying.open_out()
+        await desk.app.relaying.open_export()
         await desk.until(
             lambda language=language: (  # type: ignore[misc]
                 Words(language, strict=True)("relay_export.p_where") in desk.page.texts()

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from field_app.flow.app import App
-from field_app.flow.services import Files
+from field_app.platform.files import Files
 from field_app.screens.staff.passphrase import can_change
 from field_app.screens.staff.shift import can_end
 from field_app.served.hand_out import HandOutStore
 from field_app.shell.app import Root
-from field_app.state.state import Screen, ShiftSeen
+from field_app.state.screen import Screen
+from field_app.state.shift import ShiftSeen
+from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from field_app.words.words import LANGUAGES, Words
 from sync.tablet.errors import StoreUnreachable
@@ -70,7 +72,7 @@ class Desk:
     def seal_one(self) -> None:
         self.app.services.outbox.put("482739562284", Package({"x": 1}, ()))
 
-    def lease(self, *, days: float, order: Order = "none") -> None:
+    def lease(self, *, days: float, order: Order = Order.NONE) -> None:
         """Let the city's newest lease end in so many days."""
         issued = utc_now()
         lease = Lease(self.enrolled.id, issued, issued + timedelta(days=days), order)
@@ -96,7 +98,7 @@ async def at_desk(
     vault.add_staff("b", "見本 いつき", ITSUKI)
     vault.close_enrolment()
     store.close()
-    with services(folder / "tablet", HandOutStore(), files=files, practice_cards=None) as parts:
+    with services(TabletOptions(folder / "tablet"), HandOutStore(), files=files) as parts:
         cheap = replace(parts, vault=replace(parts.vault, scrypt_n=CHEAP))
         app = App.open(cheap, lambda _: None)
         async with opened(lambda: Root(app), connection) as page:

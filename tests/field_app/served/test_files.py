@@ -44,8 +44,8 @@ async def test_a_file_of_another_size_is_refused(
     tablet: Tablet, browser: httpx.AsyncClient, content: bytes, status: int
 ) -> None:
     coming = arrival()
-    answer = await browser.put(tablet.files.expect(4, coming), content=content)
-    assert answer.status_code == status
+    response = await browser.put(tablet.files.expect(4, coming), content=content)
+    assert response.status_code == status
     assert not coming.done()
 
 
@@ -71,10 +71,10 @@ async def test_a_file_is_fetched_once_under_its_name_and_the_giver_is_told(
 ) -> None:
     fetched: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     path = tablet.files.offer("queue.demado", b"sealed", fetched)
-    answer = await browser.get(path)
-    assert (answer.status_code, answer.content) == (200, b"sealed")
-    assert answer.headers["content-disposition"] == 'attachment; filename="queue.demado"'
-    assert answer.headers["cache-control"] == "no-store"
+    response = await browser.get(path)
+    assert (response.status_code, response.content) == (200, b"sealed")
+    assert response.headers["content-disposition"] == 'attachment; filename="queue.demado"'
+    assert response.headers["cache-control"] == "no-store"
     await fetched
     assert (await browser.get(path)).status_code == 404
 

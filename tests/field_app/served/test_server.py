@@ -92,44 +92,44 @@ def cookie_of(client: httpx.AsyncClient) -> str:
 async def test_launch_gives_a_strict_cookie_and_hides_the_token(
     tablet: Tablet, stranger: httpx.AsyncClient
 ) -> None:
-    answer = await stranger.get(launch_url(tablet.port, TOKEN))
+    response = await stranger.get(launch_url(tablet.port, TOKEN))
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert "HttpOnly" in answer.headers["set-cookie"]
-    assert "SameSite=Strict" in answer.headers["set-cookie"]
-    assert TOKEN not in answer.headers["set-cookie"]
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+    assert "HttpOnly" in response.headers["set-cookie"]
+    assert "SameSite=Strict" in response.headers["set-cookie"]
+    assert TOKEN not in response.headers["set-cookie"]
 
 
 @pytest.mark.parametrize("path", ["/", "/?token=wrong", "/fonts/x.ttf", "/docs", "/hand-out/x"])
 async def test_stranger_without_cookie_is_refused_in_japanese(
     stranger: httpx.AsyncClient, path: str
 ) -> None:
-    answer = await stranger.get(path)
+    response = await stranger.get(path)
 
-    assert answer.status_code == 403
-    assert "開けません" in answer.text
+    assert response.status_code == 403
+    assert "開けません" in response.text
 
 
 async def test_document_carries_the_policy_and_is_not_kept(
     tablet: Tablet, browser: httpx.AsyncClient
 ) -> None:
-    answer = await browser.get("/")
+    response = await browser.get("/")
 
-    assert answer.status_code == 200
-    policy = answer.headers["content-security-policy"]
+    assert response.status_code == 200
+    policy = response.headers["content-security-policy"]
     assert f"connect-src 'self' blob: ws://127.0.0.1:{tablet.port};" in policy
     assert "frame-ancestors 'none'" in policy
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert answer.headers["cache-control"] == "no-store"
-    assert "access-control-allow-origin" not in answer.headers
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["cache-control"] == "no-store"
+    assert "access-control-allow-origin" not in response.headers
 
 
 @pytest.mark.parametrize("host", ["demado.example", "127.0.0.1", "127.0.0.1:1", "[::1]:80"])
 async def test_another_host_name_is_refused(browser: httpx.AsyncClient, host: str) -> None:
-    answer = await browser.get("/", headers={"host": host})
+    response = await browser.get("/", headers={"host": host})
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
 
 
 async def test_fonts_are_where_the_manifest_says(browser: httpx.AsyncClient) -> None:
@@ -139,15 +139,15 @@ async def test_fonts_are_where_the_manifest_says(browser: httpx.AsyncClient) -> 
     assert len(ours) == 3
     for family in ours:
         for font in family["fonts"]:
-            answer = await browser.get(f"/assets/{font['asset']}")
-            assert (answer.status_code, len(answer.content) > 5000) == (200, True)
+            response = await browser.get(f"/assets/{font['asset']}")
+            assert (response.status_code, len(response.content) > 5000) == (200, True)
 
 
 async def test_fallback_font_is_answered_here(browser: httpx.AsyncClient) -> None:
-    answer = await browser.get("/assets/fonts/notosansjp/v53/abc.woff2")
+    response = await browser.get("/assets/fonts/notosansjp/v53/abc.woff2")
 
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"\x00\x01\x00\x00")
+    assert response.status_code == 200
+    assert response.content.startswith(b"\x00\x01\x00\x00")
 
 
 async def test_paper_is_shown_inline_until_it_is_cleared(
@@ -155,13 +155,13 @@ async def test_paper_is_shown_inline_until_it_is_cleared(
 ) -> None:
     path = tablet.hand_out.put(b"%PDF-1.7", "application/pdf")
 
-    answer = await browser.get(path)
+    response = await browser.get(path)
     tablet.hand_out.clear()
     later = await browser.get(path)
 
-    assert (answer.status_code, answer.content) == (200, b"%PDF-1.7")
-    assert answer.headers["content-disposition"] == "inline"
-    assert answer.headers["cache-control"] == "no-store"
+    assert (response.status_code, response.content) == (200, b"%PDF-1.7")
+    assert response.headers["content-disposition"] == "inline"
+    assert response.headers["cache-control"] == "no-store"
     assert later.status_code == 404
 
 

@@ -1,6 +1,5 @@
 """The app in a window of its own: where its device secret lies, and what stands in for a server."""
 
-import argparse
 import asyncio
 import os
 import signal
@@ -19,11 +18,12 @@ import pytest
 
 from card_reader.android_nfc import AndroidSource
 from card_reader.pcsc import PcscSource
-from field_app.__main__ import entrance_of
 from field_app.served.hand_out import HandOutStore
 from field_app.served.papers import papers_served
 from field_app.shell.packaged import Packaged
 from field_app.wiring import wiring
+from field_app.wiring.options import TabletOptions
+from field_app.wiring.window import packaged
 from field_app.words.words import Words
 from sync.reception.store.enrolment import new_code
 from sync.tablet.device.secret import IN_FILE, IN_KEY_STORE, SecretPlace
@@ -97,18 +97,15 @@ class Window:
 
 @asynccontextmanager
 async def started(data: Path, platform: Platform) -> AsyncIterator[Window]:
-    options = argparse.Namespace(data=data, practice_cards=None, procedures=None, idle=300.0)
     with ExitStack() as stack:
-        packaged = Packaged(
-            lambda store: entrance_of(options, HandOutStore(), stack, key_store=store)
-        )
-        async with opened_by(packaged.open, AnsweringConnection(platform.answer)) as page:
-            yield Window(page, packaged)
+        window = packaged(TabletOptions(data), HandOutStore(), stack)
+        async with opened_by(window.open, AnsweringConnection(platform.answer)) as page:
+            yield Window(page, window)
 
 
 def runs_on(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("wiring", "packaged"):
-        monkeypatch.setattr(f"field_app.{module}.this_platform", lambda: name)
+    for module in ("wiring", "window"):
+        monkeypatch.setattr(f"field_app.wiring.{module}.this_platform", lambda: name)
 
 
 async def test_the_key_store_keeps_the_secret_over_a_start_and_no_file_does(
@@ -162,12 +159,12 @@ async def test_a_browser_gets_nothing_from_a_packaged_app() -> None:
     def make(_: object) -> None:
         raise AssertionError("nothing is opened")
 
-    packaged = Packaged(make)  # type: ignore[arg-type]
+    window = Packaged(lambda: None, make)  # type: ignore[arg-type]
     connection = AnsweringConnection(Platform().answer)
 
     async def main(page: ft.Page) -> None:
         page.web = True
-        await packaged.open(page)
+        await window.open(page)
 
     with pytest.raises(RuntimeError, match="browser"):
         async with opened_by(main, connection):

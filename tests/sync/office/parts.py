@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
-from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient
 from sync.office.store.store import OfficeStore

@@ -32,7 +32,8 @@ class Desk:
     def __post_init__(self) -> None:
         self.outbox = Outbox(self.store, self.enrolled)
         self.client = Client(self.enrolled)
-        self.courier = Courier(self.outbox, DecisionShelf(self.store, self.enrolled), self.client)
+        self.shelf = DecisionShelf(self.store, self.enrolled)
+        self.courier = Courier(self.outbox, self.shelf, self.client)
 
     @classmethod
     def join(cls, city: City, folder: Path) -> "Desk":

@@ -15,7 +15,7 @@ from sync.errors import (
 )
 from sync.wire.city import NamedKey
 from sync.wire.hpke.suites import CLASSIC, make_key
-from sync.wire.messages.decision import Decision, open_decision, seal_decision
+from sync.wire.messages.decision import Decision, DecisionStatus, open_decision, seal_decision
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 from sync.wire.request import (
     Credentials,
@@ -31,7 +31,9 @@ NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()
 KNOWN = (NamedKey(kid="r1", public=KEY.public_key().public_bytes_raw()),)
 RECEIPT = Receipt("ab" * 16, "cd" * 32, "tablet-1", 7, NOW, "e1", "durable")
-ANSWER = Decision("ab" * 16, "482739562284", "returned", "口座の番号を確かめてください", NOW, 1)
+ANSWER = Decision(
+    "ab" * 16, "482739562284", DecisionStatus.RETURNED, "口座の番号を確かめてください", NOW, 1
+)
 
 
 def test_receipt_is_believed_from_the_city_only() -> None:

@@ -1,4 +1,4 @@
-"""field_anchors (c) 30: what corrects an application waits for it, for a week, then says so."""
+"""ANCHORS.md 30: what corrects an application waits for it, for a week, then says so."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +11,7 @@ from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
+from sync.wire.messages.decision import DecisionStatus
 from sync.wire.package import Package
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import DOCUMENT, PACKAGE, Office
@@ -97,7 +98,9 @@ def test_what_was_given_back_and_filed_again_is_shown_together(desk: Desk, offic
     assert number in answers[first].message.replace("-", "")
     assert answers[second].status == "received"
     office.intake.run_once()
-    assert [step.status for step in office.store.decisions(first)].count("replaced") == 1
+    assert [step.status for step in office.store.decisions(first)].count(
+        DecisionStatus.REPLACED
+    ) == 1
 
 
 def overtaken(desk: Desk) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 from sync.office.line.evidence_client import EvidenceClient
 from sync.office.lost_tablet.facts import facts_of
-from sync.office.lost_tablet.report import gather
+from sync.office.lost_tablet.gathering import gather
 from sync.reception.store.devices import find_device, keep_device, list_devices
 from sync.reception.store.store import ReceptionStore
 from sync.tablet.delivery.decisions import ReceivedDecisions

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.office.audit.chain_check import Finding, verify_chain
+from sync.office.audit.chain_check import Finding, FindingKind, verify_chain
 from sync.wire.events.event import Event, Head, SignedEvent, sign_event, wall_time
 from sync.wire.events.event_writer import EventWriter, Said
 from tests.sync.wire.events.events import BOOT, DEVICE, KEY, START, event, locks
@@ -31,26 +31,30 @@ def fork(events: list[SignedEvent]) -> list[SignedEvent]:
 
 CHANGES: list[tuple[str, Change, list[Finding]]] = [
     ("whole", lambda e: e, []),
-    ("one removed", lambda e: e[:2] + e[3:], [Finding("gap", 3, 1)]),
-    ("three removed", lambda e: e[3:], [Finding("gap", 1, 3)]),
-    ("reordered", lambda e: [e[0], e[2], e[1], *e[3:]], [Finding("out_of_order", 2)]),
-    ("replayed", lambda e: [*e, e[1]], [Finding("replayed", 2)]),
-    ("forked at the end", fork, [Finding("fork", 5)]),
+    ("one removed", lambda e: e[:2] + e[3:], [Finding(FindingKind.GAP, 3, 1)]),
+    ("three removed", lambda e: e[3:], [Finding(FindingKind.GAP, 1, 3)]),
+    ("reordered", lambda e: [e[0], e[2], e[1], *e[3:]], [Finding(FindingKind.OUT_OF_ORDER, 2)]),
+    ("replayed", lambda e: [*e, e[1]], [Finding(FindingKind.REPLAYED, 2)]),
+    ("forked at the end", fork, [Finding(FindingKind.FORK, 5)]),
     (
         "forked inside",
         lambda e: [*e[:2], again(e[1], kind="signed_in"), *e[2:]],
-        [Finding("fork", 2)],
+        [Finding(FindingKind.FORK, 2)],
     ),
     (
         "signed by another",
         lambda e: [*e[:4], again(e[4], key=Ed25519PrivateKey.generate())],
-        [Finding("bad_signature", 5)],
+        [Finding(FindingKind.BAD_SIGNATURE, 5)],
     ),
-    ("another's", lambda e: [*e[:4], again(e[4], device="ff" * 8)], [Finding("foreign", 5)]),
+    (
+        "another's",
+        lambda e: [*e[:4], again(e[4], device="ff" * 8)],
+        [Finding(FindingKind.FOREIGN, 5)],
+    ),
     (
         "another link",
         lambda e: [*e[:4], again(e[4], prev="ab" * 32)],
-        [Finding("broken_link", 5)],
+        [Finding(FindingKind.BROKEN_LINK, 5)],
     ),
 ]
 
@@ -69,7 +73,7 @@ def test_one_changed_byte_anywhere_is_found() -> None:
             [contents[0], bytes(raw), contents[2]], KEY.public_key(), device=DEVICE
         )
         assert {f.kind for f in found} & {"malformed", "bad_signature"}, at
-        assert Finding("gap", 2, 1) in found
+        assert Finding(FindingKind.GAP, 2, 1) in found
 
 
 def told(moments: list[tuple[datetime, float]]) -> list[SignedEvent]:
@@ -85,12 +89,14 @@ def told(moments: list[tuple[datetime, float]]) -> list[SignedEvent]:
 @pytest.mark.parametrize(
     ("wall", "kind"),
     [
-        (START - timedelta(hours=1), "clock_rolled_back"),
-        (START + timedelta(days=3), "clock_jumped"),
-        (datetime.fromisoformat("1970-01-01T00:00:00+00:00"), "clock_rolled_back"),
+        (START - timedelta(hours=1), FindingKind.CLOCK_ROLLED_BACK),
+        (START + timedelta(days=3), FindingKind.CLOCK_JUMPED),
+        (datetime.fromisoformat("1970-01-01T00:00:00+00:00"), FindingKind.CLOCK_ROLLED_BACK),
     ],
 )
-def test_a_clock_that_the_tablet_noted_is_shown_with_its_size(wall: datetime, kind: str) -> None:
+def test_a_clock_that_the_tablet_noted_is_shown_with_its_size(
+    wall: datetime, kind: FindingKind
+) -> None:
     found = check(told([(START, 10.0), (wall, 10.0)]))
     assert found == [Finding(kind, 2, int(abs((wall - START).total_seconds())))]
 
@@ -99,13 +105,16 @@ def test_clocks_that_parted_unnoted_are_drift() -> None:
     first = sign_event(event(None, at=START, mono_s=10.0), KEY)
     later = sign_event(event(first, at=START + timedelta(hours=2), mono_s=20.0), KEY)
     back = sign_event(event(later, at=START, mono_s=21.0, boot="b1" * 16), KEY)
-    assert check([first, later, back]) == [Finding("drift", 2, 7190), Finding("drift", 3, 7200)]
+    assert check([first, later, back]) == [
+        Finding(FindingKind.DRIFT, 2, 7190),
+        Finding(FindingKind.DRIFT, 3, 7200),
+    ]
 
 
 def test_a_clock_set_across_a_gap_is_not_called_drift() -> None:
     events = locks(3)
     late = again(events[2], at=wall_time(START + timedelta(days=1)))
-    assert check([events[0], late]) == [Finding("gap", 2, 1)]
+    assert check([events[0], late]) == [Finding(FindingKind.GAP, 2, 1)]
 
 
 def in_steps(boots: bool, count: int = 20) -> list[SignedEvent]:

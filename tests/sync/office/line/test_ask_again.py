@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sync.office.__main__ import day_or_time
+from sync.office.arguments.times import day_or_time
 
 
 @pytest.mark.parametrize(

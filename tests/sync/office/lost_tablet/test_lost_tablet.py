@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from build.ports import free_port
-from sync.office.audit.chain_check import Finding
-from sync.office.audit.evidence import main as verify_main
+from sync.office.audit.chain_check import Finding, FindingKind
+from sync.office.audit.verify import main as verify_main
 from sync.office.keys.keys import KEY_FILE, make_office_keys
 from sync.office.line.client import KnownDevice
 from sync.office.line.evidence_client import EvidenceClient
+from sync.office.lost_tablet.command import main
 from sync.office.lost_tablet.facts import Sources, facts_of
-from sync.office.lost_tablet.report import BLANK, Deadlines, gather, main, report
+from sync.office.lost_tablet.gathering import gather
+from sync.office.lost_tablet.report import BLANK, Deadlines, report
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.courier import Courier
@@ -103,7 +105,7 @@ def office_of(folder: Path, device: str, key: Any) -> OfficeStore:
     keys = json.loads(path.read_text()) | {"office_token": OFFICE_TOKEN}
     path.write_text(json.dumps(keys))
     public = key.public_bytes_raw()
-    Tablets(office).note([KnownDevice(device, "試験", public, bytes(32), 1, "2026-11-23", None)])
+    Tablets(office).record([KnownDevice(device, "試験", public, bytes(32), 1, "2026-11-23", None)])
     assert Tablets(office).approve(device, "cli", utc_now())
     return office
 
@@ -303,7 +305,7 @@ def test_forged_events_count_for_nothing_and_are_named() -> None:
     forged = SignedEvent(event(real, "wiped", detail={"cause": "ordered"}), bytes(64))
     facts = facts_of(sources([real, forged]))
     assert facts.wiped is None
-    assert facts.findings == (Finding("bad_signature", 2),)
+    assert facts.findings == (Finding(FindingKind.BAD_SIGNATURE, 2),)
     assert "署名が合わない記録：番号 2" in report(facts, START, START)
 
 

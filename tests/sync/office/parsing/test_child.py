@@ -11,7 +11,7 @@ import pytest
 from sync.office.parsing import tasks
 from sync.office.parsing.child import Ended, NotRead, Odd, Reader
 from sync.office.parsing.limits import MIB, Limits
-from sync.office.parsing.signature import Verdict
+from sync.office.parsing.signature import SignatureVerdict
 from tests.sync.office.parsing import hostile
 
 AT = "2026-11-28T00:00:00+00:00"
@@ -136,4 +136,4 @@ def test_a_time_that_no_counter_has_is_refused(reader: Reader, time: str) -> Non
 def test_a_form_of_an_unsigned_application_has_no_signature(reader: Reader) -> None:
     package = hostile.odd(hostile.DOCUMENT)
     said = json.loads(reader.read(tasks.read_signature, Limits(), package, [], [], AT))
-    assert said["verdict"] == Verdict.NONE
+    assert said["verdict"] == SignatureVerdict.NONE

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.office.__main__ import DATABASE, main
+from sync.office.arguments.office import DATABASE
+from sync.office.commands.office import main
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
@@ -29,7 +30,7 @@ def office(tmp_path: Path) -> Path:
     for id, name in ((SHEET.device, "出張窓口 1号"), ("cd" * 8, "出張窓口 2号")):
         at = AT.isoformat()
         device = KnownDevice(id, name, public, seal, 7, at, None)
-        Tablets(store).note([device])
+        Tablets(store).record([device])
     Tablets(store).approve(SHEET.device, "clerk", AT)
     store.close()
     return tmp_path

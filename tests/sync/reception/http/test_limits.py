@@ -103,7 +103,7 @@ def test_a_body_over_the_limit_is_refused_while_it_comes(
 def test_a_batch_that_is_too_large_is_halved_until_it_goes(
     served: City, online: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """field_anchors (c) 8: a backlog over the limit never went anywhere."""
+    """ANCHORS.md 8: a backlog over the limit never went anywhere."""
     online.seal(6)
     ((_, one),) = online.outbox.due(1, 1)
     monkeypatch.setattr(Access.signed, "__defaults__", (2 * len(one) + 100,))

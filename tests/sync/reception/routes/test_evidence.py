@@ -26,7 +26,7 @@ from sync.wire.envelope import NO_PREVIOUS
 from sync.wire.events.chain import ChainState
 from sync.wire.events.event import SignedEvent, sign_event
 from sync.wire.frames import join_frames, split_frames
-from sync.wire.problem import problem
+from sync.wire.problem import Slug, problem
 from sync.wire.request import HEADER, Request, authorise
 from tests.sync.asgi import Calls
 from tests.sync.city import OFFICE_TOKEN
@@ -290,4 +290,4 @@ def test_a_fork_at_the_end_of_a_page_is_not_lost(
 
 
 async def nobody(_: HttpRequest, __: int) -> Any:
-    raise RequestRefused("not-authorised")
+    raise RequestRefused(Slug.NOT_AUTHORISED)

@@ -53,7 +53,7 @@ def wait_until_still(served: City) -> int:
 
 
 def test_an_application_is_taken_once_its_attachments_are_there(served: City, online: Desk) -> None:
-    """field_anchors (c) 6: 201 although attachments were missing."""
+    """ANCHORS.md 6: 201 although attachments were missing."""
     (id,) = online.seal(1, LARGE)
     ((_, raw),) = online.outbox.due(8, 1 << 30)
     (blob,) = Envelope.from_bytes(raw).header.blobs
@@ -77,7 +77,7 @@ def test_an_attachment_that_the_reception_lost_is_uploaded_again(online: Desk) -
 
 
 def test_two_attachments_with_equal_content_are_two(served: City, online: Desk) -> None:
-    """field_anchors (c) 7: equal bytes or names were refused elsewhere."""
+    """ANCHORS.md 7: equal bytes or names were refused elsewhere."""
     parts = tuple(Part("photo.jpg", "image/jpeg", CONTENT) for _ in range(2))
     online.seal(1, Package({"number": "x"}, parts))
     online.courier.run_once()
@@ -88,7 +88,7 @@ def test_two_attachments_with_equal_content_are_two(served: City, online: Desk) 
 
 
 def test_an_attachment_over_the_limit_is_refused_before_it_is_sealed(online: Desk) -> None:
-    """field_anchors (c) 9: one was dropped with a line in a log."""
+    """ANCHORS.md 9: one was dropped with a line in a log."""
     too_large = Part("film.mp4", "video/mp4", bytes(16 * 1024 * 1024 + 1))
     with pytest.raises(ValueError, match="16 MiB"):
         online.seal(1, Package({}, (too_large,)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.audit.evidence import OfficeEvidence
+from sync.office.audit.log import OfficeEvidence
 from sync.office.store.store import OfficeStore
 from sync.reception.store import events as records
 from sync.reception.store.store import Offer, ReceptionStore

@@ -63,7 +63,7 @@ def test_one_id_twice_in_a_batch_is_one_row(store: ReceptionStore) -> None:
 
 
 def test_fifty_identical_offers_at_once_are_one_row(target: str) -> None:
-    """field_anchors (c) 5: a check before the insert doubled rows for years elsewhere."""
+    """ANCHORS.md 5: a check before the insert doubled rows for years elsewhere."""
     workers = [ReceptionStore.open(target) for _ in range(5)]
     with ThreadPoolExecutor(50) as threads:
         made = list(threads.map(lambda n: workers[n % 5].take([offer(1)], NOW)[0], range(50)))
@@ -122,7 +122,7 @@ def test_what_is_damaged_is_not_here_until_its_tablet_brings_it_again(
     store.take([good, other], NOW)
     with store.transaction() as db:
         db.execute("update submission set content = ? where id = ?", [b"damaged", good.id])
-    store.note_damaged([good.id], NOW)
+    store.mark_damaged([good.id], NOW)
     later = NOW + timedelta(hours=1)
     assert [one.id for one in store.claim(9, later, later)] == [other.id]
     assert [row.id for row in store.stored("tablet", [good.id, other.id])] == [other.id]
@@ -169,14 +169,14 @@ def test_answers_have_places_without_gap_however_they_come(target: str) -> None:
 
     def write(worker: int) -> None:
         for number in range(25):
-            writers[worker].put_answer(f"{worker}-{number}", "tablet", 1, b"sealed")
+            writers[worker].put_decision(f"{worker}-{number}", "tablet", 1, b"sealed")
 
     with ThreadPoolExecutor(4) as threads:
         running = [threads.submit(write, worker) for worker in range(4)]
         is_over = False
         while not is_over:
             is_over = all(one.done() for one in running)
-            while found := store.answers_after("tablet", seen[-1] if seen else 0, 10):
+            while found := store.decisions_after("tablet", seen[-1] if seen else 0, 10):
                 seen += [place for place, _ in found]
     assert [one.result() for one in running] == [None] * 4
     assert seen == list(range(1, 101))
@@ -186,12 +186,12 @@ def test_answers_have_places_without_gap_however_they_come(target: str) -> None:
 
 def test_an_answer_sent_twice_is_kept_once(store: ReceptionStore) -> None:
     keep_device(store, device())
-    assert store.put_answer("a", "tablet", 1, b"first")
-    assert store.put_answer("a", "tablet", 1, b"first")
+    assert store.put_decision("a", "tablet", 1, b"first")
+    assert store.put_decision("a", "tablet", 1, b"first")
     with pytest.raises(RequestRefused, match="other-bytes"):
-        store.put_answer("a", "tablet", 1, b"other")
-    assert [content for _, content in store.answers_after("tablet", 0, 9)] == [b"first"]
-    assert not store.put_answer("a", "nobody", 1, b"x")
+        store.put_decision("a", "tablet", 1, b"other")
+    assert [content for _, content in store.decisions_after("tablet", 0, 9)] == [b"first"]
+    assert not store.put_decision("a", "nobody", 1, b"x")
 
 
 def test_a_tablet_that_nobody_approved_gives_way_to_one_of_the_office(
@@ -263,12 +263,12 @@ def test_a_reception_of_the_first_version_is_taken_over(tmp_path: Path) -> None:
     database.close()
     store = ReceptionStore.open(path)
     assert store.stored("t", ["a"])[0].is_durable  # its receipt said so already
-    assert [place for place, _ in store.answers_after("t", 0, 9)] == [1]
+    assert [place for place, _ in store.decisions_after("t", 0, 9)] == [1]
     kept = find_device(store, "t")
     assert kept is not None
     assert kept.approved_at == AT
-    assert store.put_answer("b", "t", 1, b"y")
-    assert [place for place, _ in store.answers_after("t", 1, 9)] == [2]
+    assert store.put_decision("b", "t", 1, b"y")
+    assert [place for place, _ in store.decisions_after("t", 1, 9)] == [2]
     store.close()
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from sync.tablet.delivery.batches_in_flight import Batch, BatchesInFlight
-from sync.tablet.delivery.courier import AT_ONCE, Courier
+from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.delivery.sending import AT_ONCE
 from sync.tablet.errors import ClockWrong, LineDown
 from sync.tablet.line.client import Client
 from sync.tablet.line.replies import Result

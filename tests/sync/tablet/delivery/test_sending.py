@@ -32,7 +32,7 @@ from sync.tablet.vault.vault import Vault
 from sync.wire.city import CityKey, utc_now
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.hpke.suites import CLASSIC, HYBRID, make_key
-from sync.wire.messages.decision import Decision, seal_decision
+from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from sync.wire.messages.enrolment_code import key_fingerprint
 from sync.wire.package import Package, decode_package
 from tests.sync.city import City, deliver_all, make_city, stored
@@ -214,9 +214,11 @@ def test_an_answer_comes_back_and_opens_for_staff_only(city: City, desk: Desk) -
     number = desk.outbox.item(id).number
     device = find_device(city.store, desk.enrolled.id)
     assert device is not None
-    answer = Decision(id, number, "returned", "口座の番号を確かめてください", utc_now(), 1)
+    answer = Decision(
+        id, number, DecisionStatus.RETURNED, "口座の番号を確かめてください", utc_now(), 1
+    )
     content = seal_decision(answer, device.id, device.seal_key, "a1", city.answer_key)
-    city.store.put_answer(id, device.id, 1, content)
+    city.store.put_decision(id, device.id, 1, content)
     with city.open():
         desk.courier.run_once()
         desk.courier.run_once()

@@ -155,7 +155,7 @@ def test_a_visit_that_waits_for_a_colleague_keeps_a_tablet_too(desk: Desk) -> No
 
 
 def test_a_new_visit_is_refused_while_there_is_still_room_for_a_begun_one(tmp_path: Path) -> None:
-    """field_anchors (c) 13."""
+    """ANCHORS.md 13."""
     space = Space(tmp_path, free=lambda _: RESERVE + LOW)
     space.refuse_when_low()
     assert (tmp_path / "reserve").stat().st_size == RESERVE

@@ -240,7 +240,7 @@ def test_receipts_are_noted_once_each(tablet: tuple[Store, EnrolledDevice], cloc
     for state in ("receipted", "receipted", "durable", "durable"):
         with tablet[0].atomic() as db:
             db.execute("update outbox set state = ? where id = ?", [state, item.id])
-        log.note_receipts()
+        log.mark_receipts()
     assert kinds(log) == ["sealed", "receipted", "durable"]
 
 
@@ -250,9 +250,9 @@ def test_a_confirmation_of_other_bytes_is_refused(
     log = log_of(tablet, clocks)
     log.put("locked")
     with pytest.raises(ReceiptMismatch):
-        log.confirmed(1, "0" * 64)
+        log.mark_confirmed(1, "0" * 64)
     with pytest.raises(ReceiptMismatch):
-        log.confirmed(2, read(log)[0].digest())
+        log.mark_confirmed(2, read(log)[0].digest())
     assert log.confirmed_upto() == 0
 
 

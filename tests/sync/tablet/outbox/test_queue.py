@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from sync.reception.store.events import envelope_gaps
-from sync.tablet.delivery.courier import AT_ONCE, STOPPED_FOR_S, Courier
+from sync.tablet.delivery.courier import STOPPED_FOR_S, Courier
 from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.delivery.sending import AT_ONCE
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.errors import SendingStopped, ServerRefused
 from sync.tablet.relay.relay import Relay
@@ -23,7 +24,7 @@ from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope
 from sync.wire.events.chain import ChainState
-from sync.wire.messages.relay_file import Load, write_load
+from sync.wire.messages.relay_file import Load, RelayKind, write_load
 from sync.wire.package import Package, Part
 from tests.attack.proxy import hostile_proxy
 from tests.sync.city import City, stored
@@ -71,7 +72,7 @@ def soon(holds: Callable[[], bool]) -> bool:
 
 
 def test_a_line_that_never_answers_is_no_success(city: City, desk: Desk) -> None:
-    """field_anchors (c) 10: a sync that timed out was shown as done."""
+    """ANCHORS.md 10: a sync that timed out was shown as done."""
     desk.seal(3)
     desk.client._http.timeout = httpx.Timeout(0.3)
     with silence(city):
@@ -84,7 +85,7 @@ def test_a_line_that_never_answers_is_no_success(city: City, desk: Desk) -> None
 def test_a_send_that_was_cancelled_offers_the_same_bytes_and_a_correction_is_another(
     city: City, desk: Desk
 ) -> None:
-    """field_anchors (c) 4: what may have been sent was edited, and refused for ever."""
+    """ANCHORS.md 4: what may have been sent was edited, and refused for ever."""
     (first,) = desk.seal()
     ((_, frozen),) = desk.outbox.due(9, 1 << 20)
     with silence(city):
@@ -104,7 +105,7 @@ def test_a_send_that_was_cancelled_offers_the_same_bytes_and_a_correction_is_ano
 def test_what_failed_goes_by_the_clock_without_another_write(
     city: City, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """field_anchors (c) 17: a failed upload waited for the next write, or for ever."""
+    """ANCHORS.md 17: a failed upload waited for the next write, or for ever."""
     monkeypatch.setattr("sync.tablet.delivery.pauses.FIRST_WAIT_S", 0.01)
     desk.seal(2)
     shelf = DecisionShelf(desk.store, desk.enrolled)
@@ -134,19 +135,19 @@ def test_a_seal_wakes_nobody_before_the_reception_wants_it_and_a_person_does(
     desk.seal()
     with hostile_proxy(city) as proxy:
         proxy.on_told = lambda _, told: replace(told, status=503, headers=TOLD[form], body=b"")
-        error = desk.courier.run_once().error
+        desk.courier.start()
+        assert soon(lambda: desk.courier.status().error is not None)
         assert len(proxy.seen) == 1, "asked to be left alone, it is not even asked for news"
+        error = desk.courier.status().error
+        desk.courier.wake()
+        time.sleep(0.3)
+        assert len(proxy.seen) == 1
+        desk.courier.send_now()
+        assert soon(lambda: len(proxy.seen) == 2)
+        desk.courier.stop()
         desk.client.close()
     assert isinstance(error, ServerRefused)
     assert error.retry_after_s == 1680
-    resting = threading.Thread(target=desk.courier._rest, daemon=True)
-    desk.courier.wake()
-    resting.start()
-    assert soon(lambda: not desk.courier._woken.is_set())
-    assert resting.is_alive()
-    desk.courier.send_now()
-    resting.join(SOON_S)
-    assert not resting.is_alive()
 
 
 @pytest.mark.parametrize("text", [b"", b"-5", b"\xb2", b"soon", b"Wed, 99 Oct 2026 07:28:00 GMT"])
@@ -164,7 +165,7 @@ def test_a_retry_after_that_is_none_is_as_if_not_said(city: City, desk: Desk, te
 def test_what_was_on_its_way_at_the_switch_off_goes_by_itself_after_the_start(
     city: City, desk: Desk, tmp_path: Path
 ) -> None:
-    """field_anchors (c) 17: "already running" after a reboot."""
+    """ANCHORS.md 17: "already running" after a reboot."""
     ids = desk.seal(2)
     desk.outbox.mark_sending(ids)
     desk.store.close()
@@ -188,7 +189,7 @@ def test_a_courier_is_woken_whatever_the_disk_says(desk: Desk) -> None:
 def test_a_refusal_of_the_whole_tablet_ends_the_run_after_what_is_on_its_way(
     city: City, desk: Desk
 ) -> None:
-    """field_anchors (c) 29: a thousand were offered although the first was not authorised."""
+    """ANCHORS.md 29: a thousand were offered although the first was not authorised."""
     desk.seal(200)
     with city.store.transaction() as db:
         db.execute("update device set revoked_at = 'x'")
@@ -201,7 +202,7 @@ def test_a_refusal_of_the_whole_tablet_ends_the_run_after_what_is_on_its_way(
 
 
 def test_a_durable_receipt_takes_its_own_bytes_and_no_others(city: City, desk: Desk) -> None:
-    """field_anchors (c) 28: a purge took the wrong forms."""
+    """ANCHORS.md 28: a purge took the wrong forms."""
     photo = Part("photo.jpg", "image/jpeg", secrets.token_bytes(200_000))
     ids = desk.seal(3, Package({"number": "x"}, (photo,)))
     with city.open():
@@ -219,12 +220,12 @@ def test_a_durable_receipt_takes_its_own_bytes_and_no_others(city: City, desk: D
 def test_an_application_that_overtakes_another_is_taken_and_the_gap_shows_until_it_comes(
     city: City, desk: Desk, tmp_path: Path
 ) -> None:
-    """field_anchors (c) 30: a correction arrived before what it corrects."""
+    """ANCHORS.md 30: a correction arrived before what it corrects."""
     with city.open():
         colleague = Desk.join(city, tmp_path / "colleague")
     first, correction = desk.seal(2)
     ((_, raw),) = [one for one in desk.outbox.due(9, 1 << 20) if one[0] == correction]
-    Relay(colleague.outbox).take(write_load(Load("applications", (raw,))))
+    Relay(colleague.outbox).take(write_load(Load(RelayKind.APPLICATIONS, (raw,))))
     device = desk.enrolled.id
     with city.open():
         colleague.courier.run_once()

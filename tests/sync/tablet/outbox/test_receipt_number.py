@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from sync.tablet.errors import NumberInvalid
-from sync.tablet.outbox.receipt_number import check_number, first_count, grouped, make_number
+from sync.tablet.outbox.receipt_number import check_number, first_count, make_number
+from sync.wire.receipt_number import grouped
 
 NUMBER = make_number(1234, first_count(date(2026, 11, 23)) + 7)
 

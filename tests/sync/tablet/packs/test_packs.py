@@ -21,7 +21,7 @@ from sync.tablet.packs.packs import Pack, PackShelf, city_of
 from sync.tablet.vault.shift import Shift
 from sync.wire.city import CityFile, NamedKey
 from sync.wire.hpke.suites import CLASSIC, SUITES, make_key
-from sync.wire.messages.decision import Decision, open_decision, seal_decision
+from sync.wire.messages.decision import Decision, DecisionStatus, open_decision, seal_decision
 from tests.sync.city import make_city
 from tests.sync.pack_city import NOW, PackCity, city_pack, served_packs
 from tests.sync.tablet.desk import answers_by_number
@@ -117,7 +117,7 @@ def test_an_answer_whose_key_was_withdrawn_hides_no_other(tablet: Tablet) -> Non
     enrolled = enrolled_tablet(city_pack(answer_keys=answer_keys))
     shelf = DecisionShelf(tablet.store, enrolled)
     for number, (kid, key) in enumerate(keys.items()):
-        answer = Decision(f"id{number}", f"{number}", "accepted", "", NOW, 1)
+        answer = Decision(f"id{number}", f"{number}", DecisionStatus.ACCEPTED, "", NOW, 1)
         shelf.put(seal_decision(answer, "d", pair.public, kid, key))
     shift = mock.Mock(spec=Shift)
     shift.open_decision = lambda content, keys: open_decision(content, pair.private, keys)

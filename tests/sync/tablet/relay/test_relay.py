@@ -13,7 +13,7 @@ from sync.tablet.errors import RelayFileRefused, StorageLow
 from sync.tablet.relay.relay import Relay, RelayTaken
 from sync.tablet.store.space import LOW
 from sync.wire.envelope import Envelope, open_envelope
-from sync.wire.messages.relay_file import MAGIC, Load, read_load, write_load
+from sync.wire.messages.relay_file import MAGIC, Load, RelayKind, read_load, write_load
 from sync.wire.package import Package, Part
 from tests.sync.city import City, deliver_all, make_city, stored
 from tests.sync.tablet.desk import PACKAGE, Desk
@@ -142,7 +142,7 @@ def test_an_envelope_without_its_attachment_is_no_load(desks: tuple[Desk, Desk])
     far.seal(1, LARGE)
     load = read_load(Relay(far.outbox).applications().content)
     with pytest.raises(WireError, match="attachment"):
-        read_load(write_load(Load("applications", load.items)))
+        read_load(write_load(Load(RelayKind.APPLICATIONS, load.items)))
 
 
 def test_receipts_of_others_settle_nothing_here(city: City, desks: tuple[Desk, Desk]) -> None:
@@ -200,7 +200,7 @@ def test_a_receipt_from_a_file_overtakes_the_sending_and_stays(
         deliver_all(city)
         (token,) = far.client.news(ids[:1], 0).receipts
         due = far.outbox.due(8, 1 << 20)
-        Relay(far.outbox).take(write_load(Load("receipts", (token.encode(),))))
+        Relay(far.outbox).take(write_load(Load(RelayKind.RECEIPTS, (token.encode(),))))
         assert far.outbox.mark_sending([id for id, _ in due]) == {ids[1]}
         assert far.outbox.item(ids[0]).state == "durable"
         assert far.courier.run_once().line == "online"

@@ -15,7 +15,7 @@ from sync.tablet.relay.set_aside import SetAside, offer_again, put_down, set_asi
 from sync.wire.city import utc_now
 from sync.wire.envelope import NO_PREVIOUS, Envelope, Header
 from sync.wire.hpke.suites import HYBRID
-from sync.wire.messages.relay_file import MOST, Load, read_load, write_load
+from sync.wire.messages.relay_file import MOST, Load, RelayKind, read_load, write_load
 from sync.wire.package import Package, Part
 from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk
@@ -91,7 +91,7 @@ def test_one_that_is_larger_than_a_file_has_one_of_its_own(
 
 def test_what_no_file_takes_is_not_written() -> None:
     with pytest.raises(ValueError, match="more than one file"):
-        write_load(Load("receipts", (b"",) * MOST))
+        write_load(Load(RelayKind.RECEIPTS, (b"",) * MOST))
 
 
 @pytest.mark.parametrize(

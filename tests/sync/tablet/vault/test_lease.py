@@ -65,7 +65,9 @@ def enrolled_device() -> EnrolledDevice:
     return EnrolledDevice(registration, pack, Ed25519PrivateKey.generate())
 
 
-def token(at: datetime, order: Order = "none", *, days: float = 7, device: str = "tablet-1") -> str:
+def token(
+    at: datetime, order: Order = Order.NONE, *, days: float = 7, device: str = "tablet-1"
+) -> str:
     return sign_lease(Lease(device, at, at + timedelta(days=days), order), "r1", KEY)
 
 
@@ -124,7 +126,7 @@ def test_a_clock_set_back_does_not_prolong_the_lease(vault: Vault, clock: Clock)
 def test_an_older_lease_is_refused_and_the_same_one_again_is_harmless(
     vault: Vault, clock: Clock
 ) -> None:
-    older, newer = token(BEGUN + DAY, days=30), token(BEGUN + 2 * DAY, "lock", days=1)
+    older, newer = token(BEGUN + DAY, days=30), token(BEGUN + 2 * DAY, Order.LOCK, days=1)
     vault.take_lease(newer, enrolled_device())
     with pytest.raises(LeaseTooOld):
         vault.take_lease(older, enrolled_device())
@@ -194,7 +196,7 @@ def test_drafts_stay_shut_after_the_lease_and_open_again_once_the_city_was_asked
 
 def test_lock_lasts_until_a_newer_lease_says_otherwise(vault: Vault, clock: Clock) -> None:
     visit = half_done(vault)
-    vault.take_lease(token(clock.at, "lock"), enrolled_device())
+    vault.take_lease(token(clock.at, Order.LOCK), enrolled_device())
     with pytest.raises(OrderedLock):
         vault.sign_in("a", AOI)
     vault.start()
@@ -216,7 +218,7 @@ def test_wipe_ends_drafts_and_staff_keys_for_ever(
     secret = vault.secret.load()
     assert secret is not None
 
-    vault.take_lease(token(clock.at, "wipe"), enrolled_device())
+    vault.take_lease(token(clock.at, Order.WIPE), enrolled_device())
 
     disk = on_disk(tmp_path)
     assert not [one for one in [*lost, secret] if bytes(one) in disk]
@@ -231,7 +233,7 @@ def test_wipe_ends_drafts_and_staff_keys_for_ever(
 def test_a_wipe_that_was_cut_off_is_done_at_the_next_start(vault: Vault, clock: Clock) -> None:
     half_done(vault)
     Leases(vault.store, clock).take(
-        token(clock.at, "wipe"), "tablet-1", enrolled_device().city.receipt_keys
+        token(clock.at, Order.WIPE), "tablet-1", enrolled_device().city.receipt_keys
     )
     assert vault.secret.load() is not None
     again = reopened(vault)
@@ -248,7 +250,9 @@ def test_what_is_sealed_is_sent_after_a_wipe_and_the_lease(tmp_path: Path) -> No
         store, secret, _ = enrolled_tablet(city, tmp_path / "tablet")
         Outbox(store, EnrolledDevice.open(store, secret)).put("482739562284", Package({"x": 1}, ()))
         ((before,),) = store.rows("select sealed from outbox")
-        order = Lease(EnrolledDevice.open(store, secret).id, utc_now(), utc_now() + 2 * DAY, "wipe")
+        order = Lease(
+            EnrolledDevice.open(store, secret).id, utc_now(), utc_now() + 2 * DAY, Order.WIPE
+        )
         signed = sign_lease(order, city.keys.kid, city.keys.receipt_key)
         vault = Vault(store, secret, scrypt_n=CHEAP)
         vault.take_lease(signed, EnrolledDevice.open(store, secret))

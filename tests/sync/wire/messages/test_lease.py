@@ -12,13 +12,13 @@ from joserfc.jwk import OKPKey
 from sync.errors import LeaseInvalid, ReceiptInvalid
 from sync.wire.canonical import canonical
 from sync.wire.city import NamedKey
-from sync.wire.messages.lease import TYPE, Lease, lease_fields, sign_lease, verify_lease
+from sync.wire.messages.lease import TYPE, Lease, Order, lease_fields, sign_lease, verify_lease
 from sync.wire.receipt import Receipt, sign_receipt, verify_receipt
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.generate()
 KNOWN = (NamedKey(kid="r1", public=KEY.public_key().public_bytes_raw()),)
-LEASE = Lease("tablet-1", NOW, NOW + timedelta(days=7), "lock")
+LEASE = Lease("tablet-1", NOW, NOW + timedelta(days=7), Order.LOCK)
 
 
 def signed(fields: dict[str, Any], typ: str = TYPE) -> str:

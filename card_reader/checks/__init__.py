@@ -1,0 +1,1 @@
+"""Judges what was found: the card's terms (health), its issuer (trust), this machine (doctor)."""

@@ -1,0 +1,99 @@
+"""``demado card certificates``: the card's certificates, their dates and who issued them."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypedDict
+
+from cryptography import x509
+
+from card_reader.certificates import Certificate, CertificateKind, DateStatus
+from card_reader.checks.trust import Verdict, generation_of, load_authorities, verdict
+from card_reader.tool.terminal.command import Say, ToolCommand
+from card_reader.tool.terminal.desk import Desk, FileRefused
+from card_reader.tool.terminal.questions import FREE_CERTIFICATES, ask_for_certificate
+
+
+class CertificateRow(TypedDict):
+    """One certificate; ``serial`` is hex, dates are ISO 8601, ``trust`` needs ``--trust``."""
+
+    kind: str
+    subject: str
+    issuer: str
+    serial: str
+    not_before: str
+    not_after: str
+    status: DateStatus
+    issuer_key_id: str
+    generation: int | None
+    is_test: bool
+    trust: Verdict | None
+
+
+def run(desk: Desk, options: argparse.Namespace) -> list[CertificateRow]:
+    """Read the certificates of ``--kind``, or the three that need no PIN."""
+    authorities = _authorities(options.trust)
+    kinds = options.kind or FREE_CERTIFICATES
+    reads = [ask_for_certificate(desk, CertificateKind(kind)) for kind in kinds]
+    with desk.card() as card:
+        found = [read(card) for read in reads]
+    now = datetime.now(UTC)
+    return [_described(one, now, authorities) for one in found]
+
+
+def lines(data: list[CertificateRow], say: Say) -> Iterator[str]:
+    """Yield two lines a certificate."""
+    for row in data:
+        yield f"{row['kind']}: {say('ends', day=row['not_after'][:10])}  {say(row['status'])}"
+        yield f"    {row['issuer']}  {row['serial']}  {row['trust'] or ''}".rstrip()
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add which certificates to read, and whose to trust."""
+    command.add_argument(
+        "--kind",
+        action="append",
+        choices=[kind.value for kind in CertificateKind],
+        help="この種類だけ（署名用は暗証番号が要る）/ only this kind; signature asks its password",
+    )
+    command.add_argument(
+        "--trust", type=Path, metavar="DIR", help="認証局の証明書の場所 / certificates to trust"
+    )
+
+
+def _authorities(folder: Path | None) -> tuple[x509.Certificate, ...]:
+    try:
+        return load_authorities(folder) if folder else ()
+    except (OSError, ValueError) as refused:
+        raise FileRefused(str(folder)) from refused
+
+
+def _described(
+    certificate: Certificate, now: datetime, authorities: tuple[x509.Certificate, ...]
+) -> CertificateRow:
+    generation = generation_of(certificate)
+    return {
+        "kind": certificate.kind.value,
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "serial": f"{certificate.serial:x}",
+        "not_before": certificate.not_before.isoformat(),
+        "not_after": certificate.not_after.isoformat(),
+        "status": certificate.status(now),
+        "issuer_key_id": certificate.issuer_key_id,
+        "generation": generation.generation if generation else None,
+        "is_test": certificate.is_test,
+        "trust": verdict(certificate, authorities) if authorities else None,
+    }
+
+
+COMMAND = ToolCommand(
+    name="certificates",
+    japanese="電子証明書の一覧",
+    english="list the certificates",
+    run=run,
+    shape=list[CertificateRow],
+    lines=lines,
+    add_arguments=add_arguments,
+)

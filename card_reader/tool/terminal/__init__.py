@@ -1,0 +1,1 @@
+"""What every command of the tool works with: its row, its desk, its words, files and questions."""

@@ -1,0 +1,104 @@
+"""Holds the settings of one run of the tool, opens its card and asks for secrets."""
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from card_reader.card import Card
+from card_reader.errors import NoReader
+from card_reader.pcsc import PcscSource
+from card_reader.same_card import SameCard
+from card_reader.simulated import SimulatedDesk, SimulatedSource
+from card_reader.source import CardSource, Reader
+from card_reader.tool.terminal.words import Language, say
+from card_reader.trace import Watch
+
+
+class NotTheSame(ValueError):
+    """The two entries of a new PIN differ."""
+
+
+class FileRefused(Exception):
+    """A file that cannot be read or written; its name is the user's own."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The settings of one run, and the card and the secrets that follow from them."""
+
+    source: CardSource
+    language: Language
+    reader: str | None
+    wait_s: float
+    secret_stdin: bool
+    use_last_try: bool
+    same: SameCard = field(default_factory=SameCard, repr=False)
+
+    @contextmanager
+    def card(self) -> Iterator[Card]:
+        """Hold the card of the chosen reader, after waiting ``wait_s`` seconds at most.
+
+        Raises:
+            NotMyNumberCard: it is some other card. AnotherCard: not the card of the first touch.
+            NoReader, NoCard, SeveralCards, CardBusy, ServiceStopped: see ``CardSource``.
+        """
+        if self.wait_s and self.reader is None:
+            self.source.wait_for_card(self.wait_s, lambda: False)
+        with self.source.open(self._chosen()) as card:
+            card.kind()
+            if not self.secret_stdin:
+                self.same.check(card)
+            yield card
+
+    def secret(self, key: str, counter: str) -> str:
+        """Ask for a secret without showing it, or take the next line of standard input.
+
+        Call it while no card is held: Windows resets a card that a program holds for five
+        seconds and says nothing to. A person sees how many tries the card has left.
+        """
+        if self.secret_stdin:
+            return self._line()
+        with self.card() as card:
+            left = vars(card.tries())[counter]
+        tries = "" if left is None else f" ({say(self.language, 'tries_left', n=left)})"
+        return getpass.getpass(f"{say(self.language, key)}{tries}: ")
+
+    def new_secret(self) -> str:
+        """Ask for a new secret; a person types it twice."""
+        if self.secret_stdin:
+            return self._line()
+        first, again = (
+            getpass.getpass(f"{say(self.language, key)}: ") for key in ("ask_new", "ask_again")
+        )
+        if first != again:
+            raise NotTheSame(say(self.language, "not_the_same"))
+        return first
+
+    @staticmethod
+    def _line() -> str:
+        return sys.stdin.readline().rstrip("\r\n")
+
+    def watched(self) -> list[Reader]:
+        """Return the readers that were asked for, or all of them."""
+        return [one for one in self.source.readers() if (self.reader or "") in one.name]
+
+    def _chosen(self) -> Reader | None:
+        if self.reader is None:
+            return None
+        found = self.watched()
+        exact = [one for one in found if one.name == self.reader]
+        if len(exact or found) != 1:
+            raise NoReader
+        return (exact or found)[0]
+
+
+def source(practice: str | None, folder: Path, watch: Watch | None) -> CardSource:
+    """Return the real readers, or a practice reader with one invented person's card."""
+    if practice is None:
+        return PcscSource(watch)
+    desk = SimulatedDesk(folder)
+    desk.put(practice)
+    return SimulatedSource(desk, watch)

@@ -1,0 +1,150 @@
+"""The tool's texts in Japanese and English, and its exit codes; none is shared with the app."""
+
+import os
+from typing import Final, Literal
+
+Language = Literal["ja", "en"]
+
+# Class name of the error: exit code, Japanese, English. Scripts rely on the codes.
+ERRORS: Final[dict[str, tuple[int, str, str]]] = {
+    "ServiceStopped": (
+        10,
+        "カードを読むサービス（PC/SC）が動いていません。demado doctor で調べられます。",
+        "The PC/SC service does not run. `demado doctor` tells what is missing.",
+    ),
+    "NoReader": (
+        11,
+        "読みとり機が見つかりません。demado doctor で調べられます。",
+        "No such reader is connected. `demado doctor` tells what is missing.",
+    ),
+    "NoCard": (12, "カードが置かれていません。", "There is no card on the reader."),
+    "SeveralCards": (
+        13,
+        "カードが2枚以上あります。--reader でどれか選んでください。",
+        "More than one reader has a card. Choose one with --reader.",
+    ),
+    "CardBusy": (
+        14,
+        "ほかのアプリがカードを使っています。",
+        "Another program holds the card for itself.",
+    ),
+    "CardRemoved": (
+        15,
+        "カードが離れました。番号は二度送りません。pins で残りの回数を見られます。",
+        "The card left. No PIN is sent twice; `pins` shows the tries left.",
+    ),
+    "AnotherCard": (
+        16,
+        "はじめのカードとちがいます。何も送っていません。",
+        "This is another card than before; nothing was sent to it.",
+    ),
+    "NotMyNumberCard": (20, "マイナンバーカードではありません。", "This is no My Number Card."),
+    "CardUnreadable": (21, "カードの中身が読めません。", "What the card holds cannot be read."),
+    "UnexpectedStatus": (
+        22,
+        "カードが思わぬ返事をしました。",
+        "The card gave an unexpected answer.",
+    ),
+    "PhotoUnreadable": (23, "写真を表示できません。", "The photo cannot be drawn."),
+    "WrongPin": (30, "番号がちがいます。", "The card refused the PIN."),
+    "PinBlocked": (
+        31,
+        "この番号は止まっています。市役所で新しくできます。",
+        "This PIN is locked. The city hall sets a new one.",
+    ),
+    "LastTry": (
+        32,
+        "あと1回で止まります。何も送っていません。使うなら --use-last-try を付けてください。",
+        "One try is left; nothing was sent. Add --use-last-try to use it.",
+    ),
+    "PinFormat": (
+        33,
+        "けた数か文字がちがいます。何も送っていません。",
+        "It cannot be this PIN by its length or letters; nothing was sent.",
+    ),
+    "PinMissing": (
+        34,
+        "このカードにはこの番号か証明書がありません。",
+        "This card has no such PIN or certificate.",
+    ),
+    "FileRefused": (40, "ファイルを読み書きできません。", "The file cannot be read or written."),
+    "Cancelled": (130, "止めました。", "Stopped."),
+}
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "tries_left": ("あと{n}回", "{n} tries left"),
+    "ask_b": ("照合番号B（14けた）", "照合番号B, 14 digits on the card's face"),
+    "ask_pin": ("4けたの暗証番号", "4-digit PIN"),
+    "ask_password": ("署名用の暗証番号（6〜16文字）", "signature password, 6 to 16 letters"),
+    "ask_new": ("新しい番号", "new PIN"),
+    "ask_again": ("新しい番号をもう一度", "new PIN once more"),
+    "not_the_same": ("2回の入力がちがいます。", "The two entries differ."),
+    "reader": ("読みとり機", "reader"),
+    "has_card": ("カードあり", "card present"),
+    "no_card": ("カードなし", "no card"),
+    "none": ("ありません", "none"),
+    "written": ("書きました：{path}", "Written: {path}"),
+    "changed": ("番号を変えました。", "The PIN was changed."),
+    "put": ("カードが置かれました：{reader}", "card put: {reader}"),
+    "taken": ("カードが離れました：{reader}", "card taken away: {reader}"),
+    "name": ("氏名", "name"),
+    "address": ("住所", "address"),
+    "birth_date": ("生年月日", "birth date"),
+    "sex": ("性別", "sex"),
+    "sex_1": ("男", "male"),
+    "sex_2": ("女", "female"),
+    "sex_9": ("記載なし", "not stated"),
+    "user_authentication": ("利用者証明用（4けた）", "user authentication (4 digits)"),
+    "signature": ("署名用（6〜16文字）", "signature (6 to 16 letters)"),
+    "input_support": ("券面事項入力補助用（4けた）", "input support (4 digits)"),
+    "verification_b": ("照合番号B（14けた）", "照合番号B (14 digits)"),
+    "card": ("カード", "card"),
+    "signature_certificate": ("署名用電子証明書", "signature certificate"),
+    "user_authentication_certificate": (
+        "利用者証明用電子証明書",
+        "certificate for user authentication",
+    ),
+    "ends": ("{day}まで", "until {day}"),
+    "ends_later": ("期限内", "in date"),
+    "renewal_open": ("更新できます", "can be renewed now"),
+    "ended": ("期限切れ", "expired"),
+    "valid_dates": ("期限内（失効は未確認）", "in date (revocation not checked)"),
+    "expired": ("期限切れ", "expired"),
+    "not_yet": ("まだ有効期間の前", "not yet valid"),
+    "insurance": ("マイナ保険証としては {day} まで", "as an insurance card until {day}"),
+    "test_card": ("試験用のカードです", "a card made for tests"),
+    "next": ("次にすること", "next step"),
+    "renew_card": (
+        "カードの期限が過ぎています。市役所で新しいカードを申しこみます。",
+        "The card has expired: apply for a new one at the city hall.",
+    ),
+    "renew_certificate": (
+        "電子証明書の期限が過ぎています。市役所で更新します（無料）。",
+        "A certificate has expired: renew it at the city hall, free of charge.",
+    ),
+    "reset_pin": (
+        "止まっている番号があります。市役所で新しくします。",
+        "A PIN is locked: the city hall sets a new one.",
+    ),
+    "ask_for_new_signature_certificate": (
+        "署名用の証明書が、今の氏名か住所とちがいます。失効しているはずです。市役所で新しく出してもらいます。",
+        "The signature certificate has another name or address; it is probably revoked. "
+        "The city hall issues a new one.",
+    ),
+    "renewal_is_open": (
+        "更新できる期間です。市役所で予約します。",
+        "Renewal is open: book a visit to the city hall.",
+    ),
+    "nothing": ("今することはありません。", "Nothing has to be done now."),
+}
+
+
+def language_of_this_terminal() -> Language:
+    """Return Japanese unless the terminal says that it speaks another language."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "ja" if not said or said.startswith(("ja", "C", "POSIX")) else "en"
+
+
+def say(language: Language, key: str, **params: object) -> str:
+    """Return one text. KeyError for a key that is none."""
+    return TEXTS[key][0 if language == "ja" else 1].format(**params)

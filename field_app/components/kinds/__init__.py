@@ -1,0 +1,30 @@
+"""List what draws each question kind; ``procedure/kinds`` has the rules of the same names."""
+
+from typing import Final
+
+from field_app.components.kinds import (
+    address,
+    bank_account,
+    choice,
+    choices,
+    date,
+    kana,
+    number,
+    phone,
+    text,
+    yes_no,
+)
+from field_app.components.kinds.entry import Entry
+
+ENTRIES: Final[dict[str, Entry]] = {
+    "text": text.ENTRY,
+    "kana": kana.ENTRY,
+    "number": number.ENTRY,
+    "choice": choice.ENTRY,
+    "choices": choices.ENTRY,
+    "yes_no": yes_no.ENTRY,
+    "date": date.ENTRY,
+    "address": address.ENTRY,
+    "phone": phone.ENTRY,
+    "bank_account": bank_account.ENTRY,
+}

@@ -1,0 +1,16 @@
+"""Draw one option out of several."""
+
+from typing import Final
+
+import flet as ft
+
+from field_app.components.entries.choices import ChoiceCards
+from field_app.components.kinds.entry import Asked, Entry, begin_text
+
+
+def draw_choice(asked: Asked) -> ft.Control:
+    """Return a card an option, of which one is chosen."""
+    return ChoiceCards(asked.choices, name=asked.name, value=asked.raw, on_change=asked.set_raw)
+
+
+ENTRY: Final = Entry(begin_text, draw_choice)

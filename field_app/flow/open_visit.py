@@ -1,0 +1,143 @@
+"""Reads and writes the visit that is open: its rows in the sealed store, and what is shown of it.
+
+Each value is saved first and shown after: what a screen says is in the store.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from field_app.content.edition import Edition
+from field_app.document.inputs import Actor, IdentityRecord, Replaced
+from field_app.flow import records
+from field_app.flow.services import Services
+from field_app.flow.session import SessionKeys
+from field_app.flow.witness import Acting
+from field_app.procedure.answers import Answer
+from field_app.state.filing import FilingState
+from field_app.state.visit import VisitState
+from sync.tablet.vault.drafts import Drafts
+
+
+class SignedIn(Acting, Protocol):
+    """A flow with the keys of who is signed in."""
+
+    @property
+    def keys(self) -> SessionKeys:
+        """The keys of the session; none when nobody is signed in."""
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """One visit with the drafts that it is saved in; a step takes it when it begins.
+
+    A lock that comes meanwhile forgets the session's keys; a transaction that
+    has begun goes on with the drafts held here, and ends whole.
+    """
+
+    shown: VisitState
+    drafts: Drafts = field(repr=False)
+    staff_id: str
+    services: Services = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The visit's id in the store and in the evidence."""
+        return self.shown.id
+
+    @property
+    def edition(self) -> Edition:
+        """The words, definitions and city values that the visit began with."""
+        return self.shown.edition
+
+    async def put(self, name: str, value: bytes) -> None:
+        """Save one row; durable when this returns."""
+        await self.services.workers.store(self.drafts.put, self.id, name, value)
+
+    async def put_choice(self) -> None:
+        """Save which procedures are chosen, and which of them are sealed."""
+        await self.put("visit", records.visit_record(self.shown))
+
+    async def put_identity(self, record: IdentityRecord) -> None:
+        """Save how the resident was identified."""
+        await self.put("identity", records.IDENTITY.dump_json(record))
+        self.shown.identity = record
+
+    async def put_actor(self, actor: Actor) -> None:
+        """Save who came."""
+        await self.put("actor", records.ACTOR.dump_json(actor))
+        self.shown.actor = actor
+
+    async def put_fact(self, fact: str, answer: Answer) -> None:
+        """Save one fact, which later procedures of this visit are filled in with."""
+        await self.put(records.fact_row(fact), records.ANSWER.dump_json(answer))
+        self.shown.facts[fact] = answer
+
+    async def put_answer(self, filing: FilingState, question_id: str, answer: Answer) -> None:
+        """Save the answer to one question of *filing*."""
+        row = records.answer_row(filing.procedure.id, question_id)
+        await self.put(row, records.ANSWER.dump_json(answer))
+        filing.answers[question_id] = answer
+
+    async def put_read_back(self, filing: FilingState, record: records.ReadBackRecord) -> None:
+        """Save how many answers of *filing* were read back."""
+        row = records.read_back_row(filing.procedure.id)
+        await self.put(row, records.READ_BACK.dump_json(record))
+        filing.read_back, filing.read_back_at = record.items, record.at
+
+    async def put_number(self, filing: FilingState, number: str) -> None:
+        """Save the receipt number that was reserved for *filing*."""
+        await self.put(records.number_row(filing.procedure.id), number.encode())
+        filing.number = number
+
+    def remove_filing(self, done: FilingState) -> None:
+        """Erase the answers of *done* and note it as sealed; joins the transaction that seals it.
+
+        Blocks: called on the store's thread.
+        """
+        procedure = done.procedure
+        for question in procedure.questions:
+            self.drafts.remove(self.id, records.answer_row(procedure.id, question.id))
+        self.drafts.remove(self.id, records.read_back_row(procedure.id))
+        self.drafts.put(self.id, "visit", records.visit_record(self.shown, sealed=procedure.id))
+
+
+def open_visit(flow: SignedIn) -> OpenVisit:
+    """Return the visit that is open in this session.
+
+    Raises:
+        Locked: nobody is signed in.
+    """
+    shift = flow.keys.open_shift
+    return OpenVisit(flow.state.open_visit, shift.drafts, shift.staff.id, flow.services)
+
+
+def begin_visit(flow: SignedIn, replaces: Replaced | None) -> VisitState:
+    """Begin a visit that stays with the newest edition; one transaction, or none. Blocks.
+
+    Raises:
+        StoreFull, PackTooOld, PackDamaged: no visit may begin now.
+        Locked: nobody is signed in.
+    """
+    services, shift = flow.services, flow.keys.open_shift
+    drafts, edition = shift.drafts, services.editions.for_new_visit()
+    with services.store.atomic():
+        visit = VisitState(drafts.open_visit(), services.now(), edition, replaces)
+        services.editions.pin(visit.id, edition)
+        drafts.put(visit.id, "visit", records.visit_record(visit))
+        services.evidence.put("visit_opened", staff=shift.staff.id, visit=visit.id)
+    return visit
+
+
+def erase_visit(flow: SignedIn, visit_id: str, outcome: str) -> None:
+    """Write down that a visit ends, then erase its rows and its key. Blocks.
+
+    Killed between the two, the visit is there once more, half-done.
+
+    Raises:
+        Locked: nobody is signed in.
+    """
+    shift = flow.keys.open_shift
+    flow.services.evidence.put(
+        "visit_closed", staff=shift.staff.id, visit=visit_id, outcome=outcome
+    )
+    shift.drafts.forget(visit_id)

@@ -1,0 +1,33 @@
+"""Who files an application, and how well that person was identified."""
+
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """The part in which a person came to the counter."""
+
+    SELF = "self"
+    HOUSEHOLD = "household"
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    AGENT = "agent"
+    MESSENGER = "messenger"
+    SUBMISSION_AGENT = "submission_agent"
+    STAFF_WRITES = "staff_writes"
+
+
+class IdentityMethod(StrEnum):
+    """How a person showed who they are."""
+
+    CARD_VERIFICATION_B = "card_verification_b"
+    CARD_PIN = "card_pin"
+    DOCUMENTS = "documents"
+    INTERVIEW = "interview"
+
+
+class Assurance(StrEnum):
+    """How well a person was identified, in words that the office's list knows."""
+
+    CHIP_AND_FACE = "chip_and_face"
+    CHIP = "chip"
+    DOCUMENTS = "documents"
+    INTERVIEW = "interview"

@@ -1,0 +1,46 @@
+"""Sends small whole responses, and the two pages that the server itself writes."""
+
+from typing import Final
+
+from starlette.types import Send
+
+Headers = list[tuple[bytes, bytes]]
+
+PAGE: Final = """<!DOCTYPE html>
+<html lang="ja"><head><meta charset="utf-8"><title>出窓</title><style>
+body{{font:24px/1.8 "BIZ UDPGothic",sans-serif;color:#1a1a1a;background:#fdfbf5;
+margin:10vh auto;max-width:32em;padding:0 1em}}
+h1{{font-size:32px}}</style></head><body><h1>{title}</h1><p>{text}</p></body></html>
+"""
+
+NOT_OPENED: Final = PAGE.format(
+    title="この画面は開けません",
+    text="出窓を始めたときのアイコンかアドレスから、もういちど開いてください。",
+)
+NOT_THERE: Final = PAGE.format(
+    title="この書類はもうありません",
+    text="印刷する書類は、相談が終わると消えます。必要なときは、もういちど作ってください。",
+)
+
+
+async def respond(
+    send: Send, status: int, body: bytes, media_type: str, headers: Headers | None = None
+) -> None:
+    """Send one whole response."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", media_type.encode()),
+                (b"content-length", str(len(body)).encode()),
+                *(headers or []),
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+async def page(send: Send, status: int, html: str) -> None:
+    """Send one of the pages above."""
+    await respond(send, status, html.encode(), "text/html; charset=utf-8")

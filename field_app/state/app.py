@@ -1,0 +1,75 @@
+"""Holds what the screens of one session are drawn from: one observable object.
+
+Only what must be on the screen stands here. Everything lasting is in the
+sealed store; everything that must not last (PINs) stands nowhere. Only
+``AppState`` is observable: what hangs below it is plain, and a flow that
+changes it says ``state.changed()``, so that one call redraws once.
+"""
+
+from dataclasses import dataclass, field
+
+import flet as ft
+
+from field_app.procedure.definition.provenance import Source
+from field_app.state.busy import Busy
+from field_app.state.card import CardStep
+from field_app.state.relay import RelayState
+from field_app.state.screen import Screen
+from field_app.state.sending import LineStatus, SentRow
+from field_app.state.shift import LeaseSeen, ShiftSeen
+from field_app.state.visit import VisitRow, VisitState
+from field_app.words.problem import Problem
+from sync.wire.messages.day_sheet import DaySheet
+
+
+@dataclass(eq=False)
+class AppState(ft.Observable):
+    """Everything that the screens of one session are drawn from."""
+
+    screen: Screen = Screen.SIGN_IN
+    language: str = "ja"
+    text_scale: float = 1.0
+    staff_id: str | None = None
+    staff_name: str | None = None
+    busy: Busy | None = None
+    problem: Problem | None = None
+    notice: str | None = None
+    is_staff_called: bool = False
+    line: LineStatus = field(default_factory=LineStatus)
+    visits: tuple[VisitRow, ...] = ()
+    shift: ShiftSeen = field(default_factory=ShiftSeen)
+    lease: LeaseSeen | None = None
+    transferring: VisitRow | None = None
+    sent: tuple[SentRow, ...] = ()
+    relay: RelayState = field(default_factory=RelayState)
+    day: DaySheet | None = None
+    found: SentRow | None = None
+    card_step: CardStep = field(default_factory=CardStep)
+    visit: VisitState | None = None
+    practice_card: str | None = None
+    practice_from: Screen = Screen.SIGN_IN
+    pack_note: Problem | None = None
+    typed_by: Source = Source.RESIDENT
+
+    @property
+    def open_visit(self) -> VisitState:
+        """The visit that is open; only where a screen of a visit is shown."""
+        assert self.visit is not None  # noqa: S101 - these screens show only with a visit
+        return self.visit
+
+    def changed(self) -> None:
+        """Redraw after something below this object was changed; on the loop only."""
+        self.notify()  # type: ignore[no-untyped-call]
+
+    def go(self, screen: Screen) -> None:
+        """Show *screen*, without what was said on the one before."""
+        self.problem = None
+        self.notice = None
+        self.is_staff_called = False
+        self.screen = screen
+
+    def forget_visit(self) -> None:
+        """Forget everything that was known of the resident."""
+        self.visit = None
+        self.card_step = CardStep()
+        self.found = None

@@ -1,0 +1,26 @@
+"""Holds one procedure of a visit while it is filled in."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from field_app.document.inputs import Confirmation
+from field_app.procedure.answers import Answer
+from field_app.procedure.definition.model import Procedure
+from field_app.state.screen import Screen
+
+
+@dataclass(eq=False)
+class FilingState:
+    """One procedure of the visit, from its first question to its receipt number."""
+
+    procedure: Procedure
+    answers: dict[str, Answer] = field(default_factory=dict, repr=False)
+    at: str | None = None
+    returns_to: Screen | None = None
+    read_back: int = 0
+    read_back_at: datetime | None = None
+    number: str | None = None
+    confirmation: Confirmation | None = field(default=None, repr=False)
+    is_sealed: bool = False
+    slip_path: str | None = None
+    form_path: str | None = None

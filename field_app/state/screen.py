@@ -1,0 +1,36 @@
+"""Names the screens."""
+
+from enum import StrEnum
+
+
+class Screen(StrEnum):
+    """Every screen; the names say whose hands the tablet is in."""
+
+    SIGN_IN = "staff.sign_in"
+    HOME = "staff.home"
+    NOTICES = "staff.notices"
+    OUTBOX = "staff.outbox"
+    RELAY = "staff.relay"
+    RELAY_EXPORT = "staff.relay_export"
+    DAY = "staff.day"
+    LOOKUP = "staff.lookup"
+    SHIFT = "staff.shift"
+    PASSPHRASE = "staff.passphrase"  # noqa: S105 - the name of a page
+    COLLEAGUE = "staff.colleague"
+    NEW_STAFF = "staff.new_staff"
+    PRACTICE = "staff.practice"
+    IDENTITY = "staff.identity"
+    CARD = "staff.card"
+    DOCUMENTS = "staff.documents"
+    ACTOR = "staff.actor"
+    PROCEDURES = "staff.procedures"
+    HAND_OVER = "staff.hand_over"
+    QUESTION = "resident.question"
+    CHECK = "resident.check"
+    READ_BACK = "resident.read_back"
+    CONFIRM = "resident.confirm"
+    CARD_SIGNATURE = "resident.card_signature"
+    HAND_SIGNATURE = "resident.hand_signature"
+    SPOKEN = "resident.spoken"
+    SEALED = "resident.sealed"
+    ELSEWHERE = "elsewhere"

@@ -1,0 +1,20 @@
+"""Holds what the shift page shows: what its end would erase, and until when the lease holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftSeen:
+    """What the end of the shift would erase, and what it would leave unsent."""
+
+    half_done: int = 0
+    unsent: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class LeaseSeen:
+    """Until when half-done visits open without a line; short: less than two days."""
+
+    until: datetime
+    is_short: bool

@@ -1,0 +1,46 @@
+"""Holds the visit that is open, and a half-done visit as the list shows it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from field_app.content.edition import Edition
+from field_app.document.inputs import Actor, IdentityRecord, Replaced
+from field_app.procedure.answers import Answer
+from field_app.state.card import CardSeen
+from field_app.state.filing import FilingState
+
+
+@dataclass(eq=False)
+class VisitState:
+    """The visit that is open now."""
+
+    id: str
+    opened_at: datetime
+    edition: Edition = field(repr=False)
+    replaces: Replaced | None = None
+    identity: IdentityRecord | None = field(default=None, repr=False)
+    actor: Actor | None = field(default=None, repr=False)
+    card: CardSeen | None = field(default=None, repr=False)
+    facts: dict[str, Answer] = field(default_factory=dict, repr=False)
+    filings: list[FilingState] = field(default_factory=list, repr=False)
+    current: int = 0
+
+    @property
+    def filing(self) -> FilingState:
+        """The procedure that is being filled now."""
+        return self.filings[self.current]
+
+
+@dataclass(frozen=True, eq=False)
+class VisitRow:
+    """One half-done visit in the list of the member of staff.
+
+    One that ``is_damaged`` does not open any more; it can only be erased.
+    """
+
+    id: str
+    opened_at: datetime
+    name: str = field(repr=False)
+    edition: Edition = field(repr=False)
+    procedure_title_keys: tuple[str, ...] = ()
+    is_damaged: bool = False

@@ -1,0 +1,48 @@
+"""Adds the arguments that most commands share, and opens what they name."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sync.office.keys.keys import load_office_keys
+from sync.office.line.client import OfficeClient
+from sync.office.store.store import OfficeStore
+
+DATABASE: Final = "office.db"
+
+Line = TypeVar("Line", bound=OfficeClient)
+
+
+def add_data(command: argparse.ArgumentParser) -> None:
+    """Add the folder of the office's data and the address of its database."""
+    command.add_argument("--data", type=Path, required=True)
+    command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
+
+
+def add_reception(command: argparse.ArgumentParser) -> None:
+    """Add the reception's address and the file of its certificate authority."""
+    command.add_argument("--reception", required=True, help="https address")
+    command.add_argument("--ca", type=Path, required=True)
+
+
+@contextmanager
+def office_store(options: argparse.Namespace) -> Iterator[OfficeStore]:
+    """Open the office's database while the block runs.
+
+    It is the one that ``--database`` names, or ``OFFICE_DATABASE_URL``, or a file of ``--data``.
+    """
+    named = options.database or os.environ.get("OFFICE_DATABASE_URL")
+    store = OfficeStore.open(named or options.data / DATABASE)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def open_line(options: argparse.Namespace, kind: type[Line]) -> Line:
+    """Return a client of the reception with the office's own token; the caller closes it."""
+    token = load_office_keys(options.data).office_token
+    return kind(options.reception, options.ca, token)

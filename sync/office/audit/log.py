@@ -1,0 +1,105 @@
+"""Keeps the office's own log of what was opened and decided: signed, chained, in its database."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.errors import WireError
+from sync.office.audit.chain_check import Finding, verify_chain
+from sync.office.store.store import OfficeStore
+from sync.wire.city import utc_now
+from sync.wire.durably import ONLY_ITS_USER, create_durably
+from sync.wire.events.clocks import seconds_since_boot
+from sync.wire.events.event import Head, SignedEvent
+from sync.wire.events.event_kinds import OFFICE, person_id
+from sync.wire.events.event_writer import EventWriter, Said
+
+KEY_FILE: Final = "evidence.key"
+# This row is the lock on the end of the log, where several offices share a database.
+LOCK: Final = (
+    "insert into setting values ('evidence', '')"
+    " on conflict (name) do update set value = excluded.value"
+)
+
+
+@dataclass(frozen=True)
+class OfficeEvidence:
+    """Writes and checks the office's log; one object for each start of the office."""
+
+    store: OfficeStore
+    key: Ed25519PrivateKey = field(repr=False)
+    now: Callable[[], datetime] = field(default=utc_now)
+    mono_s: Callable[[], float] = field(default=seconds_since_boot)
+    boot: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @classmethod
+    def open(cls, store: OfficeStore, folder: Path) -> "OfficeEvidence":
+        """Open the log of the office whose data lies in *folder*; make its key at the first time.
+
+        Raises:
+            ValueError: the key's file holds no key; a new one would start a second chain.
+        """
+        return cls(store, load_or_make_key(folder))
+
+    def put(self, kind: str, *, clerk: str | None, **detail: str | int) -> int:
+        """Write one event and return its number; durable when this returns.
+
+        Raises:
+            ValueError: not what this kind may say; nothing was written.
+        """
+        with self.store.transaction() as db:
+            return self.write(db, kind, clerk=clerk, **detail)
+
+    def write(self, db: Any, kind: str, *, clerk: str | None, **detail: str | int) -> int:
+        """Write one event into the transaction that gave *db*; two offices take turns."""
+        db.execute(LOCK)
+        said = Said(kind, person_id(clerk or None), detail=detail)
+        written = self._writer.write(_head(db), said)
+        for signed in written:
+            row = [signed.event.seq, signed.digest(), signed.to_bytes()]
+            db.execute("insert into office_event values (?, ?, ?)", row)
+        return written[-1].event.seq
+
+    def contents(self) -> list[bytes]:
+        """Return every signed event, oldest first."""
+        rows = self.store.rows("select content from office_event order by seq")
+        return [bytes(content) for (content,) in rows]
+
+    def verify(self) -> list[Finding]:
+        """Return what is wrong with the office's own log."""
+        return verify_chain(self.contents(), self.key.public_key(), device=OFFICE)
+
+    @cached_property
+    def _writer(self) -> EventWriter:
+        return EventWriter(OFFICE, self.key, self.boot, self.now, self.mono_s)
+
+
+def load_or_make_key(folder: Path) -> Ed25519PrivateKey:
+    """Return the log's key; a new one is on disk, for this user only, before it is returned."""
+    path = folder / KEY_FILE
+    try:
+        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    except FileNotFoundError:
+        pass
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = Ed25519PrivateKey.generate()
+    create_durably(path, key.private_bytes_raw(), ONLY_ITS_USER)
+    return key
+
+
+def _head(db: Any) -> Head:
+    row = db.execute(
+        "select seq, digest, content from office_event order by seq desc limit 1", []
+    ).fetchone()
+    if row is None:
+        return Head()
+    try:
+        return Head(row[0], row[1], SignedEvent.from_bytes(bytes(row[2])).event)
+    except WireError:
+        return Head(row[0], row[1])  # verify finds it; the office goes on

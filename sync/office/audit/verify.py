@@ -1,0 +1,85 @@
+"""Checks the office's own log of what was opened and decided, or a tablet's.
+
+``python -m sync.office.evidence verify --data DIR`` checks the office's log,
+with ``--device ID --reception URL --ca FILE`` what the reception holds of a tablet.
+"""
+
+import argparse
+import base64
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sync.office.arguments.office import add_data, office_store, open_line
+from sync.office.audit.chain_check import Finding, verify_chain
+from sync.office.audit.log import OfficeEvidence
+from sync.office.line.client import ReceptionAway
+from sync.office.line.evidence_client import EvidenceClient
+from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
+
+SUMMARY: Final = "Check the office's own log, or a tablet's."
+
+
+def verify(options: argparse.Namespace) -> None:
+    """Print every finding; the exit status is 1 when there is one."""
+    with office_store(options) as store:
+        if options.device:
+            count, findings = _verify_device(store, options)
+        else:
+            count, findings = _verify_office(store, options.data)
+    for line in _lines(findings):
+        print(line)
+    print(f"{count} events, {len(findings)} findings")
+    raise SystemExit(1 if findings else 0)
+
+
+def _verify_office(store: OfficeStore, data: Path) -> tuple[int, list[Finding]]:
+    """Return how many events the office's log has and what is wrong with them; print its key."""
+    log = OfficeEvidence.open(store, data)
+    count, findings = len(log.contents()), log.verify()
+    public = base64.b64encode(log.key.public_key().public_bytes_raw()).decode()
+    print(f"key {public}")
+    return count, findings
+
+
+def _verify_device(store: OfficeStore, options: argparse.Namespace) -> tuple[int, list[Finding]]:
+    """Return how many events the reception holds of a tablet and what is wrong with them."""
+    approved = Tablets(store).keys(options.device)
+    if approved is None:
+        raise SystemExit(f"no approved tablet has the id {options.device}")
+    with closing(open_line(options, EvidenceClient)) as client:
+        try:
+            contents = [content for _, content in client.events(options.device)]
+        except ReceptionAway as refused:
+            raise SystemExit(f"not verified: the reception is away {refused}") from refused
+    key = Ed25519PublicKey.from_public_bytes(approved[0])
+    return len(contents), verify_chain(contents, key, device=options.device)
+
+
+def _lines(findings: Iterable[Finding]) -> list[str]:
+    return [
+        f"{finding.kind} at {finding.seq}" + (f" ({finding.size})" if finding.size else "")
+        for finding in findings
+    ]
+
+
+def fill(parser: argparse.ArgumentParser) -> None:
+    """Give *parser* the command ``verify`` and its arguments."""
+    command = parser.add_subparsers(required=True).add_parser("verify", help=verify.__doc__)
+    add_data(command)
+    command.add_argument("--device", default="", help="a tablet's id; else the office's own log")
+    command.add_argument("--reception", help="https address")
+    command.add_argument("--ca", type=Path)
+    command.set_defaults(run=verify)
+
+
+def main() -> None:
+    """Run the command that the arguments of ``python -m sync.office.evidence`` name."""
+    parser = argparse.ArgumentParser(prog="python -m sync.office.evidence", description=__doc__)
+    fill(parser)
+    options = parser.parse_args()
+    options.run(options)

@@ -1,0 +1,131 @@
+"""Shows the list of applications, one application and its parts, and takes a clerk's decision."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from sync.office.applications.corrections import Corrections
+from sync.office.applications.decisions import DecisionRefused, Decisions
+from sync.office.applications.opener import CannotOpen
+from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.verdicts import report_of
+from sync.office.console.clerks import Session
+from sync.office.console.pages import closed, page
+from sync.office.console.session import Form, SignIn, SignInNeeded
+from sync.office.store.store import ApplicationRow, OfficeStore
+from sync.office.tablets.tablets import Tablets
+
+SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
+SAVED: Final = {"Content-Disposition": "attachment"}
+
+
+@dataclass(frozen=True)
+class ApplicationPages:
+    """The pages of applications; what a tablet sealed is parsed in child processes only.
+
+    ``aside`` says which applications the intake could not keep, and why.
+    """
+
+    store: OfficeStore
+    reader: ApplicationReader
+    decisions: Decisions
+    wake: Callable[[], None]
+    aside: Mapping[str, str]
+
+    def routes(self, sign_in: SignIn) -> list[Route]:
+        """Return the routes of the list, an application, its decision and its parts."""
+        one = "/applications/{id}"
+        return [
+            Route("/", sign_in.page(self.listing)),
+            Route(one, sign_in.page(self.application), methods=["GET"]),
+            Route(one, sign_in.form(self.decide), methods=["POST"]),
+            Route(f"{one}/{{part}}", sign_in.page(self.part), methods=["GET"]),
+        ]
+
+    def listing(self, request: Request, session: Session) -> Response:
+        """Show the applications that the filter finds; the log says who looked."""
+        status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
+        rows = self.store.find(status=status, text=text)
+        self._log("listed", session, count=len(rows))
+        aside = dict(self.aside)  # a copy: the intake's thread goes on writing
+        return page(
+            "applications/list.html", session, rows=rows, status=status, q=text, aside=aside
+        )
+
+    def application(self, request: Request, session: Session) -> Response:
+        """Open an application and show it."""
+        return self._application(request.path_params["id"], session, "", 200)
+
+    def decide(self, request: Request, session: Session, given: Form) -> Response:
+        """Keep the clerk's decision; show the application again with the reason if refused."""
+        id = request.path_params["id"]
+        status, message = given.get("status", ""), given.get("message", "")
+        try:
+            self.decisions.decide(id, status, message, by=session.clerk)
+        except DecisionRefused as refused:
+            return self._application(id, session, str(refused), 409)
+        self.wake()
+        return RedirectResponse(f"/applications/{id}", 303)
+
+    def part(self, request: Request, session: Session) -> Response:
+        """Return the form or the drawn signature of an application, to be looked at only.
+
+        The tablet says what type a part is: anything but a form or a picture is
+        sent as bytes to be saved, so that nothing of it runs here.
+        """
+        id = request.path_params["id"]
+        try:
+            found = self.reader.part(id, self._opened(id, session), request.path_params["part"])
+        except CannotOpen:
+            return HTMLResponse("", 404)
+        if found.media_type in SHOWN:
+            return closed(Response(found.content, media_type=found.media_type))
+        return closed(Response(found.content, headers=SAVED, media_type="application/octet-stream"))
+
+    def _application(self, id: str, session: Session, refused: str, status_code: int) -> Response:
+        row = self._row(id)
+        values: dict[str, Any] = {
+            "row": row,
+            "refused": refused,
+            "decisions": self.store.decisions(id),
+            "neighbours": self._neighbours(id),
+            "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
+        }
+        corrections = Corrections(self.store, self.decisions)
+        values |= {"original": corrections.original(row), "later": corrections.later(row)}
+        try:
+            read = self.reader.read(id, self._opened(id, session))
+        except CannotOpen as reason:
+            return page("applications/shut.html", session, reason=str(reason), **values)
+        values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
+        return page("applications/application.html", session, status_code=status_code, **values)
+
+    def _opened(self, id: str, session: Session) -> bytes:
+        """Return the sealed bytes; the log names the clerk before anything of them is shown."""
+        found = self.store.application(id)
+        if found is None:
+            raise CannotOpen("その申請はありません。")
+        self._log("opened", session, envelope=id)
+        return found[1]
+
+    def _log(self, kind: str, session: Session, **detail: str | int) -> None:
+        if self.decisions.evidence is not None:
+            self.decisions.evidence.put(kind, clerk=session.clerk, **detail)
+
+    def _row(self, id: str) -> ApplicationRow:
+        found = self.store.application(id)
+        if found is None:
+            raise SignInNeeded
+        return found[0]
+
+    def _neighbours(self, id: str) -> tuple[str, str]:
+        """Return the ids before and after in the list, for the keys j and k."""
+        ids = [row.id for row in self.store.find()]
+        if id not in ids:
+            return "", ""
+        at = ids.index(id)
+        return (ids[at - 1] if at else ""), (ids[at + 1] if at + 1 < len(ids) else "")

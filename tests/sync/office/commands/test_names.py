@@ -1,0 +1,136 @@
+"""Every command of the office has one name, and three have another name that goes on working."""
+
+import re
+import runpy
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sync.office.commands.office import parser
+from sync.office.lost_tablet.command import print_report
+
+COMMANDS = {
+    "init": "Make the keys; print their public halves and the token's digest, as JSON.",
+    "next-keys": "Every 3 months: make the next epoch's keys, print the public halves;"
+    " publish them at once.",
+    "forget-keys": "Erase the keys that ended a year ago; what was decided under them opens"
+    " never again.",
+    "escrow": "After each next-keys: write the keys as three shares, for three safes; two give"
+    " them back.",
+    "escrow-restore": "Make an office's lost keys again from two shares.",
+    "add-clerk": "Add a clerk; the passphrase is one line of standard input.",
+    "enrol-code": "Print a code that enrols one tablet within ten minutes, and its QR's text,"
+    " as JSON.",
+    "approve": "Approve a tablet by its id, once --fingerprint is what its own screen shows.",
+    "ask-again": "After this office was restored: have everything delivered again since a time.",
+    "day-sheet": "Check a tablet's sheet of a day and print what it says; exit 1 when it is not"
+    " right.",
+    "serve": "Pull from the reception and serve the console on 127.0.0.1 until SIGTERM.",
+    "publish": "Sign a city's content packs for its tablets.",
+    "log": "Check the office's own log, or a tablet's.",
+    "lost-tablet": "Print the facts of a lost tablet and a draft first report.",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A command under the name of its own module and under the office's."""
+
+    module: str
+    name: str
+    arguments: Callable[[Path], list[str]]
+    ends_with: str | int | None
+    says: str
+
+
+def on_packs(command: str, *more: str) -> Callable[[Path], list[str]]:
+    def arguments(folder: Path) -> list[str]:
+        place = ["--repository", str(folder / "packs"), "--keys", str(folder / "keys")]
+        return [command, *place, *more]
+
+    return arguments
+
+
+def on_office(*more: str) -> Callable[[Path], list[str]]:
+    return lambda folder: [*more, "--data", str(folder)]
+
+
+NAMED = [
+    Named("sync.office.publish", "publish", on_packs("init"), None, '{"expires": {"root": '),
+    Named(
+        "sync.office.publish",
+        "publish",
+        on_packs("publish", "--content", "nowhere"),
+        "PackContentRefused: city.json: is missing",
+        "",
+    ),
+    Named("sync.office.evidence", "log", on_office("verify"), 0, "0 events, 0 findings"),
+    Named(
+        "sync.office.evidence",
+        "log",
+        on_office("verify", "--device", "ab" * 8),
+        f"no approved tablet has the id {'ab' * 8}",
+        "",
+    ),
+    Named("sync.office.lost_tablet", "lost-tablet", on_office(), 2, ""),
+]
+
+
+def run(module: str, *arguments: str) -> str | int | None:
+    """Run ``python -m`` *module* here; return what it ended with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", [module, *arguments])
+        try:
+            runpy.run_module(module, run_name="__main__")
+        except SystemExit as ended:
+            return ended.code
+    return None
+
+
+@pytest.mark.parametrize("named", NAMED, ids=lambda named: f"{named.name} {named.ends_with}")
+@pytest.mark.parametrize("is_alias", [True, False])
+def test_a_command_does_the_same_under_both_names(
+    named: Named, is_alias: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = named.arguments(tmp_path)
+    if is_alias:
+        ended = run(named.module, *arguments)
+    else:
+        ended = run("sync.office", named.name, *arguments)
+    assert ended == named.ends_with
+    assert named.says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("module", "name"), sorted({(one.module, one.name) for one in NAMED}))
+def test_both_names_give_the_same_help(
+    module: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(module, "--help") == 0
+    _, _, said = capsys.readouterr().out.partition("\n\n")
+    assert run("sync.office", name, "--help") == 0
+    usage, _, said_again = capsys.readouterr().out.partition("\n\n")
+    assert usage.startswith(f"usage: python -m sync.office {name}")
+    assert said_again == said
+
+
+def test_the_help_names_every_command_and_what_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    lines = [line.split(maxsplit=1) for line in parser().format_help().splitlines()]
+    said = {line[0]: line[1] for line in lines if len(line) == 2 and line[0] in COMMANDS}
+    assert said == COMMANDS
+    (listed,) = re.findall(r"^  \{(.+)\}$", parser().format_help(), re.MULTILINE)
+    assert set(listed.split(",")) == COMMANDS.keys()
+
+
+def test_the_report_of_a_lost_tablet_is_a_command_of_the_office(tmp_path: Path) -> None:
+    line = ["--data", str(tmp_path), "--reception", "https://x", "--ca", str(tmp_path)]
+    options = parser().parse_args(
+        ["lost-tablet", *line, "--device", "ab", "--known-at", "2026-11-23"]
+    )
+    assert options.run is print_report
+    assert options.known_at.isoformat() == "2026-11-23T00:00:00+09:00"
