@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sync.errors import WireError
 from sync.wire.canonical import canonical, parse_object
+from sync.wire.caps import MOST_PARTS, BeyondCaps, refuse_beyond_caps, refuse_size
 from sync.wire.digest import sha256_hex
 
 LARGEST: Final = 32 * 1024 * 1024
@@ -61,7 +62,7 @@ def encode_package(package: Package) -> bytes:
     Layout before zlib: u32 length, JSON, the other parts end to end.
 
     Raises:
-        ValueError: more than 32 MiB.
+        ValueError: more than 32 MiB, or beyond what `sync.wire.caps` allows.
     """
     listed: list[dict[str, Any]] = []
     places = count()
@@ -71,6 +72,8 @@ def encode_package(package: Package) -> bytes:
         place = {"beside": next(places)} if part.is_large else {}
         listed.append({**entry, **place, "len": len(part.content)})
     head = canonical({"document": package.document, "parts": listed})
+    refuse_size(head)
+    refuse_beyond_caps(package.document)
     inside = [part.content for part in package.parts if not part.is_large]
     plain = LENGTH.pack(len(head)) + head + b"".join(inside)
     if len(plain) > LARGEST:
@@ -103,11 +106,23 @@ def decode_package(padded: bytes, beside: Sequence[bytes] = ()) -> Package:
     """
     plain = _inflate(unpad(padded))
     head_bytes = _field(plain, "document")
-    head = parse_object(head_bytes, "document")
+    head = _head(head_bytes)
     document, listed = head.get("document"), head.get("parts")
     if not isinstance(document, dict) or not isinstance(listed, list):
         raise WireError("the package lacks its document or its list of parts")
     return Package(document, _parts(listed, plain[LENGTH.size + len(head_bytes) :], beside))
+
+
+def _head(content: bytes) -> dict[str, Any]:
+    """Return the JSON at the front of a package; its size is looked at before it is parsed."""
+    try:
+        refuse_size(content)
+    except BeyondCaps as refused:
+        raise WireError("the document is larger than an application's") from refused
+    head = parse_object(content, "document")
+    if isinstance(head.get("parts"), list) and len(head["parts"]) > MOST_PARTS:
+        raise WireError("more parts than an application has")
+    return head
 
 
 def bucket(length: int) -> int:

@@ -15,7 +15,7 @@ from card_reader.pcsc import PcscSource
 from card_reader.signing import VisibleField, sign_pdf
 from card_reader.simulated.authority import write_trust
 from card_reader.simulated.persons import BY_KEY
-from sync.office.applications.signature import check_signature
+from sync.office.parsing.signature import check_signature
 from tests.card_reader.pcsc_stack import SECOND_READER, PcscStack, simulated_card, wait_until
 
 pytestmark = pytest.mark.pcsc
@@ -219,10 +219,10 @@ def test_a_signed_pdf_is_verified_by_the_office(stack: PcscStack, tmp_path: Path
     assert "VALID" in said
     assert "INVALID" not in said
     now = datetime.now(UTC)
-    assert check_signature(signed.pdf, tmp_path / "trust", now).verdict == "good"
-    (tmp_path / "empty").mkdir()
-    assert check_signature(signed.pdf, tmp_path / "empty", now).verdict == "foreign"
+    trusted = [path.read_bytes() for path in (tmp_path / "trust").glob("*.pem")]
+    assert check_signature(signed.pdf, trusted, now).verdict == "good"
+    assert check_signature(signed.pdf, [], now).verdict == "foreign"
     place = signed.pdf.index(b"/MediaBox")
     changed = signed.pdf[:place] + b"/MediaBoy" + signed.pdf[place + 9 :]
-    assert check_signature(changed, tmp_path / "trust", now).verdict in ("broken", "none")
+    assert check_signature(changed, trusted, now).verdict in ("broken", "none")
     assert hashlib.sha256(signed.pdf).digest() != hashlib.sha256(form.read_bytes()).digest()

@@ -8,4 +8,5 @@ PRELOAD = [
     "tests.sync.tablet.evidence.evidence_worker",
     "httpcore",
     "sync.wire.hpke.native",
+    "sync.office.parsing.tasks",
 ]

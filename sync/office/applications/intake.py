@@ -2,7 +2,8 @@
 
 import base64
 import logging
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,10 +11,13 @@ from sync.errors import WireError
 from sync.office.applications.claimed import ClaimedApplications
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import Decisions
-from sync.office.applications.opener import CannotOpen, Opened, open_application
+from sync.office.applications.opening import Opening, pause_after
+from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.verdicts import Verdicts
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
-from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
+from sync.office.store.application_states import mark
+from sync.office.store.states import ApplicationState
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablet, Tablets
 from sync.periodic import Periodic
@@ -26,47 +30,59 @@ NO_DECISION: Final = "端末の鍵では答えを返せません。端末を確�
 
 
 class Intake:
-    """Runs the exchange with the reception, in one thread that begins anew every few seconds."""
+    """Runs the exchange with the reception every few seconds, and beside it the check of forms."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings by name
         self,
         store: OfficeStore,
         keys: OfficeKeys,
         client: OfficeClient,
         *,
+        reader: ApplicationReader | None = None,
         every_s: float = 3.0,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
+        reader = reader or ApplicationReader(store, keys)
         self._store, self._keys, self._client = store, keys, client
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
         self.claimed = ClaimedApplications(store, client)
-        self._now = now
+        self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
+        self._now, self._ended = now, threading.Event()
         self._periodic = Periodic("intake", self._step, lambda: every_s)
+        self._checking = Periodic("verdicts", self._verdicts.run_once, lambda: every_s)
 
     def start(self) -> None:
-        """Start the thread."""
+        """Start the exchange, and beside it the check of the forms."""
         self._periodic.start()
+        self._checking.start()
 
     def stop(self) -> None:
-        """End the thread after the exchange that runs; returns when it ended."""
+        """End both threads after the lot that runs; returns when they ended."""
+        self._ended.set()
         self._periodic.stop()
+        self._checking.stop()
 
     def wake(self) -> None:
         """Begin the next exchange now: a decision or an order waits to be sent."""
         self._periodic.wake()
 
     def run_once(self) -> None:
-        """Pull and open everything new, then send every decision that waits.
+        """Pull and open everything new, send every decision that waits, check the forms.
 
         Raises:
             ReceptionAway: everything pulled before stays; the next run goes on.
         """
+        self._exchange()
+        self._verdicts.run_once()
+
+    def _exchange(self) -> None:
         self._know_tablets()
         is_more = True
-        while is_more:  # each lot to its end: what never stops coming keeps no clerk waiting
-            is_more = self._claim()
-            self._open_again()
+        # Each lot to its end: what never stops coming keeps no clerk waiting.
+        while is_more and not self._ended.is_set():
+            is_claimed = self._claim()
+            is_more = self._opening.run_once() or is_claimed
             self._receive()
             self._send_decisions()
 
@@ -79,7 +95,7 @@ class Intake:
 
     def _step(self) -> None:
         try:
-            self.run_once()
+            self._exchange()
         except ReceptionAway as error:
             log.info("the reception is away: %s", error)
 
@@ -120,51 +136,16 @@ class Intake:
             else:
                 self._decisions.mark_sent(id, seq)
 
-    def _open_again(self) -> None:
-        """Open what is new or could not be opened before (a tablet approved since)."""
-        rows = self._store.rows(
-            f"select id, content from application where status in {in_sql(*NOT_OPENED)}"  # noqa: S608
-        )
-        for id, content in rows:
-            try:
-                opened = open_application(id, bytes(content), self._keys, self._store)
-            except CannotOpen as reason:
-                self._mark_unopened(id, str(reason), of=NOT_OPENED)
-            else:
-                values = {"reason": None, **summary(opened)}
-                self._mark(id, ApplicationState.HELD, values, of=NOT_OPENED)
-
     def _receive(self) -> None:
         """Receive what is held, except a correction that waits for its original."""
         for row in self._corrections.due():
             try:
                 self._corrections.receive(row)
             except WireError:  # nothing can be sealed to the tablet's key: it is no key
-                self._mark_unopened(row.id, NO_DECISION, of=(ApplicationState.HELD,))
-
-    def _mark_unopened(self, id: str, reason: str, *, of: Sequence[ApplicationState]) -> None:
-        self._mark(id, ApplicationState.UNOPENED, {"reason": reason}, of=of)
-
-    def _mark(
-        self,
-        id: str,
-        state: ApplicationState,
-        values: dict[str, Any],
-        *,
-        of: Sequence[ApplicationState],
-    ) -> None:
-        """Put an application whose state is one *of* these into *state*, with *values*.
-
-        Another office may have gone on meanwhile; then nothing is changed.
-        """
-        values = {"status": state.value, **values}
-        names = ", ".join(f"{name} = ?" for name in values)
-        with self._store.transaction() as db:
-            db.execute(
-                f"update application set {names}"  # noqa: S608 - the names are ours
-                f" where id = ? and status in {in_sql(*of)}",
-                [*values.values(), id],
-            )
+                again = (self._now() + pause_after(row.tries)).isoformat()
+                values = {"reason": NO_DECISION, "tries": row.tries + 1, "next_try_at": again}
+                state, of = ApplicationState.UNOPENED, (ApplicationState.HELD,)
+                mark(self._store, row.id, state, values, of=of)
 
 
 def _told(tablet: Tablet) -> dict[str, Any]:
@@ -177,19 +158,4 @@ def _told(tablet: Tablet) -> dict[str, Any]:
         "approved_at": tablet.approved_at,
         "revoked_at": tablet.revoked_at,
         "lease_order": tablet.lease_order,
-    }
-
-
-def summary(opened: Opened) -> dict[str, Any]:
-    """Return the columns of the list that come from inside an application."""
-    document = opened.package.document
-    procedure, person = document.get("procedure") or {}, document.get("person") or {}
-    replaces = document.get("replaces") or {}
-    return {
-        "number": document.get("number"),
-        "procedure": procedure.get("id"),
-        "title": procedure.get("title"),
-        "person": person.get("name"),
-        "counter_at": document.get("counter_accepted_at"),
-        "replaces": replaces.get("id"),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sync.office.applications.signature import SignatureVerdict
+from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import ApplicationState
 
 STATUS: Final[Mapping[str, str]] = {
@@ -56,6 +56,7 @@ SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
         "warn",
     ),
     SignatureVerdict.BROKEN: ("署名が合いません。書類が変えられたおそれがあります", "bad"),
+    SignatureVerdict.UNKNOWN: ("署名を確認できません", "bad"),
 }
 
 

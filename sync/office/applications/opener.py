@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.errors import SignatureInvalid, WireError
-from sync.office.applications.shape import refuse_odd
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.attachment import open_attachment
 from sync.wire.envelope import Envelope, open_envelope, verify
-from sync.wire.package import Package, decode_package
 
 
 class CannotOpen(Exception):
@@ -19,19 +17,24 @@ class CannotOpen(Exception):
 
 
 @dataclass(frozen=True)
-class Opened:
-    """An envelope of an approved tablet and the application in it."""
+class Unsealed:
+    """The bytes that an approved tablet sealed; nothing of them has been parsed.
 
-    envelope: Envelope
-    package: Package = field(repr=False)
+    Args:
+        padded: the package, see `sync.wire.package`.
+        beside: the opened attachments, in their order.
+    """
+
+    padded: bytes = field(repr=False)
+    beside: tuple[bytes, ...] = field(repr=False)
 
 
-def open_application(id: str, content: bytes, keys: OfficeKeys, store: OfficeStore) -> Opened:
+def unseal(id: str, content: bytes, keys: OfficeKeys, store: OfficeStore) -> Unsealed:
     """Check the tablet's signature on the application kept under *id*, then open the seal.
 
     Raises:
-        CannotOpen: an unknown tablet, a changed envelope or one of another id, a key we do
-            not hold, or something else inside than an application.
+        CannotOpen: an unknown tablet, a changed envelope or one of another id, or a key we
+            do not hold.
     """
     try:
         envelope = Envelope.from_bytes(content)
@@ -45,22 +48,18 @@ def open_application(id: str, content: bytes, keys: OfficeKeys, store: OfficeSto
         if pair is None or pair.suite != envelope.header.suite:
             raise CannotOpen("この鍵は庁内にありません。")
         beside = _attachments(envelope, pair.private, store)
-        package = decode_package(open_envelope(envelope, pair.private), beside)
-        refuse_odd(package.document)
-        return Opened(envelope, package)
+        return Unsealed(open_envelope(envelope, pair.private), beside)
     except SignatureInvalid as refused:
         raise CannotOpen("端末の署名が合いません。途中で変えられたおそれがあります。") from refused
-    except WireError as refused:
+    except (WireError, ValueError) as refused:
         raise CannotOpen("封を開けられません。データが壊れています。") from refused
-    except ValueError as refused:
-        raise CannotOpen("封の中が申請の形ではありません。端末を確かめてください。") from refused
 
 
-def _attachments(envelope: Envelope, private: bytes, store: OfficeStore) -> list[bytes]:
+def _attachments(envelope: Envelope, private: bytes, store: OfficeStore) -> tuple[bytes, ...]:
     opened = []
     for place, blob in enumerate(envelope.header.blobs):
         sealed = store.attachment(blob["sha256"])
         if sealed is None:
             raise CannotOpen("添付がまだ届いていません。")
         opened.append(open_attachment(sealed, envelope.header, place, private))
-    return opened
+    return tuple(opened)

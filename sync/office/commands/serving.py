@@ -9,6 +9,7 @@ import uvicorn
 
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
+from sync.office.applications.reading import ApplicationReader
 from sync.office.arguments.office import office_store, open_line
 from sync.office.arguments.times import day_or_time
 from sync.office.audit.log import OfficeEvidence
@@ -32,7 +33,8 @@ def serve(options: argparse.Namespace) -> None:
     suites.self_test()
     keys = load_office_keys(options.data)
     with closing(open_line(options, OfficeClient)) as client, office_store(options) as store:
-        intake = Intake(store, keys, client)
+        reader = ApplicationReader(store, keys, options.trust)
+        intake = Intake(store, keys, client, reader=reader)
         console = Console(
             store,
             keys,

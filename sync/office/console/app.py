@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount, Route
 
 from sync.office.applications.decisions import Decisions
+from sync.office.applications.reading import ApplicationReader
 from sync.office.console.applications import ApplicationPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.session import SignIn, SignInNeeded, to_sign_in
@@ -37,11 +38,15 @@ class Console:
     new_code: Callable[[], EnrolmentCode] | None = None
     aside: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def _reader(self) -> ApplicationReader:
+        return ApplicationReader(self.store, self.keys, self.trust)
+
     def app(self) -> Starlette:
         """Return the ASGI application; it answers on this machine's own names only."""
         sign_in = SignIn(self.clerks)
         applications = ApplicationPages(
-            self.store, self.keys, self.decisions, self.trust, self.wake, self.aside
+            self.store, self._reader, self.decisions, self.wake, self.aside
         )
         tablets = TabletPages(self.store, self.clerks, self.decisions, self.wake, self.new_code)
         return Starlette(

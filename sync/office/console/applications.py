@@ -1,9 +1,7 @@
 """Shows the list of applications, one application and its parts, and takes a clerk's decision."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -12,12 +10,12 @@ from starlette.routing import Route
 
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import DecisionRefused, Decisions
-from sync.office.applications.opener import CannotOpen, Opened, open_application
-from sync.office.applications.signature import SignatureReport, SignatureVerdict, check_signature
+from sync.office.applications.opener import CannotOpen
+from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.verdicts import report_of
 from sync.office.console.clerks import Session
 from sync.office.console.pages import closed, page
 from sync.office.console.session import Form, SignIn, SignInNeeded
-from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 
@@ -27,15 +25,14 @@ SAVED: Final = {"Content-Disposition": "attachment"}
 
 @dataclass(frozen=True)
 class ApplicationPages:
-    """The pages of applications, on one store and one set of keys.
+    """The pages of applications; what a tablet sealed is parsed in child processes only.
 
     ``aside`` says which applications the intake could not keep, and why.
     """
 
     store: OfficeStore
-    keys: OfficeKeys = field(repr=False)
+    reader: ApplicationReader
     decisions: Decisions
-    trust: Path
     wake: Callable[[], None]
     aside: Mapping[str, str]
 
@@ -80,10 +77,10 @@ class ApplicationPages:
         The tablet says what type a part is: anything but a form or a picture is
         sent as bytes to be saved, so that nothing of it runs here.
         """
+        id = request.path_params["id"]
         try:
-            _, opened = self._open(request.path_params["id"], session)
-            found = opened.package.part(request.path_params["part"])
-        except (CannotOpen, KeyError):
+            found = self.reader.part(id, self._opened(id, session), request.path_params["part"])
+        except CannotOpen:
             return HTMLResponse("", 404)
         if found.media_type in SHOWN:
             return closed(Response(found.content, media_type=found.media_type))
@@ -101,30 +98,19 @@ class ApplicationPages:
         corrections = Corrections(self.store, self.decisions)
         values |= {"original": corrections.original(row), "later": corrections.later(row)}
         try:
-            _, opened = self._open(id, session)
+            read = self.reader.read(id, self._opened(id, session))
         except CannotOpen as reason:
             return page("applications/shut.html", session, reason=str(reason), **values)
-        values |= {"document": opened.package.document, "signature": self._signature(row, opened)}
-        values["parts"] = [part.name for part in opened.package.parts]
+        values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
         return page("applications/application.html", session, status_code=status_code, **values)
 
-    def _signature(self, row: ApplicationRow, opened: Opened) -> SignatureReport:
-        """Check the form's signature as of the counter's time, or the arrival's."""
-        try:
-            form = opened.package.part("form.pdf")
-        except KeyError:
-            return SignatureReport(SignatureVerdict.NONE)
-        at = datetime.fromisoformat(row.counter_at or row.received_at)
-        return check_signature(form.content, self.trust, at)
-
-    def _open(self, id: str, session: Session) -> tuple[ApplicationRow, Opened]:
-        """Open an application; the log names the clerk before anything of it is shown."""
+    def _opened(self, id: str, session: Session) -> bytes:
+        """Return the sealed bytes; the log names the clerk before anything of them is shown."""
         found = self.store.application(id)
         if found is None:
             raise CannotOpen("その申請はありません。")
-        opened = open_application(id, found[1], self.keys, self.store)
         self._log("opened", session, envelope=id)
-        return found[0], opened
+        return found[1]
 
     def _log(self, kind: str, session: Session, **detail: str | int) -> None:
         if self.decisions.evidence is not None:

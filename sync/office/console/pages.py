@@ -45,7 +45,10 @@ def when(text: str | None) -> str:
     """Return an ISO time as a clerk reads it, in Japan's time."""
     if not text:
         return ""
-    return f"{datetime.fromisoformat(text).astimezone(JAPAN):%Y-%m-%d %H:%M}"
+    try:
+        return f"{datetime.fromisoformat(text).astimezone(JAPAN):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):  # a row from before such times were refused
+        return "（正しい時刻ではありません）"
 
 
 def number(text: str | None) -> str:

@@ -48,6 +48,13 @@ ADMINISTRATORS: Final = """
 create table administrator (clerk text primary key) without rowid;
 insert into administrator (clerk) select id from clerk
 """
+# What cannot be opened is tried with longer pauses; a form is checked once, its verdict kept.
+LIMITS: Final = """
+alter table application add column tries integer not null default 0;
+alter table application add column next_try_at text;
+alter table application add column verdict text;
+create index application_device on application (device, status)
+"""
 
 STEPS: Final = (
     Step(FIRST),
@@ -55,4 +62,5 @@ STEPS: Final = (
     Step(EVIDENCE),
     Step(CORRECTIONS),
     Step(ADMINISTRATORS),
+    Step(LIMITS),
 )

@@ -16,7 +16,7 @@ from sync.wire.messages.decision import DecisionStatus
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
-    " replaces"
+    " replaces, tries, verdict"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -39,6 +39,7 @@ class ApplicationRow:
     """One application in the list; an unopened one carries a ``reason``.
 
     ``replaces`` is the id of the application that this one corrects, as its tablet says.
+    ``tries`` counts how often it could not be opened; ``verdict`` is JSON, see ``verdicts``.
     """
 
     id: str
@@ -52,6 +53,8 @@ class ApplicationRow:
     status: ApplicationState
     reason: str | None
     replaces: str | None
+    tries: int
+    verdict: str | None
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:

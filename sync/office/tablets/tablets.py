@@ -84,6 +84,8 @@ class Tablets:
         """
         if id in self.clashing():
             return False
+        with self.store.transaction() as db:  # what it sent before waits no longer
+            db.execute("update application set next_try_at = null where device = ?", [id])
         return self._set(
             "approved_at = ?, approved_by = ?, revoked_at = null, revoked_by = null,"
             " lease_order = ?",

@@ -9,10 +9,13 @@ from functools import wraps
 from pathlib import Path
 
 from sync.errors import SyncError
-from sync.office.applications.intake import Intake, summary
-from sync.office.applications.opener import CannotOpen, open_application
+from sync.office.applications.intake import Intake
+from sync.office.applications.opener import CannotOpen, unseal
+from sync.office.applications.opening import summary
+from sync.office.applications.reading import ReadApplication
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient
+from sync.office.parsing.shape import shown_of
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.reception.store.attachments import content_of
@@ -26,7 +29,7 @@ from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
 from sync.wire.city import utc_now
 from sync.wire.envelope import Envelope, verify
-from sync.wire.package import Package, Part
+from sync.wire.package import Package, Part, decode_package
 from tests.faults.damage.flips import AtRest, Read, at_rest
 from tests.faults.kills.worker import KEY, STAFF, parts
 from tests.sync.city import OFFICE_TOKEN, City, deliver_all, make_city
@@ -151,8 +154,9 @@ def office_at_rest(base: Path) -> AtRest:
             listed = store.find()
             for row in listed:
                 _, content = store.application(row.id) or (row, b"")
-                opened = open_application(row.id, content, keys, store)
-                shown, document = summary(opened), opened.package.document
+                inside = unseal(row.id, content, keys, store)
+                document = decode_package(inside.padded, inside.beside).document
+                shown = summary(ReadApplication(shown_of(document)))
                 assert document == DOCUMENT, "another application is shown"
                 if any(getattr(row, name) != value for name, value in shown.items()):
                     return "another list than the application"

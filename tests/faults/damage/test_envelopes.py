@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import SignatureInvalid, WireError
-from sync.office.applications.opener import CannotOpen, open_application
+from sync.office.applications.opener import CannotOpen, unseal
 from sync.office.keys.keys import OfficeKeys, make_office_keys
 from sync.office.store.store import OfficeStore
 from sync.reception.routes.submissions import Refused, check
@@ -22,7 +22,7 @@ from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.wire.envelope import Envelope, open_envelope, verify
 from sync.wire.hpke.suites import CLASSIC, SUITES
-from sync.wire.package import Package
+from sync.wire.package import Package, decode_package
 from sync.wire.receipt import Receipt
 from tests.faults.kills.stories import AT, DAY, STATION
 
@@ -93,13 +93,13 @@ def test_the_office_opens_no_changed_envelope(posted: Posted, tmp_path: Path) ->
                 " values (?, 't', ?, ?, ?, 'c1')",
                 [DEVICE.id, DEVICE.sign_key, DEVICE.seal_key, AT.isoformat()],
             )
-        opened = open_application(posted.id, posted.content, posted.keys, store)
-        assert opened.package == PACKAGE
+        inside = unseal(posted.id, posted.content, posted.keys, store)
+        assert decode_package(inside.padded, inside.beside) == PACKAGE
         with pytest.raises(CannotOpen):
-            open_application("0" * 32, posted.content, posted.keys, store)
+            unseal("0" * 32, posted.content, posted.keys, store)
         for changed in posted.flipped():
             with pytest.raises(CannotOpen):
-                open_application(posted.id, changed, posted.keys, store)
+                unseal(posted.id, changed, posted.keys, store)
 
 
 def test_the_seal_alone_holds_the_header_and_the_content(posted: Posted) -> None:

@@ -6,9 +6,9 @@ from enum import StrEnum
 import pytest
 
 from sync.office.applications import labels
-from sync.office.applications.signature import SignatureVerdict
 from sync.office.audit.chain_check import FindingKind
 from sync.office.lost_tablet.report import FINDINGS, ORDERS
+from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import (
     CLERKS_DECISIONS,
     DECIDABLE,

@@ -12,6 +12,7 @@ import uvicorn
 from build.ports import free_port
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
+from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks
@@ -57,7 +58,8 @@ class Office:
         self.store = OfficeStore.open(folder / "office" / "office.db")
         url = f"https://127.0.0.1:{city.port}"
         self.client = OfficeClient(url, city.folder / "ca.pem", OFFICE_TOKEN)
-        self.intake = Intake(self.store, self.keys, self.client)
+        reader = ApplicationReader(self.store, self.keys, folder)
+        self.intake = Intake(self.store, self.keys, self.client, reader=reader)
         clerks = Clerks(self.store)
         clerks.add("clerk", "庁内 見本", "demado-office-2026")
         self.evidence = OfficeEvidence.open(self.store, folder / "office")

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from sync.office.applications.decisions import DecisionRefused, Decisions
-from sync.office.applications.opener import Opened, open_application
+from sync.office.applications.reading import ApplicationReader, ReadApplication
 from tests.sync.city import City
 from tests.sync.office.applications.test_corrections import correction
 from tests.sync.office.applications.test_office import NUMBER, PACKAGE
@@ -16,7 +16,7 @@ from tests.sync.office.parts import Parts
 from tests.sync.tablet.desk import Desk
 
 Two = tuple[Parts, Parts]
-OPENING: Final = "sync.office.applications.intake.open_application"
+READ: Final = ApplicationReader.read
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -39,13 +39,13 @@ def test_a_decision_stays_that_was_taken_while_another_process_opens(
     id = online.outbox.put(NUMBER, PACKAGE).id
     online.courier.run_once()
 
-    def while_first_opens(*given: Any) -> Opened:
-        monkeypatch.setattr(OPENING, open_application)
+    def while_first_opens(*given: Any) -> ReadApplication:
+        monkeypatch.setattr(ApplicationReader, "read", READ)
         second.intake.run_once()
         second.decisions.decide(id, "accepted", "", by="clerk")
-        return open_application(*given)
+        return READ(*given)
 
-    monkeypatch.setattr(OPENING, while_first_opens)
+    monkeypatch.setattr(ApplicationReader, "read", while_first_opens)
     first.intake.run_once()
     assert first.status(id) == "accepted"
     assert first.steps(id) == [(1, "received"), (2, "accepted")]

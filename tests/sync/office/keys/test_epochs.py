@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.applications.opener import CannotOpen, open_application
+from sync.office.applications.opener import CannotOpen, unseal
 from sync.office.keys.epochs import (
     OPENS_FOR,
     EpochThere,
@@ -41,8 +41,9 @@ from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import PackShelf
 from sync.tablet.store.store import Store
 from sync.wire.city import CityFile, utc_now
+from sync.wire.envelope import Envelope
 from sync.wire.hpke.suites import SUITES
-from sync.wire.package import Package
+from sync.wire.package import Package, decode_package
 from tests.faults.kills.stories import STATION
 from tests.sync.pack_city import NOW, PackCity, city_pack
 
@@ -111,12 +112,13 @@ def test_a_tablet_seals_to_the_next_epoch_after_the_first_and_the_office_opens_b
         Tablets(store).record([enrolled])
         Tablets(store).approve(STATION.id, "c1", NOW)
         for keys in (load_office_keys(folder), running):
-            opened = [open_application(id, content, keys, store) for id, content in sent]
-            assert [one.package for one in opened] == [PACKAGE, PACKAGE]
-        used = {one.envelope.header.city_key for one in opened}
+            opened = [unseal(id, content, keys, store) for id, content in sent]
+            packages = [decode_package(one.padded, one.beside) for one in opened]
+            assert packages == [PACKAGE, PACKAGE]
+        used = {Envelope.from_bytes(content).header.city_key for _, content in sent}
         other = make_office_keys(tmp_path / "another", NOW + days(1))
         with pytest.raises(CannotOpen):
-            open_application(*sent[0], other, store)
+            unseal(*sent[0], other, store)
     assert used == {f"{NOW:%Y-%m-%d}-a", f"{NOW + NEW_EVERY:%Y-%m-%d}-a"}
     reception = make_keys(tmp_path / "reception", [], "")
     published = CityKeys(reception, Packs(counter.city.repository.folder))

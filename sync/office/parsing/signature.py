@@ -1,13 +1,13 @@
 """Checks the resident's signature on the form, as far as that goes without a line to J-LIS."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
 from asn1crypto import x509
-from pyhanko.keys import load_certs_from_pemder
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -22,40 +22,46 @@ BROKEN = (
 
 
 class SignatureVerdict(StrEnum):
-    """In one word, what :func:`check_signature` found."""
+    """What is known of a form's signature; never that a certificate is not revoked."""
 
     NONE = "none"
-    GOOD = "good"
-    FOREIGN = "foreign"
+    GOOD = "good"  # whole, unchanged, in date and from a known authority
+    FOREIGN = "foreign"  # whole and unchanged, from an authority that the office does not know
     BROKEN = "broken"
+    UNKNOWN = "unknown"  # the form could not be read within the limits
 
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """What the check of a signature found.
-
-    Good means whole, unchanged, in date and from a known authority; never "not revoked".
-    """
+    """The verdict, why it is unknown, and what the certificate says of itself (ISO times)."""
 
     verdict: SignatureVerdict
     issuer: str = ""
     serial: str = ""
-    not_after: datetime | None = None
+    not_after: str = ""
+    reason: str = ""
 
 
-def check_signature(pdf: bytes, trust: Path, at: datetime) -> SignatureReport:
-    """Validate the one signature of a form against the authorities in *trust* (PEM or DER).
+def check_signature(
+    form: bytes | None, authorities: Sequence[bytes], at: datetime
+) -> SignatureReport:
+    """Validate the last signature of a PDF form; None is an application without a form.
 
-    *at* is when the counter took the application: the certificate must have
-    been in date then. Revocation is not asked; the console says so.
+    Args:
+        form: the PDF.
+        authorities: certificates of the authorities that the office trusts, PEM or DER.
+        at: when the counter took the application: the certificate must have been in date
+            then. Revocation is not asked; the console says so.
     """
+    if form is None:
+        return SignatureReport(SignatureVerdict.NONE)
     try:
-        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+        signatures = PdfFileReader(io.BytesIO(form)).embedded_signatures
         if not signatures:
             return SignatureReport(SignatureVerdict.NONE)
         context = ValidationContext(
-            trust_roots=_authorities(trust), moment=at, allow_fetching=False,
-            revocation_mode="soft-fail", best_signature_time=at,
+            trust_roots=[one for file in authorities for one in load_certs_from_pemder_data(file)],
+            moment=at, allow_fetching=False, revocation_mode="soft-fail", best_signature_time=at,
         )  # fmt: skip
         status = validate_pdf_signature(signatures[-1], signer_validation_context=context)
     except BROKEN:
@@ -68,12 +74,7 @@ def check_signature(pdf: bytes, trust: Path, at: datetime) -> SignatureReport:
         verdict = SignatureVerdict.GOOD if status.trusted else SignatureVerdict.FOREIGN
     return SignatureReport(
         verdict,
-        issuer=certificate.issuer.human_friendly,
-        serial=f"{certificate.serial_number:x}",
-        not_after=certificate.not_valid_after,
+        issuer=certificate.issuer.human_friendly[:300],
+        serial=f"{certificate.serial_number:x}"[:64],
+        not_after=certificate.not_valid_after.isoformat(),
     )
-
-
-def _authorities(folder: Path) -> list[x509.Certificate]:
-    files = sorted(str(path) for path in folder.glob("*") if path.suffix in (".pem", ".cer"))
-    return list(load_certs_from_pemder(files))  # type: ignore[no-untyped-call]

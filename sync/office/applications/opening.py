@@ -1,0 +1,86 @@
+"""Opens what arrived: the tablets that gave no trouble first, the others with longer pauses."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sync.office.applications.opener import CannotOpen
+from sync.office.applications.reading import ApplicationReader, ReadApplication
+from sync.office.store.application_states import mark
+from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
+from sync.office.store.store import OfficeStore
+from sync.wire.city import utc_now
+
+# One lot: so many rows, and no new one begun after so many seconds, so that decisions,
+# receipts and the next arrivals do not wait for whatever one tablet sealed.
+LOT: Final = 50
+LOT_S: Final = 2.0
+FIRST_PAUSE: Final = timedelta(seconds=30)
+LONGEST_PAUSE: Final = timedelta(hours=1)
+# A tablet's unopened rows push its next ones behind those of the others.
+DUE: Final = (
+    "select id, content, tries from application as one"  # noqa: S608 - the states are ours
+    f" where status in {in_sql(*NOT_OPENED)} and (next_try_at is null or next_try_at <= ?)"
+    " order by (select count(*) from application as other where other.device = one.device"
+    f" and other.status = '{ApplicationState.UNOPENED.value}'), tries, received_at limit {LOT}"
+)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Opens applications that were not opened yet; each keeps its number of tries."""
+
+    store: OfficeStore
+    reader: ApplicationReader
+    now: Callable[[], datetime] = field(default=utc_now)
+    mono_s: Callable[[], float] = field(default=time.monotonic)
+
+    def run_once(self) -> bool:
+        """Open a lot of what is due; return whether more may be due now."""
+        end, due = self.mono_s() + LOT_S, list(self._due())
+        for id, content, tries in due:
+            self._open(id, content, tries)
+            if self.mono_s() > end:
+                return True
+        return len(due) == LOT
+
+    def _due(self) -> Iterator[tuple[str, bytes, int]]:
+        for id, content, tries in self.store.rows(DUE, self.now().isoformat()):
+            yield id, bytes(content), tries
+
+    def _open(self, id: str, content: bytes, tries: int) -> None:
+        try:
+            read = self.reader.read(id, content)
+        except CannotOpen as reason:
+            values = {
+                "reason": str(reason),
+                "tries": tries + 1,
+                "next_try_at": (self.now() + pause_after(tries)).isoformat(),
+            }
+            mark(self.store, id, ApplicationState.UNOPENED, values, of=NOT_OPENED)
+        else:
+            values = {"reason": None, **summary(read)}
+            mark(self.store, id, ApplicationState.HELD, values, of=NOT_OPENED)
+
+
+def pause_after(tries: int) -> timedelta:
+    """Return how long a row rests that could not be opened, *tries* times before."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(tries, 20)
+    return min(doubled, LONGEST_PAUSE)
+
+
+def summary(read: ReadApplication) -> dict[str, Any]:
+    """Return what the list shows of an application."""
+    document = read.document
+    procedure, person = document.get("procedure") or {}, document.get("person") or {}
+    replaces = document.get("replaces") or {}
+    return {
+        "number": document.get("number"),
+        "procedure": procedure.get("id"),
+        "title": procedure.get("title"),
+        "person": person.get("name"),
+        "counter_at": document.get("counter_accepted_at"),
+        "replaces": replaces.get("id"),
+    }

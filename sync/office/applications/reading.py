@@ -1,0 +1,101 @@
+"""Opens an application and reads what is inside in a child process; keeps nothing in the clear."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sync.office.applications.opener import CannotOpen, Unsealed, unseal
+from sync.office.keys.keys import OfficeKeys
+from sync.office.parsing import tasks
+from sync.office.parsing.child import Ended, NotRead, Odd, Reader
+from sync.office.parsing.limits import PART, READING
+from sync.office.parsing.signature import SignatureReport, SignatureVerdict
+from sync.office.store.store import ApplicationRow, OfficeStore
+
+NO_APPLICATION: Final = "封の中が申請の形ではありません。端末を確かめてください。"
+# Why a reading was given up, for the clerk.
+GIVEN_UP: Final = {
+    Ended.TIME: "読むのに時間がかかりすぎるため、やめました",
+    Ended.MEMORY: "読むのにメモリーを使いすぎるため、やめました",
+    Ended.OUTPUT: "中身が大きすぎるため、やめました",
+    Ended.CRASH: "読むとちゅうで、しくみが止まりました",
+}
+
+
+@dataclass(frozen=True)
+class ReadApplication:
+    """What the console shows of an application, and the names of its parts."""
+
+    document: dict[str, Any] = field(repr=False)
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """One part of an application, and what type the tablet says that it has."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+class LimitPassed(CannotOpen):
+    """The reading passed a limit: only a tablet that seals no honest application makes that."""
+
+
+@dataclass(frozen=True)
+class ApplicationReader:
+    """Reads applications with the office's keys; *trust* holds the authorities' certificates.
+
+    The seal is opened here. What was in it is parsed in child processes only.
+    """
+
+    store: OfficeStore
+    keys: OfficeKeys = field(repr=False)
+    trust: Path | None = None
+    reader: Reader = field(default_factory=Reader)
+
+    def read(self, id: str, content: bytes) -> ReadApplication:
+        """Return what the console shows of the application that is kept under *id*.
+
+        Raises:
+            CannotOpen: the seal stays shut, or no application is in it.
+            LimitPassed: it was given up at a limit of time, memory or output.
+        """
+        inside = unseal(id, content, self.keys, self.store)
+        found = json.loads(self._run(tasks.read_application, READING, inside))
+        return ReadApplication(found["document"], tuple(part["name"] for part in found["parts"]))
+
+    def part(self, id: str, content: bytes, name: str) -> ReadPart:
+        """Return one part. CannotOpen: as `read` says, or there is no such part."""
+        inside = unseal(id, content, self.keys, self.store)
+        media_type, _, part = self._run(tasks.read_part, PART, inside, name).partition(b"\0")
+        return ReadPart(media_type.decode(), part)
+
+    def verdict(self, row: ApplicationRow, content: bytes) -> SignatureReport:
+        """Check the form's signature as of the counter's time, or the arrival's.
+
+        A form that cannot be read within the limits has the verdict ``unknown`` and the reason.
+
+        Raises:
+            CannotOpen: the seal stays shut.
+        """
+        inside = unseal(row.id, content, self.keys, self.store)
+        at = row.counter_at or row.received_at
+        try:
+            said = self._run(tasks.read_signature, READING, inside, self._authorities(), at)
+        except LimitPassed as reason:
+            return SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
+        return SignatureReport(**json.loads(said))
+
+    def _run(self, task: Any, limits: Any, inside: Unsealed, *more: object) -> bytes:
+        try:
+            return self.reader.read(task, limits, inside.padded, inside.beside, *more)
+        except NotRead as ended:
+            raise LimitPassed(f"確認できません。{GIVEN_UP[ended.reason]}。") from ended
+        except Odd as odd:
+            raise CannotOpen(NO_APPLICATION) from odd
+
+    def _authorities(self) -> list[bytes]:
+        files = sorted(self.trust.glob("*")) if self.trust else []
+        return [path.read_bytes() for path in files if path.suffix in (".pem", ".cer")]

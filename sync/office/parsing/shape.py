@@ -1,0 +1,112 @@
+"""What an opened application must be to be listed and shown: a tablet may seal anything."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    FailFast,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from sync.wire.caps import refuse_beyond_caps
+from sync.wire.validation import first_error
+
+MOST_ANSWERS: Final = 500
+# A certificate of the card lives ten years at most, and no tablet is older than the service.
+EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+WIDEST_ZONE: Final = timedelta(hours=14)
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:  # PostgreSQL holds none
+        raise ValueError("a sign that no database holds")
+    return text
+
+
+def _time(text: str) -> str:
+    at = datetime.fromisoformat(text)
+    offset = at.utcoffset()
+    if offset is None:
+        raise ValueError("a time without a zone")
+    if abs(offset) > WIDEST_ZONE:
+        raise ValueError("a zone that no place on earth has")
+    if not EARLIEST <= at.replace(tzinfo=UTC) < LATEST:
+        raise ValueError("a time outside of this century")
+    return text
+
+
+Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_storable)]
+Label = Annotated[str, StringConstraints(max_length=300), AfterValidator(_storable)]
+Time = Annotated[Label, AfterValidator(_time)]
+
+
+class ProcedureShape(BaseModel):
+    """Which procedure, by its id and its title."""
+
+    id: Label | None = None
+    title: Label | None = None
+
+
+class PersonShape(BaseModel):
+    """Whose application it is, for the list."""
+
+    name: Label | None = None
+
+
+class Way(BaseModel):
+    """How somebody was identified, who came, or how it was confirmed."""
+
+    kind: Label | None = None
+    method: Label | None = None
+    name: Label | None = None
+    face_compared: bool | None = None
+
+
+class Replaces(BaseModel):
+    """What a corrected application stands for; only the form of the id is known to be right."""
+
+    id: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+    number: Label | None = None
+
+
+class GivenAnswerShape(BaseModel):
+    """One answer as the console shows it."""
+
+    label: Text = ""
+    display: Text = ""
+    source: Label = ""
+
+
+class ApplicationShape(BaseModel):
+    """The fields that the console shows; whatever else there is stays in the seal."""
+
+    number: Label | None = None
+    procedure: ProcedureShape | None = None
+    person: PersonShape | None = None
+    counter_accepted_at: Time | None = None
+    staff: Label | None = None
+    identity: Way | None = None
+    actor: Way | None = None
+    confirmation: Way | None = None
+    replaces: Replaces | None = None
+    answers: Annotated[list[GivenAnswerShape], FailFast(), Field(max_length=MOST_ANSWERS)] = []
+
+
+def shown_of(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of *document* that the console shows, and nothing else.
+
+    Raises:
+        ValueError: it is beyond the caps, or a field is not what it should be; the text
+            names the first such field, not its content.
+    """
+    refuse_beyond_caps(document)
+    try:
+        return ApplicationShape.model_validate(document).model_dump()
+    except ValidationError as refused:
+        place, _ = first_error(refused)
+        raise ValueError(place) from None

@@ -1,0 +1,63 @@
+"""The readings that run in a child process; each takes bytes and returns bytes."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sync.office.parsing.shape import shown_of
+from sync.office.parsing.signature import check_signature
+from sync.wire.package import decode_package
+
+FORM = "form.pdf"
+
+
+def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
+    """Return what the office shows of an application, as JSON: its document and its parts.
+
+    Raises:
+        ValueError: a field is not what it should be; the text names it.
+        WireError: it is no package.
+    """
+    package = decode_package(padded, beside)
+    parts = [
+        {"name": part.name, "type": part.media_type, "size": len(part.content)}
+        for part in package.parts
+    ]
+    return _json({"document": shown_of(package.document), "parts": parts})
+
+
+def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:
+    """Return one part: its media type, a zero byte, its content.
+
+    Raises:
+        ValueError: the application has no such part.
+        WireError: it is no package.
+    """
+    package = decode_package(padded, beside)
+    try:
+        part = package.part(name)
+    except KeyError:
+        raise ValueError("no such part") from None
+    return part.media_type.encode() + b"\0" + part.content
+
+
+def read_signature(
+    padded: bytes, beside: Sequence[bytes], authorities: Sequence[bytes], at: str
+) -> bytes:
+    """Return the verdict on the form's signature as of *at* (ISO time), as JSON."""
+    package = decode_package(padded, beside)
+    forms = [part.content for part in package.parts if part.name == FORM]
+    report = check_signature(forms[0] if forms else None, authorities, datetime.fromisoformat(at))
+    return _json(asdict(report))
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=_time).encode()
+
+
+def _time(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
