@@ -46,7 +46,7 @@ WINGS: dict[str, Wing] = {
         ("sync/reception/__main__",),
     ),
     "sync/office": (
-        ("sync/office/line", "sync/office/packs", "sync/office/store"),
+        ("sync/office/line", "sync/office/packs", "sync/office/parsing", "sync/office/store"),
         ("sync/office/keys", "sync/office/tablets"),
         ("sync/office/arguments",),
         ("sync/office/audit",),

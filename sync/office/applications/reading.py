@@ -8,7 +8,7 @@ from typing import Any, Final
 from sync.office.applications.opener import CannotOpen, Unsealed, unseal
 from sync.office.keys.keys import OfficeKeys
 from sync.office.parsing import tasks
-from sync.office.parsing.child import Ended, NotRead, Odd, Reader
+from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
 from sync.office.parsing.limits import PART, READING
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
@@ -53,7 +53,7 @@ class ApplicationReader:
     store: OfficeStore
     keys: OfficeKeys = field(repr=False)
     trust: Path | None = None
-    reader: Reader = field(default_factory=Reader)
+    reader: ChildReader = field(default_factory=ChildReader)
 
     def read(self, id: str, content: bytes) -> ReadApplication:
         """Return what the console shows of the application that is kept under *id*.

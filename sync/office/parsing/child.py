@@ -48,7 +48,7 @@ class Odd(Exception):
 
 
 @dataclass(frozen=True)
-class Reader:
+class ChildReader:
     """Runs readings, at most *at_once* of them; the others wait for their turn.
 
     Safe to use from any thread.

@@ -15,7 +15,7 @@ from sync.office.applications.intake import Intake
 from sync.office.applications.opening import LOT, LOT_S, Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
 from sync.office.console.pages import when
-from sync.office.parsing.child import Ended, NotRead, Reader
+from sync.office.parsing.child import ChildReader, Ended, NotRead
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import ApplicationState
 from sync.wire.caps import MOST_ENTRIES
@@ -74,7 +74,7 @@ def rooted(office: Office, online: Desk) -> Desk:
     return online
 
 
-class Direct(Reader):
+class Direct(ChildReader):
     """Runs a reading in this process: a thousand documents need no thousand children."""
 
     def read(self, task: Any, _: Any, *arguments: Any) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from sync.office.parsing import tasks
-from sync.office.parsing.child import Ended, NotRead, Odd, Reader
+from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
 from sync.office.parsing.limits import MIB, Limits
 from sync.office.parsing.signature import SignatureVerdict
 from tests.sync.office.parsing import hostile
@@ -20,8 +20,8 @@ SMALL = Limits(wall_s=20.0, cpu_s=10, memory=64 * MIB)
 
 
 @pytest.fixture
-def reader() -> Reader:
-    return Reader()
+def reader() -> ChildReader:
+    return ChildReader()
 
 
 def waits(seconds: float) -> bytes:
@@ -63,7 +63,7 @@ def writes(path: str) -> bytes:
     ],
 )
 def test_a_child_at_a_limit_is_killed_and_the_limit_named(
-    reader: Reader, task: Callable[..., bytes], arguments: tuple[object, ...], reason: Ended
+    reader: ChildReader, task: Callable[..., bytes], arguments: tuple[object, ...], reason: Ended
 ) -> None:
     with pytest.raises(NotRead) as ended:
         reader.read(task, QUICK, *arguments)
@@ -71,13 +71,13 @@ def test_a_child_at_a_limit_is_killed_and_the_limit_named(
     assert multiprocessing.active_children() == []
 
 
-def test_a_child_writes_nothing_to_the_disk(reader: Reader, tmp_path: object) -> None:
+def test_a_child_writes_nothing_to_the_disk(reader: ChildReader, tmp_path: object) -> None:
     with pytest.raises(NotRead):
         reader.read(writes, QUICK, f"{tmp_path}/plain")
 
 
 def test_more_readings_than_turns_wait_and_all_end() -> None:
-    reader, ended = Reader(at_once=1), []
+    reader, ended = ChildReader(at_once=1), []
 
     def read() -> None:
         ended.append(reader.read(waits, Limits(wall_s=20.0), 0.05))
@@ -90,7 +90,7 @@ def test_more_readings_than_turns_wait_and_all_end() -> None:
     assert ended == [b"late"] * 4
 
 
-def test_an_honest_application_is_read(reader: Reader) -> None:
+def test_an_honest_application_is_read(reader: ChildReader) -> None:
     read = reader.read_object(tasks.read_application, Limits(), hostile.with_form(b"%PDF"), [])
     assert read["document"]["person"]["name"] == "見本　太郎"
     assert read["parts"] == [{"name": "form.pdf", "type": "application/pdf", "size": 4}]
@@ -98,7 +98,7 @@ def test_an_honest_application_is_read(reader: Reader) -> None:
     assert part == b"application/pdf\0%PDF"
 
 
-def test_a_form_that_never_ends_is_given_up(reader: Reader) -> None:
+def test_a_form_that_never_ends_is_given_up(reader: ChildReader) -> None:
     form = hostile.endless_form()
     assert len(form) < 4096
     with pytest.raises(NotRead) as ended:
@@ -106,7 +106,7 @@ def test_a_form_that_never_ends_is_given_up(reader: Reader) -> None:
     assert ended.value.reason is Ended.TIME
 
 
-def test_a_form_that_swells_takes_no_more_than_its_memory(reader: Reader) -> None:
+def test_a_form_that_swells_takes_no_more_than_its_memory(reader: ChildReader) -> None:
     form = hostile.wide_xref()
     assert len(form) < 100_000
     with pytest.raises(NotRead) as ended:
@@ -114,7 +114,7 @@ def test_a_form_that_swells_takes_no_more_than_its_memory(reader: Reader) -> Non
     assert ended.value.reason in (Ended.MEMORY, Ended.TIME)
 
 
-def test_a_million_answers_cost_what_the_caps_allow(reader: Reader) -> None:
+def test_a_million_answers_cost_what_the_caps_allow(reader: ChildReader) -> None:
     with pytest.raises(Odd):
         reader.read(tasks.read_application, SMALL, hostile.many_answers(200_000), [])
 
@@ -126,14 +126,14 @@ def test_a_million_answers_cost_what_the_caps_allow(reader: Reader) -> None:
         "2026-11-28T00:00:00", "2200-01-01T00:00:00+00:00",
     ],
 )  # fmt: skip
-def test_a_time_that_no_counter_has_is_refused(reader: Reader, time: str) -> None:
+def test_a_time_that_no_counter_has_is_refused(reader: ChildReader, time: str) -> None:
     with pytest.raises(Odd, match="counter_accepted_at"):
         reader.read(
             tasks.read_application, Limits(), hostile.odd({"counter_accepted_at": time}), []
         )
 
 
-def test_a_form_of_an_unsigned_application_has_no_signature(reader: Reader) -> None:
+def test_a_form_of_an_unsigned_application_has_no_signature(reader: ChildReader) -> None:
     package = hostile.odd(hostile.DOCUMENT)
     said = json.loads(reader.read(tasks.read_signature, Limits(), package, [], [], AT))
     assert said["verdict"] == SignatureVerdict.NONE
