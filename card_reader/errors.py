@@ -104,6 +104,16 @@ class PinFormat(CardError):
     message_key = "card.p_pin_format"
 
 
+class NotAsPrinted(CardError):
+    """No card prints such a 照合番号B; nothing was sent. *part* is ``birth`` or ``expiry``."""
+
+    message_key = "card.p_not_as_printed"
+
+    def __init__(self, part: str = "birth") -> None:
+        super().__init__(f"no card prints this {part}")
+        self.part = part
+
+
 class UnexpectedStatus(CardError):
     """The card answered with a status word that this command does not have."""
 

@@ -5,8 +5,13 @@ typed is a ``str`` and cannot be wiped; it must not outlive the call.
 """
 
 import unicodedata
+from typing import Final
 
-from card_reader.errors import PinFormat
+from card_reader.errors import NotAsPrinted, PinFormat
+
+# The first cards were issued in 2016, to children for five years.
+FIRST_EXPIRY: Final = 2020
+LAST_EXPIRY: Final = 2099
 
 
 def four_digits(text: str) -> bytearray:
@@ -15,8 +20,28 @@ def four_digits(text: str) -> bytearray:
 
 
 def verification_b(text: str) -> bytearray:
-    """Return 照合番号B: birth YYMMDD, expiry YYYY, security code; 14 digits in all."""
-    return _digits(text, 14)
+    """Return 照合番号B as the card's face prints it: 14 digits, in three parts.
+
+    * birth, YYMMDD: the year is that of the Japanese era (昭和55 is ``55``); on the card of
+      a foreign national the last two digits of the Western year. The card compares digits and
+      knows no era. An unknown month or day is ``00``.
+    * expiry, YYYY: the Western year in which the card expires.
+    * the security code, four digits.
+
+    Raises:
+        PinFormat: not 14 digits.
+        NotAsPrinted: a month over 12, a day over 31, or a year in which no card expires;
+            nothing is sent, so it costs no try.
+
+    Source: docs/card.md, PINs; a public project measured the era year on a real card.
+    """
+    secret = _digits(text, 14)
+    month, day, expiry = int(secret[2:4]), int(secret[4:6]), int(secret[6:10])
+    if month > 12 or day > 31:
+        raise NotAsPrinted("birth")
+    if not FIRST_EXPIRY <= expiry <= LAST_EXPIRY:
+        raise NotAsPrinted("expiry")
+    return secret
 
 
 def signature_password(text: str) -> bytearray:

@@ -6,6 +6,10 @@ from typing import Final, Literal
 CertificateDates = Literal["valid", "expired", "future"]
 
 
+# First days of 明治, 大正, 昭和, 平成 and 令和.
+ERA_STARTS: Final = ("18680125", "19120730", "19261225", "19890108", "20190501")
+
+
 @dataclass(frozen=True)
 class Person:
     """One invented person and what is special about the card.
@@ -36,11 +40,22 @@ class Person:
     is_next_card: bool = False
     generation: int = 1
     number: str = "000000000000"
+    is_foreign: bool = False
 
     @property
     def verification_b(self) -> str:
-        """照合番号B: birth YYMMDD, expiry YYYY, security code."""
-        return self.birth[2:] + self.expiry[:4] + self.security_code
+        """照合番号B as printed: birth with the era's year, expiry YYYY, security code."""
+        year = self.birth[2:4] if self.is_foreign else f"{era_year(self.birth):02}"
+        return year + self.birth[4:] + self.expiry[:4] + self.security_code
+
+
+def era_year(birth: str) -> int:
+    """Return the year that a Japanese national's card prints for *birth* (YYYYMMDD).
+
+    An unknown year, ``0000``, is printed as 0.
+    """
+    starts = [start for start in ERA_STARTS if start <= birth]
+    return int(birth[:4]) - int(starts[-1][:4]) + 1 if starts else 0
 
 
 PERSONS: Final = (
@@ -65,6 +80,7 @@ PERSONS: Final = (
         "19680229",
         "2",
         "20320229",
+        is_foreign=True,
     ),
     Person(
         "itaiji",

@@ -45,7 +45,7 @@ def tool(practice_keys: Path) -> Tool:
 
 
 def test_identity_has_the_agreed_shape(tool: Tool) -> None:
-    done = tool("identity", "--json", "--secret-stdin", secrets="45040320314321\n")
+    done = tool("identity", "--json", "--secret-stdin", secrets="20040320314321\n")
     assert json.loads(done.stdout) == {
         "name": BY_KEY["taro"].name,
         "address": BY_KEY["taro"].address,
@@ -89,7 +89,7 @@ def test_certificates_have_the_agreed_fields(tool: Tool) -> None:
 
 def test_the_photo_becomes_a_png(tool: Tool, tmp_path: Path) -> None:
     out = tmp_path / "face.png"
-    done = tool("photo", "--out", str(out), "--secret-stdin", secrets="45040320314321\n")
+    done = tool("photo", "--out", str(out), "--secret-stdin", secrets="20040320314321\n")
     assert done.returncode == 0, done.stderr
     with Image.open(out) as face:
         assert face.format == "PNG"
@@ -191,12 +191,12 @@ def test_a_pin_is_changed_by_its_rules(tool: Tool) -> None:
 
 
 def test_a_trace_shows_headers_and_never_data(tool: Tool) -> None:
-    done = tool("trace", "identity", "--json", "--secret-stdin", secrets="45040320314321\n")
+    done = tool("trace", "identity", "--json", "--secret-stdin", secrets="20040320314321\n")
     assert done.returncode == 0
     lines = done.stderr.strip().splitlines()
     assert any(line.startswith("00 20 00 95  14 bytes -> 9000") for line in lines)
     told = done.stderr.replace(" ", "")
-    for secret in ("45040320314321", b"45040320314321".hex(), "見本", "見本".encode().hex()):
+    for secret in ("20040320314321", b"20040320314321".hex(), "見本", "見本".encode().hex()):
         assert secret not in told
         assert secret.upper() not in told
 
@@ -226,11 +226,11 @@ def test_a_person_sees_the_tries_and_never_the_secret(practice_keys: Path) -> No
     if process == 0:
         os.execv(command[0], command)  # noqa: S606 - this is the child on the terminal
     shown = read_until(terminal, "回")
-    assert "照合番号B（14けた） (あと10回" in shown
-    os.write(terminal, b"45040320314321\n")
+    assert "セキュリティコード4けた） (あと10回" in shown
+    os.write(terminal, b"20040320314321\n")
     shown = read_until(terminal, "性別")
     assert BY_KEY["taro"].name in shown
-    assert "45040320314321" not in shown
+    assert "20040320314321" not in shown
     os.waitpid(process, 0)
     os.close(terminal)
 
@@ -259,7 +259,7 @@ def test_help_speaks_both_languages_and_lists_the_codes() -> None:
 @pytest.mark.pcsc
 def test_the_tool_reads_through_pcscd(stack: PcscStack, tool: Tool) -> None:
     stack.put("taro")
-    done = tool("identity", "--json", "--secret-stdin", key=None, secrets="45040320314321\n")
+    done = tool("identity", "--json", "--secret-stdin", key=None, secrets="20040320314321\n")
     assert json.loads(done.stdout)["name"] == BY_KEY["taro"].name, done.stderr
     shown = json.loads(tool("list", "--json", key=None).stdout)
     assert [row["has_card"] for row in shown].count(True) == 1

@@ -19,7 +19,7 @@ WORK: tuple[Callable[[Card], object], ...] = (
     Card.kind,
     Card.tries,
     lambda card: card.attributes_by_pin("1234"),
-    lambda card: card.front_by_verification_b("45040320314321"),
+    lambda card: card.front_by_verification_b("20040320314321"),
     Card.authentication_certificate,
     lambda card: card.signature_certificate("ABC123"),
     Card.support_information,

@@ -50,7 +50,7 @@ TARGETS: tuple[Callable[[bytes], object], ...] = (
     _flow(Card.kind),
     _flow(Card.tries),
     _flow(lambda card: card.attributes_by_pin("1234")),
-    _flow(lambda card: card.front_by_verification_b("45040320314321")),
+    _flow(lambda card: card.front_by_verification_b("20040320314321")),
     _flow(Card.authentication_certificate),
     _flow(lambda card: card.sign_digest(CertificateKind.SIGNATURE, "ABC123", bytes(32))),
     _flow(Card.support_information),

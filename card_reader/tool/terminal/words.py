@@ -57,6 +57,11 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
         "あと1回で止まります。何も送っていません。使うなら --use-last-try を付けてください。",
         "One try is left; nothing was sent. Add --use-last-try to use it.",
     ),
+    "NotAsPrinted": (
+        35,
+        "カードのおもて面に、そのような番号はありません。何も送っていません。",
+        "No card prints such a number; nothing was sent.",
+    ),
     "PinFormat": (
         33,
         "けた数か文字がちがいます。何も送っていません。",
@@ -73,7 +78,10 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "tries_left": ("あと{n}回", "{n} tries left"),
-    "ask_b": ("照合番号B（14けた）", "照合番号B, 14 digits on the card's face"),
+    "ask_b": (
+        "照合番号B（券面どおり：元号の年・月・日6けた、期限の西暦4けた、セキュリティコード4けた）",
+        "照合番号B as printed: era year, month, day; year of expiry; security code",
+    ),
     "ask_pin": ("4けたの暗証番号", "4-digit PIN"),
     "ask_password": ("署名用の暗証番号（6〜16文字）", "signature password, 6 to 16 letters"),
     "ask_new": ("新しい番号", "new PIN"),

@@ -41,6 +41,8 @@ def NumberPad(
     masked: bool,
     submit_label: str,
     on_submit: Callable[[str], Any],
+    above: Callable[[str], Sequence[ft.Control]] | None = None,
+    may_submit: Callable[[str], bool] | None = None,
 ) -> ft.Control:
     """Draw places for *length* digits, ten keys, 消す, and the button that hands them over.
 
@@ -56,6 +58,8 @@ def NumberPad(
         masked: dots instead of digits, also for a screen reader.
         submit_label: of the button.
         on_submit: called with the digits; may be ``async``.
+        above: returns what stands over the pad, or beside it, for the digits so far.
+        may_submit: says whether all the digits may be submitted; without it they may.
     """
     words, sizes, layout = use_words(), use_sizes(), use_layout()
     tell = use_told(on_submit)
@@ -85,10 +89,16 @@ def NumberPad(
         ),
         centred(key_rows(rows, name, sizes, layout), PAD_WIDTH),
         BigButton(
-            submit_label, name=f"{name}.submit", disabled=len(digits) != length, on_click=submit
+            submit_label,
+            name=f"{name}.submit",
+            disabled=len(digits) != length or not (may_submit is None or may_submit(digits)),
+            on_click=submit,
         ),
     ]
-    return pad(content, lambda event: press_key(typed_key(event.key), DIGITS, add, take))
+    return pad(
+        beside(above(digits), content, layout) if above else content,
+        lambda event: press_key(typed_key(event.key), DIGITS, add, take),
+    )
 
 
 @component
@@ -149,6 +159,24 @@ def PasswordPad(
         ),
     ]
     return pad(content, lambda event: press_key(typed_key(event.key), PASSWORD_LETTERS, add, take))
+
+
+def beside(
+    above: Sequence[ft.Control], content: Sequence[ft.Control], layout: Layout
+) -> list[ft.Control]:
+    """Return *above* over *content*; beside it where the tablet lies, so that all keys are seen."""
+    if layout.portrait:
+        return [*above, *content]
+    columns = [ft.Column(list(part), spacing=16, tight=True) for part in (above, content)]
+    for column in columns:
+        column.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
+    return [
+        ft.Row(
+            [ft.Container(column, expand=1) for column in columns],
+            spacing=32,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        )
+    ]
 
 
 def password_groups(length: int) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from field_app.screens.frames.card_phase import (
 )
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.screens.visit.card_facts import CardFacts
+from field_app.screens.visit.card_number import VerificationBPage
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen
 
@@ -34,7 +35,8 @@ def CardScreen() -> ft.Control:
         case CardPhase.BLOCKED | CardPhase.LAST_TRY:
             return CarefulPage()
         case CardPhase.ENTER:
-            return NumberPage()
+            by_b = ft.use_context(StateContext).card_step.way is CardWay.VERIFICATION_B
+            return VerificationBPage() if by_b else PinPage()
         case _:
             return WaitPage()
 
@@ -82,23 +84,22 @@ def CarefulPage() -> ft.Control:
 
 
 @component
-def NumberPage() -> ft.Control:
-    """Draw the pad for 照合番号B or the PIN, which is kept in the pad until it is passed on."""
+def PinPage() -> ft.Control:
+    """Take the PIN; it lives in the pad until it is pressed in."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, step = app.words, state.card_step
-    by_b = step.way is CardWay.VERIFICATION_B
     return StaffPage(
         [
-            *([] if state.problem else [Paragraph(words(f"card_step.p_{step.way}"))]),
+            *([] if state.problem else [Paragraph(words("card_step.p_pin"))]),
             TriesLeft(tries_of(step)),
             NumberPad(
                 name="card.number",
-                label=words("card_step.l_verification_b" if by_b else "card_step.l_pin"),
-                length=14 if by_b else 4,
-                groups=(6, 4, 4) if by_b else (4,),
-                masked=not by_b,
+                label=words("card_step.l_pin"),
+                length=4,
+                groups=(4,),
+                masked=True,
                 submit_label=words("card_step.s_read"),
-                on_submit=app.identity.read_by_verification_b if by_b else app.identity.read_by_pin,
+                on_submit=app.identity.read_by_pin,
             ),
         ],
         title_key="card_step.s_title",
