@@ -34,6 +34,14 @@ class Office:
         assert found
         return found[1]
 
+    def checked(self, number: str) -> str:
+        """Return an application's page once its signature was checked."""
+        path, end = self.find(number), time.monotonic() + WITHIN_S
+        while 'data-signature="waiting"' in (shown := self.web.get(path).text):
+            assert time.monotonic() < end, "the signature was not checked"
+            time.sleep(0.2)
+        return shown
+
     def enrolment_text(self) -> str:
         """Have a QR made for a new tablet, and return what it says."""
         page = self._press("/devices/code", {})

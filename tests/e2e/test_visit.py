@@ -84,8 +84,7 @@ def test_card_signature_with_the_reception_down_and_killed(
         tablet.sees("市で保管済み")
         assert rows_at(city) == before + 1
         office = Office(city)
-        path = office.find(number)
-        shown = office.web.get(path).text
+        path, shown = office.find(number), office.checked(number)
         assert 'data-signature="good"' in shown
         assert "失効未確認" in shown
         assert person.name in shown
@@ -198,7 +197,7 @@ def test_spoken_with_a_card_that_has_no_pin(city: SampleCity, browser: Browser) 
         tablet.press("たしかに聞きました")
         number = sealed_number(tablet)
         office = Office(city)
-        shown = office.web.get(office.find(number)).text
+        shown = office.checked(number)
         assert 'data-signature="none"' in shown
         assert "口頭" in shown
         decide_by_keyboard(browser, city, number)

@@ -50,7 +50,10 @@ class Intake:
         self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
         self._now, self._ended = now, threading.Event()
         self._periodic = Periodic("intake", self._step, lambda: every_s)
-        self._checking = Periodic("verdicts", self._verdicts.run_once, lambda: every_s)
+        self._is_behind = False
+        self._checking = Periodic(
+            "verdicts", self._check, lambda: 0.0 if self._is_behind else every_s
+        )
 
     def start(self) -> None:
         """Start the exchange, and beside it the check of the forms."""
@@ -83,8 +86,12 @@ class Intake:
         while is_more and not self._ended.is_set():
             is_claimed = self._claim()
             is_more = self._opening.run_once() or is_claimed
+            self._checking.wake()
             self._receive()
             self._send_decisions()
+
+    def _check(self) -> None:
+        self._is_behind = self._verdicts.run_once()
 
     def _claim(self) -> bool:
         """Claim a lot of applications, keep and acknowledge it; False when there was none."""

@@ -31,20 +31,19 @@ class Verdicts:
     reader: ApplicationReader
     mono_s: Callable[[], float] = field(default=time.monotonic)
 
-    def run_once(self) -> int:
-        """Check a lot of what has no verdict yet; return how many were checked.
+    def run_once(self) -> bool:
+        """Check a lot of what has no verdict yet; return whether more may be due now.
 
         Nothing is checked before the office knows its authorities.
         """
         if self.reader.trust is None:
-            return 0
-        end, count = self.mono_s() + LOT_S, 0
-        for *columns, content in self.store.rows(DUE):
+            return False
+        end, due = self.mono_s() + LOT_S, self.store.rows(DUE)
+        for *columns, content in due:
             self._check(ApplicationRow.of(columns), bytes(content))
-            count += 1
             if self.mono_s() > end:
-                break
-        return count
+                return True
+        return len(due) == LOT
 
     def _check(self, row: ApplicationRow, content: bytes) -> None:
         try:
