@@ -17,7 +17,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from sync.reception.app import Reception
-from sync.reception.http import readiness, requests
+from sync.reception.http import access, readiness, requests
 from sync.reception.http.access import Access
 from sync.reception.http.metrics import JsonLines
 from sync.reception.http.rate_limit import RateLimit
@@ -71,6 +71,13 @@ def test_a_stranger_is_slowed_down_and_told_how_long(served: City) -> None:
     assert int(refused.headers["Retry-After"]) > 0
 
 
+@pytest.fixture
+def slow_refill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A caller's requests come back so slowly that no slow machine gives one meanwhile."""
+    monkeypatch.setattr(access, "PER_DEVICE", (access.PER_DEVICE[0], 0.01))
+
+
+@pytest.mark.usefixtures("slow_refill")
 def test_a_tablet_waits_as_long_as_it_is_told(served: City, online: Desk) -> None:
     online.seal()
     refused = refused_in_the_end(online.client)
