@@ -167,16 +167,18 @@ def beside(
     """Return *above* over *content*; beside it where the tablet lies, so that all keys are seen."""
     if layout.portrait:
         return [*above, *content]
-    columns = [ft.Column(list(part), spacing=16, tight=True) for part in (above, content)]
-    for column in columns:
-        column.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
-    return [
-        ft.Row(
-            [ft.Container(column, expand=1) for column in columns],
-            spacing=32,
-            vertical_alignment=ft.CrossAxisAlignment.START,
-        )
-    ]
+    halves = [ft.Container(stacked(part), expand=1) for part in (above, content)]
+    return [ft.Row(halves, spacing=32, vertical_alignment=ft.CrossAxisAlignment.START)]
+
+
+def stacked(content: Sequence[ft.Control]) -> ft.Column:
+    """Return *content* under one another, as wide as there is room."""
+    return ft.Column(
+        list(content),
+        spacing=16,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
 
 
 def password_groups(length: int) -> tuple[int, ...]:
@@ -206,10 +208,5 @@ def pad(content: Sequence[ft.Control], on_key: Callable[[ft.KeyDownEvent], None]
     return ft.KeyboardListener(
         autofocus=True,
         on_key_down=on_key,
-        content=ft.Column(
-            list(content),
-            spacing=16,
-            tight=True,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
+        content=stacked(content),
     )
