@@ -167,7 +167,7 @@ def beside(
     """Return *above* over *content*; beside it where the tablet lies, so that all keys are seen."""
     if layout.portrait:
         return [*above, *content]
-    halves = [ft.Container(stacked(part), expand=1) for part in (above, content)]
+    halves: list[ft.Control] = [ft.Container(stacked(part), expand=1) for part in (above, content)]
     return [ft.Row(halves, spacing=32, vertical_alignment=ft.CrossAxisAlignment.START)]
 
 
