@@ -16,6 +16,7 @@ from field_app.words.words import LANGUAGES, UnknownWord, Words
 from sync.tablet.packs.packs import Pack
 from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
+from sync.wire.validation import first_error
 
 OWN_CITY = "mihon.toml"
 
@@ -139,8 +140,8 @@ def _load(folder: Path, pack: Pack | None) -> Edition:
         for language in LANGUAGES:
             words(language).has("")  # read now: a mistake shows here and not on a screen
     except ValidationError as refused:
-        first = refused.errors(include_url=False, include_input=False)[0]
-        raise ContentRefused(f"city/layer.toml: {first['loc']}: {first['msg']}") from refused
+        field, reason = first_error(refused)
+        raise ContentRefused(f"city/layer.toml: {field}: {reason}") from refused
     except (ValueError, TypeError, AttributeError, OSError, DefinitionError) as refused:
         raise ContentRefused(str(refused)) from refused
     return Edition(catalogue, city, words, notices, pack)

@@ -1,6 +1,5 @@
 """Writes the sealed queue as relay files, also on a tablet that nobody can sign in to any more."""
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.relay.relay_export import RelayFile, relay_files
 from sync.tablet.store.store import Store
 from sync.wire.city import utc_now
+from sync.wire.durably import create_durably
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,11 @@ def relay_to(path: Path, store: Store, secret: DeviceSecret) -> Saved:
         left_out += file.left_out
         if file.count:
             numbered = path.with_stem(f"{path.stem}-{len(names) + 1}") if names else path
-            _write(numbered, file.content)
+            create_durably(numbered, file.content)  # and wait until the stick has it
             _note(store, secret, file)
             names.append(numbered.name)
             count += file.count
     return Saved(tuple(names), count, left_out)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that was not there, and wait until the stick has it."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _note(store: Store, secret: DeviceSecret, file: RelayFile) -> None:
