@@ -26,6 +26,8 @@ from card_reader.simulated.issue import NUMBER_FILE, VERIFICATION_A
 from card_reader.simulated.persons import BY_KEY
 from tests.card_reader.pcsc_stack import PcscStack
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 TARO = BY_KEY["taro"]
 DIGEST = hashlib.sha256(b"form").digest()
 FULL = PinTries(3, 5, 3, 10)

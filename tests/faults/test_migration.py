@@ -34,6 +34,8 @@ from tests.faults.kills.stories import AT, Story, bytes_in, open_tablet, read_ta
 from tests.sync.city import City, make_city
 from tests.sync.tablet.staff import CHEAP
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 FROZEN = sorted(Path(frozen.__file__).parent.glob("step*.sql"))
 UNSENT = ("sealed", "sending")
 # A step as a later version may bring it: a table, a column, and rows that change.

@@ -13,6 +13,8 @@ from sync.office.store.store import OfficeStore
 from sync.reception.store.store import ReceptionStore
 from tests.sync.postgresql import Server
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:

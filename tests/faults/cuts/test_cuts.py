@@ -30,6 +30,8 @@ from tests.faults.kills.stories import (
 )
 from tests.faults.kills.worker import CANARY, KEY
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 LONGEST_START_S = 3
 
 

@@ -24,6 +24,8 @@ from tests.faults.kills.worker import CANARY, KEY
 from tests.small_disk import run_alone
 from tests.sync.city import enrolled_tablet, make_city
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 FAULTS = {apsw.SQLITE_FULL: StoreFull, apsw.SQLITE_IOERR_WRITE: StoreUnreachable}
 LONG = CANARY.encode() * 2000  # several pages
 

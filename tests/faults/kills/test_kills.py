@@ -3,6 +3,8 @@
 from pathlib import Path
 from unittest import mock
 
+import pytest
+
 from sync.reception.store.attachments import content_of
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf
@@ -17,6 +19,8 @@ from sync.wire.package import decode_package
 from tests.faults.kills.kills import START, STEPS, Findings, kill_many
 from tests.faults.kills.worker import paths, photo
 from tests.sync.city import City, deliver_all, enrolled_tablet, make_city, stored
+
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
 
 KILLS = 300
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
@@ -12,6 +14,8 @@ from sync.wire.receipt import Receipt
 from tests.faults.kills.statement_kills import killed_everywhere, vault_in
 from tests.faults.kills.stories import AT, DAY, STATION
 from tests.faults.kills.worker import photo
+
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
 
 PHOTOS = tuple(Part(f"{n}.jpg", "image/jpeg", photo(f"{n}")) for n in range(2))
 HELD, ERASED = ("sealed", 1, 2), ("durable", 0, 0)

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from sync.tablet.vault.vault import Vault
 from tests.faults.kills.statement_kills import killed_everywhere, vault_in
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
+
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
 
 VALUES = {f"answer/{number}": CANARY + bytes([number]) for number in range(3)}
 

@@ -15,6 +15,8 @@ from sync.wire.messages.lease import Lease, Order, lease_fields
 from tests.faults.kills.statement_kills import killed_everywhere, vault_in
 from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, staffed
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 NEW = "demado-aoi-2027"
 VALUES = {f"answer/{number}": CANARY + bytes([number]) for number in range(3)}
 

@@ -24,6 +24,8 @@ from tests.field_app.procedure.pack_counter import Counter, begin, finish, offer
 from tests.sync.city import make_city
 from tests.sync.pack_city import LAYER, PackCity, served_packs
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 COLLEAGUE = "見本だけの長い合言葉 その二"
 
 

@@ -16,6 +16,8 @@ from field_app.words.words import LANGUAGES, Words
 from tests.field_app.screens.test_shift_screens import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 BUTTON, NOTE, BACK = "frame.call_staff", "frame.staff_called", "frame.staff_called.back"
 RESIDENT = [screen for screen in Screen if screen.value.startswith("resident.")]
 ANSWERS: dict[str, Any] = {

@@ -20,6 +20,8 @@ from tests.field_app.procedure.pack_counter import Counter, begin, finish
 from tests.sync.city import make_city
 from tests.sync.pack_city import PackCity, notice_text
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 ABOUT_BUS = 'procedure = "bus"'
 
 

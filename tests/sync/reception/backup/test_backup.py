@@ -24,6 +24,8 @@ from tests.sync.city import OFFICE_TOKEN, City, stored
 from tests.sync.serving import serving
 from tests.sync.tablet.desk import Desk
 
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
 WITHIN_S = 30.0
 
 
