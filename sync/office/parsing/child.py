@@ -87,9 +87,14 @@ def _read(task: Task, limits: Limits, arguments: tuple[Any, ...]) -> bytes:
     child = context.Process(target=_run, args=(theirs, task, limits, arguments), daemon=True)
     child.start()
     theirs.close()
+    # A child that begins its message and stalls would hold us for ever otherwise.
+    late = threading.Timer(2 * limits.wall_s, child.kill)
+    late.daemon = True
+    late.start()
     try:
         content = _received(ours, child, limits)
     finally:
+        late.cancel()
         child.kill()
         child.join()
         ours.close()

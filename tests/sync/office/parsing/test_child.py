@@ -1,7 +1,9 @@
 """A reading ends at its limits, says which one, and leaves no process behind."""
 
+import contextlib
 import json
 import multiprocessing
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -42,6 +44,15 @@ def talks() -> bytes:
     return b"x" * (3 * MIB)
 
 
+def stalls() -> bytes:
+    """Send the length of a message that never comes, as a child that was taken over may."""
+    for descriptor in range(3, 64):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, (1000).to_bytes(4, "big"))
+    time.sleep(60)
+    return b""
+
+
 def dies() -> bytes:
     raise SystemExit(7)
 
@@ -68,6 +79,14 @@ def test_a_child_at_a_limit_is_killed_and_the_limit_named(
     with pytest.raises(NotRead) as ended:
         reader.read(task, QUICK, *arguments)
     assert ended.value.reason is reason
+    assert multiprocessing.active_children() == []
+
+
+def test_a_child_that_begins_a_message_and_stalls_holds_nobody(reader: ChildReader) -> None:
+    begun = time.monotonic()
+    with pytest.raises(NotRead):
+        reader.read(stalls, QUICK)
+    assert time.monotonic() - begun < 30, "it would have slept for a minute"
     assert multiprocessing.active_children() == []
 
 
