@@ -93,18 +93,6 @@ def VerificationBPage() -> ft.Control:
     )
 
 
-@component
-def Warned(text: str) -> ft.Control:
-    """Say what no card prints, as a sentence of its own that a screen reader speaks at once."""
-    return ft.Semantics(
-        label=text,
-        live_region=True,
-        container=True,
-        exclude_semantics=True,
-        content=Paragraph(text, tone="error", name="card.wrong"),
-    )
-
-
 def printed(era: str, digits: str, today: date, words: Words) -> Printed:
     """Return how *digits* stand on a card of *era*, and the word key of what cannot be so."""
     birth, expiry = digits[:BIRTH], digits[BIRTH:EXPIRY]
