@@ -3,6 +3,7 @@
 import base64
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
@@ -26,6 +27,7 @@ from sync.wire.messages.decision import decision_header
 
 log = logging.getLogger(__name__)
 
+CLAIM_S: Final = 1.0
 NO_DECISION: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
 
 
@@ -41,6 +43,7 @@ class Intake:
         reader: ApplicationReader | None = None,
         every_s: float = 3.0,
         now: Callable[[], datetime] = utc_now,
+        mono_s: Callable[[], float] = time.monotonic,
     ) -> None:
         reader = reader or ApplicationReader(store, keys)
         self._store, self._keys, self._client = store, keys, client
@@ -48,7 +51,7 @@ class Intake:
         self._corrections = Corrections(store, self._decisions, now)
         self.claimed = ClaimedApplications(store, client)
         self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
-        self._now, self._ended = now, threading.Event()
+        self._now, self._mono_s, self._ended = now, mono_s, threading.Event()
         self._periodic = Periodic("intake", self._step, lambda: every_s)
         self._is_behind = False
         self._checking = Periodic(
@@ -94,11 +97,17 @@ class Intake:
         self._is_behind = self._verdicts.run_once()
 
     def _claim(self) -> bool:
-        """Claim a lot of applications, keep and acknowledge it; False when there was none."""
-        arrived = self._client.claim()
-        if arrived:
+        """Claim what has arrived, lot by lot, for CLAIM_S at most; return whether more may wait.
+
+        Only what stands here is opened in a fair order: behind a flood that still lies at the
+        reception an honest application would wait unseen.
+        """
+        end = self._mono_s() + CLAIM_S
+        while arrived := self._client.claim():
             self.claimed.keep_and_acknowledge(arrived)
-        return bool(arrived)
+            if self._mono_s() > end or self._ended.is_set():
+                return True
+        return False
 
     def _step(self) -> None:
         try:

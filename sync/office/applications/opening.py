@@ -19,12 +19,19 @@ LOT: Final = 50
 LOT_S: Final = 2.0
 FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(hours=1)
-# A tablet's unopened rows push its next ones behind those of the others.
+# The tablets in turn, one row each, so that a flood of one delays no other; what a tablet sent
+# that did not open puts its next rows behind those of the others.
 DUE: Final = (
-    "select id, content, tries from application as one"  # noqa: S608 - the states are ours
-    f" where status in {in_sql(*NOT_OPENED)} and (next_try_at is null or next_try_at <= ?)"
-    " order by (select count(*) from application as other where other.device = one.device"
-    f" and other.status = '{ApplicationState.UNOPENED.value}'), tries, received_at limit {LOT}"
+    "with due as (select id, device, received_at, row_number() over"  # noqa: S608 - our own words
+    " (partition by device order by tries, received_at) as turn from application"
+    f" where status in {in_sql(*NOT_OPENED)} and (next_try_at is null or next_try_at <= ?)),"
+    " trouble as (select device, count(*) as times from application"
+    f" where status = '{ApplicationState.UNOPENED.value}'"
+    " and device in (select device from due) group by device)"
+    " select application.id, application.content, application.tries from due"
+    " join application on application.id = due.id"
+    " left join trouble on trouble.device = due.device"
+    f" order by due.turn + coalesce(trouble.times, 0), due.received_at limit {LOT}"
 )
 
 

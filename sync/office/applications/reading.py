@@ -9,7 +9,7 @@ from sync.office.applications.opener import CannotOpen, Unsealed, unseal
 from sync.office.keys.keys import OfficeKeys
 from sync.office.parsing import tasks
 from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
-from sync.office.parsing.limits import PART, READING
+from sync.office.parsing.limits import CHECKING, PART, READING
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
 
@@ -83,7 +83,7 @@ class ApplicationReader:
         inside = unseal(row.id, content, self.keys, self.store)
         at = row.counter_at or row.received_at
         try:
-            said = self._run(tasks.read_signature, READING, inside, self._authorities(), at)
+            said = self._run(tasks.read_signature, CHECKING, inside, self._authorities(), at)
         except LimitPassed as reason:
             return SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
         return SignatureReport(**json.loads(said))

@@ -14,12 +14,20 @@ from sync.office.store.store import COLUMNS, ApplicationRow, OfficeStore
 
 LOT: Final = 50
 LOT_S: Final = 5.0
-# The forms of a tablet that gave no trouble first, the oldest first.
+OF_APPLICATION: Final = ", ".join(f"application.{one}" for one in COLUMNS.split(", "))
+# The tablets in turn, one form each; forms that could not be checked put a tablet's next ones
+# behind those of the others.
 DUE: Final = (
-    f"select {COLUMNS}, content from application as one"  # noqa: S608 - the names are ours
-    f" where verdict is null and status not in {in_sql(*NOT_OPENED)}"
-    " order by (select count(*) from application as other where other.device = one.device"
-    f" and other.verdict like '%\"{SignatureVerdict.UNKNOWN.value}\"%'), received_at limit {LOT}"
+    "with due as (select id, device, received_at,"  # noqa: S608 - our own words
+    " row_number() over (partition by device order by received_at) as turn from application"
+    f" where verdict is null and status not in {in_sql(*NOT_OPENED)}),"
+    " trouble as (select device, count(*) as times from application"
+    f" where verdict like '%\"{SignatureVerdict.UNKNOWN.value}\"%'"
+    " and device in (select device from due) group by device)"
+    f" select {OF_APPLICATION}, application.content"
+    " from due join application on application.id = due.id"
+    " left join trouble on trouble.device = due.device"
+    f" order by due.turn + coalesce(trouble.times, 0), due.received_at limit {LOT}"
 )
 
 

@@ -1,5 +1,6 @@
 """How much one child process may use before it is killed."""
 
+import os
 import resource
 from dataclasses import dataclass
 from typing import Final
@@ -16,15 +17,18 @@ class Limits:
         cpu_s: seconds of processor time until the kernel does.
         memory: bytes of address space beyond what the child starts with.
         output: bytes that the child may send back.
+        nice: how far the child gives way to pages and to the intake, 0 to 19.
     """
 
     wall_s: float = 4.0
     cpu_s: int = 3
     memory: int = 384 * MIB
     output: int = 2 * MIB
+    nice: int = 0
 
     def apply(self) -> None:
         """Bind the calling process for good: no new file content, few descriptors, no core dump."""
+        os.nice(self.nice)
         space = _address_space() + self.memory
         for kind, most in (
             (resource.RLIMIT_AS, space),
@@ -37,6 +41,8 @@ class Limits:
 
 
 READING: Final = Limits()
+# A form is checked after its application is on the list: nobody waits for it.
+CHECKING: Final = Limits(nice=10)
 PART: Final = Limits(output=33 * MIB)  # one part of an application, see wire.package.LARGEST
 
 

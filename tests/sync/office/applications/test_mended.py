@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from sync.office.applications.intake import Intake
 from sync.office.applications.opening import LOT, LOT_S, Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
 from sync.office.console.pages import when
-from sync.office.parsing.child import ChildReader, Ended, NotRead
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import ApplicationState
 from sync.wire.caps import MOST_ENTRIES
@@ -24,40 +22,11 @@ from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import DOCUMENT, PACKAGE, Office
 from tests.sync.office.parsing import hostile
+from tests.sync.office.parsing.direct import Direct
+from tests.sync.office.parsing.documents import documents
 from tests.sync.tablet.desk import Desk
 
 PAGE_MOST = 2 * 1024 * 1024
-texts = st.text(max_size=40)
-# Whatever JSON there is, and the fields that the console shows with odd values in them.
-values: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | texts | st.floats(allow_nan=False),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
-    max_leaves=12,
-)
-times = st.sampled_from(
-    ["9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+14:00", "2026-11-28T09:00:00+09:00", "x"]
-)
-ways = st.fixed_dictionaries({}, optional={"kind": texts, "method": texts, "name": texts})
-answers = st.lists(
-    st.fixed_dictionaries({}, optional={"label": texts, "display": texts, "source": texts}),
-    max_size=6,
-)
-documents = st.fixed_dictionaries(
-    {},
-    optional={
-        "number": texts | values,
-        "procedure": st.fixed_dictionaries({}, optional={"id": texts, "title": texts}) | values,
-        "person": st.fixed_dictionaries({}, optional={"name": texts}) | values,
-        "counter_accepted_at": times | values,
-        "staff": texts | values,
-        "identity": ways | values,
-        "actor": ways | values,
-        "confirmation": ways | values,
-        "replaces": st.fixed_dictionaries({"id": st.just("ab" * 16)}) | values,
-        "answers": answers | values,
-        "more": values,
-    },
-)
 
 
 @pytest.fixture
@@ -72,16 +41,6 @@ def office(served: City, tmp_path: Path) -> Iterator[Office]:
 def rooted(office: Office, online: Desk) -> Desk:
     approve(office, online)
     return online
-
-
-class Direct(ChildReader):
-    """Runs a reading in this process: a thousand documents need no thousand children."""
-
-    def read(self, task: Any, _: Any, *arguments: Any) -> bytes:
-        try:
-            return bytes(task(*arguments))
-        except Exception as ended:
-            raise NotRead(Ended.CRASH) from ended
 
 
 def test_mended_01_a_form_that_never_ends_is_given_up_and_said(
@@ -149,6 +108,21 @@ def test_mended_02_a_tablet_that_gave_trouble_comes_after_the_others(
     office.intake.claimed.keep_and_acknowledge(office.client.claim())
     opening = Opening(office.store, ApplicationReader(office.store, office.keys))
     assert [id for id, _, _ in opening._due()] == [first, *late]
+    honest.close()
+
+
+def test_mended_02_a_flood_of_good_applications_delays_no_other_tablet(
+    served: City, office: Office, rooted: Desk, tmp_path: Path
+) -> None:
+    honest = Desk.join(served, tmp_path / "honest")
+    approve(office, honest)
+    flood = [encode_package(Package({**DOCUMENT, "staff": str(n)})) for n in range(LOT + 9)]
+    send(rooted, flood)
+    (one,) = send(honest, [encode_package(PACKAGE)])
+    while arrived := office.client.claim():
+        office.intake.claimed.keep_and_acknowledge(arrived)
+    opening = Opening(office.store, ApplicationReader(office.store, office.keys))
+    assert one in [id for id, _, _ in opening._due()][:2]
     honest.close()
 
 
