@@ -79,6 +79,11 @@ KINDS: Final[dict[str, Callable[[Desk, Event], Iterator[dict[str, Any]]]]] = {
 }
 
 
+def _end_with_input(ended: Event) -> None:
+    sys.stdin.read()
+    ended.set()
+
+
 def main() -> None:
     """Enrol, wait for the word, and work until the standard input ends."""
     folder, told = Path(sys.argv[1]), json.loads(sys.stdin.readline())
@@ -88,7 +93,7 @@ def main() -> None:
     print(json.dumps([desk.enrolled.id, desk.enrolled.fingerprint]), flush=True)
     sys.stdin.readline()
     ended = Event()
-    Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    Thread(target=_end_with_input, args=(ended,), daemon=True).start()
     for said in KINDS[told["kind"]](desk, ended):
         print(json.dumps(said), flush=True)
     desk.close()
