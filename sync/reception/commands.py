@@ -16,6 +16,7 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from sync.database import is_postgresql
+from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.reception.app import Reception
 from sync.reception.backup.folder_lock import hold_folder
 from sync.reception.backup.restore import restore_backup
@@ -69,11 +70,11 @@ def serve(options: argparse.Namespace) -> None:
     log_as_json()
     token.self_test()
     keys = load_keys(options.data)
-    with opened(options) as store:
+    with ending_in_order(), opened(options) as store:
         reception = Reception(store, keys, packs=options.packs)
         if options.metrics_port:
             start_http_server(options.metrics_port, "127.0.0.1", reception.registry)
-        uvicorn.Server(server_config(options, reception)).run()
+        OrderlyServer(server_config(options, reception)).run()
 
 
 def server_config(options: argparse.Namespace, reception: Reception) -> uvicorn.Config:

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 EVERY_S: Final = 15.0
 METERED_EVERY_S: Final = 15 * 60.0
 STOPPED_FOR_S: Final = 15 * 60.0
+STOP_WITHIN_S: Final = 4.0
 METERED: Final = "metered"
 
 
@@ -66,7 +67,11 @@ class Courier:
         self._is_asked = False
         self._stopped = threading.Event()
         self._periodic = Periodic(
-            "courier", self._step, self._pause_s, least_pause_s=self._least_pause_s
+            "courier",
+            self._step,
+            self._pause_s,
+            least_pause_s=self._least_pause_s,
+            stop_within_s=STOP_WITHIN_S,
         )
         line.stop_when(self._stopped.is_set)
         line.report_to(self._status.add_bytes)
@@ -89,7 +94,7 @@ class Courier:
         self._periodic.start()
 
     def stop(self) -> None:
-        """End after the request that runs."""
+        """End after the request that runs; one that hangs is left behind and offered again."""
         self._periodic.stop()
 
     def wake(self) -> None:
