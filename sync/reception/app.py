@@ -70,7 +70,7 @@ class Reception:
             *([published] if published else []),
         )
         self.registry = CollectorRegistry()
-        self.registry.register(StoreMetrics(store))
+        self.registry.register(StoreMetrics(store, now))
 
     def app(self) -> Starlette:
         """Return the ASGI application."""

@@ -26,6 +26,7 @@ from sync.reception.store.attachments import missing
 from sync.reception.store.devices import Device, find_device, mark_seen
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
+from sync.reception.store.quota import Brought, refuse_over_quota
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.frames import split_frames
@@ -110,7 +111,11 @@ class TabletRoutes:
     def _check_all(
         self, frames: list[bytes], carrier: Device
     ) -> tuple[list[RecordResult | None], list[tuple[int, Offer]], Vouching]:
-        """Check every envelope; one may be another tablet's, which this one carries."""
+        """Check every envelope; one may be another tablet's, which this one carries.
+
+        What is stored counts against the quota of the tablet that sealed it; asked is who sends.
+        """
+        refuse_over_quota(self._store, carrier.id, Brought.APPLICATIONS, self._now())
         results: list[RecordResult | None] = [None] * len(frames)
         offers = []
         for place, frame in enumerate(frames):

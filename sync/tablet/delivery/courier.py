@@ -14,7 +14,7 @@ from sync.tablet.delivery.news import NewsLine, NewsTaker
 from sync.tablet.delivery.pauses import Pauses
 from sync.tablet.delivery.sending import Sending, SendingLine
 from sync.tablet.delivery.status import CourierStatus, LiveStatus
-from sync.tablet.errors import DeviceRevoked, SendingStopped, ServerRefused
+from sync.tablet.errors import DeviceRevoked, QuotaReached, SendingStopped, ServerRefused
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.relay.carried import Carried
 from sync.wire.city import utc_now
@@ -155,12 +155,14 @@ class Courier:
     def _send_and_ask(self, small_only: bool) -> None:
         """Send, then fetch the news; also where only the sending was refused.
 
-        A reception that asked to be left alone is asked for nothing.
+        A reception that asked to be left alone is asked for nothing; one that only takes no
+        more today still has receipts, decisions and a lease.
         """
         try:
             self._send_all(small_only)
         except (ServerRefused, ReceiptKeyUnknown) as refused:
-            if not (isinstance(refused, ServerRefused) and refused.retry_after_s):
+            is_left_alone = isinstance(refused, ServerRefused) and refused.retry_after_s
+            if not is_left_alone or isinstance(refused, QuotaReached):
                 self._news.take()
             raise
         if self._news.take():
