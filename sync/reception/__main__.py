@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from sync.errors import SyncError
+from sync.private_memory import keep_memory_private
 from sync.reception import commands
 from sync.reception.store.quota import Brought
 from sync.wire.messages.lease import USUAL
@@ -13,6 +14,7 @@ LEASE_DAYS = "1 to 30: without a line for longer a tablet opens no half-done vis
 
 def main() -> None:
     """Run the command that the arguments name; a refusal is one sentence and exit code 1."""
+    keep_memory_private()
     options = parser().parse_args()
     try:
         options.run(options)

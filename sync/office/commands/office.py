@@ -7,10 +7,12 @@ from sync.office.audit import verify
 from sync.office.commands import clerks, keys, serving, tablets
 from sync.office.lost_tablet import command as lost_tablet
 from sync.office.packs import publish
+from sync.private_memory import keep_memory_private
 
 
 def main() -> None:
     """Run the command that the arguments name; a refusal is one sentence and exit code 1."""
+    keep_memory_private()
     options = parser().parse_args()
     try:
         options.run(options)
