@@ -26,8 +26,12 @@ log = logging.getLogger(__name__)
 def ending_in_order() -> Iterator[None]:
     """Let SIGTERM and SIGINT leave the block as SystemExit 0; a second one changes nothing.
 
-    For the main thread of a program; the program ends with the block.
+    For a program that ends with the block. Python gives signals to the main thread only; in
+    another one the block runs as it would without this.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = [(number, signal.signal(number, _leave)) for number in ENDING]
     try:
         yield

@@ -14,7 +14,6 @@ from field_app.served.server import HOST
 from field_app.shell.packaged import Packaged
 from field_app.wiring.entrance import entrance_of
 from field_app.wiring.options import TabletOptions
-from sync.orderly_end import ending_in_order
 from sync.tablet.device.secret import KeyStore, secret_place
 from sync.wire.hpke.suite_names import this_platform
 
@@ -47,6 +46,6 @@ def packaged(options: TabletOptions, hand_out: Papers, stack: ExitStack) -> Pack
 
 def run_in_window(options: TabletOptions) -> None:
     """Run the app until its window is closed."""
-    with ending_in_order(), ExitStack() as stack:
+    with ExitStack() as stack:
         window = packaged(options, stack.enter_context(papers_served()), stack)
         ft.run(window.open, host=HOST, assets_dir=str(assets_folder()), no_cdn=True)
