@@ -17,6 +17,7 @@ from field_app.wiring.enrol import empty_tablet
 from field_app.wiring.options import TabletOptions
 from field_app.words.words import Words
 from sync.errors import SyncError
+from sync.private_memory import keep_memory_private
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import UnsentWork
 from sync.wire.city import CityFile, utc_now
@@ -25,6 +26,7 @@ from sync.wire.messages.enrolment_code import EnrolmentCode
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command that *arguments* name, or those of the command line."""
+    keep_memory_private()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     options = _parser().parse_args(arguments)

@@ -7,6 +7,8 @@ imports the servers'.
 import runpy
 import sys
 
+from sync.private_memory import keep_memory_private
+
 PROGRAMS = {
     "tablet": "field_app",
     "card": "card_reader",
@@ -19,6 +21,7 @@ PROGRAMS = {
 
 def main() -> None:
     """Start the program that the first argument names; the rest is its own."""
+    keep_memory_private()
     program = sys.argv[1] if len(sys.argv) > 1 else ""
     if program not in PROGRAMS:
         names = " | ".join(PROGRAMS)

@@ -14,6 +14,7 @@ from field_app.served.gate import Gate
 from field_app.served.hand_out import HandOutStore
 from field_app.served.headers import SafeHeaders
 from field_app.served.own_paths import OwnPaths
+from sync.orderly_end import OrderlyServer
 
 HOST: Final = "127.0.0.1"
 
@@ -62,7 +63,7 @@ def make_server(app: ASGIApp, port: int) -> uvicorn.Server:
     The caller runs it (``await server.serve()`` or ``server.run()``) and ends
     it with ``server.should_exit = True``.
     """
-    return uvicorn.Server(
+    return OrderlyServer(
         uvicorn.Config(
             app,
             host=HOST,

@@ -11,6 +11,7 @@ from field_app.served.hand_out import HandOutStore
 from field_app.served.server import launch_url, make_asgi, serve
 from field_app.wiring.entrance import entrance_of
 from field_app.wiring.options import TabletOptions
+from sync.orderly_end import ending_in_order
 
 
 def serve_tablet(options: TabletOptions, port: int) -> None:
@@ -22,7 +23,7 @@ def serve_tablet(options: TabletOptions, port: int) -> None:
         SyncError: the tablet's parts do not open.
     """
     hand_out, files, token = HandOutStore(), BrowserFiles(), secrets.token_urlsafe(32)
-    with ExitStack() as stack:
+    with ending_in_order(), ExitStack() as stack:
         entrance = entrance_of(options, hand_out, stack, files=files)
         app = make_asgi(
             entrance.main(),

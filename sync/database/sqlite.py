@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, Final
 
 import sqlite_utils
 
@@ -17,6 +17,9 @@ from sync.database.port import DatabaseAway, SchemaTooNew, Step
 from sync.disk import flush, rename_durably
 
 WAIT_S = 10.0
+# SQLite writes the log back from 1000 pages (4 MiB) on, and begins it anew when no reader needs it.
+# Without a limit the file keeps the size that it had while a long reader ran.
+LONGEST_LOG: Final = 4 * 1024 * 1024
 
 
 class SqliteStatements:
@@ -58,6 +61,7 @@ class SqliteDatabase:
         connection.execute("pragma synchronous = extra")
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
+        connection.execute(f"pragma journal_size_limit = {LONGEST_LOG}")
         return cls(sqlite_utils.Database(connection))
 
     def close(self) -> None:

@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 
 from sync.errors import SyncError
+from sync.private_memory import keep_memory_private
 from sync.reception import commands
+from sync.reception.store.quota import Brought
 from sync.wire.messages.lease import USUAL
 
 LEASE_DAYS = "1 to 30: without a line for longer a tablet opens no half-done visit"
@@ -12,6 +14,7 @@ LEASE_DAYS = "1 to 30: without a line for longer a tablet opens no half-done vis
 
 def main() -> None:
     """Run the command that the arguments name; a refusal is one sentence and exit code 1."""
+    keep_memory_private()
     options = parser().parse_args()
     try:
         options.run(options)
@@ -25,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     several = made.add_subparsers(required=True)
     for run in (
         *(commands.init, commands.set_lease, commands.next_receipt_key, commands.serve),
-        *(commands.backup, commands.restore, commands.begin_epoch),
+        *(commands.backup, commands.restore, commands.begin_epoch, commands.set_quota),
     ):
         command = several.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True, help="keys and settings")
@@ -44,6 +47,10 @@ def _own_arguments(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--lease-days", type=int, default=USUAL.days, help=LEASE_DAYS)
         case "set_lease":
             command.add_argument("--days", type=int, required=True, help=LEASE_DAYS)
+        case "set_quota":
+            command.add_argument("--kind", choices=list(Brought), required=True)
+            command.add_argument("--items", type=int, required=True, help="for each tablet and day")
+            command.add_argument("--mebibytes", type=int, required=True, help="of these in all")
         case "next_receipt_key":
             command.add_argument("--packs", type=Path, required=True, help="the published packs")
         case "serve":

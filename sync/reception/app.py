@@ -22,6 +22,7 @@ from sync.reception.http.metrics import RequestMetrics, StoreMetrics
 from sync.reception.http.readiness import Readiness
 from sync.reception.keys.keys import ReceptionKeys
 from sync.reception.routes.city_keys import CityKeys
+from sync.reception.routes.enrolment import EnrolmentRoutes
 from sync.reception.routes.evidence import EvidenceRoutes
 from sync.reception.routes.office import OfficeSide
 from sync.reception.routes.packs import Packs
@@ -61,6 +62,7 @@ class Reception:
         published = Packs(packs) if packs else None
         known = CityKeys(keys, published)
         self._parts: tuple[RouteGroup, ...] = (
+            EnrolmentRoutes(store, access, now),
             TabletRoutes(store, known, access, self._ingest, now),
             Uploads(store, access, now),
             OfficeSide(store, access, now),
@@ -68,7 +70,7 @@ class Reception:
             *([published] if published else []),
         )
         self.registry = CollectorRegistry()
-        self.registry.register(StoreMetrics(store))
+        self.registry.register(StoreMetrics(store, now))
 
     def app(self) -> Starlette:
         """Return the ASGI application."""

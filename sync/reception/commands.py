@@ -16,6 +16,8 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from sync.database import is_postgresql
+from sync.orderly_end import OrderlyServer, ending_in_order
+from sync.periodic import Periodic
 from sync.reception.app import Reception
 from sync.reception.backup.folder_lock import hold_folder
 from sync.reception.backup.restore import restore_backup
@@ -25,8 +27,11 @@ from sync.reception.http.metrics import JsonLines
 from sync.reception.keys import next_key
 from sync.reception.keys.keys import NoReception, load_keys, make_keys, set_lease_days
 from sync.reception.routes.packs import Packs
+from sync.reception.store import quota
 from sync.reception.store.attachments import forget_unfinished
 from sync.reception.store.damage import look_for_damage
+from sync.reception.store.orphans import sweep
+from sync.reception.store.quota import MIB, Brought, Quota
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire import token
@@ -37,6 +42,7 @@ UNFINISHED: Final = timedelta(days=30)
 MOST_CONNECTIONS: Final = 1000
 # A request takes milliseconds; an upload that is cut goes on where it was.
 STOP_WITHIN_S: Final = 3
+SWEEP_EVERY_S: Final = 3600.0
 
 
 def init(options: argparse.Namespace) -> None:
@@ -50,6 +56,15 @@ def init(options: argparse.Namespace) -> None:
 def set_lease(options: argparse.Namespace) -> None:
     """Change for how many days without a line tablets open half-done visits; then restart."""
     set_lease_days(options.data, options.days)
+
+
+def set_quota(options: argparse.Namespace) -> None:
+    """Change how much of one kind a tablet may bring in a day; it counts at once."""
+    refuse_missing(options)
+    with opened(options) as store:
+        most = Quota(options.items, options.mebibytes * MIB)
+        quota.set_quota(store, Brought(options.kind), most)
+        print(json.dumps({kind: vars(each) for kind, each in quota.quotas(store).items()}))
 
 
 def next_receipt_key(options: argparse.Namespace) -> None:
@@ -69,11 +84,16 @@ def serve(options: argparse.Namespace) -> None:
     log_as_json()
     token.self_test()
     keys = load_keys(options.data)
-    with opened(options) as store:
+    with ending_in_order(), opened(options) as store:
         reception = Reception(store, keys, packs=options.packs)
         if options.metrics_port:
             start_http_server(options.metrics_port, "127.0.0.1", reception.registry)
-        uvicorn.Server(server_config(options, reception)).run()
+        sweeper = Periodic("orphans", lambda: sweep(store, utc_now()), lambda: SWEEP_EVERY_S)
+        sweeper.start()
+        try:
+            OrderlyServer(server_config(options, reception)).run()
+        finally:
+            sweeper.stop()
 
 
 def server_config(options: argparse.Namespace, reception: Reception) -> uvicorn.Config:

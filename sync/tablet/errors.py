@@ -221,6 +221,12 @@ class ServerRefused(SyncError):
         self.retry_after_s = retry_after_s
 
 
+class QuotaReached(ServerRefused):
+    """This tablet brought as much as it may in a day; what waits goes by itself afterwards."""
+
+    message_key = "sync.p_quota_reached"
+
+
 class DeviceRevoked(SyncError):
     """The city no longer accepts this tablet; what is sealed stays and can be carried over.
 

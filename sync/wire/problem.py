@@ -29,6 +29,7 @@ class Slug(StrEnum):
     UNKNOWN_CITY_KEY = "unknown-city-key"
     ATTACHMENTS_MISSING = "attachments-missing"
     TOO_MANY_REQUESTS = "too-many-requests"
+    QUOTA_REACHED = "quota-reached"
     UNAVAILABLE = "unavailable"
     FULL = "full"
 
@@ -62,6 +63,7 @@ STATUS: Final[dict[Slug, int]] = {
     Slug.UNKNOWN_CITY_KEY: 422,
     Slug.ATTACHMENTS_MISSING: 424,
     Slug.TOO_MANY_REQUESTS: 429,
+    Slug.QUOTA_REACHED: 429,
     Slug.UNAVAILABLE: 503,
     Slug.FULL: 507,
 }

@@ -49,3 +49,25 @@ def test_patroni_3_0_2_is_not_given_the_interface_that_loses_rows() -> None:
     sections = re.findall(r"^(\w+):", text("patroni.yml"), re.MULTILINE)
     assert "etcd" in sections
     assert "etcd3" not in sections
+
+
+# What each unit of ours says at least; a program that needs less says more.
+HARDENED = (
+    *("NoNewPrivileges=true", "CapabilityBoundingSet=", "ProtectSystem=strict", "ProtectHome=true"),
+    *("PrivateTmp=true", "PrivateDevices=true", "ProtectKernelTunables=true", "ProtectClock=true"),
+    *("ProtectKernelModules=true", "ProtectKernelLogs=true", "ProtectControlGroups=true"),
+    *("ProtectHostname=true", "ProtectProc=invisible", "RestrictNamespaces=true"),
+    *("RestrictRealtime=true", "RestrictSUIDSGID=true", "LockPersonality=true", "RemoveIPC=true"),
+    *("SystemCallArchitectures=native", "SystemCallFilter=@system-service", "LimitCORE=0"),
+    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+)
+
+
+def test_no_service_leaves_a_core_dump_and_ours_may_do_little() -> None:
+    units = [*(CITY / "systemd").glob("*.service"), *(CITY / "systemd").glob("*/*.conf")]
+    assert len(units) == 6
+    for unit in units:
+        assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines(), unit.name
+    for name in ("demado-office", "demado-packs", "demado-reception@"):
+        said = text(f"systemd/{name}.service").splitlines()
+        assert [line for line in HARDENED if line not in said] == [], name

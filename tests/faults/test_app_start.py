@@ -13,6 +13,14 @@ def test_the_app_shows_its_page_after_a_kill(folder: Path) -> None:
     assert [len(answers) for answers in found["drafts"].values()] == [3]
 
 
+def test_mended_14_the_app_closes_its_store_when_it_is_told_to_end(folder: Path) -> None:
+    """uvicorn's second SIGTERM ended the process: whoever closes the store empties its log."""
+    log = folder / "tablet.db-wal"
+    assert log.exists()
+    assert start_app(with_secret(folder)).told == ""
+    assert not log.exists()
+
+
 def test_the_app_tells_damage_and_leaves_what_is_there(folder: Path) -> None:
     (folder / "tablet.db").write_bytes(b"holiday photo" * 1000)
     before = bytes_in(folder)

@@ -28,6 +28,8 @@ from sync.wire.messages.decision import decision_header
 log = logging.getLogger(__name__)
 
 CLAIM_S: Final = 1.0
+# What is cut off after that is done again: each step is committed before the next.
+STOP_WITHIN_S: Final = 4.0
 NO_DECISION: Final = "端末の鍵では答えを返せません。端末を確かめてください。"
 
 
@@ -52,10 +54,15 @@ class Intake:
         self.claimed = ClaimedApplications(store, client)
         self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
         self._now, self._mono_s, self._ended = now, mono_s, threading.Event()
-        self._periodic = Periodic("intake", self._step, lambda: every_s)
+        self._periodic = Periodic(
+            "intake", self._step, lambda: every_s, stop_within_s=STOP_WITHIN_S
+        )
         self._is_behind = False
         self._checking = Periodic(
-            "verdicts", self._check, lambda: 0.0 if self._is_behind else every_s
+            "verdicts",
+            self._check,
+            lambda: 0.0 if self._is_behind else every_s,
+            stop_within_s=STOP_WITHIN_S,
         )
 
     def start(self) -> None:

@@ -4,13 +4,15 @@ import argparse
 
 from sync.errors import SyncError
 from sync.office.audit import verify
-from sync.office.commands import clerks, keys, serving, tablets
+from sync.office.commands import backup, clerks, keys, serving, tablets
 from sync.office.lost_tablet import command as lost_tablet
 from sync.office.packs import publish
+from sync.private_memory import keep_memory_private
 
 
 def main() -> None:
     """Run the command that the arguments name; a refusal is one sentence and exit code 1."""
+    keep_memory_private()
     options = parser().parse_args()
     try:
         options.run(options)
@@ -22,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the office's whole command line."""
     made = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = made.add_subparsers(required=True)
-    for concern in (keys, clerks, tablets, serving):
+    for concern in (keys, clerks, tablets, serving, backup):
         concern.add_to(commands)
     for name, area in (("publish", publish), ("log", verify), ("lost-tablet", lost_tablet)):
         area.fill(commands.add_parser(name, help=area.SUMMARY, description=area.__doc__))

@@ -4,6 +4,7 @@ import argparse
 import json
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 
@@ -19,7 +20,10 @@ from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import load_office_keys
 from sync.office.line.client import OfficeClient
+from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.wire.hpke import suites
+
+STOP_WITHIN_S: Final = 3
 
 
 def ask_again(options: argparse.Namespace) -> None:
@@ -32,7 +36,11 @@ def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
     suites.self_test()
     keys = load_office_keys(options.data)
-    with closing(open_line(options, OfficeClient)) as client, office_store(options) as store:
+    with (
+        ending_in_order(),
+        closing(open_line(options, OfficeClient)) as client,
+        office_store(options) as store,
+    ):
         reader = ApplicationReader(store, keys, options.trust)
         intake = Intake(store, keys, client, reader=reader)
         console = Console(
@@ -48,12 +56,22 @@ def serve(options: argparse.Namespace) -> None:
         )
         intake.start()
         try:
-            uvicorn.run(
-                console.app(), host="127.0.0.1", port=options.port, log_level="warning",
-                access_log=False, server_header=False, timeout_graceful_shutdown=5,
-            )  # fmt: skip
+            OrderlyServer(server_config(console, options.port)).run()
         finally:
             intake.stop()
+
+
+def server_config(console: Console, port: int) -> uvicorn.Config:
+    """Return uvicorn's settings for the console: this machine only, no log of requests."""
+    return uvicorn.Config(
+        console.app(),
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
 
 
 def add_to(commands: Commands) -> None:

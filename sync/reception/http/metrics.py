@@ -6,7 +6,7 @@ A line holds the handler's name, never an address with its query, and no body.
 import json
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.database import DatabaseAway
+from sync.reception.store.quota import day_of
 from sync.reception.store.store import ReceptionStore
+from sync.wire.city import utc_now
 
 log = logging.getLogger("demado.reception")
 
@@ -68,8 +70,8 @@ class RequestMetrics:
 class StoreMetrics(Collector):
     """Counts what waits in the database at each look, and says when it does not answer."""
 
-    def __init__(self, store: ReceptionStore) -> None:
-        self._store = store
+    def __init__(self, store: ReceptionStore, now: Callable[[], datetime] = utc_now) -> None:
+        self._store, self._now = store, now
 
     def collect(self) -> Iterable[Metric]:
         """Return the counts of this moment."""
@@ -101,6 +103,25 @@ class StoreMetrics(Collector):
             damaged,
         )
         yield GaugeMetricFamily("demado_tablets", "Tablets that may send.", devices)
+        yield from self._ask_what_is_brought()
+
+    def _ask_what_is_brought(self) -> Iterator[Metric]:
+        ((unnamed, size),) = self._store.rows(
+            "select count(*), coalesce(sum(size), 0) from attachment where named_at is null"
+        )
+        ((refused,),) = self._store.rows(
+            "select count(distinct device) from brought where day = ? and refused_at is not null",
+            day_of(self._now()),
+        )
+        yield GaugeMetricFamily(
+            "demado_attachments_unnamed", "Attachments that no application names yet.", unnamed
+        )
+        yield GaugeMetricFamily(
+            "demado_attachments_unnamed_bytes", "How large these are in all.", size
+        )
+        yield GaugeMetricFamily(
+            "demado_tablets_over_quota", "Tablets that reached a quota of today.", refused
+        )
 
 
 class JsonLines(logging.Formatter):

@@ -35,16 +35,25 @@ class Readiness:
         """
         if time.monotonic() < self._good_until:
             return
+        commit = self._running_commit()
+        done, _ = await asyncio.wait([commit], timeout=WITHIN_S)
+        if not done:
+            raise DatabaseAway("no commit is confirmed")
+        commit.result()
+        self._good_until = time.monotonic() + GOOD_FOR_S
+
+    def _running_commit(self) -> "asyncio.Task[None]":
+        """Return the commit that runs, begun here when none does.
+
+        A caller keeps what it was given: while it waits for its turn after the end, another
+        one may begin the next commit.
+        """
         if self._commit is None or self._commit.done():
             self._commit = asyncio.create_task(
                 run_in_threadpool(self._store.put_setting, MARK, b"")
             )
             self._commit.add_done_callback(_note_read)
-        done, _ = await asyncio.wait([self._commit], timeout=WITHIN_S)
-        if not done:
-            raise DatabaseAway("no commit is confirmed")
-        self._commit.result()
-        self._good_until = time.monotonic() + GOOD_FOR_S
+        return self._commit
 
 
 def _note_read(commit: "asyncio.Task[None]") -> None:

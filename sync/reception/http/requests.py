@@ -14,6 +14,8 @@ LARGEST_JSON: Final = 256 * 1024
 # A bad mobile line carries 1 KiB/s; who sends slower holds a connection to no end.
 SLOWEST_BYTES_PER_S: Final = 512
 PATIENCE_S: Final = 30.0
+# Strangers' bodies that are waited for at once; a tablet that joins sends its own with the head.
+MOST_WAITED_FOR: Final = 32
 
 
 async def read_body(request: Request, most: int) -> bytes:
@@ -38,6 +40,34 @@ async def read_body(request: Request, most: int) -> bytes:
     except ClientDisconnect as gone:
         raise RequestRefused(Slug.MALFORMED) from gone
     return b"".join(parts)
+
+
+class FewBodies:
+    """Reads a few strangers' bodies at once; one more ends the one that is waited for longest."""
+
+    def __init__(self, most: int = MOST_WAITED_FOR) -> None:
+        self._most = most
+        self._waiting: dict[asyncio.Timeout, None] = {}  # in the order of their coming
+
+    async def read(self, request: Request, largest: int) -> bytes:
+        """Return the whole body, of *largest* bytes at most.
+
+        Raises:
+            RequestRefused: as :func:`read_body`; ``too-slow`` also when too many others came.
+        """
+        own = asyncio.timeout(PATIENCE_S)
+        try:
+            async with own:
+                self._waiting[own] = None
+                if len(self._waiting) > self._most:
+                    longest = next(iter(self._waiting))
+                    del self._waiting[longest]
+                    longest.reschedule(0.0)  # in the past: it ends now
+                return await read_body(request, largest)
+        except TimeoutError as slow:
+            raise RequestRefused(Slug.TOO_SLOW) from slow
+        finally:
+            self._waiting.pop(own, None)
 
 
 def extend(limit: asyncio.Timeout, received: int) -> None:

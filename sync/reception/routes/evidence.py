@@ -15,6 +15,7 @@ from starlette.routing import Route
 from sync.errors import SignatureInvalid, WireError
 from sync.reception.store import events as records
 from sync.reception.store.devices import Device
+from sync.reception.store.quota import Brought, refuse_over_quota
 from sync.reception.store.refusal import RequestRefused
 from sync.wire.city import utc_now
 from sync.wire.events.event import LARGEST, SignedEvent, verify_event
@@ -59,6 +60,9 @@ class EvidenceRoutes:
         after it.
         """
         device, body = await self.known(request, LARGEST_BODY)
+        await run_in_threadpool(
+            refuse_over_quota, self.store, device.id, Brought.EVENTS, self.now()
+        )
         events = await run_in_threadpool(_checked, body, device)
         taken = await run_in_threadpool(records.take_events, self.store, events, self.now())
         if taken.forks:

@@ -1,4 +1,4 @@
-"""Handles the tablets' requests: enrolment, batches of applications, news."""
+"""Handles the tablets' requests: batches of applications, news."""
 
 import base64
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from sync.errors import WireError
 from sync.reception.http.access import Access
-from sync.reception.http.requests import number_in, parse_json, read_json, texts_in
+from sync.reception.http.requests import number_in, parse_json, texts_in
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.submissions import (
     RecordResult,
@@ -24,9 +24,9 @@ from sync.reception.routes.submissions import (
 )
 from sync.reception.store.attachments import missing
 from sync.reception.store.devices import Device, find_device, mark_seen
-from sync.reception.store.enrolment import EnrolmentCodeRefused, take_device
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
+from sync.reception.store.quota import Brought, refuse_over_quota
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.frames import split_frames
@@ -56,33 +56,9 @@ class TabletRoutes:
     def routes(self) -> list[Route]:
         """Return the addresses and what handles each."""
         return [
-            Route("/v1/devices", self.enrol, methods=["POST"]),
             Route("/v1/submissions:batch", self.submit, methods=["POST"]),
             Route("/v1/news", self.news, methods=["POST"]),
         ]
-
-    async def enrol(self, request: Request) -> Response:
-        """Enrol a tablet by a one-time code; it may send once the office approved it."""
-        self._access.stranger(request)
-        asked = await read_json(request)
-        try:
-            sign, seal = (
-                base64.b64decode(asked[n], validate=True) for n in ("sign_key", "seal_key")
-            )
-            code, name = str(asked["code"]), str(asked["name"])
-        except (KeyError, TypeError, ValueError) as refused:
-            raise RequestRefused(Slug.MALFORMED) from refused
-        if (len(sign), len(seal)) != (32, 32) or not name.isprintable():
-            raise RequestRefused(Slug.MALFORMED)
-        try:
-            device = await run_in_threadpool(
-                take_device, self._store, code, name, (sign, seal), self._now()
-            )
-        except EnrolmentCodeRefused as refused:
-            raise RequestRefused(Slug.CODE_REFUSED) from refused
-        return JSONResponse(
-            {"device": device.id, "number_prefix": device.number_prefix}, status_code=201
-        )
 
     async def submit(self, request: Request) -> Response:
         """Store a batch of sealed applications; each gets its own result."""
@@ -135,7 +111,11 @@ class TabletRoutes:
     def _check_all(
         self, frames: list[bytes], carrier: Device
     ) -> tuple[list[RecordResult | None], list[tuple[int, Offer]], Vouching]:
-        """Check every envelope; one may be another tablet's, which this one carries."""
+        """Check every envelope; one may be another tablet's, which this one carries.
+
+        What is stored counts against the quota of the tablet that sealed it; asked is who sends.
+        """
+        refuse_over_quota(self._store, carrier.id, Brought.APPLICATIONS, self._now())
         results: list[RecordResult | None] = [None] * len(frames)
         offers = []
         for place, frame in enumerate(frames):

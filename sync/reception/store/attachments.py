@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sync.reception.store.quota import Brought, count_brought, refuse_over_quota
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.digest import sha256_hex
@@ -35,10 +36,13 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
     another begins anew, unless it is complete.
 
     Raises:
-        RequestRefused: ``too-large``, ``full`` (too much begun and not ended), ``other-bytes``.
+        RequestRefused: ``too-large``, ``full`` (too much begun and not ended), ``other-bytes``,
+            ``quota-reached``: the tablet begins no other one today.
     """
     if not 0 < size <= LARGEST:
         raise RequestRefused(Slug.TOO_LARGE)
+    if not store.rows("select 1 from attachment where digest = ?", digest):
+        refuse_over_quota(store, device, Brought.ATTACHMENTS, at, size)
     with store.transaction() as db:
         count, total = db.execute(
             "select count(*), coalesce(sum(size), 0) from attachment"
@@ -47,14 +51,17 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
         ).fetchone()
         if count >= MOST_OPEN or total + size > MOST_OPEN_BYTES:
             raise RequestRefused(Slug.FULL)
-        db.execute(
+        is_new = db.execute(
             "insert into attachment (digest, device, size, created_at) values (?, ?, ?, ?)"
             " on conflict (digest) do nothing",
             [digest, device, size, at.isoformat()],
-        )
+        ).rowcount
+        if is_new:
+            count_brought(db, device, Brought.ATTACHMENTS, at, [size])
     upload = look(store, digest)
     if upload.size != size:
-        return _begin_anew(store, digest, size)
+        refuse_over_quota(store, device, Brought.ATTACHMENTS, at, size)
+        return _begin_anew(store, digest, size, device, at)
     if upload.offset == size and not upload.is_complete:  # killed before the last step
         with suppress(RequestRefused):
             return _complete(store, digest, at)
@@ -62,7 +69,7 @@ def begin(store: ReceptionStore, digest: str, size: int, device: str, at: dateti
     return upload
 
 
-def _begin_anew(store: ReceptionStore, digest: str, size: int) -> Upload:
+def _begin_anew(store: ReceptionStore, digest: str, size: int, device: str, at: datetime) -> Upload:
     with store.transaction() as db:
         changed = db.execute(
             "update attachment set size = ? where digest = ? and complete_at is null",
@@ -71,6 +78,7 @@ def _begin_anew(store: ReceptionStore, digest: str, size: int) -> Upload:
         if not changed:
             raise RequestRefused(Slug.OTHER_BYTES)
         db.execute("delete from attachment_part where digest = ?", [digest])
+        count_brought(db, device, Brought.ATTACHMENTS, at, [size])
     return Upload(size, 0, False)
 
 
@@ -143,14 +151,16 @@ def missing(store: ReceptionStore, wanted: Sequence[tuple[str, int]]) -> list[st
 
 
 def forget_unfinished(store: ReceptionStore, before: datetime) -> int:
-    """Remove uploads that nobody went on with since *before*; the tablet begins them again."""
-    stale = "select digest from attachment where complete_at is null and created_at < ?"
+    """Remove uploads that were begun before *before* and not ended; the tablet begins them again.
+
+    One that an application names is damaged since: it stays for its tablet to mend.
+    """
+    unfinished = "complete_at is null and named_at is null and created_at < ?"
+    stale = f"select digest from attachment where {unfinished}"  # noqa: S608
     with store.transaction() as db:
         moment = [before.isoformat()]
         db.execute(f"delete from attachment_part where digest in ({stale})", moment)  # noqa: S608
-        return db.execute(
-            "delete from attachment where complete_at is null and created_at < ?", moment
-        ).rowcount
+        return db.execute(f"delete from attachment where {unfinished}", moment).rowcount  # noqa: S608
 
 
 def _complete(store: ReceptionStore, digest: str, at: datetime) -> Upload:

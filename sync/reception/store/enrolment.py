@@ -12,6 +12,7 @@ from sync.wire.messages.lease import Order
 
 VALID_FOR: Final = timedelta(minutes=10)
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+LENGTH: Final = 12  # 60 bits: docs/security.md says what a guesser's chance is
 PREFIXES: Final = 4096
 
 
@@ -21,7 +22,7 @@ class EnrolmentCodeRefused(SyncError):
 
 def new_code(store: ReceptionStore, now: datetime) -> str:
     """Make a one-time code of twelve letters (60 bits); only its digest is kept."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     with store.transaction() as db:
         db.execute(
             "insert into code values (?, ?, null)",
@@ -35,13 +36,19 @@ def take_device(
 ) -> Device:
     """Enrol a tablet with its public keys (sign, seal); the code is used up.
 
+    A wrong code costs one look by key and no transaction.
+
     Raises:
         EnrolmentCodeRefused: see the class; nothing was changed.
     """
+    digest = sha256_hex(code.upper().encode())
+    is_open = "digest = ? and used_at is null and expires_at > ?"
+    if not store.rows(f"select 1 from code where {is_open}", digest, now.isoformat()):  # noqa: S608
+        raise EnrolmentCodeRefused
     with store.transaction() as db:
         used = db.execute(
-            "update code set used_at = ? where digest = ? and used_at is null and expires_at > ?",
-            [now.isoformat(), sha256_hex(code.upper().encode()), now.isoformat()],
+            f"update code set used_at = ? where {is_open}",  # noqa: S608
+            [now.isoformat(), digest, now.isoformat()],
         ).rowcount
         if used != 1:
             raise EnrolmentCodeRefused

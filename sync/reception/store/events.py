@@ -1,11 +1,13 @@
 """Stores events: each number of a tablet once, other bytes under that number as a fork."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from sync.reception.store.quota import Brought, count_brought
 from sync.wire.events.chain import ChainState, Link, chain_state
 from sync.wire.events.event import SignedEvent
 
@@ -56,6 +58,7 @@ def take_events(
     same tablet are kept beside it, because a fork is evidence too.
     """
     new, forks, at = 0, [], received_at.isoformat()
+    kept: defaultdict[str, list[int]] = defaultdict(list)
     with store.transaction() as db:
         for signed in events:
             event, digest, content = signed.event, signed.digest(), signed.to_bytes()
@@ -67,6 +70,8 @@ def take_events(
                 [event.device, event.seq, event.prev, digest, event.kind, event.at, content, at],
             ).fetchone()
             new += offers == 1
+            if offers == 1 or held != digest:
+                kept[event.device].append(len(content))
             if held != digest:
                 forks.append(event.seq)
                 db.execute(
@@ -76,6 +81,8 @@ def take_events(
                     " set offers = event_fork.offers + 1",
                     [event.device, event.seq, event.prev, digest, content, at],
                 )
+        for device, sizes in sorted(kept.items()):
+            count_brought(db, device, Brought.EVENTS, received_at, sizes)
     return EventsTaken(new, tuple(forks))
 
 

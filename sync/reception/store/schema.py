@@ -8,6 +8,7 @@ from typing import Final
 
 from sync.database import Step
 from sync.reception.store.events import SCHEMA as EVIDENCE
+from sync.reception.store.quota import SCHEMA as BROUGHT
 
 FIRST: Final = """
 create table setting (name text primary key, value blob not null) without rowid;
@@ -64,6 +65,20 @@ DAMAGE: Final = """
 alter table submission add column damaged_at text;
 create index submission_damaged on submission (id) where damaged_at is not null
 """
+# What a tablet brings in a day is counted; an attachment says whether an application names it.
+QUOTA: Final = f"""
+{BROUGHT};
+alter table attachment add column named_at text;
+alter table submission add column names_noted integer not null default 0;
+create index submission_unnoted on submission (cursor) where names_noted <> 1;
+create index attachment_unnamed on attachment (complete_at) where named_at is null
+"""
 
 # Workers of before DURABLE name no place for an answer, and approve nobody.
-STEPS: Final = (Step(FIRST), Step(DURABLE, breaks_older=True), Step(EVIDENCE), Step(DAMAGE))
+STEPS: Final = (
+    Step(FIRST),
+    Step(DURABLE, breaks_older=True),
+    Step(EVIDENCE),
+    Step(DAMAGE),
+    Step(QUOTA),
+)

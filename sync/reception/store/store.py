@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,22 +10,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from sync.database import DatabaseStore, SqliteDatabase, Statements
+from sync.reception.store.quota import Brought, count_brought
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.schema import STEPS
 from sync.wire.problem import Slug
 
+NAMES_NOTED: Final = 1  # the attachments that it names are marked as named
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
 TAKE: Final = (
     "insert into submission (id, device, seq, prev, digest, suite, city_key, sealed_at, content,"
-    " received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " received_at, names_noted) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " on conflict (id) do update set offers = submission.offers + 1"
     " returning offers, device, seq, digest, received_at, durable_at, damaged_at"
 )
 # The same tablet's good bytes take the place of what lies here damaged.
 MEND: Final = (
     "update submission set seq = ?, prev = ?, digest = ?, suite = ?, city_key = ?, sealed_at = ?,"
-    " content = ?, received_at = ?, claimed_until = '', damaged_at = null"
+    " content = ?, received_at = ?, claimed_until = '', damaged_at = null, names_noted = ?"
     " where id = ? and device = ?"
     " returning offers, device, seq, digest, received_at, durable_at, damaged_at"
 )
@@ -112,11 +114,17 @@ class ReceptionStore(DatabaseStore):
         """Store each offer once, all in one transaction; committed when this returns.
 
         An id that is there already keeps its first bytes, and the row says
-        which those are; only what is noted as damaged is replaced.
+        which those are; only what is noted as damaged is replaced. What is new counts
+        against the quota of its tablet.
+
+        Raises:
+            RequestRefused: ``unavailable``, an attachment went meanwhile; nothing is stored.
         """
         at = received_at.isoformat()
         with self.transaction() as db:
+            _keep_attachments(db, offers, received_at)
             rows = db.execute_each(TAKE, [_values(offer, at) for offer in offers])
+            _count_new(db, offers, rows, received_at)
             rows = [_mended(db, offer, row, at) for offer, row in zip(offers, rows, strict=True)]
         return [
             Stored(offers_made == 1, offer.id, *_stored(row))
@@ -258,10 +266,41 @@ class ReceptionStore(DatabaseStore):
             ).rowcount
 
 
+def name_attachments(db: Statements, digests: Iterable[str], at: datetime) -> int:
+    """Mark these as named by an application, so that they stay; return how many are whole here.
+
+    In the order of their digests, so that two workers never wait for each other.
+    """
+    rows = [
+        db.execute(
+            "update attachment set named_at = coalesce(named_at, ?) where digest = ?"
+            " returning complete_at",
+            [at.isoformat(), digest],
+        ).fetchone()
+        for digest in sorted(digests)
+    ]
+    return sum(row is not None and row[0] is not None for row in rows)
+
+
+def _keep_attachments(db: Statements, offers: Sequence[Offer], at: datetime) -> None:
+    wanted = {digest for offer in offers for digest, _ in offer.attachments}
+    if name_attachments(db, wanted, at) < len(wanted):
+        raise RequestRefused(Slug.UNAVAILABLE, retry_after_s=1)
+
+
+def _count_new(
+    db: Statements, offers: Sequence[Offer], rows: Sequence[Sequence[Any]], at: datetime
+) -> None:
+    new = [offer for offer, row in zip(offers, rows, strict=True) if row[0] == 1]
+    for device in sorted({offer.device for offer in new}):
+        sizes = [len(offer.content) for offer in new if offer.device == device]
+        count_brought(db, device, Brought.APPLICATIONS, at, sizes)
+
+
 def _values(offer: Offer, at: str) -> list[object]:
     return [
         *(offer.id, offer.device, offer.seq, offer.prev, offer.digest, offer.suite),
-        *(offer.city_key, offer.sealed_at, offer.content, at),
+        *(offer.city_key, offer.sealed_at, offer.content, at, NAMES_NOTED),
     ]
 
 
@@ -272,7 +311,7 @@ def _mended(db: Statements, offer: Offer, row: Sequence[Any], at: str) -> Sequen
     arrived = first_at if is_time(first_at) else at
     values = [offer.seq, offer.prev, offer.digest, offer.suite, offer.city_key, offer.sealed_at]
     found: Sequence[Any] = db.execute(
-        MEND, [*values, offer.content, arrived, offer.id, offer.device]
+        MEND, [*values, offer.content, arrived, NAMES_NOTED, offer.id, offer.device]
     ).fetchone()
     return found
 

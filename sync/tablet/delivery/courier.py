@@ -14,7 +14,7 @@ from sync.tablet.delivery.news import NewsLine, NewsTaker
 from sync.tablet.delivery.pauses import Pauses
 from sync.tablet.delivery.sending import Sending, SendingLine
 from sync.tablet.delivery.status import CourierStatus, LiveStatus
-from sync.tablet.errors import DeviceRevoked, SendingStopped, ServerRefused
+from sync.tablet.errors import DeviceRevoked, QuotaReached, SendingStopped, ServerRefused
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.relay.carried import Carried
 from sync.wire.city import utc_now
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 EVERY_S: Final = 15.0
 METERED_EVERY_S: Final = 15 * 60.0
 STOPPED_FOR_S: Final = 15 * 60.0
+STOP_WITHIN_S: Final = 4.0
 METERED: Final = "metered"
 
 
@@ -66,7 +67,11 @@ class Courier:
         self._is_asked = False
         self._stopped = threading.Event()
         self._periodic = Periodic(
-            "courier", self._step, self._pause_s, least_pause_s=self._least_pause_s
+            "courier",
+            self._step,
+            self._pause_s,
+            least_pause_s=self._least_pause_s,
+            stop_within_s=STOP_WITHIN_S,
         )
         line.stop_when(self._stopped.is_set)
         line.report_to(self._status.add_bytes)
@@ -89,7 +94,7 @@ class Courier:
         self._periodic.start()
 
     def stop(self) -> None:
-        """End after the request that runs."""
+        """End after the request that runs; one that hangs is left behind and offered again."""
         self._periodic.stop()
 
     def wake(self) -> None:
@@ -150,12 +155,14 @@ class Courier:
     def _send_and_ask(self, small_only: bool) -> None:
         """Send, then fetch the news; also where only the sending was refused.
 
-        A reception that asked to be left alone is asked for nothing.
+        A reception that asked to be left alone is asked for nothing; one that only takes no
+        more today still has receipts, decisions and a lease.
         """
         try:
             self._send_all(small_only)
         except (ServerRefused, ReceiptKeyUnknown) as refused:
-            if not (isinstance(refused, ServerRefused) and refused.retry_after_s):
+            is_left_alone = isinstance(refused, ServerRefused) and refused.retry_after_s
+            if not is_left_alone or isinstance(refused, QuotaReached):
                 self._news.take()
             raise
         if self._news.take():

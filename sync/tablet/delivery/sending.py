@@ -9,13 +9,14 @@ from sync.errors import ReceiptInvalid, ReceiptKeyUnknown, SyncError
 from sync.tablet.delivery.batches_in_flight import Batch, BatchesInFlight, Landing
 from sync.tablet.delivery.epoch import KnownEpoch
 from sync.tablet.delivery.status import LiveStatus
-from sync.tablet.errors import DeviceRevoked, ReceiptMismatch, ServerRefused
+from sync.tablet.errors import DeviceRevoked, QuotaReached, ReceiptMismatch, ServerRefused
 from sync.tablet.line.item_faults import TOO_LARGE, reason_of
 from sync.tablet.line.refusals import REVOKED
 from sync.tablet.line.replies import Result
 from sync.tablet.line.uploads import upload_unsent
 from sync.tablet.outbox.attachments import mark_missing
-from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.outbox.outbox import LONGEST_WAIT, Outbox
+from sync.wire.problem import Slug
 from sync.wire.receipt import verify_receipt
 
 FIRST_BATCH: Final = 8
@@ -127,6 +128,8 @@ class Sending:
             self._settle(id, result.receipt)
         elif result.problem in REVOKED:
             raise DeviceRevoked
+        elif result.problem == Slug.QUOTA_REACHED:
+            self.outbox.postpone([id], self.now() + LONGEST_WAIT, QuotaReached.message_key)
         elif mark_missing(self.outbox.store, list(result.missing)):
             self.outbox.postpone([id], self._later(), None)
         else:

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 PATH: Final = "/v1/events"
 BATCH: Final = 200
 EVERY_S: Final = 60.0
+STOP_WITHIN_S: Final = 3.0
 
 # Posts a body to a path of the reception and returns its JSON object.
 Post = Callable[[str, bytes], dict[str, Any]]
@@ -67,7 +68,9 @@ class EvidenceThread(Periodic):
     def __init__(
         self, sender: EvidenceSender, is_online: Callable[[], bool], *, every_s: float = EVERY_S
     ) -> None:
-        super().__init__("evidence", self._send, lambda: every_s, rests_first=True)
+        super().__init__(
+            "evidence", self._send, lambda: every_s, rests_first=True, stop_within_s=STOP_WITHIN_S
+        )
         self._sender, self._is_online = sender, is_online
 
     def _send(self) -> None:

@@ -6,7 +6,14 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from sync.errors import SyncError
-from sync.tablet.errors import ClockWrong, CodeRefused, DeviceRevoked, NotApproved, ServerRefused
+from sync.tablet.errors import (
+    ClockWrong,
+    CodeRefused,
+    DeviceRevoked,
+    NotApproved,
+    QuotaReached,
+    ServerRefused,
+)
 from sync.wire.city import utc_now
 from sync.wire.problem import Slug, slug_of
 
@@ -30,6 +37,7 @@ ERRORS: Final[dict[str, type[SyncError]]] = {
     Slug.UNKNOWN_CITY_KEY: ServerRefused,
     Slug.ATTACHMENTS_MISSING: ServerRefused,
     Slug.TOO_MANY_REQUESTS: ServerRefused,
+    Slug.QUOTA_REACHED: QuotaReached,
     Slug.UNAVAILABLE: ServerRefused,
     Slug.FULL: ServerRefused,
 }
@@ -51,8 +59,8 @@ def refusal_of(status: int, headers: Mapping[str, str], body: Any) -> SyncError:
         return DeviceRevoked(lease if isinstance(lease, str) else None)
     if kind is ClockWrong:
         return ClockWrong(date_in(headers.get("Date", "")))
-    if kind is ServerRefused:
-        return ServerRefused(status, retry_after_s(headers))
+    if issubclass(kind, ServerRefused):
+        return kind(status, retry_after_s(headers))
     return kind()
 
 

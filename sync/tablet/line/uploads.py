@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from sync.tablet.errors import ServerRefused
+from sync.tablet.errors import QuotaReached, ServerRefused
 from sync.tablet.line.item_faults import CONFLICT, DAMAGED, TOO_LARGE
 from sync.tablet.line.replies import Result
 from sync.tablet.outbox.attachments import mark_sent, unsent
@@ -32,6 +32,8 @@ def upload_unsent(store: Store, line: Uploader, id: str) -> Result | None:
             return Result(id, 0, None, DAMAGED)
         try:
             line.upload(attachment.digest, attachment.sealed)
+        except QuotaReached as reached:  # a smaller one, or one without any, may still go
+            return Result(id, reached.status, None, Slug.QUOTA_REACHED)
         except ServerRefused as refused:
             if refused.status == TOO_LARGE:
                 return Result(id, TOO_LARGE, None, Slug.TOO_LARGE)

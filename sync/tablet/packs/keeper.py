@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 FIRST_AFTER_S: Final = 20.0
 EVERY_S: Final = 3600.0
 AGAIN_AFTER_S: Final = 300.0
-STOP_WITHIN_S: Final = 5.0
+STOP_WITHIN_S: Final = 3.0
 
 
 class PackKeeper:

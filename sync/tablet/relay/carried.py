@@ -133,6 +133,8 @@ class Carried:
     def _take(self, result: Result) -> None:
         if result.receipt and self._settle(result.id, result.receipt):
             return
+        if result.problem == Slug.QUOTA_REACHED:
+            return  # it goes another day
         if mark_missing(self.store, list(result.missing)):
             return  # what it still lacks is here, and goes at the next time
         reason = reason_of(result.problem) if result.problem else "sync.p_receipt_invalid"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from sqlite_utils import Database
 
@@ -27,6 +27,9 @@ from sync.tablet.errors import (
 )
 from sync.tablet.store.schema import STEPS
 from sync.tablet.store.space import Space
+
+# The log goes back to this size once it is written back; a long reader may make it grow before.
+LONGEST_LOG: Final = 4 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -216,6 +219,7 @@ def _connect(path: Path) -> Database:
         connection.execute("pragma synchronous = extra")
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
+        connection.execute(f"pragma journal_size_limit = {LONGEST_LOG}")
         connection.execute("pragma secure_delete = on")
         connection.execute("pragma foreign_keys = on")
         return Database(connection)

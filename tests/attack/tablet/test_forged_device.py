@@ -4,6 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import SyncError
-from sync.reception.store.enrolment import VALID_FOR, new_code
+from sync.reception.http.requests import MOST_WAITED_FOR
+from sync.reception.store.enrolment import ALPHABET, LENGTH, VALID_FOR, new_code
 from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
 from sync.tablet.line.client import Client
@@ -22,7 +24,7 @@ from sync.tablet.relay.relay import Relay
 from sync.wire.city import utc_now
 from sync.wire.frames import join_frames
 from sync.wire.hpke.suites import CLASSIC, make_key
-from tests.attack.callers import OFFICE, stranger
+from tests.attack.callers import OFFICE, plain_line, stranger
 from tests.sync.city import City, stored
 from tests.sync.tablet.desk import PACKAGE, Desk
 from tests.sync.wire.events.events import locks
@@ -150,6 +152,32 @@ def test_a_code_that_is_guessed_used_or_old_enrols_nobody(served: City, online: 
     assert guessed[-1] == 429, "twenty at once, then one in five seconds"
     assert served.store.rows("select count(*) from device") == [(2,)]
     assert online.client.news([], 0), "who is known is not counted with them"
+
+
+def test_mended_17_a_right_code_enrols_beside_who_guesses_from_its_address(served: City) -> None:
+    good, older = new_code(served.store, utc_now()), new_code(served.store, utc_now())
+    with stranger(served) as http:
+        guessed = [enrol(http, secrets.token_hex(6)).status_code for _ in range(40)]
+        assert guessed[-1] == 429
+        for code in (good, older):
+            assert enrol(http, code).status_code == 201
+        assert enrol(http, good).status_code == 429, "used, and so a guess like another"
+
+
+def test_mended_17_who_sends_half_of_a_request_to_join_keeps_nobody_out(served: City) -> None:
+    half = b"POST /v1/devices HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+    with ExitStack() as open_lines, stranger(served) as http:
+        lines = [open_lines.enter_context(plain_line(served)) for _ in range(MOST_WAITED_FOR + 8)]
+        for line in lines:
+            line.sendall(half)
+        assert enrol(http, new_code(served.store, utc_now())).status_code == 201
+
+
+def test_mended_17_no_number_of_guesses_finds_a_code() -> None:
+    """docs/security.md says it in words: a hundred open codes, all of them ten minutes long."""
+    assert len(set(ALPHABET)) == 32
+    guesses = 10_000 * VALID_FOR.total_seconds()
+    assert 100 * guesses / 32**LENGTH < 1e-9
 
 
 def test_a_device_with_keys_of_its_own_sends_nothing_until_somebody_approves_it(

@@ -29,6 +29,7 @@ COMMANDS = {
     "day-sheet": "Check a tablet's sheet of a day and print what it says; exit 1 when it is not"
     " right.",
     "serve": "Pull from the reception and serve the console on 127.0.0.1 until SIGTERM.",
+    "backup": "Copy a SQLite office into a file while it runs; the keys are in another place.",
     "publish": "Sign a city's content packs for its tablets.",
     "log": "Check the office's own log, or a tablet's.",
     "lost-tablet": "Print the facts of a lost tablet and a draft first report.",

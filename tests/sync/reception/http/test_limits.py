@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client import generate_latest
+from starlette.requests import Request
+from starlette.types import Message
 
 from sync.reception.app import Reception
 from sync.reception.http import access, readiness, requests
@@ -105,6 +107,30 @@ def test_a_body_over_the_limit_is_refused_while_it_comes(
     with pytest.raises(ServerRefused) as refused:
         online.client.send([bytes(20_000)])
     assert refused.value.status == 413
+
+
+async def test_mended_17_the_body_that_is_waited_for_longest_gives_way_to_one_more() -> None:
+    begun = asyncio.Semaphore(0)
+    bodies = requests.FewBodies(most=2)
+
+    async def read(*, whole: bool = False) -> bytes:
+        async def receive() -> Message:
+            begun.release()
+            if not whole:
+                await asyncio.Event().wait()
+            return {"type": "http.request", "body": b"x"}
+
+        return await bodies.read(Request({"type": "http"}, receive), 10)
+
+    waiting = []
+    for _ in range(2):
+        waiting.append(asyncio.create_task(read()))
+        await begun.acquire()
+    assert await read(whole=True) == b"x"
+    with pytest.raises(RequestRefused, match="too-slow"):
+        await waiting[0]
+    assert not waiting[1].done()
+    waiting[1].cancel()
 
 
 def test_a_batch_that_is_too_large_is_halved_until_it_goes(

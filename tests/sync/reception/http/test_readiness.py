@@ -59,3 +59,21 @@ async def test_asked_often_a_reception_commits_once_a_second_at_most(
     await ready.prove()
     city.store.close()  # whoever is asked now raises
     await ready.prove()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_mended_12_everybody_who_asks_at_once_is_answered(
+    database: str, city: City, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who came between the end of a commit and its taker made that one read the next commit."""
+    monkeypatch.setattr(readiness, "GOOD_FOR_S", 0.0)
+    own = "" if database == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    with closing(ReceptionStore.open(own) if own else city.store) as store:
+        ready = Readiness(store)
+
+        async def ask_often() -> None:
+            for _ in range(5):
+                await ready.prove()
+
+        async with asyncio.timeout(20.0):
+            await asyncio.gather(*(ask_often() for _ in range(20)))

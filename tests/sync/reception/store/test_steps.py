@@ -61,7 +61,23 @@ update submission set damaged_at = 't' where id = 's{n}' and handed_over_at is n
 update submission set content = 'x', claimed_until = '', damaged_at = null
     where id = 's{n}' and device = 'd{n}'
 """
-SPOKEN = (FIRST, DURABLE, f"{DURABLE};{EVIDENCE}", f"{DURABLE};{EVIDENCE};{DAMAGE}")
+QUOTA = """
+insert into quota (kind, items, bytes) values ('events', {n}, 1)
+    on conflict (kind) do update set items = excluded.items, bytes = excluded.bytes;
+insert into brought (device, day, kind, items, bytes) values ('d{n}', 't', 'events', 1, 1)
+    on conflict (device, day, kind) do update set items = brought.items + excluded.items;
+update brought set refused_at = 't' where device = 'd{n}' and refused_at is null;
+update attachment set named_at = coalesce(named_at, 't') where digest = 'b{n}'
+    returning complete_at;
+update submission set names_noted = 1 where id = 's{n}' and names_noted = 0
+"""
+SPOKEN = (
+    FIRST,
+    DURABLE,
+    f"{DURABLE};{EVIDENCE}",
+    f"{DURABLE};{EVIDENCE};{DAMAGE}",
+    f"{DURABLE};{EVIDENCE};{DAMAGE};{QUOTA}",
+)
 """What a worker that knows one, two, ... steps writes; whoever adds a step adds its worker."""
 
 

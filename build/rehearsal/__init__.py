@@ -1,0 +1,1 @@
+"""Rehearses a restore: puts the newest backups into a scratch place, checks them, and times it."""

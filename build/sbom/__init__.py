@@ -1,0 +1,1 @@
+"""Lists what Demado is made of: a bill of materials (CycloneDX) and the licences as a page."""
