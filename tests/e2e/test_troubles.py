@@ -200,7 +200,7 @@ def writes_refused(counter: Counter) -> Iterator[None]:
 
 def restart_tablet(counter: Counter, *options: str, at_once: bool = False) -> None:
     counter.running.stop("tablet", at_once=at_once)
-    counter.address = counter.running.start_tablet(real_reader=True, options=options)
+    counter.running.start_tablet(real_reader=True, options=options)
 
 
 def test_a_line_that_lies_settles_nothing(counter: Counter, browser: Browser) -> None:
