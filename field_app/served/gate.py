@@ -8,10 +8,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from field_app.served.door import Door
-from field_app.served.responses import NOT_OPENED, USED, page, respond
+from field_app.served.responses import NOT_OPENED, PAGE_FONT, USED, page, respond
 
-# The browser fetches these without cookies; they hold nothing but the app's name and icon.
-OPEN_PATHS: Final = frozenset({"/manifest.json", "/favicon.png"})
+# The browser fetches these without cookies; they hold nothing but the app's name, icon and letters.
+OPEN_PATHS: Final = frozenset({"/manifest.json", "/favicon.png", PAGE_FONT})
 # FastAPI brings these along; nobody here reads them.
 CLOSED_PATHS: Final = ("/docs", "/redoc", "/openapi.json", "/oauth_callback")
 

@@ -6,8 +6,12 @@ from starlette.types import Send
 
 Headers = list[tuple[bytes, bytes]]
 
+# Not every machine has Japanese letters of its own.
+PAGE_FONT: Final = "/fonts/BIZUDPGothic-Regular.ttf"
+
 PAGE: Final = """<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>出窓</title><style>
+@font-face{{font-family:"BIZ UDPGothic";src:url("/fonts/BIZUDPGothic-Regular.ttf")}}
 body{{font:24px/1.8 "BIZ UDPGothic",sans-serif;color:#1a1a1a;background:#fdfbf5;
 margin:10vh auto;max-width:32em;padding:0 1em}}
 h1{{font-size:32px}}</style></head><body><h1>{title}</h1><p>{text}</p>

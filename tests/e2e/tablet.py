@@ -46,6 +46,10 @@ class Tablet:
         self.page.on("response", self._look)
         self.page.on("console", self._hear)
         self.page.goto(address)
+        self.read_aloud()
+
+    def read_aloud(self) -> None:
+        """Ask the page for what a screen reader needs, once it is there."""
         self.page.wait_for_selector("flt-semantics-placeholder", state="attached")
         self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
 
