@@ -1,5 +1,6 @@
 """Signs staff in, locks, and lists what they left half-done."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,7 +11,7 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import sign_in
 from field_app.procedure.definition.provenance import Source
-from field_app.state.app import AppState
+from field_app.state.app import RETURN_DIGITS, RETURN_TRIES, AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import LeaseSeen, ShiftSeen
 from field_app.words.problem import problem_of
@@ -38,6 +39,8 @@ class StaffFlow:
         shift = await self.services.workers.store(sign_in, self.services, staff_id, passphrase)
         self.keys.shift = shift
         self.state.staff_id, self.state.staff_name = shift.staff.id, shift.staff.name
+        self.state.return_number = f"{secrets.randbelow(10**RETURN_DIGITS):0{RETURN_DIGITS}}"
+        self.state.return_tries = RETURN_TRIES
         await self.load_home()
         self.state.notice = "shift.p_taken" if shift.taken else None
 
@@ -72,6 +75,7 @@ class StaffFlow:
         state = self.state
         state.forget_visit()
         state.staff_id = state.staff_name = None
+        state.return_number, state.beyond = "", None
         state.visits = ()
         state.transferring = None
         state.shift = ShiftSeen()

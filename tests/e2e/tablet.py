@@ -40,6 +40,7 @@ class Tablet:
     requests: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     shots: int = 0
+    return_number: str = ""
 
     def open(self, address: str) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
