@@ -4,6 +4,7 @@ import argparse
 import sys
 import webbrowser
 from pathlib import Path
+from typing import NoReturn
 
 from build.sample_city import first_start, programs, words
 from build.sample_city.claim import claimed
@@ -37,7 +38,7 @@ def main() -> int:
         return 0
 
 
-def _go_on(running: programs.Running, wish: StopWish) -> None:
+def _go_on(running: programs.Running, wish: StopWish) -> NoReturn:
     """Obey what is typed, and restart what ends by itself, until somebody wants to stop."""
     orders = Orders(running)
     take_letters()

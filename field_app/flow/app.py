@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
-from field_app.flow.hand_back import HandBackFlow
 from field_app.flow.identity import IdentityFlow
 from field_app.flow.practice import PracticeFlow
 from field_app.flow.relaying import RelayFlow
@@ -31,7 +30,6 @@ class App:
     shift: ShiftFlow
     visits: VisitFlow
     identity: IdentityFlow
-    hand_back: HandBackFlow
     filing: FilingFlow
     confirm: ConfirmFlow
     sending: SendingFlow
@@ -53,7 +51,6 @@ class App:
             shift=ShiftFlow(state, services, keys, steps, staff),
             visits=VisitFlow(state, services, keys, steps),
             identity=IdentityFlow(state, services, keys, steps, touch),
-            hand_back=HandBackFlow(state, steps, staff),
             filing=FilingFlow(state, services, keys, steps),
             confirm=ConfirmFlow(state, services, keys, steps, touch),
             sending=SendingFlow(state, services, keys, steps),

@@ -25,7 +25,7 @@ def HandBackScreen() -> ft.Control:
                 groups=(RETURN_DIGITS,),
                 masked=True,
                 submit_label=words("hand_back.s_go_on"),
-                on_submit=app.hand_back.take_back,
+                on_submit=app.staff.take_back,
                 above=lambda _: [HandOverNotice(to_resident=False)],
             ),
             LinkButton(
@@ -35,5 +35,5 @@ def HandBackScreen() -> ft.Control:
             ),
         ],
         title=words("hand_back.s_title"),
-        on_back=app.hand_back.to_resident if state.visit is not None else None,
+        on_back=app.staff.to_resident if state.visit is not None else None,
     )
