@@ -25,8 +25,10 @@ NOT_OPENED: Final = PAGE.format(
 )
 USED: Final = PAGE.format(
     title="このアドレスは、もう使えません",
-    text="アドレスで開けるのは、いちどだけです。出窓のアイコンか、新しいアドレスから開いてください。",
-    english="This address worked once and is used up. Open Demado with its icon or a new address.",
+    text="アドレスで開けるのは、いちどだけです。出窓のアイコンか、新しいアドレスから開いてください。"
+    "（見本市の練習では、build/run の画面で a と Enter を押すと出ます）",
+    english="This address worked once and is used up. Open Demado with its icon or a new address"
+    " (of the sample city: a and Enter where build/run runs).",
 )
 NOT_THERE: Final = PAGE.format(
     title="この書類はもうありません",

@@ -53,8 +53,7 @@ class Screens:
         page.on_connect = lambda _: self._back(app)
         page.on_close = lambda _: self._close(app)
         self.pages[id(app)] = page
-        if self.active is not None and id(self.active) in self.away:
-            self._leave(self.active)
+        self._replace_one_away()
         if self.active is None:
             self.active = app
         else:
@@ -84,6 +83,7 @@ class Screens:
 
     def _wait_for(self, app: App) -> None:
         """Give a window that was lost a moment to come back, as one that is loaded again does."""
+        self._end_waiting(app)
         loop = asyncio.get_running_loop()
         self.away[id(app)] = loop.call_later(BACK_WITHIN_S, self._leave, app)
 
@@ -92,23 +92,35 @@ class Screens:
 
         What changed meanwhile was not drawn.
         """
-        waiting = self.away.pop(id(app), None)
-        if waiting is not None:
-            waiting.cancel()
+        self._end_waiting(app)
         if self.active is None:
             self.active = app
         if self.active is not app:
+            app.staff.lock()
             app.state.go(Screen.ELSEWHERE)
         app.state.changed()
 
+    def _replace_one_away(self) -> None:
+        """Forget the keys of an active window that is away, where another one opens.
+
+        It is drawn from its own context, so it is told when it comes back.
+        """
+        if self.active is not None and id(self.active) in self.away:
+            self._end_waiting(self.active)
+            self.active.staff.forget_keys()
+            self.active = None
+
     def _leave(self, app: App) -> None:
         """Lock the session of a window that did not come back."""
-        waiting = self.away.pop(id(app), None)
-        if waiting is not None:
-            waiting.cancel()
+        self._end_waiting(app)
         if app is self.active:
             self.active = None
             app.staff.lock()
+
+    def _end_waiting(self, app: App) -> None:
+        waiting = self.away.pop(id(app), None)
+        if waiting is not None:
+            waiting.cancel()
 
     def _close(self, app: App) -> None:
         """Forget a window whose session is over."""

@@ -60,3 +60,5 @@ async def test_mended_25_a_new_window_takes_the_place_of_one_that_is_away(tmp_pa
         assert not app.keys_open()
         assert screens.active is not None
         assert screens.active.state.screen is Screen.SIGN_IN
+        screens._back(app)
+        assert (app.state.screen, app.state.visit) == (Screen.ELSEWHERE, None)
