@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,6 +18,8 @@ from field_app.platform.assets_folder import assets_folder
 
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 15.0
+# A part that ends again and again is broken; nobody restarts it for ever.
+RESTARTS, WITHIN_S = 3, 60.0
 
 
 class CannotStart(Exception):
@@ -31,6 +33,8 @@ class Running:
         self.layout = layout
         self.wish = wish or StopWish()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._again: dict[str, Callable[[], object]] = {}
+        self._restarts: list[float] = []
 
     def __enter__(self) -> "Running":
         return self
@@ -50,6 +54,7 @@ class Running:
     def start_reception(self) -> None:
         """Start the reception unless it runs already."""
         layout = self.layout
+        self._again["reception"] = self.start_reception
         self._start(
             "reception",
             [
@@ -63,6 +68,7 @@ class Running:
     def start_office(self) -> None:
         """Start the office, which pulls from the reception."""
         layout = self.layout
+        self._again["office"] = self.start_office
         self._start(
             "office",
             [
@@ -76,25 +82,49 @@ class Running:
     def start_tablet(self, *, real_reader: bool, options: Sequence[str] = ()) -> str:
         """Start the tablet and return the address that opens it, launch token included."""
         layout = self.layout
-        address_file = layout.tablet / "address"
-        address_file.unlink(missing_ok=True)
+        self._again["tablet"] = lambda: self.start_tablet(real_reader=real_reader, options=options)
+        self.address_file.unlink(missing_ok=True)
         reader = (
             ["--real-reader"] if real_reader else ["--practice-cards", str(layout.city / "cards")]
         )
         self._start(
             "tablet", ["field_app", "serve", "--data", str(layout.tablet), *reader, *options]
         )
-        return address_file.read_text(encoding="utf-8").strip()
+        return self.tablet_address()
+
+    @property
+    def address_file(self) -> Path:
+        """Where the tablet writes the address that opens it; a used one is replaced by another."""
+        return self.layout.tablet / "address"
+
+    def tablet_address(self) -> str:
+        """Return the address that opens the tablet in one more browser."""
+        return self.address_file.read_text(encoding="utf-8").strip()
 
     def process_id(self, name: str) -> int:
         """Return the process of a program that runs. KeyError otherwise."""
         return self._processes[name].pid
 
-    def refuse_a_dead_part(self) -> None:
-        """Raise CannotStart when one of the programs has ended by itself."""
-        for name, process in self._processes.items():
-            if process.poll() is not None:
-                raise CannotStart(words.ended(name, process.returncode, self._log(name)))
+    def restart_a_dead_part(self) -> None:
+        """Start what ended by itself once more, and say so.
+
+        Raises:
+            CannotStart: parts end again and again.
+        """
+        for name in [name for name, one in self._processes.items() if one.poll() is not None]:
+            now = time.monotonic()
+            self._restarts = [at for at in self._restarts if now - at < WITHIN_S]
+            if len(self._restarts) == RESTARTS:
+                self._refuse_dead(name)
+            self._restarts.append(now)
+            ended = self._processes.pop(name)
+            print(words.restarting(name, ended.returncode, self._log(name)), flush=True)
+            self._again[name]()
+
+    def _refuse_dead(self, name: str) -> None:
+        code = self._processes[name].poll()
+        if code is not None:
+            raise CannotStart(words.ended(name, code, self._log(name)))
 
     def _start(self, name: str, arguments: list[str]) -> None:
         if name in self._processes:
@@ -117,7 +147,7 @@ class Running:
     def _wait_until_listening(self, name: str, port: int) -> None:
         end = time.monotonic() + START_WITHIN_S
         while time.monotonic() < end:
-            self.refuse_a_dead_part()
+            self._refuse_dead(name)
             if is_listening(port):
                 return
             self.wish.sleep(0.05)
@@ -168,13 +198,6 @@ def is_listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def refuse_taken_ports(layout: Layout) -> None:
-    """Raise CannotStart naming every port of ours that another program holds."""
-    taken = [port for port in layout.ports.values() if not _can_listen(port)]
-    if taken:
-        raise CannotStart(words.ports_taken(taken, layout.first_port))
-
-
 def refuse_missing_reader() -> None:
     """Raise CannotStart saying what a real reader still lacks on this machine."""
     from card_reader import CardError
@@ -188,7 +211,8 @@ def refuse_missing_reader() -> None:
         raise CannotStart(words.NO_READER)
 
 
-def _can_listen(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Tell whether one of our programs could listen on *port* now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

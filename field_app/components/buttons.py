@@ -6,6 +6,7 @@ from field_app.components.text import sentence
 from field_app.design.guard import Handler, component, use_safe
 from field_app.design.layout import TARGET, use_layout
 from field_app.design.theme import Colour, focus_ring, use_sizes
+from field_app.words.visible import shown
 
 RADIUS = ft.RoundedRectangleBorder(radius=12)
 
@@ -116,7 +117,7 @@ def LinkButton(
     face = sentence(label, size=layout.text(sizes.hint), colour=colour, bold=True)
     face.style = underlined(face.style, colour)
     if described:
-        face.semantics_label = described
+        face.semantics_label = shown(described)
     content: list[ft.Control] = [ft.Icon(icon, color=colour, size=24)] if icon else []
     return ft.TextButton(
         key=name,

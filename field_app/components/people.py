@@ -8,6 +8,7 @@ from field_app.components.text import type_style
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.design.theme import Colour, use_sizes
+from field_app.words.visible import visible
 
 # The chip's photo is 480 × 600; printed 30 × 37.5 mm.
 PHOTO_WIDTH = 240.0
@@ -19,14 +20,16 @@ def NameText(text: str, *, image: bytes | None = None, name: str) -> ft.Control:
     """Draw a name in type that has 𠮷, 髙, 﨑; under it the chip's own picture of it.
 
     Args:
-        text: the name, never broken between phrases and never replaced.
+        text: the name, never broken between phrases; only what cannot be seen is marked.
         image: PNG of the name as the card holds it; the letters may lack a variant.
         name: key of the text.
     """
     sizes, layout, words = use_sizes(), use_layout(), use_words()
     size = layout.text(sizes.button + 4)
     written = ft.Text(
-        text, key=name, style=type_style(size, Colour.TEXT_STRONG, bold=True, line_height=1.4)
+        visible(text),
+        key=name,
+        style=type_style(size, Colour.TEXT_STRONG, bold=True, line_height=1.4),
     )
     if image is None:
         return written

@@ -12,6 +12,7 @@ from field_app.components.text import sentence
 from field_app.design.guard import Handler, component
 from field_app.design.layout import use_layout
 from field_app.design.theme import Colour, use_sizes
+from field_app.words.visible import visible
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
         [
             ft.Row(head, spacing=12, wrap=True),
             ft.Text(
-                row.value,
+                visible(row.value),
                 key=row.name,
                 style=sentence("", size=layout.text(sizes.body), bold=True).style,
             ),

@@ -8,6 +8,7 @@ from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.design.phrases import phrased
 from field_app.design.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
+from field_app.words.visible import shown
 
 Tone = Literal["normal", "sub", "error"]
 
@@ -28,7 +29,7 @@ def sentence(
     name: str | None = None,
     line_height: float = 1.6,
 ) -> ft.Text:
-    """Return *text* in Demado's type, with line breaks between phrases.
+    """Return *text* in Demado's type, every character visible, lines broken between phrases.
 
     Args:
         text: what the person reads; a screen reader gets it without the marks.
@@ -39,11 +40,12 @@ def sentence(
         name: key of the control, for tests.
         line_height: line pitch as a multiple of *size*.
     """
-    marked = phrased(text)
+    seen = shown(text)
+    marked = phrased(seen)
     return ft.Text(
         marked,
         key=name,
-        semantics_label=text if marked != text else None,
+        semantics_label=seen if marked != seen else None,
         text_align=align,
         style=type_style(size, colour, bold=bold, line_height=line_height),
     )

@@ -8,6 +8,7 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 
 from field_app.platform.assets_folder import assets_folder
+from field_app.words.visible import visible
 
 MAIN: Final = "BIZUDPGothic"
 BOLD: Final = "BIZUDPGothic-Bold"
@@ -51,12 +52,13 @@ def to_unicode(name: str, subset: list[int]) -> str:
 def runs(text: str, *, bold: bool = False) -> list[tuple[str, str]]:
     """Return ``(font, text)`` pieces that together draw *text*.
 
-    Variation selectors choose a shape that the fonts do not hold; the base
-    character is drawn, and the data keeps the selector.
+    What cannot be seen has a visible mark. Variation selectors choose a shape
+    that the fonts do not hold; the base character is drawn, and the data keeps
+    the selector.
     """
     register()
     pieces: list[tuple[str, str]] = []
-    for character in text:
+    for character in visible(text):
         if is_selector(character):
             continue
         font, drawn = _font_for(character, bold=bold)

@@ -8,6 +8,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from field_app.document.fonts import register, runs, width
+from field_app.words.visible import visible
 
 MARGIN: Final = 54.0
 WIDTH, HEIGHT = A4
@@ -21,7 +22,7 @@ class Paper:
         register()
         self._out = io.BytesIO()
         self._canvas = Canvas(self._out, pagesize=A4, pageCompression=1, invariant=1)
-        self._canvas.setTitle(title)
+        self._canvas.setTitle(visible(title))
         self.y = HEIGHT - MARGIN
 
     def line(self, text: str, *, size: float = 11, bold: bool = False, x: float = MARGIN) -> None:

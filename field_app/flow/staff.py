@@ -1,5 +1,7 @@
-"""Signs staff in, locks, and lists what they left half-done."""
+"""Signs staff in, locks, takes the tablet back, and lists what was left half-done."""
 
+import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,13 +12,23 @@ from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import sign_in
 from field_app.procedure.definition.provenance import Source
-from field_app.state.app import AppState
+from field_app.state.app import RETURN_DIGITS, RETURN_TRIES, AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import LeaseSeen, ShiftSeen
-from field_app.words.problem import problem_of
+from field_app.words.problem import Problem, problem_of
 from sync.tablet.vault.shift import Staff
 
 SHORT_LEASE: Final = timedelta(days=2)
+
+
+class WrongReturnNumber(Exception):
+    """The number is not the one on the staff's home; the resident's pages stay."""
+
+    message_key = "hand_back.p_wrong"
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(f"{tries_left} tries left")
+        self.tries_left = tries_left
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,8 @@ class StaffFlow:
         shift = await self.services.workers.store(sign_in, self.services, staff_id, passphrase)
         self.keys.shift = shift
         self.state.staff_id, self.state.staff_name = shift.staff.id, shift.staff.name
+        self.state.return_number = f"{secrets.randbelow(10**RETURN_DIGITS):0{RETURN_DIGITS}}"
+        self.state.return_tries = RETURN_TRIES
         await self.load_home()
         self.state.notice = "shift.p_taken" if shift.taken else None
 
@@ -47,6 +61,34 @@ class StaffFlow:
         self.state.forget_visit()
         self.services.hand_out.clear()
         await self.load_home()
+
+    @step
+    async def take_back(self, number: str) -> None:
+        """Go on where the staff's side waits; three wrong numbers in a row lock the tablet."""
+        state = self.state
+        if not hmac.compare_digest(number.encode(), state.return_number.encode()):
+            self._refuse_number()
+            return
+        state.return_tries = RETURN_TRIES
+        state.screen = waiting = state.beyond or Screen.HOME
+        state.beyond = None
+        if state.visit is None:
+            state.language = "ja"  # the resident read theirs to the end
+        if waiting is Screen.HOME:
+            await self.load_home()
+        else:
+            state.go(waiting)
+
+    def to_resident(self) -> None:
+        """Go back to the resident's page: the way to the staff was pressed by mistake."""
+        self.state.go(self.state.came_from)
+
+    def _refuse_number(self) -> None:
+        self.state.return_tries -= 1
+        if self.state.return_tries > 0:
+            raise WrongReturnNumber(self.state.return_tries)
+        self.lock()
+        self.state.problem = Problem("hand_back.p_locked")
 
     @step
     async def open_notices(self) -> None:
@@ -72,6 +114,7 @@ class StaffFlow:
         state = self.state
         state.forget_visit()
         state.staff_id = state.staff_name = None
+        state.return_number, state.beyond = "", None
         state.visits = ()
         state.transferring = None
         state.shift = ShiftSeen()

@@ -74,15 +74,19 @@ class VisitFlow:
 
     @step
     async def close(self) -> None:
-        """End the visit: erase its rows and keys, and forget the person on the screen."""
+        """End the visit: erase its rows and keys, and forget the person on the screen.
+
+        Where staff typed it leads home at once, otherwise when the tablet was handed back.
+        """
         visit = self.state.open_visit
         await self.services.workers.store(erase_visit, self, visit.id, "done")
         self.state.visits = tuple(row for row in self.state.visits if row.id != visit.id)
         self.services.hand_out.clear()
         self.state.forget_visit()
-        self.state.typed_by = Source.RESIDENT
-        self.state.language = "ja"
         self.state.go(Screen.HOME)
+        self.state.typed_by = Source.RESIDENT
+        if self.state.screen is Screen.HOME:
+            self.state.language = "ja"
 
     def show(self, screen: Screen) -> None:
         """Show another of the staff's screens of an open visit; nothing is saved by it."""

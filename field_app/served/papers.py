@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from starlette.types import Receive, Scope, Send
 
 from field_app.platform.assets_folder import assets_folder
+from field_app.served.door import HOST
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
 from field_app.served.headers import SafeHeaders
 from field_app.served.own_paths import OwnPaths
 from field_app.served.responses import NOT_THERE, page
-from field_app.served.server import HOST, make_server
+from field_app.served.server import make_server
 
 
 @contextmanager

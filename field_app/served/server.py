@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import flet as ft
 import uvicorn
 from starlette.types import ASGIApp
 
 from field_app.served.activity import Activity
+from field_app.served.door import HOST, Door
 from field_app.served.files import BrowserFiles
 from field_app.served.gate import Gate
 from field_app.served.hand_out import HandOutStore
@@ -16,13 +17,11 @@ from field_app.served.headers import SafeHeaders
 from field_app.served.own_paths import OwnPaths
 from sync.orderly_end import OrderlyServer
 
-HOST: Final = "127.0.0.1"
-
 
 def make_asgi(  # noqa: PLR0913 - the parts of one local server
     main: Callable[[ft.Page], Any],
     *,
-    token: str,
+    door: Door,
     port: int,
     assets_dir: Path,
     hand_out: HandOutStore,
@@ -33,7 +32,7 @@ def make_asgi(  # noqa: PLR0913 - the parts of one local server
 
     Args:
         main: gets every new page; plain or ``async``.
-        token: of the launch address, see :func:`launch_url`.
+        door: says which launch address and which browsers are good.
         port: where it will listen; host, origin and policy name it.
         assets_dir: the app's assets, with ``fonts/`` and ``assets/FontManifest.json``.
         hand_out: the papers that may be fetched.
@@ -49,12 +48,7 @@ def make_asgi(  # noqa: PLR0913 - the parts of one local server
         hand_out=hand_out,
         files=files,
     )
-    return SafeHeaders(Gate(own, token=token, port=port), port=port)
-
-
-def launch_url(port: int, token: str) -> str:
-    """Return the address that the icon opens."""
-    return f"http://{HOST}:{port}/?token={token}"
+    return SafeHeaders(Gate(own, door=door, port=port), port=port)
 
 
 def make_server(app: ASGIApp, port: int) -> uvicorn.Server:

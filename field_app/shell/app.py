@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 REFRESH_S: Final = 1.0
 IDLE_S: Final = 300.0
+# A page that is loaded again is back within seconds, on a slow tablet too.
+BACK_WITHIN_S: Final = 30.0
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Screens:
     idle_s: float = IDLE_S
     active: App | None = None
     pages: dict[int, ft.Page] = field(default_factory=dict)
+    away: dict[int, asyncio.TimerHandle] = field(default_factory=dict)
     last_touch: float = field(default_factory=time.monotonic)
 
     def touch(self) -> None:
@@ -46,9 +49,11 @@ class Screens:
         """Show the counter in a window, in place of what it showed before."""
         app = App.open(self.services, self.take_over)
         dress(page)
-        page.on_disconnect = lambda _: self._leave(app)
-        page.on_close = lambda _: self._leave(app)
+        page.on_disconnect = lambda _: self._wait_for(app)
+        page.on_connect = lambda _: self._back(app)
+        page.on_close = lambda _: self._close(app)
         self.pages[id(app)] = page
+        self._replace_one_away()
         if self.active is None:
             self.active = app
         else:
@@ -76,12 +81,51 @@ class Screens:
         app.staff.lock()
         app.state.go(Screen.ELSEWHERE)
 
+    def _wait_for(self, app: App) -> None:
+        """Give a window that was lost a moment to come back, as one that is loaded again does."""
+        self._end_waiting(app)
+        loop = asyncio.get_running_loop()
+        self.away[id(app)] = loop.call_later(BACK_WITHIN_S, self._leave, app)
+
+    def _back(self, app: App) -> None:
+        """Go on where the window was; after a while, or a take-over, with what is true now.
+
+        What changed meanwhile was not drawn.
+        """
+        self._end_waiting(app)
+        if self.active is None:
+            self.active = app
+        if self.active is not app:
+            app.staff.lock()
+            app.state.go(Screen.ELSEWHERE)
+        app.state.changed()
+
+    def _replace_one_away(self) -> None:
+        """Forget the keys of an active window that is away, where another one opens.
+
+        It is drawn from its own context, so it is told when it comes back.
+        """
+        if self.active is not None and id(self.active) in self.away:
+            self._end_waiting(self.active)
+            self.active.staff.forget_keys()
+            self.active = None
+
     def _leave(self, app: App) -> None:
-        """Lock the session of a window that was closed or lost."""
-        self.pages.pop(id(app), None)
+        """Lock the session of a window that did not come back."""
+        self._end_waiting(app)
         if app is self.active:
             self.active = None
-        app.staff.forget_keys()
+            app.staff.lock()
+
+    def _end_waiting(self, app: App) -> None:
+        waiting = self.away.pop(id(app), None)
+        if waiting is not None:
+            waiting.cancel()
+
+    def _close(self, app: App) -> None:
+        """Forget a window whose session is over."""
+        self._leave(app)
+        self.pages.pop(id(app), None)
 
     async def _follow(self, app: App) -> None:
         """Follow the courier and the lease, for as long as the window is there."""

@@ -30,6 +30,7 @@ from field_app.screens.staff.sign_in import SignInScreen
 from field_app.screens.visit.actor import ActorScreen
 from field_app.screens.visit.card import CardScreen
 from field_app.screens.visit.documents import DocumentsScreen
+from field_app.screens.visit.hand_back import HandBackScreen
 from field_app.screens.visit.hand_over import HandOverScreen
 from field_app.screens.visit.identity import IdentityScreen
 from field_app.screens.visit.procedures import ProceduresScreen
@@ -55,6 +56,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.ACTOR: ActorScreen,
     Screen.PROCEDURES: ProceduresScreen,
     Screen.HAND_OVER: HandOverScreen,
+    Screen.HAND_BACK: HandBackScreen,
     Screen.QUESTION: QuestionScreen,
     Screen.CHECK: CheckScreen,
     Screen.READ_BACK: ReadBackScreen,

@@ -7,6 +7,7 @@ changes it says ``state.changed()``, so that one call redraws once.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import flet as ft
 
@@ -20,6 +21,10 @@ from field_app.state.shift import LeaseSeen, ShiftSeen
 from field_app.state.visit import VisitRow, VisitState
 from field_app.words.problem import Problem
 from sync.wire.messages.day_sheet import DaySheet
+
+# Against a curious hand while staff look away: three tries, then the passphrase is asked.
+RETURN_DIGITS: Final = 3
+RETURN_TRIES: Final = 3
 
 
 @dataclass(eq=False)
@@ -50,6 +55,10 @@ class AppState(ft.Observable):
     practice_from: Screen = Screen.SIGN_IN
     pack_note: Problem | None = None
     typed_by: Source = Source.RESIDENT
+    return_number: str = field(default="", repr=False)
+    return_tries: int = RETURN_TRIES
+    beyond: Screen | None = None
+    came_from: Screen = Screen.SIGN_IN
 
     @property
     def open_visit(self) -> VisitState:
@@ -62,10 +71,17 @@ class AppState(ft.Observable):
         self.notify()  # type: ignore[no-untyped-call]
 
     def go(self, screen: Screen) -> None:
-        """Show *screen*, without what was said on the one before."""
+        """Show *screen*, without what was said on the one before.
+
+        From a page in the resident's hands, a page of the staff waits until
+        the tablet was handed back.
+        """
         self.problem = None
         self.notice = None
         self.is_staff_called = False
+        if screen.wants_staff and self.screen.is_residents and self.typed_by is Source.RESIDENT:
+            self.beyond, self.came_from = screen, self.screen
+            screen = Screen.HAND_BACK
         self.screen = screen
 
     def forget_visit(self) -> None:

@@ -25,6 +25,7 @@ class Screen(StrEnum):
     ACTOR = "staff.actor"
     PROCEDURES = "staff.procedures"
     HAND_OVER = "staff.hand_over"
+    HAND_BACK = "resident.hand_back"
     QUESTION = "resident.question"
     CHECK = "resident.check"
     READ_BACK = "resident.read_back"
@@ -34,3 +35,13 @@ class Screen(StrEnum):
     SPOKEN = "resident.spoken"
     SEALED = "resident.sealed"
     ELSEWHERE = "elsewhere"
+
+    @property
+    def is_residents(self) -> bool:
+        """Whether the resident holds the tablet, unless staff type for them."""
+        return self.value.startswith("resident.")
+
+    @property
+    def wants_staff(self) -> bool:
+        """Whether it shows what only a member of staff who is signed in may see."""
+        return self.value.startswith("staff.") and self is not Screen.SIGN_IN

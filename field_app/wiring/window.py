@@ -9,8 +9,8 @@ import flet as ft
 from field_app.flow.services import Papers
 from field_app.platform.assets_folder import assets_folder
 from field_app.platform.key_store import FletKeyStore, NewestPageKeyStore
+from field_app.served.door import HOST
 from field_app.served.papers import papers_served
-from field_app.served.server import HOST
 from field_app.shell.packaged import Packaged
 from field_app.wiring.entrance import entrance_of
 from field_app.wiring.options import TabletOptions

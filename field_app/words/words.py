@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from field_app.platform.assets_folder import assets_folder
+from field_app.words.visible import isolated
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Words:
         """Return the text of *key* with its 《ruby》 marks left in."""
         text = self._find(key)
         try:
-            return text.format_map(params) if "{" in text else text
+            return text.format_map(_as_parts(params)) if "{" in text else text
         except (KeyError, ValueError, IndexError) as refused:
             if self._strict:
                 raise UnknownWord(f"{key}: {refused}") from refused
@@ -86,6 +87,13 @@ class Words:
 
     def __hash__(self) -> int:
         return hash((self.language, self._over))
+
+
+def _as_parts(params: Mapping[str, object]) -> dict[str, object]:
+    """Return *params* with every text as a part that cannot turn the sentence around it."""
+    return {
+        name: isolated(value) if isinstance(value, str) else value for name, value in params.items()
+    }
 
 
 def plain(text: str) -> str:

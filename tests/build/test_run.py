@@ -10,11 +10,19 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
+import pytest
+
 from build.ports import free_port
-from build.sample_city.programs import is_listening
+from build.sample_city import programs, words
+from build.sample_city.claim import claimed
+from build.sample_city.layout import Layout
+from build.sample_city.programs import CannotStart, is_listening
+from card_reader.simulated.persons import BY_KEY
 
 STARTED = "Ctrl-C"
 WITHIN_S = 90.0
@@ -30,6 +38,7 @@ class Run:
                 *(sys.executable, "-m", "build.sample_city", "--no-browser"),
                 *("--data", str(data), "--port", str(port), *options),
             ],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -40,12 +49,20 @@ class Run:
         self.watchdog.start()
 
     def until(self, text: str) -> str:
+        """Read what it prints from here on, up to the line with *text*."""
         assert self.process.stdout
-        while text not in self.said:
+        said = ""
+        while text not in said:
             line = self.process.stdout.readline()
             assert line, f"ended before {text!r}: {self.said}"
+            said += line
             self.said += line
-        return self.said
+        return said
+
+    def type(self, letter: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(letter + "\n")
+        self.process.stdin.flush()
 
     def end(self) -> int:
         assert self.process.stdout
@@ -138,13 +155,109 @@ def test_a_strangers_folder_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-def test_a_part_that_ends_by_itself_is_named(tmp_path: Path) -> None:
-    with started(tmp_path / "data", free_port(3)) as run:
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Path]]:
+    """A sample city that runs; what a test does to it is over when the test ends."""
+    data = tmp_path_factory.mktemp("city") / "data"
+    with started(data, free_port(3)) as run:
         run.until(STARTED)
-        subprocess.run(["pkill", "-9", "-f", f"sync.office serve --data {tmp_path}"], check=True)
-        assert run.end() == 1
-    assert "office" in run.said
+        yield run, data
+
+
+def kill(module: str, data: Path) -> None:
+    subprocess.run(["pkill", "-9", "-f", f"{module} serve --data {data}/"], check=True)
+
+
+def test_mended_26_a_part_that_is_killed_starts_again_with_a_word(city: tuple[Run, Path]) -> None:
+    run, data = city
+    kill("sync.reception", data)
+    assert "-9" in run.until("started again")
+    run.until("reception …")
+    run.type("h")
+    run.until("cut the line")
+    assert run.ports_in_use() == [run.port, run.port + 1, run.port + 2]
+
+
+def test_mended_26_the_line_is_cut_and_mended_by_a_letter(city: tuple[Run, Path]) -> None:
+    run, _ = city
+    run.type("c")
+    run.until("The line is cut")
+    assert run.ports_in_use() == [run.port, run.port + 1]
+    run.type("m")
+    run.until("The line is mended")
+    assert run.ports_in_use() == [run.port, run.port + 1, run.port + 2]
+
+
+def test_mended_26_the_help_and_the_welcome_say_the_letters_and_a_cards_numbers(
+    city: tuple[Run, Path],
+) -> None:
+    run, _ = city
+    taro = BY_KEY["taro"]
+    number = taro.verification_b
+    for text in (f"{number[:6]} {number[6:10]} {number[10:]}", taro.pin, taro.password):
+        assert text
+        assert text in run.said
+    told = subprocess.run(
+        [sys.executable, "-m", "build.sample_city", "--help"], capture_output=True, text=True
+    )
+    assert words.LETTERS in told.stdout
+    assert words.LETTERS in run.said
+
+
+def test_mended_26_a_second_start_on_the_same_port_or_folder_is_told(
+    city: tuple[Run, Path], tmp_path: Path
+) -> None:
+    run, data = city
+    for folder, port, word in (
+        (tmp_path / "other", run.port + 2, "--port"),
+        (data, free_port(3), "--data"),
+    ):
+        with started(folder, port) as second:
+            assert second.end() == 1
+        assert "Another start of Demado" in second.said
+        assert word in second.said
+    assert not (tmp_path / "other").exists()
+    assert run.ports_in_use() == [run.port, run.port + 1, run.port + 2]
+
+
+def test_mended_26_two_starts_in_the_same_moment_leave_one(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "data", free_port(3))
+    with claimed(layout):
+        for other in (Layout(tmp_path / "data", free_port(3)), Layout(tmp_path, layout.first_port)):
+            with pytest.raises(CannotStart), claimed(other):
+                pass
+    with claimed(layout):
+        assert layout.data.is_dir()
+
+
+def test_mended_19_another_browser_gets_an_address_of_its_own(city: tuple[Run, Path]) -> None:
+    run, _ = city
+    given = re.findall(rf"http://127.0.0.1:{run.port}/\?token=\S+", run.said)[-1]
+    with httpx.Client(trust_env=False) as first, httpx.Client(trust_env=False) as second:
+        assert first.get(given).status_code == 303
+        assert second.get(given).status_code == 403
+        run.type("a")
+        said = run.until("token=")
+        another = said.split()[-1]
+        assert another != given
+        assert second.get(another).status_code == 303
+
+
+def test_mended_26_a_part_that_ends_again_and_again_stops_all(city: tuple[Run, Path]) -> None:
+    run, data = city
+    with contextlib.suppress(AssertionError):  # the last one is not started again
+        for _ in range(programs.RESTARTS + 1):
+            kill("sync.office", data)
+            run.until("office …")
+            wait_until_listening(run.port + 1)
+    assert run.end() == 1
+    assert "ended by itself with code -9. Its last words" in run.said
     assert run.ports_in_use() == []
+
+
+def wait_until_listening(port: int) -> None:
+    while not is_listening(port):
+        time.sleep(0.1)
 
 
 def test_a_real_reader_that_is_missing_is_said_at_once(tmp_path: Path) -> None:

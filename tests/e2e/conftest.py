@@ -17,11 +17,15 @@ from tests.e2e.tablet import chromium
 
 @dataclass
 class Counter:
-    """The three programs, and the address that opens the tablet."""
+    """The three programs."""
 
     layout: Layout
     running: Running
-    address: str
+
+    @property
+    def address(self) -> str:
+        """The address that opens the tablet in one more browser."""
+        return self.running.tablet_address()
 
 
 @dataclass
@@ -38,13 +42,14 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     with Running(layout) as running:
         first_start.prepare(layout, running)
         running.start_office()
-        yield Counter(layout, running, running.start_tablet(real_reader=True))
+        running.start_tablet(real_reader=True)
+        yield Counter(layout, running)
 
 
 @pytest.fixture(scope="module")
 def city(counter: Counter) -> Iterator[SampleCity]:
     with start_stack(counter.layout.city / "cards") as cards:
-        yield SampleCity(counter.layout, counter.running, counter.address, cards)
+        yield SampleCity(counter.layout, counter.running, cards)
 
 
 @pytest.fixture(scope="package")

@@ -7,6 +7,7 @@ from card_reader.simulated.persons import BY_KEY
 from tests.e2e.conftest import Counter, SampleCity, every_byte
 from tests.e2e.tablet import Tablet
 
+RETURN_NUMBER = re.compile(r"もどったときの番号：\s*(\d{3})")
 NUMBER = re.compile(r"(?:[2-9][ 、-]*){12}")
 
 
@@ -18,6 +19,9 @@ def sign_in(tablet: Tablet, *, begin: bool = True) -> None:
     tablet.type(STAFF[0].passphrase)
     tablet.press("サインイン", exact=True)
     tablet.sees("あたらしい方")
+    found = RETURN_NUMBER.search(tablet.text())
+    assert found, tablet.text()
+    tablet.return_number = found[1]
     tablet.picture("home")
     if not begin:
         return
@@ -82,6 +86,16 @@ def check_and_hear(tablet: Tablet) -> None:
         if "どの方法で確認しますか" in tablet.text():
             break
     tablet.picture("confirm")
+
+
+def finish(tablet: Tablet) -> None:
+    """End the visit; the resident hands the tablet back, and staff are at home again."""
+    tablet.press("相談を終わる")
+    tablet.sees("職員にもどします")
+    tablet.picture("hand-back")
+    tablet.keys(tablet.return_number)
+    tablet.press("職員の画面へ")
+    tablet.sees("あたらしい方")
 
 
 def sealed_number(tablet: Tablet) -> str:

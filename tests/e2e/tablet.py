@@ -40,12 +40,17 @@ class Tablet:
     requests: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     shots: int = 0
+    return_number: str = ""
 
     def open(self, address: str) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("response", self._look)
         self.page.on("console", self._hear)
         self.page.goto(address)
+        self.read_aloud()
+
+    def read_aloud(self) -> None:
+        """Ask the page for what a screen reader needs, once it is there."""
         self.page.wait_for_selector("flt-semantics-placeholder", state="attached")
         self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
 

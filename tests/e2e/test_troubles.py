@@ -36,6 +36,7 @@ from tests.e2e.steps import (
     bus_tickets,
     check_and_hear,
     come_alone_for,
+    finish,
     no_canary,
     sealed_number,
     sign_in,
@@ -200,7 +201,7 @@ def writes_refused(counter: Counter) -> Iterator[None]:
 
 def restart_tablet(counter: Counter, *options: str, at_once: bool = False) -> None:
     counter.running.stop("tablet", at_once=at_once)
-    counter.address = counter.running.start_tablet(real_reader=True, options=options)
+    counter.running.start_tablet(real_reader=True, options=options)
 
 
 def test_a_line_that_lies_settles_nothing(counter: Counter, browser: Browser) -> None:
@@ -222,7 +223,7 @@ def test_a_line_that_lies_settles_nothing(counter: Counter, browser: Browser) ->
         tablet.press("口頭で確認")
         tablet.press("たしかに聞きました")
         number = sealed_number(tablet)
-        tablet.press("相談を終わる")
+        finish(tablet)
         tablet.press("送信のようす")
         with login_page(port, counter.layout.city):
             tablet.press("いま送る")

@@ -25,6 +25,7 @@ from tests.e2e.steps import (
     bus_tickets,
     check_and_hear,
     come_alone_for,
+    finish,
     identify_by_card,
     no_canary,
     sealed_number,
@@ -76,7 +77,7 @@ def test_card_signature_with_the_reception_down_and_killed(
         tablet.press("署名する")
         number = sealed_number(tablet)
         no_canary(city, person.name, person.address, person.birth, "1945-04-03", "ABC123")
-        tablet.press("相談を終わる")
+        finish(tablet)
         tablet.press("送信のようす")
         kill_during_the_upload(city, tablet)
         city.running.start_reception()
@@ -104,7 +105,7 @@ def test_card_signature_with_the_reception_down_and_killed(
         tablet.picture("lookup")
         file_again(tablet, city, number)
         assert number in re.sub("-", "", office.web.get(office.find(sealed_number(tablet))).text)
-        tablet.press("相談を終わる")
+        finish(tablet)
         tablet.press("送信のようす")
         tablet.sees("出しなおしました")
         tablet.picture("outbox-replaced")
@@ -217,7 +218,7 @@ def test_a_benefit_with_an_account_and_a_paper_that_is_only_prepared(
         confirm_by_word(tablet)
         office = Office(city)
         assert "見本辻" in office.web.get(office.find(sealed_number(tablet))).text
-        tablet.press("相談を終わる")
+        finish(tablet)
         tablet.press("あたらしい方")
         tablet.press("聞きとりだけ")
         come_alone_for(tablet, "電子証明書の更新")

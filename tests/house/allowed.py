@@ -18,6 +18,7 @@ ALLOWED: dict[str, str] = {
     "makeToUnicodeCMap": "reportlab calls it while it embeds a font",
     "should_exit": "uvicorn reads it from the server",
     "bgcolor": _FLET,
+    "on_connect": _FLET,
     "on_disconnect": _FLET,
     "on_media_change": _FLET,
     "on_resize": _FLET,

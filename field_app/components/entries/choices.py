@@ -12,6 +12,7 @@ from field_app.components.text import sentence
 from field_app.design.guard import Handler, component, use_safe
 from field_app.design.layout import GAP, Layout, use_layout
 from field_app.design.theme import Colour, Sizes, focus_ring, use_sizes
+from field_app.words.visible import shown
 
 CARD = ft.RoundedRectangleBorder(radius=14)
 LEAST_CARD = 240.0  # a narrower card tears its label apart
@@ -150,7 +151,7 @@ def card_face(
     label = sentence(
         option.label, size=size, colour=Colour.TEXT_STRONG, bold=is_chosen, line_height=1.4
     )
-    label.semantics_label = spoken
+    label.semantics_label = shown(spoken)
     lines: list[ft.Control] = [label]
     if option.hint:
         hint = layout.text(sizes.hint)

@@ -11,6 +11,7 @@ from field_app.components.text import sentence, type_style
 from field_app.design.guard import Handler, component, use_safe
 from field_app.design.layout import use_layout
 from field_app.design.theme import Colour, use_sizes
+from field_app.words.visible import shown, visible
 
 Keyboard = Literal["text", "number", "phone"]
 
@@ -62,7 +63,7 @@ def TextEntry(
 
     field = ft.TextField(
         key=name,
-        value=typed.to_show(value),
+        value=typed.to_show(value) if password else visible(typed.to_show(value)),
         password=password,
         multiline=multiline,
         min_lines=3 if multiline else None,
@@ -114,7 +115,7 @@ def labelled(
     if hint:
         lines.append(sentence(hint, size=hint_size, colour=Colour.TEXT_SUB, line_height=1.4))
     head = ft.Semantics(exclude_semantics=True, content=ft.Column(lines, spacing=2, tight=True))
-    spoken = " ".join(part for part in (label, hint) if part)
+    spoken = shown(" ".join(part for part in (label, hint) if part))
     heard = ft.MergeSemantics(ft.Semantics(label=spoken, content=field)) if spoken else field
     return ft.Column(
         [*([head] if lines else []), heard],

@@ -11,6 +11,7 @@ from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.sending import LineState, LineStatus, SentRow
+from field_app.words.visible import isolated
 from field_app.words.words import Words
 
 STATE_TONES: dict[str, Tone] = {
@@ -109,7 +110,8 @@ def SentCard(row: SentRow) -> ft.Control:
     if row.reason_key:
         lines.append(Paragraph(words(row.reason_key), tone="error"))
     if row.decision_message:
-        lines.append(Paragraph(f"{words('outbox.l_message')}：{row.decision_message}"))
+        message = isolated(row.decision_message)
+        lines.append(Paragraph(f"{words('outbox.l_message')}：{message}"))
     if row.decision_status == "returned":
         lines.append(
             SecondaryButton(

@@ -39,6 +39,14 @@ def HomeScreen() -> ft.Control:
                 autofocus=True,
             ),
             Hint(words("home.l_new_hint")),
+            ft.Row(
+                [
+                    Hint(words("home.l_return_number")),
+                    Paragraph(state.return_number, bold=True, name="home.return_number"),
+                ],
+                spacing=12,
+                wrap=True,
+            ),
             HomeNotices(),
             HomeWays(
                 words("home.l_outbox_hint", waiting=line.waiting, sent=line.sent, stuck=line.stuck)

@@ -13,7 +13,6 @@ import flet as ft
 import httpx
 import pytest
 
-from field_app.served.server import launch_url
 from field_app.words.words import LANGUAGES, Words
 from sync.tablet.enrolment.check_in import unsent_work
 from sync.tablet.relay import relay_export
@@ -25,7 +24,7 @@ from sync.wire.messages.relay_file import LARGEST, read_load
 from sync.wire.package import Package, Part
 from tests.field_app.headless_flet import AnsweringConnection
 from tests.field_app.screens.test_shift_screens import Desk, at_desk
-from tests.field_app.served.test_server import TOKEN, Tablet, running
+from tests.field_app.served.test_server import Tablet, running
 from tests.sync.tablet.desk import Desk as Colleague
 from tests.sync.tablet.staff import AOI
 
@@ -87,7 +86,7 @@ async def at_counter(folder: Path) -> AsyncIterator[Counter]:
         running() as tablet,
         httpx.AsyncClient(base_url=tablet.url, trust_env=False) as http,
     ):
-        await http.get(launch_url(tablet.port, TOKEN))
+        await http.get(tablet.door.address)
         browser = Browser(tablet, http)
         async with at_desk(folder, browser.connection, tablet.files) as desk:
             browser.connection.session = desk.page.session

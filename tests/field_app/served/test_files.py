@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from field_app.served.server import launch_url
-from tests.field_app.served.test_server import TOKEN, Tablet, running
+from tests.field_app.served.test_server import Tablet, running
 
 LARGER_THAN_THE_SOCKET_TAKES = 17 * 1024 * 1024
 
@@ -21,7 +20,7 @@ async def tablet() -> AsyncIterator[Tablet]:
 @pytest.fixture
 async def browser(tablet: Tablet) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=tablet.url, trust_env=False) as client:
-        await client.get(launch_url(tablet.port, TOKEN))
+        await client.get(tablet.door.address)
         yield client
 
 

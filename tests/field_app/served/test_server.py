@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import flet as ft
 import httpx
@@ -14,11 +16,10 @@ from websockets.exceptions import InvalidStatus
 
 from build.ports import free_port
 from field_app.platform.assets_folder import assets_folder
+from field_app.served.door import BROWSERS, Door
 from field_app.served.files import BrowserFiles
 from field_app.served.hand_out import HandOutStore
-from field_app.served.server import launch_url, make_asgi, make_server
-
-TOKEN = "t" * 43
+from field_app.served.server import make_asgi, make_server
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Tablet:
     """A running server, and what it noticed."""
 
     port: int
+    door: Door
     hand_out: HandOutStore = field(default_factory=HandOutStore)
     files: BrowserFiles = field(default_factory=BrowserFiles)
     activity: list[str] = field(default_factory=list)
@@ -47,10 +49,18 @@ def draw(page: ft.Page) -> None:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[Tablet]:
-    tablet = Tablet(free_port())
+    with TemporaryDirectory() as folder:
+        async with running_in(Path(folder)) as tablet:
+            yield tablet
+
+
+@asynccontextmanager
+async def running_in(folder: Path, port: int | None = None) -> AsyncIterator[Tablet]:
+    port = port or free_port()
+    tablet = Tablet(port, Door(folder, port))
     app = make_asgi(
         draw,
-        token=TOKEN,
+        door=tablet.door,
         port=tablet.port,
         assets_dir=assets_folder(),
         hand_out=tablet.hand_out,
@@ -81,7 +91,7 @@ async def stranger(tablet: Tablet) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def browser(tablet: Tablet, stranger: httpx.AsyncClient) -> httpx.AsyncClient:
-    await stranger.get(launch_url(tablet.port, TOKEN))
+    await stranger.get(tablet.door.address)
     return stranger
 
 
@@ -92,22 +102,105 @@ def cookie_of(client: httpx.AsyncClient) -> str:
 async def test_launch_gives_a_strict_cookie_and_hides_the_token(
     tablet: Tablet, stranger: httpx.AsyncClient
 ) -> None:
-    response = await stranger.get(launch_url(tablet.port, TOKEN))
+    address = tablet.door.address
+    response = await stranger.get(address)
 
     assert (response.status_code, response.headers["location"]) == (303, "/")
     assert "HttpOnly" in response.headers["set-cookie"]
     assert "SameSite=Strict" in response.headers["set-cookie"]
-    assert TOKEN not in response.headers["set-cookie"]
+    assert address.partition("token=")[2] not in response.headers["set-cookie"]
 
 
-@pytest.mark.parametrize("path", ["/", "/?token=wrong", "/fonts/x.ttf", "/docs", "/hand-out/x"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "開けません"),
+        ("/?token=wrong", "もう使えません"),
+        ("/fonts/x.ttf", "開けません"),
+        ("/docs", "開けません"),
+        ("/hand-out/x", "開けません"),
+    ],
+)
 async def test_stranger_without_cookie_is_refused_in_japanese(
-    stranger: httpx.AsyncClient, path: str
+    stranger: httpx.AsyncClient, path: str, said: str
 ) -> None:
     response = await stranger.get(path)
 
     assert response.status_code == 403
-    assert "開けません" in response.text
+    assert said in response.text
+    assert '<p lang="en">' in response.text
+
+
+async def test_mended_19_a_launch_address_lets_in_one_browser(tablet: Tablet) -> None:
+    address = tablet.door.address
+    async with (
+        httpx.AsyncClient(base_url=tablet.url, trust_env=False) as first,
+        httpx.AsyncClient(base_url=tablet.url, trust_env=False) as second,
+    ):
+        assert (await first.get(address)).status_code == 303
+        refused = await second.get(address)
+        assert (refused.status_code, "set-cookie" in refused.headers) == (403, False)
+        assert "もう使えません" in refused.text
+        assert (await second.get("/")).status_code == 403
+        # The browser that came in goes on, also where it loads the old address once more.
+        assert (await first.get("/")).status_code == 200
+        again = await first.get(address)
+        assert (again.status_code, again.headers["location"]) == (303, "/")
+        # The next address is another one, for the second browser.
+        assert tablet.door.address != address
+        assert (await second.get(tablet.door.address)).status_code == 303
+        assert (await second.get("/")).status_code == (await first.get("/")).status_code == 200
+
+
+async def test_mended_25_a_restarted_app_knows_the_browsers_that_were_let_in(
+    tmp_path: Path,
+) -> None:
+    async with running_in(tmp_path) as before, httpx.AsyncClient(trust_env=False) as browser:
+        address = before.door.address
+        await browser.get(address)
+    async with running_in(tmp_path, before.port) as tablet:
+        assert (await browser_with(browser).get(tablet.url + "/")).status_code == 200
+        assert address != tablet.door.address
+        async with connect(
+            f"ws://127.0.0.1:{tablet.port}/ws",
+            origin=tablet.url,  # type: ignore[arg-type]
+            additional_headers={"cookie": cookie_of(browser)},
+            proxy=None,
+        ):
+            pass
+
+
+def browser_with(other: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Return a client with the cookies of *other*, which is closed."""
+    return httpx.AsyncClient(cookies=other.cookies, trust_env=False)
+
+
+def test_mended_19_the_files_hold_no_browsers_secret_and_are_this_users_alone(
+    tmp_path: Path,
+) -> None:
+    door = Door(tmp_path, 8550)
+    assert (tmp_path / "address").read_text("ascii").strip() == door.address
+    secret = door.open(door.address.partition("token=")[2])
+    assert secret
+    assert (tmp_path / "address").read_text("ascii").strip() == door.address
+    for path in tmp_path.iterdir():
+        assert path.stat().st_mode & 0o077 == 0
+        assert secret not in path.read_text("ascii")
+    assert Door(tmp_path, 8550).knows(secret)
+
+
+def test_mended_19_the_oldest_browser_is_forgotten(tmp_path: Path) -> None:
+    door = Door(tmp_path, 8550)
+    secrets = [door.open(door.address.partition("token=")[2]) or "" for _ in range(BROWSERS + 1)]
+    assert [door.knows(secret) for secret in secrets] == [False, *[True] * BROWSERS]
+
+
+def test_mended_19_a_folder_that_refuses_to_be_written_lets_the_browser_in(tmp_path: Path) -> None:
+    door = Door(tmp_path / "gone", 8550)
+    used = door.address
+    secret = door.open(used.partition("token=")[2])
+    assert door.knows(secret or "")
+    assert door.open(used.partition("token=")[2]) is None
 
 
 async def test_document_carries_the_policy_and_is_not_kept(

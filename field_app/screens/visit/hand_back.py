@@ -1,0 +1,39 @@
+"""Draw 「タブレットを職員にお渡しください」, between the resident's side and the staff's."""
+
+import flet as ft
+
+from field_app.components.buttons import LinkButton
+from field_app.components.entries.keypads import NumberPad
+from field_app.components.notes import HandOverNotice
+from field_app.design.guard import component
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.resident_page import ResidentPage
+from field_app.state.app import RETURN_DIGITS
+
+
+@component
+def HandBackScreen() -> ft.Control:
+    """Ask the resident for the tablet, and the member of staff for the number of their home."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words = app.words
+    return ResidentPage(
+        [
+            NumberPad(
+                name="hand_back",
+                label=words("hand_back.l_number"),
+                length=RETURN_DIGITS,
+                groups=(RETURN_DIGITS,),
+                masked=True,
+                submit_label=words("hand_back.s_go_on"),
+                on_submit=app.staff.take_back,
+                above=lambda _: [HandOverNotice(to_resident=False)],
+            ),
+            LinkButton(
+                words("hand_back.s_forgotten"),
+                name="hand_back.forgotten",
+                on_click=app.staff.lock,
+            ),
+        ],
+        title=words("hand_back.s_title"),
+        on_back=app.staff.to_resident if state.visit is not None else None,
+    )

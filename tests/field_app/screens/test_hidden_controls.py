@@ -1,0 +1,48 @@
+"""A name with controls that turn it, from the question to the list of half-done visits."""
+
+from pathlib import Path
+
+from field_app.document.inputs import Actor
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
+from field_app.state.screen import Screen
+from tests.field_app.screens.test_call_staff import answer
+from tests.field_app.screens.test_shift_screens import Desk, at_desk
+from tests.sync.tablet.staff import AOI
+
+RAW, SEEN = "見本\u202e郎太\u2066", "見本〔U+202E〕郎太〔U+2066〕"
+
+
+def drawn(desk: Desk) -> str:
+    texts = "\n".join([*desk.page.texts(), *desk.page.spoken()])
+    assert not {"\u202e", "\u2066"} & set(texts)
+    return texts
+
+
+async def test_mended_18_a_name_is_kept_as_it_is_and_shown_with_marks(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as desk:
+        await desk.sign_in("a", AOI)
+        app = desk.app
+        await app.visits.begin()
+        await app.identity.accept_interview()
+        await app.identity.came(Actor(ActorKind.SELF))
+        await app.visits.choose(("kaigo_saikofu",))
+        await app.filing.start(Source.STAFF)
+        await app.filing.answer(RAW)
+        assert app.filing.filing.answers["name"].value == RAW
+
+        await app.filing.back()
+        await desk.reach("question.field")
+        assert desk.page.find("question.field").value == SEEN
+        await desk.page.press("question.next")  # untouched, so kept as it was
+        await desk.until(lambda: app.filing.question().id != "name")
+        assert app.filing.filing.answers["name"].value == RAW
+
+        await answer(desk, "")
+        assert app.state.screen is Screen.CHECK
+        assert SEEN in drawn(desk)
+        await desk.press("check.right", "read_back.value")
+        assert SEEN in drawn(desk)
+        await app.staff.home()
+        await desk.reach("home.new")
+        assert SEEN in drawn(desk)
