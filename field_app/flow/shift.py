@@ -12,6 +12,7 @@ from field_app.state.app import AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import ShiftSeen
 from field_app.words.problem import problem_of
+from sync.passphrases import normalised
 from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
 from sync.tablet.vault.shift import Staff
 from sync.wire.events.event_kinds import person_id
@@ -54,7 +55,7 @@ class ShiftFlow:
         The tenth wrong old one wipes, as at sign-in: nothing more may begin
         under a key that is gone, so the session ends with it.
         """
-        if new != again:
+        if normalised(new) != normalised(again):
             raise PassphrasesDiffer
         services, staff = self.services, self.keys.open_shift.staff
         try:
@@ -73,7 +74,7 @@ class ShiftFlow:
     @step
     async def add_colleague(self, person: NewStaff, again: str) -> None:
         """Give a colleague a key of their own on this tablet; who is signed in vouches."""
-        if person.passphrase != again:
+        if normalised(person.passphrase) != normalised(again):
             raise PassphrasesDiffer
         await self.services.workers.store(self._add, person)
         await self._show()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NoReturn
 
+from sync.passphrases import normalised
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret, derive
 from sync.tablet.errors import (
@@ -196,8 +197,7 @@ class Vault:
             self._wipe_for_tries()
         self._tries.count(id)
         try:
-            stretched, right_cost = self._kdf.stretch(passphrase, salt, cost)
-            key = unwrap_staff_key(id, stretched, secret, wrapped)
+            key, right_cost, is_old = self._unwrapped(id, passphrase, (salt, cost, wrapped), secret)
         except WrongKey:
             self._refuse(id)
         except BaseException:
@@ -205,10 +205,28 @@ class Vault:
             raise
         self._tries.clear(id)
         opened = StaffKey(Staff(id, name), key, sealed_key)
-        if right_cost > cost:
+        if is_old or right_cost > cost:
             with suppress(MemoryError):  # too little is free just now: the old cost serves on
                 self._rewrap(opened, passphrase, right_cost)
         return opened
+
+    def _unwrapped(
+        self, id: str, passphrase: str, kept: tuple[bytes, int, bytes], secret: bytes
+    ) -> tuple[bytes, int, bool]:
+        """Return the staff key, the right cost, and whether it was wrapped under the raw text.
+
+        That was so before passphrases were normalised. Both readings of what was typed are one try.
+        """
+        salt, cost, wrapped = kept
+        normal = normalised(passphrase)
+        stretched, right_cost = self._kdf.stretch(normal, salt, cost)
+        try:
+            return unwrap_staff_key(id, stretched, secret, wrapped), right_cost, False
+        except WrongKey:
+            if normal == passphrase:
+                raise
+        stretched, right_cost = self._kdf.stretch(passphrase, salt, cost)
+        return unwrap_staff_key(id, stretched, secret, wrapped), right_cost, True
 
     def _refuse(self, id: str) -> NoReturn:
         left = self._tries.note_wrong(id)
@@ -236,7 +254,7 @@ class Vault:
     ) -> tuple[bytes, int, bytes]:
         """Return salt, cost and wrapped key, as they lie in a staff row."""
         salt = secrets.token_bytes(16)
-        stretched, _ = self._kdf.stretch(passphrase, salt, cost)
+        stretched, _ = self._kdf.stretch(normalised(passphrase), salt, cost)
         return salt, cost, wrap_staff_key(id, stretched, self._device_secret(), staff_key)
 
     def _shift(self, opened: StaffKey) -> Shift:
