@@ -211,6 +211,15 @@ def test_a_clock_that_ran_ahead_is_forgiven_once_the_city_signs_anew(
     assert tablet.shelf.age() == timedelta()
 
 
+def test_mended_10_one_start_five_years_ahead_makes_no_pack_too_old(tablet: Tablet) -> None:
+    tablet.now = NOW + timedelta(days=1825)
+    assert tablet.shelf.age().days == 1825
+    tablet.now = NOW + timedelta(days=1)
+    assert tablet.shelf.age().days == 1
+    tablet.update()  # the same timestamp as before, still in date
+    assert tablet.shelf.age() == timedelta()
+
+
 def test_a_pack_that_a_draft_is_pinned_to_stays_until_the_draft_goes(
     city: PackCity, tablet: Tablet
 ) -> None:
