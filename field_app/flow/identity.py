@@ -22,6 +22,7 @@ from field_app.procedure.eligibility import refuse_too_few
 from field_app.state.app import AppState
 from field_app.state.card import CardSeen, CardStep, CardWay
 from field_app.state.screen import Screen
+from field_app.words.typed_text import refuse_individual_number
 
 # What the card is asked with, by the method that the record names.
 TASKS: Final = {
@@ -122,6 +123,7 @@ class IdentityFlow:
     @step
     async def came(self, actor: Actor) -> None:
         """Keep who came and what they showed for it."""
+        refuse_individual_number((actor.name, actor.relation, actor.scribe_reason))
         await open_visit(self).put_actor(actor)
         self.state.go(Screen.PROCEDURES)
 

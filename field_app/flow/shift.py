@@ -12,6 +12,7 @@ from field_app.state.app import AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import ShiftSeen
 from field_app.words.problem import problem_of
+from field_app.words.typed_text import refuse_individual_number
 from sync.passphrases import normalised
 from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
 from sync.tablet.vault.shift import Staff
@@ -76,6 +77,7 @@ class ShiftFlow:
         """Give a colleague a key of their own on this tablet; who is signed in vouches."""
         if normalised(person.passphrase) != normalised(again):
             raise PassphrasesDiffer
+        refuse_individual_number((person.id, person.name))
         await self.services.workers.store(self._add, person)
         await self._show()
         self.state.notice = "shift.p_added"
