@@ -140,6 +140,12 @@ class WipedByCity(SyncError):
     message_key = "sync.p_wiped_by_city"
 
 
+class PracticeCardsRefused(SyncError):
+    """The tablet of a real city was started with practice cards; nothing of it is open."""
+
+    message_key = "sync.p_practice_refused"
+
+
 class NotEnrolled(SyncError):
     """This tablet belongs to no city yet."""
 

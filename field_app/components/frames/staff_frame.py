@@ -28,6 +28,7 @@ def StaffFrame(
     main: ft.Control | None = None,
     second: ft.Control | None = None,
     narrow: bool = False,
+    practice: bool = False,
 ) -> ft.Control:
     """Draw a page for the staff.
 
@@ -42,6 +43,7 @@ def StaffFrame(
         main: the main button, fixed at the bottom.
         second: the quieter button beside it.
         narrow: one readable column instead of the full width.
+        practice: 「練習」 stands beside 職員.
     """
     layout = use_layout()
 
@@ -56,6 +58,7 @@ def StaffFrame(
                         on_back=on_back,
                         on_lock=on_lock,
                         actions=actions,
+                        practice=practice,
                     ),
                     staff_middle(content, layout, narrow=narrow),
                     *action_area(layout, main, second),
@@ -103,8 +106,9 @@ def StaffStrip(
     on_back: Handler | None,
     on_lock: Handler | None,
     actions: Sequence[ft.Control],
+    practice: bool,
 ) -> ft.Control:
-    """Draw the navy strip: back, 職員 mark, title, state of the line, name, lock."""
+    """Draw the navy strip: back, marks 職員 and 練習, title, state of the line, name, lock."""
     words, layout = use_words(), use_layout()
     left: list[ft.Control] = []
     if on_back:
@@ -118,6 +122,8 @@ def StaffStrip(
             )
         )
     left.append(staff_mark(words("shell.s_staff"), layout))
+    if practice:
+        left.append(practice_mark(words("practice.s_mark"), layout))
     heading = ft.Semantics(
         header=True,
         heading_level=1,
@@ -171,6 +177,23 @@ def staff_mark(word: str, layout: Layout) -> ft.Control:
     return ft.Container(
         sentence(word, size=layout.text(18), colour=Colour.NAVY, bold=True, line_height=1.2),
         bgcolor=Colour.FOCUS_HALO,
+        border_radius=6,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=5),
+    )
+
+
+def practice_mark(word: str, layout: Layout) -> ft.Control:
+    """Return the mark 練習, so that nobody takes what is filed here for a real application."""
+    return ft.Container(
+        sentence(
+            word,
+            size=layout.text(18),
+            colour=Colour.ERROR,
+            bold=True,
+            name="frame.practice",
+            line_height=1.2,
+        ),
+        bgcolor=Colour.WHITE,
         border_radius=6,
         padding=ft.Padding.symmetric(horizontal=12, vertical=5),
     )

@@ -51,6 +51,7 @@ def StaffPage(
         main=main,
         second=second,
         narrow=narrow,
+        practice=app.services.is_practice,
     )
 
 

@@ -258,3 +258,14 @@ def test_mended_20_a_clerk_writes_no_individual_number_and_an_old_tablets_is_mar
     assert office.store.rows("select count(*) from decision where status = 'returned'") == [(0,)]
     assert REFUSED in office.web.get("/", params={"q": "123456789018"}).text
     assert REFUSED not in office.web.get("/", params={"q": NUMBER}).text
+
+
+def test_mended_24_an_application_for_practice_is_marked_in_list_and_page(
+    office: Office, rooted: Desk
+) -> None:
+    marked = encode_package(Package({**DOCUMENT, "marks": ["practice", "x"]}, PACKAGE.parts))
+    practice, real = send(rooted, [marked, encode_package(PACKAGE)])
+    office.intake.run_once()
+    assert office.web.get("/").text.count(labels.MARK["practice"][0]) == 1
+    assert 'data-mark="practice"' in office.web.get(f"/applications/{practice}").text
+    assert "data-mark" not in office.web.get(f"/applications/{real}").text
