@@ -60,4 +60,9 @@ class Services:
 
     def marks(self) -> tuple[Mark, ...]:
         """Return what an application that is sealed now is marked with. Asks the store."""
-        return (Mark.PRACTICE,) if self.is_practice else ()
+        alone = (Mark.NO_CONTACT,) if self.is_alone() else ()
+        return ((Mark.PRACTICE,) if self.is_practice else ()) + alone
+
+    def is_alone(self) -> bool:
+        """Tell whether the city was out of reach for thirty days, or for longer than the lease."""
+        return self.editions.is_too_old() or self.vault.leases.is_over()

@@ -128,20 +128,29 @@ class ShiftFlow:
         """Lock when the city's lease no longer lets drafts be opened.
 
         An order holds at once. A lease that has merely ended waits until the
-        visit that is open is closed or left: no resident is cut off by it.
+        visit that is open is closed or left: no resident is cut off by it. A late shift
+        ends likewise once the lease runs again, so that the visits of before open.
 
         Raises:
             SyncError: the store does not say; nobody is locked out by that.
         """
-        if self.keys.shift is None:
+        shift = self.keys.shift
+        if shift is None:
             return
+        is_late, is_waiting = shift.is_late, self.state.visit is None
         try:
             await self.services.workers.store(self.services.vault.leases.refuse_to_open)
-        except (LeaseEnded, OrderedLock, WipedByCity) as refused:
-            if isinstance(refused, LeaseEnded) and self.state.visit is not None:
-                return
+        except (OrderedLock, WipedByCity) as refused:
             self.staff.lock()
             self.state.problem = problem_of(refused)
+        except LeaseEnded as ended:
+            if is_waiting and not is_late:
+                self.staff.lock()
+                self.state.problem = problem_of(ended)
+        else:
+            if is_waiting and is_late:
+                self.staff.lock()
+                self.state.notice = "shift.p_lease_back"
 
     def _add(self, person: NewStaff) -> None:
         services, shift = self.services, self.keys.open_shift

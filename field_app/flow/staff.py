@@ -92,9 +92,11 @@ class StaffFlow:
         self.state.visits = tuple(rows)
         self.state.pack_note = problem_of(trouble) if trouble else None
         self.state.lease = await self.services.workers.store(self.lease_seen)
+        self.state.is_alone = await self.services.workers.store(self.services.is_alone)
         self.state.go(Screen.HOME)
 
     def lease_seen(self) -> LeaseSeen:
         """Read until when half-done visits open; asks the store."""
         leases = self.services.vault.leases
-        return LeaseSeen(leases.kept().until, leases.left() < SHORT_LEASE)
+        left = leases.left()
+        return LeaseSeen(leases.kept().until, left < SHORT_LEASE, is_over=not left)

@@ -39,6 +39,7 @@ class AppState(ft.Observable):
     visits: tuple[VisitRow, ...] = ()
     shift: ShiftSeen = field(default_factory=ShiftSeen)
     lease: LeaseSeen | None = None
+    is_alone: bool = False
     transferring: VisitRow | None = None
     sent: tuple[SentRow, ...] = ()
     relay: RelayState = field(default_factory=RelayState)

@@ -18,3 +18,9 @@ class LeaseSeen:
 
     until: datetime
     is_short: bool
+    is_over: bool = False
+
+    @property
+    def problem_key(self) -> str:
+        """The word key of what staff should know of it, once it is short or over."""
+        return "shift.p_late" if self.is_over else "shift.p_lease_short"

@@ -299,16 +299,6 @@ class PackRefused(SyncError):
         self.reason = reason
 
 
-class PackTooOld(SyncError):
-    """The city was not heard of for too long: no new visit; drafts and the queue go on."""
-
-    message_key = "sync.p_pack_too_old"
-
-    def __init__(self, days: int) -> None:
-        super().__init__(f"{days} days since the city was last asked")
-        self.days = days
-
-
 class PackDamaged(SyncError):
     """A pack's files here are not those that the city signed; the next update mends the newest."""
 

@@ -28,7 +28,7 @@ def StaffFrame(
     main: ft.Control | None = None,
     second: ft.Control | None = None,
     narrow: bool = False,
-    practice: bool = False,
+    marks: Sequence[str] = (),
 ) -> ft.Control:
     """Draw a page for the staff.
 
@@ -43,7 +43,7 @@ def StaffFrame(
         main: the main button, fixed at the bottom.
         second: the quieter button beside it.
         narrow: one readable column instead of the full width.
-        practice: 「練習」 stands beside 職員.
+        marks: words beside 職員 that say what is filed here is not as usual, such as 練習.
     """
     layout = use_layout()
 
@@ -58,7 +58,7 @@ def StaffFrame(
                         on_back=on_back,
                         on_lock=on_lock,
                         actions=actions,
-                        practice=practice,
+                        marks=marks,
                     ),
                     staff_middle(content, layout, narrow=narrow),
                     *action_area(layout, main, second),
@@ -106,9 +106,9 @@ def StaffStrip(
     on_back: Handler | None,
     on_lock: Handler | None,
     actions: Sequence[ft.Control],
-    practice: bool,
+    marks: Sequence[str],
 ) -> ft.Control:
-    """Draw the navy strip: back, marks 職員 and 練習, title, state of the line, name, lock."""
+    """Draw the navy strip: back, mark 職員 and others, title, state of the line, name, lock."""
     words, layout = use_words(), use_layout()
     left: list[ft.Control] = []
     if on_back:
@@ -122,8 +122,7 @@ def StaffStrip(
             )
         )
     left.append(staff_mark(words("shell.s_staff"), layout))
-    if practice:
-        left.append(practice_mark(words("practice.s_mark"), layout))
+    left += [filing_mark(word, layout) for word in marks]
     heading = ft.Semantics(
         header=True,
         heading_level=1,
@@ -182,15 +181,15 @@ def staff_mark(word: str, layout: Layout) -> ft.Control:
     )
 
 
-def practice_mark(word: str, layout: Layout) -> ft.Control:
-    """Return the mark 練習, so that nobody takes what is filed here for a real application."""
+def filing_mark(word: str, layout: Layout) -> ft.Control:
+    """Return a mark that every application of this tablet has now, such as 練習."""
     return ft.Container(
         sentence(
             word,
             size=layout.text(18),
             colour=Colour.ERROR,
             bold=True,
-            name="frame.practice",
+            name="frame.mark",
             line_height=1.2,
         ),
         bgcolor=Colour.WHITE,

@@ -202,10 +202,10 @@ def transfer_link(
 
 
 def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:
-    """Return the note that asks for a line while there are two days left to find one."""
+    """Return the note that asks for a line: two days before the end, and after it."""
     if lease is None or not lease.is_short:
         return []
-    problem = Problem("shift.p_lease_short", {"at": local_time(lease.until)})
+    problem = Problem(lease.problem_key, {"at": local_time(lease.until)})
     return [ProblemNote(problem, calm=True, name="home.lease")]
 
 

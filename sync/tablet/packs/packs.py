@@ -17,7 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from sync.errors import SyncError, WireError
-from sync.tablet.errors import PackDamaged, PackRefused, PackTooOld
+from sync.tablet.errors import PackDamaged, PackRefused
 from sync.tablet.packs.files import lay
 from sync.tablet.store.store import Store
 from sync.tablet.store.time_seen import PACK_CLOCK, TimeSeen
@@ -181,11 +181,9 @@ class PackShelf:
         asked = self._asked_at()
         return max(timedelta(), self.time() - asked) if asked else timedelta()
 
-    def refuse_when_too_old(self) -> None:
-        """Raise PackTooOld when the city was not heard of for thirty days."""
-        age = self.age()
-        if age > TOO_OLD_AFTER:
-            raise PackTooOld(age.days)
+    def is_too_old(self) -> bool:
+        """Tell whether the city was not heard of for thirty days."""
+        return self.age() > TOO_OLD_AFTER
 
     def time(self) -> datetime:
         """Return the present moment, or the highest believable one seen where that is later."""

@@ -65,6 +65,11 @@ class Drafts:
         self._row_key = derive(dek, "draft-rows")
         self._now = now
 
+    @property
+    def staff(self) -> str:
+        """Whose visits these are: an id of staff, or the name of a late shift."""
+        return self._staff
+
     def open_visit(self) -> str:
         """Begin a visit and return its id (random, says nothing)."""
         visit, at = secrets.token_hex(16), self._now().isoformat()

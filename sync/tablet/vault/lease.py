@@ -88,13 +88,21 @@ class Leases:
         Raises:
             LeaseEnded, OrderedLock, WipedByCity: they may not; what is sealed goes on its way.
         """
-        lease = self.kept()
-        if lease.order is Order.WIPE:
-            raise WipedByCity
-        if lease.order is Order.LOCK:
-            raise OrderedLock
-        if self.time() >= lease.until:
+        self.refuse_ordered()
+        if self.is_over():
             raise LeaseEnded
+
+    def refuse_ordered(self) -> None:
+        """Refuse when the city ordered so; raises OrderedLock or WipedByCity."""
+        order = self.kept().order
+        if order is Order.WIPE:
+            raise WipedByCity
+        if order is Order.LOCK:
+            raise OrderedLock
+
+    def is_over(self) -> bool:
+        """Tell whether the lease has ended."""
+        return self.time() >= self.kept().until
 
     def left(self) -> timedelta:
         """Return for how long drafts may still be opened; not under zero."""

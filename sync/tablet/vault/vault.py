@@ -25,7 +25,16 @@ from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.passphrase_kdf import PassphraseKdf
-from sync.tablet.vault.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
+from sync.tablet.vault.shift import (
+    SharedKeys,
+    Shift,
+    ShiftKeys,
+    Staff,
+    erase_shift,
+    late_shift,
+    late_shifts,
+    open_shift_key,
+)
 from sync.tablet.vault.staff_key import (
     StaffKey,
     WrongKey,
@@ -37,6 +46,7 @@ from sync.tablet.vault.staff_key import (
 from sync.tablet.vault.transfer import Transfers, make_transfer_keys
 from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
 from sync.wire.city import utc_now
+from sync.wire.japan import JAPAN
 from sync.wire.messages.lease import Lease, Order
 
 PENDING_SEAL_KEY: Final = "pending_seal_key"
@@ -100,13 +110,14 @@ class Vault:
         _ = by.seal_key  # a shift that was locked vouches for nobody
         with self.store.atomic() as db:
             ((count,),) = self.store.rows(
-                "select (select count(*) from visit where staff = ?)"
+                "select (select count(*) from visit where staff = ? or staff like ?)"
                 " + (select count(*) from hand_over where taker = ?)",
-                *(id, id),
+                *(id, f"{id}/%", id),
             )
             if count:
                 raise ColleagueHalfDone(count)
-            erase_shift(db, id)
+            for name in (id, *late_shifts(self.store, id)):
+                erase_shift(db, name)
             db.execute("delete from staff where id = ?", [id])
         self.store.scrub()
 
@@ -128,7 +139,24 @@ class Vault:
             WrongDeviceSecret: this tablet's secret is missing.
             LeaseEnded, OrderedLock, WipedByCity: the city's lease forbids it; nothing was tried.
         """
+        self.leases.refuse_to_open()
         return self._shift(self._unlock(id, passphrase))
+
+    def sign_in_late(self, id: str, passphrase: str) -> Shift:
+        """Open a shift for new visits only, after the lease has ended.
+
+        It has a key of its own for each day, so that a visit that began today is there again
+        after a lock. The first sign-in under a new lease puts those visits among the others.
+
+        Raises:
+            As :meth:`sign_in`, but for LeaseEnded.
+        """
+        self.leases.refuse_ordered()
+        opened = self._unlock(id, passphrase)
+        name = late_shift(id, self.leases.time().astimezone(JAPAN).date())
+        key = open_shift_key(self.store, name, opened.key, self.now)
+        drafts = Drafts(self.store, name, key, self.now)
+        return Shift(self.store, opened.staff, ShiftKeys(drafts, None))
 
     def start(self) -> bool:
         """Finish a wipe that was cut off and empty the log; call it at every start.
@@ -180,6 +208,7 @@ class Vault:
                 a wrong old one counts as a try.
         """
         refuse_short(new)
+        self.leases.refuse_to_open()
         opened = self._unlock(id, old)
         self._rewrap(opened, new, self._kdf.measured_cost())
 
@@ -188,7 +217,6 @@ class Vault:
         found = self.store.rows(
             "select name, salt, scrypt_n, wrapped_dek, sealed_seal_key from staff where id = ?", id
         )
-        self.leases.refuse_to_open()
         if not found:
             raise WrongPassphrase(FREE_TRIES, 0)
         name, salt, cost, wrapped, sealed_key = found[0]
@@ -264,9 +292,23 @@ class Vault:
             shift_key = open_shift_key(store, id, staff_key, self.now)
             drafts = Drafts(store, id, shift_key, self.now)
             hand_private = self._hand_private(id, staff_key, seal_key, drafts)
+            self._take_late(id, staff_key, drafts)
         transfers = Transfers(store, id, drafts, seal_key, hand_private, self.now)
-        keys = ShiftKeys(drafts, seal_key, transfers)
+        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers))
         return Shift(store, opened.staff, keys, taken=transfers.take())
+
+    def _take_late(self, id: str, staff_key: bytes, drafts: Drafts) -> None:
+        """Put the visits of this person's late shifts among *drafts*; in an open transaction."""
+        for name in late_shifts(self.store, id):
+            late = Drafts(
+                self.store, name, open_shift_key(self.store, name, staff_key, self.now), self.now
+            )
+            for visit in late.visits():
+                with suppress(StoreDamaged):  # it stays as it is; the others move
+                    drafts.adopt(late.release(visit.id))
+            if not late.visits():
+                with self.store.atomic() as db:
+                    erase_shift(db, name)
 
     def _hand_private(self, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts) -> bytes:
         """Return the key for transferred visits; a staff row from before there were any gets one.

@@ -355,6 +355,38 @@ async def test_a_lease_that_ends_waits_for_the_open_visit(desk: Desk) -> None:
     assert desk.app.state.problem.message_key == "sync.p_lease_ended"
 
 
+async def test_mended_11_after_the_lease_new_visitors_are_taken_in_and_old_visits_stay_shut(
+    desk: Desk,
+) -> None:
+    app = desk.app
+    await desk.sign_in("a", AOI)
+    before = await desk.half_done()
+    leases = app.services.vault.leases
+    leases.store.put_setting("time_seen", (utc_now() + timedelta(days=8)).isoformat().encode())
+    await app.shift.watch_lease()
+    await desk.reach("sign_in.enter")
+    await desk.sign_in("a", AOI)
+    assert app.state.visits == ()
+    shown = "".join(desk.page.texts())
+    assert app.words("shift.p_late") in shown
+    assert app.words("line.s_alone") in shown
+    await app.visits.begin()
+    assert app.state.problem is None
+    assert app.services.marks()[-1] == "no_contact"
+    await app.staff.home()
+    await app.shift.watch_lease()
+    assert app.keys_open(), "a late shift is not ended by the lease that is over"
+    (begun,) = app.state.visits
+    desk.lease(days=7)
+    await app.shift.watch_lease()
+    assert not app.keys_open()
+    assert app.state.notice == "shift.p_lease_back"
+    await desk.reach("sign_in.enter")
+    await desk.sign_in("a", AOI)
+    assert {row.id for row in app.state.visits} == {before, begun.id}
+    assert not app.state.is_alone
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_page_of_the_shift_is_drawn_in_every_language(
     desk: Desk, language: str

@@ -260,12 +260,14 @@ def test_mended_20_a_clerk_writes_no_individual_number_and_an_old_tablets_is_mar
     assert REFUSED not in office.web.get("/", params={"q": NUMBER}).text
 
 
-def test_mended_24_an_application_for_practice_is_marked_in_list_and_page(
+def test_mended_11_mended_24_the_tablets_marks_are_in_list_and_page(
     office: Office, rooted: Desk
 ) -> None:
-    marked = encode_package(Package({**DOCUMENT, "marks": ["practice", "x"]}, PACKAGE.parts))
+    marked = encode_package(Package({**DOCUMENT, "marks": ["practice", "no_contact", "x"]}, PACKAGE.parts))
     practice, real = send(rooted, [marked, encode_package(PACKAGE)])
     office.intake.run_once()
-    assert office.web.get("/").text.count(labels.MARK["practice"][0]) == 1
-    assert 'data-mark="practice"' in office.web.get(f"/applications/{practice}").text
+    listed, shown = office.web.get("/").text, office.web.get(f"/applications/{practice}").text
+    for mark in ("practice", "no_contact"):
+        assert listed.count(f'class="pill mark">{labels.MARK[mark][0]}') == 1
+        assert f'data-mark="{mark}"' in shown
     assert "data-mark" not in office.web.get(f"/applications/{real}").text
