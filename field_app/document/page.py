@@ -24,7 +24,7 @@ class Paper:
         self._out = io.BytesIO()
         self._canvas = Canvas(self._out, pagesize=A4, pageCompression=1, invariant=1)
         self._canvas.setTitle(title)
-        self._mark = mark
+        self._mark, self.y = mark, 0.0
         self._begin()
 
     def line(self, text: str, *, size: float = 11, bold: bool = False, x: float = MARGIN) -> None:

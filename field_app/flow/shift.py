@@ -14,8 +14,9 @@ from field_app.state.shift import ShiftSeen
 from field_app.words.problem import problem_of
 from field_app.words.typed_text import refuse_individual_number
 from sync.passphrases import normalised
-from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
+from sync.tablet.errors import LeaseEnded, OrderedLock, StaffTakenOff, VaultWiped, WipedByCity
 from sync.tablet.vault.shift import Staff
+from sync.tablet.vault.take_over import take_over
 from sync.wire.events.event_kinds import person_id
 
 
@@ -90,6 +91,13 @@ class ShiftFlow:
         self.state.notice = "shift.p_removed"
 
     @step
+    async def take_over(self, id: str) -> None:
+        """Take over the half-done visits of a colleague whom the city took off."""
+        await self.services.workers.store(self._take_over, id)
+        await self.staff.load_home()
+        self.state.notice = "shift.p_taken_over"
+
+    @step
     async def end(self, *, erase_half_done: bool, leave_unsent: bool) -> None:
         """End the shift for good, and lock.
 
@@ -125,11 +133,12 @@ class ShiftFlow:
         self.state.notice = "shift.p_given"
 
     async def watch_lease(self) -> None:
-        """Lock when the city's lease no longer lets drafts be opened.
+        """Lock when the city's lease no longer lets drafts be opened, or took the person off.
 
-        An order holds at once. A lease that has merely ended waits until the
-        visit that is open is closed or left: no resident is cut off by it. A late shift
-        ends likewise once the lease runs again, so that the visits of before open.
+        An order holds at once, and so does being taken off: half-done visits stay sealed. A
+        lease that has merely ended waits until the visit that is open is closed or left: no
+        resident is cut off by it. A late shift ends likewise once the lease runs again, so
+        that the visits of before open.
 
         Raises:
             SyncError: the store does not say; nobody is locked out by that.
@@ -139,8 +148,8 @@ class ShiftFlow:
             return
         is_late, is_waiting = shift.is_late, self.state.visit is None
         try:
-            await self.services.workers.store(self.services.vault.leases.refuse_to_open)
-        except (OrderedLock, WipedByCity) as refused:
+            await self.services.workers.store(self.services.vault.refuse_to_go_on, shift)
+        except (OrderedLock, WipedByCity, StaffTakenOff) as refused:
             self.staff.lock()
             self.state.problem = problem_of(refused)
         except LeaseEnded as ended:
@@ -164,6 +173,15 @@ class ShiftFlow:
         with services.store.atomic():
             services.vault.remove_staff(id, by=shift)
             services.evidence.put("staff_removed", staff=shift.staff.id, person=str(person_id(id)))
+
+    def _take_over(self, id: str) -> None:
+        services, shift = self.services, self.keys.open_shift
+        person = str(person_id(id))
+        with services.store.atomic():
+            count = take_over(services.store, id, by=shift)
+            services.evidence.put(
+                "visits_taken_over", staff=shift.staff.id, person=person, count=count
+            )
 
     def _transfer(self, visit: str, colleague: str) -> None:
         services, shift, to = self.services, self.keys.open_shift, str(person_id(colleague))

@@ -12,9 +12,10 @@ from field_app.flow.witness import sign_in
 from field_app.procedure.definition.provenance import Source
 from field_app.state.app import AppState
 from field_app.state.screen import Screen
-from field_app.state.shift import LeaseSeen, ShiftSeen
+from field_app.state.shift import LeaseSeen, LeftRow, ShiftSeen
 from field_app.words.problem import problem_of
 from sync.tablet.vault.shift import Staff
+from sync.tablet.vault.taken_off import left_behind
 
 SHORT_LEASE: Final = timedelta(days=2)
 
@@ -73,6 +74,7 @@ class StaffFlow:
         state.forget_visit()
         state.staff_id = state.staff_name = None
         state.visits = ()
+        state.left_behind = ()
         state.transferring = None
         state.shift = ShiftSeen()
         state.sent = ()
@@ -92,6 +94,7 @@ class StaffFlow:
         self.state.visits = tuple(rows)
         self.state.pack_note = problem_of(trouble) if trouble else None
         self.state.lease = await self.services.workers.store(self.lease_seen)
+        self.state.left_behind = await self.services.workers.store(self._left_behind)
         self.state.is_alone = await self.services.workers.store(self.services.is_alone)
         self.state.go(Screen.HOME)
 
@@ -100,3 +103,9 @@ class StaffFlow:
         leases = self.services.vault.leases
         left = leases.left()
         return LeaseSeen(leases.kept().until, left < SHORT_LEASE, is_over=not left)
+
+    def _left_behind(self) -> tuple[LeftRow, ...]:
+        return tuple(
+            LeftRow(one.staff.id, one.staff.name, one.visits, one.is_open)
+            for one in left_behind(self.services.store)
+        )

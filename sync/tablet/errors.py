@@ -110,6 +110,12 @@ class ColleagueHalfDone(SyncError):
         self.count = count
 
 
+class StaffTakenOff(SyncError):
+    """The city took this person off every tablet; nothing was tried."""
+
+    message_key = "sync.p_staff_taken_off"
+
+
 class ColleagueNotReady(SyncError):
     """The colleague has no key to transfer a visit to yet; signing in once makes it."""
 

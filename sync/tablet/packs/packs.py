@@ -21,9 +21,11 @@ from sync.tablet.errors import PackDamaged, PackRefused
 from sync.tablet.packs.files import lay
 from sync.tablet.store.store import Store
 from sync.tablet.store.time_seen import PACK_CLOCK, TimeSeen
+from sync.tablet.vault.taken_off import STAFF_LIST
 from sync.tablet.vault.transfer import HALF_DONE
 from sync.wire.city import CityFile, utc_now
-from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, without
+from sync.wire.content.pack import CITY, MANIFEST, REVOKED, STAFF, Manifest, Revoked, without
+from sync.wire.content.staff import StaffList
 from sync.wire.digest import sha256_hex
 
 if TYPE_CHECKING:
@@ -199,13 +201,14 @@ class PackShelf:
 
     def _switch(self, pack: Pack, refreshed: "Refreshed") -> Pack:
         try:
-            city = city_of(pack)
+            city, staff = city_of(pack), staff_of(pack)
             self._check(pack.folder)
         except (ValueError, SyncError) as refused:
             raise PackRefused("unusable") from refused
         with self._store.atomic():
             self._put_trust(refreshed.metadata)
             self._store.put_setting(CURRENT, pack.id.encode())
+            self._store.put_setting(STAFF_LIST, staff)
             if refreshed.is_newer:
                 # The city signed anew, so a clock that once ran ahead is forgiven.
                 self._seen.note(self._now())
@@ -230,3 +233,15 @@ def city_of(pack: Pack) -> CityFile:
     """
     revoked = Revoked.parse((pack.folder / REVOKED).read_bytes())
     return without(CityFile.parse((pack.folder / CITY).read_bytes()), revoked.city_keys)
+
+
+def staff_of(pack: Pack) -> bytes:
+    """Return the city's list of staff in *pack*, empty where it has none.
+
+    Raises:
+        WireError: it has a mistake.
+    """
+    path = pack.folder / STAFF
+    content = path.read_bytes() if path.exists() else b"{}"
+    StaffList.parse(content)
+    return content

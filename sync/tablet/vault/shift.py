@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -148,6 +149,22 @@ def late_shifts(store: Store, staff: str) -> list[str]:
 def late_shift(staff: str, day: date) -> str:
     """Return the name of the late shift of one day; no id of staff has a stroke."""
     return f"{staff}/{day.isoformat()}"
+
+
+def take_late(store: Store, staff: str, staff_key: bytes, drafts: Drafts) -> None:
+    """Put the visits of this person's late shifts among *drafts*, in one transaction.
+
+    A damaged visit stays as it is, and its shift with it.
+    """
+    with store.atomic() as db:
+        for name in late_shifts(store, staff):
+            key = open_shift_key(store, name, staff_key, drafts.now)
+            late = Drafts(store, name, key, drafts.now)
+            for visit in late.visits():
+                with suppress(StoreDamaged):
+                    drafts.adopt(late.release(visit.id))
+            if not late.visits():
+                erase_shift(db, name)
 
 
 def erase_shift(db: Database, staff: str) -> None:

@@ -15,7 +15,6 @@ from sync.tablet.errors import (
     ColleagueHalfDone,
     Locked,
     StaffIdTaken,
-    StoreDamaged,
     VaultWiped,
     WrongDeviceSecret,
     WrongPassphrase,
@@ -34,6 +33,7 @@ from sync.tablet.vault.shift import (
     late_shift,
     late_shifts,
     open_shift_key,
+    take_late,
 )
 from sync.tablet.vault.staff_key import (
     StaffKey,
@@ -43,7 +43,13 @@ from sync.tablet.vault.staff_key import (
     unwrap_staff_key,
     wrap_staff_key,
 )
-from sync.tablet.vault.transfer import Transfers, make_transfer_keys
+from sync.tablet.vault.taken_off import (
+    count_half_done,
+    keep_escrow,
+    refuse_taken_off,
+    staff_list,
+)
+from sync.tablet.vault.transfer import Transfers, make_transfer_keys, open_transfer_key
 from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
 from sync.wire.city import utc_now
 from sync.wire.japan import JAPAN
@@ -66,7 +72,10 @@ class Vault:
 
     def staff(self) -> list[Staff]:
         """Return the members of staff who may sign in."""
-        return [Staff(*row) for row in self.store.rows("select id, name from staff order by id")]
+        everybody = self.store.rows("select id, name from staff order by id")
+        listed = staff_list(self.store)
+        off = {one.id for one in listed.staff if one.is_off}
+        return [Staff(*row) for row in everybody if row[0] not in off]
 
     def add_staff(self, id: str, name: str, passphrase: str, *, by: Shift | None = None) -> Staff:
         """Add a member of staff with a key of their own.
@@ -92,6 +101,7 @@ class Vault:
                 " hand_public, hand_private) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [id, name, *wrapped, sealed_key, *hand_keys],
             )
+            keep_escrow(self.store, id, staff_key, seal_key)
         return Staff(id, name)
 
     def remove_staff(self, id: str, *, by: Shift) -> None:
@@ -109,12 +119,7 @@ class Vault:
             raise ValueError("nobody removes themself")
         _ = by.seal_key  # a shift that was locked vouches for nobody
         with self.store.atomic() as db:
-            ((count,),) = self.store.rows(
-                "select (select count(*) from visit where staff = ? or staff like ?)"
-                " + (select count(*) from hand_over where taker = ?)",
-                *(id, f"{id}/%", id),
-            )
-            if count:
+            if count := count_half_done(self.store, id):
                 raise ColleagueHalfDone(count)
             for name in (id, *late_shifts(self.store, id)):
                 erase_shift(db, name)
@@ -138,7 +143,9 @@ class Vault:
             MemoryError: too little is free for scrypt; it cost no try.
             WrongDeviceSecret: this tablet's secret is missing.
             LeaseEnded, OrderedLock, WipedByCity: the city's lease forbids it; nothing was tried.
+            StaffTakenOff: the city took this person off; nothing was tried.
         """
+        refuse_taken_off(self.store, id)
         self.leases.refuse_to_open()
         return self._shift(self._unlock(id, passphrase))
 
@@ -151,12 +158,19 @@ class Vault:
         Raises:
             As :meth:`sign_in`, but for LeaseEnded.
         """
+        refuse_taken_off(self.store, id)
         self.leases.refuse_ordered()
         opened = self._unlock(id, passphrase)
+        keep_escrow(self.store, id, opened.key, self._seal_key(opened))
         name = late_shift(id, self.leases.time().astimezone(JAPAN).date())
         key = open_shift_key(self.store, name, opened.key, self.now)
         drafts = Drafts(self.store, name, key, self.now)
         return Shift(self.store, opened.staff, ShiftKeys(drafts, None))
+
+    def refuse_to_go_on(self, shift: Shift) -> None:
+        """Refuse when an open shift has to be locked: as sign_in would, but for a passphrase."""
+        refuse_taken_off(self.store, shift.staff.id)
+        self.leases.refuse_to_open()
 
     def start(self) -> bool:
         """Finish a wipe that was cut off and empty the log; call it at every start.
@@ -208,6 +222,7 @@ class Vault:
                 a wrong old one counts as a try.
         """
         refuse_short(new)
+        refuse_taken_off(self.store, id)
         self.leases.refuse_to_open()
         opened = self._unlock(id, old)
         self._rewrap(opened, new, self._kdf.measured_cost())
@@ -287,48 +302,20 @@ class Vault:
 
     def _shift(self, opened: StaffKey) -> Shift:
         id, staff_key, store = opened.staff.id, opened.key, self.store
-        seal_key = open_value(staff_key, opened.sealed_seal_key, f"staff/{id}/seal_key")
+        seal_key = self._seal_key(opened)
         with store.atomic():
+            keep_escrow(store, id, staff_key, seal_key)
             shift_key = open_shift_key(store, id, staff_key, self.now)
             drafts = Drafts(store, id, shift_key, self.now)
-            hand_private = self._hand_private(id, staff_key, seal_key, drafts)
-            self._take_late(id, staff_key, drafts)
+            hand_private = open_transfer_key(store, id, staff_key, seal_key, drafts)
+            take_late(store, id, staff_key, drafts)
         transfers = Transfers(store, id, drafts, seal_key, hand_private, self.now)
         keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers))
         return Shift(store, opened.staff, keys, taken=transfers.take())
 
-    def _take_late(self, id: str, staff_key: bytes, drafts: Drafts) -> None:
-        """Put the visits of this person's late shifts among *drafts*; in an open transaction."""
-        for name in late_shifts(self.store, id):
-            late = Drafts(
-                self.store, name, open_shift_key(self.store, name, staff_key, self.now), self.now
-            )
-            for visit in late.visits():
-                with suppress(StoreDamaged):  # it stays as it is; the others move
-                    drafts.adopt(late.release(visit.id))
-            if not late.visits():
-                with self.store.atomic() as db:
-                    erase_shift(db, name)
-
-    def _hand_private(self, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts) -> bytes:
-        """Return the key for transferred visits; a staff row from before there were any gets one.
-
-        Until then the drafts lay under the staff key itself; they move under
-        the shift's key with it, once.
-        """
-        with self.store.atomic() as db:
-            ((sealed,),) = self.store.rows("select hand_private from staff where id = ?", id)
-            if sealed is None:
-                public, sealed = make_transfer_keys(id, staff_key, seal_key)
-                before = Drafts(self.store, id, staff_key, self.now)
-                for visit in before.visits():
-                    with suppress(StoreDamaged):  # it stays as it is; the others move
-                        drafts.adopt(before.release(visit.id))
-                db.execute(
-                    "update staff set hand_public = ?, hand_private = ? where id = ?",
-                    [public, sealed, id],
-                )
-        return open_value(staff_key, sealed, f"staff/{id}/hand_private")
+    def _seal_key(self, opened: StaffKey) -> bytes:
+        place = f"staff/{opened.staff.id}/seal_key"
+        return open_value(opened.key, opened.sealed_seal_key, place)
 
     @property
     def leases(self) -> Leases:

@@ -46,7 +46,7 @@ def desk_of(parts: Services) -> SimulatedDesk:
 
 
 def test_mended_24_a_real_city_is_known_by_its_number() -> None:
-    assert not any(is_practice_city(f"{prefecture:02}2020") for prefecture in range(1, 48))
+    assert not any(is_practice_city(f"{first:02}2020") for first in range(1, 48))
     assert all(is_practice_city(code) for code in ("992011", "482011", "002011", "", "x"))
 
 

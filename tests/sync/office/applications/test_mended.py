@@ -263,7 +263,9 @@ def test_mended_20_a_clerk_writes_no_individual_number_and_an_old_tablets_is_mar
 def test_mended_11_mended_24_the_tablets_marks_are_in_list_and_page(
     office: Office, rooted: Desk
 ) -> None:
-    marked = encode_package(Package({**DOCUMENT, "marks": ["practice", "no_contact", "x"]}, PACKAGE.parts))
+    marked = encode_package(
+        Package({**DOCUMENT, "marks": ["practice", "no_contact", "x"]}, PACKAGE.parts)
+    )
     practice, real = send(rooted, [marked, encode_package(PACKAGE)])
     office.intake.run_once()
     listed, shown = office.web.get("/").text, office.web.get(f"/applications/{practice}").text
