@@ -37,6 +37,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
         "confirmation": _plain(asdict(filing.confirmation)),
         "replaces": asdict(filing.replaces) if filing.replaces else None,
+        "marks": list(filing.marks),
     }
 
 

@@ -18,7 +18,8 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     """Return the form, unsigned; a drawn signature is put into the signature box."""
     words, place = Words("ja"), filing.place
     day = filing.counter_accepted_at.astimezone(JAPAN)
-    paper = Paper(filing.title)
+    mark = words(filing.paper_mark_key) if filing.paper_mark_key else ""
+    paper = Paper(filing.title, mark)
     paper.line(f"（宛先）{place.mayor}", size=11)
     paper.gap(6)
     paper.line(filing.title, size=20, bold=True)

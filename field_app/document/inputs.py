@@ -7,6 +7,7 @@ from typing import Any
 
 from field_app.procedure.definition.filer import ActorKind, Assurance, IdentityMethod
 from field_app.procedure.definition.provenance import Source
+from sync.wire.marks import Mark
 
 
 class ConfirmationMethod(StrEnum):
@@ -122,3 +123,9 @@ class Filing:
     read_back_at: datetime | None
     confirmation: Confirmation
     replaces: Replaced | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def paper_mark_key(self) -> str | None:
+        """The words that stand at the top of every page; None for a real application."""
+        return "document.l_practice" if Mark.PRACTICE in self.marks else None

@@ -13,17 +13,20 @@ from field_app.words.visible import visible
 MARGIN: Final = 54.0
 WIDTH, HEIGHT = A4
 LEADING: Final = 1.6
+MARK_SIZE: Final = 14.0
 
 
 class Paper:
     """A page with the place that is written next; a new page begins when there is no room."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, mark: str = "") -> None:
+        """*mark* stands in a frame at the top of every page."""
         register()
         self._out = io.BytesIO()
         self._canvas = Canvas(self._out, pagesize=A4, pageCompression=1, invariant=1)
         self._canvas.setTitle(visible(title))
-        self.y = HEIGHT - MARGIN
+        self._mark, self.y = mark, 0.0
+        self._begin()
 
     def line(self, text: str, *, size: float = 11, bold: bool = False, x: float = MARGIN) -> None:
         """Write *text*, wrapped to the page's width."""
@@ -68,7 +71,7 @@ class Paper:
         """Begin a new page unless *points* fit above *bottom*."""
         if self.y - points < bottom:
             self._canvas.showPage()
-            self.y = HEIGHT - MARGIN
+            self._begin()
 
     def finish(self) -> bytes:
         """Return the PDF."""
@@ -78,6 +81,16 @@ class Paper:
     def text_at(self, text: str, x: float, y: float, size: float) -> None:
         """Write one line at a fixed place."""
         self._draw(text, x, y, size, bold=False)
+
+    def _begin(self) -> None:
+        """Go to the top of a page, under its mark."""
+        self.y = HEIGHT - MARGIN
+        if self._mark:
+            room = width(self._mark, MARK_SIZE, bold=True)
+            left, bottom = (WIDTH - room) / 2, HEIGHT - MARGIN + 14
+            self._draw(self._mark, left, bottom, MARK_SIZE, bold=True)
+            self._canvas.setLineWidth(1.5)
+            self._canvas.rect(left - 10, bottom - 6, room + 20, MARK_SIZE + 8)
 
     def _draw(self, text: str, x: float, y: float, size: float, *, bold: bool) -> None:
         line = self._canvas.beginText(x, y)

@@ -12,7 +12,8 @@ from field_app.words.words import Words
 def slip_pdf(filing: Filing) -> bytes:
     """Return the slip as A4. It names the procedure and the number, never the person."""
     words, place = Words("ja"), filing.place
-    paper = Paper(words("document.s_slip"))
+    mark = words(filing.paper_mark_key) if filing.paper_mark_key else ""
+    paper = Paper(words("document.s_slip"), mark)
     paper.line(f"{place.city}　{words('document.s_slip')}", size=22, bold=True)
     paper.gap(10)
     paper.line(filing.title, size=18)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from card_reader import Card, CardError, NoReader, PinTries
+from card_reader import Card, CardError, CardRemoved, Certificate, NoReader, PinTries
 from field_app.flow.services import Services
 from field_app.flow.step import show_busy
 from field_app.state.app import AppState
@@ -14,6 +14,12 @@ from field_app.state.card import TriesSeen
 WAIT_FOR_CARD_S = 120.0
 
 T = TypeVar("T")
+
+
+class PracticeCard(Exception):
+    """A card for practice or for tests lies on the reader of a real city's tablet."""
+
+    message_key = "card_step.p_practice"
 
 
 @dataclass(frozen=True)
@@ -74,3 +80,25 @@ def _seen(tries: PinTries) -> TriesSeen:
     return TriesSeen(
         tries.user_authentication, tries.signature, tries.input_support, tries.verification_b
     )
+
+
+def refuse_practice_card(services: Services, certificate: Certificate) -> None:
+    """Raise PracticeCard when a real city's tablet holds a card that was made for tests."""
+    if certificate.is_test and not services.is_practice:
+        raise PracticeCard
+
+
+def refuse_practice_reading(services: Services, card: Card) -> None:
+    """Raise PracticeCard by the card's certificate for user authentication, which is free.
+
+    A card without one, or one that hides it behind its PIN, is none for practice.
+    """
+    if services.is_practice:
+        return
+    try:
+        certificate = card.authentication_certificate()
+    except CardRemoved:
+        raise
+    except CardError:
+        return
+    refuse_practice_card(services, certificate)

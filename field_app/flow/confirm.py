@@ -9,7 +9,7 @@ from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
 from field_app.document.inputs import CertificateSeen, Confirmation, ConfirmationMethod, Filing
 from field_app.document.slip_pdf import slip_pdf
-from field_app.flow.card_touch import CardTouch
+from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
 from field_app.flow.open_visit import OpenVisit, open_visit
 from field_app.flow.services import Services
@@ -132,7 +132,8 @@ class ConfirmFlow:
             )
             await visit.put_number(filing, number)
         confirmation = Confirmation(method, now, visit.staff_id)
-        return filing_inputs(self.services, visit.shown, filing, confirmation, now)
+        marks = await self.services.workers.store(self.services.marks)
+        return filing_inputs(self.services, visit.shown, filing, confirmation, marks)
 
     def _sign(self, pdf: bytes, password: str, confirmed: bool) -> "SignedPdf":
         # Loaded here, on the card's thread: at the start it would keep the first screen waiting.
@@ -147,15 +148,19 @@ class ConfirmFlow:
                 location=self.state.open_visit.edition.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
-                accept=self._refuse_another_person,
+                accept=self._refuse_wrong_card,
             )
         )
 
-    def _refuse_another_person(self, certificate: Certificate) -> None:
+    def _refuse_wrong_card(self, certificate: Certificate) -> None:
         """Raise AnotherPerson when the card that signs is not the applicant's.
 
         Names may differ by substituted characters, so the birth date decides.
+
+        Raises:
+            PracticeCard: it is one for practice, in a real city.
         """
+        refuse_practice_card(self.services, certificate)
         known, says = self.state.open_visit.facts.get("birth_date"), certificate.attributes
         if known is None or known.value == UNKNOWN or says is None:
             return

@@ -5,14 +5,24 @@ from collections.abc import Callable, Mapping
 
 from field_app.content.edition import ContentRefused, Edition, load_edition
 from sync.errors import SyncError
-from sync.tablet.errors import PackDamaged, PackTooOld
+from sync.tablet.errors import PackDamaged
 from sync.tablet.packs.packs import AGEING_AFTER, TOO_OLD_AFTER, PackShelf
 
 log = logging.getLogger(__name__)
 
 
+class PackTooOld(Exception):
+    """The city was not heard of for thirty days; what is filed now is marked."""
+
+    message_key = "home.p_pack_too_old"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"{days} days since the city was last asked")
+        self.days = days
+
+
 class PackAgeing(Exception):
-    """The city was not heard of for a week; after *left* more days no new visit can begin."""
+    """The city was not heard of for a week; after *left* more days what is filed is marked."""
 
     message_key = "home.p_pack_ageing"
 
@@ -75,16 +85,18 @@ class Editions:
         """Return the edition that a visit beginning now is pinned to.
 
         Raises:
-            PackTooOld, PackDamaged: no visit may begin; half-done ones go on.
+            PackDamaged: no visit may begin; half-done ones go on.
             StoreFull: no room to keep the app's own content.
         """
-        if self._shelf is not None:
-            self._shelf.refuse_when_too_old()
         if self._damage:
             raise PackDamaged
         if self._shelf is not None and self._newest is self._built_in:
             return self.of(self._shelf.keep(self._own()).id)
         return self._newest
+
+    def is_too_old(self) -> bool:
+        """Tell whether the city was not heard of for thirty days. Asks the store."""
+        return self._shelf is not None and self._shelf.is_too_old()
 
     def pin(self, visit: str, edition: Edition) -> None:
         """Keep *edition* while the visit is there; joins an open transaction."""

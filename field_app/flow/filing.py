@@ -18,6 +18,7 @@ from field_app.procedure.kinds.kind import ValidationContext
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
+from field_app.words.typed_text import refuse_individual_number
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class FilingFlow:
         """Check, save and go on. A refusal stays on the page with what was typed."""
         question = self.question()
         value = rules.validate(question, raw, self._context())
+        refuse_individual_number(rules.free_texts(question, value))
         await self._keep(question, self._answer(question, value))
         self._go_on(question)
 

@@ -1,7 +1,5 @@
 """Collects what the documents need from the visit, in one place."""
 
-from datetime import datetime
-
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
 from field_app.flow.services import Services
 from field_app.procedure.answers import Answer, exported, visible
@@ -9,6 +7,7 @@ from field_app.procedure.definition.model import Question
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
 from field_app.words.words import Words
+from sync.wire.marks import Mark
 
 
 def filing_inputs(
@@ -16,9 +15,9 @@ def filing_inputs(
     visit: VisitState,
     filing: FilingState,
     confirmation: Confirmation,
-    accepted_at: datetime,
+    marks: tuple[Mark, ...],
 ) -> Filing:
-    """Return the filing as the form, the slip and the application need it."""
+    """Return the filing, accepted as it is confirmed, as the documents need it."""
     assert visit.identity is not None  # noqa: S101 - the screens before this one set them
     assert visit.actor is not None  # noqa: S101
     assert filing.number is not None  # noqa: S101
@@ -30,7 +29,7 @@ def filing_inputs(
         title=words(procedure.title_key),
         form_reference=procedure.form_reference,
         handling=procedure.handling,
-        counter_accepted_at=accepted_at,
+        counter_accepted_at=confirmation.at,
         clock=procedure.clock,
         place=_place(services, visit, confirmation.witness),
         identity=visit.identity,
@@ -42,6 +41,7 @@ def filing_inputs(
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
         replaces=visit.replaces,
+        marks=marks,
     )
 
 

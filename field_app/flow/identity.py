@@ -8,7 +8,7 @@ from typing import Final
 
 from card_reader import Attributes, Card, Front, PhotoUnreadable
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
-from field_app.flow.card_touch import CardTouch
+from field_app.flow.card_touch import CardTouch, refuse_practice_reading
 from field_app.flow.open_visit import open_visit
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
@@ -22,6 +22,7 @@ from field_app.procedure.eligibility import refuse_too_few
 from field_app.state.app import AppState
 from field_app.state.card import CardSeen, CardStep, CardWay
 from field_app.state.screen import Screen
+from field_app.words.typed_text import refuse_individual_number
 
 # What the card is asked with, by the method that the record names.
 TASKS: Final = {
@@ -122,6 +123,7 @@ class IdentityFlow:
     @step
     async def came(self, actor: Actor) -> None:
         """Keep who came and what they showed for it."""
+        refuse_individual_number((actor.name, actor.relation, actor.scribe_reason))
         await open_visit(self).put_actor(actor)
         self.state.go(Screen.PROCEDURES)
 
@@ -129,13 +131,22 @@ class IdentityFlow:
         show_busy(self.state, "card_step.l_reading")
         try:
             async with watched_card(self, TASKS[method]):
-                seen = await self.services.workers.card(self.touch.with_card, read)
+                seen = await self.services.workers.card(self.touch.with_card, self._genuine(read))
         finally:
             self.state.card_step.last_try_confirmed = False
             await self.touch.look_at_tries()
         if seen.expires_on is not None and seen.expires_on < self._today().isoformat():
             raise CardExpired(seen.expires_text)
         self.state.card_step.seen = replace(seen, method=method)
+
+    def _genuine(self, read: Callable[[Card], CardSeen]) -> Callable[[Card], CardSeen]:
+        """Return *read* for a card that is none for practice; nothing is presented to such one."""
+
+        def checked(card: Card) -> CardSeen:
+            refuse_practice_reading(self.services, card)
+            return read(card)
+
+        return checked
 
     async def _keep(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
         visit = open_visit(self)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from field_app.flow.step import Steps, show_busy, step
 from field_app.state.join import CitySeen, JoinPage, JoinState
+from sync.passphrases import normalised
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import CodeRefused
@@ -69,7 +70,7 @@ class JoinFlow:
         """Make the keys and enrol; a code that is too old leads back to the first page."""
         introduction = self._introduction
         assert introduction is not None  # noqa: S101 - this page shows only with a city
-        if person.passphrase != again:
+        if normalised(person.passphrase) != normalised(again):
             raise PassphrasesDiffer
         show_busy(self.state, "join.l_joining", can_stop=False)
         try:

@@ -115,7 +115,7 @@ def begin_visit(flow: SignedIn, replaces: Replaced | None) -> VisitState:
     """Begin a visit that stays with the newest edition; one transaction, or none. Blocks.
 
     Raises:
-        StoreFull, PackTooOld, PackDamaged: no visit may begin now.
+        StoreFull, PackDamaged: no visit may begin now.
         Locked: nobody is signed in.
     """
     services, shift = flow.services, flow.keys.open_shift

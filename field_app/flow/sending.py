@@ -10,7 +10,9 @@ from field_app.state.app import AppState
 from field_app.state.screen import Screen
 from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.problem import problem_of
+from field_app.words.typed_text import refuse_individual_number
 from sync.tablet.delivery.decisions import ReceivedDecisions
+from sync.tablet.errors import NumberInvalid
 from sync.tablet.outbox.items import Item
 from sync.tablet.outbox.receipt_number import check_number
 
@@ -46,7 +48,11 @@ class SendingFlow:
     async def find(self, text: str) -> None:
         """Show the decision on one number, as on the slip, in its QR, or told by phone."""
         self.state.found = None
-        number = check_number(text.removeprefix(PREFIX))
+        try:
+            number = check_number(text.removeprefix(PREFIX))
+        except NumberInvalid:
+            refuse_individual_number((text,))
+            raise
         self.state.found = await self.services.workers.store(self._read_one, number)
         if self.state.found is None:
             raise NumberNotFound

@@ -18,6 +18,8 @@ from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.packs.keeper import PackKeeper
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
+from sync.wire.city import is_practice_city
+from sync.wire.marks import Mark
 
 
 class Papers(Protocol):
@@ -50,3 +52,17 @@ class Services:
     secret_place: SecretPlace
     place: str | None = None
     files: Files | None = None
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether everything that is filed here is for practice: an invented city, or its cards."""
+        return self.practice is not None or is_practice_city(self.enrolled.city.lg_code)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Return what an application that is sealed now is marked with. Asks the store."""
+        alone = (Mark.NO_CONTACT,) if self.is_alone() else ()
+        return ((Mark.PRACTICE,) if self.is_practice else ()) + alone
+
+    def is_alone(self) -> bool:
+        """Tell whether the city was out of reach for thirty days, or for longer than the lease."""
+        return self.editions.is_too_old() or self.vault.leases.is_over()

@@ -12,8 +12,11 @@ from field_app.state.app import AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import ShiftSeen
 from field_app.words.problem import problem_of
-from sync.tablet.errors import LeaseEnded, OrderedLock, VaultWiped, WipedByCity
+from field_app.words.typed_text import refuse_individual_number
+from sync.passphrases import normalised
+from sync.tablet.errors import LeaseEnded, OrderedLock, StaffTakenOff, VaultWiped, WipedByCity
 from sync.tablet.vault.shift import Staff
+from sync.tablet.vault.take_over import take_over
 from sync.wire.events.event_kinds import person_id
 
 
@@ -54,7 +57,7 @@ class ShiftFlow:
         The tenth wrong old one wipes, as at sign-in: nothing more may begin
         under a key that is gone, so the session ends with it.
         """
-        if new != again:
+        if normalised(new) != normalised(again):
             raise PassphrasesDiffer
         services, staff = self.services, self.keys.open_shift.staff
         try:
@@ -73,8 +76,9 @@ class ShiftFlow:
     @step
     async def add_colleague(self, person: NewStaff, again: str) -> None:
         """Give a colleague a key of their own on this tablet; who is signed in vouches."""
-        if person.passphrase != again:
+        if normalised(person.passphrase) != normalised(again):
             raise PassphrasesDiffer
+        refuse_individual_number((person.id, person.name))
         await self.services.workers.store(self._add, person)
         await self._show()
         self.state.notice = "shift.p_added"
@@ -85,6 +89,13 @@ class ShiftFlow:
         await self.services.workers.store(self._remove, id)
         await self._show()
         self.state.notice = "shift.p_removed"
+
+    @step
+    async def take_over(self, id: str) -> None:
+        """Take over the half-done visits of a colleague whom the city took off."""
+        await self.services.workers.store(self._take_over, id)
+        await self.staff.load_home()
+        self.state.notice = "shift.p_taken_over"
 
     @step
     async def end(self, *, erase_half_done: bool, leave_unsent: bool) -> None:
@@ -122,23 +133,33 @@ class ShiftFlow:
         self.state.notice = "shift.p_given"
 
     async def watch_lease(self) -> None:
-        """Lock when the city's lease no longer lets drafts be opened.
+        """Lock when the city's lease no longer lets drafts be opened, or took the person off.
 
-        An order holds at once. A lease that has merely ended waits until the
-        visit that is open is closed or left: no resident is cut off by it.
+        An order holds at once, and so does being taken off: half-done visits stay sealed. A
+        lease that has merely ended waits until the visit that is open is closed or left: no
+        resident is cut off by it. A late shift ends likewise once the lease runs again, so
+        that the visits of before open.
 
         Raises:
             SyncError: the store does not say; nobody is locked out by that.
         """
-        if self.keys.shift is None:
+        shift = self.keys.shift
+        if shift is None:
             return
+        is_late, is_waiting = shift.is_late, self.state.visit is None
         try:
-            await self.services.workers.store(self.services.vault.leases.refuse_to_open)
-        except (LeaseEnded, OrderedLock, WipedByCity) as refused:
-            if isinstance(refused, LeaseEnded) and self.state.visit is not None:
-                return
+            await self.services.workers.store(self.services.vault.refuse_to_go_on, shift)
+        except (OrderedLock, WipedByCity, StaffTakenOff) as refused:
             self.staff.lock()
             self.state.problem = problem_of(refused)
+        except LeaseEnded as ended:
+            if is_waiting and not is_late:
+                self.staff.lock()
+                self.state.problem = problem_of(ended)
+        else:
+            if is_waiting and is_late:
+                self.staff.lock()
+                self.state.notice = "shift.p_lease_back"
 
     def _add(self, person: NewStaff) -> None:
         services, shift = self.services, self.keys.open_shift
@@ -152,6 +173,15 @@ class ShiftFlow:
         with services.store.atomic():
             services.vault.remove_staff(id, by=shift)
             services.evidence.put("staff_removed", staff=shift.staff.id, person=str(person_id(id)))
+
+    def _take_over(self, id: str) -> None:
+        services, shift = self.services, self.keys.open_shift
+        person = str(person_id(id))
+        with services.store.atomic():
+            count = take_over(services.store, id, by=shift)
+            services.evidence.put(
+                "visits_taken_over", staff=shift.staff.id, person=person, count=count
+            )
 
     def _transfer(self, visit: str, colleague: str) -> None:
         services, shift, to = self.services, self.keys.open_shift, str(person_id(colleague))

@@ -14,9 +14,10 @@ from field_app.flow.witness import sign_in
 from field_app.procedure.definition.provenance import Source
 from field_app.state.app import RETURN_DIGITS, RETURN_TRIES, AppState
 from field_app.state.screen import Screen
-from field_app.state.shift import LeaseSeen, ShiftSeen
+from field_app.state.shift import LeaseSeen, LeftRow, ShiftSeen
 from field_app.words.problem import Problem, problem_of
 from sync.tablet.vault.shift import Staff
+from sync.tablet.vault.taken_off import left_behind
 
 SHORT_LEASE: Final = timedelta(days=2)
 
@@ -116,6 +117,7 @@ class StaffFlow:
         state.staff_id = state.staff_name = None
         state.return_number, state.beyond = "", None
         state.visits = ()
+        state.left_behind = ()
         state.transferring = None
         state.shift = ShiftSeen()
         state.sent = ()
@@ -135,9 +137,18 @@ class StaffFlow:
         self.state.visits = tuple(rows)
         self.state.pack_note = problem_of(trouble) if trouble else None
         self.state.lease = await self.services.workers.store(self.lease_seen)
+        self.state.left_behind = await self.services.workers.store(self._left_behind)
+        self.state.is_alone = await self.services.workers.store(self.services.is_alone)
         self.state.go(Screen.HOME)
 
     def lease_seen(self) -> LeaseSeen:
         """Read until when half-done visits open; asks the store."""
         leases = self.services.vault.leases
-        return LeaseSeen(leases.kept().until, leases.left() < SHORT_LEASE)
+        left = leases.left()
+        return LeaseSeen(leases.kept().until, left < SHORT_LEASE, is_over=not left)
+
+    def _left_behind(self) -> tuple[LeftRow, ...]:
+        return tuple(
+            LeftRow(one.staff.id, one.staff.name, one.visits, one.is_open)
+            for one in left_behind(self.services.store)
+        )

@@ -10,7 +10,7 @@ from card_reader import errors as card
 from field_app.flow.services import Services
 from field_app.state.app import AppState
 from field_app.state.card import CardWay
-from sync.tablet.errors import VaultWiped, WrongPassphrase
+from sync.tablet.errors import LeaseEnded, VaultWiped, WrongPassphrase
 from sync.tablet.vault.shift import Shift
 
 # Anything else that goes wrong with a card is "failed".
@@ -74,11 +74,16 @@ async def watched_card(flow: Acting, task: CardWay) -> AsyncIterator[None]:
 def sign_in(services: Services, staff_id: str, passphrase: str) -> Shift:
     """Open this person's key and write down that it was opened, or refused. Blocks.
 
+    After the key lease the shift is a late one, for new visits only.
+
     Raises:
         WrongPassphrase, VaultWiped, WrongDeviceSecret: see ``Vault.sign_in``.
     """
     with watched_try(services, staff_id):
-        shift = services.vault.sign_in(staff_id, passphrase)
+        try:
+            shift = services.vault.sign_in(staff_id, passphrase)
+        except LeaseEnded:  # said before anything was tried
+            shift = services.vault.sign_in_late(staff_id, passphrase)
     services.evidence.put("signed_in", staff=staff_id)
     return shift
 

@@ -36,6 +36,11 @@ def validate(question: Question, raw: Any, context: ValidationContext) -> Any:
     return KINDS[question.kind].validate(question, raw, context)
 
 
+def free_texts(question: Question, value: Any) -> tuple[str, ...]:
+    """Return what of *value* a person typed freely; nothing of an answer that there is not."""
+    return () if value is None else tuple(KINDS[question.kind].free_texts(value))
+
+
 def unknown(question: Question) -> Any:
     """Return the value of 「わからない」. ValueError where the question does not allow it."""
     if not question.may_be_unknown:

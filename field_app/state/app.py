@@ -17,7 +17,7 @@ from field_app.state.card import CardStep
 from field_app.state.relay import RelayState
 from field_app.state.screen import Screen
 from field_app.state.sending import LineStatus, SentRow
-from field_app.state.shift import LeaseSeen, ShiftSeen
+from field_app.state.shift import LeaseSeen, LeftRow, ShiftSeen
 from field_app.state.visit import VisitRow, VisitState
 from field_app.words.problem import Problem
 from sync.wire.messages.day_sheet import DaySheet
@@ -44,6 +44,8 @@ class AppState(ft.Observable):
     visits: tuple[VisitRow, ...] = ()
     shift: ShiftSeen = field(default_factory=ShiftSeen)
     lease: LeaseSeen | None = None
+    is_alone: bool = False
+    left_behind: tuple[LeftRow, ...] = ()
     transferring: VisitRow | None = None
     sent: tuple[SentRow, ...] = ()
     relay: RelayState = field(default_factory=RelayState)

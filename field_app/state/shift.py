@@ -18,3 +18,19 @@ class LeaseSeen:
 
     until: datetime
     is_short: bool
+    is_over: bool = False
+
+    @property
+    def problem_key(self) -> str:
+        """The word key of what staff should know of it, once it is short or over."""
+        return "shift.p_late" if self.is_over else "shift.p_lease_short"
+
+
+@dataclass(frozen=True, eq=False)
+class LeftRow:
+    """What a colleague whom the city took off left half-done; not open: no key came for it."""
+
+    staff_id: str
+    name: str
+    visits: int
+    is_open: bool

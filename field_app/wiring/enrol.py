@@ -8,6 +8,7 @@ from pathlib import Path
 
 from field_app.flow.joining import NewStaff
 from field_app.wiring.wiring import pack_shelf, secret_of, store_path
+from field_app.words.typed_text import refuse_individual_number
 from sync.errors import SyncError
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret, KeyStore
@@ -49,13 +50,15 @@ class EmptyTablet:
         own content serves. Takes about a second a person by intent (scrypt).
 
         Raises:
-            StaffIdInvalid, StaffIdTaken, PassphraseTooShort, AlreadyEnrolled: nothing
-                was changed; except for StaffIdTaken the code is still good.
+            StaffIdInvalid, StaffIdTaken, PassphraseTooShort, AlreadyEnrolled,
+            IndividualNumberTyped: nothing was changed; except for StaffIdTaken the
+                code is still good.
             CodeRefused, LineDown, CaptivePortal, TlsNotTrusted, ServerRefused,
             KeyStoreUnavailable, WrongDeviceSecret, StoreInUse: nothing was changed.
         """
         for person in staff:
             refuse_staff(person.id, person.passphrase)
+        refuse_individual_number((name, *(text for one in staff for text in (one.id, one.name))))
         with closing(Store.open(store_path(self.data))) as store:
             # One transaction: switched off in between, it has joined whole or not at all.
             with store.atomic():

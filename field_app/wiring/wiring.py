@@ -28,6 +28,7 @@ from sync.tablet.device.secret import (
     SecretPlace,
     secret_place,
 )
+from sync.tablet.errors import PracticeCardsRefused
 from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.evidence.sender import EvidenceSender, EvidenceThread
 from sync.tablet.line.client import Client
@@ -36,6 +37,7 @@ from sync.tablet.packs.keeper import PackKeeper
 from sync.tablet.packs.packs import Pack, PackShelf
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
+from sync.wire.city import is_practice_city
 from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suite_names import this_platform
 from sync.wire.hpke.suites import self_test
@@ -138,7 +140,8 @@ def services(
     *files* is None where no server stands between the app and what draws it.
 
     Raises:
-        StoreInUse, StoreDamaged, NotEnrolled, WrongDeviceSecret, WireError: it cannot start.
+        StoreInUse, StoreDamaged, NotEnrolled, WrongDeviceSecret, PracticeCardsRefused,
+        WireError: it cannot start.
     """
     self_test()
     secret = secret_of(options.data, key_store)
@@ -163,8 +166,14 @@ def _parts(  # noqa: PLR0913 - what a tablet is made of
     files: Files | None,
     place: SecretPlace,
 ) -> Services:
-    """Return the parts of an opened store, at rest."""
+    """Return the parts of an opened store, at rest.
+
+    Raises:
+        PracticeCardsRefused: *options* ask for practice cards on a real city's tablet.
+    """
     store, enrolled = outbox.store, outbox.enrolled
+    if options.practice_cards and not is_practice_city(enrolled.city.lg_code):
+        raise PracticeCardsRefused
     evidence = EvidenceLog(store, enrolled)
     editions, packs = _content(options, store, client, evidence)
     desk = SimulatedDesk(options.practice_cards) if options.practice_cards else None

@@ -110,6 +110,12 @@ class ColleagueHalfDone(SyncError):
         self.count = count
 
 
+class StaffTakenOff(SyncError):
+    """The city took this person off every tablet; nothing was tried."""
+
+    message_key = "sync.p_staff_taken_off"
+
+
 class ColleagueNotReady(SyncError):
     """The colleague has no key to transfer a visit to yet; signing in once makes it."""
 
@@ -138,6 +144,12 @@ class WipedByCity(SyncError):
     """The city ordered this tablet's drafts erased; what is sealed is untouched."""
 
     message_key = "sync.p_wiped_by_city"
+
+
+class PracticeCardsRefused(SyncError):
+    """The tablet of a real city was started with practice cards; nothing of it is open."""
+
+    message_key = "sync.p_practice_refused"
 
 
 class NotEnrolled(SyncError):
@@ -297,16 +309,6 @@ class PackRefused(SyncError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class PackTooOld(SyncError):
-    """The city was not heard of for too long: no new visit; drafts and the queue go on."""
-
-    message_key = "sync.p_pack_too_old"
-
-    def __init__(self, days: int) -> None:
-        super().__init__(f"{days} days since the city was last asked")
-        self.days = days
 
 
 class PackDamaged(SyncError):

@@ -104,6 +104,14 @@ class CityFile(Frozen):
             raise CityFileInvalid(*first_error(refused)) from None
 
 
+def is_practice_city(lg_code: str) -> bool:
+    """Tell whether a city is invented: no prefecture has its number, such as 99.
+
+    Source: 全国地方公共団体コード; the first two digits are the prefecture's, 01 to 47.
+    """
+    return not "01" <= lg_code[:2] <= "47"
+
+
 def utc_now() -> datetime:
     """Return the present moment, aware, in UTC."""
     return datetime.now(UTC)

@@ -35,7 +35,6 @@ ALLOWED: dict[str, str] = {
     "assurance": _APPLICATION,
     "checked_at": _APPLICATION,
     "checked_by": _APPLICATION,
-    "scribe_reason": _APPLICATION,
     "is_test_card": "the card tool reads it from the report as JSON",
     "renewal_opens_on": "the card tool prints it in the report as JSON",
     "extended_length": _LIBRARY,

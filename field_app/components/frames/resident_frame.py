@@ -40,6 +40,7 @@ def ResidentFrame(
     call: StaffCall | None = None,
     main: ft.Control | None = None,
     second: ft.Control | None = None,
+    practice: str | None = None,
 ) -> ft.Control:
     """Draw a page for the resident.
 
@@ -56,6 +57,7 @@ def ResidentFrame(
             not drawn anew, and the buttons of the page are away. ``None`` hides the button.
         main: the main button (``BigButton(..., expand=2)``).
         second: the quieter button beside it (``SecondaryButton(..., expand=1)``).
+        practice: says in the band at the top that nothing real is filed; ``None`` hides it.
     """
     layout = use_layout()
     waits = call is not None and call.is_called
@@ -64,7 +66,7 @@ def ResidentFrame(
         return ft.Container(
             ft.Column(
                 [
-                    ft.Container(height=8, bgcolor=Colour.PRIMARY),
+                    band(layout, practice),
                     top_strip(layout, progress, None if waits else on_back, call),
                     # Always there, so that what was typed below keeps its place and its state.
                     ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
@@ -80,6 +82,24 @@ def ResidentFrame(
         )
 
     return SideContext("resident", page)
+
+
+def band(layout: Layout, practice: str | None) -> ft.Control:
+    """Return the coloured band at the top of a resident's page, with what *practice* says."""
+    if practice is None:
+        return ft.Container(height=8, bgcolor=Colour.PRIMARY)
+    return ft.Container(
+        sentence(
+            practice,
+            size=layout.text(18),
+            colour=Colour.TEXT_STRONG,
+            bold=True,
+            name="frame.practice",
+            line_height=1.2,
+        ),
+        bgcolor=Colour.FOCUS_HALO,
+        padding=ft.Padding.symmetric(horizontal=layout.margin, vertical=4),
+    )
 
 
 def top_strip(

@@ -28,6 +28,7 @@ def StaffFrame(
     main: ft.Control | None = None,
     second: ft.Control | None = None,
     narrow: bool = False,
+    marks: Sequence[str] = (),
 ) -> ft.Control:
     """Draw a page for the staff.
 
@@ -42,6 +43,7 @@ def StaffFrame(
         main: the main button, fixed at the bottom.
         second: the quieter button beside it.
         narrow: one readable column instead of the full width.
+        marks: words beside 職員 that say what is filed here is not as usual, such as 練習.
     """
     layout = use_layout()
 
@@ -56,6 +58,7 @@ def StaffFrame(
                         on_back=on_back,
                         on_lock=on_lock,
                         actions=actions,
+                        marks=marks,
                     ),
                     staff_middle(content, layout, narrow=narrow),
                     *action_area(layout, main, second),
@@ -103,8 +106,9 @@ def StaffStrip(
     on_back: Handler | None,
     on_lock: Handler | None,
     actions: Sequence[ft.Control],
+    marks: Sequence[str],
 ) -> ft.Control:
-    """Draw the navy strip: back, 職員 mark, title, state of the line, name, lock."""
+    """Draw the navy strip: back, mark 職員 and others, title, state of the line, name, lock."""
     words, layout = use_words(), use_layout()
     left: list[ft.Control] = []
     if on_back:
@@ -118,6 +122,7 @@ def StaffStrip(
             )
         )
     left.append(staff_mark(words("shell.s_staff"), layout))
+    left += [filing_mark(word, layout) for word in marks]
     heading = ft.Semantics(
         header=True,
         heading_level=1,
@@ -171,6 +176,23 @@ def staff_mark(word: str, layout: Layout) -> ft.Control:
     return ft.Container(
         sentence(word, size=layout.text(18), colour=Colour.NAVY, bold=True, line_height=1.2),
         bgcolor=Colour.FOCUS_HALO,
+        border_radius=6,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=5),
+    )
+
+
+def filing_mark(word: str, layout: Layout) -> ft.Control:
+    """Return a mark that every application of this tablet has now, such as 練習."""
+    return ft.Container(
+        sentence(
+            word,
+            size=layout.text(18),
+            colour=Colour.ERROR,
+            bold=True,
+            name="frame.mark",
+            line_height=1.2,
+        ),
+        bgcolor=Colour.WHITE,
         border_radius=6,
         padding=ft.Padding.symmetric(horizontal=12, vertical=5),
     )

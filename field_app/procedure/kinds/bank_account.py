@@ -86,9 +86,14 @@ def shown_bank_account(_: Question, value: Any, words: Words) -> str:
     return f"{place} {kind} {value['number']} {value['holder_kana']}"
 
 
+def names_of(value: Any) -> tuple[str, ...]:
+    """Return what of an account is typed as text: the bank, the branch, the holder."""
+    return tuple(value.get(name, "") for name in ("bank", "branch", "holder_kana"))
+
+
 def _digits(given: dict[str, Any], name: str) -> str:
     text = unicodedata.normalize("NFKC", str(given.get(name) or "")).replace("-", "").strip()
     return text if text.isascii() and text.isdigit() else ""
 
 
-KIND: Final = Kind(validate_bank_account, shown_bank_account, exported_as_kept)
+KIND: Final = Kind(validate_bank_account, shown_bank_account, exported_as_kept, free_texts=names_of)

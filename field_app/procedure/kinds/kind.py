@@ -1,6 +1,6 @@
 """Define what a question kind has to say: its rule, how an answer is shown and exported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,21 @@ from typing import Any
 from field_app.procedure.definition.model import Question
 
 Words = Callable[[str], str]
+
+
+def every_text(value: Any) -> Iterator[str]:
+    """Yield every text of a kept value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (inner for inner in value.values() if isinstance(inner, str))
+    elif isinstance(value, list):
+        yield from (inner for inner in value if isinstance(inner, str))
+
+
+def no_text(_: Any) -> Iterable[str]:
+    """Return nothing: the kind's own rule knows every sign of a kept value."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -26,12 +41,15 @@ class Kind:
         shown: returns how a person reads a kept value, on the screen and on the form.
         exported: returns a kept value as the application document carries it.
         least_options: how many options a definition has to give.
+        free_texts: returns what of a kept value is free text, where an individual number is
+            looked for. A kind with digits of its own, such as a phone's, leaves those out.
     """
 
     validate: Callable[[Question, Any, ValidationContext], Any]
     shown: Callable[[Question, Any, Words], str]
     exported: Callable[[Any], Any]
     least_options: int = 0
+    free_texts: Callable[[Any], Iterable[str]] = every_text
 
 
 def shown_as_kept(_: Question, value: Any, __: Words) -> str:

@@ -9,6 +9,7 @@ from field_app.procedure.kinds.kind import (
     Kind,
     ValidationContext,
     exported_as_kept,
+    no_text,
     shown_as_kept,
 )
 
@@ -38,4 +39,4 @@ def validate_phone(_: Question, raw: Any, __: ValidationContext) -> str:
     return f"({digits[:area]}){digits[area:-4]}-{digits[-4:]}"
 
 
-KIND: Final = Kind(validate_phone, shown_as_kept, exported_as_kept)
+KIND: Final = Kind(validate_phone, shown_as_kept, exported_as_kept, free_texts=no_text)

@@ -34,4 +34,5 @@ def ResidentPage(
         call=StaffCall(state.is_staff_called, app.visits.call_staff, app.visits.end_call),
         main=None if state.busy else main,
         second=None if state.busy else second,
+        practice=app.words("practice.l_mark") if app.services.is_practice else None,
     )

@@ -51,6 +51,10 @@ def StaffPage(
         main=main,
         second=second,
         narrow=narrow,
+        marks=[
+            *([app.words("practice.s_mark")] if app.services.is_practice else []),
+            *([app.words("line.s_alone")] if state.is_alone and signed_in else []),
+        ],
     )
 
 

@@ -14,7 +14,7 @@ from field_app.platform.clock import local_date, local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard, concerned
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.state.shift import LeaseSeen
+from field_app.state.shift import LeaseSeen, LeftRow
 from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
 from field_app.words.words import Words
@@ -57,6 +57,7 @@ def HomeScreen() -> ft.Control:
                 [HalfDone(row) for row in state.visits]
                 or [EmptyNote(words("home.l_none_half_done"))]
             ),
+            *[LeftBehindRow(row) for row in state.left_behind],
         ],
         title_key="home.s_title",
     )
@@ -209,11 +210,29 @@ def transfer_link(
     return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=transfer)]
 
 
+@component
+def LeftBehindRow(row: LeftRow) -> ft.Control:
+    """Draw what a colleague left whom the city took off, and the way to take it over."""
+    app = ft.use_context(AppContext)
+    words = app.words
+
+    async def take() -> None:
+        await app.shift.take_over(row.staff_id)
+
+    said = Paragraph(
+        words("home.p_left" if row.is_open else "home.p_left_shut", name=row.name, count=row.visits)
+    )
+    take_it = SecondaryButton(
+        words("home.s_take_over"), name=f"home.take_over.{row.staff_id}", on_click=take
+    )
+    return paper(ft.Column([said, *([take_it] if row.is_open else [])], spacing=10))
+
+
 def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:
-    """Return the note that asks for a line while there are two days left to find one."""
+    """Return the note that asks for a line: two days before the end, and after it."""
     if lease is None or not lease.is_short:
         return []
-    problem = Problem("shift.p_lease_short", {"at": local_time(lease.until)})
+    problem = Problem(lease.problem_key, {"at": local_time(lease.until)})
     return [ProblemNote(problem, calm=True, name="home.lease")]
 
 

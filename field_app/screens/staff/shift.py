@@ -173,5 +173,5 @@ def lease_lines(words: Words, lease: LeaseSeen | None) -> list[ft.Control]:
     line = Paragraph(words("shift.l_lease", at=until), tone="sub", name="shift.lease")
     if not lease.is_short:
         return [line]
-    problem = Problem("shift.p_lease_short", {"at": until})
+    problem = Problem(lease.problem_key, {"at": until})
     return [line, ProblemNote(problem, calm=True, name="shift.lease_short")]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sync.office.applications.typed_text import refusal_of
 from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.states import (
@@ -46,7 +47,8 @@ class Decisions:
         """Store a clerk's decision and queue it for the tablet, in one transaction.
 
         Raises:
-            DecisionRefused: not opened, decided already, or a reason is due and missing.
+            DecisionRefused: not opened, decided already, a reason is due and missing, or an
+                individual number stands in it.
         """
         found = self.store.application(id)
         if found is None or found[0].status in NOT_OPENED:
@@ -59,6 +61,8 @@ class Decisions:
             raise DecisionRefused("この申請は決定済みです。")
         if status != DecisionStatus.ACCEPTED and not message.strip():
             raise DecisionRefused("差し戻しと却下には、申請した人に伝える理由を書いてください。")
+        if typed := refusal_of(message):
+            raise DecisionRefused(typed)
         if not self._put(id, DecisionStatus(status), message.strip(), by=by, of=DECIDABLE):
             raise DecisionRefused("ほかの人が先に決定しました。もう一度ひらいて確かめてください。")
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import ApplicationState
+from sync.wire.marks import Mark
 
 STATUS: Final[Mapping[str, str]] = {
     ApplicationState.NEW: "未開封",
@@ -57,6 +58,21 @@ SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
     ),
     SignatureVerdict.BROKEN: ("署名が合いません。書類が変えられたおそれがあります", "bad"),
     SignatureVerdict.UNKNOWN: ("署名を確認できません", "bad"),
+}
+
+# The word in the list, and the sentence on the page.
+MARK: Final[Mapping[str, tuple[str, str]]] = {
+    Mark.PRACTICE: ("練習", "これは練習の申請です。本物の申請として受理しないでください。"),
+    Mark.NO_CONTACT: (
+        "連絡なし",
+        "市と長いあいだ連絡がとれなかった端末で受け付けた申請です。手続きの内容や手数料が"
+        "古いおそれがあります。いまのものと見比べてください。",
+    ),
+    Mark.INDIVIDUAL_NUMBER: (
+        "番号あり",
+        "マイナンバーと思われる12けたの数字が書かれています。写したり、ほかに知らせたり"
+        "しないで、決められた手順で扱ってください。",
+    ),
 }
 
 

@@ -90,4 +90,5 @@ def summary(read: ReadApplication) -> dict[str, Any]:
         "person": person.get("name"),
         "counter_at": document.get("counter_accepted_at"),
         "replaces": replaces.get("id"),
+        "marks": " ".join(read.marks),
     }

@@ -25,10 +25,11 @@ GIVEN_UP: Final = {
 
 @dataclass(frozen=True)
 class ReadApplication:
-    """What the console shows of an application, and the names of its parts."""
+    """What the console shows of an application, the names of its parts, and its marks."""
 
     document: dict[str, Any] = field(repr=False)
     parts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class ApplicationReader:
         """
         inside = unseal(id, content, self.keys, self.store)
         found = json.loads(self._run(tasks.read_application, READING, inside))
-        return ReadApplication(found["document"], tuple(part["name"] for part in found["parts"]))
+        parts = tuple(part["name"] for part in found["parts"])
+        return ReadApplication(found["document"], parts, tuple(found["marks"]))
 
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""

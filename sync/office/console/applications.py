@@ -12,6 +12,7 @@ from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import DecisionRefused, Decisions
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of
 from sync.office.console.clerks import Session
 from sync.office.console.pages import closed, page
@@ -49,16 +50,18 @@ class ApplicationPages:
     def listing(self, request: Request, session: Session) -> Response:
         """Show the applications that the filter finds; the log says who looked."""
         status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
-        rows = self.store.find(status=status, text=text)
+        refused = refusal_of(text)
+        rows = [] if refused else self.store.find(status=status, text=text)
         self._log("listed", session, count=len(rows))
         aside = dict(self.aside)  # a copy: the intake's thread goes on writing
         return page(
-            "applications/list.html", session, rows=rows, status=status, q=text, aside=aside
-        )
+            "applications/list.html", session,
+            rows=rows, status=status, q=text, aside=aside, refused=refused,
+        )  # fmt: skip
 
     def application(self, request: Request, session: Session) -> Response:
         """Open an application and show it."""
-        return self._application(request.path_params["id"], session, "", 200)
+        return self._application(request.path_params["id"], session)
 
     def decide(self, request: Request, session: Session, given: Form) -> Response:
         """Keep the clerk's decision; show the application again with the reason if refused."""
@@ -67,7 +70,7 @@ class ApplicationPages:
         try:
             self.decisions.decide(id, status, message, by=session.clerk)
         except DecisionRefused as refused:
-            return self._application(id, session, str(refused), 409)
+            return self._application(id, session, str(refused), message)
         self.wake()
         return RedirectResponse(f"/applications/{id}", 303)
 
@@ -86,11 +89,14 @@ class ApplicationPages:
             return closed(Response(found.content, media_type=found.media_type))
         return closed(Response(found.content, headers=SAVED, media_type="application/octet-stream"))
 
-    def _application(self, id: str, session: Session, refused: str, status_code: int) -> Response:
+    def _application(
+        self, id: str, session: Session, refused: str = "", written: str = ""
+    ) -> Response:
         row = self._row(id)
         values: dict[str, Any] = {
             "row": row,
             "refused": refused,
+            "written": written,
             "decisions": self.store.decisions(id),
             "neighbours": self._neighbours(id),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
@@ -102,6 +108,8 @@ class ApplicationPages:
         except CannotOpen as reason:
             return page("applications/shut.html", session, reason=str(reason), **values)
         values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
+        values["marks"] = read.marks
+        status_code = 409 if refused else 200
         return page("applications/application.html", session, status_code=status_code, **values)
 
     def _opened(self, id: str, session: Session) -> bytes:

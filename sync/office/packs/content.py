@@ -18,9 +18,11 @@ from sync.wire.content.pack import (
     PACK_MOST,
     PATH,
     REVOKED,
+    STAFF,
     Revoked,
     without,
 )
+from sync.wire.content.staff import StaffList
 
 
 class PackContentRefused(SyncError):
@@ -55,6 +57,7 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
             _check_notice(path, table, content)
     _check_words(tables)
     _check_city(content, tables[LAYER], now)
+    _check_staff(content)
     return content
 
 
@@ -139,6 +142,13 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
             yield from _flat(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
+
+
+def _check_staff(content: Mapping[str, bytes]) -> None:
+    try:
+        StaffList.parse(content.get(STAFF, b"{}"))
+    except WireError as refused:
+        raise PackContentRefused(STAFF, str(refused)) from refused
 
 
 def _check_city(content: Mapping[str, bytes], layer: dict[str, Any], now: datetime) -> None:

@@ -16,6 +16,7 @@ from sync.wire.caps import refuse_beyond_caps
 from sync.wire.validation import first_error
 
 MOST_ANSWERS: Final = 500
+MOST_MARKS: Final = 16
 # A certificate of the card lives ten years at most, and no tablet is older than the service.
 EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
@@ -94,6 +95,7 @@ class ApplicationShape(BaseModel):
     actor: Way | None = None
     confirmation: Way | None = None
     replaces: Replaces | None = None
+    marks: Annotated[list[Label], Field(max_length=MOST_MARKS)] | None = None
     answers: Annotated[list[GivenAnswerShape], FailFast(), Field(max_length=MOST_ANSWERS)] = []
 
 

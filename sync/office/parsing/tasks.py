@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from sync.office.parsing.marks import marks_of
 from sync.office.parsing.shape import shown_of
 from sync.office.parsing.signature import check_signature
 from sync.wire.package import decode_package
@@ -14,7 +15,7 @@ FORM = "form.pdf"
 
 
 def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
-    """Return what the office shows of an application, as JSON: its document and its parts.
+    """Return what the office shows of an application, as JSON: document, parts and marks.
 
     Raises:
         ValueError: a field is not what it should be; the text names it.
@@ -25,7 +26,8 @@ def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
         {"name": part.name, "type": part.media_type, "size": len(part.content)}
         for part in package.parts
     ]
-    return _json({"document": shown_of(package.document), "parts": parts})
+    document = shown_of(package.document)
+    return _json({"document": document, "parts": parts, "marks": marks_of(document)})
 
 
 def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:

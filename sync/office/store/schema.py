@@ -55,6 +55,10 @@ alter table application add column next_try_at text;
 alter table application add column verdict text;
 create index application_device on application (device, status)
 """
+# What whoever decides has to know, see ``sync.wire.marks``; words with a space between.
+MARKS: Final = """
+alter table application add column marks text not null default ''
+"""
 
 STEPS: Final = (
     Step(FIRST),
@@ -63,4 +67,5 @@ STEPS: Final = (
     Step(CORRECTIONS),
     Step(ADMINISTRATORS),
     Step(LIMITS),
+    Step(MARKS),
 )

@@ -16,7 +16,7 @@ from sync.wire.messages.decision import DecisionStatus
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
-    " replaces, tries, verdict"
+    " replaces, tries, verdict, marks"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -40,6 +40,7 @@ class ApplicationRow:
 
     ``replaces`` is the id of the application that this one corrects, as its tablet says.
     ``tries`` counts how often it could not be opened; ``verdict`` is JSON, see ``verdicts``.
+    ``marks`` are words of ``sync.wire.marks``.
     """
 
     id: str
@@ -55,6 +56,7 @@ class ApplicationRow:
     replaces: str | None
     tries: int
     verdict: str | None
+    marks: str
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:

@@ -10,7 +10,7 @@ from sync.errors import ReceiptKeyUnknown, SyncError
 from sync.periodic import Periodic
 from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.epoch import KnownEpoch
-from sync.tablet.delivery.news import NewsLine, NewsTaker
+from sync.tablet.delivery.news import NewsLine, NewsTaker, noted_contact
 from sync.tablet.delivery.pauses import Pauses
 from sync.tablet.delivery.sending import Sending, SendingLine
 from sync.tablet.delivery.status import CourierStatus, LiveStatus
@@ -59,7 +59,7 @@ class Courier:
     ) -> None:
         self._outbox, self._line, self._every_s = outbox, line, every_s
         self._on_lease, self._on_unknown_key = on_lease, on_unknown_key
-        self._status, self._pauses = LiveStatus(), Pauses()
+        self._status, self._pauses = LiveStatus(noted_contact(outbox.store)), Pauses()
         epoch = KnownEpoch(outbox, shelf, on_restored)
         self._sending = Sending(outbox, line, epoch, self._status, now)
         self._news = NewsTaker(outbox, shelf, line, epoch, self._status, now, on_lease)

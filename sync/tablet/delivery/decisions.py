@@ -7,6 +7,7 @@ from typing import Final
 
 from sync.errors import WireError
 from sync.tablet.device.device import EnrolledDevice
+from sync.tablet.errors import LeaseEnded
 from sync.tablet.store.store import Store
 from sync.tablet.vault.shift import Shift
 from sync.wire.messages.decision import Decision, check_decision, decision_header
@@ -100,4 +101,6 @@ class ReceivedDecisions:
                 return self.shift.open_decision(bytes(content), self.enrolled.city.answer_keys)
             except WireError as error:
                 log.warning("a decision does not open: %s", type(error).__name__)
+            except LeaseEnded:  # it is here, and opens once the city was reached
+                return None
         return None

@@ -30,7 +30,8 @@ class LeaseTaker:
         try:
             offered = verify_lease(token, self.enrolled.city.receipt_keys)
             kept = self.vault.leases.kept()
-            if offered.order == kept.order and offered.until - kept.until < WORTH_KEEPING:
+            is_same = offered.order == kept.order and offered.until - kept.until < WORTH_KEEPING
+            if is_same and not self.vault.leases.is_behind(offered.issued_at):
                 return
             lease = self.vault.take_lease(token, self.enrolled)
         except SyncError as refused:

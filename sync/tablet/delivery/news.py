@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from sync.errors import ReceiptInvalid, ReceiptKeyUnknown
@@ -13,11 +13,14 @@ from sync.tablet.delivery.status import LiveStatus
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.line.replies import News
 from sync.tablet.outbox.outbox import Outbox
+from sync.tablet.store.store import Store
 from sync.wire.receipt import verify_receipt
 
 log = logging.getLogger(__name__)
 
 MOST_ASKED: Final = 256
+CONTACT: Final = "last_contact_at"
+NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 class NewsLine(Protocol):
@@ -49,7 +52,7 @@ class NewsTaker:
         while more:
             waiting = self.outbox.undurable(MOST_ASKED)
             news = self.line.news(waiting, self.shelf.place())
-            self.status.change(last_contact_at=self.now())
+            self._note_contact()
             self.on_lease(news.lease)
             if self.epoch.hear(news.epoch):
                 return True
@@ -58,6 +61,14 @@ class NewsTaker:
             has_next_page = settled > 0 and len(waiting) == MOST_ASKED
             more = (self.shelf.take(news.decisions, news.page) and news.more) or has_next_page
         return must_send
+
+    def _note_contact(self) -> None:
+        """Show the contact at once; on the disk it may be a minute old, for the next start."""
+        now, store = self.now(), self.outbox.store
+        self.status.change(last_contact_at=now)
+        noted = noted_contact(store)
+        if noted is None or abs(now - noted) >= NOTED_EVERY:
+            store.put_setting(CONTACT, now.isoformat().encode())
 
     def _offer_unknown(self, news: News) -> bool:
         if news.unknown:
@@ -74,3 +85,9 @@ class NewsTaker:
         except (KeyError, ReceiptInvalid, ReceiptMismatch) as error:
             log.warning("a later receipt was not taken: %s", type(error).__name__)
             return False
+
+
+def noted_contact(store: Store) -> datetime | None:
+    """Return when the reception last responded, over restarts; None before the first time."""
+    found = store.setting(CONTACT)
+    return datetime.fromisoformat(found.decode()) if found else None

@@ -51,9 +51,9 @@ class CourierStatus:
 class LiveStatus:
     """Holds the newest status; safe from every thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, last_contact_at: datetime | None) -> None:
         self._lock = threading.Lock()
-        self._newest = CourierStatus()
+        self._newest = CourierStatus(last_contact_at=last_contact_at)
 
     def now(self) -> CourierStatus:
         """Return the newest status."""

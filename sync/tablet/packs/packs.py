@@ -17,12 +17,15 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from sync.errors import SyncError, WireError
-from sync.tablet.errors import PackDamaged, PackRefused, PackTooOld
+from sync.tablet.errors import PackDamaged, PackRefused
 from sync.tablet.packs.files import lay
 from sync.tablet.store.store import Store
+from sync.tablet.store.time_seen import PACK_CLOCK, TimeSeen
+from sync.tablet.vault.taken_off import STAFF_LIST
 from sync.tablet.vault.transfer import HALF_DONE
 from sync.wire.city import CityFile, utc_now
-from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Manifest, Revoked, without
+from sync.wire.content.pack import CITY, MANIFEST, REVOKED, STAFF, Manifest, Revoked, without
+from sync.wire.content.staff import StaffList
 from sync.wire.digest import sha256_hex
 
 if TYPE_CHECKING:
@@ -31,11 +34,9 @@ if TYPE_CHECKING:
 TRUST: Final = "pack_trust"
 CURRENT: Final = "pack_current"
 ASKED_AT: Final = "pack_asked_at"
-CLOCK: Final = "pack_clock"
 WORK: Final = "work"
 AGEING_AFTER: Final = timedelta(days=7)
 TOO_OLD_AFTER: Final = timedelta(days=30)
-CLOCK_STEP: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -176,39 +177,41 @@ class PackShelf:
     def age(self) -> timedelta:
         """Return how long ago the city last said that this is its newest pack.
 
-        A clock that was set back makes it no younger. Zero without packs.
+        A clock that was set back makes it no younger, one that was far ahead no older. Zero
+        without packs.
         """
-        asked = self._store.setting(ASKED_AT)
-        if asked is None:
-            return timedelta()
-        return self.time() - datetime.fromisoformat(asked.decode())
+        asked = self._asked_at()
+        return max(timedelta(), self.time() - asked) if asked else timedelta()
 
-    def refuse_when_too_old(self) -> None:
-        """Raise PackTooOld when the city was not heard of for thirty days."""
-        age = self.age()
-        if age > TOO_OLD_AFTER:
-            raise PackTooOld(age.days)
+    def is_too_old(self) -> bool:
+        """Tell whether the city was not heard of for thirty days."""
+        return self.age() > TOO_OLD_AFTER
 
     def time(self) -> datetime:
-        """Return the present moment, or the highest seen where the clock says less."""
-        now, seen = self._now(), self._store.setting(CLOCK)
-        highest = datetime.fromisoformat(seen.decode()) if seen else None
-        if highest is None or now - highest > CLOCK_STEP:
-            self._store.put_setting(CLOCK, now.isoformat().encode())
-        return max(now, highest or now)
+        """Return the present moment, or the highest believable one seen where that is later."""
+        return self._seen.highest(self._asked_at() or self._now())
+
+    @property
+    def _seen(self) -> TimeSeen:
+        return TimeSeen(self._store, PACK_CLOCK, self._now)
+
+    def _asked_at(self) -> datetime | None:
+        found = self._store.setting(ASKED_AT)
+        return datetime.fromisoformat(found.decode()) if found else None
 
     def _switch(self, pack: Pack, refreshed: "Refreshed") -> Pack:
         try:
-            city = city_of(pack)
+            city, staff = city_of(pack), staff_of(pack)
             self._check(pack.folder)
         except (ValueError, SyncError) as refused:
             raise PackRefused("unusable") from refused
         with self._store.atomic():
             self._put_trust(refreshed.metadata)
             self._store.put_setting(CURRENT, pack.id.encode())
+            self._store.put_setting(STAFF_LIST, staff)
             if refreshed.is_newer:
                 # The city signed anew, so a clock that once ran ahead is forgiven.
-                self._store.put_setting(CLOCK, self._now().isoformat().encode())
+                self._seen.note(self._now())
             self._store.put_setting(ASKED_AT, self.time().isoformat().encode())
             self._apply(city)
         return pack
@@ -230,3 +233,15 @@ def city_of(pack: Pack) -> CityFile:
     """
     revoked = Revoked.parse((pack.folder / REVOKED).read_bytes())
     return without(CityFile.parse((pack.folder / CITY).read_bytes()), revoked.city_keys)
+
+
+def staff_of(pack: Pack) -> bytes:
+    """Return the city's list of staff in *pack*, empty where it has none.
+
+    Raises:
+        WireError: it has a mistake.
+    """
+    path = pack.folder / STAFF
+    content = path.read_bytes() if path.exists() else b"{}"
+    StaffList.parse(content)
+    return content

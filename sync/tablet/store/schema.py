@@ -71,4 +71,8 @@ STEPS: Final[tuple[str, ...]] = (
     """
     update carried set reason_key = null where reason_key not like 'sync.%'
     """,
+    # The staff key, sealed to the city's key for this person and under a key of all colleagues.
+    """
+    alter table staff add column escrow blob
+    """,
 )

@@ -63,11 +63,16 @@ class Drafts:
         self._staff = staff
         self._key = derive(dek, "drafts")
         self._row_key = derive(dek, "draft-rows")
-        self._now = now
+        self.now = now
+
+    @property
+    def staff(self) -> str:
+        """Whose visits these are: an id of staff, or the name of a late shift."""
+        return self._staff
 
     def open_visit(self) -> str:
         """Begin a visit and return its id (random, says nothing)."""
-        visit, at = secrets.token_hex(16), self._now().isoformat()
+        visit, at = secrets.token_hex(16), self.now().isoformat()
         with self._store.atomic() as db:
             db.execute("insert into visit values (?, ?, ?, ?)", [visit, self._staff, at, at])
         return visit
@@ -99,7 +104,7 @@ class Drafts:
             self._write(db, visit, name, value, version=found[0] + 1 if found else 1)
             self._vouch(db, visit)
             db.execute(
-                "update visit set updated_at = ? where id = ?", [self._now().isoformat(), visit]
+                "update visit set updated_at = ? where id = ?", [self.now().isoformat(), visit]
             )
 
     def get(self, visit: str, name: str) -> bytes | None:

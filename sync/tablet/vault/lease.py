@@ -9,13 +9,12 @@ from typing import Final
 from sync.errors import LeaseInvalid
 from sync.tablet.errors import LeaseEnded, LeaseTooOld, OrderedLock, StoreDamaged, WipedByCity
 from sync.tablet.store.store import Store
+from sync.tablet.store.time_seen import LEASE_CLOCK, PACK_CLOCK, TimeSeen
 from sync.wire.canonical import canonical
 from sync.wire.city import NamedKey
 from sync.wire.messages.lease import USUAL, Lease, Order, lease_fields, verify_lease
 
 KEPT: Final = "lease"
-SEEN: Final = "time_seen"
-NOTED_EVERY: Final = timedelta(minutes=1)
 # The lease that a tablet gives itself at enrolment is older than any that the city signs.
 UNSIGNED: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -36,7 +35,7 @@ class Leases:
         at = self.now()
         with self.store.atomic():
             self._keep(Lease(device, UNSIGNED, at + USUAL))
-            self._note(SEEN, at)
+            self._seen.note(at)
 
     def take(self, token: str, device: str, keys: tuple[NamedKey, ...]) -> Lease:
         """Keep the lease in *token* in place of the one before; the same one again is harmless.
@@ -58,7 +57,8 @@ class Leases:
             if lease.issued_at <= kept.issued_at:
                 raise LeaseTooOld
             self._keep(lease)
-            self._note(SEEN, lease.issued_at)
+            for clock in (LEASE_CLOCK, PACK_CLOCK):
+                TimeSeen(self.store, clock, self.now).note(lease.issued_at)
         return lease
 
     def kept(self) -> Lease:
@@ -88,30 +88,42 @@ class Leases:
         Raises:
             LeaseEnded, OrderedLock, WipedByCity: they may not; what is sealed goes on its way.
         """
-        lease = self.kept()
-        if lease.order is Order.WIPE:
-            raise WipedByCity
-        if lease.order is Order.LOCK:
-            raise OrderedLock
-        if self.time() >= lease.until:
+        self.refuse_ordered()
+        if self.is_over():
             raise LeaseEnded
+
+    def refuse_ordered(self) -> None:
+        """Refuse when the city ordered so; raises OrderedLock or WipedByCity."""
+        order = self.kept().order
+        if order is Order.WIPE:
+            raise WipedByCity
+        if order is Order.LOCK:
+            raise OrderedLock
+
+    def is_over(self) -> bool:
+        """Tell whether the lease has ended."""
+        return self.time() >= self.kept().until
 
     def left(self) -> timedelta:
         """Return for how long drafts may still be opened; not under zero."""
         return max(timedelta(0), self.kept().until - self.time())
 
     def time(self) -> datetime:
-        """Return the highest time that was ever seen here, and note it."""
-        now = self.now()
-        with self.store.atomic():
-            found = self.store.setting(SEEN)
-            seen = datetime.fromisoformat(found.decode()) if found else now
-            if now - seen >= NOTED_EVERY:
-                self._note(SEEN, now)
-        return max(now, seen)
+        """Return the highest time that was seen here and is believable, and note it."""
+        return self._seen.highest(_confirmed_at(self.kept()))
 
-    def _note(self, name: str, at: datetime) -> None:
-        self.store.put_setting(name, at.isoformat().encode())
+    def is_behind(self, issued_at: datetime) -> bool:
+        """Tell whether a lease of *issued_at* mends what a clock that was ahead left here."""
+        return self._seen.is_behind(issued_at)
+
+    @property
+    def _seen(self) -> TimeSeen:
+        return TimeSeen(self.store, LEASE_CLOCK, self.now)
 
     def _keep(self, lease: Lease) -> None:
         self.store.put_setting(KEPT, canonical(lease_fields(lease)))
+
+
+def _confirmed_at(lease: Lease) -> datetime:
+    """Return the city's time in *lease*; the enrolment's for the one that a tablet gave itself."""
+    return lease.until - USUAL if lease.issued_at == UNSIGNED else lease.issued_at

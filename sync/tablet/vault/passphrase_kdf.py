@@ -38,7 +38,7 @@ class PassphraseKdf:
         return max(self.stretch("", bytes(16), LEAST_N)[1] for _ in range(2))
 
     def stretch(self, passphrase: str, salt: bytes, cost: int) -> tuple[bytes, int]:
-        """Return 32 bytes of *passphrase*, and the cost that this run says is right here.
+        """Return 32 bytes of *passphrase* as it is, and the cost that this run says is right here.
 
         A busy machine only looks slower than it is, so the second value may be
         too low, never too high; it is not under *cost*.

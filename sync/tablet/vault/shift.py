@@ -2,14 +2,15 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from sqlite_utils import Database
 
 from sync.tablet.device.secret import derive
-from sync.tablet.errors import HalfDoneVisits, Locked, StoreDamaged
+from sync.tablet.errors import HalfDoneVisits, LeaseEnded, Locked, StoreDamaged
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
 from sync.tablet.vault.transfer import Transfers
@@ -30,12 +31,24 @@ class ShiftKeys:
     """The keys that a sign-in opened; nothing of it is printed."""
 
     drafts: Drafts = field(repr=False)
+    shared: "SharedKeys | None" = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SharedKeys:
+    """What opens more than the shift's own visits: decisions, and visits from and to colleagues."""
+
     seal_key: bytes = field(repr=False)
     transfers: Transfers = field(repr=False)
 
 
 class Shift:
-    """The shift of a signed-in member of staff; its keys are in this object's memory only."""
+    """The shift of a signed-in member of staff; its keys are in this object's memory only.
+
+    One that ``is_late`` began after the key lease ended. It holds the visits of that day only,
+    so that no visitor is sent home; what was there before stays shut, and so do decisions and
+    colleagues' visits.
+    """
 
     def __init__(self, store: Store, staff: Staff, keys: ShiftKeys, taken: int = 0) -> None:
         """*taken*: how many visits of colleagues came with this sign-in."""
@@ -54,17 +67,26 @@ class Shift:
         return self._open.drafts
 
     @property
+    def is_late(self) -> bool:
+        """Whether the lease was over when it was opened; Locked after the lock."""
+        return self._open.shared is None
+
+    @property
     def seal_key(self) -> bytes:
-        """The tablet's private key for decisions; Locked after the lock."""
-        return self._open.seal_key
+        """The tablet's private key for decisions; Locked after the lock, LeaseEnded when late."""
+        return self._shared.seal_key
 
     def open_decision(self, content: bytes, keys: tuple[NamedKey, ...]) -> Decision:
-        """Open a decision that the city sealed to this tablet, see ``wire.messages.decision``."""
+        """Open a decision that the city sealed to this tablet, see ``wire.messages.decision``.
+
+        Raises:
+            LeaseEnded: the shift is late.
+        """
         return open_decision(content, self.seal_key, keys)
 
     def give(self, visit: str, colleague: str) -> None:
         """Transfer one half-done visit to a colleague, see :meth:`Transfers.give`."""
-        self._open.transfers.give(visit, colleague)
+        self._shared.transfers.give(visit, colleague)
 
     def lock(self) -> None:
         """Forget every key; sealed rows stay, and the same shift opens at the next sign-in."""
@@ -83,7 +105,7 @@ class Shift:
             left = len(drafts.visits())
             if left and not erase_half_done:
                 raise HalfDoneVisits(left)
-            erase_shift(db, self.staff.id)
+            erase_shift(db, drafts.staff)
         self._store.scrub()
         self.lock()
 
@@ -92,6 +114,12 @@ class Shift:
         if self._keys is None:
             raise Locked
         return self._keys
+
+    @property
+    def _shared(self) -> SharedKeys:
+        if self._open.shared is None:
+            raise LeaseEnded
+        return self._open.shared
 
 
 def open_shift_key(
@@ -110,6 +138,33 @@ def open_shift_key(
         wrapped = aes_key_wrap(_wrapping(staff_key, id), key)
         db.execute("insert into shift values (?, ?, ?, ?)", [staff, id, wrapped, now().isoformat()])
         return key
+
+
+def late_shifts(store: Store, staff: str) -> list[str]:
+    """Return the names of this person's late shifts, which stand in the place of a staff id."""
+    rows = store.rows("select staff from shift where staff like ? order by staff", f"{staff}/%")
+    return [name for (name,) in rows]
+
+
+def late_shift(staff: str, day: date) -> str:
+    """Return the name of the late shift of one day; no id of staff has a stroke."""
+    return f"{staff}/{day.isoformat()}"
+
+
+def take_late(store: Store, staff: str, staff_key: bytes, drafts: Drafts) -> None:
+    """Put the visits of this person's late shifts among *drafts*, in one transaction.
+
+    A damaged visit stays as it is, and its shift with it.
+    """
+    with store.atomic() as db:
+        for name in late_shifts(store, staff):
+            key = open_shift_key(store, name, staff_key, drafts.now)
+            late = Drafts(store, name, key, drafts.now)
+            for visit in late.visits():
+                with suppress(StoreDamaged):
+                    drafts.adopt(late.release(visit.id))
+            if not late.visits():
+                erase_shift(db, name)
 
 
 def erase_shift(db: Database, staff: str) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
+from sync.passphrases import normalised
 from sync.tablet.device.secret import derive
 from sync.tablet.errors import PassphraseTooShort, StaffIdInvalid
 from sync.tablet.vault.shift import Staff
@@ -51,8 +52,8 @@ def refuse_staff(id: str, passphrase: str) -> None:
 
 
 def refuse_short(passphrase: str) -> None:
-    """Raise PassphraseTooShort under twelve characters."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
+    """Raise PassphraseTooShort under twelve characters, as they are stretched."""
+    if len(normalised(passphrase)) < SHORTEST_PASSPHRASE:
         raise PassphraseTooShort
 
 

@@ -3,13 +3,14 @@
 import base64
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from sync.errors import WireError
 from sync.tablet.device.secret import derive
-from sync.tablet.errors import ColleagueNotReady
+from sync.tablet.errors import ColleagueNotReady, StoreDamaged
 from sync.tablet.store.sealing import open_value, seal_value
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts, VisitRows
@@ -98,6 +99,29 @@ def make_transfer_keys(id: str, staff_key: bytes, seal_key: bytes) -> tuple[byte
         seal_value(_shared(seal_key), key.public, f"staff/{id}/hand_public"),
         seal_value(staff_key, key.private, f"staff/{id}/hand_private"),
     )
+
+
+def open_transfer_key(
+    store: Store, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts
+) -> bytes:
+    """Return the key for transferred visits; a staff row from before there were any gets one.
+
+    Until then the drafts lay under the staff key itself; they move to *drafts*, under the
+    shift's key, with it, once.
+    """
+    with store.atomic() as db:
+        ((sealed,),) = store.rows("select hand_private from staff where id = ?", id)
+        if sealed is None:
+            public, sealed = make_transfer_keys(id, staff_key, seal_key)
+            before = Drafts(store, id, staff_key, drafts.now)
+            for visit in before.visits():
+                with suppress(StoreDamaged):  # it stays as it is; the others move
+                    drafts.adopt(before.release(visit.id))
+            db.execute(
+                "update staff set hand_public = ?, hand_private = ? where id = ?",
+                [public, sealed, id],
+            )
+    return open_value(staff_key, sealed, f"staff/{id}/hand_private")
 
 
 def colleague_public(store: Store, seal_key: bytes, id: str) -> bytes:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NoReturn
 
+from sync.passphrases import normalised
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import DeviceSecret, derive
 from sync.tablet.errors import (
     ColleagueHalfDone,
     Locked,
     StaffIdTaken,
-    StoreDamaged,
     VaultWiped,
     WrongDeviceSecret,
     WrongPassphrase,
@@ -24,7 +24,17 @@ from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.passphrase_kdf import PassphraseKdf
-from sync.tablet.vault.shift import Shift, ShiftKeys, Staff, erase_shift, open_shift_key
+from sync.tablet.vault.shift import (
+    SharedKeys,
+    Shift,
+    ShiftKeys,
+    Staff,
+    erase_shift,
+    late_shift,
+    late_shifts,
+    open_shift_key,
+    take_late,
+)
 from sync.tablet.vault.staff_key import (
     StaffKey,
     WrongKey,
@@ -33,9 +43,16 @@ from sync.tablet.vault.staff_key import (
     unwrap_staff_key,
     wrap_staff_key,
 )
-from sync.tablet.vault.transfer import Transfers, make_transfer_keys
+from sync.tablet.vault.taken_off import (
+    count_half_done,
+    keep_escrow,
+    refuse_taken_off,
+    staff_list,
+)
+from sync.tablet.vault.transfer import Transfers, make_transfer_keys, open_transfer_key
 from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
 from sync.wire.city import utc_now
+from sync.wire.japan import JAPAN
 from sync.wire.messages.lease import Lease, Order
 
 PENDING_SEAL_KEY: Final = "pending_seal_key"
@@ -55,7 +72,10 @@ class Vault:
 
     def staff(self) -> list[Staff]:
         """Return the members of staff who may sign in."""
-        return [Staff(*row) for row in self.store.rows("select id, name from staff order by id")]
+        everybody = self.store.rows("select id, name from staff order by id")
+        listed = staff_list(self.store)
+        off = {one.id for one in listed.staff if one.is_off}
+        return [Staff(*row) for row in everybody if row[0] not in off]
 
     def add_staff(self, id: str, name: str, passphrase: str, *, by: Shift | None = None) -> Staff:
         """Add a member of staff with a key of their own.
@@ -81,6 +101,7 @@ class Vault:
                 " hand_public, hand_private) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [id, name, *wrapped, sealed_key, *hand_keys],
             )
+            keep_escrow(self.store, id, staff_key, seal_key)
         return Staff(id, name)
 
     def remove_staff(self, id: str, *, by: Shift) -> None:
@@ -98,14 +119,10 @@ class Vault:
             raise ValueError("nobody removes themself")
         _ = by.seal_key  # a shift that was locked vouches for nobody
         with self.store.atomic() as db:
-            ((count,),) = self.store.rows(
-                "select (select count(*) from visit where staff = ?)"
-                " + (select count(*) from hand_over where taker = ?)",
-                *(id, id),
-            )
-            if count:
+            if count := count_half_done(self.store, id):
                 raise ColleagueHalfDone(count)
-            erase_shift(db, id)
+            for name in (id, *late_shifts(self.store, id)):
+                erase_shift(db, name)
             db.execute("delete from staff where id = ?", [id])
         self.store.scrub()
 
@@ -126,8 +143,34 @@ class Vault:
             MemoryError: too little is free for scrypt; it cost no try.
             WrongDeviceSecret: this tablet's secret is missing.
             LeaseEnded, OrderedLock, WipedByCity: the city's lease forbids it; nothing was tried.
+            StaffTakenOff: the city took this person off; nothing was tried.
         """
+        refuse_taken_off(self.store, id)
+        self.leases.refuse_to_open()
         return self._shift(self._unlock(id, passphrase))
+
+    def sign_in_late(self, id: str, passphrase: str) -> Shift:
+        """Open a shift for new visits only, after the lease has ended.
+
+        It has a key of its own for each day, so that a visit that began today is there again
+        after a lock. The first sign-in under a new lease puts those visits among the others.
+
+        Raises:
+            As :meth:`sign_in`, but for LeaseEnded.
+        """
+        refuse_taken_off(self.store, id)
+        self.leases.refuse_ordered()
+        opened = self._unlock(id, passphrase)
+        keep_escrow(self.store, id, opened.key, self._seal_key(opened))
+        name = late_shift(id, self.leases.time().astimezone(JAPAN).date())
+        key = open_shift_key(self.store, name, opened.key, self.now)
+        drafts = Drafts(self.store, name, key, self.now)
+        return Shift(self.store, opened.staff, ShiftKeys(drafts, None))
+
+    def refuse_to_go_on(self, shift: Shift) -> None:
+        """Refuse when an open shift has to be locked: as sign_in would, but for a passphrase."""
+        refuse_taken_off(self.store, shift.staff.id)
+        self.leases.refuse_to_open()
 
     def start(self) -> bool:
         """Finish a wipe that was cut off and empty the log; call it at every start.
@@ -179,6 +222,8 @@ class Vault:
                 a wrong old one counts as a try.
         """
         refuse_short(new)
+        refuse_taken_off(self.store, id)
+        self.leases.refuse_to_open()
         opened = self._unlock(id, old)
         self._rewrap(opened, new, self._kdf.measured_cost())
 
@@ -187,7 +232,6 @@ class Vault:
         found = self.store.rows(
             "select name, salt, scrypt_n, wrapped_dek, sealed_seal_key from staff where id = ?", id
         )
-        self.leases.refuse_to_open()
         if not found:
             raise WrongPassphrase(FREE_TRIES, 0)
         name, salt, cost, wrapped, sealed_key = found[0]
@@ -196,8 +240,7 @@ class Vault:
             self._wipe_for_tries()
         self._tries.count(id)
         try:
-            stretched, right_cost = self._kdf.stretch(passphrase, salt, cost)
-            key = unwrap_staff_key(id, stretched, secret, wrapped)
+            key, right_cost, is_old = self._unwrapped(id, passphrase, (salt, cost, wrapped), secret)
         except WrongKey:
             self._refuse(id)
         except BaseException:
@@ -205,10 +248,28 @@ class Vault:
             raise
         self._tries.clear(id)
         opened = StaffKey(Staff(id, name), key, sealed_key)
-        if right_cost > cost:
+        if is_old or right_cost > cost:
             with suppress(MemoryError):  # too little is free just now: the old cost serves on
                 self._rewrap(opened, passphrase, right_cost)
         return opened
+
+    def _unwrapped(
+        self, id: str, passphrase: str, kept: tuple[bytes, int, bytes], secret: bytes
+    ) -> tuple[bytes, int, bool]:
+        """Return the staff key, the right cost, and whether it was wrapped under the raw text.
+
+        That was so before passphrases were normalised. Both readings of what was typed are one try.
+        """
+        salt, cost, wrapped = kept
+        normal = normalised(passphrase)
+        stretched, right_cost = self._kdf.stretch(normal, salt, cost)
+        try:
+            return unwrap_staff_key(id, stretched, secret, wrapped), right_cost, False
+        except WrongKey:
+            if normal == passphrase:
+                raise
+        stretched, right_cost = self._kdf.stretch(passphrase, salt, cost)
+        return unwrap_staff_key(id, stretched, secret, wrapped), right_cost, True
 
     def _refuse(self, id: str) -> NoReturn:
         left = self._tries.note_wrong(id)
@@ -236,39 +297,25 @@ class Vault:
     ) -> tuple[bytes, int, bytes]:
         """Return salt, cost and wrapped key, as they lie in a staff row."""
         salt = secrets.token_bytes(16)
-        stretched, _ = self._kdf.stretch(passphrase, salt, cost)
+        stretched, _ = self._kdf.stretch(normalised(passphrase), salt, cost)
         return salt, cost, wrap_staff_key(id, stretched, self._device_secret(), staff_key)
 
     def _shift(self, opened: StaffKey) -> Shift:
         id, staff_key, store = opened.staff.id, opened.key, self.store
-        seal_key = open_value(staff_key, opened.sealed_seal_key, f"staff/{id}/seal_key")
+        seal_key = self._seal_key(opened)
         with store.atomic():
+            keep_escrow(store, id, staff_key, seal_key)
             shift_key = open_shift_key(store, id, staff_key, self.now)
             drafts = Drafts(store, id, shift_key, self.now)
-            hand_private = self._hand_private(id, staff_key, seal_key, drafts)
+            hand_private = open_transfer_key(store, id, staff_key, seal_key, drafts)
+            take_late(store, id, staff_key, drafts)
         transfers = Transfers(store, id, drafts, seal_key, hand_private, self.now)
-        keys = ShiftKeys(drafts, seal_key, transfers)
+        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers))
         return Shift(store, opened.staff, keys, taken=transfers.take())
 
-    def _hand_private(self, id: str, staff_key: bytes, seal_key: bytes, drafts: Drafts) -> bytes:
-        """Return the key for transferred visits; a staff row from before there were any gets one.
-
-        Until then the drafts lay under the staff key itself; they move under
-        the shift's key with it, once.
-        """
-        with self.store.atomic() as db:
-            ((sealed,),) = self.store.rows("select hand_private from staff where id = ?", id)
-            if sealed is None:
-                public, sealed = make_transfer_keys(id, staff_key, seal_key)
-                before = Drafts(self.store, id, staff_key, self.now)
-                for visit in before.visits():
-                    with suppress(StoreDamaged):  # it stays as it is; the others move
-                        drafts.adopt(before.release(visit.id))
-                db.execute(
-                    "update staff set hand_public = ?, hand_private = ? where id = ?",
-                    [public, sealed, id],
-                )
-        return open_value(staff_key, sealed, f"staff/{id}/hand_private")
+    def _seal_key(self, opened: StaffKey) -> bytes:
+        place = f"staff/{opened.staff.id}/seal_key"
+        return open_value(opened.key, opened.sealed_seal_key, place)
 
     @property
     def leases(self) -> Leases:

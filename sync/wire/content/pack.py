@@ -15,6 +15,7 @@ MANIFEST: Final = "manifest.json"
 CITY: Final = "city.json"
 REVOKED: Final = "revoked.json"
 LAYER: Final = "city/layer.toml"
+STAFF: Final = "staff.json"
 LANGUAGES: Final = ("ja", "ja_easy", "en")
 
 METADATA_MOST: Final = 512_000
@@ -25,7 +26,7 @@ FILES_MOST: Final = 2_000
 NAME = r"[a-z0-9][a-z0-9_]{0,63}"
 PATH: Final = re.compile(
     rf"(?:procedures|notices)/{NAME}\.toml|words/(?:{'|'.join(LANGUAGES)})/{NAME}\.toml"
-    r"|city/layer\.toml|city\.json|revoked\.json",
+    r"|city/layer\.toml|city\.json|revoked\.json|staff\.json",
     re.ASCII,
 )
 # Paths below /v1/packs/; a target's name begins with the digest of its content.

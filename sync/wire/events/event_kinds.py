@@ -55,6 +55,7 @@ TABLET_KINDS: Final[Kinds] = {
     "enrolled": {},
     "staff_added": {"person": PERSON},
     "staff_removed": {"person": PERSON},
+    "visits_taken_over": {"person": PERSON, "count": COUNT},
     "signed_in": {},
     "sign_in_refused": {"tries_left": range(11)},
     "passphrase_changed": {},

@@ -129,7 +129,7 @@ def test_a_visit_that_was_handed_over_is_the_colleagues(scene: Scene) -> None:
     for key in scene.every_key():
         with pytest.raises((WireError, ValueError)):
             open_bytes(CLASSIC, key, sealed, info)
-    own = scene.vault.sign_in("b", PASSPHRASE)._open.transfers.private
+    own = scene.vault.sign_in("b", PASSPHRASE)._shared.transfers.private
     assert b"values" in open_bytes(CLASSIC, own, sealed, info), "b's own key would open it"
 
 

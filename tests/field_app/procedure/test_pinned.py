@@ -158,13 +158,13 @@ async def test_a_visit_between_two_colleagues_keeps_its_pack(counter: Counter) -
         assert app.state.visit is not None
 
 
-async def test_without_a_line_for_a_month_drafts_go_on_and_no_visit_begins(
+async def test_mended_11_without_a_line_for_a_month_a_new_visitor_is_taken_in_and_marked(
     counter: Counter,
 ) -> None:
     async with counter.start() as app:
         visit = await begin(app)
         await app.visits.choose(("bus",))
-        for days, key in ((6, None), (8, "home.p_pack_ageing"), (31, "sync.p_pack_too_old")):
+        for days, key in ((6, None), (8, "home.p_pack_ageing"), (31, "home.p_pack_too_old")):
             at = (utc_now() - timedelta(days=days)).isoformat()
             app.services.store.put_setting("pack_asked_at", at.encode())
             await app.staff.home()
@@ -172,15 +172,19 @@ async def test_without_a_line_for_a_month_drafts_go_on_and_no_visit_begins(
             assert (note.message_key if note else None) == key
             if note:
                 assert str(days) in Words("en")(note.message_key, **note.params)
-        await app.visits.begin()
-        assert app.state.problem is not None
-        assert app.state.problem.message_key == "sync.p_pack_too_old"
-        assert app.state.visit is None
+        assert app.state.is_alone
+        await begin(app)
+        await app.visits.choose(("bus",))
+        await finish(app)
         await app.visits.resume(visit)
         await finish(app)
         counter.update(app)
-        await app.visits.begin()
-        assert app.state.problem is None
+        await begin(app)
+        assert not app.services.is_alone()
+        await app.visits.choose(("bus",))
+        await finish(app)
+        marks = [document["marks"] for document in sealed_documents(counter, app)]
+        assert marks == [["practice", "no_contact"]] * 2 + [["practice"]]
 
 
 async def test_a_damaged_pack_is_said_and_keeps_the_draft(counter: Counter) -> None:

@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,17 +109,15 @@ def from_a_colleague(desk: Desk, folder: Path, *parts: Part) -> bytes:
 
 
 def is_shut(desk: Desk, why: str) -> None:
-    leases = desk.app.services.vault.leases
-    if why == "lease":
-        later = utc_now() + timedelta(days=8)
-        leases.store.put_setting("time_seen", later.isoformat().encode())
+    if why == "lock":
+        desk.lease(days=7, order=Order.LOCK)
     elif why == "passphrase":
         desk.app.services.vault.wipe()
     else:
         desk.lease(days=7, order=Order.WIPE)
 
 
-@pytest.mark.parametrize("why", ["lease", "passphrase", "wipe"])
+@pytest.mark.parametrize("why", ["lock", "passphrase", "wipe"])
 async def test_anybody_carries_the_queue_out_of_a_tablet_that_opens_for_nobody(
     counter: Counter, why: str
 ) -> None:

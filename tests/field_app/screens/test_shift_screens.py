@@ -21,9 +21,13 @@ from field_app.state.shift import ShiftSeen
 from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from field_app.words.words import LANGUAGES, Words
-from sync.tablet.errors import StoreUnreachable
+from sync.tablet.errors import StaffTakenOff, StoreUnreachable
+from sync.tablet.vault.taken_off import STAFF_LIST
 from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
+from sync.wire.content.staff import StaffList, StaffMember
+from sync.wire.events.event import SignedEvent
+from sync.wire.hpke.suites import CLASSIC, make_key
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
 from tests.field_app.headless_flet import DeafConnection, Headless, opened
@@ -353,6 +357,75 @@ async def test_a_lease_that_ends_waits_for_the_open_visit(desk: Desk) -> None:
     await desk.reach("sign_in.enter")
     assert desk.app.state.problem is not None
     assert desk.app.state.problem.message_key == "sync.p_lease_ended"
+
+
+async def test_mended_23_who_is_taken_off_is_locked_out_and_a_colleague_takes_over(
+    desk: Desk,
+) -> None:
+    app, key = desk.app, make_key(CLASSIC)
+    member = StaffMember(id="a", public=key.public)
+
+    def city_says(member: StaffMember) -> None:
+        content = StaffList(staff=(member,)).model_dump_json().encode()
+        app.services.store.put_setting(STAFF_LIST, content)
+
+    city_says(member)
+    await desk.sign_in("a", AOI)
+    visit = await desk.half_done()
+    city_says(member.model_copy(update={"is_off": True, "take_over": key.private}))
+    await app.shift.watch_lease()
+    await desk.reach("sign_in.enter")
+    assert not app.keys_open()
+    assert app.state.problem is not None
+    assert app.state.problem.message_key == StaffTakenOff.message_key
+    await app.staff.sign_in("a", AOI)
+    assert app.state.problem.message_key == StaffTakenOff.message_key
+    await desk.page.settle()
+    assert not desk.page.has("sign_in.staff.a")
+    await desk.sign_in("b", ITSUKI)
+    assert app.words("home.p_left", name="見本 あおい", count=1) in desk.page.texts()
+    await desk.page.press("home.take_over.a")
+    await desk.until(lambda: app.state.visits != ())
+    assert [row.id for row in app.state.visits] == [visit]
+    assert not desk.page.has("home.take_over.a")
+    assert app.words("shift.p_taken_over") in desk.page.texts()
+    await app.visits.resume(visit)
+    assert app.state.screen is Screen.IDENTITY
+    kinds = [SignedEvent.from_bytes(raw).event for _, raw in app.services.evidence.after(0, 99)]
+    (taken,) = [dict(one.detail) for one in kinds if one.kind == "visits_taken_over"]
+    assert taken == {"person": "a", "count": 1}
+
+
+async def test_mended_11_after_the_lease_new_visitors_are_taken_in_and_old_visits_stay_shut(
+    desk: Desk,
+) -> None:
+    app = desk.app
+    await desk.sign_in("a", AOI)
+    before = await desk.half_done()
+    leases = app.services.vault.leases
+    leases.store.put_setting("time_seen", (utc_now() + timedelta(days=8)).isoformat().encode())
+    await app.shift.watch_lease()
+    await desk.reach("sign_in.enter")
+    await desk.sign_in("a", AOI)
+    assert [row.id for row in app.state.visits] == []
+    shown = "".join(desk.page.texts())
+    assert app.words("shift.p_late") in shown
+    assert app.words("line.s_alone") in shown
+    await app.visits.begin()
+    assert app.state.problem is None
+    assert app.services.marks()[-1] == "no_contact"
+    await app.staff.home()
+    await app.shift.watch_lease()
+    assert app.keys_open(), "a late shift is not ended by the lease that is over"
+    (begun,) = app.state.visits
+    desk.lease(days=7)
+    await app.shift.watch_lease()
+    assert not app.keys_open()
+    assert app.state.notice == "shift.p_lease_back"
+    await desk.reach("sign_in.enter")
+    await desk.sign_in("a", AOI)
+    assert {row.id for row in app.state.visits} == {before, begun.id}
+    assert not app.state.is_alone
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sync.office.applications import labels
 from sync.office.applications.intake import Intake
 from sync.office.applications.opening import LOT, LOT_S, Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.typed_text import REFUSED
 from sync.office.console.pages import when
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import ApplicationState
@@ -20,7 +22,7 @@ from sync.wire.caps import MOST_ENTRIES
 from sync.wire.package import Package, encode_package
 from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
 from tests.sync.city import City
-from tests.sync.office.applications.test_office import DOCUMENT, PACKAGE, Office
+from tests.sync.office.applications.test_office import DOCUMENT, NUMBER, PACKAGE, Office
 from tests.sync.office.parsing import hostile
 from tests.sync.office.parsing.direct import Direct
 from tests.sync.office.parsing.documents import documents
@@ -203,3 +205,45 @@ def test_mended_03_no_document_makes_a_page_fail(
         shown = office.web.get(path)
         assert shown.status_code in (200, 404), path
         assert len(shown.content) < PAGE_MOST
+
+
+def test_mended_20_a_clerk_writes_no_individual_number_and_an_old_tablets_is_marked(
+    office: Office, rooted: Desk
+) -> None:
+    answer = {
+        "label": "備考",
+        "display": "番号は１２３４　５６７８　９０１８です",
+        "source": "staff",
+    }
+    sealed = encode_package(Package({**DOCUMENT, "answers": [answer]}, PACKAGE.parts))
+    (id,) = send(rooted, [sealed])
+    office.intake.run_once()
+    assert labels.MARK["individual_number"][0] in office.web.get("/").text
+    assert 'data-mark="individual_number"' in office.web.get(f"/applications/{id}").text
+    given = {
+        "csrf": office.csrf(f"/applications/{id}"),
+        "status": "returned",
+        "message": "1234-5678-9018 を消してください",
+    }
+    again = office.web.post(f"/applications/{id}", data=given)
+    assert again.status_code == 409
+    assert REFUSED in again.text
+    assert given["message"] in again.text, "what was written is still there"
+    assert office.store.rows("select count(*) from decision where status = 'returned'") == [(0,)]
+    assert REFUSED in office.web.get("/", params={"q": "123456789018"}).text
+    assert REFUSED not in office.web.get("/", params={"q": NUMBER}).text
+
+
+def test_mended_11_mended_24_the_tablets_marks_are_in_list_and_page(
+    office: Office, rooted: Desk
+) -> None:
+    marked = encode_package(
+        Package({**DOCUMENT, "marks": ["practice", "no_contact", "x"]}, PACKAGE.parts)
+    )
+    practice, real = send(rooted, [marked, encode_package(PACKAGE)])
+    office.intake.run_once()
+    listed, shown = office.web.get("/").text, office.web.get(f"/applications/{practice}").text
+    for mark in ("practice", "no_contact"):
+        assert listed.count(f'class="pill mark">{labels.MARK[mark][0]}') == 1
+        assert f'data-mark="{mark}"' in shown
+    assert "data-mark" not in office.web.get(f"/applications/{real}").text

@@ -82,6 +82,17 @@ def test_a_line_that_never_answers_is_no_success(city: City, desk: Desk) -> None
     assert desk.states() == {"sealed"}
 
 
+def test_mended_22_after_a_restart_the_last_contact_is_still_known(city: City, desk: Desk) -> None:
+    with city.open():
+        desk.courier.run_once()
+        desk.client.close()
+    heard = desk.courier.status().last_contact_at
+    assert heard is not None
+    restarted = Desk(desk.store, desk.secret, desk.enrolled).courier
+    assert restarted.status().last_contact_at == heard
+    assert restarted.status().line == "no_line", "what is known of the line now is another thing"
+
+
 def test_a_send_that_was_cancelled_offers_the_same_bytes_and_a_correction_is_another(
     city: City, desk: Desk
 ) -> None:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
 from sync.tablet.device.device import EnrolledDevice, Registration
-from sync.tablet.errors import LineDown, PackDamaged, PackRefused, PackTooOld, ServerRefused
+from sync.tablet.errors import LineDown, PackDamaged, PackRefused, ServerRefused
 from sync.tablet.line.client import Client
 from sync.tablet.packs.keeper import PackKeeper
 from sync.tablet.packs.packs import Pack, PackShelf, city_of
@@ -78,10 +78,9 @@ def test_a_tablet_that_never_got_a_pack_is_too_old_after_thirty_days_as_well(
     other = Tablet(city, tmp_path / "other")
     other.shelf.trust(city.metadata("1.root.json").read_bytes())
     other.now = NOW + timedelta(days=30)
-    other.shelf.refuse_when_too_old()
+    assert not other.shelf.is_too_old()
     other.now = NOW + timedelta(days=31)
-    with pytest.raises(PackTooOld):
-        other.shelf.refuse_when_too_old()
+    assert other.shelf.is_too_old()
     other.store.close()
 
 
@@ -181,20 +180,17 @@ def test_thirty_days_without_a_line_work_and_the_next_day_does_not(tablet: Table
     for days in range(31):
         tablet.now = NOW + timedelta(days=days)
         assert tablet.shelf.age().days == days
-        tablet.shelf.refuse_when_too_old()
+        assert not tablet.shelf.is_too_old()
         assert tablet.version() == 1
     tablet.now = NOW + timedelta(days=30, hours=2)
-    with pytest.raises(PackTooOld) as refused:
-        tablet.shelf.refuse_when_too_old()
-    assert refused.value.days == 30
+    assert tablet.shelf.is_too_old()
 
 
 def test_a_clock_set_back_makes_no_pack_younger(tablet: Tablet) -> None:
     tablet.now = NOW + timedelta(days=31)
     assert tablet.shelf.age().days == 31
     tablet.now = NOW
-    with pytest.raises(PackTooOld):
-        tablet.shelf.refuse_when_too_old()
+    assert tablet.shelf.is_too_old()
     with pytest.raises(PackRefused) as refused:  # the old timestamp, shown again
         tablet.update()
     assert refused.value.reason == "expired"
@@ -208,6 +204,15 @@ def test_a_clock_that_ran_ahead_is_forgiven_once_the_city_signs_anew(
     tablet.now = NOW
     city.repository.refresh()
     tablet.update()
+    assert tablet.shelf.age() == timedelta()
+
+
+def test_mended_10_one_start_five_years_ahead_makes_no_pack_too_old(tablet: Tablet) -> None:
+    tablet.now = NOW + timedelta(days=1825)
+    assert tablet.shelf.age().days == 1825
+    tablet.now = NOW + timedelta(days=1)
+    assert tablet.shelf.age().days == 1
+    tablet.update()  # the same timestamp as before, still in date
     assert tablet.shelf.age() == timedelta()
 
 

@@ -43,7 +43,7 @@ def test_on_the_29th_day_a_tablet_signs_in_begins_a_visit_and_seals(
         LeaseTaker(vault, desk.enrolled, evidence).take(desk.client.news([], 0).lease)
 
     clock.at += timedelta(days=29)
-    shelf.refuse_when_too_old()
+    assert not shelf.is_too_old()
     shift = vault.sign_in("a", AOI)
     visit = shift.drafts.open_visit()
     shift.drafts.put(visit, "x", b"y")

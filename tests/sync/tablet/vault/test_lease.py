@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.errors import LeaseInvalid
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf
+from sync.tablet.delivery.lease_taker import LeaseTaker
 from sync.tablet.device.device import EnrolledDevice, Registration
 from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.errors import (
@@ -20,6 +21,7 @@ from sync.tablet.errors import (
     WrongDeviceSecret,
     WrongPassphrase,
 )
+from sync.tablet.evidence.evidence import EvidenceLog
 from sync.tablet.line.client import Client
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
@@ -159,18 +161,72 @@ def test_a_first_lease_from_a_clock_ahead_does_not_refuse_the_citys(
     assert vault.leases.left() == 7 * DAY
 
 
-def test_a_clock_far_ahead_is_mended_by_the_citys_time(vault: Vault, clock: Clock) -> None:
+@pytest.mark.parametrize("far", [5 * 365, 181, 4000])
+def test_mended_10_one_start_far_ahead_leaves_no_mark_once_the_clock_is_right(
+    vault: Vault, clock: Clock, far: int
+) -> None:
     visit = half_done(vault)
-    clock.at = datetime(2038, 1, 19, tzinfo=UTC)
+    clock.at = BEGUN + far * DAY
     with pytest.raises(LeaseEnded):
         vault.sign_in("a", AOI)
     vault.start()
     clock.at = BEGUN + DAY
+    again = reopened(vault)
+    again.start()
+    assert again.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+    assert again.leases.left() == 6 * DAY
+    again.store.close()
+
+
+def test_mended_10_a_mark_that_an_older_version_left_is_not_believed(
+    vault: Vault, clock: Clock
+) -> None:
+    vault.store.put_setting("time_seen", (BEGUN + 1825 * DAY).isoformat().encode())
+    clock.at = BEGUN + DAY
+    assert vault.sign_in("a", AOI).staff.id == "a"
+
+
+@pytest.mark.parametrize("days", [7, 8, 30, 90, 179])
+def test_mended_10_a_clock_set_back_from_a_believable_day_opens_nothing(
+    vault: Vault, clock: Clock, days: int
+) -> None:
+    clock.at = BEGUN + days * DAY
     with pytest.raises(LeaseEnded):
         vault.sign_in("a", AOI)
-    vault.start()
-    vault.take_lease(token(clock.at), enrolled_device())
-    assert vault.sign_in("a", AOI).drafts.all(visit) == {"x": CANARY}
+    for day in (1, 0, -400):
+        clock.at = BEGUN + day * DAY
+        with pytest.raises(LeaseEnded):
+            vault.sign_in("a", AOI)
+
+
+def test_mended_10_a_year_ahead_does_not_undo_what_was_believed_before(
+    vault: Vault, clock: Clock
+) -> None:
+    """A thief who jumps ahead and back stands where the tablet stood before."""
+    for days in (8, 400):
+        clock.at = BEGUN + days * DAY
+        with pytest.raises(LeaseEnded):
+            vault.sign_in("a", AOI)
+    clock.at = BEGUN + DAY
+    with pytest.raises(LeaseEnded):
+        vault.sign_in("a", AOI)
+
+
+def test_mended_10_the_same_lease_again_mends_a_mark_of_some_weeks(
+    vault: Vault, clock: Clock
+) -> None:
+    enrolled = enrolled_device()
+    writer = EnrolledDevice(
+        Registration(device="a" * 16, name="x", number_prefix=1), enrolled.city, enrolled.sign_key
+    )
+    taker = LeaseTaker(vault, enrolled, EvidenceLog(vault.store, writer))
+    taker.take(token(BEGUN))
+    clock.at = BEGUN + 40 * DAY
+    with pytest.raises(LeaseEnded):
+        vault.sign_in("a", AOI)
+    clock.at = BEGUN + timedelta(minutes=1)
+    taker.take(token(clock.at))  # only a minute longer, which was not worth a write
+    assert vault.sign_in("a", AOI).staff.id == "a"
 
 
 @pytest.mark.parametrize("days", [8, 29, 60, 4000])

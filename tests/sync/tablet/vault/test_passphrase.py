@@ -1,5 +1,6 @@
 """A passphrase changes, costs what the tablet can bear, and is guessed slowly at best."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -242,3 +243,46 @@ def test_the_tenth_wrong_one_wipes_for_everybody(vault: Vault, clock: Clock) -> 
     assert vault.store.rows("select * from visit") == []
     with pytest.raises(WrongDeviceSecret):
         vault.sign_in("b", ITSUKI)
+
+
+LONG_NFC = "でまど まどぐち 2026"
+SAME = (
+    unicodedata.normalize("NFD", LONG_NFC),
+    "でまど　まどぐち　２０２６",
+    unicodedata.normalize("NFKD", LONG_NFC),
+)
+
+
+@pytest.mark.parametrize("typed", SAME)
+def test_mended_15_another_input_method_opens_the_same_key_and_costs_no_try(
+    vault: Vault, typed: str
+) -> None:
+    assert typed != LONG_NFC
+    vault.change_passphrase("a", AOI, LONG_NFC)
+    assert vault.sign_in("a", typed).staff.id == "a"
+    vault.change_passphrase("a", typed, AOI)
+    vault.change_passphrase("a", AOI, typed)
+    assert vault.sign_in("a", LONG_NFC).staff.id == "a"
+    assert vault.store.rows("select wrong from staff where id = 'a'") == [(0,)]
+
+
+def test_mended_15_one_set_before_still_opens_and_is_normal_from_then_on(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = "ｄｅｍａｄｏ－むかし－２０２５"
+    monkeypatch.setattr("sync.tablet.vault.vault.normalised", lambda text: text)
+    vault.change_passphrase("a", AOI, old)
+    monkeypatch.undo()
+    with pytest.raises(WrongPassphrase):
+        vault.sign_in("a", unicodedata.normalize("NFKC", old))
+    assert vault.sign_in("a", old).staff.id == "a"
+    assert vault.sign_in("a", unicodedata.normalize("NFKC", old)).staff.id == "a"
+
+
+def test_mended_15_a_wrong_one_is_one_try_however_it_reads(vault: Vault) -> None:
+    for left in (9, 8):
+        with pytest.raises(WrongPassphrase) as wrong:
+            vault.sign_in("a", "まちがい　まちがい　１２３")
+        assert wrong.value.tries_left == left
+    with pytest.raises(PassphraseTooShort):  # eleven, once they are composed
+        vault.change_passphrase("b", ITSUKI, unicodedata.normalize("NFD", "ががががががががががが"))
