@@ -4,7 +4,7 @@
 program that only reads should not wait for.
 """
 
-from card_reader.card import Card, CardKind, Pin, PinTries
+from card_reader.card import Card, CardKind
 from card_reader.certificates import Certificate, CertificateAttributes, CertificateKind
 from card_reader.contents import Attributes, Front, SupportInformation
 from card_reader.errors import (
@@ -12,22 +12,28 @@ from card_reader.errors import (
     Cancelled,
     CardBusy,
     CardError,
+    CardMute,
     CardRemoved,
     CardUnreadable,
     LastTry,
     NoCard,
     NoReader,
+    NotAllowed,
     NotAsPrinted,
     NotMyNumberCard,
     PhotoUnreadable,
     PinBlocked,
     PinFormat,
     PinMissing,
+    ReaderSilent,
     ServiceStopped,
     SeveralCards,
+    TriesUnknown,
     UnexpectedStatus,
     WrongPin,
+    WrongSignature,
 )
+from card_reader.pins import Pin, PinTries
 from card_reader.source import CardSource, Reader
 
 __all__ = [
@@ -38,6 +44,7 @@ __all__ = [
     "CardBusy",
     "CardError",
     "CardKind",
+    "CardMute",
     "CardRemoved",
     "CardSource",
     "CardUnreadable",
@@ -48,6 +55,7 @@ __all__ = [
     "LastTry",
     "NoCard",
     "NoReader",
+    "NotAllowed",
     "NotAsPrinted",
     "NotMyNumberCard",
     "PhotoUnreadable",
@@ -57,9 +65,12 @@ __all__ = [
     "PinMissing",
     "PinTries",
     "Reader",
+    "ReaderSilent",
     "ServiceStopped",
     "SeveralCards",
     "SupportInformation",
+    "TriesUnknown",
     "UnexpectedStatus",
     "WrongPin",
+    "WrongSignature",
 ]

@@ -40,7 +40,7 @@ class CardSigner(Signer):
     """pyHanko's signer whose private key is in the card, its password presented already."""
 
     def __init__(self, card: Card, certificate: Certificate) -> None:
-        self._card = card
+        self._card, self._certificate = card, certificate
         found = x509.Certificate.load(certificate.der)
         self.algorithm = algorithm_of(certificate)
         super().__init__(
@@ -55,11 +55,15 @@ class CardSigner(Signer):
         digest_algorithm: str,  # noqa: ARG002 - the mechanism has it
         dry_run: bool = False,
     ) -> bytes:
-        """Let the card sign the signed attributes; pyHanko's dry run costs the card nothing."""
+        """Let the card sign the signed attributes; pyHanko's dry run costs the card nothing.
+
+        Raises:
+            WrongSignature: the card's answer does not verify; pyHanko then writes nothing.
+        """
         if dry_run:
             return bytes(self.algorithm.longest_signature)
         digest = hashlib.new(self.algorithm.hash_name, data).digest()
-        return self._card.sign_opened(digest, self.algorithm)
+        return self._card.sign_opened(digest, self._certificate)
 
 
 def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
@@ -83,6 +87,7 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
         PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
         WrongPin: one try is used; the PDF is as it was.
         CardRemoved: the card left; nothing was signed.
+        WrongSignature: what the card answered does not verify; there is no signed PDF.
         pyhanko.pdf_utils.misc.PdfError: *pdf* is none; nothing was sent to the card.
     """
     form = IncrementalPdfFileWriter(io.BytesIO(pdf))

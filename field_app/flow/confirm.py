@@ -81,6 +81,7 @@ class ConfirmFlow:
         filing = await self._filing(ConfirmationMethod.CARD_SIGNATURE)
         unsigned = await self.services.workers.documents(form_pdf, filing)
         show_busy(self.state, "confirm.l_signing", can_stop=False)
+        self.touch.begin()
         try:
             async with watched_card(self, CardWay.SIGNATURE):
                 signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
@@ -148,7 +149,8 @@ class ConfirmFlow:
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
                 accept=self._refuse_another_person,
-            )
+            ),
+            exclusive=True,
         )
 
     def _refuse_another_person(self, certificate: Certificate) -> None:

@@ -38,8 +38,11 @@ class Desk:
     same: SameCard = field(default_factory=SameCard, repr=False)
 
     @contextmanager
-    def card(self) -> Iterator[Card]:
+    def card(self, *, exclusive: bool = False) -> Iterator[Card]:
         """Hold the card of the chosen reader, after waiting ``wait_s`` seconds at most.
+
+        Args:
+            exclusive: no other program may be connected; for signatures and new PINs.
 
         Raises:
             NotMyNumberCard: it is some other card. AnotherCard: not the card of the first touch.
@@ -47,7 +50,7 @@ class Desk:
         """
         if self.wait_s and self.reader is None:
             self.source.wait_for_card(self.wait_s, lambda: False)
-        with self.source.open(self._chosen()) as card:
+        with self.source.open(self._chosen(), exclusive=exclusive) as card:
             card.kind()
             if not self.secret_stdin:
                 self.same.check(card)
@@ -62,7 +65,7 @@ class Desk:
         if self.secret_stdin:
             return self._line()
         with self.card() as card:
-            left = vars(card.tries())[counter]
+            left = card.tries().left()[counter]
         tries = "" if left is None else f" ({say(self.language, 'tries_left', n=left)})"
         return getpass.getpass(f"{say(self.language, key)}{tries}: ")
 
