@@ -23,7 +23,13 @@ from card_reader.contents import (
     parse_front,
     parse_support_information,
 )
-from card_reader.errors import CardUnreadable, NotMyNumberCard, PinBlocked, PinMissing
+from card_reader.errors import (
+    CardUnreadable,
+    NotMyNumberCard,
+    NotOnPhone,
+    PinBlocked,
+    PinMissing,
+)
 from card_reader.pins import PIN_FILES, Pin, PinTries
 
 TOKEN_LENGTH: Final = 32
@@ -34,11 +40,18 @@ class CardKind(StrEnum):
 
     MY_NUMBER_CARD = "my_number_card"
     PHONE = "phone"
+    IPHONE = "iphone"
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it holds certificates alone, and nothing printed on a face."""
+        return self is not CardKind.MY_NUMBER_CARD
 
 
 TOKENS: Final = {
     "JPKIAPICCTOKEN2": CardKind.MY_NUMBER_CARD,
     "JPKIAPGPSETOKEN": CardKind.PHONE,
+    "JPKIAPIOSTOKEN": CardKind.IPHONE,
 }
 
 
@@ -109,7 +122,7 @@ class Card:
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.
 
-        マイナ免許証 is not asked for: no public source names its AID (docs/card.md).
+        A card that was issued as a マイナ免許証 or a 特定在留カード has one more (docs/card.md).
         """
         select = self._channel.select_df
         return {name: select(aid) for name, aid in layout.APPLICATIONS.items()}
@@ -118,7 +131,7 @@ class Card:
         """Return the chip's own number; free, and the same for the chip's whole life.
 
         Raises:
-            NotMyNumberCard, PinMissing, CardUnreadable: the chip gives none, as a phone's.
+            NotOnPhone, NotMyNumberCard, PinMissing, CardUnreadable: the chip gives none.
         """
         self._select(layout.COMMON)
         texts = list(tlv.parse(self._channel.record(1, 1)).values())
@@ -285,8 +298,12 @@ class Card:
         return signature
 
     def _select(self, aid: bytes) -> None:
-        if not self._channel.select_df(aid):
-            raise NotMyNumberCard
+        """Select an application. NotOnPhone, NotMyNumberCard when it is not there."""
+        if self._channel.select_df(aid):
+            return
+        if aid != layout.JPKI and self.kind().is_phone:
+            raise NotOnPhone
+        raise NotMyNumberCard
 
     def _read_token(self) -> str:
         """Read the token, which is bare text and no TLV."""

@@ -79,6 +79,12 @@ class NotMyNumberCard(CardError):
     message_key = "card.p_not_my_number_card"
 
 
+class NotOnPhone(CardError):
+    """A phone holds certificates and nothing else: no name, no address, no photo."""
+
+    message_key = "card.p_not_on_phone"
+
+
 class PinMissing(CardError):
     """This card has no such PIN or certificate, as a 顔認証 card; no try was used."""
 
@@ -153,6 +159,18 @@ class CardUnreadable(CardError):
     """What the card gave cannot be understood."""
 
     message_key = "card.p_unreadable"
+
+
+class CertificateNotInDate(CardError):
+    """The certificate is over, or not yet begun; nothing was signed with it."""
+
+    message_key = "card.p_certificate_expired"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"the dates of the certificate say {status}")
+        self.status = status
+        if status == "not_yet":
+            self.message_key = "card.p_certificate_not_yet"
 
 
 class WrongSignature(CardError):

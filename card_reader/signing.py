@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
@@ -66,6 +67,11 @@ class CardSigner(Signer):
         return self._card.sign_opened(digest, self._certificate)
 
 
+def refuse_today(certificate: Certificate) -> None:
+    """Raise CertificateNotInDate by this machine's clock."""
+    certificate.refuse_out_of_date(datetime.now(UTC))
+
+
 def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     card: Card,
     password: str,
@@ -75,16 +81,18 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     location: str | None,
     field: VisibleField | None,
     last_try_confirmed: bool = False,
-    accept: Callable[[Certificate], None] = lambda _: None,
+    accept: Callable[[Certificate], None] = refuse_today,
 ) -> SignedPdf:
     """Sign *pdf* (PAdES-B-B); the password goes to the card once.
 
     Args:
         accept: looks at the certificate before anything is signed; what it raises ends
-            the signing, e.g. because the card is another person's.
+            the signing, e.g. because the card is another person's. Without it a certificate
+            that is not in date is refused.
 
     Raises:
         PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
+        CertificateNotInDate: the password was right; nothing was signed.
         WrongPin: one try is used; the PDF is as it was.
         CardRemoved: the card left; nothing was signed.
         WrongSignature: what the card answered does not verify; there is no signed PDF.
@@ -132,7 +140,12 @@ class DetachedSignature:
 
 
 def sign_detached(
-    card: Card, password: str, content: bytes, *, last_try_confirmed: bool = False
+    card: Card,
+    password: str,
+    content: bytes,
+    *,
+    last_try_confirmed: bool = False,
+    accept: Callable[[Certificate], None] = refuse_today,
 ) -> DetachedSignature:
     """Sign any file as CMS detached; the password goes to the card once.
 
@@ -141,6 +154,7 @@ def sign_detached(
     """
     card.open_signature(password, last_try_confirmed=last_try_confirmed)
     certificate = card.read_signature_certificate()
+    accept(certificate)
     signer = CardSigner(card, certificate)
     made = asyncio.run(signer.async_sign_general_data(content, signer.algorithm.hash_name))
     return DetachedSignature(made.dump(), certificate)

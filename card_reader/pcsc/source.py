@@ -37,6 +37,10 @@ class PcscSource:
         self._largest: dict[str, int] = {}
         self._watch = watch
 
+    def largest(self) -> dict[str, int]:
+        """Return the longest answer in bytes of each reader that was found out so far."""
+        return dict(self._largest)
+
     def readers(self) -> list[Reader]:
         """Return the readers and whether each has a card. ServiceStopped without PC/SC."""
         with pcsc_session(never) as session:

@@ -148,10 +148,15 @@ class ConfirmFlow:
                 location=self.state.open_visit.edition.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
-                accept=self._refuse_another_person,
+                accept=self._accept,
             ),
             exclusive=True,
         )
+
+    def _accept(self, certificate: Certificate) -> None:
+        """Refuse another person's card, and a certificate that is not in date."""
+        self._refuse_another_person(certificate)
+        certificate.refuse_out_of_date(self.services.now())
 
     def _refuse_another_person(self, certificate: Certificate) -> None:
         """Raise AnotherPerson when the card that signs is not the applicant's.

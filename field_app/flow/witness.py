@@ -31,6 +31,7 @@ RESULTS: Final[dict[str, str]] = {
     asyncio.CancelledError.__name__: "cancelled",
     "AnotherPerson": "another_person",
     "CardExpired": "expired",
+    card.CertificateNotInDate.__name__: "expired",
 }
 
 

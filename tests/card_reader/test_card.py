@@ -319,6 +319,8 @@ def test_what_is_free_is_read_without_a_pin(desk: SimulatedDesk) -> None:
             "visual": True,
             "residents": False,
             "common": True,
+            "driving_licence": False,
+            "residence": False,
         }
         assert card.manufacturing_number() == "PRACTICE000"
         assert card.support_information().version == 1

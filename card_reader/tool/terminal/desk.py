@@ -22,7 +22,11 @@ class NotTheSame(ValueError):
 
 
 class FileRefused(Exception):
-    """A file that cannot be read or written; its name is the user's own."""
+    """A file that cannot be read or written, or is no file of its kind; *file* as it was named."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__("a file was refused")
+        self.file = str(file)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,12 @@ class Desk:
         tries = "" if left is None else f" ({say(self.language, 'tries_left', n=left)})"
         return getpass.getpass(f"{say(self.language, key)}{tries}: ")
 
+    def says_yes(self, key: str) -> bool:
+        """Ask a question at the terminal; False where nobody sits at one."""
+        if self.secret_stdin:
+            return False
+        return input(f"{say(self.language, key)} ").strip().lower() in ("y", "yes")
+
     def new_secret(self) -> str:
         """Ask for a new secret; a person types it twice."""
         if self.secret_stdin:
@@ -82,7 +92,11 @@ class Desk:
 
     @staticmethod
     def _line() -> str:
-        return sys.stdin.readline().rstrip("\r\n")
+        """Return the next line. EOFError when there is none."""
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
 
     def watched(self) -> list[Reader]:
         """Return the readers that were asked for, or all of them."""

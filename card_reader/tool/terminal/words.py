@@ -94,6 +94,18 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
         "このカードにはこの番号か証明書がありません（お子さんのカード、顔認証カードなど）。",
         "This card has no such PIN or certificate, as a child's card or one without PINs.",
     ),
+    "CertificateNotInDate": (
+        37,
+        "署名用の電子証明書が有効期間の外です。署名していません。"
+        "それでも署名するなら --accept-expired を付けてください。",
+        "The signature certificate is not in date; nothing was signed. "
+        "Add --accept-expired to sign all the same.",
+    ),
+    "NotOnPhone": (
+        25,
+        "スマートフォンからは、氏名・住所・写真を読めません。カードを置いてください。",
+        "A phone holds no name, address or photo. Put the card itself.",
+    ),
     "WrongSignature": (
         24,
         "カードの返した署名が正しくありません（途中で切れたかもしれません）。何も書いていません。",
@@ -113,6 +125,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "ask_password": ("署名用の暗証番号（6〜16文字）", "signature password, 6 to 16 letters"),
     "ask_new": ("新しい番号", "new PIN"),
     "ask_again": ("新しい番号をもう一度", "new PIN once more"),
+    "confirm_expired": (
+        "署名用の電子証明書が有効期間の外です。それでも署名しますか [y/N]",
+        "The signature certificate is not in date. Sign all the same? [y/N]",
+    ),
     "not_the_same": ("2回の入力がちがいます。", "The two entries differ."),
     "reader": ("読みとり機", "reader"),
     "has_card": ("カードあり", "card present"),
