@@ -4,7 +4,9 @@ import io
 import json
 import math
 from datetime import UTC, date, datetime, timedelta
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from card_reader import (
     layout,
 )
 from card_reader.checks.trust import generation_of
-from card_reader.signing import sign_detached, sign_pdf
+from card_reader.signing import refuse_today, sign_detached, sign_pdf
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.simulated.chip import Habits
 from card_reader.simulated.issue import TOKEN
@@ -134,7 +136,8 @@ def test_mended_40_the_library_signs_nothing_out_of_date(desk: SimulatedDesk, ke
             sign_detached(card, "ABC123", b"content")
         assert sign_detached(card, "ABC123", b"content", accept=lambda _: None).cms
     assert sum(head[:2] == b"\x80\x2a" for head in desk.chip().log) == 1
-    assert sign_pdf.__kwdefaults__["accept"] is sign_detached.__kwdefaults__["accept"]
+    defaults = [signature(one).parameters["accept"].default for one in (sign_pdf, sign_detached)]
+    assert defaults == [refuse_today, refuse_today]
 
 
 def test_mended_40_the_tool_asks_before_it_signs_out_of_date(
@@ -176,7 +179,7 @@ def test_mended_40_a_phone_is_known_and_says_what_it_cannot(
         assert card.signature_certificate("ABC123").serial
 
 
-def certificate(kind: CertificateKind, **given: object) -> Certificate:
+def certificate(kind: CertificateKind, **given: Any) -> Certificate:
     start = datetime(2021, 4, 3, tzinfo=UTC)
     made = Certificate(kind, b"", "", PRODUCTION, 7, start, start + timedelta(days=1826), None)
     return Certificate(**{**vars(made), **given})
@@ -190,7 +193,7 @@ def test_mended_40_the_second_authority_for_authentication_is_known() -> None:
     assert found.not_after == date(2029, 9, 14)
     own = certificate(CertificateKind.USER_AUTHENTICATION_AUTHORITY, serial=0x0133C349)
     assert generation_of(own) == found
-    others = [
+    others: list[dict[str, Any]] = [
         {"issuer_key_id": "AB" * 20, "issuer": "O=Demado practice,C=JP"},
         {"issuer_key_id": "AB" * 20, "issuer": PRODUCTION.replace("O=JPKI,", "O=JPKI-TEST,")},
         {"issuer_key_id": "AB" * 20, "not_after": datetime(2031, 1, 1, tzinfo=UTC)},

@@ -54,6 +54,10 @@ async def until_signature(app: App, person: str) -> None:
     await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
 
 
+def shown(app: App) -> Screen:
+    return app.state.screen
+
+
 def problem(app: App) -> str | None:
     return app.state.problem.message_key if app.state.problem else None
 
@@ -70,11 +74,11 @@ def test_mended_30_a_cut_signature_is_told_and_nothing_is_sealed(
         practice.take_habits(Habits(signature_bytes=0, keeps_pins=True))
         await app.confirm.sign_with_card("ABC123")
         assert problem(app) == "card.p_wrong_signature"
-        assert app.state.screen is Screen.CARD_SIGNATURE
+        assert shown(app) is Screen.CARD_SIGNATURE
         assert parts.outbox.items() == []
         practice.take_habits(Habits(keeps_pins=True))
         await app.confirm.sign_with_card("ABC123")
-        assert app.state.screen is Screen.SEALED
+        assert shown(app) is Screen.SEALED
 
     asyncio.run(visit())
     assert software.log.count("exclusive") == 2, "the two signatures, and no reading"
