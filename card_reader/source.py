@@ -33,7 +33,8 @@ class CardSource(Protocol):
         Other smart cards that lie in other readers do not disturb.
 
         Raises:
-            NoReader, NoCard, NotMyNumberCard, ServiceStopped: at the end of *timeout_s* seconds.
+            NoReader, NoCard, ServiceStopped: at the end of *timeout_s* seconds.
+            NotMyNumberCard: some other card was put; the next call passes over it.
             SeveralCards, Cancelled.
         """
 

@@ -35,6 +35,7 @@ class PcscSource:
     def __init__(self, watch: Watch | None = None) -> None:
         """Tell *watch*, if given, of every command; it sees no data."""
         self._largest: dict[str, int] = {}
+        self._told: set[ReaderState] = set()
         self._watch = watch
 
     def largest(self) -> dict[str, int]:
@@ -50,14 +51,15 @@ class PcscSource:
         """Poll every reader until one has a card, also one that is plugged in meanwhile.
 
         A service that stops meanwhile is looked for again: Windows stops it with the last
-        reader. Another smart card that was there before is passed over.
+        reader.
 
         Raises:
             NoReader, NoCard, NotMyNumberCard, ServiceStopped: at the end of *timeout_s* seconds.
+            NotMyNumberCard: at once for some other card; the next call passes over it.
             SeveralCards: two readers have a My Number Card. Cancelled.
         """
         service.library()
-        end, choice = time.monotonic() + timeout_s, CardChoice()
+        end, choice = time.monotonic() + timeout_s, CardChoice(self._told)
         while True:
             try:
                 with pcsc_session(cancelled) as session:
@@ -67,7 +69,7 @@ class PcscSource:
             except ServiceStopped:
                 if time.monotonic() >= end:
                     raise
-                choice = CardChoice()
+                choice = CardChoice(self._told)
             time.sleep(POLL_S)
 
     @contextmanager
@@ -112,33 +114,32 @@ class PcscSource:
 class CardChoice:
     """Which of several cards fits; each is looked at once for as long as it lies there.
 
-    ``fits`` is by reader and state; None for a card that could not be looked at.
+    ``fits`` is by reader and state; None for a card that could not be looked at. ``told`` are the
+    cards that do not fit and of which somebody was told.
     """
 
+    told: set[ReaderState]
     fits: dict[ReaderState, bool | None] = field(default_factory=dict)
-    before: frozenset[ReaderState] | None = None
 
     def of(self, session: PcscSession, found: list[ReaderState]) -> str | None:
         """Return the reader to read from; None while it is worth waiting.
 
-        A card that fits wins. One that does not is returned only when it was put meanwhile, or
-        when no reader is free: the caller then finds out what it is.
-
         Raises:
-            SeveralCards: two fit.
+            SeveralCards: two fit. NotMyNumberCard: none does, and of one nobody was told yet.
         """
-        filled = frozenset(one for one in found if one.has_card)
-        self.before = filled if self.before is None else self.before & filled
-        full = len(filled) == len(found)
-        if len(filled) == 1 and (full or not self.before):
-            return next(iter(filled)).name
+        filled = [one for one in found if one.has_card]
+        self.told.intersection_update(filled)
+        if len(filled) == len(found) == 1:  # what it is the caller finds out
+            return filled[0].name
         self.fits = {one: self._look(session, one) for one in filled}
         fitting = [one for one in filled if self.fits[one]]
         if len(fitting) > 1:
             raise SeveralCards
         unseen = [one for one in filled if self.fits[one] is None]
-        strange = filled if full else filled - self.before
-        return next((one.name for one in (*fitting, *unseen, *strange)), None)
+        if not fitting and not unseen and set(filled) - self.told:
+            self.told.update(filled)
+            raise NotMyNumberCard
+        return next((one.name for one in (*fitting, *unseen)), None)
 
     def _look(self, session: PcscSession, one: ReaderState) -> bool | None:
         return self.fits[one] if one in self.fits else _fits(session, one.name)
@@ -164,7 +165,7 @@ def _only(session: PcscSession) -> str:
     filled = [one for one in found if one.has_card]
     if len(filled) == 1:
         return filled[0].name
-    name = CardChoice(before=frozenset(filled)).of(session, found)
+    name = CardChoice(set(filled)).of(session, found)
     if name is None:
         raise _nothing(found)
     return name

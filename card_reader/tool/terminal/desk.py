@@ -2,17 +2,18 @@
 
 import getpass
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from card_reader.card import Card
-from card_reader.errors import NoReader
+from card_reader.errors import NoReader, NotMyNumberCard
 from card_reader.pcsc import PcscSource
 from card_reader.same_card import SameCard
 from card_reader.simulated import SimulatedDesk, SimulatedSource
-from card_reader.source import CardSource, Reader
+from card_reader.source import CardSource, Reader, never
 from card_reader.tool.terminal.words import Language, say
 from card_reader.trace import Watch
 
@@ -53,7 +54,7 @@ class Desk:
             NoReader, NoCard, SeveralCards, CardBusy, ServiceStopped: see ``CardSource``.
         """
         if self.wait_s and self.reader is None:
-            self.source.wait_for_card(self.wait_s, lambda: False)
+            self._wait()
         with self.source.open(self._chosen(), exclusive=exclusive) as card:
             card.kind()
             if not self.secret_stdin:
@@ -72,6 +73,17 @@ class Desk:
             left = card.tries().left()[counter]
         tries = "" if left is None else f" ({say(self.language, 'tries_left', n=left)})"
         return getpass.getpass(f"{say(self.language, key)}{tries}: ")
+
+    def _wait(self) -> None:
+        """Wait for a card, and go on waiting past another smart card that is always there."""
+        end = time.monotonic() + self.wait_s
+        while True:
+            try:
+                self.source.wait_for_card(end - time.monotonic(), never)
+                return
+            except NotMyNumberCard:
+                if time.monotonic() >= end:
+                    raise
 
     def says_yes(self, key: str) -> bool:
         """Ask a question at the terminal; False where nobody sits at one."""

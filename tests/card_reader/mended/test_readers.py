@@ -1,5 +1,6 @@
 """Readers and services that misbehave: nothing stays verified, nothing waits for ever."""
 
+import json
 import sys
 import threading
 import time
@@ -31,6 +32,7 @@ from card_reader.simulated import SimulatedDesk
 from card_reader.simulated.chip import Habits
 from card_reader.simulated.persons import BY_KEY
 from card_reader.source import never
+from card_reader.tool.main import main
 from tests.card_reader.mended.software_pcsc import SoftwarePcsc, SoftwareReader
 
 B = BY_KEY["taro"].verification_b
@@ -242,11 +244,31 @@ def test_mended_35_another_smart_card_does_not_block(plug: Plug, keys: tuple[str
         assert card.kind()
 
 
-def test_mended_35_a_card_that_is_always_there_is_passed_over(plug: Plug) -> None:
+def test_mended_35_a_card_that_is_always_there_is_told_once_and_passed_over(plug: Plug) -> None:
     service = plug("other_card", None)
+    source = PcscSource()
+    with pytest.raises(NotMyNumberCard):
+        source.wait_for_card(60, never)
     asked = iter(range(10**6))
     service.on_list = lambda: service.readers[1].desk.put("taro") if next(asked) == 2 else None
-    assert PcscSource().wait_for_card(20, never).name == "reader 1"
+    assert source.wait_for_card(20, never).name == "reader 1"
+    service.on_list = lambda: None
+    service.readers[1].desk.remove()
+    service.readers[0].desk.put("other_card")  # another one, as far as the reader can tell
+    with pytest.raises(NotMyNumberCard):
+        source.wait_for_card(60, never)
+
+
+def test_mended_35_the_tool_waits_past_another_smart_card(
+    plug: Plug, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service = plug("other_card", None)
+    asked = iter(range(10**6))
+    service.on_list = lambda: service.readers[1].desk.put("taro") if next(asked) == 3 else None
+    assert main(["pins", "--wait", "20", "--json", "--secret-stdin"]) == 0
+    assert json.loads(capsys.readouterr().out)["signature"] == 5
+    plug("other_card", None)
+    assert main(["pins", "--wait", "0.2", "--secret-stdin"]) == 20
 
 
 def test_mended_35_a_wrong_card_is_told_and_two_right_ones_are_asked_about(plug: Plug) -> None:
@@ -255,10 +277,10 @@ def test_mended_35_a_wrong_card_is_told_and_two_right_ones_are_asked_about(plug:
         PcscSource().wait_for_card(5, never)
     with pytest.raises(SeveralCards), PcscSource().open():
         pass
-    plug("other_card", None)
-    with pytest.raises(NotMyNumberCard):
-        PcscSource().wait_for_card(0.2, never)
-    plug("other_card")  # nowhere to put another one: what it is is found out at once
+    plug("other_card", "other_card")
+    with pytest.raises(NotMyNumberCard), PcscSource().open():
+        pass
+    plug("other_card")  # the only reader: the caller finds out what it is
     assert PcscSource().wait_for_card(60, never).name == "reader 0"
     plug(None, None)
     with pytest.raises(NoCard):
