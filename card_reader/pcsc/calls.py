@@ -39,9 +39,10 @@ class Calls:
             raise ReaderSilent
         made, end = self._put(call), time.monotonic() + within_s
         while not wait([made], POLL_S).done:
-            self._hangs = cancelled() or time.monotonic() >= end
-            if self._hangs:
-                raise Cancelled if cancelled() else ReaderSilent
+            is_stopped = cancelled()
+            if is_stopped or time.monotonic() >= end:
+                self._hangs = not made.cancel()  # what was not begun is never sent
+                raise Cancelled if is_stopped else ReaderSilent
         return made.result()
 
     def finish(self, call: Callable[[], object], within_s: float) -> None:
@@ -65,6 +66,8 @@ class Calls:
     def _work(self) -> None:
         while (next_call := self._queue.get()) is not None:
             call, made = next_call
+            if not made.set_running_or_notify_cancel():
+                continue
             try:
                 made.set_result(call())
             except BaseException as error:  # noqa: BLE001 - raised again where it is waited for

@@ -28,6 +28,7 @@ from card_reader import (
 )
 from card_reader.channel import Channel
 from card_reader.pcsc import PcscSource, line
+from card_reader.pcsc.calls import Calls
 from card_reader.simulated import SimulatedDesk
 from card_reader.simulated.chip import Habits
 from card_reader.simulated.persons import BY_KEY
@@ -211,6 +212,16 @@ def test_mended_34_a_reader_that_never_answers_is_given_up(
             card.kind()
     finally:
         hanging.set()
+
+
+def test_mended_34_a_command_that_was_not_begun_is_never_sent() -> None:
+    calls, busy, sent = Calls(), threading.Event(), list[int]()
+    calls.finish(lambda: busy.wait(30), 0.01)
+    with pytest.raises(ReaderSilent):
+        calls.run(lambda: sent.append(1), 0.01, never)
+    busy.set()
+    assert calls.run(lambda: sent, 30, never) == []
+    calls.close()
 
 
 def test_mended_34_a_reader_that_never_answers_can_be_stopped(plug: Plug) -> None:
