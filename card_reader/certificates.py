@@ -12,7 +12,7 @@ from typing import Final, Literal
 from cryptography import x509
 
 from card_reader import tlv
-from card_reader.errors import CardUnreadable
+from card_reader.errors import CardUnreadable, CertificateNotInDate
 
 SAN_NAME: Final = "1.2.392.200149.8.5.5.1"
 SAN_NAME_SUBSTITUTES: Final = "1.2.392.200149.8.5.5.2"
@@ -99,6 +99,12 @@ class Certificate:
         if on < self.not_before:
             return "not_yet"
         return "expired" if on > self.not_after else "valid_dates"
+
+    def refuse_out_of_date(self, on: datetime) -> None:
+        """Raise CertificateNotInDate when *on* does not lie between its dates."""
+        status = self.status(on)
+        if status != "valid_dates":
+            raise CertificateNotInDate(status)
 
 
 def parse_certificate(der: bytes, kind: CertificateKind) -> Certificate:

@@ -81,6 +81,7 @@ class ConfirmFlow:
         filing = await self._filing(ConfirmationMethod.CARD_SIGNATURE)
         unsigned = await self.services.workers.documents(form_pdf, filing)
         show_busy(self.state, "confirm.l_signing", can_stop=False)
+        self.touch.begin()
         try:
             async with watched_card(self, CardWay.SIGNATURE):
                 signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
@@ -148,9 +149,15 @@ class ConfirmFlow:
                 location=self.state.open_visit.edition.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
-                accept=self._refuse_wrong_card,
-            )
+                accept=self._accept,
+            ),
+            exclusive=True,
         )
+
+    def _accept(self, certificate: Certificate) -> None:
+        """Refuse another person's card, and a certificate that is not in date."""
+        self._refuse_wrong_card(certificate)
+        certificate.refuse_out_of_date(self.services.now())
 
     def _refuse_wrong_card(self, certificate: Certificate) -> None:
         """Raise AnotherPerson when the card that signs is not the applicant's.

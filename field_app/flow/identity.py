@@ -129,6 +129,7 @@ class IdentityFlow:
 
     async def _read(self, read: Callable[[Card], CardSeen], method: IdentityMethod) -> None:
         show_busy(self.state, "card_step.l_reading")
+        self.touch.begin()
         try:
             async with watched_card(self, TASKS[method]):
                 seen = await self.services.workers.card(self.touch.with_card, self._genuine(read))

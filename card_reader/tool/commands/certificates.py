@@ -9,7 +9,13 @@ from typing import TypedDict
 from cryptography import x509
 
 from card_reader.certificates import Certificate, CertificateKind, DateStatus
-from card_reader.checks.trust import Verdict, generation_of, load_authorities, verdict
+from card_reader.checks.trust import (
+    NoCertificate,
+    Verdict,
+    generation_of,
+    load_authorities,
+    verdict,
+)
 from card_reader.tool.terminal.command import Say, ToolCommand
 from card_reader.tool.terminal.desk import Desk, FileRefused
 from card_reader.tool.terminal.questions import FREE_CERTIFICATES, ask_for_certificate
@@ -65,8 +71,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def _authorities(folder: Path | None) -> tuple[x509.Certificate, ...]:
     try:
         return load_authorities(folder) if folder else ()
-    except (OSError, ValueError) as refused:
-        raise FileRefused(str(folder)) from refused
+    except NoCertificate as refused:
+        raise FileRefused(refused.path) from refused
+    except OSError as refused:
+        raise FileRefused(Path(refused.filename)) from refused
 
 
 def _described(
