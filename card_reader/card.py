@@ -1,5 +1,6 @@
 """Reads a My Number Card, signs with it and changes its PINs, in the fewest commands."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -125,6 +126,25 @@ class Card:
         self._select(layout.VISUAL)
         self._channel.verify(layout.VISUAL_B, secret, last_try_confirmed=last_try_confirmed)
         return parse_front(self._channel.read(layout.FRONT, progress))
+
+    def read_beside(self, ef: int) -> bytes:
+        """Read another file of the application that the last task left selected.
+
+        Raises:
+            PinMissing: no such file, or it is closed. CardUnreadable: it is empty or cut off.
+        """
+        return self._channel.read(ef)
+
+    def answer_challenge(self, challenge: bytes) -> bytes:
+        """Let the application that the last task left selected sign SHA-256 of *challenge*.
+
+        It signs with its own key, whose public half is in the data that it holds; no PIN, no try.
+
+        Raises:
+            UnexpectedStatus: it has no such key, or does not know the command.
+        """
+        digest = hashlib.sha256(challenge).digest()
+        return self._channel.answer_challenge(RSA_SHA256.to_card(digest))
 
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.

@@ -61,7 +61,6 @@ class CardTouch:
             NotMyNumberCard, AnotherCard: nothing was presented to it.
         """
         with self.services.cards.open() as card:
-            card.kind()
             self.state.card_step.same.check(card)
             return work(card)
 

@@ -48,8 +48,9 @@ class Desk:
         if self.wait_s and self.reader is None:
             self.source.wait_for_card(self.wait_s, lambda: False)
         with self.source.open(self._chosen()) as card:
-            card.kind()
-            if not self.secret_stdin:
+            if self.secret_stdin:
+                card.kind()
+            else:
                 self.same.check(card)
             yield card
 
