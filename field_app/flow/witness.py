@@ -30,6 +30,7 @@ RESULTS: Final[dict[str, str]] = {
     asyncio.CancelledError.__name__: "cancelled",
     "AnotherPerson": "another_person",
     "CardExpired": "expired",
+    "NotGenuine": "not_genuine",
 }
 
 
