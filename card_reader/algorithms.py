@@ -9,10 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
 from card_reader.certificates import Certificate
 from card_reader.errors import CardUnreadable
 
@@ -40,6 +36,8 @@ class Algorithm:
 def _der(raw: bytes) -> bytes:
     if len(raw) != 2 * P384_HALF:
         raise CardUnreadable("a P-384 signature has 96 bytes")
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
     half = P384_HALF
     return encode_dss_signature(
         int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
@@ -72,6 +70,9 @@ def algorithm_of(certificate: Certificate) -> Algorithm:
     Raises:
         CardUnreadable: the key is neither RSA-2048 nor P-384.
     """
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
     key = x509.load_der_x509_certificate(certificate.der).public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_SHA256.longest_signature * 8:
         return RSA_SHA256

@@ -1,6 +1,5 @@
 """Reads a My Number Card, signs with it and changes its PINs, in the fewest commands."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -135,16 +134,15 @@ class Card:
         """
         return self._channel.read(ef)
 
-    def answer_challenge(self, challenge: bytes) -> bytes:
-        """Let the application that the last task left selected sign SHA-256 of *challenge*.
+    def answer_challenge(self, info: bytes) -> bytes:
+        """Let the application that the last task left selected sign *info*, a DigestInfo.
 
         It signs with its own key, whose public half is in the data that it holds; no PIN, no try.
 
         Raises:
             UnexpectedStatus: it has no such key, or does not know the command.
         """
-        digest = hashlib.sha256(challenge).digest()
-        return self._channel.answer_challenge(RSA_SHA256.to_card(digest))
+        return self._channel.answer_challenge(info)
 
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.

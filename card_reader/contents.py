@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from PIL import Image
-
 from card_reader import tlv
 from card_reader.errors import CardUnreadable, PhotoUnreadable
 
@@ -120,6 +118,9 @@ def to_png(jpeg2000: bytes) -> bytes:
     Raises:
         PhotoUnreadable: it is no JPEG 2000, or has more than four million pixels.
     """
+    # Loaded with the first photo: a reading without one need not wait for it.
+    from PIL import Image
+
     try:
         with Image.open(io.BytesIO(jpeg2000), formats=["JPEG2000"]) as photo:
             if photo.width * photo.height > LARGEST_PHOTO:

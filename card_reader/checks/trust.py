@@ -1,17 +1,19 @@
 """Finds who issued a certificate by its key id; all generations have the same name."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
-
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from typing import TYPE_CHECKING, Literal
 
 from card_reader.certificates import Certificate
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 TABLE = Path(__file__).with_name("generations.toml")
 
@@ -61,6 +63,9 @@ def load_authorities(folder: Path) -> tuple[x509.Certificate, ...]:
 
 def verdict(certificate: Certificate, authorities: Iterable[x509.Certificate]) -> Verdict:
     """Tell whether one of *authorities* signed *certificate*; nothing of revocation or dates."""
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+
     found = x509.load_der_x509_certificate(certificate.der)
     # A root names no other key: it is trusted when it is one of the authorities itself.
     issuer = certificate.key_id if found.subject == found.issuer else certificate.issuer_key_id
@@ -75,6 +80,8 @@ def verdict(certificate: Certificate, authorities: Iterable[x509.Certificate]) -
 
 
 def _key_id(authority: x509.Certificate) -> str:
+    from cryptography import x509
+
     try:
         found = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     except x509.ExtensionNotFound:
@@ -83,6 +90,8 @@ def _key_id(authority: x509.Certificate) -> str:
 
 
 def _load(path: Path) -> x509.Certificate:
+    from cryptography import x509
+
     content = path.read_bytes()
     try:
         if b"-----BEGIN" in content:

@@ -151,9 +151,9 @@ def _own_key(card: Card, signer: Signer) -> rsa.RSAPublicKey:
 
 def _meet(card: Card, key: rsa.RSAPublicKey) -> None:
     """Let the chip sign a fresh challenge with the key that is in its signed data."""
-    challenge = secrets.token_bytes(CHALLENGE_LENGTH)
-    answer = _had(CheckedPart.PRESENCE, lambda: card.answer_challenge(challenge))
-    _demand(has_signed(key, digest_info(challenge), answer), CheckedPart.PRESENCE)
+    asked = digest_info(secrets.token_bytes(CHALLENGE_LENGTH))
+    answer = _had(CheckedPart.PRESENCE, lambda: card.answer_challenge(asked))
+    _demand(has_signed(key, asked, answer), CheckedPart.PRESENCE)
 
 
 def _told(signer: Signer) -> Genuineness:

@@ -40,7 +40,7 @@ CITY_IDS: Final[dict[Application, bytes]] = {
 class CitySeal:
     """Signs the data of one application's practice cards, as a city and its issuer do.
 
-    With ``is_known`` false the certificate names an issuer that is in no table.
+    With ``is_known`` false it is another city's, whose issuer is in no table.
     """
 
     authority: Authority
@@ -51,7 +51,9 @@ class CitySeal:
         """Return EF 0004: the city's key, certified by the practice issuer."""
         issuer = ISSUER_IDS[self.application] if self.is_known else NOBODYS_ID
         body = issuer + CITY_IDS[self.application] + key_objects(self._city().public_key())
-        signature = pad_and_sign(_issuer_key(self.authority, self.application), digest_info(body))
+        # Nobody here can check the signature of an issuer that is in no table: any key does.
+        key = _issuer_key(self.authority, self.application) if self.is_known else self._city()
+        signature = pad_and_sign(key, digest_info(body))
         inner = tlv.build(TAG_BODY, body) + tlv.build(TAG_SIGNATURE, signature)
         return tlv.build(TAG, inner)
 
@@ -77,7 +79,8 @@ class CitySeal:
         return pad_and_sign(self._city(), info)
 
     def _city(self) -> rsa.RSAPrivateKey:
-        return self.authority.bare_key(f"city-{self.application}")
+        whose = "city" if self.is_known else "nobodys-city"
+        return self.authority.bare_key(f"{whose}-{self.application}")
 
 
 def practice_issuers(authority: Authority) -> Issuers:

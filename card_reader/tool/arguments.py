@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from card_reader.simulated.persons import BY_KEY
 from card_reader.tool.table import TABLE
 from card_reader.tool.terminal.words import ERRORS, language_of_this_terminal
 
@@ -34,6 +33,15 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def practice_card(key: str) -> str:
+    """Return *key* when it names a practice card."""
+    from card_reader.simulated.persons import BY_KEY
+
+    if key not in BY_KEY:
+        raise argparse.ArgumentTypeError(", ".join(sorted(BY_KEY)))
+    return key
+
+
 def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="機械のために / for scripts")
     command.add_argument("--reader", help="読みとり機の名前（一部でよい）/ reader, or a part of it")
@@ -50,7 +58,7 @@ def _common(command: argparse.ArgumentParser) -> None:
         "--wait", type=float, default=0.0, metavar="S", help="カードを待つ秒数 / wait for a card"
     )
     command.add_argument(
-        "--practice", choices=sorted(BY_KEY), help="見本のカードで / with a practice card"
+        "--practice", type=practice_card, help="見本のカードで / with a practice card"
     )
     command.add_argument(
         "--practice-folder",

@@ -151,6 +151,10 @@ class IdentityFlow:
             async with watched_card(self, TASKS[method]):
                 found = await self.services.workers.card(self.touch.with_card, read)
                 refuse_not_genuine(found)
+        except NotGenuine:
+            self.state.card_step = CardStep()
+            self.state.go(Screen.IDENTITY)
+            raise
         finally:
             self.state.card_step.last_try_confirmed = False
             await self.touch.look_at_tries()

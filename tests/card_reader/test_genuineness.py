@@ -141,6 +141,20 @@ def test_mended_41_the_check_works_with_every_habit(
     assert told(desk, "taro", way) == (Verdict.GENUINE, None)
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_mended_41_a_city_that_was_seen_vouches_for_no_other(desk: SimulatedDesk, way: str) -> None:
+    check, found = ChipCheck(desk.issuers()), []
+    for key in ("taro", "unknown_issuer", "itaiji", "copied"):
+        desk.put(key)
+        found.append(read(desk, key, way, check).chip.verdict)
+    assert found == [
+        Verdict.GENUINE,
+        Verdict.UNKNOWN_ISSUER,
+        Verdict.GENUINE,
+        Verdict.MISMATCH,
+    ]
+
+
 def touched(desk: SimulatedDesk, key: str, way: str, check: ChipCheck) -> int:
     """Return the commands of the touch that reads: the same card, its contents, the check."""
     desk.put(key)

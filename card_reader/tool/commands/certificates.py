@@ -1,18 +1,21 @@
 """``demado card certificates``: the card's certificates, their dates and who issued them."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypedDict
-
-from cryptography import x509
+from typing import TYPE_CHECKING, TypedDict
 
 from card_reader.certificates import Certificate, CertificateKind, DateStatus
 from card_reader.checks.trust import Verdict, generation_of, load_authorities, verdict
 from card_reader.tool.terminal.command import Say, ToolCommand
 from card_reader.tool.terminal.desk import Desk, FileRefused
 from card_reader.tool.terminal.questions import FREE_CERTIFICATES, ask_for_certificate
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 class CertificateRow(TypedDict):

@@ -16,7 +16,7 @@ def signed_pdf(
 ) -> tuple[bytes, Certificate]:
     """Return the signed PDF. FileRefused when *content* is none; nothing was sent then."""
     try:
-        with desk.card() as card:
+        with desk.card(asks_kind=False) as card:
             made = sign_pdf(
                 card,
                 password,
@@ -35,6 +35,6 @@ def signed_detached(
     desk: Desk, password: str, content: bytes, _: argparse.Namespace
 ) -> tuple[bytes, Certificate]:
     """Return the CMS over any file."""
-    with desk.card() as card:
+    with desk.card(asks_kind=False) as card:
         made = sign_detached(card, password, content, last_try_confirmed=desk.use_last_try)
     return made.cms, made.certificate

@@ -9,9 +9,7 @@ from pathlib import Path
 
 from card_reader.card import Card
 from card_reader.errors import NoReader
-from card_reader.pcsc import PcscSource
 from card_reader.same_card import SameCard
-from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.source import CardSource, Reader
 from card_reader.tool.terminal.words import Language, say
 from card_reader.trace import Watch
@@ -38,8 +36,12 @@ class Desk:
     same: SameCard = field(default_factory=SameCard, repr=False)
 
     @contextmanager
-    def card(self) -> Iterator[Card]:
+    def card(self, *, asks_kind: bool = True) -> Iterator[Card]:
         """Hold the card of the chosen reader, after waiting ``wait_s`` seconds at most.
+
+        Args:
+            asks_kind: ask the card what it is. A task that begins with an application that no
+                other card has need not: it saves two commands.
 
         Raises:
             NotMyNumberCard: it is some other card. AnotherCard: not the card of the first touch.
@@ -48,10 +50,10 @@ class Desk:
         if self.wait_s and self.reader is None:
             self.source.wait_for_card(self.wait_s, lambda: False)
         with self.source.open(self._chosen()) as card:
-            if self.secret_stdin:
-                card.kind()
-            else:
+            if not self.secret_stdin:
                 self.same.check(card)
+            elif asks_kind:
+                card.kind()
             yield card
 
     def secret(self, key: str, counter: str) -> str:
@@ -99,7 +101,12 @@ class Desk:
 def source(practice: str | None, folder: Path, watch: Watch | None) -> CardSource:
     """Return the real readers, or a practice reader with one invented person's card."""
     if practice is None:
+        from card_reader.pcsc import PcscSource
+
         return PcscSource(watch)
+    # Practice draws pictures and makes keys; nobody else waits for what that needs.
+    from card_reader.simulated import SimulatedDesk, SimulatedSource
+
     desk = SimulatedDesk(folder)
     desk.put(practice)
     return SimulatedSource(desk, watch)

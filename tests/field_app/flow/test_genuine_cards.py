@@ -13,6 +13,7 @@ from field_app.flow.records import IDENTITY
 from field_app.flow.services import Services
 from field_app.procedure.definition.filer import ChipFound, IdentityMethod
 from field_app.state.card import CardWay
+from field_app.state.screen import Screen
 from field_app.wiring.wiring import card_issuers
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened, said
 from tests.house.modules import ROOT
@@ -60,6 +61,7 @@ def test_mended_41_a_copied_or_changed_card_identifies_nobody(
     asyncio.run(read(app, key, way))
     assert app.state.problem is not None
     assert app.state.problem.message_key == "card_step.p_not_genuine"
+    assert app.state.screen is Screen.IDENTITY  # nobody is asked to type the number again
     assert app.state.card_step.seen is None
     assert app.state.open_visit.identity is None
     assert said(parts)[-1] == ("card_read", {"task": way.value, "result": "not_genuine"})
