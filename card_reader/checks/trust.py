@@ -89,6 +89,13 @@ def _key_id(authority: x509.Certificate) -> str:
     return found.digest.hex().upper()
 
 
+def load_certificate(path: Path) -> bytes:
+    """Return the certificate in a file of PEM or DER, as DER. OSError, ValueError as above."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return _load(path).public_bytes(Encoding.DER)
+
+
 def _load(path: Path) -> x509.Certificate:
     from cryptography import x509
 

@@ -23,6 +23,14 @@ class FileRefused(Exception):
     """A file that cannot be read or written; its name is the user's own."""
 
 
+class NotVerified(Exception):
+    """The signature is not over this file, or not by this certificate's key."""
+
+
+class SigningNotInstalled(Exception):
+    """pyHanko, which makes the signed files, is not installed."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """The settings of one run, and the card and the secrets that follow from them."""
