@@ -1,21 +1,28 @@
 """A genuine chip is told from a copy, a changed one and one of an unknown issuer, offline."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from card_reader import layout, tlv
+from card_reader import CardError, CardUnreadable, layout, tlv
 from card_reader.genuineness import ChipCheck, Issuers, IssuersRefused, Verdict
 from card_reader.genuineness.check import CheckedPart
+from card_reader.genuineness.cv_certificate import parse_cv_certificate
 from card_reader.genuineness.issuers import SHIPPED, load_issuers
+from card_reader.genuineness.public_key import parse_key
 from card_reader.genuineness.reading import (
     CheckedIdentity,
     checked_by_pin,
     checked_by_verification_b,
 )
+from card_reader.genuineness.signed_data import signed_digests, signed_face, signed_key
 from card_reader.same_card import SameCard
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.simulated.chip import File, Habits
+from card_reader.simulated.faults import Fault
 from card_reader.simulated.persons import BY_KEY
 
 BY_B, BY_PIN = "b", "pin"
@@ -204,6 +211,39 @@ def test_mended_41_the_shipped_keys_are_production_keys_of_which_practice_is_non
 def _has_no_small_factor(modulus: int) -> bool:
     """A digit that was copied wrong nearly always leaves one."""
     return all(modulus % divisor for divisor in range(3, 100_000, 2))
+
+
+@pytest.mark.parametrize("fault", [Fault.REMOVE, Fault.LOSE_ANSWER, Fault.GARBAGE, Fault.HALF])
+def test_mended_41_no_broken_line_makes_a_chip_genuine_or_costs_a_try(
+    desk: SimulatedDesk, fault: Fault
+) -> None:
+    """At every command of a reading with the check."""
+    check = ChipCheck(desk.issuers())
+    desk.put("taro")
+    right = read(desk, "taro", BY_B, check)
+    desk.put("taro")
+    begun = len(desk.chip().log)
+    read(desk, "taro", BY_B, ChipCheck(desk.issuers()))
+    for after in range(len(desk.chip().log) - begun):
+        desk.put("taro")
+        desk.fail(fault, after)
+        try:
+            found = read(desk, "taro", BY_B, ChipCheck(desk.issuers()))
+        except CardError:
+            found = None
+        if found is not None and found.chip.verdict is Verdict.GENUINE:
+            assert found.attributes == right.attributes
+            assert found.front == right.front
+    desk.put("taro")
+    with SimulatedSource(desk).open() as card:
+        assert card.tries().verification_b == 10
+
+
+@given(st.binary(max_size=700))
+def test_mended_41_whatever_a_card_holds_is_read_or_called_unreadable(content: bytes) -> None:
+    for parse in (parse_cv_certificate, signed_face, signed_digests, signed_key, parse_key):
+        with suppress(CardUnreadable):
+            parse(content)
 
 
 ROW = '[[issuer]]\nkey_id = "{id}"\nhierarchy = "city"\nconfidence = "A"\nsource = "J-LIS"\n'
