@@ -9,12 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384
-
 from card_reader.certificates import Certificate
 from card_reader.errors import CardUnreadable, WrongSignature
 
@@ -43,6 +37,8 @@ class Algorithm:
 def _der(raw: bytes) -> bytes:
     if len(raw) != 2 * P384_HALF:
         raise WrongSignature("a P-384 signature has 96 bytes")
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
     half = P384_HALF
     return encode_dss_signature(
         int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
@@ -81,6 +77,9 @@ def algorithm_of(certificate: Certificate) -> Algorithm:
     Raises:
         CardUnreadable: the key is neither RSA-2048 nor P-384.
     """
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
     key = x509.load_der_x509_certificate(certificate.der).public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_BYTES * 8:
         return RSA_SHA256
@@ -95,6 +94,12 @@ def refuse_wrong_signature(signature: bytes, digest: bytes, certificate: Certifi
     Raises:
         WrongSignature: it did not; a card may cut an answer short and still call it a success.
     """
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+    from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+
     key = x509.load_der_x509_certificate(certificate.der).public_key()
     try:
         if isinstance(key, rsa.RSAPublicKey):

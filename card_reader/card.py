@@ -119,6 +119,24 @@ class Card:
         self._channel.verify(layout.VISUAL_B, secret, last_try_confirmed=last_try_confirmed)
         return parse_front(self._channel.read(layout.FRONT, progress))
 
+    def read_beside(self, ef: int) -> bytes:
+        """Read another file of the application that the last task left selected.
+
+        Raises:
+            PinMissing: no such file, or it is closed. CardUnreadable: it is empty or cut off.
+        """
+        return self._channel.read(ef)
+
+    def answer_challenge(self, info: bytes) -> bytes:
+        """Let the application that the last task left selected sign *info*, a DigestInfo.
+
+        It signs with its own key, whose public half is in the data that it holds; no PIN, no try.
+
+        Raises:
+            UnexpectedStatus: it has no such key, or does not know the command.
+        """
+        return self._channel.answer_challenge(info)
+
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.
 

@@ -1,18 +1,22 @@
 """Parses the card's certificates: issuer, dates and the attributes of the person.
 
 Profile: docs/card.md. Revocation cannot be asked by a
-tablet, so nothing here ever says "valid".
+tablet, so nothing here ever says "valid". The library that reads X.509 is loaded with the first
+certificate: it takes longer than the first command to the card.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Final, Literal
-
-from cryptography import x509
+from typing import TYPE_CHECKING, Final, Literal
 
 from card_reader import tlv
 from card_reader.errors import CardUnreadable, CertificateNotInDate
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 SAN_NAME: Final = "1.2.392.200149.8.5.5.1"
 SAN_NAME_SUBSTITUTES: Final = "1.2.392.200149.8.5.5.2"
@@ -113,6 +117,8 @@ def parse_certificate(der: bytes, kind: CertificateKind) -> Certificate:
     Raises:
         CardUnreadable: it is none.
     """
+    from cryptography import x509
+
     try:
         found = x509.load_der_x509_certificate(der)
         return Certificate(
@@ -133,6 +139,8 @@ def parse_certificate(der: bytes, kind: CertificateKind) -> Certificate:
 
 
 def _policies(certificate: x509.Certificate) -> tuple[str, ...]:
+    from cryptography import x509
+
     try:
         found = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
     except x509.ExtensionNotFound:
@@ -141,6 +149,8 @@ def _policies(certificate: x509.Certificate) -> tuple[str, ...]:
 
 
 def _key_id(certificate: x509.Certificate, kind: type[x509.ExtensionType], of: str) -> str:
+    from cryptography import x509
+
     try:
         found = certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
@@ -165,6 +175,8 @@ def _same(certified: str, chip: str, substitutes: str) -> bool:
 
 
 def _attributes(certificate: x509.Certificate) -> CertificateAttributes | None:
+    from cryptography import x509
+
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:

@@ -191,6 +191,16 @@ class Channel:
         _demand(response.status, INS_PERFORM_SECURITY_OPERATION)
         return response.data
 
+    def answer_challenge(self, content: bytes) -> bytes:
+        """Let the selected application sign *content* with its own key; asks no PIN.
+
+        Raises:
+            UnexpectedStatus: it has no such key, or does not know the command.
+        """
+        response = self.transmit(commands.answer_challenge(content))
+        _demand(response.status, INS_PERFORM_SECURITY_OPERATION)
+        return response.data
+
     def transmit(self, apdu: Apdu) -> Response:
         """Send one command; fetch the rest behind 61XX and repeat a read behind 6CXX, once.
 

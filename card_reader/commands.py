@@ -84,6 +84,12 @@ def sign(content: bytes, length: int = SHORT_LE) -> Apdu:
     return Apdu(CLA_PROPRIETARY, ins, 0x00, 0x80, content, length)
 
 
+def answer_challenge(content: bytes) -> Apdu:
+    """Return the command that signs *content* with the application's own key; no PIN is asked."""
+    ins = INS_PERFORM_SECURITY_OPERATION
+    return Apdu(CLA_PROPRIETARY, ins, 0x00, 0x00, content, SHORT_LE)
+
+
 def get_response(length: int) -> Apdu:
     """Return GET RESPONSE for *length* bytes that wait behind 61XX."""
     return Apdu(CLA_ISO, INS_GET_RESPONSE, 0, 0, le=length)

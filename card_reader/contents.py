@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from PIL import Image
-
 from card_reader import tlv
 from card_reader.errors import CardUnreadable, PhotoUnreadable
 
@@ -38,18 +36,22 @@ class SupportInformation:
 
 @dataclass(frozen=True)
 class Attributes:
-    """The four attributes of the chip. ``sex`` is ISO 5218; ``birth_raw`` has eight digits."""
+    """The four attributes of the chip. ``sex`` is ISO 5218; ``birth_raw`` has eight digits.
+
+    ``content`` is the file as it was read: its digest is what the city signed.
+    """
 
     name: str = field(repr=False)
     address: str = field(repr=False)
     birth_date: date | None = field(repr=False)
     birth_raw: str = field(repr=False)
     sex: str = field(repr=False)
+    content: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Front:
-    """The card's face as the chip holds it; images are PNG."""
+    """The card's face as the chip holds it; images are PNG, ``content`` is the file as read."""
 
     photo_png: bytes = field(repr=False)
     name_png: bytes = field(repr=False)
@@ -57,6 +59,7 @@ class Front:
     expires_on: date | None
     birth_raw: str = field(repr=False)
     sex: str = field(repr=False)
+    content: bytes = field(default=b"", repr=False, compare=False)
 
 
 def parse_support_information(content: bytes) -> SupportInformation:
@@ -85,6 +88,7 @@ def parse_front(content: bytes) -> Front:
         expires_on=eight_digits(text(TAG_FRONT_EXPIRY)),
         birth_raw=text(TAG_FRONT_BIRTH),
         sex=text(TAG_FRONT_SEX),
+        content=content,
     )
 
 
@@ -95,7 +99,7 @@ def parse_attributes(content: bytes) -> Attributes:
         name, address, birth, sex = (found[tag].decode() for tag in TAGS_ATTRIBUTES)
     except (KeyError, UnicodeDecodeError) as refused:
         raise CardUnreadable("the attributes cannot be read") from refused
-    return Attributes(name, address, eight_digits(birth), birth, sex)
+    return Attributes(name, address, eight_digits(birth), birth, sex, content)
 
 
 def eight_digits(text: str) -> date | None:
@@ -114,6 +118,9 @@ def to_png(jpeg2000: bytes) -> bytes:
     Raises:
         PhotoUnreadable: it is no JPEG 2000, or has more than four million pixels.
     """
+    # Loaded with the first photo: a reading without one need not wait for it.
+    from PIL import Image
+
     try:
         with Image.open(io.BytesIO(jpeg2000), formats=["JPEG2000"]) as photo:
             if photo.width * photo.height > LARGEST_PHOTO:

@@ -41,9 +41,14 @@ SIGN_KEY: Final = 0x1A
 SIGN_PIN: Final = 0x1B
 
 ATTRIBUTES: Final = 0x02
+SIGNED_DIGESTS: Final = 0x03
 SUPPORT_INFORMATION: Final = 0x05
+SIGNED_KEY: Final = 0x07
 SUPPORT_PIN: Final = 0x11
 SUPPORT_B: Final = 0x15
+
+# The card-verifiable certificate of the key that signed the data; both 券面 applications have one.
+SIGNER_CERTIFICATE: Final = 0x04
 
 FRONT: Final = 0x02
 VISUAL_B: Final = 0x12

@@ -21,15 +21,20 @@ class SameCard:
         self._chip: str | None = None
 
     def check(self, card: Card) -> None:
-        """Remember the first card; two commands a touch, and no try.
+        """Remember the first card; two commands a touch, two more for a card not known yet.
+
+        A chip that has a number is the same card, so it is not asked again what it is.
 
         Raises:
             AnotherCard: this is not the first one; nothing was presented to it.
+            NotMyNumberCard: it is none.
         """
         try:
             chip = card.manufacturing_number()
         except SILENT:
             chip = ""
+        if not chip or self._chip is None:
+            card.kind()
         if self._chip is None:
             self._chip = chip
         elif chip != self._chip:

@@ -3,6 +3,8 @@
 Source: ISO/IEC 7816-4 §5.2 and X.690; which forms real cards use: docs/card.md.
 """
 
+from collections.abc import Iterator
+
 from card_reader.errors import CardUnreadable
 
 LARGEST = 64 * 1024
@@ -24,16 +26,16 @@ def parse(content: bytes) -> dict[int, bytes]:
     Raises:
         CardUnreadable: a length leads past the end.
     """
-    found: dict[int, bytes] = {}
-    at = 0
-    while at < len(content) and content[at : at + 2] not in (b"\0", b"\0\0", b"\xff\xff", b"\xff"):
-        tag = int.from_bytes(content[at : at + _tag_length(content, at)], "big")
-        value, length = _frame(content, at)
-        if value + length > len(content):
-            raise CardUnreadable("a TLV leads past the end")
-        found[tag] = content[value : value + length]
-        at = value + length
-    return found
+    return {tag: content[value:end] for tag, _, value, end in _objects(content)}
+
+
+def objects(content: bytes) -> dict[int, bytes]:
+    """Return by tag the TLVs in *content* as they are written, with tag and length.
+
+    Raises:
+        As :func:`parse`.
+    """
+    return {tag: content[start:end] for tag, start, _, end in _objects(content)}
 
 
 def build(tag: int, value: bytes) -> bytes:
@@ -42,6 +44,18 @@ def build(tag: int, value: bytes) -> bytes:
     if len(value) < 0x80:
         return head + bytes([len(value)]) + value
     return head + b"\x82" + len(value).to_bytes(2, "big") + value
+
+
+def _objects(content: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Yield tag, and where the object, its value and what is behind it begin."""
+    at = 0
+    while at < len(content) and content[at : at + 2] not in (b"\0", b"\0\0", b"\xff\xff", b"\xff"):
+        tag = int.from_bytes(content[at : at + _tag_length(content, at)], "big")
+        value, length = _frame(content, at)
+        if value + length > len(content):
+            raise CardUnreadable("a TLV leads past the end")
+        yield tag, at, value, value + length
+        at = value + length
 
 
 def _tag_length(content: bytes, at: int) -> int:

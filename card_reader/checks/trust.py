@@ -1,15 +1,14 @@
 """Finds who issued a certificate by its key id; all generations have the same name."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
-
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from typing import TYPE_CHECKING, Literal
 
 from card_reader.certificates import Certificate, CertificateKind
 
@@ -19,6 +18,9 @@ AUTHORITIES = (
     CertificateKind.SIGNATURE_AUTHORITY,
     CertificateKind.USER_AUTHENTICATION_AUTHORITY,
 )
+if TYPE_CHECKING:
+    from cryptography import x509
+
 TABLE = Path(__file__).with_name("generations.toml")
 
 Verdict = Literal["trusted", "not_trusted", "unknown_issuer"]
@@ -90,6 +92,9 @@ def load_authorities(folder: Path) -> tuple[x509.Certificate, ...]:
 
 def verdict(certificate: Certificate, authorities: Iterable[x509.Certificate]) -> Verdict:
     """Tell whether one of *authorities* signed *certificate*; nothing of revocation or dates."""
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+
     found = x509.load_der_x509_certificate(certificate.der)
     # A root names no other key: it is trusted when it is one of the authorities itself.
     issuer = certificate.key_id if found.subject == found.issuer else certificate.issuer_key_id
@@ -104,6 +109,8 @@ def verdict(certificate: Certificate, authorities: Iterable[x509.Certificate]) -
 
 
 def _key_id(authority: x509.Certificate) -> str:
+    from cryptography import x509
+
     try:
         found = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     except x509.ExtensionNotFound:
@@ -111,7 +118,16 @@ def _key_id(authority: x509.Certificate) -> str:
     return found.digest.hex().upper()
 
 
+def load_certificate(path: Path) -> bytes:
+    """Return the certificate in a file of PEM or DER, as DER. OSError, ValueError as above."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return _load(path).public_bytes(Encoding.DER)
+
+
 def _load(path: Path) -> x509.Certificate:
+    from cryptography import x509
+
     content = path.read_bytes()
     try:
         if b"-----BEGIN" in content:

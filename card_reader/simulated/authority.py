@@ -77,6 +77,18 @@ class Authority:
 
         return self._kept(f"{person.key}-{kind}", build, issuer.key, p384=person.is_next_card)
 
+    def bare_key(self, name: str) -> rsa.RSAPrivateKey:
+        """Return the RSA key *name* that no X.509 certificate is for, made at the first use."""
+        key_file = self.folder / f"{name}.key"
+        if key_file.exists():
+            key = _load(key_file)
+            assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101 - written below
+            return key
+        made = make_rsa_key()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(key_file, _pem(made))
+        return made
+
     def _kept(
         self,
         name: str,
@@ -87,8 +99,7 @@ class Authority:
     ) -> KeyAndCertificate:
         key_file, certificate_file = self.folder / f"{name}.key", self.folder / f"{name}.pem"
         if key_file.exists() and certificate_file.exists():
-            key = serialization.load_pem_private_key(key_file.read_bytes(), None)
-            assert isinstance(key, PrivateKey)  # noqa: S101 - written below
+            key = _load(key_file)
             found = x509.load_pem_x509_certificate(certificate_file.read_bytes())
             return KeyAndCertificate(key, found)
         key = ec.generate_private_key(ec.SECP384R1()) if p384 else make_rsa_key()
@@ -206,6 +217,15 @@ def _usage(*, ca: bool, signs: bool = False) -> x509.KeyUsage:
 
 def _year(years: int) -> datetime:
     return datetime.now(UTC) + timedelta(days=365 * years)
+
+
+def _load(key_file: Path) -> PrivateKey:
+    """Read a key that was made here; to test its primes once more takes 50 ms a key."""
+    key = serialization.load_pem_private_key(
+        key_file.read_bytes(), None, unsafe_skip_rsa_key_validation=True
+    )
+    assert isinstance(key, PrivateKey)  # noqa: S101 - only such keys are written
+    return key
 
 
 def _pem(key: PrivateKey) -> bytes:

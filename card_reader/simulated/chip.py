@@ -32,6 +32,8 @@ WRONG_LENGTH: Final = 0x6700
 OUTSIDE: Final = 0x6B00
 UNKNOWN: Final = 0x6D00
 NO_DIAGNOSIS: Final = 0x6F00
+# P2 of the signing command: the application's own key, and not the selected one.
+OWN_KEY: Final = 0x00
 
 
 @dataclass(eq=False)
@@ -53,11 +55,12 @@ class File:
 
 @dataclass(eq=False)
 class ChipApplication:
-    """One application of the chip."""
+    """One application of the chip; with ``own_key`` it answers challenges, without a PIN."""
 
     files: dict[int, File] = field(default_factory=dict)
     pins: dict[int, StoredPin] = field(default_factory=dict)
     keys: dict[int, tuple[PrivateKey, int]] = field(default_factory=dict, repr=False)
+    own_key: rsa.RSAPrivateKey | None = field(default=None, repr=False)
     records: dict[int, list[bytes]] = field(default_factory=dict)
 
 
@@ -263,6 +266,9 @@ class Chip:
         return None
 
     def _sign(self, apdu: bytes) -> tuple[bytes, int]:
+        if apdu[3] == OWN_KEY:
+            own = self._app.own_key if self._app else None
+            return (pad_and_sign(own, apdu[5 : 5 + apdu[4]]), OK) if own else (b"", NOT_FOUND)
         found = self._app.keys.get(self._ef) if self._app and self._ef is not None else None
         if found is None:
             return b"", NOT_FOUND
@@ -295,12 +301,14 @@ def sign_p384(key: ec.EllipticCurvePrivateKey, digest: bytes) -> tuple[bytes, in
 
 
 def pad_and_sign(key: rsa.RSAPrivateKey, info: bytes) -> bytes:
-    """Sign *info* as it is, as the card does: PKCS#1 v1.5 type 1 padding (RFC 8017 §9.2).
+    """Sign *info* as it is, as the card does: PKCS#1 v1.5 type 1 padding (RFC 8017 §9.2), RSASP1.
 
     The key is a practice card's, so its timing gives nothing away.
     """
     size = key.key_size // 8
     padded = b"\x00\x01" + b"\xff" * (size - 3 - len(info)) + b"\x00" + info
-    numbers = key.private_numbers()
-    signature = pow(int.from_bytes(padded, "big"), numbers.d, numbers.public_numbers.n)
+    numbers, message = key.private_numbers(), int.from_bytes(padded, "big")
+    by_p = pow(message, numbers.dmp1, numbers.p)
+    by_q = pow(message, numbers.dmq1, numbers.q)
+    signature = by_q + numbers.iqmp * (by_p - by_q) % numbers.p * numbers.q
     return signature.to_bytes(size, "big")

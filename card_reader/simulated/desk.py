@@ -5,12 +5,14 @@ from pathlib import Path
 from threading import RLock
 
 from card_reader.errors import CardRemoved
+from card_reader.genuineness import Issuers
 from card_reader.pins import PIN_FILES, Pin
 from card_reader.simulated.authority import Authority
 from card_reader.simulated.chip import Chip, Habits
 from card_reader.simulated.faults import CardLine, CardReset, Fault
 from card_reader.simulated.issue import issue
 from card_reader.simulated.persons import BY_KEY, PERSONS
+from card_reader.simulated.vouching import practice_issuers
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class SimulatedDesk:
     def verification_b(self, key: str) -> str:
         """Return the 照合番号B printed on an invented person's card. KeyError for nobody."""
         return BY_KEY[key].verification_b
+
+    def issuers(self) -> Issuers:
+        """Return the keys that vouch for these cards, and for no real one."""
+        return practice_issuers(self._authority)
 
     def put(self, key: str) -> None:
         """Put a card on the reader, the one before it is taken away. KeyError for nobody."""

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -40,13 +39,16 @@ def face(seed: int) -> bytes:
 @cache
 def _fonts() -> tuple[tuple[frozenset[int], Font], ...]:
     """The app's own fonts with what each can draw; without them squares stand for kanji."""
-    found: list[tuple[frozenset[int], Font]] = []
-    for folder in FOLDERS:
-        for path in (folder / name for name in NAMES if (folder / name).is_file()):
-            with TTFont(path, lazy=True) as font:
-                drawable = frozenset(font.getBestCmap())
-            found.append((drawable, ImageFont.truetype(path, SIZE)))
+    paths = [folder / name for folder in FOLDERS for name in NAMES if (folder / name).is_file()]
+    found = [(_drawable(path), ImageFont.truetype(path, SIZE)) for path in paths]
     return (*found, (frozenset(), ImageFont.load_default(SIZE)))
+
+
+def _drawable(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # not needed without fonts
+
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _font_of(character: str) -> Font:

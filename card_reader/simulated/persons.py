@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 CertificateDates = Literal["valid", "expired", "future"]
+# Right, or how the chip is wrong: files of another card, certified by nobody known, a photo put in.
+ChipKind = Literal["genuine", "copied", "unknown_issuer", "changed_photo"]
 
 
 # First days of 明治, 大正, 昭和, 平成 and 令和.
@@ -43,6 +45,7 @@ class Person:
     number: str = "000000000000"
     is_foreign: bool = False
     unset_pins: bool = False
+    chip: ChipKind = "genuine"
 
     @property
     def verification_b(self) -> str:
@@ -233,6 +236,39 @@ PERSONS: Final = (
         "9",
         "00000000",
         is_my_number_card=False,
+    ),
+    Person(
+        "copied",
+        "見本　写さん（60歳）",
+        "ほかのカードの中身を写した、にせのカード",
+        "見本　写",
+        "見本県見本市写町１７番",
+        "19660214",
+        "1",
+        "20330214",
+        chip="copied",
+    ),
+    Person(
+        "unknown_issuer",
+        "見本　不二さん（52歳）",
+        "発行者の鍵がこの端末にないカード",
+        "見本　不二",
+        "見本県見本市不二町１８番",
+        "19740315",
+        "2",
+        "20340315",
+        chip="unknown_issuer",
+    ),
+    Person(
+        "changed_photo",
+        "見本　影さん（41歳）",
+        "顔写真だけを入れかえた、にせのカード",
+        "見本　影",
+        "見本県見本市影町１９番",
+        "19850416",
+        "1",
+        "20350416",
+        chip="changed_photo",
     ),
 )
 BY_KEY: Final = {person.key: person for person in PERSONS}

@@ -9,7 +9,14 @@ from typing import Any
 from card_reader.errors import Cancelled, CardError, UnexpectedStatus
 from card_reader.tool.arguments import TRACE, parser
 from card_reader.tool.table import BY_NAME
-from card_reader.tool.terminal.desk import Desk, FileRefused, NotTheSame, source
+from card_reader.tool.terminal.desk import (
+    Desk,
+    FileRefused,
+    NotTheSame,
+    NotVerified,
+    SigningNotInstalled,
+    source,
+)
 from card_reader.tool.terminal.words import ERRORS, say
 from card_reader.trace import Exchange
 
@@ -31,7 +38,7 @@ def main(arguments: list[str]) -> int:
     )
     try:
         data = BY_NAME[options.command].run(desk, options)
-    except (CardError, FileRefused) as error:
+    except (CardError, FileRefused, NotVerified, SigningNotInstalled) as error:
         return refuse(options, error)
     except NotTheSame as error:
         print(error, file=sys.stderr)

@@ -33,6 +33,8 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
         paper.row(answer.label, answer.display, f"{words('document.s_source')}：{source}")
     paper.gap(6)
     paper.row(words("document.s_identity"), words(f"document.l_{filing.identity.method}"))
+    if filing.identity.chip:
+        paper.row(words("document.s_chip"), words(f"document.l_chip_{filing.identity.chip}"))
     actor = words(f"document.l_actor_{filing.actor.kind}")
     paper.row(words("document.s_actor"), f"{actor} {filing.actor.name or ''}".strip())
     _signature(paper, filing, hand_signature_png, words)

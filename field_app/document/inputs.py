@@ -5,7 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from field_app.procedure.definition.filer import ActorKind, Assurance, IdentityMethod
+from field_app.procedure.definition.filer import (
+    ActorKind,
+    Assurance,
+    ChipFound,
+    IdentityMethod,
+)
 from field_app.procedure.definition.provenance import Source
 from sync.wire.marks import Mark
 
@@ -29,7 +34,10 @@ class IdentityDocument:
 
 @dataclass(frozen=True)
 class IdentityRecord:
-    """How the person was identified, by whom and when."""
+    """How the person was identified, by whom and when.
+
+    ``chip`` is None without a card, and in what was recorded before chips were checked.
+    """
 
     method: IdentityMethod
     documents: tuple[IdentityDocument, ...]
@@ -37,6 +45,7 @@ class IdentityRecord:
     checked_by: str
     checked_at: datetime
     assurance: Assurance
+    chip: ChipFound | None = None
 
 
 @dataclass(frozen=True)

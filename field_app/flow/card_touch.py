@@ -85,7 +85,6 @@ class CardTouch:
         cards = self.services.cards
         try:
             with cards.open(exclusive=exclusive, cancelled=self.stopped.is_set) as card:
-                card.kind()
                 self.state.card_step.same.check(card)
                 return work(card)
         except ReaderSilent:

@@ -1,12 +1,19 @@
 """Identifies the resident by card, by documents, or by talking."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from card_reader import Attributes, Card, Front, PhotoUnreadable
+from card_reader import Card
+from card_reader.genuineness import ChipCheck, Verdict
+from card_reader.genuineness.reading import (
+    CheckedIdentity,
+    checked_by_pin,
+    checked_by_verification_b,
+)
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
 from field_app.flow.card_touch import CardTouch, refuse_practice_reading
 from field_app.flow.open_visit import open_visit
@@ -17,12 +24,14 @@ from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
-from field_app.procedure.definition.filer import Assurance, IdentityMethod
+from field_app.procedure.definition.filer import Assurance, ChipFound, IdentityMethod
 from field_app.procedure.eligibility import refuse_too_few
 from field_app.state.app import AppState
 from field_app.state.card import CardSeen, CardStep, CardWay
 from field_app.state.screen import Screen
 from field_app.words.typed_text import refuse_individual_number
+
+log = logging.getLogger(__name__)
 
 # What the card is asked with, by the method that the record names.
 TASKS: Final = {
@@ -39,6 +48,12 @@ class CardExpired(Exception):
     def __init__(self, on: str) -> None:
         super().__init__("the card has expired")
         self.on = on
+
+
+class NotGenuine(Exception):
+    """The chip is a copy, or what it holds was changed; it identifies nobody."""
+
+    message_key = "card_step.p_not_genuine"
 
 
 class NotSamePerson(Exception):
@@ -75,7 +90,9 @@ class IdentityFlow:
             loop.call_soon_threadsafe(self._show_progress, share)
 
         await self._read(
-            lambda card: _by_verification_b(card, number, confirmed, progress),
+            lambda card: checked_by_verification_b(
+                card, number, self._check(), last_try_confirmed=confirmed, progress=progress
+            ),
             IdentityMethod.CARD_VERIFICATION_B,
         )
 
@@ -83,7 +100,10 @@ class IdentityFlow:
     async def read_by_pin(self, pin: str) -> None:
         """Read the four attributes with the 4-digit PIN; costs a try when it is wrong."""
         confirmed = self.state.card_step.last_try_confirmed
-        await self._read(lambda card: _by_pin(card, pin, confirmed), IdentityMethod.CARD_PIN)
+        await self._read(
+            lambda card: checked_by_pin(card, pin, self._check(), last_try_confirmed=confirmed),
+            IdentityMethod.CARD_PIN,
+        )
 
     @step
     async def confirm_last_try(self) -> None:
@@ -95,7 +115,7 @@ class IdentityFlow:
         """Keep what the card said as the identity of this visit and as its first answers."""
         seen = self.state.card_step.seen
         assert seen is not None  # noqa: S101 - the button shows only when the card was read
-        record = self._record(seen.method, (), face_compared=face_compared)
+        record = self._record(seen.method, (), face_compared=face_compared, chip=seen.chip)
         known = facts.from_card(
             seen.name, seen.address, seen.birth_date, seen.sex, self.services.now()
         )
@@ -127,23 +147,33 @@ class IdentityFlow:
         await open_visit(self).put_actor(actor)
         self.state.go(Screen.PROCEDURES)
 
-    async def _read(self, read: Callable[[Card], CardSeen], method: IdentityMethod) -> None:
+    async def _read(self, read: Callable[[Card], CheckedIdentity], method: IdentityMethod) -> None:
         show_busy(self.state, "card_step.l_reading")
         self.touch.begin()
         try:
             async with watched_card(self, TASKS[method]):
-                seen = await self.services.workers.card(self.touch.with_card, self._genuine(read))
+                found = await self.services.workers.card(
+                    self.touch.with_card, self._no_practice(read)
+                )
+                refuse_not_genuine(found)
+        except NotGenuine:
+            self.state.card_step = CardStep()
+            self.state.go(Screen.IDENTITY)
+            raise
         finally:
             self.state.card_step.last_try_confirmed = False
             await self.touch.look_at_tries()
+        seen = _seen(found)
         if seen.expires_on is not None and seen.expires_on < self._today().isoformat():
             raise CardExpired(seen.expires_text)
         self.state.card_step.seen = replace(seen, method=method)
 
-    def _genuine(self, read: Callable[[Card], CardSeen]) -> Callable[[Card], CardSeen]:
+    def _no_practice(
+        self, read: Callable[[Card], CheckedIdentity]
+    ) -> Callable[[Card], CheckedIdentity]:
         """Return *read* for a card that is none for practice; nothing is presented to such one."""
 
-        def checked(card: Card) -> CardSeen:
+        def checked(card: Card) -> CheckedIdentity:
             refuse_practice_reading(self.services, card)
             return read(card)
 
@@ -162,6 +192,7 @@ class IdentityFlow:
         documents: tuple[IdentityDocument, ...],
         *,
         face_compared: bool,
+        chip: ChipFound | None = None,
     ) -> IdentityRecord:
         return IdentityRecord(
             method=method,
@@ -170,7 +201,11 @@ class IdentityFlow:
             checked_by=self.keys.open_shift.staff.id,
             checked_at=self.services.now(),
             assurance=assurance_of(method, face_compared=face_compared),
+            chip=chip,
         )
+
+    def _check(self) -> ChipCheck:
+        return ChipCheck(self.services.issuers)
 
     def _show_progress(self, share: float) -> None:
         if self.state.busy is not None:
@@ -190,24 +225,15 @@ def assurance_of(method: IdentityMethod, *, face_compared: bool) -> Assurance:
     return Assurance.INTERVIEW
 
 
-def _by_verification_b(
-    card: Card, number: str, confirmed: bool, progress: Callable[[float], None]
-) -> CardSeen:
-    attributes = card.attributes_by_verification_b(number, last_try_confirmed=confirmed)
-    try:
-        front = card.front_by_verification_b(
-            number, last_try_confirmed=confirmed, progress=progress
-        )
-    except PhotoUnreadable:
-        return _seen(attributes, None)
-    return _seen(attributes, front)
+def refuse_not_genuine(found: CheckedIdentity) -> None:
+    """Raise NotGenuine for a chip that does not match; the log says where, and of nobody."""
+    if found.chip.verdict is Verdict.MISMATCH:
+        log.warning("a chip does not match: %s", found.chip.part)
+        raise NotGenuine
 
 
-def _by_pin(card: Card, pin: str, confirmed: bool) -> CardSeen:
-    return _seen(card.attributes_by_pin(pin, last_try_confirmed=confirmed), None)
-
-
-def _seen(attributes: Attributes, front: Front | None) -> CardSeen:
+def _seen(found: CheckedIdentity) -> CardSeen:
+    attributes, front = found.attributes, found.front
     birth = attributes.birth_date.isoformat() if attributes.birth_date else attributes.birth_raw
     return CardSeen(
         name=attributes.name,
@@ -217,4 +243,5 @@ def _seen(attributes: Attributes, front: Front | None) -> CardSeen:
         photo_png=front.photo_png if front else None,
         name_png=front.name_png if front else None,
         expires_on=front.expires_on.isoformat() if front and front.expires_on else None,
+        chip=ChipFound(found.chip.verdict),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from card_reader import CardSource
+from card_reader.genuineness import Issuers
 from card_reader.simulated import SimulatedDesk
 from field_app.flow.editions import Editions
 from field_app.platform.files import Files
@@ -44,6 +45,7 @@ class Services:
     evidence: EvidenceLog
     cards: CardSource
     practice: SimulatedDesk | None
+    issuers: Issuers
     editions: Editions
     packs: PackKeeper
     hand_out: Papers

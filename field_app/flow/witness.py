@@ -32,6 +32,7 @@ RESULTS: Final[dict[str, str]] = {
     "AnotherPerson": "another_person",
     "CardExpired": "expired",
     card.CertificateNotInDate.__name__: "expired",
+    "NotGenuine": "not_genuine",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from card_reader.same_card import SameCard
-from field_app.procedure.definition.filer import IdentityMethod
+from field_app.procedure.definition.filer import ChipFound, IdentityMethod
 from field_app.procedure.definition.wareki import to_wareki
 
 
@@ -29,6 +29,7 @@ class CardSeen:
     photo_png: bytes | None = field(default=None, repr=False)
     name_png: bytes | None = field(default=None, repr=False)
     expires_on: str | None = None
+    chip: ChipFound = ChipFound.NOT_CHECKED
 
     @property
     def birth_text(self) -> str:

@@ -1,5 +1,6 @@
 """Builds the parts that the flows work with, and runs their threads."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from card_reader import CardSource
 from card_reader.android_nfc import AndroidSource, main_activity
+from card_reader.genuineness import Issuers, IssuersRefused
+from card_reader.genuineness.issuers import SHIPPED, load_issuers
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from field_app.content.edition import built_in, own_content, refuse_unusable
@@ -42,6 +45,8 @@ from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suite_names import this_platform
 from sync.wire.hpke.suites import self_test
 
+log = logging.getLogger(__name__)
+
 
 def store_path(data: Path) -> Path:
     """Return the file of the tablet's sealed store."""
@@ -61,6 +66,19 @@ def secret_of(data: Path, key_store: KeyStore | None = None) -> DeviceSecret:
 def real_reader() -> CardSource:
     """Return the platform's reader of real cards: NFC on Android, else PC/SC."""
     return AndroidSource(main_activity) if this_platform() == "android" else PcscSource()
+
+
+def card_issuers(data: Path) -> Issuers:
+    """Return the keys that vouch for chips: those of the city's own file, else the shipped ones.
+
+    A file that cannot be read vouches for nobody: the card's page says so for every card.
+    """
+    own = data / "card_issuers.toml"
+    try:
+        return load_issuers(own if own.exists() else SHIPPED)
+    except IssuersRefused as refused:
+        log.error("the keys that vouch for chips cannot be used: %s", refused)
+        return Issuers(())
 
 
 def started(secret: DeviceSecret) -> dict[str, str]:
@@ -186,6 +204,7 @@ def _parts(  # noqa: PLR0913 - what a tablet is made of
         evidence=evidence,
         cards=SimulatedSource(desk) if desk else real_reader(),
         practice=desk,
+        issuers=desk.issuers() if desk else card_issuers(options.data),
         editions=editions,
         packs=packs,
         hand_out=hand_out,

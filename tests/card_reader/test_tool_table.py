@@ -24,6 +24,7 @@ from card_reader.tool.table import BY_NAME, TABLE
 from card_reader.tool.terminal.command import ToolCommand
 from card_reader.tool.terminal.words import ERRORS, TEXTS, Language, say
 
+LOGIN = Path(__file__).with_name("vectors") / "login"  # a challenge that a throw-away key signed
 B = BY_KEY["taro"].verification_b + "\n"
 # A run of each command: its arguments (OUT is a folder), and its secrets one a line.
 RUNS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -31,9 +32,18 @@ RUNS: dict[str, tuple[tuple[str, ...], str]] = {
     "watch": (("--seconds", "0.1"), ""),
     "identity": ((), B),
     "photo": (("--out", "OUT/face.png"), B),
+    "genuine": ((), B),
     "certificates": (("--kind", "signature"), "ABC123\n"),
+    "export": (("--out", "OUT/certificate.pem"), ""),
     "health": (("--by", "b", "--signature"), B + "ABC123\n"),
     "sign": (("pyproject.toml", "--detached", "--out", "OUT/signed.p7s"), "ABC123\n"),
+    "login": (("pyproject.toml", "--out", "OUT/signature"), "1234\n"),
+    "verify": (
+        ("LOGIN/challenge", "LOGIN/signature", "--certificate", "LOGIN/certificate.pem"),
+        "",
+    ),
+    "applications": ((), ""),
+    "chip": ((), ""),
     "pins": ((), ""),
     "change-pin": (("--pin", "signature"), "ABC123\nNEW456\n"),
 }
@@ -67,7 +77,7 @@ def test_what_a_command_prints_has_its_shape(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     arguments, secrets = RUNS[command.name]
-    made = [argument.replace("OUT", str(tmp_path)) for argument in arguments]
+    made = [one.replace("OUT", str(tmp_path)).replace("LOGIN", str(LOGIN)) for one in arguments]
     practice = ["--practice", "taro", "--practice-folder", str(practice_keys)]
     monkeypatch.setattr("sys.stdin", io.StringIO(secrets))
     assert main([command.name, *made, "--json", "--secret-stdin", *practice]) == 0

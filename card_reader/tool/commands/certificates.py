@@ -1,24 +1,21 @@
 """``demado card certificates``: the card's certificates, their dates and who issued them."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TypedDict
-
-from cryptography import x509
+from typing import TYPE_CHECKING, TypedDict
 
 from card_reader.certificates import Certificate, CertificateKind, DateStatus
-from card_reader.checks.trust import (
-    NoCertificate,
-    Verdict,
-    generation_of,
-    load_authorities,
-    verdict,
-)
+from card_reader.checks.trust import Verdict, generation_of, verdict
+from card_reader.tool.terminal.authorities import add_trust, authorities
 from card_reader.tool.terminal.command import Say, ToolCommand
-from card_reader.tool.terminal.desk import Desk, FileRefused
+from card_reader.tool.terminal.desk import Desk
 from card_reader.tool.terminal.questions import FREE_CERTIFICATES, ask_for_certificate
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 class CertificateRow(TypedDict):
@@ -39,13 +36,13 @@ class CertificateRow(TypedDict):
 
 def run(desk: Desk, options: argparse.Namespace) -> list[CertificateRow]:
     """Read the certificates of ``--kind``, or the three that need no PIN."""
-    authorities = _authorities(options.trust)
+    trusted = authorities(options.trust)
     kinds = options.kind or FREE_CERTIFICATES
     reads = [ask_for_certificate(desk, CertificateKind(kind)) for kind in kinds]
     with desk.card() as card:
         found = [read(card) for read in reads]
     now = datetime.now(UTC)
-    return [_described(one, now, authorities) for one in found]
+    return [_described(one, now, trusted) for one in found]
 
 
 def lines(data: list[CertificateRow], say: Say) -> Iterator[str]:
@@ -63,22 +60,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         choices=[kind.value for kind in CertificateKind],
         help="この種類だけ（署名用は暗証番号が要る）/ only this kind; signature asks its password",
     )
-    command.add_argument(
-        "--trust", type=Path, metavar="DIR", help="認証局の証明書の場所 / certificates to trust"
-    )
-
-
-def _authorities(folder: Path | None) -> tuple[x509.Certificate, ...]:
-    try:
-        return load_authorities(folder) if folder else ()
-    except NoCertificate as refused:
-        raise FileRefused(refused.path) from refused
-    except OSError as refused:
-        raise FileRefused(Path(refused.filename)) from refused
+    add_trust(command)
 
 
 def _described(
-    certificate: Certificate, now: datetime, authorities: tuple[x509.Certificate, ...]
+    certificate: Certificate, now: datetime, trusted: tuple[x509.Certificate, ...]
 ) -> CertificateRow:
     generation = generation_of(certificate)
     return {
@@ -92,7 +78,7 @@ def _described(
         "issuer_key_id": certificate.issuer_key_id,
         "generation": generation.generation if generation else None,
         "is_test": certificate.is_test,
-        "trust": verdict(certificate, authorities) if authorities else None,
+        "trust": verdict(certificate, trusted) if trusted else None,
     }
 
 

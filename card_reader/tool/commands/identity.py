@@ -22,7 +22,7 @@ class IdentityRead(TypedDict):
 def run(desk: Desk, options: argparse.Namespace) -> IdentityRead:
     """Read the attributes by 照合番号B or the PIN; a wrong one costs a try."""
     read = ask_for_attributes(desk, options.by)
-    with desk.card() as card:
+    with desk.card(asks_kind=False) as card:
         found = read(card)
     return {
         "name": found.name,

@@ -19,7 +19,7 @@ def run(desk: Desk, options: argparse.Namespace) -> PhotoWritten:
     """Read the face by 照合番号B and write its photo; a wrong number costs one of ten tries."""
     refuse_no_folder(options.out)
     number = desk.secret("ask_b", "verification_b")
-    with desk.card() as card:
+    with desk.card(asks_kind=False) as card:
         front = card.front_by_verification_b(number, last_try_confirmed=desk.use_last_try)
     write_file(options.out, front.photo_png)
     expires = front.expires_on.isoformat() if front.expires_on else None

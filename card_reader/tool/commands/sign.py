@@ -7,7 +7,7 @@ from pathlib import Path
 
 from card_reader.certificates import DateStatus
 from card_reader.tool.terminal.command import Say, ToolCommand
-from card_reader.tool.terminal.desk import Desk
+from card_reader.tool.terminal.desk import Desk, SigningNotInstalled
 from card_reader.tool.terminal.files import WrittenFile, read_file, refuse_no_folder, write_file
 
 
@@ -19,8 +19,11 @@ class FileSigned(WrittenFile):
 
 def run(desk: Desk, options: argparse.Namespace) -> FileSigned:
     """Sign a file with the signature password; a wrong one costs one of five tries."""
-    # pyHanko takes longer to load than every other command to run.
-    from card_reader.tool.commands.signature import signed_detached, signed_pdf
+    # pyHanko takes longer to load than every other command to run, and is not always there.
+    try:
+        from card_reader.tool.commands.signature import signed_detached, signed_pdf
+    except ModuleNotFoundError as missing:
+        raise SigningNotInstalled from missing
 
     content = read_file(options.file)
     refuse_no_folder(options.out)

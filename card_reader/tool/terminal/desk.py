@@ -10,9 +10,7 @@ from pathlib import Path
 
 from card_reader.card import Card
 from card_reader.errors import NoReader, NotMyNumberCard
-from card_reader.pcsc import PcscSource
 from card_reader.same_card import SameCard
-from card_reader.simulated import SimulatedDesk, SimulatedSource
 from card_reader.source import CardSource, Reader, never
 from card_reader.tool.terminal.words import Language, say
 from card_reader.trace import Watch
@@ -30,6 +28,14 @@ class FileRefused(Exception):
         self.file = str(file)
 
 
+class NotVerified(Exception):
+    """The signature is not over this file, or not by this certificate's key."""
+
+
+class SigningNotInstalled(Exception):
+    """pyHanko, which makes the signed files, is not installed."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """The settings of one run, and the card and the secrets that follow from them."""
@@ -43,11 +49,13 @@ class Desk:
     same: SameCard = field(default_factory=SameCard, repr=False)
 
     @contextmanager
-    def card(self, *, exclusive: bool = False) -> Iterator[Card]:
+    def card(self, *, exclusive: bool = False, asks_kind: bool = True) -> Iterator[Card]:
         """Hold the card of the chosen reader, after waiting ``wait_s`` seconds at most.
 
         Args:
             exclusive: no other program may be connected; for signatures and new PINs.
+            asks_kind: ask the card what it is. A task that begins with an application that no
+                other card has need not: it saves two commands.
 
         Raises:
             NotMyNumberCard: it is some other card. AnotherCard: not the card of the first touch.
@@ -56,9 +64,10 @@ class Desk:
         if self.wait_s and self.reader is None:
             self._wait()
         with self.source.open(self._chosen(), exclusive=exclusive) as card:
-            card.kind()
             if not self.secret_stdin:
                 self.same.check(card)
+            elif asks_kind:
+                card.kind()
             yield card
 
     def secret(self, key: str, counter: str) -> str:
@@ -127,7 +136,12 @@ class Desk:
 def source(practice: str | None, folder: Path, watch: Watch | None) -> CardSource:
     """Return the real readers, or a practice reader with one invented person's card."""
     if practice is None:
+        from card_reader.pcsc import PcscSource
+
         return PcscSource(watch)
+    # Practice draws pictures and makes keys; nobody else waits for what that needs.
+    from card_reader.simulated import SimulatedDesk, SimulatedSource
+
     desk = SimulatedDesk(folder)
     desk.put(practice)
     return SimulatedSource(desk, watch)

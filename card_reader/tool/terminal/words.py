@@ -112,6 +112,16 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
         "The card's answer is no signature by its key, perhaps cut short; nothing was written.",
     ),
     "FileRefused": (40, "ファイルを読み書きできません。", "The file cannot be read or written."),
+    "NotVerified": (
+        41,
+        "署名が合いません。ファイルか証明書がちがいます。",
+        "The signature does not fit: another file, or another certificate.",
+    ),
+    "SigningNotInstalled": (
+        42,
+        "署名には pyHanko が要ります：pip install 'demado-card[sign]'",
+        "Signing needs pyHanko: pip install 'demado-card[sign]'",
+    ),
     "Cancelled": (130, "止めました。", "Stopped."),
 }
 
@@ -134,6 +144,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "has_card": ("カードあり", "card present"),
     "no_card": ("カードなし", "no card"),
     "none": ("ありません", "none"),
+    "is_present": ("あります", "there"),
+    "signature_good": ("署名は正しく、ファイルは変わっていません。", "The signature is good."),
+    "chip_genuine": ("チップの真正性を確認しました", "the chip is genuine"),
+    "chip_unknown_issuer": ("発行者の鍵が不明", "the issuer's key is unknown"),
+    "chip_mismatch": (
+        "一致しません（写しか、変えられたカード）",
+        "it does not match: a copy, or changed",
+    ),
+    "chip_not_checked": ("確かめられません", "it cannot be checked"),
     "written": ("書きました：{path}", "Written: {path}"),
     "changed": ("番号を変えました。", "The PIN was changed."),
     "put": ("カードが置かれました：{reader}", "card put: {reader}"),

@@ -24,6 +24,14 @@ class IdentityMethod(StrEnum):
     INTERVIEW = "interview"
 
 
+class ChipFound(StrEnum):
+    """What the check of a card's chip found; a card that did not match identifies nobody."""
+
+    GENUINE = "genuine"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    NOT_CHECKED = "not_checked"
+
+
 class Assurance(StrEnum):
     """How well a person was identified, in words that the office's list knows."""
 

@@ -20,7 +20,7 @@ from field_app.screens.frames.card_phase import (
     tries_of,
 )
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.screens.visit.card_facts import CardFacts
+from field_app.screens.visit.card_facts import CardFacts, ChipNote
 from field_app.screens.visit.card_number import VerificationBPage
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen
@@ -121,6 +121,7 @@ def SeenPage() -> ft.Control:
     return StaffPage(
         [
             Heading(words("card_step.l_compare")),
+            ChipNote(seen.chip),
             *([] if seen.photo_png else [InfoNote(words("card_step.l_no_photo"))]),
             PhotoCompare(seen.photo_png, CardFacts(seen)),
         ],

@@ -31,6 +31,12 @@ IDENTITY: Final = {
     "documents": "本人確認書類",
     "interview": "聞き取り",
 }
+# What the tablet found when it checked the card's chip, and the colour of the words.
+CHIP: Final[Mapping[str, tuple[str, str]]] = {
+    "genuine": ("チップの真正性を確認しました", "good"),
+    "unknown_issuer": ("発行者の鍵が不明", "warn"),
+    "not_checked": ("チップの真正性は確かめていません", "warn"),
+}
 METHOD: Final = {
     "card_signature": "マイナンバーカードの電子署名",
     "hand_signature": "画面への手書き署名",

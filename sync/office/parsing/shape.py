@@ -66,6 +66,7 @@ class Way(BaseModel):
     method: Label | None = None
     name: Label | None = None
     face_compared: bool | None = None
+    chip: Label | None = None
 
 
 class Replaces(BaseModel):

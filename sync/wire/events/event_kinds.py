@@ -36,7 +36,7 @@ def words(text: str) -> frozenset[str]:
 
 CARD_RESULTS: Final = words(
     "ok wrong_pin pin_blocked last_try pin_missing pin_format no_card several_cards another_card"
-    " not_my_number_card another_person expired removed unreadable cancelled failed"
+    " not_my_number_card not_genuine another_person expired removed unreadable cancelled failed"
 )
 _ENVELOPE: Final[Mapping[str, Rule]] = {"envelope": ID}
 _FILE: Final[Mapping[str, Rule]] = {"count": COUNT, "digest": DIGEST}

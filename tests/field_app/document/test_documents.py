@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from field_app.document.hand_signature import SignatureEmpty, signature_png
 from field_app.document.inputs import ConfirmationMethod
 from field_app.document.qr import qr_png, read_qr
 from field_app.document.slip_pdf import slip_pdf
+from field_app.procedure.definition.filer import ChipFound
+from field_app.words.words import Words
 from tests.field_app.document.filing import NAME, sample
 
 SIGNATURE = (((0.1, 0.5), (0.4, 0.2), (0.8, 0.7)),)
@@ -88,3 +91,15 @@ def test_a_dot_is_no_signature(strokes: tuple[tuple[tuple[float, float], ...], .
 
 def test_a_filing_shows_no_person_in_its_repr() -> None:
     assert "𠮷田" not in repr(sample())
+
+
+@pytest.mark.parametrize("found", list(ChipFound))
+def test_mended_41_form_and_application_say_what_the_chip_showed(
+    tmp_path: Path, found: ChipFound
+) -> None:
+    filing = sample()
+    checked = replace(filing, identity=replace(filing.identity, chip=found))
+    word = Words("ja")(f"document.l_chip_{found}")
+    assert word in text_of(form_pdf(checked), tmp_path)
+    assert application(checked)["identity"]["chip"] == found
+    assert "ICチップ" not in text_of(form_pdf(filing), tmp_path)

@@ -7,7 +7,9 @@ import pytest
 
 from sync.office.applications import labels
 from sync.office.audit.chain_check import FindingKind
+from sync.office.console.pages import TEMPLATES
 from sync.office.lost_tablet.report import FINDINGS, ORDERS
+from sync.office.parsing.shape import shown_of
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import (
     CLERKS_DECISIONS,
@@ -20,6 +22,7 @@ from sync.office.store.states import (
 from sync.wire.messages.decision import DecisionStatus
 from sync.wire.messages.lease import Order
 
+CHIP_LINE = TEMPLATES.get_template("applications/chip.html")
 SIGNATURES = {verdict: word for verdict, (word, _) in labels.SIGNATURE.items()}
 
 
@@ -52,3 +55,17 @@ def test_a_decision_puts_the_application_into_the_state_of_the_same_value() -> N
 
 def test_states_are_written_into_sql_as_a_list() -> None:
     assert in_sql(ApplicationState.NEW, ApplicationState.HELD) == "('new', 'held')"
+
+
+@pytest.mark.parametrize("chip", labels.CHIP)
+def test_mended_41_a_clerk_reads_what_the_chip_showed(chip: str) -> None:
+    shown = shown_of({"identity": {"method": "card_pin", "chip": chip}})
+    drawn = CHIP_LINE.render(identity=shown["identity"], labels=labels)
+    word, colour = labels.CHIP[chip]
+    assert f'class="pill {colour}" data-chip="{chip}">{word}<' in drawn
+
+
+def test_mended_41_an_application_from_before_says_nothing_of_the_chip() -> None:
+    """And an office from before takes one of now: it leaves out what it does not know."""
+    shown = shown_of({"identity": {"method": "card_pin", "not known here": "x"}})
+    assert CHIP_LINE.render(identity=shown["identity"], labels=labels).strip() == ""
