@@ -15,6 +15,9 @@ from sync.wire.messages.lease import Order
 
 BLANK: Final = "（記入してください）"
 UNKNOWN: Final = "不明"
+# A tablet's records come a minute after its first start at the earliest.
+NOTHING_YET: Final = "端末の記録はまだ届いていません"
+NOT_SAID: Final = "記録なし"
 FINDINGS: Final[Mapping[str, str]] = {
     FindingKind.MALFORMED: "読めない記録",
     FindingKind.BAD_SIGNATURE: "署名が合わない記録",
@@ -78,6 +81,7 @@ def report(facts: Facts, known_at: datetime, made_at: datetime) -> str:
         secret=SECRET,
         blank=BLANK,
         unknown=UNKNOWN,
+        untold=NOT_SAID if facts.last_event else NOTHING_YET,
     )
 
 
