@@ -63,7 +63,7 @@ class Reception:
         self._parts: tuple[RouteGroup, ...] = (
             TabletRoutes(store, known, access, self._ingest, now),
             Uploads(store, access, now),
-            OfficeSide(store, access, now),
+            OfficeSide(store, access, now, keys.lease_days),
             EvidenceRoutes(store, access.known, access.office, now),
             *([published] if published else []),
         )

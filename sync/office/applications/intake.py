@@ -13,6 +13,7 @@ from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.opening import Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.times import LEASE_DAYS
 from sync.office.applications.verdicts import Verdicts
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
@@ -108,12 +109,13 @@ class Intake:
 
     def _know_tablets(self) -> None:
         """Record new tablets and tell the reception of changed ones; of all if it was restored."""
-        epoch, devices = self._client.devices()
-        if self._store.setting("epoch") not in ("", epoch):
+        known = self._client.devices()
+        if self._store.setting("epoch") not in ("", known.epoch):
             self._tablets.mark_all_untold()
             self._decisions.mark_all_unsent()
-        self._store.put_setting("epoch", epoch)
-        self._tablets.record(devices)
+        self._store.put_setting("epoch", known.epoch)
+        self._store.put_setting(LEASE_DAYS, str(known.lease_days))
+        self._tablets.record(known.devices)
         self._tell()
 
     def _tell(self) -> None:

@@ -12,6 +12,7 @@ from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import DecisionRefused, Decisions
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.verdicts import report_of
 from sync.office.console.clerks import Session
 from sync.office.console.pages import closed, page
@@ -52,8 +53,10 @@ class ApplicationPages:
         rows = self.store.find(status=status, text=text)
         self._log("listed", session, count=len(rows))
         aside = dict(self.aside)  # a copy: the intake's thread goes on writing
+        lease = lease_length(self.store)
+        shown = [(row, time_mark(row, lease)) for row in rows]
         return page(
-            "applications/list.html", session, rows=rows, status=status, q=text, aside=aside
+            "applications/list.html", session, rows=shown, status=status, q=text, aside=aside
         )
 
     def application(self, request: Request, session: Session) -> Response:
@@ -93,6 +96,7 @@ class ApplicationPages:
             "refused": refused,
             "decisions": self.store.decisions(id),
             "neighbours": self._neighbours(id),
+            "time_mark": time_mark(row, lease_length(self.store)),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
         }
         corrections = Corrections(self.store, self.decisions)

@@ -13,6 +13,7 @@ import httpx
 
 from sync.errors import SyncError, WireError
 from sync.wire.frames import split_frames
+from sync.wire.messages.lease import USUAL
 from sync.wire.problem import slug_of
 
 ONES_OWN_FAULT: Final = (
@@ -58,6 +59,15 @@ class KnownDevice:
     number_prefix: int
     enrolled_at: str
     last_seen_at: str | None
+
+
+@dataclass(frozen=True)
+class KnownDevices:
+    """Every tablet that the reception knows, its epoch, and how many days a lease of it runs."""
+
+    epoch: str
+    devices: list[KnownDevice]
+    lease_days: int
 
 
 class OfficeClient:
@@ -107,10 +117,11 @@ class OfficeClient:
         """Return one sealed attachment."""
         return self._ask("GET", f"/v1/office/attachments/{digest}").content
 
-    def devices(self) -> tuple[str, list[KnownDevice]]:
-        """Return the reception's epoch and every tablet that it knows."""
+    def devices(self) -> KnownDevices:
+        """Return every tablet that the reception knows, and what it says of itself."""
         body = self._ask("GET", "/v1/office/devices").json()
-        return str(body["epoch"]), [_known(entry) for entry in body["devices"]]
+        devices = [_known(entry) for entry in body["devices"]]
+        return KnownDevices(str(body["epoch"]), devices, int(body.get("lease_days", USUAL.days)))
 
     def tell(self, id: str, values: dict[str, Any]) -> None:
         """Tell the reception the state of one tablet; twice is harmless."""
