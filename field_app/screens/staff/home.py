@@ -14,6 +14,7 @@ from field_app.platform.clock import local_date, local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard, concerned
 from field_app.screens.frames.staff_page import StaffPage
+from field_app.state.sending import LineStatus
 from field_app.state.shift import LeaseSeen
 from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
@@ -29,6 +30,7 @@ def HomeScreen() -> ft.Control:
     words, line, newest = app.words, state.line, app.services.editions.newest()
     return StaffPage(
         [
+            *fork_warning(line),
             *([ProblemNote(state.pack_note, calm=True)] if state.pack_note else []),
             *[RefusedDefinition(refused) for refused in newest.refused],
             BigButton(
@@ -199,6 +201,13 @@ def transfer_link(
     if not has_colleagues:
         return []
     return [LinkButton(words("home.s_give"), name=f"home.give.{row.id}", on_click=transfer)]
+
+
+def fork_warning(line: LineStatus) -> list[ft.Control]:
+    """Return the note that asks to enrol anew where two copies of this tablet are in use."""
+    if not line.is_forked:
+        return []
+    return [ProblemNote(Problem("home.p_forked"), name="home.forked")]
 
 
 def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:

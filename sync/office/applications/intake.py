@@ -167,4 +167,5 @@ def _told(tablet: Tablet) -> dict[str, Any]:
         "approved_at": tablet.approved_at,
         "revoked_at": tablet.revoked_at,
         "lease_order": tablet.lease_order,
+        "forked_at": tablet.forked_at,
     }

@@ -96,6 +96,7 @@ class ApplicationPages:
             "refused": refused,
             "decisions": self.store.decisions(id),
             "neighbours": self._neighbours(id),
+            "same_number": self.store.same_number(row),
             "time_mark": time_mark(row, lease_length(self.store)),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
         }

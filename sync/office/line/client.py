@@ -59,6 +59,7 @@ class KnownDevice:
     number_prefix: int
     enrolled_at: str
     last_seen_at: str | None
+    forked_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,4 +170,5 @@ def _known(entry: dict[str, Any]) -> KnownDevice:
         number_prefix=entry["number_prefix"],
         enrolled_at=entry["enrolled_at"],
         last_seen_at=entry["last_seen_at"],
+        forked_at=entry.get("forked_at"),
     )

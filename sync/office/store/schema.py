@@ -55,6 +55,20 @@ alter table application add column next_try_at text;
 alter table application add column verdict text;
 create index application_device on application (device, status)
 """
+# One receipt number stands for one application in a city: of two with the same, the later is its
+# second. Two envelopes of one place of a tablet's chain mean that two copies of it are in use.
+NUMBERS: Final = """
+alter table application add column nth integer not null default 1;
+alter table application add column seq integer;
+create index application_number on application (number);
+create index application_place on application (device, seq);
+update application set nth = 1 + (
+    select count(*) from application as other where other.number = application.number
+    and (other.received_at < application.received_at
+    or (other.received_at = application.received_at and other.id < application.id))
+);
+alter table device add column forked_at text
+"""
 
 STEPS: Final = (
     Step(FIRST),
@@ -63,4 +77,5 @@ STEPS: Final = (
     Step(CORRECTIONS),
     Step(ADMINISTRATORS),
     Step(LIMITS),
+    Step(NUMBERS),
 )

@@ -161,6 +161,7 @@ def _from_json(id: str, values: dict[str, Any]) -> Device:
             revoked_at=_optional(values["revoked_at"]),
             lease_order=_text(values["lease_order"]),
             last_seen_at=None,
+            forked_at=_optional(values.get("forked_at")),
         )
     except (KeyError, TypeError, ValueError) as refused:
         raise RequestRefused(Slug.MALFORMED) from refused

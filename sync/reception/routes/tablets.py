@@ -117,6 +117,7 @@ class TabletRoutes:
             "unknown": [id for id in ids if id not in here],
             **self._decisions(device, after),
             "lease": vouch.keys.lease(device, self._now()),
+            "fork": vouch.keys.fork(device),
         }
 
     def _decisions(self, device: Device, after: int) -> dict[str, Any]:

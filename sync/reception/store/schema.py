@@ -64,6 +64,19 @@ DAMAGE: Final = """
 alter table submission add column damaged_at text;
 create index submission_damaged on submission (id) where damaged_at is not null
 """
+# Two copies of one tablet are in use: their chains part under the same numbers.
+FORKS: Final = """
+alter table device add column forked_at text;
+update device set forked_at = (
+    select min(noted_at) from event_fork where event_fork.device = device.id
+)
+"""
 
 # Workers of before DURABLE name no place for an answer, and approve nobody.
-STEPS: Final = (Step(FIRST), Step(DURABLE, breaks_older=True), Step(EVIDENCE), Step(DAMAGE))
+STEPS: Final = (
+    Step(FIRST),
+    Step(DURABLE, breaks_older=True),
+    Step(EVIDENCE),
+    Step(DAMAGE),
+    Step(FORKS),
+)

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from sync.errors import ReceiptInvalid, ReceiptKeyUnknown
 from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.epoch import KnownEpoch
+from sync.tablet.delivery.fork import keep_fork
 from sync.tablet.delivery.status import LiveStatus
 from sync.tablet.errors import ReceiptMismatch
 from sync.tablet.line.replies import News
@@ -51,6 +52,8 @@ class NewsTaker:
             news = self.line.news(waiting, self.shelf.place())
             self.status.change(last_contact_at=self.now())
             self.on_lease(news.lease)
+            if news.fork:
+                keep_fork(self.outbox.store, self.outbox.enrolled, news.fork)
             if self.epoch.hear(news.epoch):
                 return True
             must_send |= self._offer_unknown(news)

@@ -61,7 +61,20 @@ update submission set damaged_at = 't' where id = 's{n}' and handed_over_at is n
 update submission set content = 'x', claimed_until = '', damaged_at = null
     where id = 's{n}' and device = 'd{n}'
 """
-SPOKEN = (FIRST, DURABLE, f"{DURABLE};{EVIDENCE}", f"{DURABLE};{EVIDENCE};{DAMAGE}")
+FORKS = """
+insert into device (id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at,
+    revoked_at, lease_order, last_seen_at, forked_at)
+    values ('e{n}', 'n', 'k', 'k', 10{n}, 't', 't', null, 'none', null, null)
+    on conflict (id) do update set forked_at = coalesce(device.forked_at, excluded.forked_at);
+update device set forked_at = coalesce(forked_at, 't') where id = 'e{n}'
+"""
+SPOKEN = (
+    FIRST,
+    DURABLE,
+    f"{DURABLE};{EVIDENCE}",
+    f"{DURABLE};{EVIDENCE};{DAMAGE}",
+    f"{DURABLE};{EVIDENCE};{DAMAGE};{FORKS}",
+)
 """What a worker that knows one, two, ... steps writes; whoever adds a step adds its worker."""
 
 
