@@ -24,6 +24,7 @@ from sync.reception.keys.keys import ReceptionKeys
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.evidence import EvidenceRoutes
 from sync.reception.routes.office import OfficeSide
+from sync.reception.routes.office_log import OfficeLogRoutes
 from sync.reception.routes.packs import Packs
 from sync.reception.routes.tablets import TabletRoutes
 from sync.reception.routes.uploads import Uploads
@@ -64,6 +65,7 @@ class Reception:
             TabletRoutes(store, known, access, self._ingest, now),
             Uploads(store, access, now),
             OfficeSide(store, access, now, keys.lease_days),
+            OfficeLogRoutes(store, access.office),
             EvidenceRoutes(store, access.known, access.office, now),
             *([published] if published else []),
         )

@@ -15,6 +15,7 @@ from sync.office.applications.opening import Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.times import LEASE_DAYS
 from sync.office.applications.verdicts import Verdicts
+from sync.office.audit.anchoring import LogAnchoring
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
 from sync.office.store.application_states import mark
@@ -40,11 +41,13 @@ class Intake:
         client: OfficeClient,
         *,
         reader: ApplicationReader | None = None,
+        anchoring: LogAnchoring | None = None,
         every_s: float = 3.0,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         reader = reader or ApplicationReader(store, keys)
         self._store, self._keys, self._client = store, keys, client
+        self._anchoring = anchoring
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
         self.claimed = ClaimedApplications(store, client)
@@ -81,6 +84,8 @@ class Intake:
         self._verdicts.run_once()
 
     def _exchange(self) -> None:
+        if self._anchoring is not None:
+            self._anchoring.run_once()
         self._know_tablets()
         is_more = True
         # Each lot to its end: what never stops coming keeps no clerk waiting.

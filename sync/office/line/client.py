@@ -128,6 +128,13 @@ class OfficeClient:
         """Tell the reception the state of one tablet; twice is harmless."""
         self._ask("PUT", f"/v1/office/devices/{id}", json=values)
 
+    def keep_log_head(self, token: str) -> str:
+        """Have the reception keep a signed head of the office's log; return the highest it has.
+
+        An empty *token* only asks; the answer is empty when it has none.
+        """
+        return str(self._ask("PUT", "/v1/office/log-head", json={"head": token}).json()["head"])
+
     def new_code(self) -> str:
         """Return an enrolment code, good once and for ten minutes."""
         return str(self._ask("POST", "/v1/office/codes").json()["code"])

@@ -30,6 +30,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     FindingKind.CLOCK_ROLLED_BACK: "時計が戻された（秒）",
     FindingKind.CLOCK_JUMPED: "時計が進められた（秒）",
     FindingKind.DRIFT: "記録されていない時計のずれ（秒）",
+    FindingKind.LOST: "失われた最後の記録（件数）",
+    FindingKind.REWRITTEN: "控えと違う記録",
 }
 SECRET: Final = {
     "file": "端末内のファイル（利用者本人だけが読める設定）",

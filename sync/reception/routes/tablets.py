@@ -27,6 +27,7 @@ from sync.reception.store.devices import Device, find_device, mark_seen
 from sync.reception.store.enrolment import EnrolmentCodeRefused, take_device
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
+from sync.reception.store.office_log import office_log
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.frames import split_frames
@@ -118,6 +119,7 @@ class TabletRoutes:
             **self._decisions(device, after),
             "lease": vouch.keys.lease(device, self._now()),
             "fork": vouch.keys.fork(device),
+            "office_log": office_log(self._store),
         }
 
     def _decisions(self, device: Device, after: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sync.tablet.delivery.epoch import KnownEpoch
 from sync.tablet.delivery.fork import keep_fork
 from sync.tablet.delivery.status import LiveStatus
 from sync.tablet.errors import ReceiptMismatch
+from sync.tablet.evidence.office_log import keep_office_log
 from sync.tablet.line.replies import News
 from sync.tablet.outbox.outbox import Outbox
 from sync.wire.receipt import verify_receipt
@@ -54,6 +55,8 @@ class NewsTaker:
             self.on_lease(news.lease)
             if news.fork:
                 keep_fork(self.outbox.store, self.outbox.enrolled, news.fork)
+            if news.office_log:
+                keep_office_log(self.outbox.store, news.office_log)
             if self.epoch.hear(news.epoch):
                 return True
             must_send |= self._offer_unknown(news)

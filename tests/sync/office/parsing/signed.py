@@ -53,7 +53,7 @@ def signed_form(begins: datetime, ends: datetime) -> SignedForm:
     signer = signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(_der(certificate)),
         signing_key=asn1_keys.PrivateKeyInfo.load(raw),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
     signed = signers.sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(out.getvalue())),
