@@ -1,8 +1,8 @@
 """Checks the office's own log of what was opened and decided, or a tablet's.
 
-``python -m sync.office.evidence verify --data DIR`` checks the office's log, with ``--reception URL
---ca FILE`` also against the head of it that the reception keeps;
-with ``--device ID --reception URL --ca FILE`` what the reception holds of a tablet.
+``python -m sync.office.evidence verify --data DIR`` checks the office's log; with ``--reception
+URL --ca FILE`` also by the head of it that the reception keeps, with ``--device ID`` as well what
+the reception holds of a tablet instead.
 """
 
 import argparse

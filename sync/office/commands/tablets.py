@@ -54,8 +54,9 @@ def day_sheet(options: argparse.Namespace) -> None:
             checked = check_day_sheet(options.file.read_bytes(), Tablets(store))
         except DaySheetRefused as refused:
             raise SystemExit(str(refused)) from refused
-        findings = heard(OfficeEvidence.open(store, options.data), checked.sheet.office_log)
-    print("\n".join([*checked.lines(), *_log_lines(checked.sheet.office_log, findings)]))
+        kept = checked.sheet.office_log
+        findings = heard(OfficeEvidence.open(store, options.data), kept) if kept else []
+    print("\n".join([*checked.lines(), *_log_lines(kept, findings)]))
     if findings or not checked.sheet.is_balanced:
         raise SystemExit(1)
 
