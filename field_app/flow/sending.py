@@ -12,6 +12,7 @@ from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.problem import problem_of
 from field_app.words.typed_text import refuse_individual_number
 from sync.tablet.delivery.decisions import ReceivedDecisions
+from sync.tablet.delivery.fork import is_forked
 from sync.tablet.errors import NumberInvalid
 from sync.tablet.outbox.items import Item
 from sync.tablet.outbox.receipt_number import check_number
@@ -93,6 +94,7 @@ class SendingFlow:
             bytes_total=status.bytes_total,
             last_contact_at=status.last_contact_at,
             problem=problem_of(status.error) if status.error else None,
+            is_forked=is_forked(self.services.store),
         )
         if line != self.state.line:
             self.state.line = line

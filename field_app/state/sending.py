@@ -38,7 +38,10 @@ class SentRow:
 
 @dataclass(frozen=True)
 class LineStatus:
-    """What the courier does now, in the numbers of the outbox."""
+    """What the courier does now, in the numbers of the outbox.
+
+    ``is_forked``: the city said that two copies of this tablet are in use.
+    """
 
     line: LineState = LineState.NO_LINE
     waiting: int = 0
@@ -49,3 +52,4 @@ class LineStatus:
     bytes_total: int = 0
     last_contact_at: datetime | None = None
     problem: Problem | None = None
+    is_forked: bool = False

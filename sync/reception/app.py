@@ -25,6 +25,7 @@ from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.enrolment import EnrolmentRoutes
 from sync.reception.routes.evidence import EvidenceRoutes
 from sync.reception.routes.office import OfficeSide
+from sync.reception.routes.office_log import OfficeLogRoutes
 from sync.reception.routes.packs import Packs
 from sync.reception.routes.tablets import TabletRoutes
 from sync.reception.routes.uploads import Uploads
@@ -65,7 +66,8 @@ class Reception:
             EnrolmentRoutes(store, access, now),
             TabletRoutes(store, known, access, self._ingest, now),
             Uploads(store, access, now),
-            OfficeSide(store, access, now),
+            OfficeSide(store, access, now, keys.lease_days),
+            OfficeLogRoutes(store, access.office),
             EvidenceRoutes(store, access.known, access.office, now),
             *([published] if published else []),
         )

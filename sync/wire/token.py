@@ -62,6 +62,19 @@ def key_id_of(token: str) -> str | None:
     return kid if isinstance(kid, str) else None
 
 
+def fields_of(token: str) -> dict[str, Any]:
+    """Return what *token* says, whoever signed it: that proves nothing.
+
+    Raises:
+        WireError: it is no token.
+    """
+    try:
+        payload = jws.extract_compact(token.encode()).payload
+    except (JoseError, ValueError, TypeError) as refused:
+        raise WireError("not a signed statement") from refused
+    return parse_object(payload, "a signed statement")
+
+
 def self_test() -> None:
     """Make a known signature, sign and read, and see that what others signed is refused.
 

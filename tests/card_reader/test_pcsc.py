@@ -234,9 +234,9 @@ def test_a_signed_pdf_is_verified_by_the_office(stack: PcscStack, tmp_path: Path
     assert "INVALID" not in said
     now = datetime.now(UTC)
     trusted = [path.read_bytes() for path in (tmp_path / "trust").glob("*.pem")]
-    assert check_signature(signed.pdf, trusted, now).verdict == "good"
-    assert check_signature(signed.pdf, [], now).verdict == "foreign"
+    assert check_signature(signed.pdf, trusted, now, now).verdict == "good"
+    assert check_signature(signed.pdf, [], now, now).verdict == "foreign"
     place = signed.pdf.index(b"/MediaBox")
     changed = signed.pdf[:place] + b"/MediaBoy" + signed.pdf[place + 9 :]
-    assert check_signature(changed, trusted, now).verdict in ("broken", "none")
+    assert check_signature(changed, trusted, now, now).verdict in ("broken", "none")
     assert hashlib.sha256(signed.pdf).digest() != hashlib.sha256(form.read_bytes()).digest()

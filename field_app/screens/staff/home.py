@@ -14,6 +14,7 @@ from field_app.platform.clock import local_date, local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard, concerned
 from field_app.screens.frames.staff_page import StaffPage
+from field_app.state.sending import LineStatus
 from field_app.state.shift import LeaseSeen, LeftRow
 from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
@@ -29,6 +30,7 @@ def HomeScreen() -> ft.Control:
     words, line, newest = app.words, state.line, app.services.editions.newest()
     return StaffPage(
         [
+            *fork_warning(line),
             *([ProblemNote(state.pack_note, calm=True)] if state.pack_note else []),
             *[RefusedDefinition(refused) for refused in newest.refused],
             BigButton(
@@ -226,6 +228,13 @@ def LeftBehindRow(row: LeftRow) -> ft.Control:
         words("home.s_take_over"), name=f"home.take_over.{row.staff_id}", on_click=take
     )
     return paper(ft.Column([said, *([take_it] if row.is_open else [])], spacing=10))
+
+
+def fork_warning(line: LineStatus) -> list[ft.Control]:
+    """Return the note that asks to enrol anew where two copies of this tablet are in use."""
+    if not line.is_forked:
+        return []
+    return [ProblemNote(Problem("home.p_forked"), name="home.forked")]
 
 
 def lease_warning(lease: LeaseSeen | None) -> list[ft.Control]:

@@ -14,7 +14,7 @@ from sync.office.store.states import (
     NOT_OPENED,
     ApplicationState,
 )
-from sync.office.store.store import OfficeStore
+from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
@@ -36,7 +36,9 @@ class Decisions:
 
     def mark_received(self, id: str) -> None:
         """Decide that a held application is received; its tablet is told once."""
-        self._put(id, DecisionStatus.RECEIVED, "", by="", of=(ApplicationState.HELD,))
+        found = self.store.application(id)
+        message = _double(found[0]) if found else ""
+        self._put(id, DecisionStatus.RECEIVED, message, by="", of=(ApplicationState.HELD,))
 
     def mark_replaced(self, id: str, number: str) -> None:
         """Decide that a returned application is replaced: its tablet is told the new *number*."""
@@ -154,3 +156,11 @@ class Decisions:
         return seal_decision(
             decision, found[0].device, device[1], self.keys.answer_kid, self.keys.answer_key
         )
+
+
+def _double(row: ApplicationRow) -> str:
+    """Return what to tell of a receipt number that another application has; else nothing."""
+    if row.nth == 1:
+        return ""
+    own = grouped(row.city_number)
+    return f"受付番号がほかの申請と同じでした。市では {own} として受け付けました。"

@@ -14,7 +14,9 @@ from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.opening import Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.times import LEASE_DAYS
 from sync.office.applications.verdicts import Verdicts
+from sync.office.audit.anchoring import LogAnchoring
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, OneRefused, ReceptionAway, TabletUnknown
 from sync.office.store.application_states import mark
@@ -43,12 +45,14 @@ class Intake:
         client: OfficeClient,
         *,
         reader: ApplicationReader | None = None,
+        anchoring: LogAnchoring | None = None,
         every_s: float = 3.0,
         now: Callable[[], datetime] = utc_now,
         mono_s: Callable[[], float] = time.monotonic,
     ) -> None:
         reader = reader or ApplicationReader(store, keys)
         self._store, self._keys, self._client = store, keys, client
+        self._anchoring = anchoring
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
         self.claimed = ClaimedApplications(store, client)
@@ -90,6 +94,8 @@ class Intake:
         self._verdicts.run_once()
 
     def _exchange(self) -> None:
+        if self._anchoring is not None:
+            self._anchoring.run_once()
         self._know_tablets()
         is_more = True
         # Each lot to its end: what never stops coming keeps no clerk waiting.
@@ -124,12 +130,13 @@ class Intake:
 
     def _know_tablets(self) -> None:
         """Record new tablets and tell the reception of changed ones; of all if it was restored."""
-        epoch, devices = self._client.devices()
-        if self._store.setting("epoch") not in ("", epoch):
+        known = self._client.devices()
+        if self._store.setting("epoch") not in ("", known.epoch):
             self._tablets.mark_all_untold()
             self._decisions.mark_all_unsent()
-        self._store.put_setting("epoch", epoch)
-        self._tablets.record(devices)
+        self._store.put_setting("epoch", known.epoch)
+        self._store.put_setting(LEASE_DAYS, str(known.lease_days))
+        self._tablets.record(known.devices)
         self._tell()
 
     def _tell(self) -> None:
@@ -181,4 +188,5 @@ def _told(tablet: Tablet) -> dict[str, Any]:
         "approved_at": tablet.approved_at,
         "revoked_at": tablet.revoked_at,
         "lease_order": tablet.lease_order,
+        "forked_at": tablet.forked_at,
     }

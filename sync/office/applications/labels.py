@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from sync.office.applications.times import TimeMark
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.states import ApplicationState
 from sync.wire.marks import Mark
@@ -58,12 +59,32 @@ SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
         "署名は正しく、書類は変わっていません。証明書は期間内です（失効未確認）",
         "good",
     ),
+    SignatureVerdict.LAPSED: (
+        "署名は正しく、書類は変わっていません。証明書の期限は、窓口の受付から到着までのあいだに"
+        "切れました。受付の日を、申請した人か窓口の職員に確かめてください（失効未確認）",
+        "warn",
+    ),
+    SignatureVerdict.OUT_OF_DATE: (
+        "署名は正しく、書類は変わっていません。ただし、証明書は期間内ではありませんでした",
+        "bad",
+    ),
     SignatureVerdict.FOREIGN: (
         "署名は正しいですが、証明書の発行者を確かめられません（失効未確認）",
         "warn",
     ),
     SignatureVerdict.BROKEN: ("署名が合いません。書類が変えられたおそれがあります", "bad"),
     SignatureVerdict.UNKNOWN: ("署名を確認できません", "bad"),
+}
+# In the list, and in full beside both times.
+TIME: Final[Mapping[TimeMark, tuple[str, str]]] = {
+    TimeMark.APART: (
+        "受付の日を確認",
+        "窓口の受付（端末の時計）と到着が、端末が回線なしで働ける日数より離れています。",
+    ),
+    TimeMark.AHEAD: (
+        "受付の日を確認",
+        "窓口の受付（端末の時計）が、到着より後の時刻です。端末の時計が進んでいたおそれがあります。",
+    ),
 }
 
 # The word in the list, and the sentence on the page.

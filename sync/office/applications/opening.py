@@ -9,9 +9,12 @@ from typing import Any, Final
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader, ReadApplication
 from sync.office.store.application_states import mark
+from sync.office.store.numbering import is_place_taken, next_nth
 from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
 from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
+from sync.wire.envelope import Envelope, Header
 
 # One lot: so many rows, and no new one begun after so many seconds, so that decisions,
 # receipts and the next arrivals do not wait for whatever one tablet sealed.
@@ -68,7 +71,14 @@ class Opening:
             }
             mark(self.store, id, ApplicationState.UNOPENED, values, of=NOT_OPENED)
         else:
-            values = {"reason": None, **summary(read)}
+            self._hold(id, Envelope.from_bytes(content).header, {"reason": None, **summary(read)})
+
+    def _hold(self, id: str, header: Header, values: dict[str, Any]) -> None:
+        """Keep what an opened application says; one that a copy of its tablet sent marks both."""
+        with self.store.transaction() as db:
+            values |= {"seq": header.seq, "nth": next_nth(db, id, values["number"])}
+            if is_place_taken(db, id, header.device, header.seq):
+                Tablets(self.store).mark_forked(header.device, self.now())
             mark(self.store, id, ApplicationState.HELD, values, of=NOT_OPENED)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sync.office.applications.opener import CannotOpen, Unsealed, unseal
+from sync.office.applications.times import judged_at, lease_length
 from sync.office.keys.keys import OfficeKeys
 from sync.office.parsing import tasks
 from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
@@ -14,6 +15,7 @@ from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
 
 NO_APPLICATION: Final = "封の中が申請の形ではありません。端末を確かめてください。"
+NO_ARRIVAL: Final = "到着の時刻が正しい時刻ではありません。"
 # Why a reading was given up, for the clerk.
 GIVEN_UP: Final = {
     Ended.TIME: "読むのに時間がかかりすぎるため、やめました",
@@ -75,7 +77,7 @@ class ApplicationReader:
         return ReadPart(media_type.decode(), part)
 
     def verdict(self, row: ApplicationRow, content: bytes) -> SignatureReport:
-        """Check the form's signature as of the counter's time, or the arrival's.
+        """Check the form's signature as of the arrival, and as of the counter where that differs.
 
         A form that cannot be read within the limits has the verdict ``unknown`` and the reason.
 
@@ -83,9 +85,12 @@ class ApplicationReader:
             CannotOpen: the seal stays shut.
         """
         inside = unseal(row.id, content, self.keys, self.store)
-        at = row.counter_at or row.received_at
+        at = judged_at(row, lease_length(self.store))
+        if at is None:
+            return SignatureReport(SignatureVerdict.UNKNOWN, reason=NO_ARRIVAL)
+        times = at.isoformat(), row.received_at
         try:
-            said = self._run(tasks.read_signature, CHECKING, inside, self._authorities(), at)
+            said = self._run(tasks.read_signature, CHECKING, inside, self._authorities(), times)
         except LimitPassed as reason:
             return SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
         return SignatureReport(**json.loads(said))

@@ -15,6 +15,9 @@ from sync.wire.events.event import Event, SignedEvent, verify_event
 class FindingKind(StrEnum):
     """What is wrong with a log.
 
+    By a head of the office's log that was kept elsewhere, its newest events are lost, or the one
+    of that number is another.
+
     A changed clock is named as the writer noted it; it is a drift when two clocks parted and
     nothing was noted.
     """
@@ -30,6 +33,8 @@ class FindingKind(StrEnum):
     CLOCK_ROLLED_BACK = "clock_rolled_back"
     CLOCK_JUMPED = "clock_jumped"
     DRIFT = "drift"
+    LOST = "lost"
+    REWRITTEN = "rewritten"
 
 
 NOTED = (FindingKind.CLOCK_ROLLED_BACK, FindingKind.CLOCK_JUMPED)
@@ -50,8 +55,8 @@ class Finding:
 def verify_chain(contents: Iterable[bytes], key: Ed25519PublicKey, *, device: str) -> list[Finding]:
     """Return everything that is wrong with the events in *contents*, in the order given.
 
-    A log whose last events were cut off looks whole; compare its last number
-    with what the reception has of it.
+    A log whose last events were cut off looks whole here; the office's own is compared with the
+    heads that are kept elsewhere, see ``OfficeEvidence.behind``.
     """
     believed, findings = _believed(contents, key, device)
     findings += _order(believed)

@@ -11,16 +11,19 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.errors import WireError
-from sync.office.audit.chain_check import Finding, verify_chain
+from sync.office.audit.chain_check import Finding, FindingKind, verify_chain
+from sync.office.audit.heads import HEAD_FILE, HeardHeads
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
 from sync.wire.durably import ONLY_ITS_USER, create_durably
 from sync.wire.events.clocks import seconds_since_boot
-from sync.wire.events.event import Head, SignedEvent
+from sync.wire.events.event import Head, SignedEvent, wall_time
 from sync.wire.events.event_kinds import OFFICE, person_id
 from sync.wire.events.event_writer import EventWriter, Said
+from sync.wire.events.log_head import LogHead, sign_log_head
 
 KEY_FILE: Final = "evidence.key"
+MOST_GAPS: Final = 100
 # This row is the lock on the end of the log, where several offices share a database.
 LOCK: Final = (
     "insert into setting values ('evidence', '')"
@@ -34,6 +37,7 @@ class OfficeEvidence:
 
     store: OfficeStore
     key: Ed25519PrivateKey = field(repr=False)
+    heads: HeardHeads
     now: Callable[[], datetime] = field(default=utc_now)
     mono_s: Callable[[], float] = field(default=seconds_since_boot)
     boot: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -45,7 +49,8 @@ class OfficeEvidence:
         Raises:
             ValueError: the key's file holds no key; a new one would start a second chain.
         """
-        return cls(store, load_or_make_key(folder))
+        key = load_or_make_key(folder)
+        return cls(store, key, HeardHeads(folder / HEAD_FILE, key.public_key()))
 
     def put(self, kind: str, *, clerk: str | None, **detail: str | int) -> int:
         """Write one event and return its number; durable when this returns.
@@ -57,10 +62,13 @@ class OfficeEvidence:
             return self.write(db, kind, clerk=clerk, **detail)
 
     def write(self, db: Any, kind: str, *, clerk: str | None, **detail: str | int) -> int:
-        """Write one event into the transaction that gave *db*; two offices take turns."""
+        """Write one event into the transaction that gave *db*; two offices take turns.
+
+        Its number is above every head that was heard of: where rows were lost, none comes again.
+        """
         db.execute(LOCK)
         said = Said(kind, person_id(clerk or None), detail=detail)
-        written = self._writer.write(_head(db), said)
+        written = self._writer.write(self._end(_head(db)), said)
         for signed in written:
             row = [signed.event.seq, signed.digest(), signed.to_bytes()]
             db.execute("insert into office_event values (?, ?, ?)", row)
@@ -72,8 +80,46 @@ class OfficeEvidence:
         return [bytes(content) for (content,) in rows]
 
     def verify(self) -> list[Finding]:
-        """Return what is wrong with the office's own log."""
-        return verify_chain(self.contents(), self.key.public_key(), device=OFFICE)
+        """Return what is wrong with the office's own log, also by the highest head heard of."""
+        found = verify_chain(self.contents(), self.key.public_key(), device=OFFICE)
+        return found + self.behind()
+
+    def behind(self) -> list[Finding]:
+        """Return what is wrong by the highest head heard of: the end is gone, or another."""
+        head = self.heads.highest()
+        if head is None:
+            return []
+        ((last,),) = self.store.rows("select coalesce(max(seq), 0) from office_event")
+        if last < head.seq:
+            return [Finding(FindingKind.LOST, last + 1, head.seq - last)]
+        held = self.store.rows("select digest from office_event where seq = ?", head.seq)
+        is_other = bool(held) and held[0][0] != head.digest
+        return [Finding(FindingKind.REWRITTEN, head.seq)] if is_other else []
+
+    def gaps(self) -> list[Finding]:
+        """Return the numbers that are missing between others; reads every row's number."""
+        rows = self.store.rows(
+            "select before + 1, seq - before - 1 from (select seq, coalesce(lag(seq)"
+            " over (order by seq), 0) as before from office_event) as numbered"
+            " where seq > before + 1 order by seq limit ?",
+            MOST_GAPS,
+        )
+        return [Finding(FindingKind.GAP, int(first), int(size)) for first, size in rows]
+
+    def head_token(self, above: int = 0) -> str:
+        """Return the newest event's number and digest, signed; empty when none is *above*."""
+        with self.store.transaction() as db:
+            head = _head(db)
+        if head.seq <= above:
+            return ""
+        return sign_log_head(LogHead(head.seq, head.digest, wall_time(self.now())), self.key)
+
+    def _end(self, held: Head) -> Head:
+        """Return what the next event follows: the end of what is held, or of what is lost."""
+        head = self.heads.highest()
+        if head is None or head.seq <= held.seq:
+            return held
+        return Head(head.seq, head.digest, held.event)
 
     @cached_property
     def _writer(self) -> EventWriter:

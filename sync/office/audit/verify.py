@@ -1,7 +1,8 @@
 """Checks the office's own log of what was opened and decided, or a tablet's.
 
-``python -m sync.office.evidence verify --data DIR`` checks the office's log,
-with ``--device ID --reception URL --ca FILE`` what the reception holds of a tablet.
+``python -m sync.office.evidence verify --data DIR`` checks the office's log; with ``--reception
+URL --ca FILE`` also by the head of it that the reception keeps, with ``--device ID`` as well what
+the reception holds of a tablet instead.
 """
 
 import argparse
@@ -14,9 +15,10 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.office.arguments.office import add_data, office_store, open_line
+from sync.office.audit.anchoring import anchored
 from sync.office.audit.chain_check import Finding, verify_chain
 from sync.office.audit.log import OfficeEvidence
-from sync.office.line.client import ReceptionAway
+from sync.office.line.client import OfficeClient, ReceptionAway
 from sync.office.line.evidence_client import EvidenceClient
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
@@ -30,17 +32,27 @@ def verify(options: argparse.Namespace) -> None:
         if options.device:
             count, findings = _verify_device(store, options)
         else:
-            count, findings = _verify_office(store, options.data)
+            count, findings = _verify_office(store, options)
     for line in _lines(findings):
         print(line)
     print(f"{count} events, {len(findings)} findings")
     raise SystemExit(1 if findings else 0)
 
 
-def _verify_office(store: OfficeStore, data: Path) -> tuple[int, list[Finding]]:
-    """Return how many events the office's log has and what is wrong with them; print its key."""
-    log = OfficeEvidence.open(store, data)
-    count, findings = len(log.contents()), log.verify()
+def _verify_office(store: OfficeStore, options: argparse.Namespace) -> tuple[int, list[Finding]]:
+    """Return how many events the office's log has and what is wrong with them; print its key.
+
+    With a line, its end is compared with the head that the reception keeps as well.
+    """
+    log = OfficeEvidence.open(store, options.data)
+    count, findings = len(log.contents()), []
+    if options.reception:
+        with closing(open_line(options, OfficeClient)) as client:
+            try:
+                findings = anchored(log, client)
+            except ReceptionAway as refused:
+                raise SystemExit(f"not verified: the reception is away {refused}") from refused
+    findings = list(dict.fromkeys([*log.verify(), *findings]))
     public = base64.b64encode(log.key.public_key().public_bytes_raw()).decode()
     print(f"key {public}")
     return count, findings

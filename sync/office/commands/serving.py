@@ -13,6 +13,7 @@ from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
 from sync.office.arguments.office import office_store, open_line
 from sync.office.arguments.times import day_or_time
+from sync.office.audit.anchoring import LogAnchoring
 from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.adding import Commands, add_command
 from sync.office.commands.tablets import new_code
@@ -42,17 +43,21 @@ def serve(options: argparse.Namespace) -> None:
         office_store(options) as store,
     ):
         reader = ApplicationReader(store, keys, options.trust)
-        intake = Intake(store, keys, client, reader=reader)
+        evidence = OfficeEvidence.open(store, options.data)
+        anchoring = LogAnchoring(evidence, client)
+        anchoring.begin()
+        intake = Intake(store, keys, client, reader=reader, anchoring=anchoring)
         console = Console(
             store,
             keys,
             Clerks(store),
-            Decisions(store, keys, evidence=OfficeEvidence.open(store, options.data)),
+            Decisions(store, keys, evidence=evidence),
             options.trust,
             options.fonts,
             intake.wake,
             lambda: new_code(options, client),
             intake.claimed.aside,
+            anchoring.findings,
         )
         intake.start()
         try:

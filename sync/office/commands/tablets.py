@@ -9,6 +9,8 @@ from typing import Final
 
 from sync.office.applications.intake import Intake
 from sync.office.arguments.office import office_store, open_line
+from sync.office.audit.anchoring import LogAnchoring, heard, sentence
+from sync.office.audit.chain_check import Finding
 from sync.office.audit.log import OfficeEvidence
 from sync.office.audit.orders import Orders
 from sync.office.commands.adding import Commands, add_command
@@ -17,6 +19,7 @@ from sync.office.line.client import OfficeClient
 from sync.office.tablets.day_sheets import DaySheetRefused, check_day_sheet
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
+from sync.wire.events.log_head import claimed_log_head
 from sync.wire.messages.enrolment_code import EnrolmentCode, ca_fingerprint, key_fingerprint
 
 # A minute less than the reception gives: the two clocks may differ.
@@ -33,10 +36,12 @@ def enrol_code(options: argparse.Namespace) -> None:
 def approve(options: argparse.Namespace) -> None:
     """Approve a tablet by its id, once --fingerprint is what its own screen shows."""
     with closing(open_line(options, OfficeClient)) as client, office_store(options) as store:
-        intake = Intake(store, load_office_keys(options.data), client)
+        evidence = OfficeEvidence.open(store, options.data)
+        anchoring = LogAnchoring(evidence, client)
+        intake = Intake(store, load_office_keys(options.data), client, anchoring=anchoring)
         intake.run_once()
         _refuse_another_tablet(Tablets(store), options.device, options.fingerprint)
-        orders = Orders(store, OfficeEvidence.open(store, options.data))
+        orders = Orders(store, evidence)
         if not orders.approve(options.device, "cli", utc_now()):
             raise SystemExit("another tablet gives out its receipt numbers: it has to enrol anew")
         intake.run_once()
@@ -49,9 +54,21 @@ def day_sheet(options: argparse.Namespace) -> None:
             checked = check_day_sheet(options.file.read_bytes(), Tablets(store))
         except DaySheetRefused as refused:
             raise SystemExit(str(refused)) from refused
-    print("\n".join(checked.lines()))
-    if not checked.sheet.is_balanced:
+        kept = checked.sheet.office_log
+        findings = heard(OfficeEvidence.open(store, options.data), kept) if kept else []
+    print("\n".join([*checked.lines(), *_log_lines(kept, findings)]))
+    if findings or not checked.sheet.is_balanced:
         raise SystemExit(1)
+
+
+def _log_lines(kept: str, findings: list[Finding]) -> list[str]:
+    """Return what the head of the office's log on a sheet says of that log."""
+    if not kept:
+        return ["記録　庁内の記録の控えは、この端末にありません。"]
+    lines = [f"記録　{sentence(finding)}" for finding in findings]
+    return lines or [
+        f"記録　庁内の記録は、この控え（{claimed_log_head(kept).seq}番）まであります。"
+    ]
 
 
 def new_code(options: argparse.Namespace, client: OfficeClient) -> EnrolmentCode:

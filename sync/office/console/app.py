@@ -1,6 +1,6 @@
 """Puts the clerk's console together: the areas' routes, the host check, the error handler."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
+from sync.office.audit.chain_check import Finding
 from sync.office.console.applications import ApplicationPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.session import SignIn, SignInNeeded, to_sign_in
@@ -37,6 +38,7 @@ class Console:
     wake: Callable[[], None] = field(default=lambda: None)
     new_code: Callable[[], EnrolmentCode] | None = None
     aside: Mapping[str, str] = field(default_factory=dict)
+    log_findings: Sequence[Finding] = ()
 
     @property
     def _reader(self) -> ApplicationReader:
@@ -48,7 +50,9 @@ class Console:
         applications = ApplicationPages(
             self.store, self._reader, self.decisions, self.wake, self.aside
         )
-        tablets = TabletPages(self.store, self.clerks, self.decisions, self.wake, self.new_code)
+        tablets = TabletPages(
+            self.store, self.clerks, self.decisions, self.wake, self.new_code, self.log_findings
+        )
         return Starlette(
             routes=[
                 *sign_in.routes(),

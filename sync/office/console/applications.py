@@ -12,6 +12,7 @@ from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import DecisionRefused, Decisions
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of
 from sync.office.console.clerks import Session
@@ -54,9 +55,11 @@ class ApplicationPages:
         rows = [] if refused else self.store.find(status=status, text=text)
         self._log("listed", session, count=len(rows))
         aside = dict(self.aside)  # a copy: the intake's thread goes on writing
+        lease = lease_length(self.store)
+        shown = [(row, time_mark(row, lease)) for row in rows]
         return page(
             "applications/list.html", session,
-            rows=rows, status=status, q=text, aside=aside, refused=refused,
+            rows=shown, status=status, q=text, aside=aside, refused=refused,
         )  # fmt: skip
 
     def application(self, request: Request, session: Session) -> Response:
@@ -99,6 +102,8 @@ class ApplicationPages:
             "written": written,
             "decisions": self.store.decisions(id),
             "neighbours": self._neighbours(id),
+            "same_number": self.store.same_number(row),
+            "time_mark": time_mark(row, lease_length(self.store)),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
         }
         corrections = Corrections(self.store, self.decisions)

@@ -1,6 +1,6 @@
 """Shows the tablets, takes an administrator's orders on them and shows the enrolment code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import segno
@@ -9,6 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.applications.decisions import Decisions
+from sync.office.audit.anchoring import sentence
+from sync.office.audit.chain_check import Finding
 from sync.office.audit.orders import Orders
 from sync.office.console.clerks import Clerks, Session
 from sync.office.console.pages import page
@@ -22,13 +24,17 @@ from sync.wire.messages.enrolment_code import EnrolmentCode, key_fingerprint
 
 @dataclass(frozen=True)
 class TabletPages:
-    """The pages of tablets; ``new_code`` asks the reception for an enrolment code."""
+    """The pages of tablets; ``new_code`` asks the reception for an enrolment code.
+
+    ``log_findings`` is what the intake found missing in the office's own log.
+    """
 
     store: OfficeStore
     clerks: Clerks
     decisions: Decisions
     wake: Callable[[], None]
     new_code: Callable[[], EnrolmentCode] | None
+    log_findings: Sequence[Finding] = ()
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of the tablets' list, the orders and the enrolment code."""
@@ -80,5 +86,6 @@ class TabletPages:
             status_code=status_code,
             tablets=[(one, key_fingerprint(one.sign_key, one.seal_key)) for one in tablets.all()],
             clashing=tablets.clashing(),
+            log_findings=[sentence(finding) for finding in self.log_findings],
             may_order=self.clerks.is_administrator(session.clerk),
         )

@@ -13,6 +13,7 @@ import httpx
 
 from sync.errors import SyncError, WireError
 from sync.wire.frames import split_frames
+from sync.wire.messages.lease import USUAL
 from sync.wire.problem import slug_of
 
 ONES_OWN_FAULT: Final = (
@@ -58,6 +59,16 @@ class KnownDevice:
     number_prefix: int
     enrolled_at: str
     last_seen_at: str | None
+    forked_at: str | None = None
+
+
+@dataclass(frozen=True)
+class KnownDevices:
+    """Every tablet that the reception knows, its epoch, and how many days a lease of it runs."""
+
+    epoch: str
+    devices: list[KnownDevice]
+    lease_days: int
 
 
 class OfficeClient:
@@ -107,14 +118,22 @@ class OfficeClient:
         """Return one sealed attachment."""
         return self._ask("GET", f"/v1/office/attachments/{digest}").content
 
-    def devices(self) -> tuple[str, list[KnownDevice]]:
-        """Return the reception's epoch and every tablet that it knows."""
+    def devices(self) -> KnownDevices:
+        """Return every tablet that the reception knows, and what it says of itself."""
         body = self._ask("GET", "/v1/office/devices").json()
-        return str(body["epoch"]), [_known(entry) for entry in body["devices"]]
+        devices = [_known(entry) for entry in body["devices"]]
+        return KnownDevices(str(body["epoch"]), devices, int(body.get("lease_days", USUAL.days)))
 
     def tell(self, id: str, values: dict[str, Any]) -> None:
         """Tell the reception the state of one tablet; twice is harmless."""
         self._ask("PUT", f"/v1/office/devices/{id}", json=values)
+
+    def keep_log_head(self, token: str) -> str:
+        """Have the reception keep a signed head of the office's log; return the highest it has.
+
+        An empty *token* only asks; the answer is empty when it has none.
+        """
+        return str(self._ask("PUT", "/v1/office/log-head", json={"head": token}).json()["head"])
 
     def new_code(self) -> str:
         """Return an enrolment code, good once and for ten minutes."""
@@ -158,4 +177,5 @@ def _known(entry: dict[str, Any]) -> KnownDevice:
         number_prefix=entry["number_prefix"],
         enrolled_at=entry["enrolled_at"],
         last_seen_at=entry["last_seen_at"],
+        forked_at=entry.get("forked_at"),
     )

@@ -13,11 +13,15 @@ from sync.office.audit.chain_check import Finding, verify_chain
 from sync.wire.events.chain import ChainState, Link, chain_state
 from sync.wire.events.event import Event, SignedEvent, verify_event
 from sync.wire.japan import JAPAN
+from sync.wire.messages.lease import LONGEST, USUAL
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What the city holds of one tablet; *is_approved*: the office knows its key itself."""
+    """What the city holds of one tablet; *is_approved*: the office knows its key itself.
+
+    ``device`` is the reception's record of it, with the office's word on who let it in or out.
+    """
 
     device: Mapping[str, Any]
     key: Ed25519PublicKey
@@ -55,17 +59,22 @@ class Day:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the report says; None where the records say nothing."""
+    """Everything that the report says; None where the records say nothing.
+
+    ``lease_ends_by`` is by the city's own clock, for a tablet that told no lease yet.
+    """
 
     device: Mapping[str, Any]
     is_approved: bool
     holdings: Holdings
     days: tuple[Day, ...]
     last_contact_at: datetime | None
+    first_contact_at: datetime | None
     last_event: Event | None
     last_sign_in: Event | None
     is_locked: bool
     lease: Event | None
+    lease_ends_by: datetime | None
     started: Event | None
     wiped: Event | None
     suites: tuple[str, ...]
@@ -79,9 +88,9 @@ def facts_of(sources: Sources) -> Facts:
     contents = [content for _, content in sources.events]
     events = _believed(contents, sources)
     holdings = _holdings(events, sources.envelopes)
-    arrivals = [at for at, _ in sources.events] + [row["received_at"] for row in sources.envelopes]
-    arrivals += [seen] if (seen := sources.device.get("last_seen_at")) else []
+    contacts = _contacts(sources)
     sign_in = _last(events, "signed_in")
+    lease = _last(events, "lease_renewed")
     suites = {row["suite"] for row in sources.envelopes}
     suites |= {str(event.detail["suite"]) for event in holdings.not_arrived}
     return Facts(
@@ -89,11 +98,13 @@ def facts_of(sources: Sources) -> Facts:
         is_approved=sources.is_approved,
         holdings=holdings,
         days=_days(events, sources.envelopes),
-        last_contact_at=max(map(datetime.fromisoformat, arrivals), default=None),
+        last_contact_at=max(contacts, default=None),
+        first_contact_at=min(contacts, default=None),
         last_event=events[-1] if events else None,
         last_sign_in=sign_in,
         is_locked=sign_in is not None and _locked_after(events, sign_in),
-        lease=_last(events, "lease_renewed"),
+        lease=lease,
+        lease_ends_by=_lease_ends_by(sources.device),
         started=_last(events, "app_started"),
         wiped=_first(events, "wiped"),  # each later contact only confirms it
         suites=tuple(sorted(suites)),
@@ -101,6 +112,24 @@ def facts_of(sources: Sources) -> Facts:
         events=len(contents),
         findings=tuple(verify_chain(contents, sources.key, device=sources.device["id"])),
     )
+
+
+def _contacts(sources: Sources) -> list[datetime]:
+    """Return when the reception heard of the tablet, by its own clock; its enrolment is one."""
+    texts = [at for at, _ in sources.events] + [row["received_at"] for row in sources.envelopes]
+    texts += [at for name in ("enrolled_at", "last_seen_at") if (at := sources.device.get(name))]
+    return [datetime.fromisoformat(at) for at in texts]
+
+
+def _lease_ends_by(device: Mapping[str, Any]) -> datetime | None:
+    """Return when the lease is over at the latest, whatever the tablet has not told yet.
+
+    A tablet gives itself 7 days as it enrols; each contact may bring 30 days at most.
+    """
+    enrolled, seen = device.get("enrolled_at"), device.get("last_seen_at")
+    ends = [datetime.fromisoformat(enrolled) + USUAL] if enrolled else []
+    ends += [datetime.fromisoformat(seen) + LONGEST] if seen else []
+    return max(ends, default=None)
 
 
 def _believed(contents: Iterable[bytes], sources: Sources) -> list[Event]:

@@ -21,9 +21,16 @@ def gather(store: OfficeStore, client: EvidenceClient, device: str) -> Sources:
     known = client.device(device)
     if known is None:
         raise KeyError("no such tablet")
+    known = {"approved_by": None, "revoked_by": None, **known}
     tablet = Tablets(store).find(device)
     if tablet is not None:  # the office's word is the newer one
-        known |= {"revoked_at": tablet.revoked_at, "lease_order": tablet.lease_order}
+        known |= {
+            "approved_at": tablet.approved_at,
+            "approved_by": tablet.approved_by,
+            "revoked_at": tablet.revoked_at,
+            "revoked_by": tablet.revoked_by,
+            "lease_order": tablet.lease_order,
+        }
     approved = Tablets(store).keys(device)
     raw = approved[0] if approved else base64.b64decode(known["sign_key"])
     key = Ed25519PublicKey.from_public_bytes(raw)

@@ -15,6 +15,9 @@ from sync.wire.messages.lease import Order
 
 BLANK: Final = "（記入してください）"
 UNKNOWN: Final = "不明"
+# A tablet's records come a minute after its first start at the earliest.
+NOTHING_YET: Final = "端末の記録はまだ届いていません"
+NOT_SAID: Final = "記録なし"
 FINDINGS: Final[Mapping[str, str]] = {
     FindingKind.MALFORMED: "読めない記録",
     FindingKind.BAD_SIGNATURE: "署名が合わない記録",
@@ -27,6 +30,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     FindingKind.CLOCK_ROLLED_BACK: "時計が戻された（秒）",
     FindingKind.CLOCK_JUMPED: "時計が進められた（秒）",
     FindingKind.DRIFT: "記録されていない時計のずれ（秒）",
+    FindingKind.LOST: "失われた最後の記録（件数）",
+    FindingKind.REWRITTEN: "控えと違う記録",
 }
 SECRET: Final = {
     "file": "端末内のファイル（利用者本人だけが読める設定）",
@@ -78,6 +83,7 @@ def report(facts: Facts, known_at: datetime, made_at: datetime) -> str:
         secret=SECRET,
         blank=BLANK,
         unknown=UNKNOWN,
+        untold=NOT_SAID if facts.last_event else NOTHING_YET,
     )
 
 

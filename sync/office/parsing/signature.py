@@ -12,6 +12,8 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 # pyHanko stumbles over a damaged or hostile file in more ways than it says.
@@ -25,7 +27,9 @@ class SignatureVerdict(StrEnum):
     """What is known of a form's signature; never that a certificate is not revoked."""
 
     NONE = "none"
-    GOOD = "good"  # whole, unchanged, in date and from a known authority
+    GOOD = "good"  # whole, unchanged, from a known authority and in date as it arrived
+    LAPSED = "lapsed"  # the same, but in date at the counter only, by the tablet's clock
+    OUT_OF_DATE = "out_of_date"  # whole and from a known authority, but not in date
     FOREIGN = "foreign"  # whole and unchanged, from an authority that the office does not know
     BROKEN = "broken"
     UNKNOWN = "unknown"  # the form could not be read within the limits
@@ -43,15 +47,18 @@ class SignatureReport:
 
 
 def check_signature(
-    form: bytes | None, authorities: Sequence[bytes], at: datetime
+    form: bytes | None, authorities: Sequence[bytes], at: datetime, arrived: datetime
 ) -> SignatureReport:
     """Validate the last signature of a PDF form; None is an application without a form.
+
+    Revocation is not asked; the console says so.
 
     Args:
         form: the PDF.
         authorities: certificates of the authorities that the office trusts, PEM or DER.
-        at: when the counter took the application: the certificate must have been in date
-            then. Revocation is not asked; the console says so.
+        at: when the counter took the application, as far as that is believed.
+        arrived: when the reception stored it: only a certificate that was in date then is
+            good without a person's look.
     """
     if form is None:
         return SignatureReport(SignatureVerdict.NONE)
@@ -59,22 +66,43 @@ def check_signature(
         signatures = PdfFileReader(io.BytesIO(form)).embedded_signatures
         if not signatures:
             return SignatureReport(SignatureVerdict.NONE)
-        context = ValidationContext(
-            trust_roots=[one for file in authorities for one in load_certs_from_pemder_data(file)],
-            moment=at, allow_fetching=False, revocation_mode="soft-fail", best_signature_time=at,
-        )  # fmt: skip
-        status = validate_pdf_signature(signatures[-1], signer_validation_context=context)
+        roots = [one for file in authorities for one in load_certs_from_pemder_data(file)]
+        status = _status(signatures[-1], roots, arrived)
+        certificate: x509.Certificate = status.signing_cert
+        verdict = SignatureVerdict.BROKEN
+        unchanged = status.modification_level in (None, ModificationLevel.NONE)
+        if status.trusted and status.intact and status.valid and unchanged:
+            verdict = SignatureVerdict.GOOD
+        elif status.intact and status.valid and unchanged:
+            verdict = _undated(signatures[-1], roots, certificate, at)
     except BROKEN:
         return SignatureReport(SignatureVerdict.BROKEN)
-    certificate: x509.Certificate = status.signing_cert
-    whole = status.intact and status.valid
-    unchanged = status.modification_level in (None, ModificationLevel.NONE)
-    verdict = SignatureVerdict.BROKEN
-    if whole and unchanged:
-        verdict = SignatureVerdict.GOOD if status.trusted else SignatureVerdict.FOREIGN
     return SignatureReport(
         verdict,
         issuer=certificate.issuer.human_friendly[:300],
         serial=f"{certificate.serial_number:x}"[:64],
         not_after=certificate.not_valid_after.isoformat(),
     )
+
+
+def _status(
+    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], moment: datetime
+) -> PdfSignatureStatus:
+    context = ValidationContext(
+        trust_roots=list(roots), moment=moment, allow_fetching=False,
+        revocation_mode="soft-fail", best_signature_time=moment,
+    )  # fmt: skip
+    return validate_pdf_signature(signature, signer_validation_context=context)
+
+
+def _undated(
+    signature: EmbeddedPdfSignature,
+    roots: Sequence[x509.Certificate],
+    certificate: x509.Certificate,
+    at: datetime,
+) -> SignatureVerdict:
+    """Return why a whole signature was not trusted as it arrived: its date, or its authority."""
+    moment = min(max(at, certificate.not_valid_before), certificate.not_valid_after)
+    if not _status(signature, roots, moment).trusted:
+        return SignatureVerdict.FOREIGN
+    return SignatureVerdict.LAPSED if moment == at else SignatureVerdict.OUT_OF_DATE

@@ -46,12 +46,13 @@ def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:
 
 
 def read_signature(
-    padded: bytes, beside: Sequence[bytes], authorities: Sequence[bytes], at: str
+    padded: bytes, beside: Sequence[bytes], authorities: Sequence[bytes], times: tuple[str, str]
 ) -> bytes:
-    """Return the verdict on the form's signature as of *at* (ISO time), as JSON."""
+    """Return the verdict on the form's signature as JSON; *times* (ISO): counter, arrival."""
     package = decode_package(padded, beside)
     forms = [part.content for part in package.parts if part.name == FORM]
-    report = check_signature(forms[0] if forms else None, authorities, datetime.fromisoformat(at))
+    at, arrived = map(datetime.fromisoformat, times)
+    report = check_signature(forms[0] if forms else None, authorities, at, arrived)
     return _json(asdict(report))
 
 

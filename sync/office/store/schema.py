@@ -59,6 +59,20 @@ create index application_device on application (device, status)
 MARKS: Final = """
 alter table application add column marks text not null default ''
 """
+# One receipt number stands for one application in a city: of two with the same, the later is its
+# second. Two envelopes of one place of a tablet's chain mean that two copies of it are in use.
+NUMBERS: Final = """
+alter table application add column nth integer not null default 1;
+alter table application add column seq integer;
+create index application_number on application (number);
+create index application_place on application (device, seq);
+update application set nth = 1 + (
+    select count(*) from application as other where other.number = application.number
+    and (other.received_at < application.received_at
+    or (other.received_at = application.received_at and other.id < application.id))
+);
+alter table device add column forked_at text
+"""
 
 STEPS: Final = (
     Step(FIRST),
@@ -68,4 +82,5 @@ STEPS: Final = (
     Step(ADMINISTRATORS),
     Step(LIMITS),
     Step(MARKS),
+    Step(NUMBERS),
 )

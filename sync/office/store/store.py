@@ -16,7 +16,7 @@ from sync.wire.messages.decision import DecisionStatus
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
-    " replaces, tries, verdict, marks"
+    " replaces, tries, verdict, marks, nth"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -30,6 +30,8 @@ KEEP: Final = (
     " then excluded.device else application.device end"
     " returning content"
 )
+# As a clerk types it: the second application of a number ends in 2.
+TYPED_NUMBER: Final = "number || case when nth > 1 then cast(nth as text) else '' end"
 # In the list these come after what a clerk still has to decide.
 LAST: Final = in_sql(*FINALLY_DECIDED, ApplicationState.RETURNED, ApplicationState.REPLACED)
 
@@ -39,7 +41,8 @@ class ApplicationRow:
     """One application in the list; an unopened one carries a ``reason``.
 
     ``replaces`` is the id of the application that this one corrects, as its tablet says.
-    ``tries`` counts how often it could not be opened; ``verdict`` is JSON, see ``verdicts``.
+    ``tries`` counts how often it could not be opened; ``verdict`` is JSON, see ``verdicts``;
+    ``nth`` is over 1 where an earlier application has the same receipt number.
     ``marks`` are words of ``sync.wire.marks``.
     """
 
@@ -56,7 +59,13 @@ class ApplicationRow:
     replaces: str | None
     tries: int
     verdict: str | None
-    marks: str
+    marks: str = ""
+    nth: int = 1
+
+    @property
+    def city_number(self) -> str:
+        """The receipt number as it is unique in the city; empty when there is none."""
+        return f"{self.number}-{self.nth}" if self.nth > 1 else self.number or ""
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
@@ -128,7 +137,8 @@ class OfficeStore(DatabaseStore):
         like = f"%{text.replace('-', '').replace(' ', '')}%"
         rows = self.rows(
             f"select {COLUMNS} from application where (? = '' or status = ?)"  # noqa: S608
-            " and (? = '%%' or number like ? or replace(person, '　', '') like ? or title like ?)"
+            f" and (? = '%%' or {TYPED_NUMBER} like ?"
+            " or replace(person, '　', '') like ? or title like ?)"
             f" order by status in {LAST}, received_at"
             " limit ?",
             status,
@@ -148,6 +158,16 @@ class OfficeStore(DatabaseStore):
             id,
         )
         return (ApplicationRow.of(found[0][:-1]), bytes(found[0][-1])) if found else None
+
+    def same_number(self, row: ApplicationRow) -> list[ApplicationRow]:
+        """Return the other applications that have the receipt number of *row*."""
+        rows = self.rows(
+            f"select {COLUMNS} from application where number = ? and id <> ?"  # noqa: S608
+            " order by nth limit 5",
+            row.number,
+            row.id,
+        )
+        return [ApplicationRow.of(one) for one in rows]
 
     def decisions(self, id: str) -> list[DecisionRow]:
         """Return an application's decisions, oldest first."""

@@ -11,13 +11,16 @@ from sync.wire.messages.lease import Order
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, approved_by,"
-    " revoked_at, revoked_by, lease_order, last_seen_at"
+    " revoked_at, revoked_by, lease_order, last_seen_at, forked_at"
 )
 
 
 @dataclass(frozen=True)
 class Tablet:
-    """One tablet; times are ISO texts in UTC."""
+    """One tablet; times are ISO texts in UTC.
+
+    ``forked_at``: when it showed that two copies of it are in use.
+    """
 
     id: str
     name: str
@@ -31,6 +34,7 @@ class Tablet:
     revoked_by: str | None
     lease_order: Order
     last_seen_at: str | None
+    forked_at: str | None
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
@@ -68,12 +72,13 @@ class Tablets:
             for one in devices:
                 db.execute(
                     "insert into device (id, name, sign_key, seal_key, number_prefix, enrolled_at,"
-                    " last_seen_at, is_told) values (?, ?, ?, ?, ?, ?, ?, 1)"
+                    " last_seen_at, forked_at, is_told) values (?, ?, ?, ?, ?, ?, ?, ?, 1)"
                     " on conflict (id) do update set last_seen_at = excluded.last_seen_at,"
-                    " number_prefix = excluded.number_prefix, enrolled_at = excluded.enrolled_at",
+                    " number_prefix = excluded.number_prefix, enrolled_at = excluded.enrolled_at,"
+                    " forked_at = coalesce(device.forked_at, excluded.forked_at)",
                     [
                         *(one.id, one.name, one.sign_key, one.seal_key),
-                        *(one.number_prefix, one.enrolled_at, one.last_seen_at),
+                        *(one.number_prefix, one.enrolled_at, one.last_seen_at, one.forked_at),
                     ],
                 )
 
@@ -104,6 +109,14 @@ class Tablets:
             [now.isoformat(), by, (Order.WIPE if wipe else Order.LOCK).value],
             id,
         )
+
+    def mark_forked(self, id: str, now: datetime) -> None:
+        """Mark that two copies of a tablet are in use; it is told to enrol anew. Twice is one."""
+        with self.store.transaction() as db:
+            db.execute(
+                "update device set forked_at = ?, is_told = 0 where id = ? and forked_at is null",
+                [now.isoformat(), id],
+            )
 
     def clashing(self) -> set[str]:
         """Return the ids of tablets whose receipt numbers an approved one has: they enrol anew.

@@ -15,6 +15,7 @@ from sync.wire.city import NamedKey
 from sync.wire.digest import sha256_hex
 from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.messages.decision_page import DecisionPage, sign_page
+from sync.wire.messages.fork_notice import ForkNotice, sign_fork
 from sync.wire.messages.lease import LONGEST, SHORTEST, USUAL, Lease, Order, sign_lease
 from sync.wire.receipt import Receipt, sign_receipt
 
@@ -57,6 +58,12 @@ class ReceptionKeys:
         return sign_lease(
             Lease(device.id, now, until, Order(device.lease_order)), self.kid, self.receipt_key
         )
+
+    def fork(self, device: Device) -> str:
+        """Return a signed notice for a tablet of which two copies are in use; else nothing."""
+        if device.forked_at is None:
+            return ""
+        return sign_fork(ForkNotice(device.id, device.forked_at), self.kid, self.receipt_key)
 
     def is_office(self, token: str) -> bool:
         """Compare an office token in constant time; only its digest is kept here."""

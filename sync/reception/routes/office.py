@@ -33,8 +33,11 @@ LARGEST_DECISION: Final = 1024 * 1024
 class OfficeSide:
     """The handlers for the office."""
 
-    def __init__(self, store: ReceptionStore, access: Access, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: ReceptionStore, access: Access, now: Callable[[], datetime], lease_days: int
+    ) -> None:
         self._store, self._access, self._now = store, access, now
+        self._lease_days = lease_days
 
     def routes(self) -> list[Route]:
         """Return the addresses and what handles each."""
@@ -56,11 +59,17 @@ class OfficeSide:
         return JSONResponse({"code": code}, status_code=201)
 
     async def devices(self, request: Request) -> Response:
-        """List every tablet, with its public keys and the epoch of this database."""
+        """List every tablet with its public keys, this database's epoch, the days of a lease."""
         self._access.office(request)
         found = await run_in_threadpool(list_devices, self._store)
         epoch = await run_in_threadpool(self._store.epoch)
-        return JSONResponse({"epoch": epoch, "devices": [_as_json(device) for device in found]})
+        return JSONResponse(
+            {
+                "epoch": epoch,
+                "lease_days": self._lease_days,
+                "devices": [_as_json(device) for device in found],
+            }
+        )
 
     async def keep_device(self, request: Request) -> Response:
         """Keep the office's word on one tablet: approved, revoked, its order."""
@@ -152,6 +161,7 @@ def _from_json(id: str, values: dict[str, Any]) -> Device:
             revoked_at=_optional(values["revoked_at"]),
             lease_order=_text(values["lease_order"]),
             last_seen_at=None,
+            forked_at=_optional(values.get("forked_at")),
         )
     except (KeyError, TypeError, ValueError) as refused:
         raise RequestRefused(Slug.MALFORMED) from refused

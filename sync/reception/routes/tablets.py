@@ -26,6 +26,7 @@ from sync.reception.store.attachments import missing
 from sync.reception.store.devices import Device, find_device, mark_seen
 from sync.reception.store.epoch import Epoch
 from sync.reception.store.group_commit import Ingest
+from sync.reception.store.office_log import office_log
 from sync.reception.store.quota import Brought, refuse_over_quota
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import Offer, ReceptionStore
@@ -93,6 +94,8 @@ class TabletRoutes:
             "unknown": [id for id in ids if id not in here],
             **self._decisions(device, after),
             "lease": vouch.keys.lease(device, self._now()),
+            "fork": vouch.keys.fork(device),
+            "office_log": office_log(self._store),
         }
 
     def _decisions(self, device: Device, after: int) -> dict[str, Any]:

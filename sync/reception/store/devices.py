@@ -14,13 +14,16 @@ log = logging.getLogger(__name__)
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, revoked_at,"
-    " lease_order, last_seen_at"
+    " lease_order, last_seen_at, forked_at"
 )
 
 
 @dataclass(frozen=True)
 class Device:
-    """A tablet; the keys are public. Times are ISO texts in UTC."""
+    """A tablet; the keys are public. Times are ISO texts in UTC.
+
+    ``forked_at``: when it showed that two copies of it are in use.
+    """
 
     id: str
     name: str
@@ -32,6 +35,7 @@ class Device:
     revoked_at: str | None
     lease_order: str
     last_seen_at: str | None
+    forked_at: str | None = None
 
 
 def find_device(store: ReceptionStore, id: str) -> Device | None:
@@ -61,9 +65,10 @@ def keep_device(store: ReceptionStore, device: Device) -> None:
     with store.transaction() as db:
         _free_prefix(db, device)
         db.execute(
-            f"insert into device ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            f"insert into device ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
             " on conflict (id) do update set approved_at = excluded.approved_at,"
-            " revoked_at = excluded.revoked_at, lease_order = excluded.lease_order",
+            " revoked_at = excluded.revoked_at, lease_order = excluded.lease_order,"
+            " forked_at = coalesce(device.forked_at, excluded.forked_at)",
             list(vars(device).values()),
         )
 

@@ -75,6 +75,10 @@ def take_events(
             if held != digest:
                 forks.append(event.seq)
                 db.execute(
+                    "update device set forked_at = coalesce(forked_at, ?) where id = ?",
+                    [at, event.device],
+                )
+                db.execute(
                     "insert into event_fork (device, seq, prev, digest, content, noted_at)"
                     " values (?, ?, ?, ?, ?, ?)"
                     " on conflict (device, seq, digest) do update"

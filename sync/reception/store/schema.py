@@ -73,6 +73,13 @@ alter table submission add column names_noted integer not null default 0;
 create index submission_unnoted on submission (cursor) where names_noted <> 1;
 create index attachment_unnamed on attachment (complete_at) where named_at is null
 """
+# Two copies of one tablet are in use: their chains part under the same numbers.
+FORKS: Final = """
+alter table device add column forked_at text;
+update device set forked_at = (
+    select min(noted_at) from event_fork where event_fork.device = device.id
+)
+"""
 
 # Workers of before DURABLE name no place for an answer, and approve nobody.
 STEPS: Final = (
@@ -81,4 +88,5 @@ STEPS: Final = (
     Step(EVIDENCE),
     Step(DAMAGE),
     Step(QUOTA),
+    Step(FORKS),
 )

@@ -9,8 +9,10 @@ from typing import Final, Protocol
 from sync.errors import ReceiptInvalid, ReceiptKeyUnknown
 from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.epoch import KnownEpoch
+from sync.tablet.delivery.fork import keep_fork
 from sync.tablet.delivery.status import LiveStatus
 from sync.tablet.errors import ReceiptMismatch
+from sync.tablet.evidence.office_log import keep_office_log
 from sync.tablet.line.replies import News
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
@@ -54,6 +56,10 @@ class NewsTaker:
             news = self.line.news(waiting, self.shelf.place())
             self._note_contact()
             self.on_lease(news.lease)
+            if news.fork:
+                keep_fork(self.outbox.store, self.outbox.enrolled, news.fork)
+            if news.office_log:
+                keep_office_log(self.outbox.store, news.office_log)
             if self.epoch.hear(news.epoch):
                 return True
             must_send |= self._offer_unknown(news)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from sync.tablet.evidence.evidence import sealed_at
+from sync.tablet.evidence.office_log import office_log
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.outbox.state import ItemState
 from sync.wire.japan import JAPAN
@@ -45,4 +46,5 @@ def make_day_sheet(outbox: Outbox, day: date, now: datetime) -> DaySheet:
         waiting=counts["waiting"],
         quarantined=counts["quarantined"],
         given_up=counts["given_up"],
+        office_log=office_log(outbox.store),
     )

@@ -28,7 +28,9 @@ class News:
 
     Another ``epoch`` means that the reception was restored; it does not have the
     ``unknown`` ids; ``page`` is its signature over which ``decisions`` these are, and
-    ``more`` wait behind them; ``lease`` is the newest key lease.
+    ``more`` wait behind them; ``lease`` is the newest key lease; ``fork`` is the signed word that
+    two copies of this tablet are in use, empty when there is none; ``office_log`` is where the
+    office's log ends.
     """
 
     epoch: str
@@ -38,6 +40,8 @@ class News:
     page: str = ""
     more: bool = False
     lease: str = ""
+    fork: str = ""
+    office_log: str = ""
 
 
 def results_in(body: dict[str, Any]) -> list[Result]:
@@ -60,6 +64,8 @@ def news_in(body: dict[str, Any]) -> News:
             page=str(body["page"]),
             more=bool(body["more"]),
             lease=str(body["lease"]),
+            fork=str(body.get("fork", "")),
+            office_log=str(body.get("office_log", "")),
         )
     except (KeyError, TypeError, ValueError) as strange:
         raise CaptivePortal from strange

@@ -21,6 +21,7 @@ from field_app.state.shift import ShiftSeen
 from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from field_app.words.words import LANGUAGES, Words
+from sync.tablet.delivery.fork import keep_fork
 from sync.tablet.errors import StaffTakenOff, StoreUnreachable
 from sync.tablet.vault.taken_off import STAFF_LIST
 from sync.tablet.vault.vault import Vault
@@ -28,6 +29,7 @@ from sync.wire.city import utc_now
 from sync.wire.content.staff import StaffList, StaffMember
 from sync.wire.events.event import SignedEvent
 from sync.wire.hpke.suites import CLASSIC, make_key
+from sync.wire.messages.fork_notice import ForkNotice, sign_fork
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
 from tests.field_app.headless_flet import DeafConnection, Headless, opened
@@ -469,3 +471,17 @@ def test_the_end_needs_every_yes_that_was_asked_for(
 def test_change_needs_all_three_entries() -> None:
     assert can_change("a", "b", "b")
     assert not any(can_change(*typed) for typed in (("", "b", "b"), ("a", "", "b"), ("a", "b", "")))
+
+
+async def test_mended_08_staff_of_a_copied_tablet_are_asked_on_home_to_enrol_anew(
+    desk: Desk,
+) -> None:
+    await desk.sign_in("a", AOI)
+    await desk.app.sending.refresh()
+    assert not desk.page.has("home.forked")
+    notice = ForkNotice(desk.enrolled.id, utc_now().isoformat())
+    token = sign_fork(notice, desk.city.keys.kid, desk.city.keys.receipt_key)
+    keep_fork(desk.app.services.store, desk.enrolled, token)
+    await desk.app.sending.refresh()
+    await desk.reach("home.forked")
+    assert desk.app.words("home.p_forked") in desk.page.texts()

@@ -1,7 +1,7 @@
 """A sealed application comes to the clerk exactly once, and the decision goes back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from build.ports import free_port
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
+from sync.office.audit.chain_check import Finding
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks
@@ -53,7 +54,7 @@ FONTS = Path(__file__).resolve().parents[4] / "assets" / "fonts"
 class Office:
     """The office's parts on one city and one tablet."""
 
-    def __init__(self, city: City, folder: Path) -> None:
+    def __init__(self, city: City, folder: Path, log_findings: Sequence[Finding] = ()) -> None:
         self.keys = OfficeKeys({"k1": city.sealing}, "a1", city.answer_key, OFFICE_TOKEN, {})
         self.store = OfficeStore.open(folder / "office" / "office.db")
         url = f"https://127.0.0.1:{city.port}"
@@ -68,6 +69,7 @@ class Office:
             *(self.store, self.keys, clerks, decisions, folder, FONTS),
             new_code=self.new_code,
             aside=self.intake.claimed.aside,
+            log_findings=log_findings,
         )
         port = free_port()
         config = uvicorn.Config(

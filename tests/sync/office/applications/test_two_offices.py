@@ -9,6 +9,7 @@ import pytest
 
 from sync.office.applications.decisions import DecisionRefused, Decisions
 from sync.office.applications.reading import ApplicationReader, ReadApplication
+from sync.office.store.numbering import next_nth
 from tests.sync.city import City
 from tests.sync.office.applications.test_corrections import correction
 from tests.sync.office.applications.test_office import NUMBER, PACKAGE
@@ -70,6 +71,24 @@ def test_of_many_decisions_at_once_one_is_taken(two: Two, online: Desk) -> None:
     assert taken.count(True) == 1
     assert len(two[0].steps(id)) == 2
     assert two[1].evidence.verify() == []
+
+
+def test_mended_08_two_offices_give_each_suffix_of_a_number_once(two: Two) -> None:
+    def number_one(turn: int) -> None:
+        id, store = f"{turn:032x}", two[turn % 2].store
+        with store.transaction() as db:
+            nth = next_nth(db, id, NUMBER)
+            db.execute(
+                "insert into application (id, device, number, nth, received_at, status, content)"
+                " values (?, 'd', ?, ?, '2026', 'received', ?)",
+                [id, NUMBER, nth, b"x"],
+            )
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(number_one, range(8)))
+    shown = [row.city_number for row in two[0].store.find(text=NUMBER)]
+    assert sorted(shown) == [NUMBER, *(f"{NUMBER}-{nth}" for nth in range(2, 9))]
+    assert [row.nth for row in two[1].store.find(text=f"{NUMBER}-8")] == [8]
 
 
 class Killed(BaseException):

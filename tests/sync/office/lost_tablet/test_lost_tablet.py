@@ -1,9 +1,10 @@
 """The report of a lost tablet says what the real rows say, and leaves the rest blank."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -163,7 +164,7 @@ def test_the_command_prints_the_report_and_knows_a_revocation(
     monkeypatch.setattr(sys, "argv", ["x", *arguments])
     main()
     text = capsys.readouterr().out
-    assert "| 端末の失効 | 2026年11月23日 12:00 |" in text
+    assert "| 端末の失効 | 2026年11月23日 12:00、clerk-1 |" in text
     assert "| 庁内からの指示 | 消去の指示あり |" in text
     assert "速報（おおむね3〜5日以内）：2026-11-26 〜 2026-11-28" in text
 
@@ -211,20 +212,57 @@ def line_of(lost: Lost) -> list[str]:
 
 def sources(signed: list[SignedEvent], envelopes: tuple[dict[str, Any], ...] = ()) -> Sources:
     arrived = [(START.isoformat(), one.to_bytes()) for one in signed]
-    device = {"id": DEVICE, "name": "試験", "revoked_at": None, "lease_order": "none"}
+    device = dict.fromkeys(("enrolled_at", "last_seen_at", "approved_at", "approved_by"))
+    device |= {"id": DEVICE, "name": "試験", "revoked_at": None, "revoked_by": None}
+    device |= {"lease_order": "none"}
     return Sources(device, KEY.public_key(), True, envelopes, arrived)
 
 
-def test_a_tablet_that_said_nothing_is_unknown_and_not_empty() -> None:
+def test_a_tablet_that_said_nothing_is_not_called_empty() -> None:
     text = report(facts_of(sources([])), START, START)
     for row in (
+        "| 登録 | 不明 |",
         "| 最後の連絡（サーバーの時計） | 不明 |",
-        "| 最後に職員が入った記録 | 不明 |",
+        "| 最後に職員が入った記録 | 端末の記録はまだ届いていません |",
         "| 書きかけを開ける期限 | 不明 |",
-        "| 書きかけの暗号 | 不明 |",
-        "| 端末の秘密の置き場所 | 不明 |",
     ):
         assert row in text, row
+
+
+def test_mended_21_in_its_first_hours_the_report_says_what_the_city_knows() -> None:
+    enrolled = {
+        "enrolled_at": "2026-11-23T00:00:00+00:00",
+        "approved_at": "2026-11-23T00:10:00+00:00",
+        "approved_by": "clerk-1",
+        "last_seen_at": None,
+    }
+    told = sources([])
+    first = replace(told, device={**told.device, **enrolled})
+    text = report(facts_of(first), START, START)
+    for row in (
+        "| 登録 | 2026年11月23日 09:00 |",
+        "| 庁内の承認 | 2026年11月23日 09:10、clerk-1 |",
+        "| 最初の連絡（サーバーの時計） | 2026年11月23日 09:00 |",
+        "| 2026年11月23日 09:00（登録のあとの連絡はまだありません） |",
+        "| 最後の記録（端末の時計） | 端末の記録はまだ届いていません |",
+        "| 書きかけを開ける期限 | 遅くとも2026年11月30日 09:00（市の時計から。",
+        "| 封をした申請の暗号 | 封をした申請はまだ届いていません |",
+        "| 書きかけの暗号 | AES-256-GCM（どの版も同じ。",
+        "| 端末の秘密の置き場所 | ファイルか鍵保管庫のどちらか（",
+    ):
+        assert row in text, row
+    assert "不明" not in text
+    seen = replace(first, device={**first.device, "last_seen_at": "2026-11-23T01:00:00+00:00"})
+    text = report(facts_of(seen), START, START)
+    assert "| 最後の連絡（サーバーの時計） | 2026年11月23日 10:00 |" in text
+    assert "遅くとも2026年12月23日 10:00" in text, "that contact may have brought the longest lease"
+
+
+def test_mended_21_the_office_says_who_let_the_tablet_in(lost: Lost) -> None:
+    text = report(facts_of(lost.sources()), utc_now(), utc_now())
+    approved = re.search(r"\| 庁内の承認 \| .+、cli \|", text)
+    assert approved
+    assert "| 登録 | 不明 |" not in text
 
 
 def test_each_day_says_what_lay_on_the_tablet_alone_when_it_ended() -> None:

@@ -121,7 +121,7 @@ def test_a_form_that_never_ends_is_given_up(reader: ChildReader) -> None:
     form = hostile.endless_form()
     assert len(form) < 4096
     with pytest.raises(NotRead) as ended:
-        reader.read(tasks.read_signature, QUICK, hostile.with_form(form), [], [], AT)
+        reader.read(tasks.read_signature, QUICK, hostile.with_form(form), [], [], (AT, AT))
     assert ended.value.reason is Ended.TIME
 
 
@@ -129,7 +129,7 @@ def test_a_form_that_swells_takes_no_more_than_its_memory(reader: ChildReader) -
     form = hostile.wide_xref()
     assert len(form) < 100_000
     with pytest.raises(NotRead) as ended:
-        reader.read(tasks.read_signature, SMALL, hostile.with_form(form), [], [], AT)
+        reader.read(tasks.read_signature, SMALL, hostile.with_form(form), [], [], (AT, AT))
     assert ended.value.reason in (Ended.MEMORY, Ended.TIME)
 
 
@@ -154,5 +154,5 @@ def test_a_time_that_no_counter_has_is_refused(reader: ChildReader, time: str) -
 
 def test_a_form_of_an_unsigned_application_has_no_signature(reader: ChildReader) -> None:
     package = hostile.odd(hostile.DOCUMENT)
-    said = json.loads(reader.read(tasks.read_signature, Limits(), package, [], [], AT))
+    said = json.loads(reader.read(tasks.read_signature, Limits(), package, [], [], (AT, AT)))
     assert said["verdict"] == SignatureVerdict.NONE

@@ -71,12 +71,20 @@ update attachment set named_at = coalesce(named_at, 't') where digest = 'b{n}'
     returning complete_at;
 update submission set names_noted = 1 where id = 's{n}' and names_noted = 0
 """
+FORKS = """
+insert into device (id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at,
+    revoked_at, lease_order, last_seen_at, forked_at)
+    values ('e{n}', 'n', 'k', 'k', 10{n}, 't', 't', null, 'none', null, null)
+    on conflict (id) do update set forked_at = coalesce(device.forked_at, excluded.forked_at);
+update device set forked_at = coalesce(forked_at, 't') where id = 'e{n}'
+"""
 SPOKEN = (
     FIRST,
     DURABLE,
     f"{DURABLE};{EVIDENCE}",
     f"{DURABLE};{EVIDENCE};{DAMAGE}",
     f"{DURABLE};{EVIDENCE};{DAMAGE};{QUOTA}",
+    f"{DURABLE};{EVIDENCE};{DAMAGE};{QUOTA};{FORKS}",
 )
 """What a worker that knows one, two, ... steps writes; whoever adds a step adds its worker."""
 

@@ -13,6 +13,7 @@ import pytest
 
 from sync.database import DatabaseAway, SchemaTooNew, Step, open_database
 from sync.reception.store.devices import Device, find_device, keep_device, list_devices
+from sync.reception.store.office_log import keep_office_log, office_log
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.schema import STEPS
 from sync.reception.store.store import Offer, ReceptionStore
@@ -343,3 +344,12 @@ def test_a_flipped_bit_in_a_row_makes_nothing_durable(tmp_path: Path) -> None:
         db.execute("update submission set durable_at = 0")
     assert [row.is_durable for row in store.stored("tablet", [offer(1).id])] == [False]
     store.close()
+
+
+def test_mended_06_only_a_higher_head_of_the_offices_log_takes_a_heads_place(
+    store: ReceptionStore,
+) -> None:
+    assert office_log(store) == ""
+    for seq, token in ((9, "nine"), (10, "ten"), (10, "zzz"), (2, "two")):
+        keep_office_log(store, seq, token)
+    assert office_log(store) == "ten"
