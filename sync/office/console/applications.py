@@ -1,5 +1,6 @@
 """Shows the list of applications, one application and its parts, and takes a clerk's decision."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,18 +10,21 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.applications.corrections import Corrections
-from sync.office.applications.decisions import DecisionRefused, Decisions
+from sync.office.applications.decisions import DecidedMeanwhile, DecisionRefused, Decisions
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.verdicts import report_of
-from sync.office.console.clerks import Session
+from sync.office.console.clerks import clerk_names
 from sync.office.console.pages import closed, page
 from sync.office.console.session import Form, SignIn, SignInNeeded
+from sync.office.console.sessions import Session
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
+from sync.visible import UNSEEN
 
 SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
 SAVED: Final = {"Content-Disposition": "attachment"}
+LONGEST_SEARCH: Final = 100
 
 
 @dataclass(frozen=True)
@@ -40,34 +44,40 @@ class ApplicationPages:
         """Return the routes of the list, an application, its decision and its parts."""
         one = "/applications/{id}"
         return [
-            Route("/", sign_in.page(self.listing)),
+            Route("/", sign_in.page(self.listing), methods=["GET"]),
+            Route("/", sign_in.form(self.search), methods=["POST"]),
             Route(one, sign_in.page(self.application), methods=["GET"]),
             Route(one, sign_in.form(self.decide), methods=["POST"]),
             Route(f"{one}/{{part}}", sign_in.page(self.part), methods=["GET"]),
         ]
 
-    def listing(self, request: Request, session: Session) -> Response:
-        """Show the applications that the filter finds; the log says who looked."""
-        status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
-        rows = self.store.find(status=status, text=text)
+    def listing(self, _: Request, session: Session) -> Response:
+        """Show the applications that the clerk's search finds; the log says who looked."""
+        search = session.search
+        rows = self.store.find(status=search.status, text=search.text)
         self._log("listed", session, count=len(rows))
         aside = dict(self.aside)  # a copy: the intake's thread goes on writing
-        return page(
-            "applications/list.html", session, rows=rows, status=status, q=text, aside=aside
-        )
+        return page("applications/list.html", session, rows=rows, search=search, aside=aside)
+
+    def search(self, _: Request, session: Session, given: Form) -> Response:
+        """Keep what the clerk searches for with the session, and show the list by it."""
+        session.search.status = given.get("status", "")
+        session.search.text = given.get("q", "").strip()[:LONGEST_SEARCH]
+        return RedirectResponse("/", 303)
 
     def application(self, request: Request, session: Session) -> Response:
         """Open an application and show it."""
-        return self._application(request.path_params["id"], session, "", 200)
+        return self._application(request.path_params["id"], session)
 
     def decide(self, request: Request, session: Session, given: Form) -> Response:
-        """Keep the clerk's decision; show the application again with the reason if refused."""
+        """Keep the clerk's decision; if refused, show why, what is new, and what was written."""
         id = request.path_params["id"]
         status, message = given.get("status", ""), given.get("message", "")
         try:
-            self.decisions.decide(id, status, message, by=session.clerk)
+            seen = _number(given.get("seen", ""))
+            self.decisions.decide(id, status, message, by=session.clerk, seen=seen)
         except DecisionRefused as refused:
-            return self._application(id, session, str(refused), 409)
+            return self._application(id, session, refused, message)
         self.wake()
         return RedirectResponse(f"/applications/{id}", 303)
 
@@ -86,12 +96,20 @@ class ApplicationPages:
             return closed(Response(found.content, media_type=found.media_type))
         return closed(Response(found.content, headers=SAVED, media_type="application/octet-stream"))
 
-    def _application(self, id: str, session: Session, refused: str, status_code: int) -> Response:
+    def _application(
+        self, id: str, session: Session, refused: DecisionRefused | None = None, written: str = ""
+    ) -> Response:
+        # The decisions before their state: a page may be older than it looks, never newer.
+        decisions = self.store.decisions(id)
         row = self._row(id)
         values: dict[str, Any] = {
             "row": row,
             "refused": refused,
-            "decisions": self.store.decisions(id),
+            "since": refused.since if isinstance(refused, DecidedMeanwhile) else (),
+            "written": written,
+            "decisions": decisions,
+            "seen": decisions[-1].seq if decisions else 0,
+            "names": clerk_names(self.store),
             "neighbours": self._neighbours(id),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
         }
@@ -102,6 +120,8 @@ class ApplicationPages:
         except CannotOpen as reason:
             return page("applications/shut.html", session, reason=str(reason), **values)
         values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
+        values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
+        status_code = 409 if refused else 200
         return page("applications/application.html", session, status_code=status_code, **values)
 
     def _opened(self, id: str, session: Session) -> bytes:
@@ -129,3 +149,11 @@ class ApplicationPages:
             return "", ""
         at = ids.index(id)
         return (ids[at - 1] if at else ""), (ids[at + 1] if at + 1 < len(ids) else "")
+
+
+def _number(text: str) -> int:
+    """Return the number of a decision that a form carries; -1, which none has, for anything else.
+
+    A form without one is older than this rule, or not ours: it decides nothing.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

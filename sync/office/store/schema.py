@@ -55,6 +55,12 @@ alter table application add column next_try_at text;
 alter table application add column verdict text;
 create index application_device on application (device, status)
 """
+# Whoever was removed keeps the name under which they decided.
+FORMER_CLERKS: Final = """
+create table former_clerk (
+    id text primary key, name text not null, removed_at text not null
+) without rowid
+"""
 
 STEPS: Final = (
     Step(FIRST),
@@ -63,4 +69,5 @@ STEPS: Final = (
     Step(CORRECTIONS),
     Step(ADMINISTRATORS),
     Step(LIMITS),
+    Step(FORMER_CLERKS),
 )
