@@ -19,7 +19,7 @@ class Office:
     def __init__(self, city: Counter) -> None:
         self.web = httpx.Client(
             base_url=city.layout.office_url,
-            headers={"Origin": city.layout.office_url},
+            headers={"Origin": city.layout.office_url.rstrip("/")},
             follow_redirects=True,
             trust_env=False,
         )
