@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.console.applications import ApplicationPages
+from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import SignIn, SignInNeeded, to_sign_in
@@ -60,6 +61,7 @@ class Console:
                 *sign_in.routes(),
                 *applications.routes(sign_in),
                 *tablets.routes(sign_in),
+                *ClerkPages(self.clerks).routes(sign_in),
                 Route("/static/{name}", static_file, methods=["GET"]),
                 Mount("/fonts", Fonts(directory=self.fonts)),
             ],

@@ -121,18 +121,27 @@ class Clerks:
         Raises:
             SignInRefused: the id or the passphrase is wrong, or it was too soon.
         """
-        found = self.store.rows("select name, salt, digest from clerk where id = ?", id)
-        name, salt, digest = found[0] if found else ("", bytes(16), bytes(32))
-        counted = id if found else NOBODY
-        if wait_s := self.back_off.begin(counted):
-            raise SignInRefused(wait_s)
-        if not _is_right(passphrase, bytes(salt), bytes(digest)) or not found:
-            tries = self.back_off.wrong(counted)
-            self._put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
-            raise SignInRefused(wait_after(tries))
-        self.back_off.clear(id)
+        name, salt = self._prove(id, passphrase)
         self._put("signed_in", id)
-        return self.sessions.begin(Session(id, name, bytes(salt)))
+        return self.sessions.begin(Session(id, name, salt))
+
+    def change_passphrase(self, id: str, old: str, new: str) -> None:
+        """Give a clerk a passphrase that they chose; every session of theirs ends.
+
+        Raises:
+            SignInRefused: the old one is wrong, or it was too soon.
+            PassphraseRefused: nobody may have the new one.
+        """
+        name, _ = self._prove(id, old)
+        self.add(id, name, new, by=id)
+
+    def all(self) -> list[tuple[str, str, bool]]:
+        """Return id, name and whether one is an administrator, of every clerk, by name."""
+        rows = self.store.rows(
+            "select id, name, administrator.clerk is not null from clerk"
+            " left join administrator on administrator.clerk = clerk.id order by name, id"
+        )
+        return [(id, name, bool(is_one)) for id, name, is_one in rows]
 
     def is_administrator(self, id: str) -> bool:
         """Tell whether a clerk may approve and revoke tablets."""
@@ -158,6 +167,20 @@ class Clerks:
         session = self.sessions.end(cookie)
         if session is not None:
             self._put("signed_out", session.clerk)
+
+    def _prove(self, id: str, passphrase: str) -> tuple[str, bytes]:
+        """Return name and salt of the clerk whose passphrase this is; a wrong one is logged."""
+        found = self.store.rows("select name, salt, digest from clerk where id = ?", id)
+        name, salt, digest = found[0] if found else ("", bytes(16), bytes(32))
+        counted = id if found else NOBODY
+        if wait_s := self.back_off.begin(counted):
+            raise SignInRefused(wait_s)
+        if not _is_right(passphrase, bytes(salt), bytes(digest)) or not found:
+            tries = self.back_off.wrong(counted)
+            self._put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
+            raise SignInRefused(wait_after(tries))
+        self.back_off.clear(id)
+        return name, bytes(salt)
 
     def _name(self, id: str) -> str | None:
         found = self.store.rows("select name from clerk where id = ?", id)

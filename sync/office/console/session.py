@@ -73,8 +73,11 @@ class SignIn:
 
         return shown
 
-    def form(self, handle: FormHandler) -> Endpoint:
-        """Return an endpoint that reads a form, checks its secret and runs *handle* in a thread."""
+    def form(self, handle: FormHandler, *, is_costly: bool = False) -> Endpoint:
+        """Return an endpoint that reads a form, checks its secret and runs *handle* in a thread.
+
+        A costly one derives a passphrase: it takes its turn with the sign-ins.
+        """
 
         def answer(request: Request, given: Form) -> Response:
             written = given.get("message", "")
@@ -84,7 +87,8 @@ class SignIn:
             return handle(request, session, given)
 
         async def posted(request: Request) -> Response:
-            return await run_in_threadpool(answer, request, await read_form(request))
+            places, run = (self._places if is_costly else None), anyio.to_thread.run_sync
+            return await run(answer, request, await read_form(request), limiter=places)
 
         return posted
 
@@ -153,8 +157,9 @@ def is_encrypted(request: Request) -> bool:
 
 def sign_in_form(status_code: int = 200, **said: object) -> Response:
     """Show the sign-in form, with what there is to say about it."""
-    values = {"is_wrong": False, "wait_s": 0, "is_busy": False, "is_over": False, "written": ""}
-    return page("session/sign_in.html", None, status_code=status_code, **{**values, **said})
+    notes = dict.fromkeys(("is_wrong", "is_busy", "is_over", "is_changed"), False)
+    values = {**notes, "wait_s": 0, "written": "", **said}
+    return page("session/sign_in.html", None, status_code=status_code, **values)
 
 
 def to_sign_in(_: Request, needed: Exception) -> Response:

@@ -284,6 +284,43 @@ async def test_mended_05_only_an_administrator_makes_enrolment_codes(one: OneCon
     assert "code_made" not in [kind for kind, _ in one.said()]
 
 
+async def test_mended_05_an_administrator_removes_a_clerk_on_a_page_and_nobody_else(
+    one: OneConsole,
+) -> None:
+    one.clerks.add("second", "庁内 見本二", OTHER)
+    async with one.browser() as web, one.browser() as second:
+        await second.post("/sign-in", data={"clerk": "second", "passphrase": OTHER})
+        given = {"csrf": await csrf(second), "clerk": "clerk"}
+        assert (await second.post("/clerks", data=given)).status_code == 403
+        assert "はずす</button>" not in (await second.get("/clerks")).text
+        await web.post("/sign-in", data=SIGNED_IN)
+        given = {"csrf": await csrf(web), "clerk": "clerk"}
+        refused = await web.post("/clerks", data=given)
+        assert (refused.status_code, "管理者がいなくなります" in refused.text) == (409, True)
+        assert (await web.post("/clerks", data={**given, "clerk": "second"})).status_code == 303
+        assert "見本二" not in (await web.get("/clerks")).text
+        assert not await is_in(second)
+    assert one.said()[-1] == ("clerk_removed", "clerk")
+
+
+async def test_mended_05_a_clerk_chooses_a_passphrase_and_signs_in_anew(one: OneConsole) -> None:
+    async with one.browser() as web, one.browser() as elsewhere:
+        for browser in (web, elsewhere):
+            await browser.post("/sign-in", data=SIGNED_IN)
+        given = {"csrf": await csrf(web), "old": PASSPHRASE, "new": OTHER, "again": OTHER}
+        for change, said in (
+            ({"again": PASSPHRASE}, "2回で同じではありません"),
+            ({"old": "wrong"}, "いまの合いことばが違います"),
+            ({"new": "password2026", "again": "password2026"}, "よく使われる"),
+        ):
+            refused = await web.post("/clerks/passphrase", data={**given, **change})
+            assert (refused.status_code, said in refused.text) == (409, True)
+        assert "変えました" in (await web.post("/clerks/passphrase", data=given)).text
+        assert (await is_in(web), await is_in(elsewhere)) == (False, False)
+    assert one.clerks.sign_in("clerk", OTHER)
+    assert one.said()[-2:] == [("clerk_changed", "clerk"), ("signed_in", "clerk")]
+
+
 def test_mended_05_the_commands_refuse_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
