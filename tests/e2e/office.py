@@ -18,7 +18,10 @@ class Office:
 
     def __init__(self, city: Counter) -> None:
         self.web = httpx.Client(
-            base_url=city.layout.office_url, follow_redirects=True, trust_env=False
+            base_url=city.layout.office_url,
+            headers={"Origin": city.layout.office_url.rstrip("/")},
+            follow_redirects=True,
+            trust_env=False,
         )
         self.web.post("/sign-in", data={"clerk": CLERK.id, "passphrase": CLERK.passphrase})
 
@@ -26,11 +29,20 @@ class Office:
         """Wait for an application and return its page's path; it must be there once."""
         shown = "-".join((number[:4], number[4:8], number[8:]))
         end = time.monotonic() + WITHIN_S
-        while shown not in (listing := self.web.get("/", params={"q": number}).text):
+        csrf = self._value("csrf", "/devices")
+        while shown not in (listing := self._search(csrf, number)):
             assert time.monotonic() < end, "the application did not reach the office"
             time.sleep(0.5)
         assert listing.count(shown) == 1
         found = re.search(r'href="(/applications/[0-9a-f]+)"', listing)
+        assert found
+        return found[1]
+
+    def _search(self, csrf: str, text: str) -> str:
+        return self.web.post("/", data={"csrf": csrf, "q": text}).text
+
+    def _value(self, name: str, path: str) -> str:
+        found = re.search(rf'name="{name}" value="([^"]+)"', self.web.get(path).text)
         assert found
         return found[1]
 
@@ -55,10 +67,18 @@ class Office:
 
     def approve(self, name: str) -> None:
         """Let a tablet send."""
-        self._press("/devices", {"device": self._tablet(name)[0], "order": "approve"})
+        device = self._tablet(name)[0]
+        shown = self.web.get("/devices").text
+        seen = re.search(
+            rf'value="{device}"><input type="hidden" name="seen" value="([^"]*)"', shown
+        )
+        assert seen
+        self._press("/devices", {"device": device, "order": "approve", "seen": seen[1]})
 
     def _tablet(self, name: str) -> tuple[str, str]:
-        row = re.compile(rf"<td>{name}</td><td>([0-9a-f]+)</td><td><code>([^<]+)</code>")
+        row = re.compile(
+            rf"<td><bdi>{name}</bdi></td><td><bdi>([0-9a-f]+)</bdi></td><td><code>([^<]+)</code>"
+        )
         end = time.monotonic() + WITHIN_S
         while not (found := row.search(self.web.get("/devices").text)):
             assert time.monotonic() < end, "the office did not hear of the tablet"
@@ -66,16 +86,13 @@ class Office:
         return found[1], found[2]
 
     def _press(self, path: str, given: dict[str, str]) -> str:
-        csrf = re.search(r'name="csrf" value="([^"]+)"', self.web.get("/devices").text)
-        assert csrf
-        answer = self.web.post(path, data={"csrf": csrf[1], **given})
+        answer = self.web.post(path, data={"csrf": self._value("csrf", "/devices"), **given})
         assert answer.status_code == 200
         return answer.text
 
     def decide(self, path: str, status: str, message: str) -> None:
-        csrf = re.search(r'name="csrf" value="([^"]+)"', self.web.get(path).text)
-        assert csrf
-        given = {"csrf": csrf[1], "status": status, "message": message}
+        given = {name: self._value(name, path) for name in ("csrf", "seen")}
+        given |= {"status": status, "message": message}
         assert self.web.post(path, data=given).status_code == 200
 
 

@@ -14,7 +14,7 @@ from sync.office.store.states import (
     NOT_OPENED,
     ApplicationState,
 )
-from sync.office.store.store import ApplicationRow, OfficeStore
+from sync.office.store.store import ApplicationRow, DecisionRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
@@ -23,6 +23,14 @@ from sync.wire.receipt_number import grouped
 
 class DecisionRefused(Exception):
     """The decision was refused, nothing was stored; the text says why, for the clerk (Japanese)."""
+
+
+class DecidedMeanwhile(DecisionRefused):
+    """Others decided after the clerk's page was drawn; *since* are those decisions."""
+
+    def __init__(self, since: Sequence[DecisionRow]) -> None:
+        super().__init__("この画面をひらいたあとに、この申請がかわりました。")
+        self.since = tuple(since)
 
 
 @dataclass(frozen=True)
@@ -45,28 +53,30 @@ class Decisions:
         message = f"新しい受付番号は {grouped(number)} です。"
         self._put(id, DecisionStatus.REPLACED, message, by="", of=(ApplicationState.RETURNED,))
 
-    def decide(self, id: str, status: str, message: str, *, by: str) -> None:
+    def decide(self, id: str, status: str, message: str, *, by: str, seen: int) -> None:
         """Store a clerk's decision and queue it for the tablet, in one transaction.
 
+        *seen* is the number of the newest decision on the page that the clerk decided by, 0
+        where there was none. The same decision from the same page is one, however often it is
+        sent, and so is what the newest decision says already.
+
         Raises:
+            DecidedMeanwhile: the page is older than the newest decision.
             DecisionRefused: not opened, decided already, a reason is due and missing, or an
                 individual number stands in it.
         """
-        found = self.store.application(id)
-        if found is None or found[0].status in NOT_OPENED:
-            raise DecisionRefused("この申請は開かれていません。")
-        if found[0].status is ApplicationState.HELD:
-            raise DecisionRefused("元の申請がまだ届いていません。届くまで、または7日待ちます。")
-        if status not in CLERKS_DECISIONS:
-            raise DecisionRefused("決定を選んでください。")
-        if found[0].status in FINALLY_DECIDED:
-            raise DecisionRefused("この申請は決定済みです。")
-        if status != DecisionStatus.ACCEPTED and not message.strip():
-            raise DecisionRefused("差し戻しと却下には、申請した人に伝える理由を書いてください。")
-        if typed := refusal_of(message):
-            raise DecisionRefused(typed)
-        if not self._put(id, DecisionStatus(status), message.strip(), by=by, of=DECIDABLE):
-            raise DecisionRefused("ほかの人が先に決定しました。もう一度ひらいて確かめてください。")
+        message = message.strip()
+        with self.store.transaction() as db:
+            db.execute("update application set status = status where id = ?", [id])  # the lock
+            decisions = self.store.decisions(id)
+            if _is_again(decisions, seen, (status, message, by)):
+                return
+            self._refuse_shut(id)
+            if (decisions[-1].seq if decisions else 0) != seen:
+                raise DecidedMeanwhile([one for one in decisions if one.seq > seen])
+            self._refuse_choice(id, status, message)
+            if not self._put(id, DecisionStatus(status), message, by=by, of=DECIDABLE):
+                raise DecisionRefused("この申請は、いまは決定できません。")
 
     def unsent(self) -> list[tuple[str, int, bytes]]:
         """Return the sealed decisions that the reception does not have yet, in their order."""
@@ -110,6 +120,24 @@ class Decisions:
                     " where id = ? and seq = ?",
                     [old + 1, sealed, id, old],
                 )
+
+    def _refuse_shut(self, id: str) -> None:
+        found = self.store.application(id)
+        if found is None or found[0].status in NOT_OPENED:
+            raise DecisionRefused("この申請は開かれていません。")
+        if found[0].status is ApplicationState.HELD:
+            raise DecisionRefused("元の申請がまだ届いていません。届くまで、または7日待ちます。")
+
+    def _refuse_choice(self, id: str, status: str, message: str) -> None:
+        if status not in CLERKS_DECISIONS:
+            raise DecisionRefused("決定を選んでください。")
+        found = self.store.application(id)
+        if found is not None and found[0].status in FINALLY_DECIDED:
+            raise DecisionRefused("この申請は決定済みです。")
+        if status != DecisionStatus.ACCEPTED and not message:
+            raise DecisionRefused("差し戻しと却下には、申請した人に伝える理由を書いてください。")
+        if typed := refusal_of(message):
+            raise DecisionRefused(typed)
 
     def _put(
         self,
@@ -164,3 +192,10 @@ def _double(row: ApplicationRow) -> str:
         return ""
     own = grouped(row.city_number)
     return f"受付番号がほかの申請と同じでした。市では {own} として受け付けました。"
+
+
+def _is_again(decisions: Sequence[DecisionRow], seen: int, said: tuple[str, str, str]) -> bool:
+    """Tell whether the next decision after the page, or else the newest, is this very one."""
+    newest = decisions[-1] if decisions else None
+    one = next((one for one in decisions if one.seq > seen), newest)
+    return one is not None and (one.status.value, one.message, one.clerk) == said

@@ -16,8 +16,9 @@ from sync.office.arguments.times import day_or_time
 from sync.office.audit.anchoring import LogAnchoring
 from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.adding import Commands, add_command
+from sync.office.commands.logs import log_visibly
 from sync.office.commands.tablets import new_code
-from sync.office.console.app import Console
+from sync.office.console.app import OWN_NAMES, Console
 from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import load_office_keys
 from sync.office.line.client import OfficeClient
@@ -36,6 +37,7 @@ def ask_again(options: argparse.Namespace) -> None:
 def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
     suites.self_test()
+    log_visibly()
     keys = load_office_keys(options.data)
     with (
         ending_in_order(),
@@ -50,7 +52,7 @@ def serve(options: argparse.Namespace) -> None:
         console = Console(
             store,
             keys,
-            Clerks(store),
+            Clerks(store, evidence),
             Decisions(store, keys, evidence=evidence),
             options.trust,
             options.fonts,
@@ -58,21 +60,25 @@ def serve(options: argparse.Namespace) -> None:
             lambda: new_code(options, client),
             intake.claimed.aside,
             anchoring.findings,
+            [options.name] if options.name else OWN_NAMES,
         )
         intake.start()
         try:
-            OrderlyServer(server_config(console, options.port)).run()
+            OrderlyServer(server_config(console, options)).run()
         finally:
             intake.stop()
 
 
-def server_config(console: Console, port: int) -> uvicorn.Config:
+def server_config(console: Console, options: argparse.Namespace) -> uvicorn.Config:
     """Return uvicorn's settings for the console: this machine only, no log of requests."""
     return uvicorn.Config(
         console.app(),
         host="127.0.0.1",
-        port=port,
+        port=options.port,
         log_level="warning",
+        log_config=None,
+        ssl_certfile=options.certificate,
+        ssl_keyfile=options.certificate_key,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
@@ -87,3 +93,6 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--port", type=int, required=True)
     command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
+    command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")
+    command.add_argument("--certificate", type=Path, help="serve with TLS: certificate chain (PEM)")
+    command.add_argument("--certificate-key", type=Path, help="its private key (PEM)")

@@ -28,8 +28,9 @@ CODE_GOOD_FOR: Final = timedelta(minutes=9)
 
 def enrol_code(options: argparse.Namespace) -> None:
     """Print a code that enrols one tablet within ten minutes, and its QR's text, as JSON."""
-    with closing(open_line(options, OfficeClient)) as client:
+    with closing(open_line(options, OfficeClient)) as client, office_store(options) as store:
         code = new_code(options, client)
+        OfficeEvidence.open(store, options.data).put("code_made", clerk="cli")
     print(json.dumps({"code": code.code, "qr": code.to_text()}))
 
 

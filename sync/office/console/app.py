@@ -14,7 +14,9 @@ from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.chain_check import Finding
 from sync.office.console.applications import ApplicationPages
+from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
+from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import SignIn, SignInNeeded, to_sign_in
 from sync.office.console.static_files import Fonts, static_file
 from sync.office.console.tablets import TabletPages
@@ -27,7 +29,11 @@ OWN_NAMES: Final = ("127.0.0.1", "localhost")
 
 @dataclass(frozen=True)
 class Console:
-    """The console's parts: one store, one set of keys, and its lines to the intake."""
+    """The console's parts: one store, one set of keys, and its lines to the intake.
+
+    It answers to *names* only. A name of its own keeps the session's cookie from the other
+    ports of this machine, which share 127.0.0.1 with it.
+    """
 
     store: OfficeStore
     keys: OfficeKeys = field(repr=False)
@@ -39,13 +45,14 @@ class Console:
     new_code: Callable[[], EnrolmentCode] | None = None
     aside: Mapping[str, str] = field(default_factory=dict)
     log_findings: Sequence[Finding] = ()
+    names: Sequence[str] = OWN_NAMES
 
     @property
     def _reader(self) -> ApplicationReader:
         return ApplicationReader(self.store, self.keys, self.trust)
 
     def app(self) -> Starlette:
-        """Return the ASGI application; it answers on this machine's own names only."""
+        """Return the ASGI application; another host name is answered 400."""
         sign_in = SignIn(self.clerks)
         applications = ApplicationPages(
             self.store, self._reader, self.decisions, self.wake, self.aside
@@ -58,9 +65,13 @@ class Console:
                 *sign_in.routes(),
                 *applications.routes(sign_in),
                 *tablets.routes(sign_in),
+                *ClerkPages(self.clerks).routes(sign_in),
                 Route("/static/{name}", static_file, methods=["GET"]),
                 Mount("/fonts", Fonts(directory=self.fonts)),
             ],
-            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=OWN_NAMES)],
+            middleware=[
+                Middleware(TrustedHostMiddleware, allowed_hosts=list(self.names)),
+                Middleware(SameOrigin),
+            ],
             exception_handlers={SignInNeeded: to_sign_in},
         )

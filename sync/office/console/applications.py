@@ -1,5 +1,6 @@
 """Shows the list of applications, one application and its parts, and takes a clerk's decision."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,20 +10,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.applications.corrections import Corrections
-from sync.office.applications.decisions import DecisionRefused, Decisions
+from sync.office.applications.decisions import DecidedMeanwhile, DecisionRefused, Decisions
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of
-from sync.office.console.clerks import Session
+from sync.office.console.clerks import clerk_names
 from sync.office.console.pages import closed, page
 from sync.office.console.session import Form, SignIn, SignInNeeded
+from sync.office.console.sessions import Session
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
+from sync.visible import UNSEEN
 
 SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
 SAVED: Final = {"Content-Disposition": "attachment"}
+LONGEST_SEARCH: Final = 100
 
 
 @dataclass(frozen=True)
@@ -42,38 +46,46 @@ class ApplicationPages:
         """Return the routes of the list, an application, its decision and its parts."""
         one = "/applications/{id}"
         return [
-            Route("/", sign_in.page(self.listing)),
+            Route("/", sign_in.page(self.listing), methods=["GET"]),
+            Route("/", sign_in.form(self.search), methods=["POST"]),
             Route(one, sign_in.page(self.application), methods=["GET"]),
             Route(one, sign_in.form(self.decide), methods=["POST"]),
             Route(f"{one}/{{part}}", sign_in.page(self.part), methods=["GET"]),
         ]
 
-    def listing(self, request: Request, session: Session) -> Response:
-        """Show the applications that the filter finds; the log says who looked."""
-        status, text = request.query_params.get("status", ""), request.query_params.get("q", "")
-        refused = refusal_of(text)
-        rows = [] if refused else self.store.find(status=status, text=text)
+    def listing(self, _: Request, session: Session) -> Response:
+        """Show the applications that the clerk's search finds; the log says who looked."""
+        search = session.search
+        refused = refusal_of(search.text)
+        rows = [] if refused else self.store.find(status=search.status, text=search.text)
         self._log("listed", session, count=len(rows))
         aside = dict(self.aside)  # a copy: the intake's thread goes on writing
         lease = lease_length(self.store)
         shown = [(row, time_mark(row, lease)) for row in rows]
         return page(
             "applications/list.html", session,
-            rows=shown, status=status, q=text, aside=aside, refused=refused,
+            rows=shown, search=search, aside=aside, refused=refused,
         )  # fmt: skip
+
+    def search(self, _: Request, session: Session, given: Form) -> Response:
+        """Keep what the clerk searches for with the session, and show the list by it."""
+        session.search.status = given.get("status", "")
+        session.search.text = given.get("q", "").strip()[:LONGEST_SEARCH]
+        return RedirectResponse("/", 303)
 
     def application(self, request: Request, session: Session) -> Response:
         """Open an application and show it."""
         return self._application(request.path_params["id"], session)
 
     def decide(self, request: Request, session: Session, given: Form) -> Response:
-        """Keep the clerk's decision; show the application again with the reason if refused."""
+        """Keep the clerk's decision; if refused, show why, what is new, and what was written."""
         id = request.path_params["id"]
         status, message = given.get("status", ""), given.get("message", "")
         try:
-            self.decisions.decide(id, status, message, by=session.clerk)
+            seen = _number(given.get("seen", ""))
+            self.decisions.decide(id, status, message, by=session.clerk, seen=seen)
         except DecisionRefused as refused:
-            return self._application(id, session, str(refused), message)
+            return self._application(id, session, refused, message)
         self.wake()
         return RedirectResponse(f"/applications/{id}", 303)
 
@@ -93,14 +105,19 @@ class ApplicationPages:
         return closed(Response(found.content, headers=SAVED, media_type="application/octet-stream"))
 
     def _application(
-        self, id: str, session: Session, refused: str = "", written: str = ""
+        self, id: str, session: Session, refused: DecisionRefused | None = None, written: str = ""
     ) -> Response:
+        # The decisions before their state: a page may be older than it looks, never newer.
+        decisions = self.store.decisions(id)
         row = self._row(id)
         values: dict[str, Any] = {
             "row": row,
             "refused": refused,
+            "since": refused.since if isinstance(refused, DecidedMeanwhile) else (),
             "written": written,
-            "decisions": self.store.decisions(id),
+            "decisions": decisions,
+            "seen": decisions[-1].seq if decisions else 0,
+            "names": clerk_names(self.store),
             "neighbours": self._neighbours(id),
             "same_number": self.store.same_number(row),
             "time_mark": time_mark(row, lease_length(self.store)),
@@ -114,6 +131,7 @@ class ApplicationPages:
             return page("applications/shut.html", session, reason=str(reason), **values)
         values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
         values["marks"] = read.marks
+        values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         status_code = 409 if refused else 200
         return page("applications/application.html", session, status_code=status_code, **values)
 
@@ -142,3 +160,11 @@ class ApplicationPages:
             return "", ""
         at = ids.index(id)
         return (ids[at - 1] if at else ""), (ids[at + 1] if at + 1 < len(ids) else "")
+
+
+def _number(text: str) -> int:
+    """Return the number of a decision that a form carries; -1, which none has, for anything else.
+
+    A form without one is older than this rule, or not ours: it decides nothing.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

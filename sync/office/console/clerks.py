@@ -1,46 +1,82 @@
-"""Keeps the console's clerks, checks their passphrases and holds their sessions in memory."""
+"""Keeps the console's clerks, checks their passphrases, and says in the log who came and went."""
 
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from sync.office.audit.log import OfficeEvidence
+from sync.office.console.back_off import BackOff, wait_after
+from sync.office.console.passphrase_rules import refuse_passphrase
+from sync.office.console.sessions import Session, Sessions
 from sync.office.store.store import OfficeStore
+from sync.passphrases import normalised
+from sync.visible import UNSEEN
+from sync.wire.city import utc_now
+from sync.wire.events.event_kinds import COUNT, person_id
 
 SCRYPT_N: Final = 2**15
-MOST_WRONG: Final = 10
+# Ids that nobody has share one count: they fill neither the memory nor the log.
+NOBODY: Final = ""
+# This row is the lock on the clerks, where several offices share a database.
+LOCK: Final = (
+    "insert into setting values ('clerks', '')"
+    " on conflict (name) do update set value = excluded.value"
+)
 
 
-@dataclass(frozen=True)
-class Session:
-    """Who is signed in, and the secret that every form of theirs carries."""
+class ClerkRefused(Exception):
+    """The clerks stay as they are; the text says why (Japanese)."""
 
-    clerk: str
-    name: str
-    csrf: str = field(repr=False)
+
+class SignInRefused(Exception):
+    """Id or passphrase is wrong, or it was too soon: *wait_s* seconds until the next try."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"wait {wait_s} s")
+        self.wait_s = wait_s
 
 
 @dataclass
 class Clerks:
-    """Signs clerks in and out; a restart signs everybody out. Any thread may call it."""
+    """Adds and removes clerks, signs them in and out. Any thread may call it.
+
+    Without *evidence* nothing is logged, as in a test of something else.
+    """
 
     store: OfficeStore
-    _sessions: dict[str, Session] = field(default_factory=dict, repr=False)
-    _wrong: dict[str, int] = field(default_factory=dict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)  # of the two above
+    evidence: OfficeEvidence | None = None
+    sessions: Sessions = field(default_factory=Sessions)
+    back_off: BackOff = field(default_factory=BackOff)
 
     def add(
-        self, id: str, name: str, passphrase: str, *, administrator: bool | None = None
+        self,
+        id: str,
+        name: str,
+        passphrase: str,
+        *,
+        administrator: bool | None = None,
+        by: str = "cli",
     ) -> None:
-        """Add or replace a clerk; an administrator approves and revokes tablets.
+        """Add a clerk, or give one a new name and passphrase, which ends their sessions.
 
-        None leaves that as it is; the first clerk of all is an administrator.
+        An administrator approves and revokes tablets. None leaves that as it is; the first
+        clerk of all is an administrator.
+
+        Raises:
+            PassphraseRefused, ClerkRefused: nothing was changed.
         """
+        if not id.strip() or not name.strip() or UNSEEN.search(id + name):
+            raise ClerkRefused("IDと名前を、目に見える文字で書いてください。")
+        refuse_passphrase(passphrase, id, name)
         salt = secrets.token_bytes(16)
+        digest = _digest(normalised(passphrase), salt)
         with self.store.transaction() as db:
+            db.execute(LOCK)
+            self._refuse_anothers_id(id, name)
+            is_new = self._name(id) is None
             if administrator is None and not self.store.rows("select 1 from clerk limit 1"):
                 administrator = True
             if administrator is not None:
@@ -50,42 +86,143 @@ class Clerks:
             db.execute(
                 "insert into clerk values (?, ?, ?, ?) on conflict (id) do update set"
                 " name = excluded.name, salt = excluded.salt, digest = excluded.digest",
-                [id, name, salt, _digest(passphrase, salt)],
+                [id, name, salt, digest],
             )
+            self._refuse_no_administrator()
+            kind, word = ("clerk_added" if is_new else "clerk_changed"), self._is_one(id)
+            self._write(db, kind, by, person=_person(id), administrator=word)
 
-    def sign_in(self, id: str, passphrase: str) -> str | None:
-        """Return a new session's cookie value; None for a wrong passphrase or after ten.
+    def remove(self, id: str, *, by: str = "cli") -> None:
+        """Remove a clerk: their sessions end, and what they decided keeps their name.
 
-        Takes about a tenth of a second and 32 MiB. A try counts as wrong until it proved
-        right, so that tries at the same time are no more than ten either.
+        Raises:
+            ClerkRefused: there is none of that id, or it is the last administrator.
         """
-        found = self.store.rows("select name, salt, digest from clerk where id = ?", id)
-        name, salt, digest = found[0] if found else ("", bytes(16), bytes(32))
-        with self._lock:
-            wrong = self._wrong.get(id, 0)
-            self._wrong[id] = wrong + 1
-        right = hmac.compare_digest(_digest(passphrase, salt), digest)
-        if not found or not right or wrong >= MOST_WRONG:
-            return None
-        cookie = secrets.token_urlsafe(32)
-        with self._lock:
-            self._wrong.pop(id, None)
-            self._sessions[cookie] = Session(id, name, secrets.token_urlsafe(32))
-        return cookie
+        with self.store.transaction() as db:
+            db.execute(LOCK)
+            name = self._name(id)
+            if name is None:
+                raise ClerkRefused("そのIDの人はいません。")
+            db.execute("delete from administrator where clerk = ?", [id])
+            db.execute("delete from clerk where id = ?", [id])
+            self._refuse_no_administrator()
+            db.execute(
+                "insert into former_clerk values (?, ?, ?) on conflict (id) do update set"
+                " name = excluded.name, removed_at = excluded.removed_at",
+                [id, name, utc_now().isoformat()],
+            )
+            self._write(db, "clerk_removed", by, person=_person(id))
+
+    def sign_in(self, id: str, passphrase: str) -> str:
+        """Return a new session's cookie value.
+
+        Takes about a tenth of a second and 32 MiB.
+
+        Raises:
+            SignInRefused: the id or the passphrase is wrong, or it was too soon.
+        """
+        name, salt = self._prove(id, passphrase)
+        self._put("signed_in", id)
+        return self.sessions.begin(Session(id, name, salt))
+
+    def change_passphrase(self, id: str, old: str, new: str) -> None:
+        """Give a clerk a passphrase that they chose; every session of theirs ends.
+
+        Raises:
+            SignInRefused: the old one is wrong, or it was too soon.
+            PassphraseRefused: nobody may have the new one.
+        """
+        name, _ = self._prove(id, old)
+        self.add(id, name, new, by=id)
+
+    def all(self) -> list[tuple[str, str, bool]]:
+        """Return id, name and whether one is an administrator, of every clerk, by name."""
+        rows = self.store.rows(
+            "select id, name, administrator.clerk is not null from clerk"
+            " left join administrator on administrator.clerk = clerk.id order by name, id"
+        )
+        return [(id, name, bool(is_one)) for id, name, is_one in rows]
 
     def is_administrator(self, id: str) -> bool:
         """Tell whether a clerk may approve and revoke tablets."""
         return bool(self.store.rows("select 1 from administrator where clerk = ?", id))
 
     def session(self, cookie: str | None) -> Session | None:
-        """Return the session of a cookie; None when there is none."""
-        with self._lock:
-            return self._sessions.get(cookie or "")
+        """Return the session of a cookie; None when there is none.
+
+        One ends with a new passphrase and with the clerk's removal, in whichever process of
+        the office that was.
+        """
+        session = self.sessions.find(cookie)
+        if session is None:
+            return None
+        found = self.store.rows("select salt from clerk where id = ?", session.clerk)
+        if not found or bytes(found[0][0]) != session.salt:
+            self.sessions.end(cookie)
+            return None
+        return session
 
     def sign_out(self, cookie: str | None) -> None:
         """Forget a session; harmless when there is none."""
-        with self._lock:
-            self._sessions.pop(cookie or "", None)
+        session = self.sessions.end(cookie)
+        if session is not None:
+            self._put("signed_out", session.clerk)
+
+    def _prove(self, id: str, passphrase: str) -> tuple[str, bytes]:
+        """Return name and salt of the clerk whose passphrase this is; a wrong one is logged."""
+        found = self.store.rows("select name, salt, digest from clerk where id = ?", id)
+        name, salt, digest = found[0] if found else ("", bytes(16), bytes(32))
+        counted = id if found else NOBODY
+        if wait_s := self.back_off.begin(counted):
+            raise SignInRefused(wait_s)
+        if not _is_right(passphrase, bytes(salt), bytes(digest)) or not found:
+            tries = self.back_off.wrong(counted)
+            self._put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
+            raise SignInRefused(wait_after(tries))
+        self.back_off.clear(id)
+        return name, bytes(salt)
+
+    def _name(self, id: str) -> str | None:
+        found = self.store.rows("select name from clerk where id = ?", id)
+        return str(found[0][0]) if found else None
+
+    def _refuse_anothers_id(self, id: str, name: str) -> None:
+        """Refuse an id that somebody else had: decisions and log would name the wrong one."""
+        found = self.store.rows("select name from former_clerk where id = ?", id)
+        if found and self._name(id) is None and found[0][0] != name:
+            raise ClerkRefused("このIDは、前にいた人のものです。別のIDにしてください。")
+
+    def _refuse_no_administrator(self) -> None:
+        if not self.store.rows("select 1 from administrator limit 1"):
+            raise ClerkRefused("管理者がいなくなります。先にほかの人を管理者にしてください。")
+
+    def _put(self, kind: str, clerk: str, **detail: str | int) -> None:
+        if self.evidence is not None:
+            self.evidence.put(kind, clerk=clerk, **detail)
+
+    def _write(self, db: Any, kind: str, by: str, **detail: str | int) -> None:
+        if self.evidence is not None:
+            self.evidence.write(db, kind, clerk=by, **detail)
+
+    def _is_one(self, id: str) -> str:
+        return "yes" if self.is_administrator(id) else "no"
+
+
+def clerk_names(store: OfficeStore) -> dict[str, str]:
+    """Return the name of every clerk by id, also of those who were removed."""
+    rows = store.rows("select id, name from former_clerk union all select id, name from clerk")
+    return dict(rows)
+
+
+def _person(id: str) -> str:
+    return person_id(id) or ""
+
+
+def _is_right(passphrase: str, salt: bytes, digest: bytes) -> bool:
+    """Compare in constant time; passphrases from before were derived as they were typed."""
+    one_way = normalised(passphrase)
+    texts = [one_way] if one_way == passphrase else [one_way, passphrase]
+    return any(hmac.compare_digest(_digest(text, salt), digest) for text in texts)
 
 
 def _digest(passphrase: str, salt: bytes) -> bytes:

@@ -10,19 +10,20 @@ from typing import Final, TypeAlias
 from urllib.parse import parse_qs
 
 import anyio.to_thread
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, WouldBlock
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from sync.office.console.clerks import Clerks, Session
+from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.pages import page
+from sync.office.console.sessions import Session
 
-COOKIE: Final = "demado_office"
 LARGEST_FORM: Final = 64 * 1024
-# Each takes 32 MiB and one core.
+# Each takes 32 MiB and one core; whoever comes after so many others is asked to come again.
 SIGN_INS_AT_ONCE: Final = 2
+SIGN_INS_WAITING: Final = 20
 
 Form: TypeAlias = dict[str, str]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -31,7 +32,14 @@ FormHandler: TypeAlias = Callable[[Request, Session, Form], Response]
 
 
 class SignInNeeded(Exception):
-    """Nobody is signed in, or the form lacks its secret; the request is led to the sign-in page."""
+    """Nobody is signed in, or the form lacks its secret; the sign-in page comes.
+
+    *written* is what the clerk had written: it is shown there, so that it is not lost.
+    """
+
+    def __init__(self, written: str = "") -> None:
+        super().__init__("nobody is signed in")
+        self.written = written
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,9 @@ class SignIn:
     clerks: Clerks
     _places: CapacityLimiter = field(
         default_factory=lambda: CapacityLimiter(SIGN_INS_AT_ONCE), repr=False
+    )
+    _queue: CapacityLimiter = field(
+        default_factory=lambda: CapacityLimiter(SIGN_INS_AT_ONCE + SIGN_INS_WAITING), repr=False
     )
 
     def routes(self) -> list[Route]:
@@ -54,58 +65,108 @@ class SignIn:
     def page(self, handle: PageHandler) -> Endpoint:
         """Return an endpoint that runs *handle* in a thread, for signed-in clerks only."""
 
+        def answer(request: Request) -> Response:
+            return handle(request, self._session(request))
+
         async def shown(request: Request) -> Response:
-            return await run_in_threadpool(handle, request, self._session(request))
+            return await run_in_threadpool(answer, request)
 
         return shown
 
-    def form(self, handle: FormHandler) -> Endpoint:
-        """Return an endpoint that reads a form, checks its secret and runs *handle* in a thread."""
+    def form(self, handle: FormHandler, *, is_costly: bool = False) -> Endpoint:
+        """Return an endpoint that reads a form, checks its secret and runs *handle* in a thread.
+
+        A costly one derives a passphrase: it takes its turn with the sign-ins.
+        """
+
+        def answer(request: Request, given: Form) -> Response:
+            written = given.get("message", "")
+            session = self._session(request, written)
+            if given.get("csrf") != session.csrf:
+                raise SignInNeeded(written)
+            return handle(request, session, given)
 
         async def posted(request: Request) -> Response:
-            session, given = self._session(request), await read_form(request)
-            if given.get("csrf") != session.csrf:
-                raise SignInNeeded
-            return await run_in_threadpool(handle, request, session, given)
+            places, run = (self._places if is_costly else None), anyio.to_thread.run_sync
+            return await run(answer, request, await read_form(request), limiter=places)
 
         return posted
 
-    def sign_in_page(self, _: Request) -> Response:
-        """Show the empty sign-in form."""
-        return page("session/sign_in.html", None, wrong=False)
+    def sign_in_page(self, request: Request) -> Response:
+        """Show the empty sign-in form; it says so when a session ended by itself."""
+        cookie = request.cookies.get(cookie_name(request))
+        is_over = cookie is not None and self.clerks.sessions.find(cookie) is None
+        return sign_in_form(is_over=is_over)
 
     async def sign_in(self, request: Request) -> Response:
-        """Check a clerk's passphrase; a right one sets the session's cookie."""
+        """Check a clerk's passphrase; a right one begins a new session and ends the old one."""
         given = await read_form(request)
-        id, passphrase = given.get("clerk", ""), given.get("passphrase", "")
-        cookie = await anyio.to_thread.run_sync(
-            self.clerks.sign_in, id, passphrase, limiter=self._places
-        )
-        if cookie is None:
-            return await run_in_threadpool(wrong_passphrase)
-        response = RedirectResponse("/", 303)
-        response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
-        return response
+        try:
+            self._queue.acquire_on_behalf_of_nowait(request)
+        except WouldBlock:
+            return await run_in_threadpool(sign_in_form, 503, is_busy=True)
+        try:
+            run = anyio.to_thread.run_sync
+            return await run(self._sign_in, request, given, limiter=self._places)
+        finally:
+            self._queue.release_on_behalf_of(request)
 
     def sign_out(self, request: Request, _: Session, __: Form) -> Response:
         """Forget the session of the request."""
-        self.clerks.sign_out(request.cookies.get(COOKIE))
-        return RedirectResponse("/sign-in", 303)
+        name = cookie_name(request)
+        self.clerks.sign_out(request.cookies.get(name))
+        response = RedirectResponse("/sign-in", 303)
+        response.delete_cookie(name, secure=is_encrypted(request), httponly=True, samesite="strict")
+        return response
 
-    def _session(self, request: Request) -> Session:
-        session = self.clerks.session(request.cookies.get(COOKIE))
+    def _sign_in(self, request: Request, given: Form) -> Response:
+        try:
+            cookie = self.clerks.sign_in(given.get("clerk", ""), given.get("passphrase", ""))
+        except SignInRefused as refused:
+            return sign_in_form(403, is_wrong=True, wait_s=refused.wait_s)
+        name, response = cookie_name(request), RedirectResponse("/", 303)
+        self.clerks.sign_out(request.cookies.get(name))
+        response.set_cookie(
+            name, cookie, secure=is_encrypted(request), httponly=True, samesite="strict", path="/"
+        )
+        return response
+
+    def _session(self, request: Request, written: str = "") -> Session:
+        session = self.clerks.session(request.cookies.get(cookie_name(request)))
         if session is None:
-            raise SignInNeeded
+            raise SignInNeeded(written)
         return session
 
 
-def wrong_passphrase() -> Response:
-    """Show the sign-in form again, saying that id or passphrase was wrong."""
-    return page("session/sign_in.html", None, status_code=403, wrong=True)
+def cookie_name(request: Request) -> str:
+    """Return the name of the session's cookie.
+
+    With TLS a browser takes it from this host alone and sends it over TLS alone. Without, two
+    consoles on two ports of one machine do not take each other's: cookies know no ports.
+    """
+    if is_encrypted(request):
+        return "__Host-demado_office"
+    _, port = request.scope.get("server") or ("", None)
+    return f"demado_office_{port or 80}"
 
 
-async def to_sign_in(_: Request, __: Exception) -> Response:
-    """Lead a request that nobody is signed in for to the sign-in page."""
+def is_encrypted(request: Request) -> bool:
+    """Tell whether the request came over TLS."""
+    return request.url.scheme == "https"
+
+
+def sign_in_form(status_code: int = 200, **said: object) -> Response:
+    """Show the sign-in form, with what there is to say about it."""
+    notes = dict.fromkeys(("is_wrong", "is_busy", "is_over", "is_changed"), False)
+    values = {**notes, "wait_s": 0, "written": "", **said}
+    return page("session/sign_in.html", None, status_code=status_code, **values)
+
+
+def to_sign_in(_: Request, needed: Exception) -> Response:
+    """Lead to the sign-in page; with what a clerk wrote in a form that came too late."""
+    written = needed.written if isinstance(needed, SignInNeeded) else ""
+    if written:
+        return sign_in_form(403, is_over=True, written=written)
     return RedirectResponse("/sign-in", 303)
 
 

@@ -12,9 +12,10 @@ from sync.office.applications.decisions import Decisions
 from sync.office.audit.anchoring import sentence
 from sync.office.audit.chain_check import Finding
 from sync.office.audit.orders import Orders
-from sync.office.console.clerks import Clerks, Session
+from sync.office.console.clerks import Clerks, clerk_names
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
+from sync.office.console.sessions import Session
 from sync.office.line.client import ReceptionAway
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablet_orders import TabletOrder
@@ -51,41 +52,59 @@ class TabletPages:
     def change_device(self, _: Request, session: Session, given: Form) -> Response:
         """Approve a tablet, or revoke it with or without the order to erase its drafts.
 
-        An administrator may; nobody else.
+        An administrator may, by a page that shows every order before; nobody else.
         """
         if not self.clerks.is_administrator(session.clerk):
             return self._devices(session, 403)
-        orders, now = Orders(self.store, self.decisions.evidence), self.decisions.now()
         id = given.get("device", "")
-        match given.get("order"):
-            case TabletOrder.APPROVE:
-                orders.approve(id, session.clerk, now)
-            case TabletOrder.REVOKE:
-                orders.revoke(id, session.clerk, now, wipe=False)
-            case TabletOrder.WIPE:
-                orders.revoke(id, session.clerk, now, wipe=True)
+        with self.store.transaction() as db:
+            tablet = Tablets(self.store).hold(id, db)
+            is_stale = tablet is None or tablet.standing != given.get("seen")
+            if not is_stale:
+                self._order(id, given.get("order", ""), session.clerk)
+        if is_stale:
+            return self._devices(session, 409, is_stale=True)
         self.wake()
         return RedirectResponse("/devices", 303)
 
     def show_code(self, _: Request, session: Session, __: Form) -> Response:
-        """Make a code for one new tablet and show it as a QR; it is good for ten minutes."""
+        """Make a code for one new tablet and show it as a QR; it is good for ten minutes.
+
+        An administrator may; nobody else.
+        """
+        if not self.clerks.is_administrator(session.clerk):
+            return self._devices(session, 403)
         try:
             code = self.new_code() if self.new_code else None
         except ReceptionAway:
             code = None
         if code is None:
             return page("tablets/code.html", session, status_code=503, code=None, qr="")
+        if self.decisions.evidence is not None:
+            self.decisions.evidence.put("code_made", clerk=session.clerk)
         qr = segno.make(code.to_text(), error="m").svg_data_uri(scale=6, border=4)
         return page("tablets/code.html", session, code=code, qr=qr)
 
-    def _devices(self, session: Session, status_code: int) -> Response:
+    def _order(self, id: str, order: str, by: str) -> None:
+        orders, now = Orders(self.store, self.decisions.evidence), self.decisions.now()
+        match order:
+            case TabletOrder.APPROVE:
+                orders.approve(id, by, now)
+            case TabletOrder.REVOKE:
+                orders.revoke(id, by, now, wipe=False)
+            case TabletOrder.WIPE:
+                orders.revoke(id, by, now, wipe=True)
+
+    def _devices(self, session: Session, status_code: int, *, is_stale: bool = False) -> Response:
         tablets = Tablets(self.store)
         return page(
             "tablets/devices.html",
             session,
             status_code=status_code,
+            is_stale=is_stale,
             tablets=[(one, key_fingerprint(one.sign_key, one.seal_key)) for one in tablets.all()],
             clashing=tablets.clashing(),
             log_findings=[sentence(finding) for finding in self.log_findings],
+            names=clerk_names(self.store),
             may_order=self.clerks.is_administrator(session.clerk),
         )

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sync.office.audit.chain_check import FindingKind
 from sync.office.lost_tablet.facts import Facts
+from sync.visible import one_line
 from sync.wire.japan import JAPAN
 from sync.wire.messages.lease import Order
 
@@ -18,6 +19,13 @@ UNKNOWN: Final = "不明"
 # A tablet's records come a minute after its first start at the earliest.
 NOTHING_YET: Final = "端末の記録はまだ届いていません"
 NOT_SAID: Final = "記録なし"
+
+
+def _shown(value: object) -> object:
+    """Return what the report writes; of a text everything can be seen, and it is one line."""
+    return one_line(value) if isinstance(value, str) else value
+
+
 FINDINGS: Final[Mapping[str, str]] = {
     FindingKind.MALFORMED: "読めない記録",
     FindingKind.BAD_SIGNATURE: "署名が合わない記録",
@@ -46,6 +54,7 @@ PAGES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent),
     autoescape=False,  # noqa: S701 - Markdown of ids, numbers and times; no HTML is made of it
     undefined=StrictUndefined,
+    finalize=_shown,
     trim_blocks=True,
     lstrip_blocks=True,
 )

@@ -73,6 +73,12 @@ update application set nth = 1 + (
 );
 alter table device add column forked_at text
 """
+# Whoever was removed keeps the name under which they decided.
+FORMER_CLERKS: Final = """
+create table former_clerk (
+    id text primary key, name text not null, removed_at text not null
+) without rowid
+"""
 
 STEPS: Final = (
     Step(FIRST),
@@ -83,4 +89,5 @@ STEPS: Final = (
     Step(LIMITS),
     Step(MARKS),
     Step(NUMBERS),
+    Step(FORMER_CLERKS),
 )

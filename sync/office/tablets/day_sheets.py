@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.errors import SignatureInvalid, WireError
 from sync.office.tablets.tablets import Tablet, Tablets
+from sync.visible import one_line
 from sync.wire.japan import JAPAN
 from sync.wire.messages.day_sheet import COUNTS, DaySheet, device_of, read_day_sheet
 
@@ -33,13 +34,14 @@ class CheckedSheet:
     def lines(self) -> list[str]:
         """Return what the sheet says, line by line, with its verdict at the end."""
         sheet, made_at = self.sheet, self.sheet.made_at.astimezone(JAPAN)
-        return [
+        said = [
             f"端末　{self.tablet.name}（{sheet.device}）",
             f"日　　{sheet.day}（{made_at:%Y-%m-%d %H:%M} のようす）",
             *(f"{label}　{getattr(sheet, name)}件" for name, label in LABELS.items()),
             "署名　この端末の署名です。",
             "合計　合っています。" if sheet.is_balanced else "合計　合いません。",
         ]
+        return [one_line(line) for line in said]
 
 
 def check_day_sheet(signed: bytes, tablets: Tablets) -> CheckedSheet:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Self
 
+from sync.database import Statements
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
 from sync.wire.messages.lease import Order
@@ -42,6 +43,11 @@ class Tablet:
         found = cls(*row)
         return replace(found, lease_order=Order(found.lease_order))
 
+    @property
+    def standing(self) -> str:
+        """What the orders so far made of it; another one since a page was drawn changes it."""
+        return f"{self.approved_at} {self.revoked_at} {self.lease_order.value}"
+
 
 @dataclass(frozen=True)
 class Tablets:
@@ -58,6 +64,11 @@ class Tablets:
         """Return a tablet; None when there is none of that id."""
         rows = self.store.rows(f"select {COLUMNS} from device where id = ?", id)  # noqa: S608
         return Tablet.of(rows[0]) if rows else None
+
+    def hold(self, id: str, db: Statements) -> Tablet | None:
+        """Return a tablet as `find` does; nobody else changes it before *db*'s transaction ends."""
+        db.execute("update device set is_told = is_told where id = ?", [id])
+        return self.find(id)
 
     def keys(self, id: str) -> tuple[bytes, bytes] | None:
         """Return sign and seal key of an approved tablet; None for any other."""

@@ -40,6 +40,7 @@ CARD_RESULTS: Final = words(
 )
 _ENVELOPE: Final[Mapping[str, Rule]] = {"envelope": ID}
 _FILE: Final[Mapping[str, Rule]] = {"count": COUNT, "digest": DIGEST}
+_CLERK: Final[Mapping[str, Rule]] = {"person": PERSON, "administrator": words("yes no")}
 _CLOCK: Final[Kinds] = {
     "clock_rolled_back": {"size_s": range(2**40), "seen": words("running start")},
     "clock_jumped": {"size_s": range(2**40), "seen": words("running start")},
@@ -86,6 +87,13 @@ OFFICE_KINDS: Final[Kinds] = {
     "listed": {"count": COUNT},
     "approved": {"device": DEVICE},
     "revoked": {"device": DEVICE, "order": words("lock wipe")},
+    "signed_in": {},
+    "sign_in_refused": {"tries": COUNT},  # without a clerk where nobody has the id
+    "signed_out": {},
+    "clerk_added": _CLERK,
+    "clerk_changed": _CLERK,
+    "clerk_removed": {"person": PERSON},
+    "code_made": {},
 }
 
 

@@ -70,8 +70,7 @@ def status(office: Office, id: str) -> str:
 
 
 def decide(office: Office, id: str, said: dict[str, str]) -> int:
-    path = f"/applications/{id}"
-    return office.web.post(path, data={"csrf": office.csrf("/devices"), **said}).status_code
+    return office.decide(id, said).status_code
 
 
 def returned(desk: Desk, office: Office) -> str:

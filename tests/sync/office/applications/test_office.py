@@ -20,6 +20,7 @@ from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, ReceptionAway
 from sync.office.store.store import OfficeStore
+from sync.office.tablets.tablets import Tablets
 from sync.reception.store.devices import find_device
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
@@ -61,12 +62,12 @@ class Office:
         self.client = OfficeClient(url, city.folder / "ca.pem", OFFICE_TOKEN)
         reader = ApplicationReader(self.store, self.keys, folder)
         self.intake = Intake(self.store, self.keys, self.client, reader=reader)
-        clerks = Clerks(self.store)
-        clerks.add("clerk", "庁内 見本", "demado-office-2026")
+        self.clerks = Clerks(self.store)
+        self.clerks.add("clerk", "庁内 見本", "demado-office-2026")
         self.evidence = OfficeEvidence.open(self.store, folder / "office")
         decisions = Decisions(self.store, self.keys, evidence=self.evidence)
         console = Console(
-            *(self.store, self.keys, clerks, decisions, folder, FONTS),
+            *(self.store, self.keys, self.clerks, decisions, folder, FONTS),
             new_code=self.new_code,
             aside=self.intake.claimed.aside,
             log_findings=log_findings,
@@ -77,12 +78,19 @@ class Office:
         )
         self.serving = running(uvicorn.Server(config))
         self.serving.__enter__()
-        self.web = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", follow_redirects=True, trust_env=False
-        )
-
+        self.address = f"http://127.0.0.1:{port}"
+        self.web = self.browser()
         self.ca = ca_fingerprint((city.folder / "ca.pem").read_text())
         self.url = url
+
+    def browser(self) -> httpx.Client:
+        """Return one more browser on the console; it names its origin, as every browser does."""
+        return httpx.Client(
+            base_url=self.address,
+            headers={"Origin": self.address},
+            follow_redirects=True,
+            trust_env=False,
+        )
 
     def new_code(self) -> EnrolmentCode:
         until = utc_now() + timedelta(minutes=9)
@@ -96,6 +104,21 @@ class Office:
         found = re.search(r'name="csrf" value="([^"]+)"', self.web.get(path).text)
         assert found
         return found[1]
+
+    def decide(self, id: str, said: dict[str, str], seen: int | None = None) -> httpx.Response:
+        """Send a decision from a page that shows everything up to *seen*, or all there is."""
+        if seen is None:
+            seen = max((one.seq for one in self.store.decisions(id)), default=0)
+        given = {"csrf": self.csrf("/devices"), "seen": str(seen), **said}
+        return self.web.post(f"/applications/{id}", data=given)
+
+    def order(self, device: str, what: str, seen: str | None = None) -> httpx.Response:
+        """Send an order from a tablets' page of now, or from one that showed *seen*."""
+        if seen is None:
+            tablet = Tablets(self.store).find(device)
+            seen = tablet.standing if tablet else ""
+        given = {"csrf": self.csrf("/devices"), "device": device, "order": what, "seen": seen}
+        return self.web.post("/devices", data=given)
 
     def close(self) -> None:
         self.web.close()
@@ -131,10 +154,7 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     office.intake.run_once()
     office.sign_in()
     assert "承認していない端末" in office.web.get(f"/applications/{id}").text
-    office.web.post(
-        "/devices",
-        data={"csrf": office.csrf("/devices"), "device": enrolled.id, "order": "approve"},
-    )
+    office.order(enrolled.id, "approve")
     office.intake.run_once()
     office.intake.run_once()
     listed = office.web.get("/").text
@@ -143,12 +163,11 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     assert "見本　太郎&lt;b&gt;" in shown.text
     assert "カードから" in shown.text
     assert "default-src 'none'" in shown.headers["content-security-policy"]
-    csrf = office.csrf(f"/applications/{id}")
-    refused = office.web.post(f"/applications/{id}", data={"csrf": csrf, "status": "returned"})
+    refused = office.decide(id, {"status": "returned"})
     assert refused.status_code == 409
     assert "理由" in refused.text
-    sent = {"csrf": csrf, "status": "returned", "message": "口座を確かめてください"}
-    assert office.web.post(f"/applications/{id}", data=sent).status_code == 200
+    sent = {"status": "returned", "message": "口座を確かめてください"}
+    assert office.decide(id, sent).status_code == 200
     office.intake.run_once()
     courier.run_once()
     vault = Vault(store, secret, scrypt_n=2**10)
@@ -175,8 +194,7 @@ def test_a_tablet_that_was_never_approved_can_be_wiped_from_the_console(
     for order in ("revoke", "wipe"):  # the second once the first was not enough
         shown = office.web.get("/devices")
         assert f'value="{order}"' in shown.text
-        said = {"csrf": office.csrf("/devices"), "device": enrolled.id, "order": order}
-        shown = office.web.post("/devices", data=said)
+        shown = office.order(enrolled.id, order)
     assert ('value="approve"' in shown.text, 'value="wipe"' in shown.text) == (True, False)
     office.intake.run_once()
     known = find_device(city.store, enrolled.id)

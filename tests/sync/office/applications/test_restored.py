@@ -48,13 +48,13 @@ def test_a_decision_after_a_restore_of_the_office_reaches_the_tablet(
     online.courier.run_once()
     office.intake.run_once()
     office.store.database.backup(tmp_path / "yesterday.db")  # type: ignore[attr-defined]
-    office.decisions.decide(id, "returned", "一つめ", by="clerk")
-    office.decisions.decide(id, "accepted", "", by="clerk")
+    office.decisions.decide(id, "returned", "一つめ", by="clerk", seen=1)
+    office.decisions.decide(id, "accepted", "", by="clerk", seen=2)
     office.intake.run_once()
     online.courier.run_once()
     restored = Parts.open(served, tmp_path, tmp_path / "yesterday.db")
-    restored.decisions.decide(id, "returned", "住所を確かめてください", by="clerk")
-    restored.decisions.decide(id, "rejected", "書類が足りません", by="clerk")
+    restored.decisions.decide(id, "returned", "住所を確かめてください", by="clerk", seen=1)
+    restored.decisions.decide(id, "rejected", "書類が足りません", by="clerk", seen=2)
     for _ in range(3):  # it finds the two numbers taken, one after the other
         restored.intake.run_once()
     assert restored.steps(id) == [(1, "received"), (4, "returned"), (5, "rejected")]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from sync.office.applications.decisions import DecisionRefused, Decisions
+from sync.office.applications.decisions import DecidedMeanwhile, DecisionRefused, Decisions
 from sync.office.applications.reading import ApplicationReader, ReadApplication
 from sync.office.store.numbering import next_nth
 from tests.sync.city import City
@@ -43,7 +43,7 @@ def test_a_decision_stays_that_was_taken_while_another_process_opens(
     def while_first_opens(*given: Any) -> ReadApplication:
         monkeypatch.setattr(ApplicationReader, "read", READ)
         second.intake.run_once()
-        second.decisions.decide(id, "accepted", "", by="clerk")
+        second.decisions.decide(id, "accepted", "", by="clerk", seen=1)
         return READ(*given)
 
     monkeypatch.setattr(ApplicationReader, "read", while_first_opens)
@@ -61,7 +61,7 @@ def test_of_many_decisions_at_once_one_is_taken(two: Two, online: Desk) -> None:
     def decide(turn: int) -> bool:
         status, message = (("accepted", ""), ("rejected", "書類が足りません"))[turn // 2 % 2]
         try:
-            two[turn % 2].decisions.decide(id, status, message, by=f"clerk-{turn}")
+            two[turn % 2].decisions.decide(id, status, message, by=f"clerk-{turn}", seen=1)
         except DecisionRefused:
             return False
         return True
@@ -91,6 +91,27 @@ def test_mended_08_two_offices_give_each_suffix_of_a_number_once(two: Two) -> No
     assert [row.nth for row in two[1].store.find(text=f"{NUMBER}-8")] == [8]
 
 
+def test_mended_04_two_clerks_at_once_make_one_decision(two: Two, online: Desk) -> None:
+    two[0].know(online)
+    id = online.outbox.put(NUMBER, PACKAGE).id
+    online.courier.run_once()
+    two[0].intake.run_once()
+
+    def give_back(turn: int) -> list[int]:
+        try:  # each clerk clicks three times; what was given back may be decided again
+            by = f"clerk-{turn % 2}"
+            two[turn % 2].decisions.decide(id, "returned", f"{by}の理由", by=by, seen=1)
+        except DecidedMeanwhile as meanwhile:
+            return [one.seq for one in meanwhile.since]
+        return []
+
+    with ThreadPoolExecutor(6) as threads:
+        taken = list(threads.map(give_back, range(6)))
+    assert two[0].steps(id) == [(1, "received"), (2, "returned")]
+    assert taken in ([[], [2]] * 3, [[2], []] * 3), "every click of the first one is it"
+    assert two[1].evidence.verify() == []
+
+
 class Killed(BaseException):
     """The process ends here."""
 
@@ -105,7 +126,7 @@ def test_what_a_kill_leaves_half_received_goes_on(
     old = online.outbox.put(NUMBER, PACKAGE).id
     online.courier.run_once()
     first.intake.run_once()
-    first.decisions.decide(old, "returned", "口座を確かめてください", by="clerk")
+    first.decisions.decide(old, "returned", "口座を確かめてください", by="clerk", seen=1)
     number = "482739562292"
     new = online.outbox.put(number, correction(old, number)).id
     online.courier.run_once()

@@ -89,14 +89,14 @@ def test_a_decision_and_its_event_stand_or_fall_together(
                 [id, DEVICE],
             )
     decisions = Decisions(store, keys, evidence=log)
-    decisions.decide(ENVELOPE, "returned", "口座を確かめてください", by="見本 花子")
+    decisions.decide(ENVELOPE, "returned", "口座を確かめてください", by="見本 花子", seen=0)
     ((_, _, _),) = decisions.unsent()
     (event,) = [SignedEvent.from_bytes(raw).event for raw in log.contents()]
     assert dict(event.detail) == {"envelope": ENVELOPE, "status": "returned"}
     assert event.staff is not None
     assert event.staff.startswith("x-")  # a clerk's id that may be a name
     with pytest.raises(ValueError, match="envelope"):
-        decisions.decide("no envelope's id", "accepted", "", by="clerk-1")
+        decisions.decide("no envelope's id", "accepted", "", by="clerk-1", seen=0)
     assert store.decisions("no envelope's id") == []
     assert len(log.contents()) == 1
 

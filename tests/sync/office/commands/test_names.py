@@ -21,7 +21,10 @@ COMMANDS = {
     "escrow": "After each next-keys: write the keys as three shares, for three safes; two give"
     " them back.",
     "escrow-restore": "Make an office's lost keys again from two shares.",
-    "add-clerk": "Add a clerk; the passphrase is one line of standard input.",
+    "add-clerk": "Add a clerk or give one a new passphrase: one line of standard input, twelve"
+    " characters.",
+    "remove-clerk": "Remove a clerk, but never the last administrator; what they decided keeps"
+    " their name.",
     "enrol-code": "Print a code that enrols one tablet within ten minutes, and its QR's text,"
     " as JSON.",
     "approve": "Approve a tablet by its id, once --fingerprint is what its own screen shows.",

@@ -39,24 +39,36 @@ def said(evidence: OfficeEvidence) -> list[Event]:
     return [event for event in events if event.kind != "listed"]
 
 
-def order(office: Office, device: str, what: str) -> int:
-    given = {"csrf": office.csrf("/devices"), "device": device, "order": what}
-    return office.web.post("/devices", data=given).status_code
-
-
 def test_an_administrators_orders_stand_in_the_log(office: Office, online: Desk) -> None:
     device = online.enrolled.id
     office.intake.run_once()
     office.sign_in()
     for what in ("approve", "revoke", "wipe"):
-        assert order(office, device, what) == 200
+        assert office.order(device, what).status_code == 200
     assert [(event.kind, event.staff, dict(event.detail)) for event in said(office.evidence)] == [
         ("approved", "clerk", {"device": device}),
         ("revoked", "clerk", {"device": device, "order": "lock"}),
         ("revoked", "clerk", {"device": device, "order": "wipe"}),
     ]
-    order(office, "no tablet", "wipe")
+    assert office.order("no tablet", "wipe").status_code == 409
     assert len(said(office.evidence)) == 3
+
+
+def test_mended_04_an_order_from_a_stale_page_is_refused(office: Office, online: Desk) -> None:
+    device = online.enrolled.id
+    office.intake.run_once()
+    office.sign_in()
+    tablets = Tablets(office.store)
+    before = tablets.find(device)
+    assert before is not None
+    assert office.order(device, "wipe").status_code == 200
+    stale = office.order(device, "approve", seen=before.standing)
+    assert stale.status_code == 409
+    assert "端末の状態がかわりました" in stale.text
+    after = tablets.find(device)
+    assert after is not None
+    assert (after.approved_at, after.lease_order) == (None, "wipe")
+    assert [event.kind for event in said(office.evidence)] == ["revoked"]
 
 
 def test_another_clerk_sees_the_tablets_and_orders_nothing(office: Office, online: Desk) -> None:
@@ -67,7 +79,7 @@ def test_another_clerk_sees_the_tablets_and_orders_nothing(office: Office, onlin
     assert online.enrolled.fingerprint in shown
     assert "承認する" not in shown
     for what in ("approve", "revoke", "wipe"):
-        assert order(office, online.enrolled.id, what) == 403
+        assert office.order(online.enrolled.id, what).status_code == 403
     tablet = Tablets(office.store).find(online.enrolled.id)
     assert tablet is not None
     assert (tablet.approved_at, tablet.revoked_at) == (None, None)
@@ -81,7 +93,7 @@ def test_every_look_at_the_list_stands_in_the_log(office: Office, online: Desk) 
     online.courier.run_once()
     office.intake.run_once()
     office.sign_in()  # shows the list
-    office.web.get("/", params={"q": "no such name"})
+    office.web.post("/", data={"csrf": office.csrf("/devices"), "q": "no such name"})
     events = [SignedEvent.from_bytes(one).event for one in office.evidence.contents()]
     assert [(event.kind, event.staff, dict(event.detail)) for event in events] == [
         ("listed", "clerk", {"count": 1}),

@@ -96,7 +96,7 @@ def test_yesterdays_backup_loses_nothing(city: City, office: Intake, tmp_path: P
             assert one.states() == {"durable"}
         decisions = Decisions(office._store, office._keys)
         for id in taken_since:  # the restored reception knows none of them
-            decisions.decide(id, "accepted", "", by="x")
+            decisions.decide(id, "accepted", "", by="x", seen=1)
         assert office._client.ask_again(before) == len(handed_over + in_the_backup + only_here)
         office.run_once()
         assert office._client.claim() == [], "everything is noted as handed over"

@@ -1,0 +1,76 @@
+"""Shows the clerks, lets an administrator remove one, and everybody change their passphrase."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
+from sync.office.console.pages import page
+from sync.office.console.passphrase_rules import SHORTEST, PassphraseRefused
+from sync.office.console.session import Form, SignIn, sign_in_form
+from sync.office.console.sessions import Session
+
+NOT_THE_SAME: Final = "新しい合いことばが、2回で同じではありません。"
+WRONG: Final = "いまの合いことばが違います。"
+ONLY_ADMINISTRATORS: Final = "職員をはずすことは、管理者だけができます。"
+
+
+@dataclass(frozen=True)
+class ClerkPages:
+    """The page of the clerks and its two forms."""
+
+    clerks: Clerks
+
+    def routes(self, sign_in: SignIn) -> list[Route]:
+        """Return the routes of the list, a removal and a new passphrase."""
+        change = sign_in.form(self.change_passphrase, is_costly=True)
+        return [
+            Route("/clerks", sign_in.page(self.listing), methods=["GET"]),
+            Route("/clerks", sign_in.form(self.remove), methods=["POST"]),
+            Route("/clerks/passphrase", change, methods=["POST"]),
+        ]
+
+    def listing(self, _: Request, session: Session) -> Response:
+        """Show every clerk, and the form for one's own passphrase."""
+        return self._listing(session)
+
+    def remove(self, _: Request, session: Session, given: Form) -> Response:
+        """Remove a clerk; an administrator may, nobody else."""
+        if not self.clerks.is_administrator(session.clerk):
+            return self._listing(session, 403, refused=ONLY_ADMINISTRATORS)
+        try:
+            self.clerks.remove(given.get("clerk", ""), by=session.clerk)
+        except ClerkRefused as refused:
+            return self._listing(session, 409, refused=str(refused))
+        return RedirectResponse("/clerks", 303)
+
+    def change_passphrase(self, _: Request, session: Session, given: Form) -> Response:
+        """Give the clerk a new passphrase; they sign in anew with it, here and everywhere."""
+        new = given.get("new", "")
+        if new != given.get("again", ""):
+            return self._listing(session, 409, wrong=NOT_THE_SAME)
+        try:
+            self.clerks.change_passphrase(session.clerk, given.get("old", ""), new)
+        except SignInRefused as refused:
+            wait = f"{refused.wait_s}秒待ってから試してください。" if refused.wait_s else ""
+            return self._listing(session, 409, wrong=WRONG + wait)
+        except PassphraseRefused as refused:
+            return self._listing(session, 409, wrong=str(refused))
+        return sign_in_form(is_changed=True)
+
+    def _listing(
+        self, session: Session, status_code: int = 200, *, refused: str = "", wrong: str = ""
+    ) -> Response:
+        return page(
+            "clerks/clerks.html",
+            session,
+            status_code=status_code,
+            clerks=self.clerks.all(),
+            may_remove=self.clerks.is_administrator(session.clerk),
+            shortest=SHORTEST,
+            refused=refused,
+            wrong=wrong,
+        )

@@ -1,0 +1,33 @@
+"""Shows characters that nobody sees, so that no text looks like another one."""
+
+import re
+from typing import Final
+
+# Controls, marks that turn the direction of a line, and signs and letters without a shape. Not
+# the selectors that choose between two shapes of a character: names are written with them.
+UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_LINES: Final = re.compile("[\t\n\r]+")
+_NAMES: Final = {
+    **{0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO"},
+    **{0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI"},
+    **{0x200E: "LRM", 0x200F: "RLM", 0x061C: "ALM"},
+}
+
+
+def unseen_name(character: str) -> str:
+    """Return what an unseen character is called: ``RLO``, else its number ``U+200B``."""
+    return _NAMES.get(ord(character), f"U+{ord(character):04X}")
+
+
+def visible(text: str) -> str:
+    """Return *text* with a mark such as ［RLO］ in the place of each unseen character."""
+    return UNSEEN.sub(lambda found: f"［{unseen_name(found[0])}］", text)
+
+
+def one_line(text: str) -> str:
+    """Return *text* visible and on one line, for a terminal, a log or a table."""
+    return visible(_LINES.sub(" ", text))

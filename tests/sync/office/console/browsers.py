@@ -1,0 +1,78 @@
+"""A console without its server: what a test needs to look at it as one or several browsers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.office.applications.decisions import Decisions
+from sync.office.audit.log import OfficeEvidence
+from sync.office.console.app import OWN_NAMES, Console
+from sync.office.console.back_off import BackOff
+from sync.office.console.clerks import Clerks
+from sync.office.console.sessions import Sessions
+from sync.office.keys.keys import OfficeKeys
+from sync.office.store.store import OfficeStore
+from sync.wire.city import utc_now
+from sync.wire.events.event import SignedEvent
+from sync.wire.messages.enrolment_code import EnrolmentCode
+
+PASSPHRASE = "demado-office-2026"
+SIGNED_IN = {"clerk": "clerk", "passphrase": PASSPHRASE}
+PLAIN, ENCRYPTED = "http://localhost", "https://localhost"
+
+
+@dataclass
+class Clock:
+    """Seconds that a test sets."""
+
+    now_s: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@dataclass
+class OneConsole:
+    """A console on a database of its own with one clerk, who is an administrator."""
+
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+    names: Sequence[str] = OWN_NAMES
+
+    def __post_init__(self) -> None:
+        self.store = OfficeStore.open(self.folder / "office.db")
+        self.evidence = OfficeEvidence.open(self.store, self.folder)
+        clock = self.clock
+        self.clerks = Clerks(self.store, self.evidence, Sessions(clock), BackOff(clock))
+        self.clerks.add("clerk", "庁内 見本", PASSPHRASE)
+        keys = OfficeKeys({}, "a1", Ed25519PrivateKey.generate(), "token", {})
+        decisions = Decisions(self.store, keys, evidence=self.evidence)
+        console = Console(
+            *(self.store, keys, self.clerks, decisions, self.folder, self.folder),
+            new_code=lambda: EnrolmentCode("https://x", "0" * 64, "code", utc_now()),
+            names=self.names,
+        )
+        self._transport = httpx.ASGITransport(console.app())
+
+    def browser(self, address: str = PLAIN) -> httpx.AsyncClient:
+        """Return one more browser; it names its origin, as every browser does."""
+        return httpx.AsyncClient(
+            transport=self._transport, base_url=address, headers={"Origin": address}
+        )
+
+    def said(self) -> list[tuple[str, str | None]]:
+        """Return kind and clerk of every event of the log, which is whole."""
+        assert self.evidence.verify() == []
+        events = [SignedEvent.from_bytes(one).event for one in self.evidence.contents()]
+        return [(event.kind, event.staff) for event in events]
+
+
+async def csrf(web: httpx.AsyncClient) -> str:
+    """Return the secret of a signed-in browser's forms."""
+    found = re.search(r'name="csrf" value="([^"]+)"', (await web.get("/devices")).text)
+    assert found
+    return found[1]
