@@ -80,7 +80,7 @@ class Intake:
         self._verdicts.run_once()
 
     def _exchange(self) -> None:
-        self._know_tablets()
+        self.know_tablets()
         is_more = True
         # Each lot to its end: what never stops coming keeps no clerk waiting.
         while is_more and not self._ended.is_set():
@@ -106,8 +106,12 @@ class Intake:
         except ReceptionAway as error:
             log.info("the reception is away: %s", error)
 
-    def _know_tablets(self) -> None:
-        """Record new tablets and tell the reception of changed ones; of all if it was restored."""
+    def know_tablets(self) -> None:
+        """Record new tablets and tell the reception of changed ones; of all if it was restored.
+
+        Raises:
+            ReceptionAway: the next run goes on.
+        """
         epoch, devices = self._client.devices()
         if self._store.setting("epoch") not in ("", epoch):
             self._tablets.mark_all_untold()

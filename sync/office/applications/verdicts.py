@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from sync.office.applications.opener import CannotOpen
+from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.states import NOT_OPENED, in_sql
@@ -40,7 +40,10 @@ class Verdicts:
             return False
         end, due = self.mono_s() + LOT_S, self.store.rows(DUE)
         for *columns, content in due:
-            self._check(ApplicationRow.of(columns), bytes(content))
+            try:
+                self._check(ApplicationRow.of(columns), bytes(content))
+            except HolderAway:
+                return False  # no verdict is kept; the next round asks again
             if self.mono_s() > end:
                 return True
         return len(due) == LOT
@@ -48,6 +51,8 @@ class Verdicts:
     def _check(self, row: ApplicationRow, content: bytes) -> None:
         try:
             report = self.reader.verdict(row, content)
+        except HolderAway:
+            raise
         except CannotOpen as reason:
             report = SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
         with self.store.transaction() as db:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sync.office.keys.keys import load_office_keys
+from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.office.store.store import OfficeStore
 
@@ -44,5 +44,5 @@ def office_store(options: argparse.Namespace) -> Iterator[OfficeStore]:
 
 def open_line(options: argparse.Namespace, kind: type[Line]) -> Line:
     """Return a client of the reception with the office's own token; the caller closes it."""
-    token = load_office_keys(options.data).office_token
+    token = load_signing_keys(options.data).office_token
     return kind(options.reception, options.ca, token)

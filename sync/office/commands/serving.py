@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -17,7 +18,9 @@ from sync.office.commands.adding import Commands, add_command
 from sync.office.commands.tablets import new_code
 from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks
-from sync.office.keys.keys import load_office_keys
+from sync.office.key_holder.client import KeyHolderClient
+from sync.office.key_holder.own import CannotHoldKeys, own_key_holder
+from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.wire.hpke import suites
 
@@ -31,8 +34,12 @@ def ask_again(options: argparse.Namespace) -> None:
 def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
     suites.self_test()
-    keys = load_office_keys(options.data)
-    with closing(open_line(options, OfficeClient)) as client, office_store(options) as store:
+    with (
+        _key_holder(options) as holder,
+        closing(open_line(options, OfficeClient)) as client,
+        office_store(options) as store,
+    ):
+        keys = load_signing_keys(options.data, holder)
         reader = ApplicationReader(store, keys, options.trust)
         intake = Intake(store, keys, client, reader=reader)
         console = Console(
@@ -56,6 +63,27 @@ def serve(options: argparse.Namespace) -> None:
             intake.stop()
 
 
+@contextmanager
+def _key_holder(options: argparse.Namespace) -> Iterator[KeyHolderClient]:
+    """Return a line to the key holder, which this process starts unless it has a unit of its own.
+
+    It comes first: the key holder takes the opening keys of an older office out of the file
+    that this process reads.
+    """
+    if options.key_holder is None:
+        try:
+            with own_key_holder(options.data) as own:
+                yield own
+        except CannotHoldKeys as refused:
+            raise SystemExit(str(refused)) from refused
+        return
+    client = KeyHolderClient(options.key_holder)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
 def add_to(commands: Commands) -> None:
     """Add the commands that run the office."""
     command = add_command(commands, ask_again, asks_reception=True)
@@ -64,3 +92,6 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--port", type=int, required=True)
     command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
+    command.add_argument(
+        "--key-holder", type=Path, help="socket of a key holder with a unit of its own"
+    )

@@ -12,7 +12,7 @@ from sync.office.arguments.office import office_store, open_line
 from sync.office.audit.log import OfficeEvidence
 from sync.office.audit.orders import Orders
 from sync.office.commands.adding import Commands, add_command
-from sync.office.keys.keys import load_office_keys
+from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.office.tablets.day_sheets import DaySheetRefused, check_day_sheet
 from sync.office.tablets.tablets import Tablets
@@ -33,13 +33,13 @@ def enrol_code(options: argparse.Namespace) -> None:
 def approve(options: argparse.Namespace) -> None:
     """Approve a tablet by its id, once --fingerprint is what its own screen shows."""
     with closing(open_line(options, OfficeClient)) as client, office_store(options) as store:
-        intake = Intake(store, load_office_keys(options.data), client)
-        intake.run_once()
+        intake = Intake(store, load_signing_keys(options.data), client)
+        intake.know_tablets()
         _refuse_another_tablet(Tablets(store), options.device, options.fingerprint)
         orders = Orders(store, OfficeEvidence.open(store, options.data))
         if not orders.approve(options.device, "cli", utc_now()):
             raise SystemExit("another tablet gives out its receipt numbers: it has to enrol anew")
-        intake.run_once()
+        intake.know_tablets()
 
 
 def day_sheet(options: argparse.Namespace) -> None:
