@@ -19,7 +19,7 @@ DUE: Final = (
     f"select {COLUMNS}, content from application as one"  # noqa: S608 - the names are ours
     f" where verdict is null and status not in {in_sql(*NOT_OPENED)}"
     " order by (select count(*) from application as other where other.device = one.device"
-    f" and other.verdict like '%\"{SignatureVerdict.UNKNOWN.value}\"%'), received_at limit {LOT}"
+    f" and other.is_unread = 1), received_at limit {LOT}"
 )
 
 
@@ -41,7 +41,7 @@ class Verdicts:
         end, due = self.mono_s() + LOT_S, self.store.rows(DUE)
         for *columns, content in due:
             try:
-                self._check(ApplicationRow.of(columns), bytes(content))
+                self._check(self.store.application_row(columns), bytes(content))
             except HolderAway:
                 return False  # no verdict is kept; the next round asks again
             if self.mono_s() > end:
@@ -55,10 +55,13 @@ class Verdicts:
             raise
         except CannotOpen as reason:
             report = SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
+        text = json.dumps(asdict(report), ensure_ascii=False)
+        sealed = self.store.cipher.seal("application.verdict", row.id, text)
+        is_unread = int(report.verdict is SignatureVerdict.UNKNOWN)
         with self.store.transaction() as db:
             db.execute(
-                "update application set verdict = ? where id = ?",
-                [json.dumps(asdict(report), ensure_ascii=False), row.id],
+                "update application set verdict = ?, is_unread = ? where id = ?",
+                [sealed, is_unread, row.id],
             )
 
 

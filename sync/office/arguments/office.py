@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
+from sync.office.keys.column_keys import column_cipher
 from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.office.store.store import OfficeStore
@@ -36,6 +37,7 @@ def office_store(options: argparse.Namespace) -> Iterator[OfficeStore]:
     """
     named = options.database or os.environ.get("OFFICE_DATABASE_URL")
     store = OfficeStore.open(named or options.data / DATABASE)
+    store.cipher = column_cipher(options.data)
     try:
         yield store
     finally:

@@ -8,6 +8,7 @@ from typing import Any
 from sync.office.arguments.office import office_store
 from sync.office.commands.adding import Commands, Run, add_command
 from sync.office.keys import epochs
+from sync.office.keys.column_keys import add_column_key
 from sync.office.keys.escrow import EscrowRefused, put_in_escrow, restore
 from sync.office.keys.keys import OfficeKeys, make_office_keys
 from sync.wire.city import CityFile, utc_now
@@ -53,6 +54,11 @@ def escrow_restore(options: argparse.Namespace) -> None:
         raise SystemExit(str(refused)) from refused
 
 
+def next_column_key(options: argparse.Namespace) -> None:
+    """Make another key for the database's sealed columns; restart the office, it seals anew."""
+    print(json.dumps({"column_key": add_column_key(options.data)}))
+
+
 def public_halves(keys: OfficeKeys) -> dict[str, Any]:
     """Return what the city's file says of these keys."""
     return {
@@ -67,6 +73,7 @@ def add_to(commands: Commands) -> None:
     command = _add(commands, next_keys)
     command.add_argument("--city", type=Path, help="the city's file, to write them into")
     _add(commands, forget_keys)
+    add_command(commands, next_column_key)
     command = _add(commands, escrow)
     command.add_argument("--to", type=Path, required=True, help="an empty folder")
     command = _add(commands, escrow_restore)

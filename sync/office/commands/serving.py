@@ -20,8 +20,11 @@ from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks
 from sync.office.key_holder.client import KeyHolderClient
 from sync.office.key_holder.own import CannotHoldKeys, own_key_holder
+from sync.office.keys.column_keys import agree_on_column_key
 from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
+from sync.office.store.resealing import Resealing
+from sync.periodic import Periodic
 from sync.wire.hpke import suites
 
 
@@ -39,6 +42,9 @@ def serve(options: argparse.Namespace) -> None:
         closing(open_line(options, OfficeClient)) as client,
         office_store(options) as store,
     ):
+        agree_on_column_key(options.data, store)
+        resealing = Resealing(store)
+        sealing = Periodic("column sealing", resealing.run_once, resealing.pause_s)
         keys = load_signing_keys(options.data, holder)
         reader = ApplicationReader(store, keys, options.trust)
         intake = Intake(store, keys, client, reader=reader)
@@ -54,12 +60,14 @@ def serve(options: argparse.Namespace) -> None:
             intake.claimed.aside,
         )
         intake.start()
+        sealing.start()
         try:
             uvicorn.run(
                 console.app(), host="127.0.0.1", port=options.port, log_level="warning",
                 access_log=False, server_header=False, timeout_graceful_shutdown=5,
             )  # fmt: skip
         finally:
+            sealing.stop()
             intake.stop()
 
 

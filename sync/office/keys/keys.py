@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.office.keys.column_keys import COLUMN_KEYS, new_column_entry
 from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, read_key_file, write_key_file
 from sync.office.keys.opening_keys import (
     SEALING,
@@ -95,6 +96,7 @@ def make_office_keys(folder: Path, now: datetime, opening: Path | None = None) -
             "answer_key": signing["private"],
             "next_answer": new_answer_key(now),
             "office_token": secrets.token_urlsafe(32),
+            COLUMN_KEYS: [new_column_entry()],
         },
         opening,
     )

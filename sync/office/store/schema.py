@@ -56,6 +56,13 @@ alter table application add column verdict text;
 create index application_device on application (device, status)
 """
 
+# From here on columns are sealed: an older office would show and write them as they are.
+# The verdict is sealed too; that a form could not be read orders the checks, and names nobody.
+SEALED_COLUMNS: Final = """
+alter table application add column is_unread integer not null default 0;
+update application set is_unread = 1 where verdict like '%"unknown"%'
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -63,4 +70,5 @@ STEPS: Final = (
     Step(CORRECTIONS),
     Step(ADMINISTRATORS),
     Step(LIMITS),
+    Step(SEALED_COLUMNS, breaks_older=True),
 )
