@@ -9,7 +9,8 @@ from sync.database import SqliteDatabase
 from sync.errors import SyncError
 from sync.office.applications.opener import CannotOpen, unseal
 from sync.office.audit.log import KEY_FILE, OfficeEvidence
-from sync.office.keys.keys import OfficeKeys, load_office_keys
+from sync.office.keys.keys import load_office_keys
+from sync.office.keys.opening_keys import SealOpener
 from sync.office.store.states import NOT_OPENED, in_sql
 from sync.office.store.store import OfficeStore
 
@@ -30,7 +31,7 @@ def rehearse_office(backups: Path, keys: Path, scratch: Path, most: int) -> Repo
             held = load_office_keys(keys)
             _put(backup, database)
         with report.timed("verified"), closing(OfficeStore.open(database)) as store:
-            report.facts |= _log_checked(store, keys) | _opened(store, held, most)
+            report.facts |= _log_checked(store, keys) | _opened(store, held.opener(), most)
     except (SyncError, OSError) as refused:
         raise RehearsalFailed(f"office: {type(refused).__name__}: {refused}") from refused
     return report
@@ -52,7 +53,7 @@ def _log_checked(store: OfficeStore, keys: Path) -> dict[str, object]:
     return {"events": len(log.contents())}
 
 
-def _opened(store: OfficeStore, keys: OfficeKeys, most: int) -> dict[str, object]:
+def _opened(store: OfficeStore, opener: SealOpener, most: int) -> dict[str, object]:
     ids = store.rows(
         f"select id from application where status not in {in_sql(*NOT_OPENED)}"  # noqa: S608
         " order by received_at desc limit ?",
@@ -61,7 +62,7 @@ def _opened(store: OfficeStore, keys: OfficeKeys, most: int) -> dict[str, object
     for (id,) in ids:
         ((content,),) = store.rows("select content from application where id = ?", id)
         try:
-            unseal(id, bytes(content), keys, store)
+            unseal(id, bytes(content), opener, store)
         except CannotOpen as shut:
             raise RehearsalFailed(f"office: application {id} stays shut: {shut}") from shut
     ((count, newest),) = store.rows("select count(*), max(received_at) from application")

@@ -85,5 +85,11 @@ class Database(Protocol):
             SchemaTooNew: see the class; nothing was changed.
         """
 
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """Write *tables* anew, so that the files hold nothing that was replaced or deleted.
+
+        Nobody writes meanwhile; what the machine archived before keeps the old content.
+        """
+
     def close(self) -> None:
         """Close every connection."""

@@ -148,6 +148,12 @@ class PostgresqlDatabase:
                     db.execute(_as_postgresql(statement))
                 db.execute("insert into schema_step values (?, ?)", [number, step.breaks_older])
 
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """Write *tables* anew, see the port."""
+        with _translated(), self._pool.connection() as connection:
+            for table in tables:
+                connection.execute(f"vacuum full {table}")
+
 
 def _refuse_unreplicated(connection: ListeningConnection) -> None:
     if connection.was_warned:

@@ -25,7 +25,7 @@ def seal_attachment(content: bytes, id: str, place: int, key: CityKey) -> bytes:
     """
     if len(content) > LARGEST:
         raise ValueError("an attachment holds at most 16 MiB")
-    return seal_bytes(key.suite, key.public, pad(content), _info(key.id, id, place))
+    return seal_bytes(key.suite, key.public, pad(content), attachment_info(key.id, id, place))
 
 
 def open_attachment(sealed: bytes, header: Header, place: int, city_private: bytes) -> bytes:
@@ -35,12 +35,18 @@ def open_attachment(sealed: bytes, header: Header, place: int, city_private: byt
         OpenFailed: another key, envelope or place, or changed bytes.
         WireError: the padding is not ours.
     """
-    info = _info(header.city_key, header.id, place)
-    content = unpad(open_bytes(header.suite, city_private, sealed, info))
+    info = attachment_info(header.city_key, header.id, place)
+    return unpad_attachment(open_bytes(header.suite, city_private, sealed, info))
+
+
+def unpad_attachment(padded: bytes) -> bytes:
+    """Return the content of an attachment whose seal was opened; WireError when it is none."""
+    content = unpad(padded)
     if len(content) > LARGEST:
         raise WireError("an attachment is too large")
     return content
 
 
-def _info(key: str, id: str, place: int) -> bytes:
+def attachment_info(key: str, id: str, place: int) -> bytes:
+    """Return what the seal of an attachment is bound to: city's key, envelope, place."""
     return DOMAIN + f"{key}\n{id}\n{place}".encode()

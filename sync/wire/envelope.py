@@ -99,7 +99,7 @@ def seal(
     """
     if (header.suite, header.city_key) != (city_key.suite, city_key.id):
         raise WireError("the header names another key")
-    sealed = seal_bytes(header.suite, city_key.public, plaintext, _info(header))
+    sealed = seal_bytes(header.suite, city_key.public, plaintext, envelope_info(header))
     return Envelope(header, sealed, device_sign.sign(_signed(header, sealed)))
 
 
@@ -122,10 +122,11 @@ def open_envelope(envelope: Envelope, city_private: bytes) -> bytes:
         OpenFailed: another key, or a changed header or content.
     """
     header = envelope.header
-    return open_bytes(header.suite, city_private, envelope.sealed, _info(header))
+    return open_bytes(header.suite, city_private, envelope.sealed, envelope_info(header))
 
 
-def _info(header: Header) -> bytes:
+def envelope_info(header: Header) -> bytes:
+    """Return what the seal of an envelope is bound to."""
     return DOMAIN + header.raw
 
 

@@ -49,13 +49,13 @@ WINGS: dict[str, Wing] = {
     "sync/office": (
         ("sync/office/line", "sync/office/packs", "sync/office/parsing", "sync/office/store"),
         ("sync/office/keys", "sync/office/tablets"),
-        ("sync/office/arguments",),
+        ("sync/office/arguments", "sync/office/key_holder"),
         ("sync/office/audit",),
         ("sync/office/applications", "sync/office/lost_tablet"),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/commands",),
         ("sync/office",),
-        ("sync/office/__main__",),
+        ("sync/office/__main__", "sync/office/key_holder/__main__"),
     ),
     "field_app": (
         ("field_app", "field_app/platform", "field_app/procedure/definition"),

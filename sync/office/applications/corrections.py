@@ -31,7 +31,7 @@ class Corrections:
             ApplicationState.HELD.value,
             (self.now() - WAIT).isoformat(),
         )
-        return [ApplicationRow.of(row) for row in rows]
+        return [self.store.application_row(row) for row in rows]
 
     def receive(self, row: ApplicationRow) -> None:
         """Tell the tablet that *row* is received, and that what it replaces is replaced.
@@ -56,4 +56,4 @@ class Corrections:
             row.id,
             row.device,
         )
-        return [ApplicationRow.of(one) for one in rows]
+        return [self.store.application_row(one) for one in rows]

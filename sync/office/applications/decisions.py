@@ -112,13 +112,14 @@ class Decisions:
                 " order by seq desc",
                 [id, seq],
             ).fetchall()
-            for old, status, message, at in rows:
+            for old, status, kept, at in rows:
                 decided_at = datetime.fromisoformat(at)
+                message = self.store.opened_message(id, old, kept)
                 sealed = self._seal(id, DecisionStatus(status), message, decided_at, old + 1)
                 db.execute(
-                    "update decision set seq = ?, sealed = ?, sent_at = null"
+                    "update decision set seq = ?, message = ?, sealed = ?, sent_at = null"
                     " where id = ? and seq = ?",
-                    [old + 1, sealed, id, old],
+                    [old + 1, self.store.sealed_message(id, old + 1, message), sealed, id, old],
                 )
 
     def _refuse_shut(self, id: str) -> None:
@@ -164,10 +165,11 @@ class Decisions:
                 "select coalesce(max(seq), 0) from decision where id = ?", id
             )
             seq = int(last) + 1
+            kept = self.store.sealed_message(id, seq, message)
             db.execute(
                 "insert into decision values (?, ?, ?, ?, ?, ?, ?, null)",
                 [
-                    *(id, seq, status.value, message, by, at.isoformat()),
+                    *(id, seq, status.value, kept, by, at.isoformat()),
                     self._seal(id, status, message, at, seq),
                 ],
             )

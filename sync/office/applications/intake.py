@@ -96,7 +96,7 @@ class Intake:
     def _exchange(self) -> None:
         if self._anchoring is not None:
             self._anchoring.run_once()
-        self._know_tablets()
+        self.know_tablets()
         is_more = True
         # Each lot to its end: what never stops coming keeps no clerk waiting.
         while is_more and not self._ended.is_set():
@@ -128,8 +128,12 @@ class Intake:
         except ReceptionAway as error:
             log.info("the reception is away: %s", error)
 
-    def _know_tablets(self) -> None:
-        """Record new tablets and tell the reception of changed ones; of all if it was restored."""
+    def know_tablets(self) -> None:
+        """Record new tablets and tell the reception of changed ones; of all if it was restored.
+
+        Raises:
+            ReceptionAway: the next run goes on.
+        """
         known = self._client.devices()
         if self._store.setting("epoch") not in ("", known.epoch):
             self._tablets.mark_all_untold()

@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.errors import SignatureInvalid, WireError
-from sync.office.keys.keys import OfficeKeys
+from sync.office.keys.opening_keys import KeysAway, OpeningKeyMissing, Seal, SealOpener
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
-from sync.wire.attachment import open_attachment
-from sync.wire.envelope import Envelope, open_envelope, verify
+from sync.wire.attachment import attachment_info, unpad_attachment
+from sync.wire.envelope import Envelope, Header, envelope_info, verify
 
 
 class CannotOpen(Exception):
     """The envelope stays shut; the text says why, for the clerk (Japanese)."""
+
+
+class HolderAway(CannotOpen):
+    """The key holder does not answer: it says nothing of this envelope, which waits."""
 
 
 @dataclass(frozen=True)
@@ -29,37 +33,51 @@ class Unsealed:
     beside: tuple[bytes, ...] = field(repr=False)
 
 
-def unseal(id: str, content: bytes, keys: OfficeKeys, store: OfficeStore) -> Unsealed:
-    """Check the tablet's signature on the application kept under *id*, then open the seal.
+def unseal(id: str, content: bytes, opener: SealOpener, store: OfficeStore) -> Unsealed:
+    """Check the tablet's signature on the application kept under *id*, then have it opened.
 
     Raises:
         CannotOpen: an unknown tablet, a changed envelope or one of another id, or a key we
             do not hold.
+        HolderAway: nobody opens seals now; ask again later.
     """
     try:
         envelope = Envelope.from_bytes(content)
-        device = Tablets(store).keys(envelope.header.device)
-        if device is None:
-            raise CannotOpen("承認していない端末から届きました。端末を確認してください。")
-        verify(envelope, Ed25519PublicKey.from_public_bytes(device[0]))
-        if envelope.header.id != id:
-            raise CannotOpen("記録の番号が封の番号と合いません。データが壊れています。")
-        pair = keys.opening(envelope.header.city_key)
-        if pair is None or pair.suite != envelope.header.suite:
-            raise CannotOpen("この鍵は庁内にありません。")
-        beside = _attachments(envelope, pair.private, store)
-        return Unsealed(open_envelope(envelope, pair.private), beside)
+        _verify(id, envelope, store)
+        beside = _attachments(envelope.header, opener, store)
+        info = envelope_info(envelope.header)
+        return Unsealed(opener.open(_seal(envelope.header, info, envelope.sealed)), beside)
     except SignatureInvalid as refused:
         raise CannotOpen("端末の署名が合いません。途中で変えられたおそれがあります。") from refused
+    except OpeningKeyMissing as refused:
+        raise CannotOpen("この鍵は庁内にありません。") from refused
+    except KeysAway as refused:
+        raise HolderAway(
+            "鍵をあずかるプログラムが応答しません。しばらくしてもう一度ひらいてください。"
+        ) from refused
     except (WireError, ValueError) as refused:
         raise CannotOpen("封を開けられません。データが壊れています。") from refused
 
 
-def _attachments(envelope: Envelope, private: bytes, store: OfficeStore) -> tuple[bytes, ...]:
+def _verify(id: str, envelope: Envelope, store: OfficeStore) -> None:
+    device = Tablets(store).keys(envelope.header.device)
+    if device is None:
+        raise CannotOpen("承認していない端末から届きました。端末を確認してください。")
+    verify(envelope, Ed25519PublicKey.from_public_bytes(device[0]))
+    if envelope.header.id != id:
+        raise CannotOpen("記録の番号が封の番号と合いません。データが壊れています。")
+
+
+def _attachments(header: Header, opener: SealOpener, store: OfficeStore) -> tuple[bytes, ...]:
     opened = []
-    for place, blob in enumerate(envelope.header.blobs):
+    for place, blob in enumerate(header.blobs):
         sealed = store.attachment(blob["sha256"])
         if sealed is None:
             raise CannotOpen("添付がまだ届いていません。")
-        opened.append(open_attachment(sealed, envelope.header, place, private))
+        info = attachment_info(header.city_key, header.id, place)
+        opened.append(unpad_attachment(opener.open(_seal(header, info, sealed))))
     return tuple(opened)
+
+
+def _seal(header: Header, info: bytes, sealed: bytes) -> Seal:
+    return Seal(header.city_key, header.suite, header.id, info, sealed)

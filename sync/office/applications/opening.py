@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sync.office.applications.opener import CannotOpen
+from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader, ReadApplication
 from sync.office.store.application_states import mark
 from sync.office.store.numbering import is_place_taken, next_nth
@@ -51,7 +51,10 @@ class Opening:
         """Open a lot of what is due; return whether more may be due now."""
         end, due = self.mono_s() + LOT_S, list(self._due())
         for id, content, tries in due:
-            self._open(id, content, tries)
+            try:
+                self._open(id, content, tries)
+            except HolderAway:
+                return False  # the next round asks again; no row is counted as tried
             if self.mono_s() > end:
                 return True
         return len(due) == LOT
@@ -63,6 +66,8 @@ class Opening:
     def _open(self, id: str, content: bytes, tries: int) -> None:
         try:
             read = self.reader.read(id, content)
+        except HolderAway:
+            raise
         except CannotOpen as reason:
             values = {
                 "reason": str(reason),

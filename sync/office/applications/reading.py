@@ -48,9 +48,9 @@ class LimitPassed(CannotOpen):
 
 @dataclass(frozen=True)
 class ApplicationReader:
-    """Reads applications with the office's keys; *trust* holds the authorities' certificates.
+    """Has applications opened and reads them; *trust* holds the authorities' certificates.
 
-    The seal is opened here. What was in it is parsed in child processes only.
+    The key holder opens the seal. What was in it is parsed in child processes only.
     """
 
     store: OfficeStore
@@ -65,14 +65,14 @@ class ApplicationReader:
             CannotOpen: the seal stays shut, or no application is in it.
             LimitPassed: it was given up at a limit of time, memory or output.
         """
-        inside = unseal(id, content, self.keys, self.store)
+        inside = unseal(id, content, self.keys.opener(), self.store)
         found = json.loads(self._run(tasks.read_application, READING, inside))
         parts = tuple(part["name"] for part in found["parts"])
         return ReadApplication(found["document"], parts, tuple(found["marks"]))
 
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""
-        inside = unseal(id, content, self.keys, self.store)
+        inside = unseal(id, content, self.keys.opener(), self.store)
         media_type, _, part = self._run(tasks.read_part, PART, inside, name).partition(b"\0")
         return ReadPart(media_type.decode(), part)
 
@@ -84,7 +84,7 @@ class ApplicationReader:
         Raises:
             CannotOpen: the seal stays shut.
         """
-        inside = unseal(row.id, content, self.keys, self.store)
+        inside = unseal(row.id, content, self.keys.opener(), self.store)
         at = judged_at(row, lease_length(self.store))
         if at is None:
             return SignatureReport(SignatureVerdict.UNKNOWN, reason=NO_ARRIVAL)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from sync.office.applications.opener import CannotOpen
+from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.states import NOT_OPENED, in_sql
@@ -22,8 +22,7 @@ DUE: Final = (
     " row_number() over (partition by device order by received_at) as turn from application"
     f" where verdict is null and status not in {in_sql(*NOT_OPENED)}),"
     " trouble as (select device, count(*) as times from application"
-    f" where verdict like '%\"{SignatureVerdict.UNKNOWN.value}\"%'"
-    " and device in (select device from due) group by device)"
+    " where is_unread = 1 and device in (select device from due) group by device)"
     f" select {OF_APPLICATION}, application.content"
     " from due join application on application.id = due.id"
     " left join trouble on trouble.device = due.device"
@@ -48,7 +47,10 @@ class Verdicts:
             return False
         end, due = self.mono_s() + LOT_S, self.store.rows(DUE)
         for *columns, content in due:
-            self._check(ApplicationRow.of(columns), bytes(content))
+            try:
+                self._check(self.store.application_row(columns), bytes(content))
+            except HolderAway:
+                return False  # no verdict is kept; the next round asks again
             if self.mono_s() > end:
                 return True
         return len(due) == LOT
@@ -56,12 +58,17 @@ class Verdicts:
     def _check(self, row: ApplicationRow, content: bytes) -> None:
         try:
             report = self.reader.verdict(row, content)
+        except HolderAway:
+            raise
         except CannotOpen as reason:
             report = SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
+        text = json.dumps(asdict(report), ensure_ascii=False)
+        sealed = self.store.cipher.seal("application.verdict", row.id, text)
+        is_unread = int(report.verdict is SignatureVerdict.UNKNOWN)
         with self.store.transaction() as db:
             db.execute(
-                "update application set verdict = ? where id = ?",
-                [json.dumps(asdict(report), ensure_ascii=False), row.id],
+                "update application set verdict = ?, is_unread = ? where id = ?",
+                [sealed, is_unread, row.id],
             )
 
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sync.office.keys.keys import load_office_keys
+from sync.office.keys.column_keys import column_cipher
+from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.office.store.store import OfficeStore
 
@@ -36,6 +37,7 @@ def office_store(options: argparse.Namespace) -> Iterator[OfficeStore]:
     """
     named = options.database or os.environ.get("OFFICE_DATABASE_URL")
     store = OfficeStore.open(named or options.data / DATABASE)
+    store.cipher = column_cipher(options.data)
     try:
         yield store
     finally:
@@ -44,5 +46,5 @@ def office_store(options: argparse.Namespace) -> Iterator[OfficeStore]:
 
 def open_line(options: argparse.Namespace, kind: type[Line]) -> Line:
     """Return a client of the reception with the office's own token; the caller closes it."""
-    token = load_office_keys(options.data).office_token
+    token = load_signing_keys(options.data).office_token
     return kind(options.reception, options.ca, token)

@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +21,14 @@ from sync.office.commands.logs import log_visibly
 from sync.office.commands.tablets import new_code
 from sync.office.console.app import OWN_NAMES, Console
 from sync.office.console.clerks import Clerks
-from sync.office.keys.keys import load_office_keys
+from sync.office.key_holder.client import KeyHolderClient
+from sync.office.key_holder.own import CannotHoldKeys, own_key_holder
+from sync.office.keys.column_keys import agree_on_column_key
+from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
+from sync.office.store.resealing import Resealing
 from sync.orderly_end import OrderlyServer, ending_in_order
+from sync.periodic import Periodic
 from sync.wire.hpke import suites
 
 STOP_WITHIN_S: Final = 3
@@ -38,12 +44,16 @@ def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
     suites.self_test()
     log_visibly()
-    keys = load_office_keys(options.data)
     with (
         ending_in_order(),
+        _key_holder(options) as holder,
         closing(open_line(options, OfficeClient)) as client,
         office_store(options) as store,
     ):
+        agree_on_column_key(options.data, store)
+        resealing = Resealing(store)
+        sealing = Periodic("column sealing", resealing.run_once, resealing.pause_s)
+        keys = load_signing_keys(options.data, holder)
         reader = ApplicationReader(store, keys, options.trust)
         evidence = OfficeEvidence.open(store, options.data)
         anchoring = LogAnchoring(evidence, client)
@@ -63,9 +73,11 @@ def serve(options: argparse.Namespace) -> None:
             [options.name] if options.name else OWN_NAMES,
         )
         intake.start()
+        sealing.start()
         try:
             OrderlyServer(server_config(console, options)).run()
         finally:
+            sealing.stop()
             intake.stop()
 
 
@@ -85,6 +97,27 @@ def server_config(console: Console, options: argparse.Namespace) -> uvicorn.Conf
     )
 
 
+@contextmanager
+def _key_holder(options: argparse.Namespace) -> Iterator[KeyHolderClient]:
+    """Return a line to the key holder, which this process starts unless it has a unit of its own.
+
+    It comes first: the key holder takes the opening keys of an older office out of the file
+    that this process reads.
+    """
+    if options.key_holder is None:
+        try:
+            with own_key_holder(options.data) as own:
+                yield own
+        except CannotHoldKeys as refused:
+            raise SystemExit(str(refused)) from refused
+        return
+    client = KeyHolderClient(options.key_holder)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
 def add_to(commands: Commands) -> None:
     """Add the commands that run the office."""
     command = add_command(commands, ask_again, asks_reception=True)
@@ -96,3 +129,6 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")
     command.add_argument("--certificate", type=Path, help="serve with TLS: certificate chain (PEM)")
     command.add_argument("--certificate-key", type=Path, help="its private key (PEM)")
+    command.add_argument(
+        "--key-holder", type=Path, help="socket of a key holder with a unit of its own"
+    )

@@ -14,7 +14,7 @@ from sync.office.audit.chain_check import Finding
 from sync.office.audit.log import OfficeEvidence
 from sync.office.audit.orders import Orders
 from sync.office.commands.adding import Commands, add_command
-from sync.office.keys.keys import load_office_keys
+from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.office.tablets.day_sheets import DaySheetRefused, check_day_sheet
 from sync.office.tablets.tablets import Tablets
@@ -39,13 +39,13 @@ def approve(options: argparse.Namespace) -> None:
     with closing(open_line(options, OfficeClient)) as client, office_store(options) as store:
         evidence = OfficeEvidence.open(store, options.data)
         anchoring = LogAnchoring(evidence, client)
-        intake = Intake(store, load_office_keys(options.data), client, anchoring=anchoring)
-        intake.run_once()
+        intake = Intake(store, load_signing_keys(options.data), client, anchoring=anchoring)
+        intake.know_tablets()
         _refuse_another_tablet(Tablets(store), options.device, options.fingerprint)
         orders = Orders(store, evidence)
         if not orders.approve(options.device, "cli", utc_now()):
             raise SystemExit("another tablet gives out its receipt numbers: it has to enrol anew")
-        intake.run_once()
+        intake.know_tablets()
 
 
 def day_sheet(options: argparse.Namespace) -> None:

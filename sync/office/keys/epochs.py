@@ -5,7 +5,7 @@ pre-publish rollover): a tablet seals to a new key from the pack that tells it
 of the key, and the office signs decisions with the key that went out an epoch ago.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -31,7 +31,7 @@ class EpochThere(Exception):
     """There is an epoch of this day already; nothing was changed."""
 
 
-def next_keys(folder: Path, now: datetime) -> OfficeKeys:
+def next_keys(folder: Path, now: datetime, opening: Path | None = None) -> OfficeKeys:
     """Add an epoch to the keys in *folder*; the old ones go on opening what is sealed to them.
 
     The answer key that waits signs from now on when it has waited for an
@@ -41,21 +41,23 @@ def next_keys(folder: Path, now: datetime) -> OfficeKeys:
         FileNotFoundError: there are no keys yet.
         EpochThere: there is one of this day; nothing was changed.
     """
-    last, content = load_office_keys(folder), read(folder)
+    last, content = load_office_keys(folder, opening), read(folder, opening)
     made = new_epoch(now)
     if made[0]["id"] in last.sealing:
         raise EpochThere(made[0]["id"])
-    content["sealing"] = [*dated(content["sealing"], last.not_after), *made]
+    content["sealing"] = [*content["sealing"], *made]
     waiting = content.get("next_answer")
     if waiting and datetime.fromisoformat(waiting["made_at"]) + OVERLAP <= now:
         content |= {"answer_kid": waiting["kid"], "answer_key": waiting["private"]}
         waiting = None
     content["next_answer"] = waiting or new_answer_key(now)
-    write(folder, content)
-    return load_office_keys(folder)
+    write(folder, content, opening)
+    return load_office_keys(folder, opening)
 
 
-def forget_keys(folder: Path, needed: Container[str], now: datetime) -> list[str]:
+def forget_keys(
+    folder: Path, needed: Container[str], now: datetime, opening: Path | None = None
+) -> list[str]:
     """Erase the sealing keys that ended a year ago; return their ids.
 
     What was sealed to them opens never again, here or from a copy of the
@@ -66,12 +68,13 @@ def forget_keys(folder: Path, needed: Container[str], now: datetime) -> list[str
         folder: the office's.
         needed: ids of keys that stay whatever their age, see :func:`undecided`.
         now: aware.
+        opening: the folder of the opening keys, where the key holder has its own.
     """
-    last, content = load_office_keys(folder), read(folder)
+    last, content = load_office_keys(folder, opening), read(folder, opening)
     gone = [id for id, end in last.not_after.items() if end + OPENS_FOR <= now and id not in needed]
     kept = [entry for entry in content["sealing"] if entry["id"] not in gone]
     if gone:
-        write(folder, {**content, "sealing": list(dated(kept, last.not_after))})
+        write(folder, {**content, "sealing": kept}, opening)
     return gone
 
 
@@ -80,14 +83,6 @@ def undecided(store: OfficeStore) -> set[str]:
     ended = in_sql(*FINALLY_DECIDED, ApplicationState.REPLACED)
     rows = store.rows(f"select content from application where status not in {ended}")  # noqa: S608
     return {Envelope.from_bytes(bytes(content)).header.city_key for (content,) in rows}
-
-
-def dated(
-    entries: list[dict[str, str]], not_after: dict[str, datetime]
-) -> Iterator[dict[str, str]]:
-    """Give each sealing key its own end date; keys from before the second epoch shared one."""
-    for entry in entries:
-        yield {**entry, "not_after": not_after[entry["id"]].isoformat()}
 
 
 def are_due(city: CityFile, now: datetime) -> bool:

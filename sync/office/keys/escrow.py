@@ -1,7 +1,7 @@
 """Writes the office's keys as three shares; any two give them back, one alone gives nothing.
 
-The key file is sealed with a key that nobody keeps; each share holds the sealed
-file and one of three shares of that key, as words that fit on paper.
+The content of both key files is sealed with a key that nobody keeps; each share holds the
+sealed content and one of three shares of that key, as words that fit on paper.
 
 Source: SLIP-0039, Shamir's secret sharing for mnemonic codes (section not checked).
 """
@@ -18,7 +18,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
-from sync.office.keys.keys import KEY_FILE, refuse_keys_that_are_there, write
+from sync.office.keys.keys import read, refuse_keys_that_are_there, write
+from sync.office.keys.opening_keys import SEALING, dated
 from sync.wire.durably import ONLY_ITS_USER, write_durably
 
 SHARES: Final = 3
@@ -34,8 +35,8 @@ class EscrowRefused(Exception):
     """These shares do not restore the keys: of two escrows, the same one twice, or damaged."""
 
 
-def put_in_escrow(data: Path, to: Path, now: datetime) -> list[Path]:
-    """Write three shares of the keys in *data* as files into the folder *to*.
+def put_in_escrow(data: Path, to: Path, now: datetime, opening: Path | None = None) -> list[Path]:
+    """Write three shares of the keys in *data* and *opening* as files into the folder *to*.
 
     They hold the keys of this moment: after the next epoch there is a new escrow to make.
 
@@ -43,7 +44,7 @@ def put_in_escrow(data: Path, to: Path, now: datetime) -> list[Path]:
         FileNotFoundError: there are no keys.
         FileExistsError: *to* holds shares already; nothing was written.
     """
-    content = (data / KEY_FILE).read_bytes()
+    content = json.dumps(read(data, opening)).encode()
     paths = [to / f"share-{number}.json" for number in range(1, SHARES + 1)]
     if there := [path for path in paths if path.exists()]:
         raise FileExistsError(there[0])
@@ -58,21 +59,20 @@ def put_in_escrow(data: Path, to: Path, now: datetime) -> list[Path]:
     return paths
 
 
-def restore(shares: Sequence[Path], data: Path) -> None:
-    """Write the keys that two *shares* hold into *data*, an office that lost its own.
+def restore(shares: Sequence[Path], data: Path, opening: Path | None = None) -> None:
+    """Write the keys that two *shares* hold into an office that lost its own.
 
     Raises:
-        FileExistsError: there are keys in *data*; nothing was changed.
+        FileExistsError: there are keys already; nothing was changed.
         EscrowRefused: the shares do not belong together; nothing was changed.
     """
-    refuse_keys_that_are_there(data)
+    refuse_keys_that_are_there(data, opening)
     content = opened([json.loads(path.read_text(encoding="utf-8")) for path in shares])
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write(data, content)
+    write(data, {**content, SEALING: dated(content)}, opening)
 
 
 def opened(shares: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return the key file that *shares* hold, see :func:`restore`."""
+    """Return the keys' content that *shares* hold, see :func:`restore`."""
     try:
         key = combine_mnemonics([share["words"] for share in shares])
         sealed = base64.b64decode(shares[0]["sealed"], validate=True)

@@ -1,21 +1,33 @@
-"""Makes, reads and writes the city's private keys, in one file that only its user may read."""
+"""Makes, reads and writes the city's private keys, in two files that only their user may read.
+
+What opens applications lies apart from what signs decisions, see ``key_file``: the process
+that talks to clerks and tablets loads the second file only.
+"""
 
 import base64
-import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.office.keys.column_keys import COLUMN_KEYS, new_column_entry
+from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, read_key_file, write_key_file
+from sync.office.keys.opening_keys import (
+    SEALING,
+    OpeningKeys,
+    SealOpener,
+    pairs_of,
+    read_opening,
+    write_opening,
+)
 from sync.wire.city import CityKey, NamedKey
 from sync.wire.digest import sha256_hex
-from sync.wire.durably import ONLY_ITS_USER, write_durably
 from sync.wire.hpke.suites import SUITES, KeyPair, make_key
 
-KEY_FILE: Final = "keys.json"
+KEY_FILE: Final = OFFICE_FILE
 NEW_EVERY: Final = timedelta(days=92)
 # An epoch goes on beside the next one, for tablets that get no pack in that time.
 OVERLAP: Final = timedelta(days=31)
@@ -23,10 +35,11 @@ OVERLAP: Final = timedelta(days=31)
 
 @dataclass(frozen=True)
 class OfficeKeys:
-    """The keys that open applications and sign decisions.
+    """The keys that sign decisions, and what opens applications.
 
-    *not_after* says of each sealing key until when tablets seal to it; it opens
-    after that as well. *next_answer* is published, and signs nothing yet.
+    Where a *holder* opens seals, *sealing* and *not_after* are empty: this process has no
+    opening key. *not_after* says of each sealing key until when tablets seal to it; it
+    opens after that as well. *next_answer* is published, and signs nothing yet.
     """
 
     sealing: dict[str, KeyPair] = field(repr=False)
@@ -36,16 +49,15 @@ class OfficeKeys:
     not_after: dict[str, datetime]
     next_answer: NamedKey | None = None
     folder: Path | None = None
+    holder: SealOpener | None = None
+
+    def opener(self) -> SealOpener:
+        """Return what opens seals: the key holder, or these keys where they were loaded."""
+        return self.holder or OpeningKeys(self.sealing, self.folder)
 
     def token_sha256(self) -> str:
         """Return the digest by which the reception knows the office's token."""
         return sha256_hex(self.office_token.encode())
-
-    def opening(self, id: str) -> KeyPair | None:
-        """Return the sealing key *id*; read the file again for one that was made meanwhile."""
-        if id not in self.sealing and self.folder is not None:
-            self.sealing.update(load_office_keys(self.folder).sealing)
-        return self.sealing.get(id)
 
     def public_sealing(self, now: datetime) -> tuple[CityKey, ...]:
         """Return the public halves that are in date, newest epoch and hybrid suite first."""
@@ -63,64 +75,76 @@ class OfficeKeys:
         return (signing, self.next_answer) if self.next_answer else (signing,)
 
 
-def make_office_keys(folder: Path, now: datetime) -> OfficeKeys:
+def make_office_keys(folder: Path, now: datetime, opening: Path | None = None) -> OfficeKeys:
     """Make the first epoch of sealing keys, decision keys and the token for the reception.
+
+    Args:
+        folder: the office's.
+        now: aware.
+        opening: the folder of the opening keys, where the key holder has its own.
 
     Raises:
         FileExistsError: there are keys already; making others would lose applications.
     """
-    refuse_keys_that_are_there(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refuse_keys_that_are_there(folder, opening)
     signing = new_answer_key(now)
     write(
         folder,
         {
-            "sealing": new_epoch(now),
+            SEALING: new_epoch(now),
             "answer_kid": signing["kid"],
             "answer_key": signing["private"],
             "next_answer": new_answer_key(now),
             "office_token": secrets.token_urlsafe(32),
+            COLUMN_KEYS: [new_column_entry()],
         },
+        opening,
     )
-    return load_office_keys(folder)
+    return load_office_keys(folder, opening)
 
 
-def refuse_keys_that_are_there(folder: Path) -> None:
-    """Raise FileExistsError when *folder* holds keys."""
-    if (folder / KEY_FILE).exists():
-        raise FileExistsError(folder / KEY_FILE)
+def refuse_keys_that_are_there(folder: Path, opening: Path | None = None) -> None:
+    """Raise FileExistsError when one of the folders holds keys."""
+    for path in (folder / OFFICE_FILE, (opening or folder) / OPENING_FILE):
+        if path.exists():
+            raise FileExistsError(path)
 
 
-def load_office_keys(folder: Path) -> OfficeKeys:
-    """Read what :func:`make_office_keys` made; FileNotFoundError when there is nothing."""
-    content = read(folder)
+def load_office_keys(folder: Path, opening: Path | None = None) -> OfficeKeys:
+    """Read every key that :func:`make_office_keys` made; FileNotFoundError without a file."""
+    signing, entries = load_signing_keys(folder), read_opening(opening or folder)
+    ends = {entry["id"]: datetime.fromisoformat(entry["not_after"]) for entry in entries}
+    return replace(signing, sealing=pairs_of(entries), not_after=ends, folder=opening or folder)
+
+
+def load_signing_keys(folder: Path, holder: SealOpener | None = None) -> OfficeKeys:
+    """Read the office's own key file alone; *holder* opens what tablets sealed."""
+    content = read_key_file(folder / OFFICE_FILE)
     waiting = content.get("next_answer")
     return OfficeKeys(
-        sealing={
-            entry["id"]: KeyPair(entry["suite"], _raw(entry["public"]), _raw(entry["private"]))
-            for entry in content["sealing"]
-        },
+        sealing={},
         answer_kid=content["answer_kid"],
         answer_key=Ed25519PrivateKey.from_private_bytes(_raw(content["answer_key"])),
         office_token=content["office_token"],
-        not_after={
-            # Keys from before there was a second epoch share one date.
-            entry["id"]: datetime.fromisoformat(entry.get("not_after") or content["not_after"])
-            for entry in content["sealing"]
-        },
+        not_after={},
         next_answer=_public(waiting["kid"], waiting["private"]) if waiting else None,
-        folder=folder,
+        holder=holder,
     )
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """Return the content of the key file; FileNotFoundError when there is none."""
-    return dict(json.loads((folder / KEY_FILE).read_text(encoding="utf-8")))
+def read(folder: Path, opening: Path | None = None) -> dict[str, Any]:
+    """Return the content of both key files as one; FileNotFoundError without a file."""
+    office = read_key_file(folder / OFFICE_FILE)
+    return {**office, SEALING: read_opening(opening or folder)}
 
 
-def write(folder: Path, content: dict[str, Any]) -> None:
-    """Write the key file whole; a power cut leaves the one before."""
-    write_durably(folder / KEY_FILE, json.dumps(content).encode(), ONLY_ITS_USER)
+def write(folder: Path, content: dict[str, Any], opening: Path | None = None) -> None:
+    """Write both key files whole, the opening keys first: a power cut loses none."""
+    for one in {folder, opening or folder}:
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_opening(opening or folder, content[SEALING])
+    office = {name: content[name] for name in content if name not in (SEALING, "not_after")}
+    write_key_file(folder / OFFICE_FILE, office)
 
 
 def new_epoch(now: datetime) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sync.office.store.columns import APPLICATION
 from sync.office.store.states import ApplicationState, in_sql
 from sync.office.store.store import OfficeStore
 
@@ -19,7 +20,10 @@ def mark(
 
     Another office may have gone on meanwhile; then nothing is changed.
     """
-    values = {"status": state.value, **values}
+    values = {
+        "status": state.value,
+        **{name: _kept(store, id, name, values[name]) for name in values},
+    }
     names = ", ".join(f"{name} = ?" for name in values)
     with store.transaction() as db:
         db.execute(
@@ -27,3 +31,8 @@ def mark(
             f" where id = ? and status in {in_sql(*of)}",
             [*values.values(), id],
         )
+
+
+def _kept(store: OfficeStore, id: str, name: str, value: Any) -> Any:
+    """Return a value as its column holds it."""
+    return store.cipher.seal(f"application.{name}", id, value) if name in APPLICATION else value

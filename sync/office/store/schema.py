@@ -80,6 +80,13 @@ create table former_clerk (
 ) without rowid
 """
 
+# From here on columns are sealed: an older office would show and write them as they are.
+# The verdict is sealed too; that a form could not be read orders the checks, and names nobody.
+SEALED_COLUMNS: Final = """
+alter table application add column is_unread integer not null default 0;
+update application set is_unread = 1 where verdict like '%"unknown"%'
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -90,4 +97,5 @@ STEPS: Final = (
     Step(MARKS),
     Step(NUMBERS),
     Step(FORMER_CLERKS),
+    Step(SEALED_COLUMNS, breaks_older=True),
 )

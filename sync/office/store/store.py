@@ -1,11 +1,16 @@
 """Reads and writes the office's applications (sealed as they came), decisions and settings."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import islice
 from typing import Any, Final, Self
 
 from sync.database import DatabaseStore
+from sync.database.port import Database
+from sync.office.store import columns
+from sync.office.store.columns import ColumnCipher
 from sync.office.store.schema import STEPS
+from sync.office.store.search import MOST_SCANNED, folded, ids_of
 from sync.office.store.states import (
     FINALLY_DECIDED,
     NOT_OPENED,
@@ -32,6 +37,7 @@ KEEP: Final = (
 )
 # As a clerk types it: the second application of a number ends in 2.
 TYPED_NUMBER: Final = "number || case when nth > 1 then cast(nth as text) else '' end"
+SEARCHED: Final = ("person", "title")
 # In the list these come after what a clerk still has to decide.
 LAST: Final = in_sql(*FINALLY_DECIDED, ApplicationState.RETURNED, ApplicationState.REPLACED)
 
@@ -68,10 +74,12 @@ class ApplicationRow:
         return f"{self.number}-{self.nth}" if self.nth > 1 else self.number or ""
 
     @classmethod
-    def of(cls, row: Sequence[Any]) -> Self:
-        """Return what a row of :data:`COLUMNS` holds."""
-        found = cls(*row)
-        return replace(found, status=ApplicationState(found.status))
+    def of(cls, row: Sequence[Any], cipher: ColumnCipher) -> Self:
+        """Return what a row of :data:`COLUMNS` holds, its sealed columns opened."""
+        values = dict(zip((one.name for one in fields(cls)), row, strict=True))
+        for name in columns.APPLICATION:
+            values[name] = cipher.opened(f"application.{name}", values["id"], values[name])
+        return cls(**values | {"status": ApplicationState(values["status"])})
 
 
 @dataclass(frozen=True)
@@ -87,10 +95,18 @@ class DecisionRow:
 
 
 class OfficeStore(DatabaseStore):
-    """Opens the office's tables and asks them; any thread may."""
+    """Opens the office's tables and asks them; any thread may.
+
+    ``cipher`` seals the columns that name residents; the one without a key leaves them as
+    they are, as an office did before there was one.
+    """
 
     steps = STEPS
     foreign = "submission"
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.cipher = ColumnCipher()
 
     def setting(self, name: str) -> str:
         """Return a setting; empty when it was never set."""
@@ -134,22 +150,32 @@ class OfficeStore(DatabaseStore):
 
     def find(self, *, status: str = "", text: str = "", limit: int = 200) -> list[ApplicationRow]:
         """Return applications, the oldest undecided first; *text* is a number, name or title."""
-        like = f"%{text.replace('-', '').replace(' ', '')}%"
-        rows = self.rows(
-            f"select {COLUMNS} from application where (? = '' or status = ?)"  # noqa: S608
-            f" and (? = '%%' or {TYPED_NUMBER} like ?"
-            " or replace(person, '　', '') like ? or title like ?)"
-            f" order by status in {LAST}, received_at"
-            " limit ?",
-            status,
-            status,
-            like,
-            like,
-            like,
-            like,
-            limit,
+        if not folded(text):
+            rows = self._in_order(COLUMNS, status, limit)
+            return [self.application_row(row) for row in rows]
+        one = f"select {COLUMNS} from application where id = ?"  # noqa: S608 - the names are ours
+        ids = islice(self._matching(status, text), limit)
+        return [self.application_row(row) for id in ids for row in self.rows(one, id)]
+
+    def application_row(self, row: Sequence[Any]) -> ApplicationRow:
+        """Return what a row of :data:`COLUMNS` holds, with its sealed columns opened."""
+        return ApplicationRow.of(row, self.cipher)
+
+    def _matching(self, status: str, text: str) -> Iterator[str]:
+        rows = self._in_order(f"id, {TYPED_NUMBER}, {', '.join(SEARCHED)}", status, MOST_SCANNED)
+        searched = ((id, (number, *self._opened(id, values))) for id, number, *values in rows)
+        return ids_of(searched, text)
+
+    def _opened(self, id: str, values: Sequence[str | None]) -> Iterator[str | None]:
+        for name, value in zip(SEARCHED, values, strict=True):
+            yield self.cipher.opened(f"application.{name}", id, value)
+
+    def _in_order(self, names: str, status: str, limit: int) -> list[tuple[Any, ...]]:
+        return self.rows(
+            f"select {names} from application where (? = '' or status = ?)"  # noqa: S608 - ours
+            f" order by status in {LAST}, received_at limit ?",
+            *(status, status, limit),
         )
-        return [ApplicationRow.of(row) for row in rows]
 
     def application(self, id: str) -> tuple[ApplicationRow, bytes] | None:
         """Return one application and its sealed bytes."""
@@ -157,7 +183,7 @@ class OfficeStore(DatabaseStore):
             f"select {COLUMNS}, content from application where id = ?",  # noqa: S608
             id,
         )
-        return (ApplicationRow.of(found[0][:-1]), bytes(found[0][-1])) if found else None
+        return (self.application_row(found[0][:-1]), bytes(found[0][-1])) if found else None
 
     def same_number(self, row: ApplicationRow) -> list[ApplicationRow]:
         """Return the other applications that have the receipt number of *row*."""
@@ -167,7 +193,7 @@ class OfficeStore(DatabaseStore):
             row.number,
             row.id,
         )
-        return [ApplicationRow.of(one) for one in rows]
+        return [self.application_row(one) for one in rows]
 
     def decisions(self, id: str) -> list[DecisionRow]:
         """Return an application's decisions, oldest first."""
@@ -177,6 +203,17 @@ class OfficeStore(DatabaseStore):
             id,
         )
         return [
-            DecisionRow(seq, DecisionStatus(status), message, clerk, at, sent_at is not None)
+            DecisionRow(
+                *(seq, DecisionStatus(status), self.opened_message(id, seq, message)),
+                *(clerk, at, sent_at is not None),
+            )
             for seq, status, message, clerk, at, sent_at in rows
         ]
+
+    def opened_message(self, id: str, seq: int, message: str) -> str:
+        """Return the text of a decision from its column."""
+        return self.cipher.opened("decision.message", f"{id}/{seq}", message) or ""
+
+    def sealed_message(self, id: str, seq: int, message: str) -> str:
+        """Return the text of a decision as its column holds it."""
+        return self.cipher.seal("decision.message", f"{id}/{seq}", message) or ""

@@ -154,7 +154,7 @@ def office_at_rest(base: Path) -> AtRest:
             listed = store.find()
             for row in listed:
                 _, content = store.application(row.id) or (row, b"")
-                inside = unseal(row.id, content, keys, store)
+                inside = unseal(row.id, content, keys.opener(), store)
                 document = decode_package(inside.padded, inside.beside).document
                 shown = summary(ReadApplication(shown_of(document)))
                 assert document == DOCUMENT, "another application is shown"

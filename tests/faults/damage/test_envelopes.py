@@ -93,13 +93,13 @@ def test_the_office_opens_no_changed_envelope(posted: Posted, tmp_path: Path) ->
                 " values (?, 't', ?, ?, ?, 'c1')",
                 [DEVICE.id, DEVICE.sign_key, DEVICE.seal_key, AT.isoformat()],
             )
-        inside = unseal(posted.id, posted.content, posted.keys, store)
+        inside = unseal(posted.id, posted.content, posted.keys.opener(), store)
         assert decode_package(inside.padded, inside.beside) == PACKAGE
         with pytest.raises(CannotOpen):
-            unseal("0" * 32, posted.content, posted.keys, store)
+            unseal("0" * 32, posted.content, posted.keys.opener(), store)
         for changed in posted.flipped():
             with pytest.raises(CannotOpen):
-                unseal(posted.id, changed, posted.keys, store)
+                unseal(posted.id, changed, posted.keys.opener(), store)
 
 
 def test_the_seal_alone_holds_the_header_and_the_content(posted: Posted) -> None:

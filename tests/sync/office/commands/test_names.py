@@ -18,6 +18,8 @@ COMMANDS = {
     " publish them at once.",
     "forget-keys": "Erase the keys that ended a year ago; what was decided under them opens"
     " never again.",
+    "next-column-key": "Make another key for the database's sealed columns; restart the office,"
+    " it seals anew.",
     "escrow": "After each next-keys: write the keys as three shares, for three safes; two give"
     " them back.",
     "escrow-restore": "Make an office's lost keys again from two shares.",

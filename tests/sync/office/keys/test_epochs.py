@@ -20,6 +20,7 @@ from sync.office.keys.epochs import (
     undecided,
     with_keys,
 )
+from sync.office.keys.key_file import OPENING_FILE
 from sync.office.keys.keys import (
     KEY_FILE,
     NEW_EVERY,
@@ -27,6 +28,8 @@ from sync.office.keys.keys import (
     OfficeKeys,
     load_office_keys,
     make_office_keys,
+    read,
+    write,
 )
 from sync.office.line.client import KnownDevice
 from sync.office.store.store import OfficeStore
@@ -112,13 +115,13 @@ def test_a_tablet_seals_to_the_next_epoch_after_the_first_and_the_office_opens_b
         Tablets(store).record([enrolled])
         Tablets(store).approve(STATION.id, "c1", NOW)
         for keys in (load_office_keys(folder), running):
-            opened = [unseal(id, content, keys, store) for id, content in sent]
+            opened = [unseal(id, content, keys.opener(), store) for id, content in sent]
             packages = [decode_package(one.padded, one.beside) for one in opened]
             assert packages == [PACKAGE, PACKAGE]
         used = {Envelope.from_bytes(content).header.city_key for _, content in sent}
         other = make_office_keys(tmp_path / "another", NOW + days(1))
         with pytest.raises(CannotOpen):
-            unseal(*sent[0], other, store)
+            unseal(*sent[0], other.opener(), store)
     assert used == {f"{NOW:%Y-%m-%d}-a", f"{NOW + NEW_EVERY:%Y-%m-%d}-a"}
     reception = make_keys(tmp_path / "reception", [], "")
     published = CityKeys(reception, Packs(counter.city.repository.folder))
@@ -178,10 +181,11 @@ def test_the_answer_key_that_waits_signs_only_when_it_was_published_for_a_month(
 
 
 def test_keys_of_the_time_of_one_epoch_get_a_second(folder: Path) -> None:
-    content, ends = json.loads((folder / KEY_FILE).read_text()), NOW + days(92)
+    content, ends = read(folder), NOW + days(92)
     for entry in content["sealing"]:
         del entry["not_after"]
     del content["next_answer"]
+    (folder / OPENING_FILE).unlink()
     (folder / KEY_FILE).write_text(json.dumps({**content, "not_after": ends.isoformat()}))
     old = load_office_keys(folder)
     assert {key.not_after for key in old.public_sealing(NOW)} == {ends}
@@ -210,13 +214,13 @@ def test_a_key_goes_a_year_after_its_end_but_not_while_an_application_waits(
             )
         used = undecided(store)
         assert set(forget_keys(folder, used, year)) == old - used
-        assert load_office_keys(folder).opening(*used) is not None
+        assert used <= load_office_keys(folder).sealing.keys()
         with store.transaction() as db:
             db.execute("update application set status = 'accepted'")
         assert set(forget_keys(folder, undecided(store), year)) == used
     assert len(used) == 1
     assert len(load_office_keys(folder).sealing) == 2
-    text = (folder / KEY_FILE).read_text()
+    text = (folder / KEY_FILE).read_text() + (folder / OPENING_FILE).read_text()
     assert not any(name in text for name in old)
 
 
@@ -231,23 +235,27 @@ next_keys(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
 
 
 def test_a_kill_before_the_rename_leaves_the_keys_as_they_were(folder: Path) -> None:
-    before, then = (folder / KEY_FILE).read_bytes(), NOW + NEW_EVERY
+    before, then = files_of(folder), NOW + NEW_EVERY
     killed = subprocess.run([sys.executable, "-c", KILLED, folder, then.isoformat()], check=False)
     assert killed.returncode == -9
-    assert sorted(path.name for path in folder.iterdir()) == [KEY_FILE, f"{KEY_FILE}.partial"]
-    assert (folder / KEY_FILE).read_bytes() == before
+    (folder / f"{OPENING_FILE}.partial").unlink()
+    assert files_of(folder) == before
     assert len(next_keys(folder, then).sealing) == 4
-    (only,) = folder.iterdir()
-    assert only.stat().st_mode & 0o777 == 0o600
+    assert files_of(folder).keys() == {KEY_FILE, OPENING_FILE}
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_the_command_writes_the_halves_into_the_citys_file(folder: Path, tmp_path: Path) -> None:
     keys = load_office_keys(folder)
     with_keys(city_pack(), keys, NOW).save(tmp_path / "city.json")
-    content = json.loads((folder / KEY_FILE).read_text())
+    content = read(folder)
     for entry in content["sealing"]:
         entry["id"] = f"2026-{entry['id']}"  # made on another day than this one
-    (folder / KEY_FILE).write_text(json.dumps(content))
+    write(folder, content)
     arguments = ("next-keys", "--data", folder, "--city", tmp_path / "city.json")
     done = subprocess.run(
         [sys.executable, "-m", "sync.office", *arguments], capture_output=True, check=True
@@ -256,5 +264,5 @@ def test_the_command_writes_the_halves_into_the_citys_file(folder: Path, tmp_pat
     assert [key["id"] for key in printed["encryption_keys"]] == [k.id for k in city.encryption_keys]
     assert len(city.encryption_keys) == 4
     assert city.sealing_key(utc_now(), SUITES) == city.encryption_keys[0]
-    private = [entry["private"] for entry in json.loads((folder / KEY_FILE).read_text())["sealing"]]
+    private = [entry["private"] for entry in read(folder)["sealing"]]
     assert not any(secret in done.stdout.decode() for secret in private)

@@ -11,7 +11,7 @@ import pytest
 
 from sync.office.keys.epochs import next_keys
 from sync.office.keys.escrow import EscrowRefused, put_in_escrow, restore
-from sync.office.keys.keys import KEY_FILE, NEW_EVERY, load_office_keys, make_office_keys
+from sync.office.keys.keys import KEY_FILE, NEW_EVERY, load_office_keys, make_office_keys, read
 from sync.wire.hpke.suites import open_bytes, seal_bytes
 from tests.sync.pack_city import NOW
 
@@ -47,8 +47,7 @@ def test_any_two_shares_open_what_was_sealed(
 def test_one_share_gives_nothing_back_and_holds_no_key(
     office: Path, shares: list[Path], tmp_path: Path
 ) -> None:
-    content = json.loads((office / KEY_FILE).read_text())
-    private = [entry["private"] for entry in content["sealing"]]
+    private = [entry["private"] for entry in read(office)["sealing"]]
     for share in shares:
         for given in ([share], [share, share]):
             with pytest.raises(EscrowRefused):
@@ -105,4 +104,4 @@ def test_the_commands_lose_an_office_and_find_it_again(office: Path, tmp_path: P
     _, second, third = made["shares"]
     new = tmp_path / "new"
     run("escrow-restore", "--data", str(new), "--share", second, "--share", third)
-    assert json.loads((new / KEY_FILE).read_text()) == json.loads((office / KEY_FILE).read_text())
+    assert read(new) == read(office)

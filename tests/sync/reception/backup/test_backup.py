@@ -80,9 +80,9 @@ def test_yesterdays_backup_loses_nothing(city: City, office: Intake, tmp_path: P
         only_here += second.seal(2)
         for one in (first, second):
             one.courier.run_once()
-        office._know_tablets()
+        office.know_tablets()
         Tablets(office._store).approve(second.enrolled.id, "x", utc_now())
-        office._know_tablets()
+        office.know_tablets()
     city.store.close()
     assert command(city, "restore", "--backup", str(backup))["epoch"]
     city.store = ReceptionStore.open(city.folder / "reception" / "reception.db")

@@ -1,0 +1,119 @@
+"""Opens seals with the city's opening keys, which lie in a file of their own.
+
+The key holder loads this module and little else: nothing here parses what a tablet sealed.
+"""
+
+import base64
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from sync.errors import OpenFailed, SyncError
+from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, read_key_file, write_key_file
+from sync.wire.hpke.suites import KeyPair, open_bytes
+
+SEALING: Final = "sealing"
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What is to be opened: sealed bytes, what they are bound to, and the key's id and suite.
+
+    ``id`` is the envelope's, for the log.
+    """
+
+    key: str
+    suite: str
+    id: str
+    info: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+
+class SealOpener(Protocol):
+    """Opens seals: the keys themselves, or a line to the process that holds them."""
+
+    def open(self, seal: Seal) -> bytes:
+        """Return what was sealed.
+
+        Raises:
+            OpeningKeyMissing: there is no such key.
+            OpenFailed: another key, another header, or changed bytes.
+            KeysAway: the process that holds the keys does not answer.
+        """
+
+
+class OpeningKeyMissing(OpenFailed):
+    """The seal is to a key that is not here."""
+
+
+class KeysAway(SyncError):
+    """The process that holds the opening keys does not answer; ask again later."""
+
+
+@dataclass(frozen=True)
+class OpeningKeys:
+    """The opening keys by their ids; *folder* is read again for a key that was made meanwhile."""
+
+    pairs: dict[str, KeyPair] = field(repr=False)
+    folder: Path | None = None
+
+    @classmethod
+    def load(cls, folder: Path) -> "OpeningKeys":
+        """Read the keys of *folder*; FileNotFoundError when it holds none."""
+        return cls(pairs_of(read_opening(folder)), folder)
+
+    def open(self, seal: Seal) -> bytes:
+        """Return what was sealed, see :class:`SealOpener`."""
+        if seal.key not in self.pairs and self.folder is not None:
+            self.pairs.update(pairs_of(read_opening(self.folder)))
+        pair = self.pairs.get(seal.key)
+        if pair is None or pair.suite != seal.suite:
+            raise OpeningKeyMissing("no such key")
+        return open_bytes(pair.suite, pair.private, seal.sealed, seal.info)
+
+
+def read_opening(folder: Path) -> list[dict[str, str]]:
+    """Return the entries of the opening keys; in an older office they lie among the others."""
+    try:
+        content = read_key_file(folder / OPENING_FILE)
+    except FileNotFoundError:
+        content = read_key_file(folder / OFFICE_FILE)
+    return dated(content)
+
+
+def split_key_file(folder: Path) -> None:
+    """Move the opening keys of an older office into their own file; harmless where they are.
+
+    A power cut between the two writes leaves them in both files until the next start.
+    """
+    try:
+        content = read_key_file(folder / OFFICE_FILE)
+    except FileNotFoundError:
+        return  # the key holder has a folder of its own
+    if SEALING in content:
+        write_opening(folder, dated(content))
+        rest = {name: content[name] for name in content if name not in (SEALING, "not_after")}
+        write_key_file(folder / OFFICE_FILE, rest)
+
+
+def write_opening(folder: Path, entries: list[dict[str, str]]) -> None:
+    """Write the opening keys' own file."""
+    write_key_file(folder / OPENING_FILE, {SEALING: entries})
+
+
+def dated(content: dict[str, Any]) -> list[dict[str, str]]:
+    """Give each opening key its own end; keys from before the second epoch shared one."""
+    shared = content.get("not_after", "")
+    return [{"not_after": shared, **entry} for entry in content[SEALING]]
+
+
+def pairs_of(entries: list[dict[str, str]]) -> dict[str, KeyPair]:
+    """Return the key pairs that the entries of a file hold."""
+    return {
+        entry["id"]: KeyPair(entry["suite"], _raw(entry["public"]), _raw(entry["private"]))
+        for entry in entries
+    }
+
+
+def _raw(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

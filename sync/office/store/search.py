@@ -1,0 +1,27 @@
+"""Finds applications by number, name or title, which the database holds sealed.
+
+They are opened and compared here: an index of sealed words would tell a thief which rows
+share a family name. What 10,000 rows cost stands in docs/data.md.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+MOST_SCANNED: Final = 50_000  # some 30 MiB for the moment of one search
+_DROPPED: Final = dict.fromkeys(map(ord, "-‐－ー 　·・"), None)
+
+Named = tuple[str, Iterable[str | None]]
+
+
+def folded(text: str) -> str:
+    """Return *text* as it is compared: one width, one case, without spaces and hyphens."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED)
+
+
+def ids_of(rows: Iterable[Named], text: str) -> Iterator[str]:
+    """Yield the ids of the rows of which one text holds *text*."""
+    wanted = folded(text)
+    for id, texts in rows:
+        if wanted in folded("\n".join(one for one in texts if one)):
+            yield id

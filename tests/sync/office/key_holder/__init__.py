@@ -1,0 +1,1 @@
+"""The key holder: a process apart that opens seals."""
