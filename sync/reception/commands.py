@@ -88,7 +88,12 @@ def serve(options: argparse.Namespace) -> None:
         reception = Reception(store, keys, packs=options.packs)
         if options.metrics_port:
             start_http_server(options.metrics_port, "127.0.0.1", reception.registry)
-        sweeper = Periodic("orphans", lambda: sweep(store, utc_now()), lambda: SWEEP_EVERY_S)
+        sweeper = Periodic(
+            "orphans",
+            lambda: sweep(store, utc_now()),
+            lambda: SWEEP_EVERY_S,
+            stop_within_s=STOP_WITHIN_S,
+        )
         sweeper.start()
         try:
             OrderlyServer(server_config(options, reception)).run()

@@ -14,6 +14,7 @@ from field_app.state.sending import LineState, LineStatus, SentRow
 from field_app.words.visible import isolated
 from field_app.words.words import Words
 
+STUCK = ("quarantined", "given_up")
 STATE_TONES: dict[str, Tone] = {
     "sealed": "quiet",
     "sending": "good",
@@ -108,7 +109,9 @@ def SentCard(row: SentRow) -> ft.Control:
         Hint(words("outbox.l_sealed_at", at=local_time(row.sealed_at))),
     ]
     if row.reason_key:
-        lines.append(Paragraph(words(row.reason_key), tone="error"))
+        why = words(row.reason_key)
+        # What only waits for another day is no fault, and needs nobody.
+        lines.append(Paragraph(why, tone="error") if row.state in STUCK else Hint(why))
     if row.decision_message:
         message = isolated(row.decision_message)
         lines.append(Paragraph(f"{words('outbox.l_message')}：{message}"))
@@ -120,7 +123,7 @@ def SentCard(row: SentRow) -> ft.Control:
                 on_click=begin_again,
             )
         )
-    if row.state in ("quarantined", "given_up"):
+    if row.state in STUCK:
         lines.append(
             SecondaryButton(
                 words("outbox.s_retry"), name=f"outbox.retry.{row.number}", on_click=retry

@@ -21,6 +21,7 @@ from sync.office.store.store import OfficeStore
 from sync.reception import __main__
 from sync.reception.backup import restore as restore
 from sync.reception.keys.keys import load_keys
+from sync.reception.store.quota import Brought, quotas
 from sync.reception.store.store import Offer, ReceptionStore
 from sync.wire.city import CityKey
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
@@ -276,3 +277,17 @@ def test_the_lease_of_a_city_is_what_it_said_last(run: Run, tmp_path: Path) -> N
     after = load_keys(made)
     assert (before.lease_days, after.lease_days) == (3, 30)
     assert (after.kid, after.city_keys) == (before.kid, frozenset({"k1"}))
+
+
+def test_mended_09_an_operator_changes_what_a_tablet_may_bring(
+    run: Run, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ("--kind", "attachments", "--items", 7, "--mebibytes", 2)
+    run("set-quota", "--data", data, *chosen)
+    said = json.loads(capsys.readouterr().out)
+    assert said["attachments"] == {"items": 7, "bytes": 2 * 1024 * 1024}
+    assert said["applications"]["items"] == 5_000
+    with closing(ReceptionStore.open(data / "reception.db")) as store:
+        assert quotas(store)[Brought.ATTACHMENTS].items == 7
+    with pytest.raises(SystemExit, match="one MiB at least"):
+        run("set-quota", "--data", data, *chosen[:-1], 0)
