@@ -134,6 +134,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "has_card": ("カードあり", "card present"),
     "no_card": ("カードなし", "no card"),
     "none": ("ありません", "none"),
+    "no_counter": ("ありません（カードが答えない場合も）", "none, or the card does not say"),
     "written": ("書きました：{path}", "Written: {path}"),
     "changed": ("番号を変えました。", "The PIN was changed."),
     "put": ("カードが置かれました：{reader}", "card put: {reader}"),
