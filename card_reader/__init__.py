@@ -4,7 +4,7 @@
 program that only reads should not wait for.
 """
 
-from card_reader.card import Card, CardKind, Pin, PinTries
+from card_reader.card import Card, CardKind
 from card_reader.certificates import Certificate, CertificateAttributes, CertificateKind
 from card_reader.contents import Attributes, Front, SupportInformation
 from card_reader.errors import (
@@ -12,22 +12,30 @@ from card_reader.errors import (
     Cancelled,
     CardBusy,
     CardError,
+    CardMute,
     CardRemoved,
     CardUnreadable,
+    CertificateNotInDate,
     LastTry,
     NoCard,
     NoReader,
+    NotAllowed,
     NotAsPrinted,
     NotMyNumberCard,
+    NotOnPhone,
     PhotoUnreadable,
     PinBlocked,
     PinFormat,
     PinMissing,
+    ReaderSilent,
     ServiceStopped,
     SeveralCards,
+    TriesUnknown,
     UnexpectedStatus,
     WrongPin,
+    WrongSignature,
 )
+from card_reader.pins import Pin, PinTries
 from card_reader.source import CardSource, Reader
 
 __all__ = [
@@ -38,18 +46,22 @@ __all__ = [
     "CardBusy",
     "CardError",
     "CardKind",
+    "CardMute",
     "CardRemoved",
     "CardSource",
     "CardUnreadable",
     "Certificate",
     "CertificateAttributes",
     "CertificateKind",
+    "CertificateNotInDate",
     "Front",
     "LastTry",
     "NoCard",
     "NoReader",
+    "NotAllowed",
     "NotAsPrinted",
     "NotMyNumberCard",
+    "NotOnPhone",
     "PhotoUnreadable",
     "Pin",
     "PinBlocked",
@@ -57,9 +69,12 @@ __all__ = [
     "PinMissing",
     "PinTries",
     "Reader",
+    "ReaderSilent",
     "ServiceStopped",
     "SeveralCards",
     "SupportInformation",
+    "TriesUnknown",
     "UnexpectedStatus",
     "WrongPin",
+    "WrongSignature",
 ]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from card_reader.certificates import Certificate
-from card_reader.errors import CardUnreadable
+from card_reader.errors import CardUnreadable, WrongSignature
 
 # DigestInfo of SHA-256 up to the digest. Source: RFC 8017 §9.2, note 1.
 SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
+RSA_BYTES: Final = 256
 P384_HALF: Final = 48
 
 
@@ -35,7 +36,7 @@ class Algorithm:
 
 def _der(raw: bytes) -> bytes:
     if len(raw) != 2 * P384_HALF:
-        raise CardUnreadable("a P-384 signature has 96 bytes")
+        raise WrongSignature("a P-384 signature has 96 bytes")
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
     half = P384_HALF
@@ -44,14 +45,20 @@ def _der(raw: bytes) -> bytes:
     )
 
 
+def _whole(raw: bytes) -> bytes:
+    if len(raw) != RSA_BYTES:
+        raise WrongSignature("an RSA-2048 signature has 256 bytes")
+    return raw
+
+
 RSA_SHA256: Final = Algorithm(
     name="RSA-2048 with SHA-256",
     hash_name="sha256",
     digest_length=32,
     mechanism="sha256_rsa",
-    longest_signature=256,
+    longest_signature=RSA_BYTES,
     to_card=lambda digest: SHA256_INFO + digest,
-    from_card=lambda raw: raw,
+    from_card=_whole,
 )
 P384_SHA384: Final = Algorithm(
     name="ECDSA P-384 with SHA-384",
@@ -74,8 +81,32 @@ def algorithm_of(certificate: Certificate) -> Algorithm:
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
     key = x509.load_der_x509_certificate(certificate.der).public_key()
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_SHA256.longest_signature * 8:
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_BYTES * 8:
         return RSA_SHA256
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp384r1":
         return P384_SHA384
     raise CardUnreadable("a key of a kind that is not known")
+
+
+def refuse_wrong_signature(signature: bytes, digest: bytes, certificate: Certificate) -> None:
+    """Check that the key of *certificate* made *signature* over *digest*.
+
+    Raises:
+        WrongSignature: it did not; a card may cut an answer short and still call it a success.
+    """
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+    from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+
+    key = x509.load_der_x509_certificate(certificate.der).public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, digest, padding.PKCS1v15(), Prehashed(SHA256()))
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, digest, ec.ECDSA(Prehashed(SHA384())))
+        else:
+            raise CardUnreadable("a key of a kind that is not known")
+    except InvalidSignature as refused:
+        raise WrongSignature("not by the key of the certificate") from refused

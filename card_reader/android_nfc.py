@@ -15,7 +15,7 @@ from typing import Any, Final
 from card_reader.card import Card
 from card_reader.channel import Channel
 from card_reader.errors import Cancelled, CardRemoved, NoCard, NoReader, ServiceStopped
-from card_reader.source import Reader
+from card_reader.source import Reader, never
 from card_reader.trace import Watch, Watched
 
 NAME: Final = "NFC"
@@ -33,9 +33,16 @@ class IsoDepTransport:
     """Carries commands to the tag of one touch; after a failure the tag cannot be used again."""
 
     tag: Any = field(repr=False)
+    cancelled: Callable[[], bool] = never
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """Send one APDU; CardRemoved for every failure, TagLostException included."""
+        """Send one APDU; CardRemoved for every failure, TagLostException included.
+
+        Raises:
+            Cancelled: a person stopped it; nothing was sent.
+        """
+        if self.cancelled():
+            raise Cancelled
         try:
             return bytes(self.tag.transceive(bytes(apdu)))
         except _java_exception() as lost:
@@ -75,10 +82,17 @@ class AndroidSource:
         return Reader(NAME, True)
 
     @contextmanager
-    def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
+    def open(
+        self,
+        reader: Reader | None = None,  # noqa: ARG002 - only one
+        *,
+        exclusive: bool = False,  # noqa: ARG002 - Android gives a tag to one app alone
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterator[Card]:
         """Connect to the card of the last touch, and close the connection after the block.
 
         Raises:
+            Cancelled: at the next command, once *cancelled* returned True.
             NoCard: none touched, or too long ago. CardRemoved: it has gone already.
         """
         tag = self._fresh_tag()
@@ -87,7 +101,7 @@ class AndroidSource:
         with self._lock:
             iso = _connected(tag)
             try:
-                line = IsoDepTransport(iso)
+                line = IsoDepTransport(iso, cancelled)
                 watched = Watched(line, self.watch) if self.watch else line
                 yield Card(Channel(watched, takes_extended=iso.isExtendedLengthApduSupported()))
             finally:

@@ -18,13 +18,16 @@ Progress = Callable[[float], None]
 ReadBlock = Callable[[int, int], bytes]
 
 
-def read_blocks(read_block: ReadBlock, content: bytes, progress: Progress | None) -> bytes:
+def read_blocks(
+    read_block: ReadBlock, content: bytes, progress: Progress | None, block: int = BLOCK
+) -> bytes:
     """Return the file whose first bytes are *content*, read on until its TLV is complete.
 
     Args:
         read_block: reads from an offset a length of 1 to 256 bytes; may return fewer.
         content: what is known already; with fewer than 7 bytes the file is read from its start.
         progress: is told the share that was read, 0.0 to 1.0, after each block.
+        block: what is asked for at a time at most, 1 to 256 bytes.
 
     Returns:
         Fewer bytes than the TLV says when the card gives less than 16 bytes a block.
@@ -32,14 +35,14 @@ def read_blocks(read_block: ReadBlock, content: bytes, progress: Progress | None
     Raises:
         CardUnreadable: no TLV begins the file, or it is longer than offsets reach (32,767).
     """
-    content = content if len(content) >= LONGEST_HEAD else read_block(0, BLOCK)
+    content = content if len(content) >= LONGEST_HEAD else read_block(0, block)
     if is_empty(content):
         return content
     total = tlv.total_length(content)
     if total > LARGEST_OFFSET:
         raise CardUnreadable("a file is larger than its offsets reach")
     while len(content) < total:
-        more = read_block(len(content), min(BLOCK, total - len(content)))
+        more = read_block(len(content), min(block, total - len(content)))
         if len(more) < min(LEAST_BLOCK, total - len(content)):
             break
         content += more

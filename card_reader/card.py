@@ -1,11 +1,17 @@
 """Reads a My Number Card, signs with it and changes its PINs, in the fewest commands."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Final
 
-from card_reader import layout, secrets, tlv
-from card_reader.algorithms import RSA_SHA256, Algorithm
+from card_reader import layout, pins, secrets, tlv
+from card_reader.algorithms import (
+    RSA_SHA256,
+    Algorithm,
+    algorithm_of,
+    refuse_wrong_signature,
+)
 from card_reader.blocks import Progress
 from card_reader.certificates import Certificate, CertificateKind, parse_certificate
 from card_reader.channel import Channel
@@ -17,7 +23,14 @@ from card_reader.contents import (
     parse_front,
     parse_support_information,
 )
-from card_reader.errors import CardUnreadable, NotMyNumberCard, PinMissing
+from card_reader.errors import (
+    CardUnreadable,
+    NotMyNumberCard,
+    NotOnPhone,
+    PinBlocked,
+    PinMissing,
+)
+from card_reader.pins import PIN_FILES, Pin, PinTries
 
 TOKEN_LENGTH: Final = 32
 
@@ -27,37 +40,19 @@ class CardKind(StrEnum):
 
     MY_NUMBER_CARD = "my_number_card"
     PHONE = "phone"
+    IPHONE = "iphone"
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it holds certificates alone, and nothing printed on a face."""
+        return self is not CardKind.MY_NUMBER_CARD
 
 
 TOKENS: Final = {
     "JPKIAPICCTOKEN2": CardKind.MY_NUMBER_CARD,
     "JPKIAPGPSETOKEN": CardKind.PHONE,
+    "JPKIAPIOSTOKEN": CardKind.IPHONE,
 }
-
-
-class Pin(StrEnum):
-    """The PINs that their owner may change with a reader; 照合番号 are printed and fixed."""
-
-    USER_AUTHENTICATION = "user_authentication"
-    SIGNATURE = "signature"
-    INPUT_SUPPORT = "input_support"
-
-
-PIN_FILES: Final = {
-    Pin.USER_AUTHENTICATION: (layout.JPKI, layout.AUTH_PIN),
-    Pin.SIGNATURE: (layout.JPKI, layout.SIGN_PIN),
-    Pin.INPUT_SUPPORT: (layout.SUPPORT, layout.SUPPORT_PIN),
-}
-
-
-@dataclass(frozen=True)
-class PinTries:
-    """Tries left for each PIN; None where the card has no such PIN or does not say."""
-
-    user_authentication: int | None
-    signature: int | None
-    input_support: int | None
-    verification_b: int | None
 
 
 class Card:
@@ -83,14 +78,8 @@ class Card:
         return TOKENS[token]
 
     def tries(self) -> PinTries:
-        """Ask every PIN's counter; costs no try.
-
-        Raises:
-            UnexpectedStatus: a counter gave neither a number nor 'not found'.
-        """
-        user, sign = self._counters(layout.JPKI, layout.AUTH_PIN, layout.SIGN_PIN)
-        pin, b = self._counters(layout.SUPPORT, layout.SUPPORT_PIN, layout.SUPPORT_B)
-        return PinTries(user, sign, pin, b)
+        """Ask every PIN's counter; costs no try, and one that cannot be read hides no other."""
+        return pins.count(self._channel)
 
     def attributes_by_verification_b(
         self, number: str, *, last_try_confirmed: bool = False
@@ -102,7 +91,9 @@ class Card:
             WrongPin: one try is used. CardRemoved: ask the counter before anything else.
         """
         secret = secrets.verification_b(number)
-        return self._attributes(layout.SUPPORT_B, secret, last_try_confirmed)
+        self._select(layout.SUPPORT)
+        self._channel.verify(layout.SUPPORT_B, secret, last_try_confirmed=last_try_confirmed)
+        return parse_attributes(self._channel.read(layout.ATTRIBUTES))
 
     def attributes_by_pin(self, pin: str, *, last_try_confirmed: bool = False) -> Attributes:
         """Read the four attributes with the 4-digit PIN; a wrong one costs one of three tries.
@@ -111,7 +102,9 @@ class Card:
             As :meth:`attributes_by_verification_b`.
         """
         secret = secrets.four_digits(pin)
-        return self._attributes(layout.SUPPORT_PIN, secret, last_try_confirmed)
+        self._select(layout.SUPPORT)
+        self._present(Pin.INPUT_SUPPORT, secret, last_try_confirmed)
+        return parse_attributes(self._channel.read(layout.ATTRIBUTES))
 
     def front_by_verification_b(
         self, number: str, *, last_try_confirmed: bool = False, progress: Progress | None = None
@@ -147,7 +140,7 @@ class Card:
     def applications(self) -> dict[str, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.
 
-        マイナ免許証 is not asked for: no public source names its AID (docs/card.md).
+        A card that was issued as a マイナ免許証 or a 特定在留カード has one more (docs/card.md).
         """
         select = self._channel.select_df
         return {name: select(aid) for name, aid in layout.APPLICATIONS.items()}
@@ -156,7 +149,7 @@ class Card:
         """Return the chip's own number; free, and the same for the chip's whole life.
 
         Raises:
-            NotMyNumberCard, PinMissing, CardUnreadable: the chip gives none, as a phone's.
+            NotOnPhone, NotMyNumberCard, PinMissing, CardUnreadable: the chip gives none.
         """
         self._select(layout.COMMON)
         texts = list(tlv.parse(self._channel.record(1, 1)).values())
@@ -202,7 +195,8 @@ class Card:
         else:
             old, wanted = secrets.four_digits(present), secrets.four_digits(new)
         self._select(application)
-        self._channel.change(ef, old, wanted, last_try_confirmed=last_try_confirmed)
+        with self._locked_or_missing(pin):
+            self._channel.change(ef, old, wanted, last_try_confirmed=last_try_confirmed)
 
     def authentication_certificate(
         self, pin: str | None = None, *, last_try_confirmed: bool = False
@@ -219,7 +213,7 @@ class Card:
         self._select(layout.JPKI)
         if pin is not None:
             secret = secrets.four_digits(pin)
-            self._channel.verify(layout.AUTH_PIN, secret, last_try_confirmed=last_try_confirmed)
+            self._present(Pin.USER_AUTHENTICATION, secret, last_try_confirmed)
         der = self._channel.read(layout.AUTH_CERTIFICATE)
         return parse_certificate(der, CertificateKind.USER_AUTHENTICATION)
 
@@ -245,7 +239,7 @@ class Card:
         """
         secret = secrets.signature_password(password)
         self._select(layout.JPKI)
-        self._channel.verify(layout.SIGN_PIN, secret, last_try_confirmed=last_try_confirmed)
+        self._present(Pin.SIGNATURE, secret, last_try_confirmed)
 
     def read_signature_certificate(self) -> Certificate:
         """Read the signature certificate after :meth:`open_signature`; costs no try.
@@ -256,13 +250,20 @@ class Card:
         der = self._channel.read(layout.SIGN_CERTIFICATE)
         return parse_certificate(der, CertificateKind.SIGNATURE)
 
-    def sign_opened(self, digest: bytes, algorithm: Algorithm = RSA_SHA256) -> bytes:
+    def sign_opened(self, digest: bytes, certificate: Certificate) -> bytes:
         """Sign a digest after :meth:`open_signature`; costs no try and some 0.7 s.
 
+        Args:
+            digest: of the hash that the key of *certificate* takes, see ``algorithms``.
+            certificate: the card's own, as :meth:`read_signature_certificate` returned it; the
+                signature is checked against it.
+
         Raises:
+            ValueError: *digest* has another length; nothing was sent.
             PinMissing: the card has no such key. UnexpectedStatus: it refused to sign.
+            WrongSignature: the answer is no signature by the key of *certificate*.
         """
-        return self._sign(layout.SIGN_KEY, digest, algorithm)
+        return self._sign(layout.SIGN_KEY, digest, certificate)
 
     def sign_digest(
         self,
@@ -273,44 +274,61 @@ class Card:
         algorithm: Algorithm = RSA_SHA256,
         last_try_confirmed: bool = False,
     ) -> bytes:
-        """Sign a digest with one of the two keys; a wrong PIN costs a try.
+        """Sign a digest with one of the two keys, and check it; a wrong PIN costs a try.
 
         Args:
+            kind: whose key signs, ``SIGNATURE`` or ``USER_AUTHENTICATION``.
             algorithm: of the key's certificate, see ``algorithms.algorithm_of``.
 
         Raises:
-            ValueError: *digest* has not the length of its hash; nothing was sent.
-            As :meth:`open_signature`.
+            ValueError: *digest* has not the length of its hash, or *kind* is an authority, whose
+                key is in no card; nothing was sent.
+            As :meth:`open_signature` and :meth:`sign_opened`.
         """
-        if len(digest) != algorithm.digest_length:
-            raise ValueError(f"a digest of {algorithm.digest_length} bytes is needed")
+        _refuse_length(digest, algorithm)
         if kind is CertificateKind.SIGNATURE:
-            self.open_signature(secret, last_try_confirmed=last_try_confirmed)
-            return self.sign_opened(digest, algorithm)
-        pin = secrets.four_digits(secret)
-        self._select(layout.JPKI)
-        self._channel.verify(layout.AUTH_PIN, pin, last_try_confirmed=last_try_confirmed)
-        return self._sign(layout.AUTH_KEY, digest, algorithm)
+            certificate = self.signature_certificate(secret, last_try_confirmed=last_try_confirmed)
+            return self.sign_opened(digest, certificate)
+        if kind is not CertificateKind.USER_AUTHENTICATION:
+            raise ValueError(f"no card holds the key of a {kind}")
+        certificate = self.authentication_certificate(secret, last_try_confirmed=last_try_confirmed)
+        return self._sign(layout.AUTH_KEY, digest, certificate)
 
-    def _counters(self, aid: bytes, *pins: int) -> list[int | None]:
-        """Ask counters of one application; a phone has no application for the attributes."""
-        if not self._channel.select_df(aid):
-            return [None for _ in pins]
-        return [self._channel.tries(ef).left for ef in pins]
+    def _present(self, pin: Pin, secret: bytearray, confirmed: bool) -> None:
+        with self._locked_or_missing(pin):
+            self._channel.verify(PIN_FILES[pin][1], secret, last_try_confirmed=confirmed)
 
-    def _attributes(self, ef: int, secret: bytearray, confirmed: bool) -> Attributes:
-        self._select(layout.SUPPORT)
-        self._channel.verify(ef, secret, last_try_confirmed=confirmed)
-        return parse_attributes(self._channel.read(layout.ATTRIBUTES))
+    @contextmanager
+    def _locked_or_missing(self, pin: Pin) -> Iterator[None]:
+        """Raise PinMissing for a PIN that the card calls locked because it never was set."""
+        try:
+            yield
+        except PinBlocked as locked:
+            if pins.is_never_set(self._channel, pin):
+                raise PinMissing from locked
+            raise
 
-    def _sign(self, key: int, digest: bytes, algorithm: Algorithm) -> bytes:
-        return algorithm.from_card(self._channel.sign(key, algorithm.to_card(digest)))
+    def _sign(self, key: int, digest: bytes, certificate: Certificate) -> bytes:
+        algorithm = algorithm_of(certificate)
+        _refuse_length(digest, algorithm)
+        signature = algorithm.from_card(self._channel.sign(key, algorithm.to_card(digest)))
+        refuse_wrong_signature(signature, digest, certificate)
+        return signature
 
     def _select(self, aid: bytes) -> None:
-        if not self._channel.select_df(aid):
-            raise NotMyNumberCard
+        """Select an application. NotOnPhone, NotMyNumberCard when it is not there."""
+        if self._channel.select_df(aid):
+            return
+        if aid != layout.JPKI and self.kind().is_phone:
+            raise NotOnPhone
+        raise NotMyNumberCard
 
     def _read_token(self) -> str:
         """Read the token, which is bare text and no TLV."""
         data = self._channel.read_start(layout.TOKEN, TOKEN_LENGTH)
         return data.decode("ascii", errors="replace").rstrip(" \0")
+
+
+def _refuse_length(digest: bytes, algorithm: Algorithm) -> None:
+    if len(digest) != algorithm.digest_length:
+        raise ValueError(f"a digest of {algorithm.digest_length} bytes is needed")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
 
 from card_reader import tlv
-from card_reader.errors import CardUnreadable
+from card_reader.errors import CardUnreadable, CertificateNotInDate
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -103,6 +103,12 @@ class Certificate:
         if on < self.not_before:
             return "not_yet"
         return "expired" if on > self.not_after else "valid_dates"
+
+    def refuse_out_of_date(self, on: datetime) -> None:
+        """Raise CertificateNotInDate when *on* does not lie between its dates."""
+        status = self.status(on)
+        if status != "valid_dates":
+            raise CertificateNotInDate(status)
 
 
 def parse_certificate(der: bytes, kind: CertificateKind) -> Certificate:

@@ -7,7 +7,7 @@ PIN gives 6983, 6984 or 63C0) every variant is taken.
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from card_reader import commands, layout, tlv
+from card_reader import commands, tlv
 from card_reader.apdu import (
     INS_CHANGE_REFERENCE_DATA,
     INS_PERFORM_SECURITY_OPERATION,
@@ -15,17 +15,18 @@ from card_reader.apdu import (
     INS_READ_RECORD,
     INS_SELECT,
     INS_VERIFY,
+    SHORT_LE,
     Apdu,
     Response,
     StatusWord,
 )
 from card_reader.blocks import Progress, is_cut, is_empty, read_blocks
 from card_reader.errors import (
-    CardRemoved,
     CardUnreadable,
     LastTry,
     PinBlocked,
     PinMissing,
+    TriesUnknown,
     UnexpectedStatus,
     WrongPin,
 )
@@ -35,6 +36,8 @@ from card_reader.secrets import wipe
 REPEATABLE: Final = (INS_READ_BINARY, INS_READ_RECORD, INS_PERFORM_SECURITY_OPERATION)
 SW_FILE_NOT_FOUND: Final = 0x6A82
 SW_WRONG_PIN_UNCOUNTED: Final = 0x6300
+SW_WRONG_LENGTH: Final = 0x6700
+SW_NO_DIAGNOSIS: Final = 0x6F00
 SW_OUTSIDE_FILE: Final = (0x6B00, 0x6A86)
 # What an EF may hold at most here; the largest real one (the face) is about 10 kB.
 LARGEST_EF: Final = 64 * 1024
@@ -51,10 +54,11 @@ class Transport(Protocol):
 
 @dataclass(frozen=True)
 class Tries:
-    """What a PIN's counter said: *left* tries; None is verified already or unknown."""
+    """What a PIN's counter said: *left* tries; None is verified already, missing or not known."""
 
     left: int | None
     is_present: bool = True
+    is_known: bool = True
 
 
 @dataclass
@@ -64,6 +68,8 @@ class Channel:
     transport: Transport = field(repr=False)
     takes_extended: bool = True
     takes_short_ef: bool = True
+    block: int = SHORT_LE  # the longest answer without extended length, 1 to 256 bytes
+    _is_fresh: bool = field(default=True, repr=False)
 
     def select_df(self, aid: bytes) -> bool:
         """Select an application; False when the card has none of it."""
@@ -74,23 +80,16 @@ class Channel:
         return self._select(commands.select_ef(ef))
 
     def tries(self, ef: int) -> Tries:
-        """Ask a PIN's counter; costs no try.
-
-        Raises:
-            UnexpectedStatus: the card said neither how many are left nor that there is no PIN.
+        """Ask a PIN's counter; costs no try. It is not known when every form says nothing.
 
         Source: ISO/IEC 7816-4 §7.5.6, VERIFY without data (section not checked).
         """
         status = self._empty_verify(ef)
-        if status.tries_left is not None:
-            return Tries(status.tries_left)
         if status.is_blocked:
             return Tries(0)
         if status.is_not_found:
             return Tries(None, is_present=False)
-        if status.is_success:
-            return Tries(None)
-        raise UnexpectedStatus(status, INS_VERIFY)
+        return Tries(status.tries_left, is_known=_tells_tries(status))
 
     def verify(self, ef: int, secret: bytearray, *, last_try_confirmed: bool) -> None:
         """Present a PIN once, after its counter was asked. A wrong one costs a try.
@@ -98,7 +97,7 @@ class Channel:
         *secret* is wiped, whatever happens.
 
         Raises:
-            PinMissing, PinBlocked, LastTry: nothing was sent.
+            PinMissing, PinBlocked, LastTry, TriesUnknown: nothing was sent.
             WrongPin: one try is used.
             CardRemoved: the response was lost; ask the counter at the next touch.
         """
@@ -110,6 +109,8 @@ class Channel:
                 raise PinBlocked
             if tries.left == 1 and not last_try_confirmed:
                 raise LastTry(ef)
+            if not tries.is_known and not last_try_confirmed:
+                raise TriesUnknown(ef)
             short_ef = ef if self.takes_short_ef else None
             status = self.transmit(commands.verify(short_ef, secret)).status
         finally:
@@ -158,7 +159,7 @@ class Channel:
         if content is None or is_cut(content):
             if not self.select_ef(ef):
                 raise PinMissing
-            content = read_blocks(self._block, content or b"", progress)
+            content = read_blocks(self._block, content or b"", progress, self.block)
         if is_empty(content):
             raise PinMissing
         length = tlv.total_length(content)
@@ -186,7 +187,7 @@ class Channel:
         """
         if not self.select_ef(key_ef):
             raise PinMissing
-        response = self.transmit(commands.sign(content))
+        response = self.transmit(commands.sign(content, self.block))
         _demand(response.status, INS_PERFORM_SECURITY_OPERATION)
         return response.data
 
@@ -229,7 +230,11 @@ class Channel:
             wipe(encoded)
 
     def _select(self, command: Apdu) -> bool:
+        """Send a SELECT; the first after power-up is repeated once when the card was not ready."""
         status = self.transmit(command).status
+        if self._is_fresh and status == SW_NO_DIAGNOSIS:
+            status = self.transmit(command).status
+        self._is_fresh = False
         if status.is_not_found:
             return False
         _demand(status, INS_SELECT)
@@ -238,14 +243,21 @@ class Channel:
     def _empty_verify(self, ef: int) -> StatusWord:
         """Send VERIFY without data, by short EF id and, where that says nothing, by SELECT."""
         if self.takes_short_ef:
-            status = self.transmit(commands.verify(ef)).status
-            if status.tries_left is not None or status.is_blocked or status.is_success:
+            status = self._ask_counter(ef)
+            if _tells_tries(status) or status == SW_WRONG_PIN_UNCOUNTED:
                 return status
         # "Not found" may be about the short form alone, so the long form decides.
         if not self.select_ef(ef):
             return StatusWord(SW_FILE_NOT_FOUND)
         self.takes_short_ef = False
-        return self.transmit(commands.verify(None)).status
+        return self._ask_counter(None)
+
+    def _ask_counter(self, short_ef: int | None) -> StatusWord:
+        """Ask without Lc and Le, and with Le only where that length was refused."""
+        status = self.transmit(commands.verify(short_ef)).status
+        if status == SW_WRONG_LENGTH:
+            status = self.transmit(commands.ask_counter(short_ef)).status
+        return status
 
     def _read_extended(self, ef: int) -> bytes | None:
         """Read a whole file in one command; None when card or reader does not take it.
@@ -275,25 +287,9 @@ class Channel:
         return response.data
 
 
-def takes_extended(transport: Transport) -> bool | None:
-    """Try one extended command on a free file, before any PIN; None when no card can tell.
-
-    Some readers refuse such a command as if the card had left. False means that
-    the line must be opened anew before it is used.
-
-    Raises:
-        CardRemoved: already the short command failed.
-    """
-    try:
-        if not Channel(transport).select_df(layout.JPKI):
-            return None
-    except (UnexpectedStatus, CardUnreadable):
-        return None
-    try:
-        transport.transmit(commands.read_whole(layout.TOKEN).encode())
-    except CardRemoved:
-        return False
-    return True
+def _tells_tries(status: StatusWord) -> bool:
+    """Tell whether the answer to an empty VERIFY says how the PIN stands: counted, shut, open."""
+    return status.tries_left is not None or status.is_blocked or status.is_success
 
 
 def _demand(status: StatusWord, ins: int) -> None:

@@ -44,6 +44,11 @@ def verify(short_ef: int | None, secret: bytes | bytearray = b"") -> Apdu:
     return Apdu(CLA_ISO, INS_VERIFY, 0x00, SHORT_EF | (short_ef or 0), secret)
 
 
+def ask_counter(short_ef: int | None) -> Apdu:
+    """Return VERIFY without data and with Le, which some cards want where others take none."""
+    return Apdu(CLA_ISO, INS_VERIFY, 0x00, SHORT_EF | (short_ef or 0), le=SHORT_LE)
+
+
 def change_reference_data(new: bytearray) -> Apdu:
     """Return CHANGE REFERENCE DATA of the selected PIN file, which is verified already."""
     return Apdu(CLA_ISO, INS_CHANGE_REFERENCE_DATA, NEW_DATA_ONLY, SHORT_EF, new)
@@ -70,10 +75,13 @@ def read_record(short_ef: int, number: int) -> Apdu:
     return Apdu(CLA_ISO, INS_READ_RECORD, number, short_ef << 3 | RECORD_BY_NUMBER, le=SHORT_LE)
 
 
-def sign(content: bytes) -> Apdu:
-    """Return the command that signs *content* with the selected key."""
+def sign(content: bytes, length: int = SHORT_LE) -> Apdu:
+    """Return the command that signs *content* with the selected key.
+
+    *length* is what the reader carries at once, 1 to 256 bytes; the rest waits behind 61XX.
+    """
     ins = INS_PERFORM_SECURITY_OPERATION
-    return Apdu(CLA_PROPRIETARY, ins, 0x00, 0x80, content, SHORT_LE)
+    return Apdu(CLA_PROPRIETARY, ins, 0x00, 0x80, content, length)
 
 
 def answer_challenge(content: bytes) -> Apdu:

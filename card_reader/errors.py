@@ -13,6 +13,12 @@ class ServiceStopped(CardError):
     message_key = "card.p_service_stopped"
 
 
+class NotAllowed(ServiceStopped):
+    """The PC/SC service runs and does not let this user in (polkit)."""
+
+    message_key = "card.p_not_allowed"
+
+
 class NoReader(CardError):
     """No reader is connected."""
 
@@ -26,7 +32,7 @@ class NoCard(CardError):
 
 
 class SeveralCards(CardError):
-    """More than one reader has a card; nobody guesses which is the resident's."""
+    """More than one reader has a My Number Card; nobody guesses which is the resident's."""
 
     message_key = "card.p_several_cards"
 
@@ -41,6 +47,18 @@ class CardBusy(CardError):
     """Another program holds the card for itself."""
 
     message_key = "card.p_busy"
+
+
+class CardMute(CardError):
+    """Something lies on the reader and does not answer to power, as a card upside down."""
+
+    message_key = "card.p_mute"
+
+
+class ReaderSilent(CardError):
+    """The reader gave no answer in time; ask the counter before a PIN is presented again."""
+
+    message_key = "card.p_reader_silent"
 
 
 class CardRemoved(CardError):
@@ -59,6 +77,12 @@ class NotMyNumberCard(CardError):
     """Some other card."""
 
     message_key = "card.p_not_my_number_card"
+
+
+class NotOnPhone(CardError):
+    """A phone holds certificates and nothing else: no name, no address, no photo."""
+
+    message_key = "card.p_not_on_phone"
 
 
 class PinMissing(CardError):
@@ -94,8 +118,14 @@ class LastTry(CardError):
     message_key = "card.p_last_try"
 
     def __init__(self, pin: int) -> None:
-        super().__init__(f"one try is left for PIN file {pin:02X}")
+        super().__init__(f"a try of PIN file {pin:02X} needs a second yes")
         self.pin = pin
+
+
+class TriesUnknown(LastTry):
+    """The card does not say how many tries are left; nothing was sent until somebody confirms."""
+
+    message_key = "card.p_tries_unknown"
 
 
 class PinFormat(CardError):
@@ -129,6 +159,27 @@ class CardUnreadable(CardError):
     """What the card gave cannot be understood."""
 
     message_key = "card.p_unreadable"
+
+
+class CertificateNotInDate(CardError):
+    """The certificate is over, or not yet begun; nothing was signed with it."""
+
+    message_key = "card.p_certificate_expired"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"the dates of the certificate say {status}")
+        self.status = status
+        if status == "not_yet":
+            self.message_key = "card.p_certificate_not_yet"
+
+
+class WrongSignature(CardError):
+    """What the card answered is no signature by its certificate's key: cut short, or none at all.
+
+    The password was right and costs no try; nothing may be written of this signature.
+    """
+
+    message_key = "card.p_wrong_signature"
 
 
 class PhotoUnreadable(CardError):

@@ -14,17 +14,25 @@ VISUAL: Final = bytes.fromhex("D3921000310001010402")  # 券面事項確認AP
 RESIDENTS: Final = bytes.fromhex("D3921000310001010401")  # 住基AP; only whether it is there
 COMMON: Final = bytes.fromhex("D3921000310001010100")  # manufacturing number
 
+# マイナ免許証 (one reader of it, confidence S) and 特定在留カード (the residence card's pattern of
+# names, confidence C); only whether they are there.
+DRIVING_LICENCE: Final = bytes.fromhex("A0000002310600000000000000000000")
+RESIDENCE: Final = bytes.fromhex("D392F0004F0100000000000000000000")
+
 APPLICATIONS: Final = {
     "jpki": JPKI,
     "input_support": SUPPORT,
     "visual": VISUAL,
     "residents": RESIDENTS,
     "common": COMMON,
+    "driving_licence": DRIVING_LICENCE,
+    "residence": RESIDENCE,
 }
 
 TOKEN: Final = 0x06
 SIGN_CERTIFICATE: Final = 0x01
 SIGN_AUTHORITY: Final = 0x02
+ISSUED_CERTIFICATES: Final = 0x08
 AUTH_CERTIFICATE: Final = 0x0A
 AUTH_AUTHORITY: Final = 0x0B
 AUTH_KEY: Final = 0x17

@@ -5,12 +5,13 @@ from card_reader.errors import (
     AnotherCard,
     CardUnreadable,
     NotMyNumberCard,
+    NotOnPhone,
     PinMissing,
     UnexpectedStatus,
 )
 
 # What the chip answers where it has no number to read, as a phone has none.
-SILENT = (NotMyNumberCard, PinMissing, CardUnreadable, UnexpectedStatus)
+SILENT = (NotMyNumberCard, NotOnPhone, PinMissing, CardUnreadable, UnexpectedStatus)
 
 
 class SameCard:

@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
@@ -40,7 +41,7 @@ class CardSigner(Signer):
     """pyHanko's signer whose private key is in the card, its password presented already."""
 
     def __init__(self, card: Card, certificate: Certificate) -> None:
-        self._card = card
+        self._card, self._certificate = card, certificate
         found = x509.Certificate.load(certificate.der)
         self.algorithm = algorithm_of(certificate)
         super().__init__(
@@ -55,11 +56,20 @@ class CardSigner(Signer):
         digest_algorithm: str,  # noqa: ARG002 - the mechanism has it
         dry_run: bool = False,
     ) -> bytes:
-        """Let the card sign the signed attributes; pyHanko's dry run costs the card nothing."""
+        """Let the card sign the signed attributes; pyHanko's dry run costs the card nothing.
+
+        Raises:
+            WrongSignature: the card's answer does not verify; pyHanko then writes nothing.
+        """
         if dry_run:
             return bytes(self.algorithm.longest_signature)
         digest = hashlib.new(self.algorithm.hash_name, data).digest()
-        return self._card.sign_opened(digest, self.algorithm)
+        return self._card.sign_opened(digest, self._certificate)
+
+
+def refuse_today(certificate: Certificate) -> None:
+    """Raise CertificateNotInDate by this machine's clock."""
+    certificate.refuse_out_of_date(datetime.now(UTC))
 
 
 def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
@@ -71,18 +81,21 @@ def sign_pdf(  # noqa: PLR0913 - what a PAdES signature says of itself
     location: str | None,
     field: VisibleField | None,
     last_try_confirmed: bool = False,
-    accept: Callable[[Certificate], None] = lambda _: None,
+    accept: Callable[[Certificate], None] = refuse_today,
 ) -> SignedPdf:
     """Sign *pdf* (PAdES-B-B); the password goes to the card once.
 
     Args:
         accept: looks at the certificate before anything is signed; what it raises ends
-            the signing, e.g. because the card is another person's.
+            the signing, e.g. because the card is another person's. Without it a certificate
+            that is not in date is refused.
 
     Raises:
         PinFormat, PinMissing, PinBlocked, LastTry: no try is used.
+        CertificateNotInDate: the password was right; nothing was signed.
         WrongPin: one try is used; the PDF is as it was.
         CardRemoved: the card left; nothing was signed.
+        WrongSignature: what the card answered does not verify; there is no signed PDF.
         pyhanko.pdf_utils.misc.PdfError: *pdf* is none; nothing was sent to the card.
     """
     form = IncrementalPdfFileWriter(io.BytesIO(pdf))
@@ -127,7 +140,12 @@ class DetachedSignature:
 
 
 def sign_detached(
-    card: Card, password: str, content: bytes, *, last_try_confirmed: bool = False
+    card: Card,
+    password: str,
+    content: bytes,
+    *,
+    last_try_confirmed: bool = False,
+    accept: Callable[[Certificate], None] = refuse_today,
 ) -> DetachedSignature:
     """Sign any file as CMS detached; the password goes to the card once.
 
@@ -136,6 +154,7 @@ def sign_detached(
     """
     card.open_signature(password, last_try_confirmed=last_try_confirmed)
     certificate = card.read_signature_certificate()
+    accept(certificate)
     signer = CardSigner(card, certificate)
     made = asyncio.run(signer.async_sign_general_data(content, signer.algorithm.hash_name))
     return DetachedSignature(made.dump(), certificate)

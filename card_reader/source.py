@@ -8,6 +8,11 @@ from typing import Protocol
 from card_reader.card import Card
 
 
+def never() -> bool:
+    """Return False: nobody stops the work."""
+    return False
+
+
 @dataclass(frozen=True)
 class Reader:
     """One reader by the name its driver gave it."""
@@ -25,14 +30,30 @@ class CardSource(Protocol):
     def wait_for_card(self, timeout_s: float, cancelled: Callable[[], bool]) -> Reader:
         """Return the first reader that has a card, also one plugged in meanwhile.
 
+        Other smart cards that lie in other readers do not disturb.
+
         Raises:
-            NoReader, NoCard: at the end of *timeout_s* seconds.
-            SeveralCards, Cancelled, ServiceStopped.
+            NoReader, NoCard, ServiceStopped: at the end of *timeout_s* seconds.
+            NotMyNumberCard: some other card was put; the next call passes over it.
+            SeveralCards, Cancelled.
         """
 
-    def open(self, reader: Reader | None = None) -> AbstractContextManager[Card]:
+    def open(
+        self,
+        reader: Reader | None = None,
+        *,
+        exclusive: bool = False,
+        cancelled: Callable[[], bool] = never,
+    ) -> AbstractContextManager[Card]:
         """Hold the card for one flow; other programs wait until the block ends.
 
+        No PIN stays verified behind it.
+
+        Args:
+            exclusive: no other program may be connected at all; for signatures and new PINs.
+            cancelled: is asked between commands and while an answer is awaited.
+
         Raises:
-            NoCard, SeveralCards, CardBusy, ServiceStopped.
+            NoCard, SeveralCards, NotMyNumberCard, CardBusy, CardMute, ServiceStopped.
+            ReaderSilent, Cancelled: here or at any command.
         """

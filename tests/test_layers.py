@@ -46,7 +46,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 }
 
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "smartcard": ("card_reader/pcsc.py",),
+    "smartcard": ("card_reader/pcsc/service.py",),
     "jnius": ("card_reader/android_nfc.py",),
     "pyhpke": ("sync/wire/hpke/pyhpke_port.py",),
     "httpx": ("sync/tablet/line/client.py", "sync/office/line/client.py"),

@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from card_reader.card import PinTries
 from card_reader.certificates import Certificate
 from card_reader.contents import Attributes
+from card_reader.pins import PinTries
 
 RENEWAL_MONTHS: Final = 3
 GRACE_MONTHS: Final = 3
@@ -81,7 +81,7 @@ def health(  # noqa: PLR0913 - whatever was read; every part may be missing
     revoked = None
     if signature and signature.attributes and attributes:
         revoked = not signature.attributes.agrees_with(attributes.name, attributes.address)
-    counters = {name: left for name, left in vars(tries).items() if left is not None}
+    counters = {name: left for name, left in tries.left().items() if left is not None}
     locked = tuple(name for name, left in counters.items() if left == 0)
     return CardHealth(
         on=on,

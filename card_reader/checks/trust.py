@@ -10,19 +10,33 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from card_reader.certificates import Certificate
+from card_reader.certificates import Certificate, CertificateKind
 
 if TYPE_CHECKING:
     from cryptography import x509
 
+# All generations of one kind have the same name; test cards and practice cards have another one.
+PRODUCTION_NAME = "O=JPKI,C=JP"
+AUTHORITIES = (
+    CertificateKind.SIGNATURE_AUTHORITY,
+    CertificateKind.USER_AUTHENTICATION_AUTHORITY,
+)
 TABLE = Path(__file__).with_name("generations.toml")
 
 Verdict = Literal["trusted", "not_trusted", "unknown_issuer"]
 
 
+class NoCertificate(ValueError):
+    """A file in a folder of authorities that holds no certificate; *path* names it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} is no certificate")
+        self.path = path
+
+
 @dataclass(frozen=True)
 class Generation:
-    """One authority of JPKI as the table names it; ``key_id`` is its first four bytes."""
+    """One authority of JPKI as the table names it; ``key_id`` is its first four bytes, or empty."""
 
     kind: str
     generation: int
@@ -40,21 +54,36 @@ def generations() -> tuple[Generation, ...]:
 
 
 def generation_of(certificate: Certificate) -> Generation | None:
-    """Return the authority whose key id *certificate* names; None when the table has none.
+    """Return the authority that *certificate* names, or is; None when the table has none.
 
-    Nothing is verified: see :func:`verdict`.
+    By the issuer's key id, else by name and dates for an authority whose key id is not known; an
+    authority's own certificate by its serial. Nothing is verified: see :func:`verdict`.
     """
-    for row in generations():
-        if row.kind == certificate.kind and certificate.issuer_key_id.startswith(row.key_id):
-            return row
-    return None
+    rows = [row for row in generations() if certificate.kind.startswith(row.kind)]
+    if certificate.kind in AUTHORITIES:
+        return next((row for row in rows if int(row.serial, 16) == certificate.serial), None)
+    if not certificate.issuer_key_id:
+        return None
+    named = (row for row in rows if row.key_id)
+    found = next((row for row in named if certificate.issuer_key_id.startswith(row.key_id)), None)
+    return found or next((row for row in rows if _may_be(row, certificate)), None)
+
+
+def _may_be(row: Generation, certificate: Certificate) -> bool:
+    """Tell whether an authority without a known key id may have issued *certificate*."""
+    return (
+        not row.key_id
+        and PRODUCTION_NAME in certificate.issuer
+        and row.not_before <= certificate.not_before.date()
+        and certificate.not_after.date() <= row.not_after
+    )
 
 
 def load_authorities(folder: Path) -> tuple[x509.Certificate, ...]:
     """Return every certificate (PEM or DER) in *folder*.
 
     Raises:
-        OSError, ValueError: a file that is none; the text names the file.
+        OSError, NoCertificate: a file that cannot be read or is none; both name it.
     """
     return tuple(
         _load(path) for path in sorted(folder.iterdir()) if path.suffix in (".pem", ".cer", ".crt")
@@ -105,4 +134,4 @@ def _load(path: Path) -> x509.Certificate:
             return x509.load_pem_x509_certificate(content)
         return x509.load_der_x509_certificate(content)
     except ValueError as refused:
-        raise ValueError(f"{path.name} is no certificate") from refused
+        raise NoCertificate(path) from refused

@@ -3,7 +3,7 @@
 Commands come one a line, over the control port or standard input, and are
 answered with one line of JSON: ``persons``, ``put KEY``, ``remove``,
 ``fail FAULT N``,
-``block PIN``, ``real-time on|off``, ``select clears|keeps``, ``log``.
+``block PIN``, ``real-time on|off``, ``select clears|keeps``, ``pins clear|stay``, ``log``.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from card_reader.card import Pin
+from card_reader.pins import Pin
 from card_reader.simulated.desk import SimulatedDesk
 from card_reader.simulated.faults import Fault
 from card_reader.simulated.persons import BY_KEY
@@ -23,7 +23,7 @@ from card_reader.simulated.vpcd import VpcdCard
 VPCD: Final = "127.0.0.1:35963"
 USAGE: Final = (
     "persons | put KEY | remove | fail FAULT N | block PIN | real-time on|off | "
-    "select clears|keeps | log; "
+    "select clears|keeps | pins clear|stay | log; "
     f"FAULT: {', '.join(Fault)}; PIN: {', '.join(Pin)}"
 )
 
@@ -60,6 +60,8 @@ def command(desk: SimulatedDesk, line: str) -> dict[str, Any]:
             desk.block(Pin(pin))
         case ["select", "clears" | "keeps" as habit]:
             desk.select_clears(habit == "clears")
+        case ["pins", "clear" | "stay" as habit]:
+            desk.pins_stay(habit == "stay")
         case ["real-time", "on" | "off" as wish]:
             desk.real_time(wish == "on")
         case ["log"] if desk.current() is not None:

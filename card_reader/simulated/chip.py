@@ -33,6 +33,7 @@ OUTSIDE: Final = 0x6B00
 UNKNOWN: Final = 0x6D00
 # P2 of the signing command: the application's own key, and not the selected one.
 OWN_KEY: Final = 0x00
+NO_DIAGNOSIS: Final = 0x6F00
 
 
 @dataclass(eq=False)
@@ -74,10 +75,16 @@ class Habits:
     blocked_sw: int = 0x6984
     wrong_sw: int | None = None  # 0x6300: the card does not say how many tries are left
     says_verified: bool = False  # an empty VERIFY after the right PIN answers 9000
+    counter_sw: int | None = None  # what every empty VERIFY without Le answers instead
+    counter_takes_le: bool = True  # an empty VERIFY with Le tells the counter, else counter_sw
+    counter_silent: int | None = None  # counter_sw is about this PIN file alone
+    keeps_pins: bool = False  # a verified PIN survives SELECT and a warm reset
+    starts_slowly: bool = False  # the first command after power-up answers 6F00
     end_sw: int = OK  # what a read to the very end of a file answers
     get_response: bool = False  # long answers wait behind 61xx
     exact_length: bool = False  # 6Cxx unless the right length was asked for
     reselect_clears: bool = True
+    signature_bytes: int | None = None  # so much of a signature is answered; 0 is a bare 9000
 
 
 @dataclass(eq=False)
@@ -99,11 +106,19 @@ class Chip:
     _aid: bytes = b""
     _ef: int | None = None
     _open: set[tuple[bytes, int]] = field(default_factory=set)
+    _is_cold: bool = True
 
-    def reset(self) -> None:
-        """Power off: nothing is selected, nothing verified."""
-        self._app, self._aid, self._ef = None, b"", None
+    def power_off(self) -> None:
+        """Take the power away: nothing is selected, nothing verified."""
+        self.warm_reset()
         self._open.clear()
+        self._is_cold = True
+
+    def warm_reset(self) -> None:
+        """Reset with the power on: nothing is selected; a verified PIN may stay so."""
+        self._app, self._aid, self._ef = None, b"", None
+        if not self.habits.keeps_pins:
+            self._open.clear()
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
         """Return the response to one command; the log keeps headers only, never a secret."""
@@ -115,6 +130,9 @@ class Chip:
         return data + sw.to_bytes(2, "big")
 
     def _answer(self, apdu: bytes) -> tuple[bytes, int]:
+        is_cold, self._is_cold = self._is_cold, False
+        if is_cold and self.habits.starts_slowly:
+            return b"", NO_DIAGNOSIS
         gives = {
             INS_READ_BINARY: self._read,
             INS_READ_RECORD: self._read_record,
@@ -143,7 +161,7 @@ class Chip:
         found = self.applications.get(aid)
         if found is None:
             return NOT_FOUND
-        if aid != self._aid or self.habits.reselect_clears:
+        if (aid != self._aid or self.habits.reselect_clears) and not self.habits.keeps_pins:
             self._open = set()
         self._app, self._aid, self._ef = found, aid, None
         return OK
@@ -162,14 +180,12 @@ class Chip:
         pin = self._app.pins.get(ef) if self._app and ef is not None else None
         if pin is None or ef is None:
             return NOT_FOUND
-        if len(apdu) > 5:
-            self.asked_for.add((self._aid, ef))
-            self.presented.append((self._aid, ef))
+        if len(apdu) <= 5:
+            return self._counter(apdu, ef, pin)
+        self.asked_for.add((self._aid, ef))
+        self.presented.append((self._aid, ef))
         if pin.left == 0:
             return self.habits.blocked_sw
-        if len(apdu) <= 5:
-            known = self.habits.says_verified and (self._aid, ef) in self._open
-            return OK if known else 0x63C0 | pin.left
         if apdu[5 : 5 + apdu[4]] != pin.secret:
             pin.left -= 1
             self._open.discard((self._aid, ef))
@@ -177,6 +193,17 @@ class Chip:
         pin.left = pin.limit
         self._open.add((self._aid, ef))
         return OK
+
+    def _counter(self, apdu: bytes, ef: int, pin: StoredPin) -> int:
+        """Answer an empty VERIFY, as this card's habits have it."""
+        habits = self.habits
+        is_odd = habits.counter_sw is not None and ef == (habits.counter_silent or ef)
+        if is_odd and not (len(apdu) == 5 and habits.counter_takes_le):
+            return habits.counter_sw or OK
+        if pin.left == 0:
+            return habits.blocked_sw
+        known = habits.says_verified and (self._aid, ef) in self._open
+        return OK if known else 0x63C0 | pin.left
 
     def _change(self, apdu: bytes) -> int:
         pin = self._app.pins.get(self._ef) if self._app and self._ef is not None else None
@@ -250,10 +277,19 @@ class Chip:
             return b"", CLOSED
         info = apdu[5 : 5 + apdu[4]]
         if isinstance(key, ec.EllipticCurvePrivateKey):
-            return sign_p384(key, info)
-        if not 0 < len(info) <= key.key_size // 8 - 11:
+            signature, sw = sign_p384(key, info)
+        elif 0 < len(info) <= key.key_size // 8 - 11:
+            signature, sw = pad_and_sign(key, info), OK
+        else:
             return b"", 0x6A80
-        return pad_and_sign(key, info), OK
+        return self._in_pieces(signature[: self.habits.signature_bytes], apdu[-1] or 256, sw)
+
+    def _in_pieces(self, data: bytes, length: int, sw: int) -> tuple[bytes, int]:
+        """Give as much as was asked for; the rest waits behind 61XX."""
+        if len(data) <= length:
+            return data, sw
+        self._waiting = data[length:]
+        return data[:length], 0x6100 | min(len(self._waiting), 0xFF)
 
 
 def sign_p384(key: ec.EllipticCurvePrivateKey, digest: bytes) -> tuple[bytes, int]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
-from card_reader.card import PIN_FILES, Pin
 from card_reader.errors import CardRemoved
 from card_reader.genuineness import Issuers
+from card_reader.pins import PIN_FILES, Pin
 from card_reader.simulated.authority import Authority
 from card_reader.simulated.chip import Chip, Habits
 from card_reader.simulated.faults import CardLine, CardReset, Fault
@@ -57,7 +57,7 @@ class SimulatedDesk:
         with self._lock:
             if key not in self._chips:
                 self._chips[key] = issue(person, self._authority, self._habits)
-            self._chips[key].reset()
+            self._chips[key].power_off()
             self._current = key
             self._line.clear()
             self._insertion += 1
@@ -80,10 +80,18 @@ class SimulatedDesk:
 
     def select_clears(self, clears: bool) -> None:
         """Let a SELECT of the open application close its PINs, or keep them open."""
+        self.take_habits(replace(self._habits, reselect_clears=clears))
+
+    def pins_stay(self, stay: bool) -> None:
+        """Let a verified PIN survive everything but power-off, as on a real card, or not."""
+        self.take_habits(replace(self._habits, keeps_pins=stay))
+
+    def take_habits(self, habits: Habits) -> None:
+        """Let every card behave so from now on, also the one on the reader."""
         with self._lock:
-            self._habits = replace(self._habits, reselect_clears=clears)
+            self._habits = habits
             for chip in self._chips.values():
-                chip.habits = self._habits
+                chip.habits = habits
 
     def block(self, pin: Pin) -> None:
         """Lock one PIN of the card on the reader, as three or five mistakes would."""
@@ -98,6 +106,12 @@ class SimulatedDesk:
     def insertion(self) -> int:
         """Return a number that grows with every change; two equal ones mean the same card."""
         return self._insertion
+
+    def power_off(self, insertion: int) -> None:
+        """Take the power from the card, if it is still the one of *insertion*."""
+        with self._lock:
+            if insertion == self._insertion and self._current is not None:
+                self.chip().power_off()
 
     def chip(self) -> Chip:
         """Return the chip on the reader. CardRemoved when there is none."""

@@ -64,7 +64,7 @@ class CardLine:
         if fault is Fault.REMOVE:
             raise CardRemoved
         if fault is Fault.RESET:
-            chip.reset()
+            chip.warm_reset()
             raise CardReset
         if fault is Fault.STALL:
             time.sleep(2.0)

@@ -5,7 +5,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from card_reader import layout, tlv
+from card_reader import layout, pins, tlv
 from card_reader.genuineness.signed_data import FACE_KEY, FACE_SIGNATURE
 from card_reader.simulated import images
 from card_reader.simulated.authority import Authority
@@ -21,6 +21,8 @@ VERIFICATION_A: Final = 0x14
 CERTIFICATE_EF: Final = 2048
 # Tag, length and four offsets at the head of the attributes file.
 OFFSETS_LENGTH: Final = 11
+# A PIN that was never set counts as locked.
+UNSET: Final = StoredPin(b"", 3, 0)
 LIMITS: Final = {"auth": 3, "sign": 5, "support": 3, "b": 10, "visual_b": 10}
 
 
@@ -44,6 +46,9 @@ def issue(person: Person, authority: Authority, habits: Habits) -> Chip:
 def _jpki(person: Person, authority: Authority) -> ChipApplication:
     app = ChipApplication()
     app.files[layout.TOKEN] = File(PHONE_TOKEN if person.is_phone else TOKEN)
+    if not person.is_phone:
+        issued = bytes((pins.ISSUED if person.password else 0, pins.ISSUED, 0))
+        app.files[layout.ISSUED_CERTIFICATES] = File(issued)
     user = authority.card_pair(person, "authentication")
     app.files[layout.AUTH_CERTIFICATE] = _certificate(
         user.certificate.public_bytes(Encoding.DER), *([layout.AUTH_PIN] if person.is_phone else [])
@@ -63,6 +68,10 @@ def _jpki(person: Person, authority: Authority) -> ChipApplication:
         app.files[layout.SIGN_CERTIFICATE] = _certificate(der, layout.SIGN_PIN)
         app.pins[layout.SIGN_PIN] = _pin(person, "sign", person.password)
         app.keys[layout.SIGN_KEY] = (pair.key, layout.SIGN_PIN)
+    elif person.unset_pins:
+        app.pins[layout.SIGN_PIN] = UNSET
+    if person.unset_pins and not person.pin:
+        app.pins[layout.AUTH_PIN] = UNSET
     return app
 
 
@@ -80,6 +89,8 @@ def _support(person: Person, authority: Authority) -> ChipApplication:
     app.pins[VERIFICATION_A] = StoredPin(person.number.encode(), 10, 10)
     if person.pin:
         app.pins[layout.SUPPORT_PIN] = _pin(person, "support", person.pin)
+    elif person.unset_pins:
+        app.pins[layout.SUPPORT_PIN] = UNSET
     if not person.is_next_card:
         _vouch_for_support(app, person, authority)
     return app

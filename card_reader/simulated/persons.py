@@ -17,7 +17,8 @@ class Person:
     """One invented person and what is special about the card.
 
     ``certificate_name`` is the name with stand-ins, ``substitutes`` its map; so for the address.
-    A ``None`` PIN does not exist on the card; tries are what is left at first.
+    A ``None`` PIN does not exist on the card, or counts as locked with ``unset_pins``; tries are
+    what is left at first.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Person:
     number: str = "000000000000"
     is_foreign: bool = False
     chip: ChipKind = "genuine"
+    unset_pins: bool = False
 
     @property
     def verification_b(self) -> str:
@@ -198,6 +200,31 @@ PERSONS: Final = (
         "1",
         "20341212",
         generation=2,
+    ),
+    Person(
+        "child",
+        "見本　さくらさん（9歳）",
+        "子どものカード（署名用の番号と証明書がない）",
+        "見本　さくら",
+        "見本県見本市若葉町１７番",
+        "20170401",
+        "2",
+        "20300401",
+        password=None,
+        unset_pins=True,
+    ),
+    Person(
+        "face",
+        "見本　勲さん（92歳）",
+        "顔認証カード（番号がすべて止まったように見える）",
+        "見本　勲",
+        "見本県見本市坂町１８番",
+        "19340202",
+        "1",
+        "20320202",
+        pin=None,
+        password=None,
+        unset_pins=True,
     ),
     Person(
         "other_card",

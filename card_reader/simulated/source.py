@@ -10,7 +10,7 @@ from card_reader.card import Card
 from card_reader.channel import Channel
 from card_reader.errors import Cancelled, NoCard
 from card_reader.simulated.desk import SimulatedDesk
-from card_reader.source import Reader
+from card_reader.source import Reader, never
 from card_reader.trace import Watch, Watched
 
 NAME: Final = "練習用リーダー"
@@ -23,9 +23,12 @@ class DeskTransport:
 
     desk: SimulatedDesk
     insertion: int
+    cancelled: Callable[[], bool] = never
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """Send one APDU. CardRemoved once the card changed."""
+        """Send one APDU. CardRemoved once the card changed; Cancelled before it is sent."""
+        if self.cancelled():
+            raise Cancelled
         return self.desk.transmit(self.insertion, apdu)
 
 
@@ -56,10 +59,19 @@ class SimulatedSource:
         return Reader(NAME, True)
 
     @contextmanager
-    def open(self, reader: Reader | None = None) -> Iterator[Card]:  # noqa: ARG002 - only one
-        """Hold the card for one flow. NoCard when the desk is empty."""
+    def open(
+        self,
+        reader: Reader | None = None,  # noqa: ARG002 - only one
+        *,
+        exclusive: bool = False,  # noqa: ARG002 - nobody else is there
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterator[Card]:
+        """Hold the card for one flow; it has no power afterwards. NoCard when the desk is empty."""
         if self.desk.current() is None:
             raise NoCard
-        self.desk.chip().reset()
-        line = DeskTransport(self.desk, self.desk.insertion())
-        yield Card(Channel(Watched(line, self.watch) if self.watch else line))
+        insertion = self.desk.insertion()
+        line = DeskTransport(self.desk, insertion, cancelled)
+        try:
+            yield Card(Channel(Watched(line, self.watch) if self.watch else line))
+        finally:
+            self.desk.power_off(insertion)

@@ -11,6 +11,7 @@ from typing import Final
 from card_reader.errors import CardRemoved
 from card_reader.simulated.desk import SimulatedDesk
 
+WARM_RESET: Final = 2
 SEND_ATR: Final = 4
 LOOK_EVERY_S: Final = 0.05
 AWAY_S: Final = 0.8
@@ -70,7 +71,10 @@ class VpcdCard(threading.Thread):
             return None
         if payload[0] == SEND_ATR:
             return atr()
-        self._desk.chip().reset()
+        if payload[0] == WARM_RESET:
+            self._desk.chip().warm_reset()
+        else:
+            self._desk.chip().power_off()
         return None
 
     def _receive(self, line: socket.socket, insertion: int) -> bytes | None:

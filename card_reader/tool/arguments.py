@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from card_reader.tool.table import TABLE
+from card_reader.tool.terminal.command import seconds
 from card_reader.tool.terminal.words import ERRORS, language_of_this_terminal
 
 CODES: Final = "\n".join(f"  {code:>3}  {name}" for name, (code, _, _) in ERRORS.items())
@@ -78,7 +79,7 @@ def _common(command: argparse.ArgumentParser) -> None:
         "--use-last-try", action="store_true", help="最後の1回を使う / use the last try"
     )
     command.add_argument(
-        "--wait", type=float, default=0.0, metavar="S", help="カードを待つ秒数 / wait for a card"
+        "--wait", type=seconds, default=0.0, metavar="S", help="カードを待つ秒数 / wait for a card"
     )
     command.add_argument(
         "--practice", type=practice_card, help="見本のカードで / with a practice card"

@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from typing import Any
 
-from card_reader.errors import CardError
+from card_reader.errors import Cancelled, CardError, UnexpectedStatus
 from card_reader.tool.arguments import TRACE, parser
 from card_reader.tool.table import BY_NAME
 from card_reader.tool.terminal.desk import (
@@ -43,8 +43,8 @@ def main(arguments: list[str]) -> int:
     except NotTheSame as error:
         print(error, file=sys.stderr)
         return ERRORS["PinFormat"][0]
-    except KeyboardInterrupt:
-        return ERRORS["Cancelled"][0]
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, or Ctrl-D at a question
+        return refuse(options, Cancelled())
     if data is not None:
         tell(options, data)
     return 0
@@ -68,15 +68,26 @@ def refuse(options: argparse.Namespace, error: Exception) -> int:
     """Print what went wrong; the error's own text is for logs and stays out."""
     name = type(error).__name__
     code, japanese, english = ERRORS.get(name, ERRORS["UnexpectedStatus"])
-    left = getattr(error, "tries_left", None)
+    found = facts(error)
     if options.json:
-        print(json.dumps({"error": snake(name), "tries_left": left}))
+        print(json.dumps({"error": snake(name), **found}, ensure_ascii=False))
         return code
     text = japanese if options.lang == "ja" else english
-    if left is not None:
-        text += " " + say(options.lang, "tries_left", n=left)
-    print(text, file=sys.stderr)
+    if found["tries_left"] is not None:
+        text += " " + say(options.lang, "tries_left", n=found["tries_left"])
+    told = [f"SW {found['sw']}"] if "sw" in found else [found["file"]] if "file" in found else []
+    print(*(text, *told), file=sys.stderr)
     return code
+
+
+def facts(error: Exception) -> dict[str, Any]:
+    """Return what a script may know of an error: tries, status word, the file that was named."""
+    found: dict[str, Any] = {"tries_left": getattr(error, "tries_left", None)}
+    if isinstance(error, UnexpectedStatus):
+        found |= {"sw": f"{error.sw:04X}", "ins": f"{error.ins:02X}"}
+    if isinstance(error, FileRefused):
+        found["file"] = error.file
+    return found
 
 
 def snake(name: str) -> str:

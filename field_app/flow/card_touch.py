@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from card_reader import Card, CardError, NoReader, PinTries
+from card_reader import Card, CardError, NoReader, PinTries, ReaderSilent
 from field_app.flow.services import Services
 from field_app.flow.step import show_busy
 from field_app.state.app import AppState
@@ -31,7 +31,7 @@ class CardTouch:
             NoReader: at once; waiting would not tell what is missing.
             NoCard, SeveralCards, NotMyNumberCard, Cancelled, ServiceStopped, CardRemoved.
         """
-        self.stopped.clear()
+        self.begin()
         workers, cards = self.services.workers, self.services.cards
         show_busy(self.state, "card_step.l_waiting")
         if not await workers.card(cards.readers):
@@ -41,8 +41,12 @@ class CardTouch:
         self.state.card_step.tries = _seen(await workers.card(self.with_card, _tries))
         self.state.card_step.reader_ready = True
 
+    def begin(self) -> None:
+        """Forget that an earlier reading was stopped."""
+        self.stopped.clear()
+
     def stop(self) -> None:
-        """Stop waiting; nothing is lost and no try is used."""
+        """Stop waiting, or reading before the next command; the counters say what was used."""
         self.stopped.set()
 
     async def look_at_tries(self) -> None:
@@ -54,15 +58,24 @@ class CardTouch:
             return
         self.state.card_step.tries = _seen(tries)
 
-    def with_card(self, work: Callable[[Card], T]) -> T:
+    def with_card(self, work: Callable[[Card], T], *, exclusive: bool = False) -> T:
         """Run *work* with the card held, once it is known to be the one of this step. Blocks.
+
+        Args:
+            exclusive: no other program may be connected to the card meanwhile.
 
         Raises:
             NotMyNumberCard, AnotherCard: nothing was presented to it.
+            ReaderSilent: the reader hangs; it is not asked again before :meth:`begin`.
         """
-        with self.services.cards.open() as card:
-            self.state.card_step.same.check(card)
-            return work(card)
+        cards = self.services.cards
+        try:
+            with cards.open(exclusive=exclusive, cancelled=self.stopped.is_set) as card:
+                self.state.card_step.same.check(card)
+                return work(card)
+        except ReaderSilent:
+            self.stopped.set()
+            raise
 
 
 def _tries(card: Card) -> PinTries:
@@ -70,6 +83,4 @@ def _tries(card: Card) -> PinTries:
 
 
 def _seen(tries: PinTries) -> TriesSeen:
-    return TriesSeen(
-        tries.user_authentication, tries.signature, tries.input_support, tries.verification_b
-    )
+    return TriesSeen(**tries.left(), missing=tries.missing, unknown=tries.unknown)

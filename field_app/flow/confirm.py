@@ -81,6 +81,7 @@ class ConfirmFlow:
         filing = await self._filing(ConfirmationMethod.CARD_SIGNATURE)
         unsigned = await self.services.workers.documents(form_pdf, filing)
         show_busy(self.state, "confirm.l_signing", can_stop=False)
+        self.touch.begin()
         try:
             async with watched_card(self, CardWay.SIGNATURE):
                 signed = await self.services.workers.card(self._sign, unsigned, password, confirmed)
@@ -147,9 +148,15 @@ class ConfirmFlow:
                 location=self.state.open_visit.edition.city.name,
                 field=VisibleField(-1, SIGNATURE_BOX),
                 last_try_confirmed=confirmed,
-                accept=self._refuse_another_person,
-            )
+                accept=self._accept,
+            ),
+            exclusive=True,
         )
+
+    def _accept(self, certificate: Certificate) -> None:
+        """Refuse another person's card, and a certificate that is not in date."""
+        self._refuse_another_person(certificate)
+        certificate.refuse_out_of_date(self.services.now())
 
     def _refuse_another_person(self, certificate: Certificate) -> None:
         """Raise AnotherPerson when the card that signs is not the applicant's.

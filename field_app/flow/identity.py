@@ -147,6 +147,7 @@ class IdentityFlow:
 
     async def _read(self, read: Callable[[Card], CheckedIdentity], method: IdentityMethod) -> None:
         show_busy(self.state, "card_step.l_reading")
+        self.touch.begin()
         try:
             async with watched_card(self, TASKS[method]):
                 found = await self.services.workers.card(self.touch.with_card, read)

@@ -18,6 +18,7 @@ RESULTS: Final[dict[str, str]] = {
     card.WrongPin.__name__: "wrong_pin",
     card.PinBlocked.__name__: "pin_blocked",
     card.LastTry.__name__: "last_try",
+    card.TriesUnknown.__name__: "last_try",
     card.PinMissing.__name__: "pin_missing",
     card.PinFormat.__name__: "pin_format",
     card.NoCard.__name__: "no_card",
@@ -31,6 +32,7 @@ RESULTS: Final[dict[str, str]] = {
     "AnotherPerson": "another_person",
     "CardExpired": "expired",
     "NotGenuine": "not_genuine",
+    card.CertificateNotInDate.__name__: "expired",
 }
 
 

@@ -44,12 +44,17 @@ class CardSeen:
 
 @dataclass(frozen=True, eq=False)
 class TriesSeen:
-    """How many tries the card has left for each PIN; None where it has none."""
+    """How many tries the card has left for each PIN; None where it has none or does not say.
+
+    ``missing`` and ``unknown`` name the PINs that it does not have, and does not count aloud.
+    """
 
     user_authentication: int | None
     signature: int | None
     input_support: int | None
     verification_b: int | None
+    missing: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False)

@@ -15,7 +15,8 @@ from card_reader import (
     layout,
     secrets,
 )
-from card_reader.channel import Channel, takes_extended
+from card_reader.channel import Channel
+from card_reader.pcsc.probe import largest_answer
 from card_reader.simulated import SimulatedDesk
 from card_reader.simulated.persons import BY_KEY
 from card_reader.simulated.source import DeskTransport
@@ -85,7 +86,7 @@ def test_a_reader_of_short_commands_is_recognised_before_any_pin(practice_keys: 
     desk, person = SimulatedDesk(practice_keys), BY_KEY["long"]
     desk.put("long")
     line = ShortReader(desk)
-    assert takes_extended(line) is False
+    assert largest_answer(line, desk.chip().power_off) == 256
     assert all(head[1] != 0x20 for head in desk.chip().log)
     found = Card(Channel(line, takes_extended=False)).attributes_by_pin("1234")
     assert (found.name, found.address) == (person.name, person.address)
@@ -93,9 +94,9 @@ def test_a_reader_of_short_commands_is_recognised_before_any_pin(practice_keys: 
 
 def test_only_a_my_number_card_can_tell_what_a_reader_takes(desk: SimulatedDesk) -> None:
     desk.put("other_card")
-    assert takes_extended(ShortReader(desk)) is None
+    assert largest_answer(ShortReader(desk), desk.chip().power_off) is None
     desk.put("taro")
-    assert takes_extended(desk.chip()) is True
+    assert largest_answer(desk.chip(), desk.chip().power_off) == 65536
 
 
 @pytest.mark.parametrize("secret", ["1234", "9999"])

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from card_reader import CardError, LastTry, UnexpectedStatus, WrongPin, errors
+from card_reader import (
+    CardError,
+    CertificateNotInDate,
+    LastTry,
+    TriesUnknown,
+    UnexpectedStatus,
+    WrongPin,
+    errors,
+)
 
 WORDS = Path(__file__).parents[2] / "assets" / "words"
 LANGUAGES = ("ja", "ja_easy", "en")
@@ -18,6 +26,8 @@ def samples() -> list[CardError]:
     made: dict[type[CardError], list[CardError]] = {
         WrongPin: [WrongPin(2), WrongPin(None)],
         LastTry: [LastTry(0x11)],
+        TriesUnknown: [TriesUnknown(0x11)],
+        CertificateNotInDate: [CertificateNotInDate(one) for one in ("expired", "not_yet")],
         UnexpectedStatus: [UnexpectedStatus(0x6F00, 0xB0)],
     }
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]

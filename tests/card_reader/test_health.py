@@ -74,8 +74,8 @@ def test_stand_ins_are_no_move(certified: str, marks: str, chip: str, agrees: bo
 
 
 def test_every_generation_is_told_apart_by_its_key_id() -> None:
-    assert len({(row.kind, row.key_id) for row in generations()}) == len(generations()) == 5
-    for row in generations():
+    assert len({(row.kind, row.key_id) for row in generations()}) == len(generations()) == 6
+    for row in (one for one in generations() if one.key_id):
         made = replace(certificate(CertificateKind(row.kind)), issuer_key_id=row.key_id + "00" * 16)
         assert generation_of(made) == row
     assert generation_of(certificate()) is None

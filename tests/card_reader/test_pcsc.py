@@ -80,6 +80,20 @@ def test_another_program_finds_no_verified_pin_behind_us(stack: PcscStack) -> No
     assert "6982" in sent("00A4040C0AD3921000310001010408", "00B0820000")
 
 
+def test_mended_31_power_goes_off_behind_us_on_a_card_that_keeps_its_pins(
+    stack: PcscStack,
+) -> None:
+    stack.command("pins stay")
+    stack.put("taro")
+    with PcscSource().open(exclusive=True) as card:
+        card.attributes_by_pin("1234")
+        with pytest.raises(CardBusy), PcscSource().open():
+            pass
+    said = sent("00A4040C0AD3921000310001010408", "00B0820000")
+    stack.command("pins clear")
+    assert "6982" in said
+
+
 def sent(*apdus: str) -> str:
     return run("opensc-tool", *(part for apdu in apdus for part in ("-s", apdu))).replace(
         "SW1=0x69, SW2=0x82", "6982"

@@ -60,7 +60,7 @@ def test_every_person_is_named_and_every_key_survives_a_restart(
     desk: SimulatedDesk, practice_keys: Path
 ) -> None:
     shown = desk.persons()
-    assert len({person.key for person in shown}) == len(PERSONS) == 16
+    assert len({person.key for person in shown}) == len(PERSONS) == 18
     assert all(person.title and person.hint for person in shown)
     desk.put("taro")
     before = (practice_keys / "taro-signature.pem").read_bytes()
@@ -87,7 +87,7 @@ def test_commands_of_the_control_port(desk: SimulatedDesk) -> None:
     assert command(desk, "put taro") == {"current": "taro"}
     assert command(desk, "fail remove 3") == {"current": "taro"}
     assert command(desk, "remove") == {"current": None}
-    assert len(command(desk, "persons")["persons"]) == 16
+    assert len(command(desk, "persons")["persons"]) == len(PERSONS)
     for wrong in ("", "put", "put nobody", "fail rain 3", "fail remove x", "block", "log"):
         assert "error" in command(desk, wrong)
 

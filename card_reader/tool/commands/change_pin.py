@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Literal, TypedDict
 
-from card_reader.card import Pin
+from card_reader.pins import Pin
 from card_reader.tool.terminal.command import Say, ToolCommand
 from card_reader.tool.terminal.desk import Desk
 
@@ -20,7 +20,7 @@ def run(desk: Desk, options: argparse.Namespace) -> PinChanged:
     pin = Pin(options.pin)
     asked = "ask_password" if pin is Pin.SIGNATURE else "ask_pin"
     present, new = desk.secret(asked, pin.value), desk.new_secret()
-    with desk.card() as card:
+    with desk.card(exclusive=True) as card:
         card.change_pin(pin, present, new, last_try_confirmed=desk.use_last_try)
     return {"changed": pin.value}
 

@@ -32,7 +32,7 @@ def run(desk: Desk, options: argparse.Namespace) -> ChipChecked:
     try:
         check = ChipCheck(load_issuers(options.issuers or SHIPPED))
     except IssuersRefused as refused:
-        raise FileRefused(options.issuers.name) from refused
+        raise FileRefused(options.issuers) from refused
     by_b, confirmed = options.by == "b", desk.use_last_try
     read = checked_by_verification_b if by_b else checked_by_pin
     secret = desk.secret(*(("ask_b", "verification_b") if by_b else ("ask_pin", "input_support")))

@@ -62,7 +62,7 @@ def run(desk: Desk, options: argparse.Namespace) -> Any:
             attributes=attributes,
             card_expires_on=expires_on,
         )
-    return _plain(found)
+    return {**_plain(found), "tries": pins.as_json(found.tries)}
 
 
 def lines(data: HealthReport, say: Say) -> Iterator[str]:

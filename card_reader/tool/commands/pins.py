@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TypedDict
 
-from card_reader.card import PinTries
+from card_reader.pins import PinTries
 from card_reader.tool.terminal.command import Say, ToolCommand
 from card_reader.tool.terminal.desk import Desk
 

@@ -45,6 +45,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, metavar="OUT.pdf")
     command.add_argument("--visible", action="store_true", help="署名を見せる / visible field")
     command.add_argument("--detached", action="store_true", help="CMS (.p7s) を別に作る")
+    command.add_argument(
+        "--accept-expired",
+        action="store_true",
+        help="有効期間の外の証明書でも署名する / sign although the certificate is not in date",
+    )
     command.add_argument("--reason", default="", help="署名の理由 / reason")
 
 

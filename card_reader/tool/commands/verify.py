@@ -43,7 +43,7 @@ def run(_: Desk, options: argparse.Namespace) -> SignatureVerified:
             else check_detached(content, signature)
         )
     except (NoSignature, CardUnreadable) as refused:
-        raise FileRefused(options.signature.name) from refused
+        raise FileRefused(options.signature) from refused
     if not found.is_good:
         raise NotVerified
     return {
@@ -57,7 +57,7 @@ def _certificate(path: Path) -> Certificate:
     try:
         return parse_certificate(load_certificate(path), CertificateKind.USER_AUTHENTICATION)
     except (OSError, ValueError) as refused:
-        raise FileRefused(path.name) from refused
+        raise FileRefused(path) from refused
 
 
 def lines(data: SignatureVerified, say: Say) -> Iterator[str]:

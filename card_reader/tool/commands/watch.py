@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final, Literal, TypedDict
 
-from card_reader.tool.terminal.command import Say, ToolCommand
+from card_reader.tool.terminal.command import Say, ToolCommand, seconds
 from card_reader.tool.terminal.desk import Desk
 from card_reader.tool.terminal.words import say
 
@@ -49,7 +49,7 @@ def lines(event: CardEvent, say: Say) -> Iterator[str]:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the time after which it ends."""
-    command.add_argument("--seconds", type=float, help="この秒数で終わる / end after this")
+    command.add_argument("--seconds", type=seconds, help="この秒数で終わる / end after this")
 
 
 COMMAND = ToolCommand(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from card_reader.checks.trust import load_authorities
+from card_reader.checks.trust import NoCertificate, load_authorities
 from card_reader.tool.terminal.desk import FileRefused
 
 if TYPE_CHECKING:
@@ -24,5 +24,7 @@ def authorities(folder: Path | None) -> tuple[x509.Certificate, ...]:
     """Return the certificates in *folder*; none without one. FileRefused for what is none."""
     try:
         return load_authorities(folder) if folder else ()
-    except (OSError, ValueError) as refused:
-        raise FileRefused(str(folder)) from refused
+    except NoCertificate as refused:
+        raise FileRefused(refused.path) from refused
+    except OSError as refused:
+        raise FileRefused(Path(refused.filename)) from refused

@@ -3,15 +3,28 @@
 import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from card_reader.tool.terminal.desk import Desk
+
+LONGEST_WAIT_S: Final = 86_400.0
 
 Say = Callable[..., str]
 
 
 def no_arguments(_: argparse.ArgumentParser) -> None:
     """Add nothing to the arguments that every command has."""
+
+
+def seconds(text: str) -> float:
+    """Return a time that can be waited for: 0 seconds to a day. ArgumentTypeError otherwise."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= LONGEST_WAIT_S:  # not a number is no such number either
+        raise argparse.ArgumentTypeError(f"0 - {LONGEST_WAIT_S:.0f}")
+    return found
 
 
 @dataclass(frozen=True)

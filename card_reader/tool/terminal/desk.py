@@ -2,15 +2,16 @@
 
 import getpass
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from card_reader.card import Card
-from card_reader.errors import NoReader
+from card_reader.errors import NoReader, NotMyNumberCard
 from card_reader.same_card import SameCard
-from card_reader.source import CardSource, Reader
+from card_reader.source import CardSource, Reader, never
 from card_reader.tool.terminal.words import Language, say
 from card_reader.trace import Watch
 
@@ -20,7 +21,11 @@ class NotTheSame(ValueError):
 
 
 class FileRefused(Exception):
-    """A file that cannot be read or written; its name is the user's own."""
+    """A file that cannot be read or written, or is no file of its kind; *file* as it was named."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__("a file was refused")
+        self.file = str(file)
 
 
 class NotVerified(Exception):
@@ -44,20 +49,21 @@ class Desk:
     same: SameCard = field(default_factory=SameCard, repr=False)
 
     @contextmanager
-    def card(self, *, asks_kind: bool = True) -> Iterator[Card]:
+    def card(self, *, asks_kind: bool = True, exclusive: bool = False) -> Iterator[Card]:
         """Hold the card of the chosen reader, after waiting ``wait_s`` seconds at most.
 
         Args:
             asks_kind: ask the card what it is. A task that begins with an application that no
                 other card has need not: it saves two commands.
+            exclusive: no other program may be connected; for signatures and new PINs.
 
         Raises:
             NotMyNumberCard: it is some other card. AnotherCard: not the card of the first touch.
             NoReader, NoCard, SeveralCards, CardBusy, ServiceStopped: see ``CardSource``.
         """
         if self.wait_s and self.reader is None:
-            self.source.wait_for_card(self.wait_s, lambda: False)
-        with self.source.open(self._chosen()) as card:
+            self._wait()
+        with self.source.open(self._chosen(), exclusive=exclusive) as card:
             if not self.secret_stdin:
                 self.same.check(card)
             elif asks_kind:
@@ -73,9 +79,26 @@ class Desk:
         if self.secret_stdin:
             return self._line()
         with self.card() as card:
-            left = vars(card.tries())[counter]
+            left = card.tries().left()[counter]
         tries = "" if left is None else f" ({say(self.language, 'tries_left', n=left)})"
         return getpass.getpass(f"{say(self.language, key)}{tries}: ")
+
+    def _wait(self) -> None:
+        """Wait for a card, and go on waiting past another smart card that is always there."""
+        end = time.monotonic() + self.wait_s
+        while True:
+            try:
+                self.source.wait_for_card(end - time.monotonic(), never)
+                return
+            except NotMyNumberCard:
+                if time.monotonic() >= end:
+                    raise
+
+    def says_yes(self, key: str) -> bool:
+        """Ask a question at the terminal; False where nobody sits at one."""
+        if self.secret_stdin:
+            return False
+        return input(f"{say(self.language, key)} ").strip().lower() in ("y", "yes")
 
     def new_secret(self) -> str:
         """Ask for a new secret; a person types it twice."""
@@ -90,7 +113,11 @@ class Desk:
 
     @staticmethod
     def _line() -> str:
-        return sys.stdin.readline().rstrip("\r\n")
+        """Return the next line. EOFError when there is none."""
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
 
     def watched(self) -> list[Reader]:
         """Return the readers that were asked for, or all of them."""

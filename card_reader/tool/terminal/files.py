@@ -17,7 +17,7 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as refused:
-        raise FileRefused(path.name) from refused
+        raise FileRefused(path) from refused
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -25,7 +25,7 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as refused:
-        raise FileRefused(path.name) from refused
+        raise FileRefused(path) from refused
 
 
 def refuse_no_folder(path: Path) -> None:
@@ -35,4 +35,4 @@ def refuse_no_folder(path: Path) -> None:
         FileRefused: *path* could not be written after the card has done its work.
     """
     if not path.parent.is_dir():
-        raise FileRefused(path.name)
+        raise FileRefused(path)

@@ -38,6 +38,21 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
         "はじめのカードとちがいます。何も送っていません。",
         "This is another card than before; nothing was sent to it.",
     ),
+    "ReaderSilent": (
+        17,
+        "読みとり機から返事がありません。線をさしなおしてください。",
+        "The reader does not answer. Plug it in again.",
+    ),
+    "CardMute": (
+        18,
+        "カードが返事をしません。裏返しでないか見て、置きなおしてください。",
+        "The card does not answer to power. Turn it over or put it again.",
+    ),
+    "NotAllowed": (
+        19,
+        "カードを読むサービスを使う許可がありません。demado doctor で調べられます。",
+        "This user may not use the PC/SC service. `demado doctor` tells how to mend it.",
+    ),
     "NotMyNumberCard": (20, "マイナンバーカードではありません。", "This is no My Number Card."),
     "CardUnreadable": (21, "カードの中身が読めません。", "What the card holds cannot be read."),
     "UnexpectedStatus": (
@@ -57,6 +72,13 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
         "あと1回で止まります。何も送っていません。使うなら --use-last-try を付けてください。",
         "One try is left; nothing was sent. Add --use-last-try to use it.",
     ),
+    "TriesUnknown": (
+        36,
+        "残りの回数をカードが答えません。何も送っていません。"
+        "それでも使うなら --use-last-try を付けてください。",
+        "The card does not say how many tries are left; nothing was sent. "
+        "Add --use-last-try to use one all the same.",
+    ),
     "NotAsPrinted": (
         35,
         "カードのおもて面に、そのような番号はありません。何も送っていません。",
@@ -69,8 +91,25 @@ ERRORS: Final[dict[str, tuple[int, str, str]]] = {
     ),
     "PinMissing": (
         34,
-        "このカードにはこの番号か証明書がありません。",
-        "This card has no such PIN or certificate.",
+        "このカードにはこの番号か証明書がありません（お子さんのカード、顔認証カードなど）。",
+        "This card has no such PIN or certificate, as a child's card or one without PINs.",
+    ),
+    "CertificateNotInDate": (
+        37,
+        "署名用の電子証明書が有効期間の外です。署名していません。"
+        "それでも署名するなら --accept-expired を付けてください。",
+        "The signature certificate is not in date; nothing was signed. "
+        "Add --accept-expired to sign all the same.",
+    ),
+    "NotOnPhone": (
+        25,
+        "スマートフォンからは、氏名・住所・写真を読めません。カードを置いてください。",
+        "A phone holds no name, address or photo. Put the card itself.",
+    ),
+    "WrongSignature": (
+        24,
+        "カードの返した署名が正しくありません（途中で切れたかもしれません）。何も書いていません。",
+        "The card's answer is no signature by its key, perhaps cut short; nothing was written.",
     ),
     "FileRefused": (40, "ファイルを読み書きできません。", "The file cannot be read or written."),
     "NotVerified": (
@@ -96,6 +135,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "ask_password": ("署名用の暗証番号（6〜16文字）", "signature password, 6 to 16 letters"),
     "ask_new": ("新しい番号", "new PIN"),
     "ask_again": ("新しい番号をもう一度", "new PIN once more"),
+    "confirm_expired": (
+        "署名用の電子証明書が有効期間の外です。それでも署名しますか [y/N]",
+        "The signature certificate is not in date. Sign all the same? [y/N]",
+    ),
     "not_the_same": ("2回の入力がちがいます。", "The two entries differ."),
     "reader": ("読みとり機", "reader"),
     "has_card": ("カードあり", "card present"),

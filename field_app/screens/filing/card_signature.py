@@ -39,6 +39,7 @@ def CardSignatureScreen() -> ft.Control:
             Paragraph(words("confirm.p_put")),
         ],
         CardPhase.BLOCKED: [Blocked()],
+        CardPhase.MISSING: [Blocked()],
         CardPhase.LAST_TRY: [LastTry()],
     }
     others = {
@@ -48,6 +49,7 @@ def CardSignatureScreen() -> ft.Control:
     main = {
         CardPhase.WAIT: Again(on_click=app.confirm.wait_for_card),
         CardPhase.BLOCKED: OtherWay(on_click=other_way, main=True),
+        CardPhase.MISSING: OtherWay(on_click=other_way, main=True),
         CardPhase.LAST_TRY: OtherWay(on_click=other_way, main=True),
     }
     return ResidentPage(

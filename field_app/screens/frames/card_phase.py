@@ -14,6 +14,13 @@ from field_app.state.card import CardStep, CardWay
 from field_app.words.problem import Problem
 
 BLOCKED = "card.p_pin_blocked"
+MISSING = "card.p_pin_missing"
+# What each way asks the card for, as the card names its PINs.
+ASKED = {
+    CardWay.VERIFICATION_B: "verification_b",
+    CardWay.PIN: "input_support",
+    CardWay.SIGNATURE: "signature",
+}
 
 
 class CardPhase(StrEnum):
@@ -22,6 +29,7 @@ class CardPhase(StrEnum):
     WAIT = "wait"
     SEEN = "seen"
     BLOCKED = "blocked"
+    MISSING = "missing"
     LAST_TRY = "last_try"
     ENTER = "enter"
 
@@ -33,36 +41,47 @@ def phase(state: AppState) -> CardPhase:
         return CardPhase.WAIT
     if step.seen is not None:
         return CardPhase.SEEN
-    if tries_of(step) == 0:
+    return entry_phase(step)
+
+
+def entry_phase(step: CardStep) -> CardPhase:
+    """Return whether the number may be typed, by what the card says of its tries."""
+    asked, left = ASKED[step.way], tries_of(step)
+    if step.tries and asked in step.tries.missing:
+        return CardPhase.MISSING
+    if left == 0:
         return CardPhase.BLOCKED
-    if tries_of(step) == 1 and not step.last_try_confirmed:
+    if (left == 1 or is_uncounted(step)) and not step.last_try_confirmed:
         return CardPhase.LAST_TRY
     return CardPhase.ENTER
 
 
 def tries_of(step: CardStep) -> int | None:
     """Return the tries left for what this way asks."""
-    if step.tries is None:
-        return None
-    return {
-        CardWay.VERIFICATION_B: step.tries.verification_b,
-        CardWay.PIN: step.tries.input_support,
-        CardWay.SIGNATURE: step.tries.signature,
-    }[step.way]
+    found: int | None = getattr(step.tries, ASKED[step.way], None)
+    return found
+
+
+def is_uncounted(step: CardStep) -> bool:
+    """Whether the card has the number and does not say how many tries are left."""
+    return step.tries is not None and ASKED[step.way] in step.tries.unknown
 
 
 @component
 def Blocked() -> ft.Control:
-    """Draw that the number is locked; nobody is asked to type it."""
+    """Draw that the number is locked, or never was; nobody is asked to type it."""
     state = ft.use_context(StateContext)
-    said = state.problem is not None and state.problem.message_key == BLOCKED
-    return ft.Container(visible=False) if said else ProblemNote(Problem(BLOCKED), name="blocked")
+    key = MISSING if entry_phase(state.card_step) is CardPhase.MISSING else BLOCKED
+    said = state.problem is not None and state.problem.message_key == key
+    return ft.Container(visible=False) if said else ProblemNote(Problem(key), name="blocked")
 
 
 @component
 def LastTry() -> ft.Control:
-    """Draw the warning before the last try."""
+    """Draw the warning before the last try, or before one of a number that nobody knows."""
     words = ft.use_context(AppContext).words
+    if is_uncounted(ft.use_context(StateContext).card_step):
+        return Paragraph(words("card.p_tries_unknown"), tone="error", bold=True)
     return ft.Column(
         [TriesLeft(1), Paragraph(words("card_step.p_last_try"), tone="error", bold=True)],
         spacing=16,

@@ -32,7 +32,7 @@ def CardScreen() -> ft.Control:
     match phase(ft.use_context(StateContext)):
         case CardPhase.SEEN:
             return SeenPage()
-        case CardPhase.BLOCKED | CardPhase.LAST_TRY:
+        case CardPhase.BLOCKED | CardPhase.MISSING | CardPhase.LAST_TRY:
             return CarefulPage()
         case CardPhase.ENTER:
             by_b = ft.use_context(StateContext).card_step.way is CardWay.VERIFICATION_B
@@ -66,7 +66,7 @@ def WaitPage() -> ft.Control:
 
 @component
 def CarefulPage() -> ft.Control:
-    """Draw that the number is locked, or has one try left; another way is the main button."""
+    """Draw that the number is locked or missing, or has one try left; another way is first."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     last_try = phase(state) is CardPhase.LAST_TRY
 

@@ -43,7 +43,7 @@ class Radio:
         with line, line.makefile("rwb") as stream:
             insertion = self.desk.insertion()
             if self.desk.current() is not None:
-                self.desk.chip().reset()
+                self.desk.chip().power_off()
             while head := stream.read(2):
                 apdu = stream.read(int.from_bytes(head, "big"))
                 try:
