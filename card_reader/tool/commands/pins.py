@@ -37,7 +37,7 @@ def as_json(tries: PinTries) -> TriesLeft:
 def lines(data: TriesLeft, say: Say) -> Iterator[str]:
     """Yield one line a PIN."""
     for name, left in data.items():
-        shown = say("none") if left is None else say("tries_left", n=left)
+        shown = say("no_counter") if left is None else say("tries_left", n=left)
         yield f"{say(name)}: {shown}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final, Literal, TypedDict
 
+from card_reader.errors import ServiceStopped
 from card_reader.tool.terminal.command import Say, ToolCommand, seconds
 from card_reader.tool.terminal.desk import Desk
 from card_reader.tool.terminal.words import say
@@ -22,17 +23,30 @@ class CardEvent(TypedDict):
 
 
 def run(desk: Desk, options: argparse.Namespace) -> None:
-    """Print one line an event until the time ends or somebody stops it."""
+    """Print one line an event until the time ends or somebody stops it.
+
+    Raises:
+        ServiceStopped: at once; one that stops later is looked for again, its cards are gone.
+    """
     end = time.monotonic() + (options.seconds or float("inf"))
+    desk.watched()
     before: set[str] = set()
     while time.monotonic() < end:
-        now = {one.name for one in desk.watched() if one.has_card}
+        now = _with_card(desk)
         for name in sorted(now - before):
             print(shown({"event": "put", "reader": name}, options), flush=True)
         for name in sorted(before - now):
             print(shown({"event": "taken", "reader": name}, options), flush=True)
         before = now
         time.sleep(POLL_S)
+
+
+def _with_card(desk: Desk) -> set[str]:
+    """Return the readers that have a card; none while the service is away."""
+    try:
+        return {one.name for one in desk.watched() if one.has_card}
+    except ServiceStopped:
+        return set()
 
 
 def shown(event: CardEvent, options: argparse.Namespace) -> str:

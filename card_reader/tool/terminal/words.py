@@ -153,6 +153,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "it does not match: a copy, or changed",
     ),
     "chip_not_checked": ("確かめられません", "it cannot be checked"),
+    "no_counter": ("ありません（カードが答えない場合も）", "none, or the card does not say"),
     "written": ("書きました：{path}", "Written: {path}"),
     "changed": ("番号を変えました。", "The PIN was changed."),
     "put": ("カードが置かれました：{reader}", "card put: {reader}"),

@@ -192,6 +192,20 @@ def test_mended_34_a_pause_of_the_service_does_not_end_the_waiting(plug: Plug) -
     assert PcscSource().wait_for_card(20, never).has_card
 
 
+def test_mended_34_watching_goes_on_behind_a_pause(
+    plug: Plug, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service = plug("taro")
+    asked = iter(range(10**6))
+    service.SCardEstablishContext = lambda _: (0, object())  # type: ignore[method-assign]
+    service.on_list = lambda: setattr(service, "runs", next(asked) != 2)
+    assert main(["watch", "--seconds", "1.5", "--json"]) == 0
+    events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
+    assert events[:3] == ["put", "taken", "put"]
+    service.on_list = lambda: setattr(service, "runs", False)
+    assert main(["watch", "--seconds", "1.5"]) == 10
+
+
 def test_mended_34_a_service_that_stays_away_is_said_at_the_end(plug: Plug) -> None:
     service = plug(None)
     service.runs = False
