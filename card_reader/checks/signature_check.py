@@ -5,9 +5,9 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from card_reader.algorithms import algorithm_of
+from card_reader.algorithms import algorithm_of, refuse_wrong_signature
 from card_reader.certificates import Certificate, CertificateKind, parse_certificate
-from card_reader.errors import CardUnreadable
+from card_reader.errors import CardUnreadable, WrongSignature
 
 if TYPE_CHECKING:
     from asn1crypto import cms
@@ -79,18 +79,9 @@ def _certificate_of(signed: "cms.SignedData", signer: Any) -> Certificate:
 
 def _is_by(certificate: Certificate, content: bytes, signature: bytes) -> bool:
     """Tell whether the key of *certificate* signed *content*, by the algorithm of that key."""
-    from cryptography import x509
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-
-    algorithm_of(certificate)  # no other keys are known here
-    key = x509.load_der_x509_certificate(certificate.der).public_key()
+    digest = hashlib.new(algorithm_of(certificate).hash_name, content).digest()
     try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, content, ec.ECDSA(hashes.SHA384()))
-    except InvalidSignature:
+        refuse_wrong_signature(signature, digest, certificate)
+    except WrongSignature:
         return False
     return True

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Literal
 
 from card_reader.certificates import Certificate, CertificateKind
 
+if TYPE_CHECKING:
+    from cryptography import x509
+
 # All generations of one kind have the same name; test cards and practice cards have another one.
 PRODUCTION_NAME = "O=JPKI,C=JP"
 AUTHORITIES = (
     CertificateKind.SIGNATURE_AUTHORITY,
     CertificateKind.USER_AUTHENTICATION_AUTHORITY,
 )
-if TYPE_CHECKING:
-    from cryptography import x509
-
 TABLE = Path(__file__).with_name("generations.toml")
 
 Verdict = Literal["trusted", "not_trusted", "unknown_issuer"]

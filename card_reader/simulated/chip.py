@@ -31,9 +31,9 @@ CLOSED: Final = 0x6982
 WRONG_LENGTH: Final = 0x6700
 OUTSIDE: Final = 0x6B00
 UNKNOWN: Final = 0x6D00
-NO_DIAGNOSIS: Final = 0x6F00
 # P2 of the signing command: the application's own key, and not the selected one.
 OWN_KEY: Final = 0x00
+NO_DIAGNOSIS: Final = 0x6F00
 
 
 @dataclass(eq=False)

@@ -19,10 +19,10 @@ PHONE_TOKEN: Final = b"JPKIAPGPSETOKEN".ljust(32)
 NUMBER_FILE: Final = 0x01
 VERIFICATION_A: Final = 0x14
 CERTIFICATE_EF: Final = 2048
-# A PIN that was never set counts as locked.
-UNSET: Final = StoredPin(b"", 3, 0)
 # Tag, length and four offsets at the head of the attributes file.
 OFFSETS_LENGTH: Final = 11
+# A PIN that was never set counts as locked.
+UNSET: Final = StoredPin(b"", 3, 0)
 LIMITS: Final = {"auth": 3, "sign": 5, "support": 3, "b": 10, "visual_b": 10}
 
 

@@ -44,8 +44,8 @@ class Person:
     generation: int = 1
     number: str = "000000000000"
     is_foreign: bool = False
-    unset_pins: bool = False
     chip: ChipKind = "genuine"
+    unset_pins: bool = False
 
     @property
     def verification_b(self) -> str:

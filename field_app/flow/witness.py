@@ -31,8 +31,8 @@ RESULTS: Final[dict[str, str]] = {
     asyncio.CancelledError.__name__: "cancelled",
     "AnotherPerson": "another_person",
     "CardExpired": "expired",
-    card.CertificateNotInDate.__name__: "expired",
     "NotGenuine": "not_genuine",
+    card.CertificateNotInDate.__name__: "expired",
 }
 
 

@@ -15,8 +15,9 @@ Wing = tuple[tuple[str, ...], ...]
 WINGS: dict[str, Wing] = {
     "card_reader": (
         ("card_reader",),
-        ("card_reader/checks", "card_reader/genuineness"),
-        ("card_reader/pcsc", "card_reader/simulated"),
+        ("card_reader/genuineness", "card_reader/pcsc"),
+        ("card_reader/simulated",),
+        ("card_reader/checks",),
         ("card_reader/simulated/__main__", "card_reader/tool/terminal"),
         ("card_reader/tool/commands",),
         ("card_reader/tool",),

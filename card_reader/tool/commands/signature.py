@@ -60,12 +60,12 @@ def _signed(desk: Desk, options: argparse.Namespace, sign: Sign) -> tuple[bytes,
     The card is not held while the question is asked; the password costs no try.
     """
     try:
-        with desk.card(exclusive=True, asks_kind=False) as card:
+        with desk.card(asks_kind=False, exclusive=True) as card:
             return sign(card, any_date if options.accept_expired else refuse_today)
     except CertificateNotInDate as refused:
         if not desk.says_yes("confirm_expired"):
             raise refused from None
-    with desk.card(exclusive=True, asks_kind=False) as card:
+    with desk.card(asks_kind=False, exclusive=True) as card:
         return sign(card, any_date)
 
 

@@ -49,13 +49,13 @@ class Desk:
     same: SameCard = field(default_factory=SameCard, repr=False)
 
     @contextmanager
-    def card(self, *, exclusive: bool = False, asks_kind: bool = True) -> Iterator[Card]:
+    def card(self, *, asks_kind: bool = True, exclusive: bool = False) -> Iterator[Card]:
         """Hold the card of the chosen reader, after waiting ``wait_s`` seconds at most.
 
         Args:
-            exclusive: no other program may be connected; for signatures and new PINs.
             asks_kind: ask the card what it is. A task that begins with an application that no
                 other card has need not: it saves two commands.
+            exclusive: no other program may be connected; for signatures and new PINs.
 
         Raises:
             NotMyNumberCard: it is some other card. AnotherCard: not the card of the first touch.
