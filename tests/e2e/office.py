@@ -114,6 +114,7 @@ def decide_by_keyboard(browser: Browser, city: Counter, number: str) -> None:
     page.keyboard.press("/")
     page.keyboard.type(number)
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="すべて出す")).to_be_visible()
     expect(page.locator("[data-row]")).to_have_count(1)
     page.keyboard.press("j")
     page.keyboard.press("Enter")

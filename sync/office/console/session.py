@@ -141,8 +141,8 @@ class SignIn:
 def cookie_name(request: Request) -> str:
     """Return the name of the session's cookie.
 
-    With TLS a browser takes it from this host alone and sends it over TLS alone. Without, two
-    consoles on two ports of one machine do not take each other's: cookies know no ports.
+    With TLS a browser takes it from this host over TLS alone, for no other host. Without, two
+    consoles on two ports of one machine do not overwrite each other's: cookies know no ports.
     """
     if is_encrypted(request):
         return "__Host-demado_office"
