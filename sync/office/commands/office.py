@@ -4,7 +4,7 @@ import argparse
 
 from sync.errors import SyncError
 from sync.office.audit import verify
-from sync.office.commands import clerks, keys, serving, tablets
+from sync.office.commands import clerks, keys, locking, serving, tablets
 from sync.office.lost_tablet import command as lost_tablet
 from sync.office.packs import publish
 
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the office's whole command line."""
     made = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = made.add_subparsers(required=True)
-    for concern in (keys, clerks, tablets, serving):
+    for concern in (keys, locking, clerks, tablets, serving):
         concern.add_to(commands)
     for name, area in (("publish", publish), ("log", verify), ("lost-tablet", lost_tablet)):
         area.fill(commands.add_parser(name, help=area.SUMMARY, description=area.__doc__))

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sync.errors import OpenFailed, SyncError
-from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, read_key_file, write_key_file
+from sync.office.keys.key_file import (
+    OFFICE_FILE,
+    OPENING_FILE,
+    is_locked,
+    read_key_file,
+    write_key_file,
+)
+from sync.office.keys.locks import KeyLock
 from sync.wire.hpke.suites import KeyPair, open_bytes
 
 SEALING: Final = "sealing"
@@ -86,19 +93,19 @@ def split_key_file(folder: Path) -> None:
 
     A power cut between the two writes leaves them in both files until the next start.
     """
-    try:
-        content = read_key_file(folder / OFFICE_FILE)
-    except FileNotFoundError:
-        return  # the key holder has a folder of its own
+    path = folder / OFFICE_FILE
+    if not path.exists() or is_locked(path):  # the office's own; only parted ones are locked
+        return
+    content = read_key_file(path)
     if SEALING in content:
         write_opening(folder, dated(content))
         rest = {name: content[name] for name in content if name not in (SEALING, "not_after")}
         write_key_file(folder / OFFICE_FILE, rest)
 
 
-def write_opening(folder: Path, entries: list[dict[str, str]]) -> None:
-    """Write the opening keys' own file."""
-    write_key_file(folder / OPENING_FILE, {SEALING: entries})
+def write_opening(folder: Path, entries: list[dict[str, str]], lock: KeyLock | None = None) -> None:
+    """Write the opening keys' own file; under *lock*, or the one that it has."""
+    write_key_file(folder / OPENING_FILE, {SEALING: entries}, lock)
 
 
 def dated(content: dict[str, Any]) -> list[dict[str, str]]:

@@ -23,6 +23,8 @@ COMMANDS = {
     "escrow": "After each next-keys: write the keys as three shares, for three safes; two give"
     " them back.",
     "escrow-restore": "Make an office's lost keys again from two shares.",
+    "lock-keys": "Put a key file under a new passphrase, or a token's key; a line of standard"
+    " input says it.",
     "add-clerk": "Add a clerk; the passphrase is one line of standard input.",
     "enrol-code": "Print a code that enrols one tablet within ten minutes, and its QR's text,"
     " as JSON.",
