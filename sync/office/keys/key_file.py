@@ -36,10 +36,11 @@ class KeyFileDamaged(SyncError):
     """The key file was changed, or its content belongs to another lock; nothing was read."""
 
 
-def read_key_file(path: Path) -> dict[str, Any]:
+def read_key_file(path: Path, *, may_ask: bool = True) -> dict[str, Any]:
     """Return the content of a key file; FileNotFoundError when there is none.
 
-    A locked one asks for its passphrase or PIN once in a process, see ``passphrase``.
+    A locked one asks for its passphrase or PIN once in a process, see ``passphrase``; where it
+    may not, a lock that this process has not opened is KeysLocked.
 
     Raises:
         KeysLocked: nobody is there to say the passphrase.
@@ -49,7 +50,7 @@ def read_key_file(path: Path) -> dict[str, Any]:
     content = _parsed(path)
     if "lock" not in content:
         return content
-    lock = unlocked(content["lock"], WHOSE[path.name])
+    lock = unlocked(content["lock"], WHOSE[path.name], may_ask=may_ask)
     raw = base64.b64decode(content["sealed"])
     try:
         plain = AESGCM(lock.key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(path))

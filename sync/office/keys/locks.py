@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.keywrap import (
 )
 
 from sync.errors import SyncError
-from sync.office.keys.passphrase import passphrase_of
+from sync.office.keys.passphrase import KeysLocked, passphrase_of
 from sync.office.keys.token import TokenKey
 
 KEY_BYTES: Final = 32
@@ -57,7 +57,7 @@ def token_lock(token: TokenKey, pin: str) -> KeyLock:
     return _known({"kind": BY_TOKEN, **token.said(), "wrapped": _text(wrapped)}, key)
 
 
-def unlocked(said: dict[str, Any], whose: str) -> KeyLock:
+def unlocked(said: dict[str, Any], whose: str, *, may_ask: bool = True) -> KeyLock:
     """Open a lock with the passphrase or PIN of *whose* file; asked for once in a process.
 
     Raises:
@@ -65,6 +65,8 @@ def unlocked(said: dict[str, Any], whose: str) -> KeyLock:
         TokenAway: the token or its library is not there.
     """
     key = _KEYS.get(_text_of(said))
+    if key is None and not may_ask:
+        raise KeysLocked("it has another lock than at the start")
     return _known(said, _key(said, whose) if key is None else key)
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from sync.office.keys.key_file import (
 )
 from sync.office.keys.keys import NEW_EVERY, OfficeKeys, load_office_keys, make_office_keys, read
 from sync.office.keys.locks import KeyLock, WrongKeyPassphrase, passphrase_lock
-from sync.office.keys.opening_keys import Seal
+from sync.office.keys.opening_keys import OpeningKeyMissing, OpeningKeys, Seal
 from sync.office.keys.passphrase import PassphraseRefused, refuse_short
 from sync.wire.city import utc_now
 from sync.wire.hpke.suites import HYBRID, seal_bytes
@@ -168,6 +169,15 @@ def open_files() -> set[str]:
         with suppress(OSError):  # the one that lists them
             found.add(str(one.readlink()))
     return found
+
+
+def test_mended_officer_key_an_unknown_key_asks_nobody_and_holds_nothing_up(folder: Path) -> None:
+    """The file was locked anew meanwhile; any tablet can name a key that is not there."""
+    keys, seal = OpeningKeys.load(folder), sealed_to(load_office_keys(folder))
+    locks_of_process().clear()
+    with pytest.raises(OpeningKeyMissing):
+        keys.open(replace(seal, key="unknown"))
+    assert keys.open(seal) == CONTENT
 
 
 @pytest.mark.parametrize("passphrase", [OFFICE, None])
