@@ -61,7 +61,9 @@ def clear_what_was_cut_off(layout: Layout) -> None:
 
 def make_pack(layout: Layout) -> CityFile:
     """Make the office's and the reception's keys; return the public halves as the city's file."""
-    office: dict[str, Any] = run_once("sync.office", "init", "--data", str(layout.office))
+    office: dict[str, Any] = run_once(
+        "sync.office", "init", "--data", str(layout.office), "--unencrypted"
+    )
     run_once(
         *("sync.office", "add-clerk", "--data", str(layout.office)),
         *("--id", CLERK.id, "--name", CLERK.name),

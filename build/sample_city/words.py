@@ -94,6 +94,7 @@ def welcome(layout: Layout, address: str, *, real_reader: bool) -> str:
 
   庁内 office         {layout.office_url}
     {CLERK.name} ({CLERK.id})  {CLERK.passphrase}
+    見本市の庁内の鍵には合言葉がありません（見本のためだけ） / The sample office's keys have no passphrase
 
   試すこと / Try
   1. タブレットに サインインして「あたらしい方」を 押し、{card}

@@ -7,6 +7,7 @@ from typing import Any
 
 from sync.office.arguments.office import office_store
 from sync.office.commands.adding import Commands, Run, add_command
+from sync.office.commands.locking import add_unencrypted, locks_of
 from sync.office.keys import epochs
 from sync.office.keys.column_keys import add_column_key
 from sync.office.keys.escrow import EscrowRefused, put_in_escrow, restore
@@ -16,7 +17,7 @@ from sync.wire.city import CityFile, utc_now
 
 def init(options: argparse.Namespace) -> None:
     """Make the keys; print their public halves and the token's digest, as JSON."""
-    keys = make_office_keys(options.data, utc_now(), options.opening)
+    keys = make_office_keys(options.data, utc_now(), options.opening, locks_of(options))
     print(json.dumps({**public_halves(keys), "office_token_sha256": keys.token_sha256()}))
 
 
@@ -49,7 +50,7 @@ def escrow(options: argparse.Namespace) -> None:
 def escrow_restore(options: argparse.Namespace) -> None:
     """Make an office's lost keys again from two shares."""
     try:
-        restore(options.share, options.data, options.opening)
+        restore(options.share, options.data, options.opening, locks_of(options))
     except EscrowRefused as refused:
         raise SystemExit(str(refused)) from refused
 
@@ -69,7 +70,7 @@ def public_halves(keys: OfficeKeys) -> dict[str, Any]:
 
 def add_to(commands: Commands) -> None:
     """Add the commands of keys."""
-    _add(commands, init)
+    add_unencrypted(_add(commands, init))
     command = _add(commands, next_keys)
     command.add_argument("--city", type=Path, help="the city's file, to write them into")
     _add(commands, forget_keys)
@@ -78,6 +79,7 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--to", type=Path, required=True, help="an empty folder")
     command = _add(commands, escrow_restore)
     command.add_argument("--share", type=Path, action="append", required=True, help="two")
+    add_unencrypted(command)
 
 
 def _add(commands: Commands, run: Run) -> argparse.ArgumentParser:

@@ -24,6 +24,7 @@ from sync.office.console.clerks import Clerks
 from sync.office.key_holder.client import KeyHolderClient
 from sync.office.key_holder.own import CannotHoldKeys, own_key_holder
 from sync.office.keys.column_keys import agree_on_column_key
+from sync.office.keys.key_file import OFFICE_FILE, warn_if_open
 from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.office.store.resealing import Resealing
@@ -50,6 +51,7 @@ def serve(options: argparse.Namespace) -> None:
         closing(open_line(options, OfficeClient)) as client,
         office_store(options) as store,
     ):
+        warn_if_open(options.data / OFFICE_FILE)
         agree_on_column_key(options.data, store)
         resealing = Resealing(store)
         sealing = Periodic("column sealing", resealing.run_once, resealing.pause_s)

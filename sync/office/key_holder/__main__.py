@@ -8,20 +8,31 @@ import argparse
 import logging
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Final
 
+from sync.errors import SyncError
 from sync.office.key_holder.hardening import end_with_parent, forbid_dumps
 from sync.office.key_holder.holder import KeyHolder, MayAsk, keep_answering
+from sync.office.keys.key_file import OPENING_FILE, warn_if_open
 from sync.office.keys.opening_keys import OpeningKeys, split_key_file
 from sync.wire.hpke import suites
 
+NOT_AGAIN: Final = os.EX_CONFIG  # a wrong PIN again and again would lock a token
 FROM_SYSTEMD: Final = 3  # sd_listen_fds(3): the first descriptor that systemd hands over
 
 
 def main() -> None:
     """Load the keys and answer until the process is ended."""
-    options = _parser().parse_args()
+    try:
+        _hold(_parser().parse_args())
+    except SyncError as refused:
+        print(f"key holder: {type(refused).__name__}: {refused}", file=sys.stderr)
+        raise SystemExit(NOT_AGAIN) from refused
+
+
+def _hold(options: argparse.Namespace) -> None:
     forbid_dumps()
     logging.basicConfig(level=logging.INFO, format="key holder: %(message)s")
     starter = os.getppid()
@@ -29,6 +40,7 @@ def main() -> None:
         end_with_parent()
     suites.self_test()
     split_key_file(options.data)
+    warn_if_open(options.data / OPENING_FILE)
     keys = OpeningKeys.load(options.data)
     listening = socket.socket(fileno=_descriptor(options.fd))
     may_ask = _only_process(starter) if options.fd is not None else _only_owner(listening)

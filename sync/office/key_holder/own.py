@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import shutil
 import socket
 import subprocess
@@ -14,12 +15,14 @@ from pathlib import Path
 from typing import Final
 
 from sync.office.key_holder.client import KeyHolderClient
+from sync.office.keys.passphrase import descriptor_variable
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 30.0
 RAN_WELL_S: Final = 60.0
+OPENING: Final = descriptor_variable("opening")
 READY: Final = b"ready"  # its first line
 
 
@@ -87,11 +90,20 @@ class OwnHolder:
         self._thread.join()
 
     def _keep(self) -> None:
+        try:
+            self._run_again_and_again()
+        finally:
+            self._is_known.set()
+
+    def _run_again_and_again(self) -> None:
         pause_s = FIRST_PAUSE_S
         while not self._ended.is_set():
             begun = time.monotonic()
             code = self._run()
             if self._ended.is_set():
+                return
+            if code == os.EX_CONFIG:
+                log.error("the key holder cannot read its keys; the office has to start again")
                 return
             log.error("the key holder ended (%s); it starts again", code)
             ran_well = time.monotonic() - begun > RAN_WELL_S
@@ -102,9 +114,16 @@ class OwnHolder:
         """Run the program once; return its exit code."""
         descriptor = self._listening.fileno()
         command = [sys.executable, "-m", "sync.office.key_holder", "--data", str(self._data)]
+        passphrase = [int(os.environ[OPENING])] if OPENING in os.environ else []
+        # The child finds the variable; what it names is the child's alone from here on.
         with subprocess.Popen(  # noqa: S603 - our own program
-            [*command, "--fd", str(descriptor)], pass_fds=[descriptor], stdout=subprocess.PIPE
+            [*command, "--fd", str(descriptor)],
+            pass_fds=[descriptor, *passphrase],
+            stdout=subprocess.PIPE,
         ) as process:
+            for one in passphrase:
+                os.close(one)
+                del os.environ[OPENING]
             self._process = process
             if self._ended.is_set():
                 process.kill()

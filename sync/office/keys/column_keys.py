@@ -19,13 +19,14 @@ class ColumnKeyElsewhere(SyncError):
 
 def column_cipher(folder: Path) -> ColumnCipher:
     """Return what seals and opens with the keys in *folder*; they are read at the first use."""
-    return ColumnCipher(lambda: column_keys(folder))
+    return ColumnCipher(lambda is_first: column_keys(folder, may_ask=is_first))
 
 
-def column_keys(folder: Path) -> ColumnKeys:
+def column_keys(folder: Path, *, may_ask: bool = True) -> ColumnKeys:
     """Return the keys in *folder*; none in an office from before there were any."""
     try:
-        entries = read_key_file(folder / OFFICE_FILE).get(COLUMN_KEYS, [])
+        content = read_key_file(folder / OFFICE_FILE, may_ask=may_ask)
+        entries = content.get(COLUMN_KEYS, [])
     except FileNotFoundError:
         entries = []
     keys = {entry["id"]: base64.b64decode(entry["key"], validate=True) for entry in entries}

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
-from sync.office.keys.keys import read, refuse_keys_that_are_there, write
+from sync.office.keys.keys import OPEN, Locks, read, refuse_keys_that_are_there, write
 from sync.office.keys.opening_keys import SEALING, dated
 from sync.wire.durably import ONLY_ITS_USER, write_durably
 
@@ -59,7 +59,9 @@ def put_in_escrow(data: Path, to: Path, now: datetime, opening: Path | None = No
     return paths
 
 
-def restore(shares: Sequence[Path], data: Path, opening: Path | None = None) -> None:
+def restore(
+    shares: Sequence[Path], data: Path, opening: Path | None = None, locks: Locks = OPEN
+) -> None:
     """Write the keys that two *shares* hold into an office that lost its own.
 
     Raises:
@@ -68,7 +70,7 @@ def restore(shares: Sequence[Path], data: Path, opening: Path | None = None) -> 
     """
     refuse_keys_that_are_there(data, opening)
     content = opened([json.loads(path.read_text(encoding="utf-8")) for path in shares])
-    write(data, {**content, SEALING: dated(content)}, opening)
+    write(data, {**content, SEALING: dated(content)}, opening, locks)
 
 
 def opened(shares: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -6,15 +6,17 @@ that talks to clerks and tablets loads the second file only.
 
 import base64
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.keys.column_keys import COLUMN_KEYS, new_column_entry
 from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, read_key_file, write_key_file
+from sync.office.keys.locks import KeyLock
 from sync.office.keys.opening_keys import (
     SEALING,
     OpeningKeys,
@@ -28,6 +30,8 @@ from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suites import SUITES, KeyPair, make_key
 
 KEY_FILE: Final = OFFICE_FILE
+Locks: TypeAlias = Mapping[str, KeyLock]
+OPEN: Final[Locks] = {}
 NEW_EVERY: Final = timedelta(days=92)
 # An epoch goes on beside the next one, for tablets that get no pack in that time.
 OVERLAP: Final = timedelta(days=31)
@@ -75,13 +79,16 @@ class OfficeKeys:
         return (signing, self.next_answer) if self.next_answer else (signing,)
 
 
-def make_office_keys(folder: Path, now: datetime, opening: Path | None = None) -> OfficeKeys:
+def make_office_keys(
+    folder: Path, now: datetime, opening: Path | None = None, locks: Locks = OPEN
+) -> OfficeKeys:
     """Make the first epoch of sealing keys, decision keys and the token for the reception.
 
     Args:
         folder: the office's.
         now: aware.
         opening: the folder of the opening keys, where the key holder has its own.
+        locks: of the files, by their names.
 
     Raises:
         FileExistsError: there are keys already; making others would lose applications.
@@ -99,6 +106,7 @@ def make_office_keys(folder: Path, now: datetime, opening: Path | None = None) -
             COLUMN_KEYS: [new_column_entry()],
         },
         opening,
+        locks,
     )
     return load_office_keys(folder, opening)
 
@@ -138,13 +146,18 @@ def read(folder: Path, opening: Path | None = None) -> dict[str, Any]:
     return {**office, SEALING: read_opening(opening or folder)}
 
 
-def write(folder: Path, content: dict[str, Any], opening: Path | None = None) -> None:
-    """Write both key files whole, the opening keys first: a power cut loses none."""
+def write(
+    folder: Path, content: dict[str, Any], opening: Path | None = None, locks: Locks = OPEN
+) -> None:
+    """Write both key files whole, the opening keys first: a power cut loses none.
+
+    A file keeps the lock that it has; *locks* are those of new files, by their names.
+    """
     for one in {folder, opening or folder}:
         one.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_opening(opening or folder, content[SEALING])
+    write_opening(opening or folder, content[SEALING], locks.get(OPENING_FILE))
     office = {name: content[name] for name in content if name not in (SEALING, "not_after")}
-    write_key_file(folder / OFFICE_FILE, office)
+    write_key_file(folder / OFFICE_FILE, office, locks.get(OFFICE_FILE))
 
 
 def new_epoch(now: datetime) -> list[dict[str, str]]:

@@ -4,13 +4,23 @@ The key holder loads this module and little else: nothing here parses what a tab
 """
 
 import base64
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sync.errors import OpenFailed, SyncError
-from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, read_key_file, write_key_file
+from sync.office.keys.key_file import (
+    OFFICE_FILE,
+    OPENING_FILE,
+    is_locked,
+    read_key_file,
+    write_key_file,
+)
+from sync.office.keys.locks import KeyLock
 from sync.wire.hpke.suites import KeyPair, open_bytes
+
+log = logging.getLogger(__name__)
 
 SEALING: Final = "sealing"
 
@@ -64,20 +74,32 @@ class OpeningKeys:
 
     def open(self, seal: Seal) -> bytes:
         """Return what was sealed, see :class:`SealOpener`."""
-        if seal.key not in self.pairs and self.folder is not None:
-            self.pairs.update(pairs_of(read_opening(self.folder)))
+        if seal.key not in self.pairs:
+            self._read_again()
         pair = self.pairs.get(seal.key)
         if pair is None or pair.suite != seal.suite:
             raise OpeningKeyMissing("no such key")
         return open_bytes(pair.suite, pair.private, seal.sealed, seal.info)
 
+    def _read_again(self) -> None:
+        """Take in keys that were made meanwhile; a file that does not open leaves those of before.
 
-def read_opening(folder: Path) -> list[dict[str, str]]:
+        Nobody is asked for a passphrase: any tablet can name a key that is not there.
+        """
+        if self.folder is None:
+            return
+        try:
+            self.pairs.update(pairs_of(read_opening(self.folder, may_ask=False)))
+        except (SyncError, OSError, ValueError) as refused:
+            log.error("the opening keys cannot be read again: %s", type(refused).__name__)
+
+
+def read_opening(folder: Path, *, may_ask: bool = True) -> list[dict[str, str]]:
     """Return the entries of the opening keys; in an older office they lie among the others."""
     try:
-        content = read_key_file(folder / OPENING_FILE)
+        content = read_key_file(folder / OPENING_FILE, may_ask=may_ask)
     except FileNotFoundError:
-        content = read_key_file(folder / OFFICE_FILE)
+        content = read_key_file(folder / OFFICE_FILE, may_ask=may_ask)
     return dated(content)
 
 
@@ -86,19 +108,19 @@ def split_key_file(folder: Path) -> None:
 
     A power cut between the two writes leaves them in both files until the next start.
     """
-    try:
-        content = read_key_file(folder / OFFICE_FILE)
-    except FileNotFoundError:
-        return  # the key holder has a folder of its own
+    path = folder / OFFICE_FILE
+    if not path.exists() or is_locked(path):  # the office's own; only parted ones are locked
+        return
+    content = read_key_file(path)
     if SEALING in content:
         write_opening(folder, dated(content))
         rest = {name: content[name] for name in content if name not in (SEALING, "not_after")}
         write_key_file(folder / OFFICE_FILE, rest)
 
 
-def write_opening(folder: Path, entries: list[dict[str, str]]) -> None:
-    """Write the opening keys' own file."""
-    write_key_file(folder / OPENING_FILE, {SEALING: entries})
+def write_opening(folder: Path, entries: list[dict[str, str]], lock: KeyLock | None = None) -> None:
+    """Write the opening keys' own file; under *lock*, or the one that it has."""
+    write_key_file(folder / OPENING_FILE, {SEALING: entries}, lock)
 
 
 def dated(content: dict[str, Any]) -> list[dict[str, str]]:

@@ -9,11 +9,14 @@ import base64
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sync.errors import SyncError
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
@@ -39,10 +42,10 @@ class ColumnKeys:
 class ColumnCipher:
     """Seals and opens values of columns; without a key it leaves them as they are.
 
-    *load* is asked at the first use, and again for a key that was made meanwhile.
+    *load* is asked at the first use, with True, and again for a key that was made meanwhile.
     """
 
-    load: Callable[[], ColumnKeys] = ColumnKeys
+    load: Callable[[bool], ColumnKeys] = lambda _: ColumnKeys()
     _loaded: ColumnKeys | None = field(default=None, init=False, repr=False)
     _opens: dict[str, AESGCM] = field(default_factory=dict, init=False, repr=False)
 
@@ -68,7 +71,7 @@ class ColumnCipher:
         if found is None:
             return text
         if found[1] not in self._opens:
-            self._load()
+            self._load_again()
         raw = base64.urlsafe_b64decode(found[2])
         try:
             opens = self._opens[found[1]]
@@ -82,8 +85,12 @@ class ColumnCipher:
         found = _SEALED.fullmatch(text) if text is not None else None
         return text is None or (found is not None and found[1] == self.current)
 
+    def _load_again(self) -> None:
+        with suppress(SyncError, OSError):  # locked anew meanwhile: those of before go on
+            self._load()
+
     def _load(self) -> None:
-        self._loaded = self.load()
+        self._loaded = self.load(self._loaded is None)
         self._opens = {id: AESGCM(key) for id, key in self._loaded.keys.items()}
 
 

@@ -49,6 +49,7 @@ class Resealing:
         When none is left, the database is written anew once, so that no page of the file
         and no part of its log holds what stood there before.
         """
+        self._is_more = False  # after a failure, such as a full disk, the next try is much later
         self._is_more = self._run()
         return self._is_more
 

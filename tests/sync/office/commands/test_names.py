@@ -23,6 +23,8 @@ COMMANDS = {
     "escrow": "After each next-keys: write the keys as three shares, for three safes; two give"
     " them back.",
     "escrow-restore": "Make an office's lost keys again from two shares.",
+    "lock-keys": "Put a key file under a new passphrase, or a token's key; a line of standard"
+    " input says it.",
     "add-clerk": "Add a clerk or give one a new passphrase: one line of standard input, twelve"
     " characters.",
     "remove-clerk": "Remove a clerk, but never the last administrator; what they decided keeps"

@@ -1,0 +1,83 @@
+"""Gets the passphrase of a key file: from a file descriptor, a systemd credential or a person.
+
+Never from an argument or an environment variable: other processes read those.
+"""
+
+import getpass
+import os
+import unicodedata
+from pathlib import Path
+from typing import Final
+
+from sync.errors import SyncError
+
+SHORTEST: Final = 12
+PROMPTS: Final = {
+    "office": "庁内の鍵の合言葉 / passphrase of the office's keys: ",
+    "opening": "封をあける鍵の合言葉 / passphrase of the opening keys: ",
+}
+
+
+class KeysLocked(SyncError):
+    """A key file has a passphrase, and neither descriptor, credential nor terminal says it."""
+
+
+class PassphraseRefused(SyncError):
+    """A new passphrase is shorter than twelve characters, or the second one is another."""
+
+
+def passphrase_of(whose: str) -> str:
+    """Return the passphrase of the ``office`` or the ``opening`` keys.
+
+    The first of: the descriptor that ``OFFICE_PASSPHRASE_FD`` names (or ``OPENING_…``), read
+    once; the file ``office-passphrase`` of systemd's ``$CREDENTIALS_DIRECTORY``; the terminal.
+    """
+    descriptor = os.environ.pop(descriptor_variable(whose), "")
+    if descriptor:
+        with os.fdopen(int(descriptor), encoding="utf-8") as file:
+            return normalized(file.read())
+    credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / f"{whose}-passphrase"
+    if credential.is_file():
+        return normalized(credential.read_text(encoding="utf-8"))
+    return _typed(PROMPTS[whose], whose)
+
+
+def new_passphrase_of(whose: str) -> str:
+    """Return a passphrase for a file that has none yet; a person types it twice.
+
+    Raises:
+        PassphraseRefused: see the class.
+    """
+    is_typed = descriptor_variable(whose) not in os.environ
+    first = passphrase_of(whose)
+    if is_typed and first != passphrase_of(whose):
+        raise PassphraseRefused("the second one is another")
+    return refuse_short(first)
+
+
+def refuse_short(passphrase: str) -> str:
+    """Return a new passphrase, or raise PassphraseRefused when it is too short."""
+    if len(passphrase) < SHORTEST:
+        raise PassphraseRefused(f"{SHORTEST} characters at least")
+    return passphrase
+
+
+def normalized(text: str) -> str:
+    """Return the passphrase in *text*: its first line, the same bytes from every keyboard."""
+    return unicodedata.normalize("NFKC", text.split("\n")[0].rstrip("\r"))
+
+
+def descriptor_variable(whose: str) -> str:
+    """Return the name of the variable that names the descriptor."""
+    return f"{whose.upper()}_PASSPHRASE_FD"
+
+
+def _typed(prompt: str, whose: str) -> str:
+    try:
+        with Path("/dev/tty").open(encoding="utf-8"):
+            return normalized(getpass.getpass(prompt))
+    except OSError as refused:
+        raise KeysLocked(
+            f"the {whose} keys have a passphrase: give it by {descriptor_variable(whose)},"
+            f" by the systemd credential {whose}-passphrase, or at a terminal"
+        ) from refused
