@@ -148,6 +148,9 @@ class StaffFlow:
         return LeaseSeen(leases.kept().until, left < SHORT_LEASE, is_over=not left)
 
     def _left_behind(self) -> tuple[LeftRow, ...]:
+        """Return what may be taken over; nothing in a late shift, which opens no older visit."""
+        if self.keys.open_shift.is_late:
+            return ()
         return tuple(
             LeftRow(one.staff.id, one.staff.name, one.visits, one.is_open)
             for one in left_behind(self.services.store)
