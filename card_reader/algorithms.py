@@ -7,7 +7,7 @@ digest and answers r and s in 48 bytes each is our reading of ISO/IEC 7816-8, co
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from card_reader.certificates import Certificate
 from card_reader.errors import CardUnreadable, WrongSignature
@@ -77,10 +77,9 @@ def algorithm_of(certificate: Certificate) -> Algorithm:
     Raises:
         CardUnreadable: the key is neither RSA-2048 nor P-384.
     """
-    from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-    key = x509.load_der_x509_certificate(certificate.der).public_key()
+    key = _key_of(certificate)
     if isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_BYTES * 8:
         return RSA_SHA256
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp384r1":
@@ -94,13 +93,12 @@ def refuse_wrong_signature(signature: bytes, digest: bytes, certificate: Certifi
     Raises:
         WrongSignature: it did not; a card may cut an answer short and still call it a success.
     """
-    from cryptography import x509
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
     from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 
-    key = x509.load_der_x509_certificate(certificate.der).public_key()
+    key = _key_of(certificate)
     try:
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, digest, padding.PKCS1v15(), Prehashed(SHA256()))
@@ -110,3 +108,13 @@ def refuse_wrong_signature(signature: bytes, digest: bytes, certificate: Certifi
             raise CardUnreadable("a key of a kind that is not known")
     except InvalidSignature as refused:
         raise WrongSignature("not by the key of the certificate") from refused
+
+
+def _key_of(certificate: Certificate) -> Any:
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return x509.load_der_x509_certificate(certificate.der).public_key()
+    except (UnsupportedAlgorithm, ValueError) as refused:
+        raise CardUnreadable("a key of a kind that is not known") from refused

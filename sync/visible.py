@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
-# Controls, marks that turn the direction of a line, and signs and letters without a shape. Not
-# the selectors that choose between two shapes of a character: names are written with them.
+# Controls, marks of direction, zero-width characters, fillers and tags; a line break stays.
 UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+    # A selector chooses the shape of the ideograph before it; anywhere else it only hides there.
+    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+    "[\ufe00-\ufe0d\U000e0100-\U000e01ef]"
 )
 _LINES: Final = re.compile("[\t\n\r]+")
 _NAMES: Final = {
@@ -25,7 +27,7 @@ def unseen_name(character: str) -> str:
 
 def visible(text: str) -> str:
     """Return *text* with a mark such as ［RLO］ in the place of each unseen character."""
-    return UNSEEN.sub(lambda found: f"［{unseen_name(found[0])}］", text)
+    return UNSEEN.sub(lambda found: f"［{unseen_name(found[0])}］", text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Shows what cannot be seen: controls that turn or hide a text get a visible mark.
+"""Keeps a text from turning the sentence around it; what cannot be seen in it is marked.
 
 A name or a text is kept exactly as it was read or typed. A character in it
 that turns the order of the letters, or that nobody sees, would let a screen
@@ -9,24 +9,12 @@ import re
 import unicodedata
 from typing import Final
 
-# Controls, marks of direction, zero-width characters, fillers and tags; a line break stays.
-HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb"
-    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
-    # A selector chooses the shape of the ideograph before it; anywhere else it only hides there.
-    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
-    "[\ufe00-\ufe0d\U000e0100-\U000e01ef]"
-)
+from sync.visible import visible as visible  # components import no sync
+
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
 ISOLATED: Final = re.compile("(\u2068[^\u2068\u2069]*\u2069)")
 RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
-
-
-def visible(text: str) -> str:
-    """Return *text* with ``〔U+202E〕`` in place of each character that cannot be seen."""
-    return HIDDEN.sub(_mark, text.replace("\r\n", "\n"))
 
 
 def isolated(text: str) -> str:
@@ -46,7 +34,3 @@ def shown(text: str) -> str:
         part if ISOLATED.fullmatch(part) and isolated(part[1:-1]) == part else visible(part)
         for part in ISOLATED.split(text)
     )
-
-
-def _mark(found: re.Match[str]) -> str:
-    return f"〔U+{ord(found[0]):04X}〕"

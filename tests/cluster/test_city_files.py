@@ -65,7 +65,7 @@ HARDENED = (
 
 def test_no_service_leaves_a_core_dump_and_ours_may_do_little() -> None:
     units = [*(CITY / "systemd").glob("*.service"), *(CITY / "systemd").glob("*/*.conf")]
-    assert len(units) == 6
+    assert len(units) == 7
     for unit in units:
         assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines(), unit.name
     for name in ("demado-office", "demado-packs", "demado-reception@"):

@@ -46,7 +46,7 @@ def test_mended_14_the_office_ends_its_threads_and_closes_its_database(
     city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office, port = tmp_path / "office", free_port()
-    options = parser().parse_args(["init", "--data", str(office)])
+    options = parser().parse_args(["init", "--unencrypted", "--data", str(office)])
     options.run(options)
     assert json.loads(capsys.readouterr().out)
     process = subprocess.Popen(

@@ -22,7 +22,7 @@ class KeysLocked(SyncError):
     """A key file has a passphrase, and neither descriptor, credential nor terminal says it."""
 
 
-class PassphraseRefused(SyncError):
+class KeyPassphraseRefused(SyncError):
     """A new passphrase is shorter than twelve characters, or the second one is another."""
 
 
@@ -46,19 +46,19 @@ def new_passphrase_of(whose: str) -> str:
     """Return a passphrase for a file that has none yet; a person types it twice.
 
     Raises:
-        PassphraseRefused: see the class.
+        KeyPassphraseRefused: see the class.
     """
     is_typed = descriptor_variable(whose) not in os.environ
     first = passphrase_of(whose)
     if is_typed and first != passphrase_of(whose):
-        raise PassphraseRefused("the second one is another")
+        raise KeyPassphraseRefused("the second one is another")
     return refuse_short(first)
 
 
 def refuse_short(passphrase: str) -> str:
-    """Return a new passphrase, or raise PassphraseRefused when it is too short."""
+    """Return a new passphrase, or raise KeyPassphraseRefused when it is too short."""
     if len(passphrase) < SHORTEST:
-        raise PassphraseRefused(f"{SHORTEST} characters at least")
+        raise KeyPassphraseRefused(f"{SHORTEST} characters at least")
     return passphrase
 
 

@@ -103,7 +103,7 @@ def test_what_it_tells_of_an_application_is_when_who_and_a_padded_size(loot: Loo
     assert set(applications[0]) == {
         *("cursor", "id", "device", "seq", "prev", "digest", "suite", "city_key", "content"),
         *("sealed_at", "received_at", "claimed_until", "handed_over_at", "durable_at", "offers"),
-        "damaged_at",
+        *("damaged_at", "names_noted"),
     }
     headers = [Envelope.from_bytes(one["content"]).header for one in applications]
     sealed = {len(Envelope.from_bytes(one["content"]).sealed) for one in applications[:4]}

@@ -10,7 +10,7 @@ from tests.field_app.screens.test_call_staff import answer
 from tests.field_app.screens.test_shift_screens import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
-RAW, SEEN = "見本\u202e郎太\u2066", "見本〔U+202E〕郎太〔U+2066〕"
+RAW, SEEN = "見本\u202e郎太\u2066", "見本［RLO］郎太［LRI］"
 
 
 def drawn(desk: Desk) -> str:

@@ -10,8 +10,9 @@ import pytest
 import field_app
 from field_app.components.text import sentence
 from field_app.document.fonts import runs
-from field_app.words.visible import isolated, shown, visible
+from field_app.words.visible import isolated, shown
 from field_app.words.words import Words
+from sync.visible import unseen_name, visible
 from tests.field_app.headless_flet import plain
 
 DRAW = {"ft.Text", "ft.TextField", "ft.TextSpan", "ft.Markdown"}
@@ -33,12 +34,12 @@ def test_mended_18_every_control_and_format_character_is_marked() -> None:
 
 
 def _marked(character: str) -> str:
-    return f"a〔U+{ord(character):04X}〕b"
+    return f"a［{unseen_name(character)}］b"
 
 
 @pytest.mark.parametrize("filler", ["\u3164", "\uffa0", "\u115f", "\u2800", "\u034f"])
 def test_mended_18_letters_that_look_like_nothing_are_marked(filler: str) -> None:
-    assert visible(filler) == f"〔U+{ord(filler):04X}〕"
+    assert visible(filler) == f"［{unseen_name(filler)}］"
 
 
 @pytest.mark.parametrize("name", ["見本　太郎", "𠮷田　髙子・辻󠄀", "葛\U000e0100城", "a\nb", HEBREW])
@@ -47,16 +48,16 @@ def test_mended_18_what_can_be_seen_stays_as_it_is(name: str) -> None:
 
 
 def test_mended_18_a_selector_that_chooses_no_shape_is_marked() -> None:
-    assert visible("a\U000e0101") == "a〔U+E0101〕"
-    assert visible("葛\U000e0100\U000e0101") == "葛\U000e0100〔U+E0101〕"
+    assert visible("a\U000e0101") == "a［U+E0101］"
+    assert visible("葛\U000e0100\U000e0101") == "葛\U000e0100［U+E0101］"
 
 
 def test_mended_18_a_part_cannot_turn_the_sentence_around_it() -> None:
     assert isolated("見本") == "見本"
     assert isolated(HEBREW) == FSI + HEBREW + PDI
-    assert isolated(f"{PDI}{HEBREW}{RLO}") == f"{FSI}〔U+2069〕{HEBREW}〔U+202E〕{PDI}"
+    assert isolated(f"{PDI}{HEBREW}{RLO}") == f"{FSI}［PDI］{HEBREW}［RLO］{PDI}"
     told = Words("ja", strict=True)("relay.p_saved", name=f"{HEBREW}{RLO}")
-    assert f"{FSI}{HEBREW}〔U+202E〕{PDI}" in told
+    assert f"{FSI}{HEBREW}［RLO］{PDI}" in told
     assert shown(told) == told
 
 
@@ -69,11 +70,11 @@ def test_mended_18_a_sentence_and_its_reading_hold_no_control() -> None:
     drawn = sentence(f"見本{RLO}太郎{LRI}です", size=20)
     for text in (drawn.value, drawn.semantics_label or ""):
         assert not {RLO, LRI} & set(text)
-    assert "〔U+202E〕" in plain(drawn.value)
+    assert "［RLO］" in plain(drawn.value)
 
 
 def test_mended_18_paper_shows_the_mark() -> None:
-    assert "".join(piece for _, piece in runs(f"見本{RLO}太郎")) == "見本〔U+202E〕太郎"
+    assert "".join(piece for _, piece in runs(f"見本{RLO}太郎")) == "見本［RLO］太郎"
 
 
 def test_mended_18_no_text_is_drawn_past_the_marks() -> None:

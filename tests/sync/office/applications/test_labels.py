@@ -62,7 +62,7 @@ def test_mended_41_a_clerk_reads_what_the_chip_showed(chip: str) -> None:
     shown = shown_of({"identity": {"method": "card_pin", "chip": chip}})
     drawn = CHIP_LINE.render(identity=shown["identity"], labels=labels)
     word, colour = labels.CHIP[chip]
-    assert f'class="pill {colour}" data-chip="{chip}">{word}<' in drawn
+    assert f'class="pill {colour}" data-chip="{chip}"><bdi>{word}<' in drawn
 
 
 def test_mended_41_an_application_from_before_says_nothing_of_the_chip() -> None:

@@ -112,6 +112,11 @@ class Office:
         given = {"csrf": self.csrf("/devices"), "seen": str(seen), **said}
         return self.web.post(f"/applications/{id}", data=given)
 
+    def search(self, text: str) -> str:
+        """Search as a clerk does; return the list that is shown."""
+        given = {"csrf": self.csrf("/devices"), "q": text}
+        return self.web.post("/", data=given).text
+
     def order(self, device: str, what: str, seen: str | None = None) -> httpx.Response:
         """Send an order from a tablets' page of now, or from one that showed *seen*."""
         if seen is None:

@@ -29,6 +29,9 @@ COMMANDS = {
     " characters.",
     "remove-clerk": "Remove a clerk, but never the last administrator; what they decided keeps"
     " their name.",
+    "add-staff": "Name members of staff in the packs, or take one back; then publish.",
+    "take-off-staff": "Take members of staff off every tablet; colleagues take over their visits;"
+    " then publish.",
     "enrol-code": "Print a code that enrols one tablet within ten minutes, and its QR's text,"
     " as JSON.",
     "approve": "Approve a tablet by its id, once --fingerprint is what its own screen shows.",

@@ -30,7 +30,7 @@ from sync.office.keys.key_file import (
 from sync.office.keys.keys import NEW_EVERY, OfficeKeys, load_office_keys, make_office_keys, read
 from sync.office.keys.locks import KeyLock, WrongKeyPassphrase, passphrase_lock
 from sync.office.keys.opening_keys import OpeningKeyMissing, OpeningKeys, Seal
-from sync.office.keys.passphrase import PassphraseRefused, refuse_short
+from sync.office.keys.passphrase import KeyPassphraseRefused, refuse_short
 from sync.wire.city import utc_now
 from sync.wire.hpke.suites import HYBRID, seal_bytes
 from tests.sync.office.key_holder.test_key_holder import children, holders
@@ -98,7 +98,7 @@ def test_mended_officer_key_init_asks_for_passphrases_and_the_next_epoch_keeps_t
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "office"
-    with pytest.raises(SystemExit, match="PassphraseRefused"):
+    with pytest.raises(SystemExit, match="KeyPassphraseRefused"):
         run(monkeypatch, "init", "--data", str(folder), office="short", opening=OPENING)
     assert not folder.exists()
     run(monkeypatch, "init", "--data", str(folder), office=OFFICE, opening=OPENING)
@@ -134,7 +134,7 @@ def test_mended_officer_key_a_change_needs_the_old_passphrase_and_ends_it(
     before, new = (folder / OPENING_FILE).read_bytes(), "new secret 2027"
     with pytest.raises(SystemExit, match="WrongKeyPassphrase"):
         run(monkeypatch, *lock, given=f"{new}\n", opening="another one that is wrong")
-    with pytest.raises(SystemExit, match="PassphraseRefused"):
+    with pytest.raises(SystemExit, match="KeyPassphraseRefused"):
         run(monkeypatch, *lock, given="short\n", opening=OPENING)
     assert (folder / OPENING_FILE).read_bytes() == before
     run(monkeypatch, *lock, given="ｎｅｗ secret 2027\n", opening=OPENING)
@@ -237,5 +237,5 @@ def test_mended_officer_key_a_file_without_a_passphrase_is_told_at_each_start(
 
 def test_a_new_passphrase_has_twelve_characters() -> None:
     assert refuse_short("あ" * 12)
-    with pytest.raises(PassphraseRefused):
+    with pytest.raises(KeyPassphraseRefused):
         refuse_short("x" * 11)
