@@ -21,6 +21,8 @@ from card_reader.tool.table import TABLE
 from card_reader.tool.terminal.words import ERRORS, TEXTS
 from tests.card_reader.pcsc_stack import FIRST_READER, PcscStack
 
+pytestmark = pytest.mark.slow
+
 Tool = Callable[..., subprocess.CompletedProcess[str]]
 
 

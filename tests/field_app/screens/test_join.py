@@ -32,6 +32,8 @@ from tests.field_app.headless_flet import Headless, opened
 from tests.sync.city import City, make_city
 from tests.sync.pack_city import PackCity, served_packs
 
+pytestmark = pytest.mark.slow
+
 PASSPHRASE = "demado-hajime-2026"
 PERSON = NewStaff("mihon-c", "見本 はじめ", PASSPHRASE)
 WITHIN_S = 20.0

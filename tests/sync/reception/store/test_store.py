@@ -286,6 +286,7 @@ def test_a_backup_makes_what_is_in_it_durable(tmp_path: Path) -> None:
     copy.close()
 
 
+@pytest.mark.slow
 def test_a_postgresql_that_goes_away_is_said_and_found_again(
     postgres_server: Server, postgres_url: str
 ) -> None:
