@@ -18,6 +18,8 @@ from field_app.wiring.wiring import card_issuers
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened, said
 from tests.house.modules import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 async def read(app: App, key: str, way: CardWay) -> None:
     """Begin a visit and read a practice card."""

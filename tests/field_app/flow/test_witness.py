@@ -32,6 +32,8 @@ from sync.wire.events.event_kinds import CARD_RESULTS
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from tests.sync.city import enrolled_tablet, make_city
 
+pytestmark = pytest.mark.slow
+
 STAFF, PASSPHRASE, WRONG = "mihon-a", "demado-aoi-2026", "not the passphrase"
 NEW = "demado-aoi-2027"
 PERSON, PIN = "taro", "1234"

@@ -27,6 +27,8 @@ from tests.field_app.served.test_server import Tablet, running
 from tests.sync.tablet.desk import Desk as Colleague
 from tests.sync.tablet.staff import AOI
 
+pytestmark = pytest.mark.slow
+
 MIB = 1024 * 1024
 
 

@@ -36,6 +36,8 @@ from tests.field_app.headless_flet import DeafConnection, Headless, opened
 from tests.sync.city import City, enrolled_tablet, make_city
 from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI, on_disk
 
+pytestmark = pytest.mark.slow
+
 NEW = "demado-aoi-2027"
 WITHIN_S = 20.0
 

@@ -34,6 +34,8 @@ from tests.field_app.platform.platform_store import Platform
 from tests.sync.city import City, make_city
 from tests.sync.pack_city import PackCity, served_packs
 
+pytestmark = pytest.mark.slow
+
 PASSPHRASE = "demado-hajime-2026"
 WITHIN_S = 30.0
 

@@ -16,6 +16,8 @@ from sync.office.parsing.limits import MIB, Limits
 from sync.office.parsing.signature import SignatureVerdict
 from tests.sync.office.parsing import hostile
 
+pytestmark = pytest.mark.slow
+
 AT = "2026-11-28T00:00:00+00:00"
 QUICK = Limits(wall_s=2.0, cpu_s=1)
 SMALL = Limits(wall_s=20.0, cpu_s=10, memory=64 * MIB)

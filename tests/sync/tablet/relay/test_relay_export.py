@@ -20,6 +20,8 @@ from sync.wire.package import Package, Part
 from tests.sync.city import City, make_city
 from tests.sync.tablet.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 PART = Part("photo.jpg", "image/jpeg", secrets.token_bytes(12 * 1024 * 1024))
 AT = "2026-11-26T00:00:00+00:00"
 LARGE = Package({"number": "x"}, (PART,))
