@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
 from sync.office.store.states import NOT_OPENED
+from sync.reception.store.quota import MIB, Brought, Quota, set_quota
 from sync.wire.package import Package, encode_package
 from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
 from tests.sync.city import make_city
@@ -80,6 +81,7 @@ def walk(folder: Path, count: int) -> Walked:
     with city.open():
         office, desk = Office(city, folder), Desk.join(city, folder / "tablet")
         approve(office, desk)
+        set_quota(city.store, Brought.APPLICATIONS, Quota(2 * count, 2 * count * MIB))
         packages = generated(count)
         for start in range(0, count, AT_ONCE):
             send(desk, packages[start : start + AT_ONCE])
