@@ -8,9 +8,10 @@ import pytest
 from tests.attack.proxy import Proxy, hostile_proxy
 from tests.sync.city import City
 from tests.sync.conftest import city, desk, online, postgres_server, postgres_url, served
+from tests.sync.office.conftest import office
 from tests.sync.tablet.desk import Desk
 
-__all__ = ["city", "desk", "online", "postgres_server", "postgres_url", "served"]
+__all__ = ["city", "desk", "office", "online", "postgres_server", "postgres_url", "served"]
 
 
 @pytest.fixture

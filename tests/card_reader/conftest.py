@@ -1,10 +1,12 @@
 """One folder of practice keys for the whole run: making RSA keys is the slow part."""
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from card_reader.simulated import SimulatedDesk
 from tests.card_reader.pcsc_stack import PcscStack, start_stack
@@ -18,6 +20,16 @@ def practice_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(practice_keys: Path) -> SimulatedDesk:
     return SimulatedDesk(practice_keys)
+
+
+@pytest.fixture
+def form() -> bytes:
+    """A small PDF to be signed."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 720, "form")
+    canvas.save()
+    return out.getvalue()
 
 
 @pytest.fixture(scope="package")

@@ -11,7 +11,6 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
-from reportlab.pdfgen.canvas import Canvas
 
 from card_reader import Certificate, CertificateKind, LastTry, PinMissing, WrongPin
 from card_reader.algorithms import P384_SHA384, algorithm_of
@@ -19,15 +18,6 @@ from card_reader.signing import VisibleField, sign_detached, sign_pdf
 from card_reader.simulated import SimulatedDesk, SimulatedSource, trust
 
 PLACES = [None, VisibleField(0, (300, 60, 540, 120)), VisibleField(-1, (20, 20, 90, 60), "Mine")]
-
-
-@pytest.fixture
-def form() -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out)
-    canvas.drawString(72, 720, "form")
-    canvas.save()
-    return out.getvalue()
 
 
 def sign(desk: SimulatedDesk, form: bytes, place: VisibleField | None, password: str) -> bytes:

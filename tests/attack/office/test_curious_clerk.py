@@ -1,7 +1,6 @@
 """Whoever looks into an application at the office stands in the log, on whichever way they came."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
-from tests.sync.city import City
 from tests.sync.office.applications.test_office import PACKAGE, Office
 from tests.sync.tablet.desk import Desk
 
@@ -20,14 +18,6 @@ WAYS: dict[str, Callable[[Office, str], httpx.Response]] = {
         f"/applications/{id}", data={"csrf": office.csrf("/devices"), "status": "returned"}
     ),
 }
-
-
-@pytest.fixture
-def office(served: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(served, tmp_path)
-    made.sign_in()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
 from sync.office.store.states import NOT_OPENED
 from sync.reception.store.quota import MIB, Brought, Quota, set_quota
+from sync.tablet.errors import ServerRefused
 from sync.wire.package import Package, encode_package
 from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
 from tests.sync.city import make_city
@@ -84,7 +85,7 @@ def walk(folder: Path, count: int) -> Walked:
         set_quota(city.store, Brought.APPLICATIONS, Quota(2 * count, 2 * count * MIB))
         packages = generated(count)
         for start in range(0, count, AT_ONCE):
-            send(desk, packages[start : start + AT_ONCE])
+            _send(desk, packages[start : start + AT_ONCE])
         reader = ApplicationReader(office.store, office.keys, reader=Direct())
         Intake(office.store, office.keys, office.client, reader=reader).run_once()
         office.sign_in()
@@ -93,6 +94,16 @@ def walk(folder: Path, count: int) -> Walked:
         office.close()
     city.store.close()
     return walked
+
+
+def _send(desk: Desk, packages: list[bytes]) -> None:
+    """Send, and wait as long as the reception says where it is too much at once."""
+    while True:
+        try:
+            send(desk, packages)
+            return
+        except ServerRefused as refused:
+            time.sleep(refused.retry_after_s or 1)
 
 
 def _look(office: Office, walked: Walked) -> None:

@@ -3,7 +3,6 @@
 import secrets
 import struct
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +64,6 @@ PARTS = (
     Part("evil.css", "text/css\r\nX: y", b"*{}"),
     Part("odd", "見本", b"x"),
 )
-
-
-@pytest.fixture
-def office(served: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(served, tmp_path)
-    made.sign_in()
-    yield made
-    made.close()
 
 
 @pytest.fixture

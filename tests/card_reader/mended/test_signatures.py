@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
 from card_reader import CertificateKind, WrongSignature
 from card_reader.algorithms import P384_SHA384, RSA_SHA256, refuse_wrong_signature
@@ -25,15 +24,6 @@ KEYS = [
     (CertificateKind.SIGNATURE, "ABC123"),
     (CertificateKind.USER_AUTHENTICATION, "1234"),
 ]
-
-
-@pytest.fixture
-def form() -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out)
-    canvas.drawString(72, 720, "form")
-    canvas.save()
-    return out.getvalue()
 
 
 def cutting(practice_keys: Path, answered: int, key: str = "taro") -> SimulatedDesk:

@@ -12,6 +12,7 @@ from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen
 from field_app.state.sending import SentRow
 from tests.field_app.flow.test_witness import ANSWERS, PASSPHRASE, STAFF, opened
+from tests.field_app.flow.walk import answer_all
 
 PROCEDURE = "card_kenko"
 SEALED_AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -39,13 +40,7 @@ async def answer_one(app: App) -> tuple[str, object]:
 async def sealed(app: App) -> None:
     """Answer what is still open and seal on the resident's word."""
     await app.filing.start(Source.RESIDENT)
-    while app.state.screen is Screen.QUESTION:
-        given = (GIVEN | ANSWERS).get(app.filing.question().id)
-        await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
-        assert app.state.problem is None
-    await app.filing.begin_read_back()
-    while app.state.screen is Screen.READ_BACK:
-        await app.filing.confirm_read_back()
+    await answer_all(app, GIVEN | ANSWERS)
     await app.confirm.confirm_spoken()
     assert app.state.screen is Screen.SEALED, app.state.problem
 

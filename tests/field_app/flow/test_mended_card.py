@@ -20,6 +20,7 @@ from field_app.state.card import CardStep, CardWay, TriesSeen
 from field_app.state.screen import Screen
 from tests.card_reader.mended.software_pcsc import SoftwarePcsc, SoftwareReader
 from tests.field_app.flow.test_witness import ANSWERS, PASSPHRASE, PIN, STAFF, opened, said
+from tests.field_app.flow.walk import answer_all
 
 
 @pytest.fixture
@@ -45,12 +46,7 @@ async def until_signature(app: App, person: str) -> None:
     await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose(("card_kenko",))
     await app.filing.start(Source.RESIDENT)
-    while app.state.screen is Screen.QUESTION:
-        given = ANSWERS.get(app.filing.question().id)
-        await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
-    await app.filing.begin_read_back()
-    while app.state.screen is Screen.READ_BACK:
-        await app.filing.confirm_read_back()
+    await answer_all(app, ANSWERS)
     await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
 
 

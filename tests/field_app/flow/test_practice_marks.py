@@ -29,6 +29,7 @@ from tests.field_app.document.test_documents import text_of
 from tests.field_app.flow.counter import enrol
 from tests.field_app.flow.test_half_done import GIVEN, begun
 from tests.field_app.flow.test_witness import ANSWERS, PASSPHRASE, PERSON, PIN, STAFF, opened
+from tests.field_app.flow.walk import answer_all
 from tests.sync.city import make_city
 
 BEPPU = "442020"
@@ -91,13 +92,7 @@ def test_mended_24_a_practice_card_signs_nothing_in_a_real_city(parts: Services)
     async def story() -> None:
         await app.staff.sign_in(STAFF, PASSPHRASE)
         await begun(app)
-        while app.state.screen is Screen.QUESTION:
-            given = (GIVEN | ANSWERS).get(app.filing.question().id)
-            await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
-            assert app.state.problem is None
-        await app.filing.begin_read_back()
-        while app.state.screen is Screen.READ_BACK:
-            await app.filing.confirm_read_back()
+        await answer_all(app, GIVEN | ANSWERS)
         desk.put(PERSON)
         await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
         await app.confirm.sign_with_card("ABC123")

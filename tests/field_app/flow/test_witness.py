@@ -30,6 +30,7 @@ from sync.wire.events.chain import Link, chain_state
 from sync.wire.events.event import Event, SignedEvent
 from sync.wire.events.event_kinds import CARD_RESULTS
 from sync.wire.messages.lease import Lease, Order, sign_lease
+from tests.field_app.flow.walk import answer_all
 from tests.sync.city import enrolled_tablet, make_city
 
 pytestmark = pytest.mark.slow
@@ -91,13 +92,7 @@ async def file(app: App) -> None:
     await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose(("card_kenko",))
     await app.filing.start(Source.RESIDENT)
-    while app.state.screen is Screen.QUESTION:
-        given = ANSWERS.get(app.filing.question().id)
-        await (app.filing.answer_unknown() if given is None else app.filing.answer(given))
-        assert app.state.problem is None
-    await app.filing.begin_read_back()
-    while app.state.screen is Screen.READ_BACK:
-        await app.filing.confirm_read_back()
+    await answer_all(app, ANSWERS)
     await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
     await app.confirm.sign_with_card("WRONG99")
     await app.confirm.confirm_spoken()

@@ -13,7 +13,7 @@ from field_app.state.busy import Busy
 from field_app.state.card import CardStep, CardWay, TriesSeen
 from field_app.state.screen import Screen
 from field_app.words.words import LANGUAGES, Words
-from tests.field_app.screens.test_shift_screens import Desk, at_desk
+from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out

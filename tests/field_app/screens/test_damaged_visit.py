@@ -1,6 +1,6 @@
 """A half-done visit that is damaged takes nothing else away from the one who began it."""
 
-from tests.field_app.screens.test_shift_screens import Desk, desk
+from tests.field_app.screens.shift_desk import Desk, desk
 from tests.sync.tablet.staff import AOI
 
 __all__ = ["desk"]

@@ -10,7 +10,7 @@ from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen
 from field_app.words.words import Words
-from tests.field_app.screens.test_shift_screens import Desk, at_desk
+from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
 PAD = "hand_back.submit"

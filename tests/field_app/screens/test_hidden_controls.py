@@ -6,8 +6,8 @@ from field_app.document.inputs import Actor
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen
+from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.field_app.screens.test_call_staff import answer
-from tests.field_app.screens.test_shift_screens import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
 RAW, SEEN = "見本\u202e郎太\u2066", "見本［RLO］郎太［LRI］"

@@ -11,7 +11,7 @@ from field_app.components.text import COLOURS
 from sync.tablet.errors import QuotaReached
 from sync.wire.city import utc_now
 from tests.field_app.headless_flet import plain
-from tests.field_app.screens.test_shift_screens import Desk, at_desk
+from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
 

@@ -22,7 +22,7 @@ from sync.wire.messages.lease import Order
 from sync.wire.messages.relay_file import LARGEST, read_load
 from sync.wire.package import Package, Part
 from tests.field_app.headless_flet import AnsweringConnection
-from tests.field_app.screens.test_shift_screens import Desk, at_desk
+from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.field_app.served.test_server import Tablet, running
 from tests.sync.tablet.desk import Desk as Colleague
 from tests.sync.tablet.staff import AOI

@@ -1,124 +1,21 @@
-"""The shift's pages, headless, over a real store: hand over, new passphrase, end, lease."""
+"""The shift's pages, headless, over a real store: hand over, new passphrase, end."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from field_app.flow.app import App
-from field_app.platform.files import Files
 from field_app.screens.staff.passphrase import can_change
 from field_app.screens.staff.shift import can_end
-from field_app.served.hand_out import HandOutStore
-from field_app.shell.app import Root
-from field_app.state.screen import Screen
 from field_app.state.shift import ShiftSeen
-from field_app.wiring.options import TabletOptions
-from field_app.wiring.wiring import services
 from field_app.words.words import LANGUAGES, Words
-from sync.tablet.delivery.fork import keep_fork
-from sync.tablet.errors import StaffTakenOff, StoreUnreachable
-from sync.tablet.vault.taken_off import STAFF_LIST
-from sync.tablet.vault.vault import Vault
-from sync.wire.city import utc_now
-from sync.wire.content.staff import StaffList, StaffMember
-from sync.wire.events.event import SignedEvent
-from sync.wire.hpke.suites import CLASSIC, make_key
-from sync.wire.messages.fork_notice import ForkNotice, sign_fork
-from sync.wire.messages.lease import Lease, Order, sign_lease
-from sync.wire.package import Package
-from tests.field_app.headless_flet import DeafConnection, Headless, opened
-from tests.sync.city import City, enrolled_tablet, make_city
-from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI, on_disk
+from tests.field_app.screens.shift_desk import Desk, desk
+from tests.sync.tablet.staff import AOI, ITSUKI, on_disk
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.slow
 
 NEW = "demado-aoi-2027"
-WITHIN_S = 20.0
-
-
-@dataclass
-class Desk:
-    """A tablet with two members of staff, its page, and its city."""
-
-    app: App
-    page: Headless
-    city: City
-
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(WITHIN_S):
-            while not is_so():
-                await self.page.settle()
-        await self.page.settle()
-
-    async def reach(self, key: str) -> None:
-        await self.until(lambda: self.page.has(key))
-
-    async def press(self, key: str, reaches: str) -> None:
-        await self.reach(key)
-        await self.page.press(key)
-        await self.reach(reaches)
-
-    async def sign_in(self, staff: str, passphrase: str) -> None:
-        await self.reach("sign_in.enter")
-        await self.page.press(f"sign_in.staff.{staff}")
-        await self.page.type("sign_in.passphrase", passphrase)
-        await self.press("sign_in.enter", "home.new")
-
-    async def half_done(self) -> str:
-        """Begin a visit and leave it; return its id."""
-        await self.app.visits.begin()
-        await self.app.staff.home()
-        await self.reach("home.new")
-        return self.app.state.visits[0].id
-
-    def seal_one(self) -> None:
-        self.app.services.outbox.put("482739562284", Package({"x": 1}, ()))
-
-    def lease(self, *, days: float, order: Order = Order.NONE) -> None:
-        """Let the city's newest lease end in so many days."""
-        issued = utc_now()
-        lease = Lease(self.enrolled.id, issued, issued + timedelta(days=days), order)
-        token = sign_lease(lease, self.city.keys.kid, self.city.keys.receipt_key)
-        self.app.services.vault.take_lease(token, self.enrolled)
-
-    @property
-    def enrolled(self) -> Any:
-        return self.app.services.enrolled
-
-
-@asynccontextmanager
-async def at_desk(
-    folder: Path,
-    connection: DeafConnection | None = None,
-    files: Files | None = None,
-) -> AsyncIterator[Desk]:
-    city = make_city(folder / "city")
-    with city.open():
-        store, secret, _ = enrolled_tablet(city, folder / "tablet")
-    vault = Vault(store, secret, scrypt_n=CHEAP)
-    vault.add_staff("a", "見本 あおい", AOI)
-    vault.add_staff("b", "見本 いつき", ITSUKI)
-    vault.close_enrolment()
-    store.close()
-    with services(TabletOptions(folder / "tablet"), HandOutStore(), files=files) as parts:
-        cheap = replace(parts, vault=replace(parts.vault, scrypt_n=CHEAP))
-        app = App.open(cheap, lambda _: None)
-        async with opened(lambda: Root(app), connection) as page:
-            yield Desk(app, page, city)
-            app.staff.forget_keys()
-    city.store.close()
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with at_desk(tmp_path) as made:
-        yield made
 
 
 async def test_a_visit_is_handed_over_and_is_on_the_colleagues_home(desk: Desk) -> None:
@@ -311,127 +208,6 @@ async def test_a_colleague_goes_after_a_second_yes_and_stays_with_work_half_done
     assert [person.id for person in desk.app.staff.names()] == ["a"]
 
 
-async def test_a_lease_under_two_days_asks_for_a_line_on_home_and_shift(desk: Desk) -> None:
-    await desk.sign_in("a", AOI)
-    assert not desk.page.has("home.lease")
-    desk.lease(days=1.9)
-    await desk.press("home.shift", "shift.lease_short")
-    await desk.press("frame.back", "home.lease")
-
-
-@pytest.mark.parametrize(
-    ("order", "message"), [("lock", "sync.p_ordered_lock"), ("wipe", "sync.p_wiped_by_city")]
-)
-async def test_an_order_of_the_city_locks_at_once_also_in_a_visit(
-    desk: Desk, order: Order, message: str
-) -> None:
-    await desk.sign_in("a", AOI)
-    await desk.app.visits.begin()
-    await desk.app.shift.watch_lease()
-    assert desk.app.state.screen == Screen.IDENTITY
-    desk.lease(days=7, order=order)
-    await desk.app.shift.watch_lease()
-    await desk.reach("sign_in.enter")
-    assert not desk.app.keys_open()
-    assert desk.app.state.problem is not None
-    assert desk.app.state.problem.message_key == message
-
-
-async def test_a_store_that_does_not_tell_the_lease_locks_nobody_out_of_a_visit(
-    desk: Desk,
-) -> None:
-    await desk.sign_in("a", AOI)
-    await desk.app.visits.begin()
-    desk.app.services.store.close()
-    with pytest.raises(StoreUnreachable):
-        await desk.app.shift.watch_lease()
-    assert desk.app.keys_open()
-    assert desk.app.state.screen == Screen.IDENTITY
-
-
-async def test_a_lease_that_ends_waits_for_the_open_visit(desk: Desk) -> None:
-    await desk.sign_in("a", AOI)
-    await desk.app.visits.begin()
-    leases = desk.app.services.vault.leases
-    leases.store.put_setting("time_seen", (utc_now() + timedelta(days=8)).isoformat().encode())
-    await desk.app.shift.watch_lease()
-    assert desk.app.state.screen == Screen.IDENTITY
-    await desk.app.staff.home()
-    await desk.app.shift.watch_lease()
-    await desk.reach("sign_in.enter")
-    assert desk.app.state.problem is not None
-    assert desk.app.state.problem.message_key == "sync.p_lease_ended"
-
-
-async def test_mended_23_who_is_taken_off_is_locked_out_and_a_colleague_takes_over(
-    desk: Desk,
-) -> None:
-    app, key = desk.app, make_key(CLASSIC)
-    member = StaffMember(id="a", public=key.public)
-
-    def city_says(member: StaffMember) -> None:
-        content = StaffList(staff=(member,)).model_dump_json().encode()
-        app.services.store.put_setting(STAFF_LIST, content)
-
-    city_says(member)
-    await desk.sign_in("a", AOI)
-    visit = await desk.half_done()
-    city_says(member.model_copy(update={"is_off": True, "take_over": key.private}))
-    await app.shift.watch_lease()
-    await desk.reach("sign_in.enter")
-    assert not app.keys_open()
-    assert app.state.problem is not None
-    assert app.state.problem.message_key == StaffTakenOff.message_key
-    await app.staff.sign_in("a", AOI)
-    assert app.state.problem.message_key == StaffTakenOff.message_key
-    await desk.page.settle()
-    assert not desk.page.has("sign_in.staff.a")
-    await desk.sign_in("b", ITSUKI)
-    assert app.words("home.p_left", name="見本 あおい", count=1) in desk.page.texts()
-    await desk.page.press("home.take_over.a")
-    await desk.until(lambda: app.state.visits != ())
-    assert [row.id for row in app.state.visits] == [visit]
-    assert not desk.page.has("home.take_over.a")
-    assert app.words("shift.p_taken_over") in desk.page.texts()
-    await app.visits.resume(visit)
-    assert app.state.screen is Screen.IDENTITY
-    kinds = [SignedEvent.from_bytes(raw).event for _, raw in app.services.evidence.after(0, 99)]
-    (taken,) = [dict(one.detail) for one in kinds if one.kind == "visits_taken_over"]
-    assert taken == {"person": "a", "count": 1}
-
-
-async def test_mended_11_after_the_lease_new_visitors_are_taken_in_and_old_visits_stay_shut(
-    desk: Desk,
-) -> None:
-    app = desk.app
-    await desk.sign_in("a", AOI)
-    before = await desk.half_done()
-    leases = app.services.vault.leases
-    leases.store.put_setting("time_seen", (utc_now() + timedelta(days=8)).isoformat().encode())
-    await app.shift.watch_lease()
-    await desk.reach("sign_in.enter")
-    await desk.sign_in("a", AOI)
-    assert [row.id for row in app.state.visits] == []
-    shown = "".join(desk.page.texts())
-    assert app.words("shift.p_late") in shown
-    assert app.words("line.s_alone") in shown
-    await app.visits.begin()
-    assert app.state.problem is None
-    assert app.services.marks()[-1] == "no_contact"
-    await app.staff.home()
-    await app.shift.watch_lease()
-    assert app.keys_open(), "a late shift is not ended by the lease that is over"
-    (begun,) = app.state.visits
-    desk.lease(days=7)
-    await app.shift.watch_lease()
-    assert not app.keys_open()
-    assert app.state.notice == "shift.p_lease_back"
-    await desk.reach("sign_in.enter")
-    await desk.sign_in("a", AOI)
-    assert {row.id for row in app.state.visits} == {before, begun.id}
-    assert not app.state.is_alone
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_page_of_the_shift_is_drawn_in_every_language(
     desk: Desk, language: str
@@ -473,17 +249,3 @@ def test_the_end_needs_every_yes_that_was_asked_for(
 def test_change_needs_all_three_entries() -> None:
     assert can_change("a", "b", "b")
     assert not any(can_change(*typed) for typed in (("", "b", "b"), ("a", "", "b"), ("a", "b", "")))
-
-
-async def test_mended_08_staff_of_a_copied_tablet_are_asked_on_home_to_enrol_anew(
-    desk: Desk,
-) -> None:
-    await desk.sign_in("a", AOI)
-    await desk.app.sending.refresh()
-    assert not desk.page.has("home.forked")
-    notice = ForkNotice(desk.enrolled.id, utc_now().isoformat())
-    token = sign_fork(notice, desk.city.keys.kid, desk.city.keys.receipt_key)
-    keep_fork(desk.app.services.store, desk.enrolled, token)
-    await desk.app.sending.refresh()
-    await desk.reach("home.forked")
-    assert desk.app.words("home.p_forked") in desk.page.texts()

@@ -8,7 +8,7 @@ import pytest
 
 from field_app.flow.app import App
 from field_app.shell.app import Screens
-from tests.field_app.screens.test_shift_screens import Desk, at_desk
+from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.sync.tablet.staff import AOI
 
 

@@ -7,7 +7,7 @@ import pytest
 from field_app.flow.app import App
 from field_app.shell.app import Screens
 from field_app.state.screen import Screen
-from tests.field_app.screens.test_shift_screens import Desk, at_desk
+from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.field_app.shell.test_idle_lock import signed_in
 
 

@@ -24,14 +24,6 @@ REPLACED = "この申請は出しなおされました"
 
 
 @pytest.fixture
-def office(served: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(served, tmp_path)
-    made.sign_in()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def desk(served: City, office: Office, tmp_path: Path) -> Iterator[Desk]:
     made = known(served, office, tmp_path / "tablet")
     yield made

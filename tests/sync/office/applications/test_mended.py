@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,14 +28,6 @@ from tests.sync.office.parsing.documents import documents
 from tests.sync.tablet.desk import Desk
 
 PAGE_MOST = 2 * 1024 * 1024
-
-
-@pytest.fixture
-def office(served: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(served, tmp_path)
-    made.sign_in()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,26 +1,14 @@
 """A clerk decides by what the page shows, and is told in plain words when it shows too little."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from sync.wire.package import encode_package
 from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
-from tests.sync.city import City
 from tests.sync.office.applications.test_office import PACKAGE, Office
 from tests.sync.tablet.desk import Desk
 
 OTHER = {"clerk": "second", "passphrase": "demado-second-2026"}
 REASON = "口座を<確かめて>ください"
-
-
-@pytest.fixture
-def office(served: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(served, tmp_path)
-    made.sign_in()
-    yield made
-    made.close()
 
 
 @pytest.fixture

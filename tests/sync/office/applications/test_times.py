@@ -1,6 +1,5 @@
 """A tablet's word on the time makes no certificate good, and changes no date."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,14 +31,6 @@ ROW = ApplicationRow(
 def form() -> SignedForm:
     """A form whose certificate ends three days before it arrives."""
     return signed_form(NOW - 1000 * DAY, NOW - 3 * DAY)
-
-
-@pytest.fixture
-def office(served: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(served, tmp_path)
-    made.sign_in()
-    yield made
-    made.close()
 
 
 def at(counter: datetime) -> ApplicationRow:

@@ -34,14 +34,6 @@ PASSPHRASE = "demado-aoi-2026"
 
 
 @pytest.fixture
-def office(served: City, tmp_path: Path) -> Iterator[Office]:
-    made = Office(served, tmp_path)
-    made.sign_in()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def twins(served: City, office: Office, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
     """A tablet that was approved, and a copy of its folder beside it; both are online."""
     first = Desk.join(served, tmp_path / "tablet")

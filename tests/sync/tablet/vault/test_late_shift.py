@@ -1,6 +1,5 @@
 """After the lease new visitors are taken in; nothing of before opens, and nothing is lost."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,20 +15,9 @@ from sync.tablet.errors import (
 )
 from sync.tablet.vault.vault import Vault
 from sync.wire.messages.lease import Order
-from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, reopened, staffed
-from tests.sync.tablet.vault.test_lease import BEGUN, DAY, enrolled_device, half_done, token
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(BEGUN)
-
-
-@pytest.fixture
-def vault(tmp_path: Path, clock: Clock) -> Iterator[Vault]:
-    with staffed(tmp_path, clock) as vault:
-        vault.leases.begin("tablet-1")
-        yield vault
+from tests.sync.tablet.staff import AOI, CANARY, ITSUKI, Clock, on_disk, reopened
+from tests.sync.tablet.vault.conftest import BEGUN
+from tests.sync.tablet.vault.test_lease import DAY, enrolled_device, half_done, token
 
 
 def late(vault: Vault, clock: Clock, days: int = 35) -> str:

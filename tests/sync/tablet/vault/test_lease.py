@@ -1,7 +1,6 @@
 """Drafts open while the lease runs; no clock prolongs it, and no order costs a sealed item."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,23 +30,11 @@ from sync.wire.city import CityFile, NamedKey, utc_now
 from sync.wire.messages.lease import Lease, Order, sign_lease
 from sync.wire.package import Package
 from tests.sync.city import enrolled_tablet, make_city, stored
-from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed
+from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened
+from tests.sync.tablet.vault.conftest import BEGUN
 
 KEY = Ed25519PrivateKey.generate()
 DAY = timedelta(days=1)
-BEGUN = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(BEGUN)
-
-
-@pytest.fixture
-def vault(tmp_path: Path, clock: Clock) -> Iterator[Vault]:
-    with staffed(tmp_path, clock) as vault:
-        vault.leases.begin("tablet-1")
-        yield vault
 
 
 def enrolled_device() -> EnrolledDevice:
