@@ -1,6 +1,7 @@
 """Signs and reads short statements as compact JWS: receipts, leases, pages of decisions."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jws
@@ -12,6 +13,7 @@ from sync.wire.canonical import canonical, parse_object
 from sync.wire.city import NamedKey
 
 ALGORITHM: Final = "Ed25519"
+Statement = TypeVar("Statement")
 
 # RFC 8032 §7.1, TEST 1: the empty message.
 KNOWN_KEY: Final = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
@@ -51,6 +53,21 @@ def read_token(token: str, keys: tuple[NamedKey, ...], type: str | None = None) 
             raise WireError("signed by the city, but of another type")
         return parse_object(signed.payload, "a signed statement")
     raise WireError("no key of the city signed this")
+
+
+def read_statement(
+    kind: Callable[..., Statement], token: str, keys: tuple[NamedKey, ...], type: str
+) -> Statement:
+    """Return the statement of *kind*, a class with the fields of a *token* of this *type*.
+
+    Raises:
+        WireError: as `read_token` says, or a field is missing or too many.
+    """
+    fields = read_token(token, keys, type)
+    try:
+        return kind(**fields)
+    except TypeError as refused:
+        raise WireError(f"{type} has other fields") from refused
 
 
 def key_id_of(token: str) -> str | None:

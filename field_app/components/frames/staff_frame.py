@@ -173,26 +173,18 @@ def strip(layout: Layout, left: list[ft.Control], right: list[ft.Control]) -> ft
 
 def staff_mark(word: str, layout: Layout) -> ft.Control:
     """Return the small yellow mark 職員, so that nobody hands this side to a resident."""
-    return ft.Container(
-        sentence(word, size=layout.text(18), colour=Colour.NAVY, bold=True, line_height=1.2),
-        bgcolor=Colour.FOCUS_HALO,
-        border_radius=6,
-        padding=ft.Padding.symmetric(horizontal=12, vertical=5),
-    )
+    return _mark(word, layout, Colour.NAVY, Colour.FOCUS_HALO, "frame.staff")
 
 
 def filing_mark(word: str, layout: Layout) -> ft.Control:
     """Return a mark that every application of this tablet has now, such as 練習."""
+    return _mark(word, layout, Colour.ERROR, Colour.WHITE, "frame.mark")
+
+
+def _mark(word: str, layout: Layout, colour: str, paper: str, name: str) -> ft.Control:
     return ft.Container(
-        sentence(
-            word,
-            size=layout.text(18),
-            colour=Colour.ERROR,
-            bold=True,
-            name="frame.mark",
-            line_height=1.2,
-        ),
-        bgcolor=Colour.WHITE,
+        sentence(word, size=layout.text(18), colour=colour, bold=True, name=name, line_height=1.2),
+        bgcolor=paper,
         border_radius=6,
         padding=ft.Padding.symmetric(horizontal=12, vertical=5),
     )

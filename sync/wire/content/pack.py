@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
@@ -36,7 +36,17 @@ SERVED: Final = re.compile(
     re.ASCII,
 )
 
+PackFile = TypeVar("PackFile", bound=Frozen)
+
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def read_pack_file(kind: type[PackFile], content: bytes) -> PackFile:
+    """Read one of a pack's JSON files. WireError when it is none of *kind*."""
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError as refused:
+        raise WireError(f"not a pack's {kind.__name__}") from refused
 
 
 class Manifest(Frozen):
@@ -61,10 +71,7 @@ class Manifest(Frozen):
     @classmethod
     def parse(cls, content: bytes) -> "Manifest":
         """Read a manifest. WireError when it is none."""
-        try:
-            return cls.model_validate_json(content)
-        except ValidationError as refused:
-            raise WireError("not a pack's manifest") from refused
+        return read_pack_file(cls, content)
 
     @property
     def id(self) -> str:
@@ -81,10 +88,7 @@ class Revoked(Frozen):
     @classmethod
     def parse(cls, content: bytes) -> "Revoked":
         """Read ``revoked.json``. WireError when it is none."""
-        try:
-            return cls.model_validate_json(content)
-        except ValidationError as refused:
-            raise WireError("not a list of revoked keys") from refused
+        return read_pack_file(cls, content)
 
 
 def without(city: CityFile, revoked: Iterable[str]) -> CityFile:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import StringConstraints
 
-from sync.errors import WireError
 from sync.wire.city import Base64, Frozen
+from sync.wire.content.pack import read_pack_file
 
 StaffId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
@@ -45,7 +45,4 @@ class StaffList(Frozen):
     @classmethod
     def parse(cls, content: bytes) -> "StaffList":
         """Read ``staff.json``. WireError when it is none."""
-        try:
-            return cls.model_validate_json(content)
-        except ValidationError as refused:
-            raise WireError("not a list of staff") from refused
+        return read_pack_file(cls, content)

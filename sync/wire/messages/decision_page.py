@@ -6,11 +6,10 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.errors import WireError
 from sync.wire.city import NamedKey
 from sync.wire.digest import sha256_hex
 from sync.wire.frames import join_frames
-from sync.wire.token import read_token, sign_token
+from sync.wire.token import read_statement, sign_token
 
 TYPE: Final = "demado-answers"
 
@@ -41,8 +40,4 @@ def verify_page(token: str, keys: tuple[NamedKey, ...]) -> DecisionPage:
     Raises:
         WireError: no page, another key, or a changed one.
     """
-    fields = read_token(token, keys, TYPE)
-    try:
-        return DecisionPage(**fields)
-    except TypeError as refused:
-        raise WireError("a page of decisions lacks a field") from refused
+    return read_statement(DecisionPage, token, keys, TYPE)

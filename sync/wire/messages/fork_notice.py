@@ -5,9 +5,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.errors import WireError
 from sync.wire.city import NamedKey
-from sync.wire.token import read_token, sign_token
+from sync.wire.token import read_statement, sign_token
 
 TYPE: Final = "demado-fork"
 
@@ -31,8 +30,4 @@ def verify_fork(token: str, keys: tuple[NamedKey, ...]) -> ForkNotice:
     Raises:
         WireError: no notice, another key, or a changed one.
     """
-    fields = read_token(token, keys, TYPE)
-    try:
-        return ForkNotice(**fields)
-    except TypeError as refused:
-        raise WireError("a notice of a fork lacks a field") from refused
+    return read_statement(ForkNotice, token, keys, TYPE)
