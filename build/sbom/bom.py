@@ -15,24 +15,23 @@ from build.sbom.licences import checked, known, licence_of
 from build.sbom.locked import RUN_TIME, Locked, read_lock
 
 NAME: Final = "demado"
-FONTS: Final = Path("assets/fonts")
 
 Entry = dict[str, Any]
 
 
 def make_bom(root: Path) -> Entry:
-    """Return the bill of everything that runs: locked packages and fonts.
+    """Return the bill of everything that runs: locked packages, and files of others.
 
     Raises:
         LicenceRefused: see ``licences``.
         ValueError: a package is locked without a hash.
     """
     packages = read_lock((root / RUN_TIME).read_text(encoding="utf-8"))
-    fonts = list(_fonts(root / FONTS))
+    files = list(_files(root))
     body = {
         "metadata": {"component": _product(root)},
-        "components": [*(_package(one) for one in packages), *fonts],
-        "dependencies": _dependencies([font["bom-ref"] for font in fonts], packages),
+        "components": [*(_package(one) for one in packages), *files],
+        "dependencies": _dependencies([one["bom-ref"] for one in files], packages),
     }
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).digest()
     return {
@@ -77,20 +76,22 @@ def _package(one: Locked) -> Entry:
     }
 
 
-def _fonts(folder: Path) -> Iterable[Entry]:
-    for name, licence in sorted(known()["fonts"].items()):
-        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+def _files(root: Path) -> Iterable[Entry]:
+    for place, licence in sorted(known()["files"].items()):
+        path = root / place
         yield {
             "type": "file",
-            "bom-ref": f"font:{name}",
-            "name": name,
-            "licenses": _licences(checked(name, licence)),
-            "hashes": [{"alg": "SHA-256", "content": digest}],
+            "bom-ref": f"file:{path.name}",
+            "name": path.name,
+            "licenses": _licences(checked(path.name, licence)),
+            "hashes": [
+                {"alg": "SHA-256", "content": hashlib.sha256(path.read_bytes()).hexdigest()}
+            ],
         }
 
 
-def _dependencies(fonts: list[str], packages: Iterable[Locked]) -> list[Entry]:
-    needs: dict[str, list[str]] = {NAME: fonts}
+def _dependencies(files: list[str], packages: Iterable[Locked]) -> list[Entry]:
+    needs: dict[str, list[str]] = {NAME: files}
     purls = {one.name: _purl(one.name, one.version) for one in packages}
     needs |= {purl: [] for purl in purls.values()}
     for one in packages:

@@ -46,5 +46,5 @@ def checked(name: str, expression: str) -> str:
 
 
 def known() -> dict[str, dict[str, str]]:
-    """Return the table: words of metadata, packages, fonts."""
+    """Return the table: words of metadata, packages, files."""
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
