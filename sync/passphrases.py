@@ -1,6 +1,10 @@
-"""Gives a typed passphrase one spelling, whatever the input method."""
+"""Gives a typed passphrase one spelling, whatever the input method, and a least length."""
 
 import unicodedata
+from typing import Final
+
+# For staff of tablets, clerks and key files alike, counted in the spelling that is derived from.
+SHORTEST_PASSPHRASE: Final = 12
 
 
 def normalised(passphrase: str) -> str:

@@ -15,7 +15,7 @@ from sync.office.keys.key_file import (
 from sync.office.keys.keys import OPEN, Locks
 from sync.office.keys.locks import KeyLock, passphrase_lock, token_lock
 from sync.office.keys.opening_keys import split_key_file
-from sync.office.keys.passphrase import new_passphrase_of, normalized, refuse_short
+from sync.office.keys.passphrase import first_line, new_passphrase_of, refuse_short
 from sync.office.keys.token import TokenKey
 
 
@@ -44,7 +44,7 @@ def add_unencrypted(command: argparse.ArgumentParser) -> None:
 
 
 def _new_lock(options: argparse.Namespace) -> KeyLock:
-    said = normalized(sys.stdin.readline())
+    said = first_line(sys.stdin.readline())
     if options.token:
         return token_lock(TokenKey(str(options.module), options.token, options.key), said)
     return passphrase_lock(refuse_short(said))

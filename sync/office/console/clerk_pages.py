@@ -9,9 +9,10 @@ from starlette.routing import Route
 
 from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
 from sync.office.console.pages import page
-from sync.office.console.passphrase_rules import SHORTEST, PassphraseRefused
+from sync.office.console.passphrase_rules import PassphraseRefused
 from sync.office.console.session import Form, SignIn, sign_in_form
 from sync.office.console.sessions import Session
+from sync.passphrases import SHORTEST_PASSPHRASE
 
 NOT_THE_SAME: Final = "新しい合いことばが、2回で同じではありません。"
 WRONG: Final = "いまの合いことばが違います。"
@@ -70,7 +71,7 @@ class ClerkPages:
             status_code=status_code,
             clerks=self.clerks.all(),
             may_remove=self.clerks.is_administrator(session.clerk),
-            shortest=SHORTEST,
+            shortest=SHORTEST_PASSPHRASE,
             refused=refused,
             wrong=wrong,
         )

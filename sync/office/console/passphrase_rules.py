@@ -4,15 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sync.passphrases import normalised
+from sync.passphrases import SHORTEST_PASSPHRASE, normalised
 
-SHORTEST: Final = 12  # as on the tablets
 LONGEST: Final = 200
 FEWEST_KINDS: Final = 5
 COMMON: Final = Path(__file__).with_name("common_passphrases.txt")
 
 EMPTY: Final = "合いことばが空です。"
-SHORT: Final = f"合いことばは{SHORTEST}文字以上にしてください。"
+SHORT: Final = f"合いことばは{SHORTEST_PASSPHRASE}文字以上にしてください。"
 LONG: Final = f"合いことばは{LONGEST}文字までにしてください。"
 SAME: Final = "合いことばに、もっといろいろな文字を使ってください。"
 GUESSED: Final = "よく使われる合いことばです。ほかの人が思いつかないものにしてください。"
@@ -32,7 +31,7 @@ def refuse_passphrase(passphrase: str, id: str, name: str) -> None:
     text = normalised(passphrase)
     if not text.strip():
         raise PassphraseRefused(EMPTY)
-    if len(text) < SHORTEST:
+    if len(text) < SHORTEST_PASSPHRASE:
         raise PassphraseRefused(SHORT)
     if len(text) > LONGEST:
         raise PassphraseRefused(LONG)

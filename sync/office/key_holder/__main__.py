@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from sync.errors import SyncError
-from sync.office.key_holder.hardening import end_with_parent, forbid_dumps
 from sync.office.key_holder.holder import KeyHolder, MayAsk, keep_answering
+from sync.office.key_holder.starter import end_with_parent
 from sync.office.keys.key_file import OPENING_FILE, warn_if_open
 from sync.office.keys.opening_keys import OpeningKeys, split_key_file
+from sync.private_memory import keep_memory_private
 from sync.wire.hpke import suites
 
 NOT_AGAIN: Final = os.EX_CONFIG  # a wrong PIN again and again would lock a token
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 def _hold(options: argparse.Namespace) -> None:
-    forbid_dumps()
+    keep_memory_private()
     logging.basicConfig(level=logging.INFO, format="key holder: %(message)s")
     starter = os.getppid()
     if options.fd is not None:

@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from sync.errors import OpenFailed, WireError
-from sync.office.key_holder.hardening import end_with_parent
 from sync.office.key_holder.message import LARGEST, Spoken, decode_seal
 from sync.office.key_holder.pace import Pace
+from sync.office.key_holder.starter import end_with_parent
 from sync.office.keys.opening_keys import OpeningKeyMissing, SealOpener
 
 log = logging.getLogger(__name__)

@@ -5,13 +5,12 @@ Never from an argument or an environment variable: other processes read those.
 
 import getpass
 import os
-import unicodedata
 from pathlib import Path
 from typing import Final
 
 from sync.errors import SyncError
+from sync.passphrases import SHORTEST_PASSPHRASE, normalised
 
-SHORTEST: Final = 12
 PROMPTS: Final = {
     "office": "庁内の鍵の合言葉 / passphrase of the office's keys: ",
     "opening": "封をあける鍵の合言葉 / passphrase of the opening keys: ",
@@ -35,10 +34,10 @@ def passphrase_of(whose: str) -> str:
     descriptor = os.environ.pop(descriptor_variable(whose), "")
     if descriptor:
         with os.fdopen(int(descriptor), encoding="utf-8") as file:
-            return normalized(file.read())
+            return first_line(file.read())
     credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / f"{whose}-passphrase"
     if credential.is_file():
-        return normalized(credential.read_text(encoding="utf-8"))
+        return first_line(credential.read_text(encoding="utf-8"))
     return _typed(PROMPTS[whose], whose)
 
 
@@ -57,14 +56,14 @@ def new_passphrase_of(whose: str) -> str:
 
 def refuse_short(passphrase: str) -> str:
     """Return a new passphrase, or raise KeyPassphraseRefused when it is too short."""
-    if len(passphrase) < SHORTEST:
-        raise KeyPassphraseRefused(f"{SHORTEST} characters at least")
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise KeyPassphraseRefused(f"{SHORTEST_PASSPHRASE} characters at least")
     return passphrase
 
 
-def normalized(text: str) -> str:
+def first_line(text: str) -> str:
     """Return the passphrase in *text*: its first line, the same bytes from every keyboard."""
-    return unicodedata.normalize("NFKC", text.split("\n")[0].rstrip("\r"))
+    return normalised(text.split("\n")[0].rstrip("\r"))
 
 
 def descriptor_variable(whose: str) -> str:
@@ -75,7 +74,7 @@ def descriptor_variable(whose: str) -> str:
 def _typed(prompt: str, whose: str) -> str:
     try:
         with Path("/dev/tty").open(encoding="utf-8"):
-            return normalized(getpass.getpass(prompt))
+            return first_line(getpass.getpass(prompt))
     except OSError as refused:
         raise KeysLocked(
             f"the {whose} keys have a passphrase: give it by {descriptor_variable(whose)},"

@@ -1,17 +1,14 @@
 """Wraps and unwraps a staff key, and refuses ids and passphrases that may have none."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from sync.passphrases import normalised
+from sync.passphrases import SHORTEST_PASSPHRASE, normalised
 from sync.tablet.device.secret import derive
 from sync.tablet.errors import PassphraseTooShort, StaffIdInvalid
 from sync.tablet.vault.shift import Staff
 from sync.wire.events.event_kinds import PERSON
-
-SHORTEST_PASSPHRASE: Final = 12
 
 
 class WrongKey(Exception):

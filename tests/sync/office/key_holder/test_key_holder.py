@@ -123,8 +123,8 @@ def test_mended_officer_key_without_keys_it_says_so_at_once(tmp_path: Path) -> N
 
 DUMPABLE = """
 import ctypes, resource
-from sync.office.key_holder.hardening import forbid_dumps
-forbid_dumps()
+from sync.private_memory import keep_memory_private
+keep_memory_private()
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), *resource.getrlimit(resource.RLIMIT_CORE))
 """
 
