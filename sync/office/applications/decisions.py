@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sync.errors import SyncError
 from sync.office.applications.typed_text import refusal_of
 from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
+from sync.office.store.columns import UNREADABLE
 from sync.office.store.states import (
     CLERKS_DECISIONS,
     DECIDABLE,
@@ -23,6 +25,10 @@ from sync.wire.receipt_number import grouped
 
 class DecisionRefused(Exception):
     """The decision was refused, nothing was stored; the text says why, for the clerk (Japanese)."""
+
+
+class CannotRenumber(SyncError):
+    """The text of a decision does not open, so it cannot be said again under another number."""
 
 
 class DecidedMeanwhile(DecisionRefused):
@@ -104,6 +110,9 @@ class Decisions:
         The reception holds another decision under *seq*: this office was restored, and what it
         decided since its backup is lost here. The tablet goes by the highest number, so that
         what the office says now counts.
+
+        Raises:
+            CannotRenumber: see the class; nothing was changed.
         """
         with self.store.transaction() as db:
             db.execute("update application set status = status where id = ?", [id])  # the lock
@@ -115,6 +124,8 @@ class Decisions:
             for old, status, kept, at in rows:
                 decided_at = datetime.fromisoformat(at)
                 message = self.store.opened_message(id, old, kept)
+                if message == UNREADABLE:  # under a key that is not here: nothing to sign anew
+                    raise CannotRenumber(id)
                 sealed = self._seal(id, DecisionStatus(status), message, decided_at, old + 1)
                 db.execute(
                     "update decision set seq = ?, message = ?, sealed = ?, sent_at = null"

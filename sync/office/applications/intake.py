@@ -11,7 +11,7 @@ from typing import Any, Final
 from sync.errors import WireError
 from sync.office.applications.claimed import ClaimedApplications
 from sync.office.applications.corrections import Corrections
-from sync.office.applications.decisions import Decisions
+from sync.office.applications.decisions import CannotRenumber, Decisions
 from sync.office.applications.opening import Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.times import LEASE_DAYS
@@ -166,9 +166,15 @@ class Intake:
                 refused.add(id)
                 log.error("the reception refused a decision: %s", error)
                 if error.slug == "other-bytes":
-                    self._decisions.renumber(id, seq)
+                    self._renumber(id, seq)
             else:
                 self._decisions.mark_sent(id, seq)
+
+    def _renumber(self, id: str, seq: int) -> None:
+        try:
+            self._decisions.renumber(id, seq)
+        except CannotRenumber as error:
+            log.error("a decision on %s waits for its column key", error)
 
     def _receive(self) -> None:
         """Receive what is held, except a correction that waits for its original."""

@@ -9,7 +9,7 @@ from sync.office.arguments.office import office_store
 from sync.office.commands.adding import Commands, Run, add_command
 from sync.office.commands.locking import add_unencrypted, locks_of
 from sync.office.keys import epochs
-from sync.office.keys.column_keys import add_column_key
+from sync.office.keys.column_keys import add_column_key, give_up_lost_key
 from sync.office.keys.escrow import EscrowRefused, put_in_escrow, restore
 from sync.office.keys.keys import OfficeKeys, make_office_keys
 from sync.wire.city import CityFile, utc_now
@@ -57,7 +57,12 @@ def escrow_restore(options: argparse.Namespace) -> None:
 
 def next_column_key(options: argparse.Namespace) -> None:
     """Make another key for the database's sealed columns; restart the office, it seals anew."""
-    print(json.dumps({"column_key": add_column_key(options.data)}))
+    if options.lost:
+        with office_store(options) as store:
+            made = give_up_lost_key(options.data, store)
+    else:
+        made = add_column_key(options.data)
+    print(json.dumps({"column_key": made}))
 
 
 def public_halves(keys: OfficeKeys) -> dict[str, Any]:
@@ -74,7 +79,10 @@ def add_to(commands: Commands) -> None:
     command = _add(commands, next_keys)
     command.add_argument("--city", type=Path, help="the city's file, to write them into")
     _add(commands, forget_keys)
-    add_command(commands, next_column_key)
+    command = add_command(commands, next_column_key)
+    command.add_argument(
+        "--lost", action="store_true", help="the database's key is lost with every copy of it"
+    )
     command = _add(commands, escrow)
     command.add_argument("--to", type=Path, required=True, help="an empty folder")
     command = _add(commands, escrow_restore)

@@ -24,8 +24,9 @@ from sync.office.console.clerks import Clerks
 from sync.office.key_holder.client import KeyHolderClient
 from sync.office.key_holder.own import CannotHoldKeys, own_key_holder
 from sync.office.keys.column_keys import agree_on_column_key
-from sync.office.keys.key_file import OFFICE_FILE, warn_if_open
+from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, warn_if_open
 from sync.office.keys.keys import load_signing_keys
+from sync.office.keys.opening_keys import holds_opening_keys
 from sync.office.line.client import OfficeClient
 from sync.office.store.resealing import Resealing
 from sync.orderly_end import OrderlyServer, ending_in_order
@@ -113,6 +114,11 @@ def _key_holder(options: argparse.Namespace) -> Iterator[KeyHolderClient]:
         except CannotHoldKeys as refused:
             raise SystemExit(str(refused)) from refused
         return
+    if holds_opening_keys(options.data):
+        raise SystemExit(
+            f"{OFFICE_FILE} holds the opening keys: start once without --key-holder, which parts"
+            f" them, and move {OPENING_FILE} to the key holder's folder"
+        )
     client = KeyHolderClient(options.key_holder)
     try:
         yield client

@@ -6,11 +6,10 @@ from typing import Final
 
 from sync.errors import SyncError
 from sync.office.keys.key_file import OFFICE_FILE, read_key_file, write_key_file
-from sync.office.store.columns import ColumnCipher, ColumnKeys, new_column_key
+from sync.office.store.columns import AGREED_KEY, ColumnCipher, ColumnKeys, new_column_key
 from sync.office.store.store import OfficeStore
 
 COLUMN_KEYS: Final = "column_keys"
-SETTING: Final = "column_key"  # the id of the key that seals; two offices agree on it
 
 
 class ColumnKeyElsewhere(SyncError):
@@ -43,14 +42,28 @@ def agree_on_column_key(folder: Path, store: OfficeStore) -> None:
         db.execute(
             "insert into setting values (?, '')"
             " on conflict (name) do update set value = setting.value",
-            [SETTING],
+            [AGREED_KEY],
         )  # the lock between two offices
-        known, agreed = column_keys(folder), store.setting(SETTING)
+        known, agreed = column_keys(folder), store.setting(AGREED_KEY)
         if agreed and agreed not in known.keys:
-            raise ColumnKeyElsewhere(f"the key {agreed} is in another office's {OFFICE_FILE}")
+            raise ColumnKeyElsewhere(
+                f"the key {agreed} is in another office's {OFFICE_FILE}: copy it. Is it lost with"
+                " every copy: next-column-key --lost"
+            )
         if not known.current:
             add_column_key(folder)
-        store.put_setting(SETTING, column_keys(folder).current)
+        store.put_setting(AGREED_KEY, column_keys(folder).current)
+
+
+def give_up_lost_key(folder: Path, store: OfficeStore) -> str:
+    """Let a new key of *folder* seal from now on, whatever key the database was sealed with.
+
+    What a lost key sealed stays unreadable; the applications open by the opening keys. Return
+    the new key's id.
+    """
+    new = add_column_key(folder)
+    store.put_setting(AGREED_KEY, new)
+    return new
 
 
 def add_column_key(folder: Path) -> str:

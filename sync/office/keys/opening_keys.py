@@ -56,6 +56,10 @@ class OpeningKeyMissing(OpenFailed):
     """The seal is to a key that is not here."""
 
 
+class NoOpeningKeys(SyncError):
+    """The folder has the office's other keys and none that open applications."""
+
+
 class KeysAway(SyncError):
     """The process that holds the opening keys does not answer; ask again later."""
 
@@ -100,22 +104,42 @@ def read_opening(folder: Path, *, may_ask: bool = True) -> list[dict[str, str]]:
         content = read_key_file(folder / OPENING_FILE, may_ask=may_ask)
     except FileNotFoundError:
         content = read_key_file(folder / OFFICE_FILE, may_ask=may_ask)
+    if SEALING not in content:
+        raise NoOpeningKeys(f"{OPENING_FILE} is missing: copy it, or take two escrow shares")
     return dated(content)
 
 
 def split_key_file(folder: Path) -> None:
     """Move the opening keys of an older office into their own file; harmless where they are.
 
-    A power cut between the two writes leaves them in both files until the next start.
+    A power cut between the two writes leaves them in both files until the next start. Where an
+    older file was put back beside newer opening keys, those of both are kept.
+    """
+    if not holds_opening_keys(folder):
+        return
+    content, held = read_key_file(folder / OFFICE_FILE), _parted(folder)
+    known = {entry["id"] for entry in held}
+    older = (entry for entry in dated(content) if entry["id"] not in known)
+    write_opening(folder, [*held, *older])
+    rest = {name: content[name] for name in content if name not in (SEALING, "not_after")}
+    write_key_file(folder / OFFICE_FILE, rest)
+
+
+def holds_opening_keys(folder: Path) -> bool:
+    """Tell whether the office's own key file is one of before, with the opening keys in it.
+
+    Only parted ones are locked.
     """
     path = folder / OFFICE_FILE
-    if not path.exists() or is_locked(path):  # the office's own; only parted ones are locked
-        return
-    content = read_key_file(path)
-    if SEALING in content:
-        write_opening(folder, dated(content))
-        rest = {name: content[name] for name in content if name not in (SEALING, "not_after")}
-        write_key_file(folder / OFFICE_FILE, rest)
+    return path.exists() and not is_locked(path) and SEALING in read_key_file(path)
+
+
+def _parted(folder: Path) -> list[dict[str, str]]:
+    """Return what the opening keys' own file holds; nothing without one."""
+    try:
+        return dated(read_key_file(folder / OPENING_FILE))
+    except FileNotFoundError:
+        return []
 
 
 def write_opening(folder: Path, entries: list[dict[str, str]], lock: KeyLock | None = None) -> None:

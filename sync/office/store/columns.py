@@ -27,6 +27,7 @@ DOMAIN: Final = "demado-column-v1"
 APPLICATION: Final = ("procedure", "title", "person", "verdict")
 DECISION: Final = ("message",)
 UNREADABLE: Final = "（読めません）"
+AGREED_KEY: Final = "column_key"  # the setting: the id of the key that seals, for every office
 _SEALED: Final = re.compile(r"v1\.([0-9a-f]{8})\.([A-Za-z0-9_-]{38,}=*)")
 
 
@@ -90,8 +91,10 @@ class ColumnCipher:
             self._load()
 
     def _load(self) -> None:
-        self._loaded = self.load(self._loaded is None)
-        self._opens = {id: AESGCM(key) for id, key in self._loaded.keys.items()}
+        loaded = self.load(self._loaded is None)
+        # Another thread that sees what was loaded has to find its keys there.
+        self._opens = {id: AESGCM(key) for id, key in loaded.keys.items()}
+        self._loaded = loaded
 
 
 def prefix(key: str) -> str:

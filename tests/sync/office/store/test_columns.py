@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.applications.decisions import CannotRenumber, Decisions
 from sync.office.keys.column_keys import (
     ColumnKeyElsewhere,
     add_column_key,
     agree_on_column_key,
     column_cipher,
+    give_up_lost_key,
 )
 from sync.office.keys.key_file import OFFICE_FILE, read_key_file, write_key_file
-from sync.office.keys.keys import make_office_keys
+from sync.office.keys.keys import load_office_keys, make_office_keys
 from sync.office.store.columns import UNREADABLE, ColumnCipher
 from sync.office.store.resealing import LOT, Resealing
 from sync.office.store.store import OfficeStore
@@ -170,6 +172,74 @@ def test_mended_officer_columns_two_offices_on_one_database_have_one_key(
     with pytest.raises(ColumnKeyElsewhere):
         agree_on_column_key(tmp_path / "other", store)
     assert not column_cipher(tmp_path / "other").current
+
+
+def test_mended_officer_columns_an_office_without_the_newest_key_seals_nothing_anew(
+    store: OfficeStore, folder: Path, tmp_path: Path
+) -> None:
+    """It could not open what the other one sealed, and sealed that once more as text."""
+    agree_on_column_key(folder, store)
+    Resealing(store).run_once()
+    older, running = tmp_path / "older", Resealing(store)
+    write_key_file(older / OFFICE_FILE, read_key_file(folder / OFFICE_FILE))
+    add_column_key(folder)
+    newer, store.cipher = column_cipher(folder), column_cipher(folder)
+    agree_on_column_key(folder, store)
+    Resealing(store).run_once()
+    before = raw(store)
+    store.cipher = column_cipher(older)
+    assert people(store) == {UNREADABLE}
+    assert not running.run_once()
+    assert raw(store) == before
+    store.cipher = newer
+    assert people(store) == {f"{NAME}0"}
+
+
+def test_mended_officer_columns_what_does_not_open_stays_for_its_key(
+    store: OfficeStore, folder: Path, tmp_path: Path
+) -> None:
+    Resealing(store).run_once()
+    make_office_keys(tmp_path / "foreign", NOW)
+    foreign = column_cipher(tmp_path / "foreign")
+    kept = foreign.seal("application.person", f"{0:032x}", NAME)
+    with store.transaction() as db:
+        db.execute("update application set person = ?", [kept])
+    add_column_key(folder)
+    store.cipher = column_cipher(folder)
+    sealing = Resealing(store)
+    assert not sealing.run_once()
+    assert not sealing.run_once(), "it ends, and looks again in an hour"
+    assert store.rows("select person from application") == [(kept,)]
+    assert store.find()[0].title == TITLE
+
+
+def test_mended_officer_columns_a_text_that_does_not_open_gets_no_other_number(
+    store: OfficeStore, folder: Path, tmp_path: Path
+) -> None:
+    """It would go to the tablet as what a page shows in its place, signed by the city."""
+    Resealing(store).run_once()
+    make_office_keys(tmp_path / "foreign", NOW)
+    store.cipher = column_cipher(tmp_path / "foreign")
+    before = raw(store)
+    decisions = Decisions(store, load_office_keys(folder))
+    with pytest.raises(CannotRenumber):
+        decisions.renumber(f"{0:032x}", 1)
+    assert raw(store) == before
+
+
+def test_mended_officer_columns_a_lost_key_is_given_up_and_the_office_starts(
+    store: OfficeStore, folder: Path, tmp_path: Path
+) -> None:
+    agree_on_column_key(folder, store)
+    Resealing(store).run_once()
+    make_office_keys(tmp_path / "restored", NOW)  # an escrow from before the key
+    with pytest.raises(ColumnKeyElsewhere):
+        agree_on_column_key(tmp_path / "restored", store)
+    new = give_up_lost_key(tmp_path / "restored", store)
+    agree_on_column_key(tmp_path / "restored", store)
+    store.cipher = column_cipher(tmp_path / "restored")
+    assert store.cipher.current == new
+    assert people(store) == {UNREADABLE}
 
 
 def test_mended_officer_columns_a_sealed_name_says_little_of_its_length(folder: Path) -> None:
