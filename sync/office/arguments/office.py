@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from sync.office.keys.column_keys import column_cipher
+from sync.office.keys.key_file import OFFICE_FILE
 from sync.office.keys.keys import load_signing_keys
 from sync.office.line.client import OfficeClient
 from sync.office.store.store import OfficeStore
@@ -17,10 +18,29 @@ DATABASE: Final = "office.db"
 Line = TypeVar("Line", bound=OfficeClient)
 
 
-def add_data(command: argparse.ArgumentParser) -> None:
-    """Add the folder of the office's data and the address of its database."""
-    command.add_argument("--data", type=Path, required=True)
+def add_data(command: argparse.ArgumentParser, *, makes_office: bool = False) -> None:
+    """Add the folder of the office's data and the address of its database.
+
+    Only a command that *makes_office* takes a folder that is none yet.
+    """
+    command.add_argument("--data", type=Path if makes_office else office_folder, required=True)
     command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
+
+
+def office_folder(text: str) -> Path:
+    """Return the folder that *text* names, or end the program where no office was made in it.
+
+    Commands that open an office make its database and its log's key where they are missing: a
+    mistyped folder would become an empty office.
+    """
+    folder = Path(text)
+    if not any((folder / name).is_file() for name in (OFFICE_FILE, DATABASE)):
+        raise SystemExit(
+            f"{folder} is no office: it has neither {OFFICE_FILE} nor {DATABASE}. Nothing was"
+            " written. Is --data right? `init` makes an office, `escrow-restore` gives one its"
+            " lost keys again."
+        )
+    return folder
 
 
 def add_reception(command: argparse.ArgumentParser) -> None:

@@ -1,6 +1,6 @@
 """Checks the office's own log of what was opened and decided, or a tablet's.
 
-``python -m sync.office.evidence verify --data DIR`` checks the office's log; with ``--reception
+``python -m sync.office log verify --data DIR`` checks the office's log; with ``--reception
 URL --ca FILE`` also by the head of it that the reception keeps, with ``--device ID`` as well what
 the reception holds of a tablet instead.
 """

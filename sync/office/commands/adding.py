@@ -11,12 +11,12 @@ Run: TypeAlias = Callable[[argparse.Namespace], None]
 
 
 def add_command(
-    commands: Commands, run: Run, *, asks_reception: bool = False
+    commands: Commands, run: Run, *, asks_reception: bool = False, makes_office: bool = False
 ) -> argparse.ArgumentParser:
     """Add *run* under its own name; its docstring is the help text."""
     command = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
     command.set_defaults(run=run)
-    add_data(command)
+    add_data(command, makes_office=makes_office)
     if asks_reception:
         add_reception(command)
     return command

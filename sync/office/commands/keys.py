@@ -75,7 +75,7 @@ def public_halves(keys: OfficeKeys) -> dict[str, Any]:
 
 def add_to(commands: Commands) -> None:
     """Add the commands of keys."""
-    add_unencrypted(_add(commands, init))
+    add_unencrypted(_add(commands, init, makes_office=True))
     command = _add(commands, next_keys)
     command.add_argument("--city", type=Path, help="the city's file, to write them into")
     _add(commands, forget_keys)
@@ -85,14 +85,14 @@ def add_to(commands: Commands) -> None:
     )
     command = _add(commands, escrow)
     command.add_argument("--to", type=Path, required=True, help="an empty folder")
-    command = _add(commands, escrow_restore)
+    command = _add(commands, escrow_restore, makes_office=True)
     command.add_argument("--share", type=Path, action="append", required=True, help="two")
     add_unencrypted(command)
 
 
-def _add(commands: Commands, run: Run) -> argparse.ArgumentParser:
+def _add(commands: Commands, run: Run, *, makes_office: bool = False) -> argparse.ArgumentParser:
     """Add a command that handles the opening keys as well."""
-    command = add_command(commands, run)
+    command = add_command(commands, run, makes_office=makes_office)
     command.add_argument(
         "--opening", type=Path, help="folder of the opening keys, where the key holder has its own"
     )

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sync.office.commands.office import parser
+from sync.office.keys.keys import make_office_keys
 from sync.office.lost_tablet.command import print_report
+from sync.wire.city import utc_now
 
 COMMANDS = {
     "init": "Make the keys; print their public halves and the token's digest, as JSON.",
@@ -106,6 +108,7 @@ def run(module: str, *arguments: str) -> str | int | None:
 def test_a_command_does_the_same_under_both_names(
     named: Named, is_alias: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    make_office_keys(tmp_path, utc_now())
     arguments = named.arguments(tmp_path)
     if is_alias:
         ended = run(named.module, *arguments)
@@ -127,6 +130,15 @@ def test_both_names_give_the_same_help(
     assert said_again == said
 
 
+def test_the_help_of_the_log_names_the_command_that_is_used_now(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("sync.office", "log", "--help") == 0
+    said = capsys.readouterr().out
+    assert "sync.office log verify" in said
+    assert "sync.office.evidence" not in said
+
+
 def test_the_help_names_every_command_and_what_it_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -139,6 +151,7 @@ def test_the_help_names_every_command_and_what_it_does(
 
 
 def test_the_report_of_a_lost_tablet_is_a_command_of_the_office(tmp_path: Path) -> None:
+    make_office_keys(tmp_path, utc_now())
     line = ["--data", str(tmp_path), "--reception", "https://x", "--ca", str(tmp_path)]
     options = parser().parse_args(
         ["lost-tablet", *line, "--device", "ab", "--known-at", "2026-11-23"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.office.commands.office import parser
+from sync.office.keys.keys import make_office_keys
 from sync.office.packs.content import PackContentRefused, collect
 from sync.office.packs.staff import KEYS, StaffRegister, StaffUnknown
 from sync.wire.content.pack import STAFF
@@ -22,7 +23,7 @@ def test_mended_23_a_private_half_is_published_once_its_person_is_off_and_not_be
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     city, office = PackCity(tmp_path / "packs"), tmp_path / "office"
-    office.mkdir()
+    make_office_keys(office, NOW)
     where = ("--data", office, "--content", city.content)
     run("add-staff", *where, "--id", "mori", "--id", "sato")
     before = StaffList.parse(collect(city.content, NOW)[STAFF])
