@@ -48,7 +48,7 @@ class KeyStoreUnavailable(SyncError):
 
 
 class WrongPassphrase(SyncError):
-    """Not this person's passphrase; or too soon after the last wrong one (``wait_s`` > 0)."""
+    """Not this person's passphrase, or too soon; ``wait_s`` seconds until the next try."""
 
     message_key = "sync.p_wrong_passphrase"
 

@@ -172,7 +172,7 @@ def test_a_disk_that_refuses_a_lock_and_a_kill_lose_no_answer(
         tablet.press(STAFF[0].name)
         tablet.type("a wrong passphrase")
         tablet.press("サインイン", exact=True)
-        tablet.sees("合いことばが ちがいます")
+        tablet.sees("合言葉が ちがいます")
         tablet.picture("wrong-passphrase")
         tablet.stayed_at_home()
     no_canary(counter, NAME)

@@ -50,7 +50,7 @@ from sync.tablet.vault.taken_off import (
     staff_list,
 )
 from sync.tablet.vault.transfer import Transfers, make_transfer_keys, open_transfer_key
-from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits
+from sync.tablet.vault.tries import FREE_TRIES, MOST_TRIES, PassphraseTries, Waits, wait_after
 from sync.wire.city import utc_now
 from sync.wire.japan import JAPAN
 from sync.wire.messages.lease import Lease, Order
@@ -138,7 +138,8 @@ class Vault:
         :meth:`Shift.end` a new shift begins, empty.
 
         Raises:
-            WrongPassphrase: with the tries left; ``wait_s`` > 0 means nothing was tried.
+            WrongPassphrase: with the tries left, and the wait until the next one; before that
+                nothing is tried.
             VaultWiped: it was the tenth wrong one in a row, or no try was left.
             MemoryError: too little is free for scrypt; it cost no try.
             WrongDeviceSecret: this tablet's secret is missing.
@@ -275,7 +276,7 @@ class Vault:
         left = self._tries.note_wrong(id)
         if left == 0:
             self._wipe_for_tries()
-        raise WrongPassphrase(left, 0)
+        raise WrongPassphrase(left, wait_after(MOST_TRIES - left))
 
     def _wipe_for_tries(self) -> NoReturn:
         self.wipe()

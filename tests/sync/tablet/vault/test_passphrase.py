@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sync.tablet.errors import PassphraseTooShort, VaultWiped, WrongDeviceSecret, WrongPassphrase
 from sync.tablet.vault.passphrase_kdf import LEAST_N, MOST_N, TARGET_S, PassphraseKdf, cost_for
-from sync.tablet.vault.tries import FREE_TRIES, PassphraseTries, Waits, wait_after
+from sync.tablet.vault.tries import FREE_TRIES, MOST_TRIES, PassphraseTries, Waits, wait_after
 from sync.tablet.vault.vault import Vault
 from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, reopened, staffed
 
@@ -41,7 +41,7 @@ def wrong_tries(vault: Vault, clock: Clock, count: int) -> None:
         clock.go_on(timedelta(hours=1))
         with pytest.raises(WrongPassphrase) as wrong:
             vault.sign_in("a", WRONG)
-        assert wrong.value.wait_s == 0
+        assert wrong.value.wait_s == wait_after(MOST_TRIES - wrong.value.tries_left)
 
 
 class Ticking:

@@ -81,7 +81,7 @@ def test_five_wrong_ones_wait_and_ten_wipe(vault: Vault, clock: Clock) -> None:
     for left in (9, 8, 7, 6, 5):
         with pytest.raises(WrongPassphrase) as wrong:
             vault.sign_in("a", "nonsense-nonsense")
-        assert (wrong.value.tries_left, wrong.value.wait_s) == (left, 0)
+        assert (wrong.value.tries_left, wrong.value.wait_s) == (left, 30 if left == 5 else 0)
     with pytest.raises(WrongPassphrase) as waits:
         vault.sign_in("a", GOOD)
     assert waits.value.wait_s > 0
@@ -96,6 +96,15 @@ def test_five_wrong_ones_wait_and_ten_wipe(vault: Vault, clock: Clock) -> None:
     clock.go_on(timedelta(days=1))
     with pytest.raises(WrongDeviceSecret):
         vault.sign_in("a", GOOD)
+
+
+def test_the_fifth_wrong_one_announces_the_wait_and_what_follows(vault: Vault) -> None:
+    said = []
+    for _ in range(5):
+        with pytest.raises(WrongPassphrase) as wrong:
+            vault.sign_in("a", "nonsense-nonsense")
+        said.append(wrong.value.message_key)
+    assert said == ["sync.p_wrong_passphrase"] * 4 + ["sync.p_wait_passphrase"]
 
 
 def test_a_right_one_clears_the_count(vault: Vault) -> None:
