@@ -16,9 +16,12 @@ def add_clerk(options: argparse.Namespace) -> None:
     with office_store(options) as store:
         clerks = Clerks(store, OfficeEvidence.open(store, options.data))
         try:
-            clerks.add(options.id, options.name, passphrase, administrator=options.administrator)
+            is_new = clerks.add(
+                options.id, options.name, passphrase, administrator=options.administrator
+            )
         except (ClerkRefused, PassphraseRefused) as refused:
             raise SystemExit(str(refused)) from refused
+        print(_done(options.id, clerks.is_administrator(options.id), is_new), file=sys.stderr)
 
 
 def remove_clerk(options: argparse.Namespace) -> None:
@@ -28,6 +31,18 @@ def remove_clerk(options: argparse.Namespace) -> None:
             Clerks(store, OfficeEvidence.open(store, options.data)).remove(options.id)
         except ClerkRefused as refused:
             raise SystemExit(str(refused)) from refused
+    print(f"{options.id} を職員からはずしました。 / {options.id} is removed.", file=sys.stderr)
+
+
+def _done(id: str, is_administrator: bool, is_new: bool) -> str:
+    """Return what was done to a clerk; a new passphrase for one who was there is no new clerk."""
+    role, english = ("（管理者）", ", an administrator,") if is_administrator else ("", "")
+    if is_new:
+        return f"{id}{role}を加えました。 / {id}{english} is added."
+    return (
+        f"{id}{role}は前からいます。名前と合言葉を新しくし、サインインを終わらせました。"
+        f" / {id}{english} was there: name and passphrase are new, their sessions have ended."
+    )
 
 
 def add_to(commands: Commands) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
@@ -14,8 +14,8 @@ from sync.office.console.session import Form, SignIn, sign_in_form
 from sync.office.console.sessions import Session
 from sync.passphrases import SHORTEST_PASSPHRASE
 
-NOT_THE_SAME: Final = "新しい合いことばが、2回で同じではありません。"
-WRONG: Final = "いまの合いことばが違います。"
+NOT_THE_SAME: Final = "新しい合言葉が、2回で同じではありません。"
+WRONG: Final = "いまの合言葉が違います。"
 ONLY_ADMINISTRATORS: Final = "職員をはずすことは、管理者だけができます。"
 
 
@@ -43,10 +43,10 @@ class ClerkPages:
         if not self.clerks.is_administrator(session.clerk):
             return self._listing(session, 403, refused=ONLY_ADMINISTRATORS)
         try:
-            self.clerks.remove(given.get("clerk", ""), by=session.clerk)
+            name = self.clerks.remove(given.get("clerk", ""), by=session.clerk)
         except ClerkRefused as refused:
             return self._listing(session, 409, refused=str(refused))
-        return RedirectResponse("/clerks", 303)
+        return self._listing(session, removed=name)
 
     def change_passphrase(self, _: Request, session: Session, given: Form) -> Response:
         """Give the clerk a new passphrase; they sign in anew with it, here and everywhere."""
@@ -62,9 +62,9 @@ class ClerkPages:
             return self._listing(session, 409, wrong=str(refused))
         return sign_in_form(is_changed=True)
 
-    def _listing(
-        self, session: Session, status_code: int = 200, *, refused: str = "", wrong: str = ""
-    ) -> Response:
+    def _listing(self, session: Session, status_code: int = 200, **said: str) -> Response:
+        """Draw the page; *said* is what was refused, wrong with a passphrase, or who is removed."""
+        notes = {"refused": "", "wrong": "", "removed": "", **said}
         return page(
             "clerks/clerks.html",
             session,
@@ -72,6 +72,5 @@ class ClerkPages:
             clerks=self.clerks.all(),
             may_remove=self.clerks.is_administrator(session.clerk),
             shortest=SHORTEST_PASSPHRASE,
-            refused=refused,
-            wrong=wrong,
+            **notes,
         )

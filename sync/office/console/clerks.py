@@ -1,6 +1,7 @@
 """Keeps the console's clerks, checks their passphrases, and says in the log who came and went."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +19,8 @@ from sync.wire.city import utc_now
 from sync.wire.events.event_kinds import COUNT, person_id
 
 SCRYPT_N: Final = 2**15
+# As somebody types it at the sign-in, from every keyboard the same.
+ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 # Ids that nobody has share one count: they fill neither the memory nor the log.
 NOBODY: Final = ""
 # This row is the lock on the clerks, where several offices share a database.
@@ -29,6 +32,10 @@ LOCK: Final = (
 
 class ClerkRefused(Exception):
     """The clerks stay as they are; the text says why (Japanese)."""
+
+
+class ClerkRemoved(Exception):
+    """The session is that of a clerk who was removed; it ended."""
 
 
 class SignInRefused(Exception):
@@ -59,24 +66,28 @@ class Clerks:
         *,
         administrator: bool | None = None,
         by: str = "cli",
-    ) -> None:
+    ) -> bool:
         """Add a clerk, or give one a new name and passphrase, which ends their sessions.
 
         An administrator approves and revokes tablets. None leaves that as it is; the first
         clerk of all is an administrator.
 
+        Returns:
+            True for a new clerk, False for one who was there.
+
         Raises:
             PassphraseRefused, ClerkRefused: nothing was changed.
         """
-        if not id.strip() or not name.strip() or UNSEEN.search(id + name):
-            raise ClerkRefused("IDと名前を、目に見える文字で書いてください。")
+        if not name.strip() or UNSEEN.search(name):
+            raise ClerkRefused("名前を、目に見える文字で書いてください。")
         refuse_passphrase(passphrase, id, name)
         salt = secrets.token_bytes(16)
         digest = _digest(normalised(passphrase), salt)
         with self.store.transaction() as db:
             db.execute(LOCK)
-            self._refuse_anothers_id(id, name)
             is_new = self._name(id) is None
+            if is_new:
+                self._refuse_id(id, name)
             if administrator is None and not self.store.rows("select 1 from clerk limit 1"):
                 administrator = True
             if administrator is not None:
@@ -91,9 +102,10 @@ class Clerks:
             self._refuse_no_administrator()
             kind, word = ("clerk_added" if is_new else "clerk_changed"), self._is_one(id)
             self._write(db, kind, by, person=_person(id), administrator=word)
+        return is_new
 
-    def remove(self, id: str, *, by: str = "cli") -> None:
-        """Remove a clerk: their sessions end, and what they decided keeps their name.
+    def remove(self, id: str, *, by: str = "cli") -> str:
+        """Remove a clerk and return their name: their sessions end, their decisions keep the name.
 
         Raises:
             ClerkRefused: there is none of that id, or it is the last administrator.
@@ -112,6 +124,7 @@ class Clerks:
                 [id, name, utc_now().isoformat()],
             )
             self._write(db, "clerk_removed", by, person=_person(id))
+        return name
 
     def sign_in(self, id: str, passphrase: str) -> str:
         """Return a new session's cookie value.
@@ -152,6 +165,9 @@ class Clerks:
 
         One ends with a new passphrase and with the clerk's removal, in whichever process of
         the office that was.
+
+        Raises:
+            ClerkRemoved: it was just now found that the clerk is gone; the session ended.
         """
         session = self.sessions.find(cookie)
         if session is None:
@@ -159,6 +175,8 @@ class Clerks:
         found = self.store.rows("select salt from clerk where id = ?", session.clerk)
         if not found or bytes(found[0][0]) != session.salt:
             self.sessions.end(cookie)
+            if not found:
+                raise ClerkRemoved
             return None
         return session
 
@@ -186,10 +204,18 @@ class Clerks:
         found = self.store.rows("select name from clerk where id = ?", id)
         return str(found[0][0]) if found else None
 
-    def _refuse_anothers_id(self, id: str, name: str) -> None:
-        """Refuse an id that somebody else had: decisions and log would name the wrong one."""
+    def _refuse_id(self, id: str, name: str) -> None:
+        """Refuse what is no id, or somebody else had: the log would name the wrong one.
+
+        An id from before this rule stays.
+        """
+        if not ID.fullmatch(id):
+            raise ClerkRefused(
+                "IDは、小文字のアルファベットと数字、点（.）、下線（_）、ハイフン（-）で32文字までです。"
+                "はじめの1文字は、アルファベットか数字にしてください。"
+            )
         found = self.store.rows("select name from former_clerk where id = ?", id)
-        if found and self._name(id) is None and found[0][0] != name:
+        if found and found[0][0] != name:
             raise ClerkRefused("このIDは、前にいた人のものです。別のIDにしてください。")
 
     def _refuse_no_administrator(self) -> None:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from sync.office.console.clerks import Clerks, SignInRefused
+from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
 from sync.office.console.pages import page
 from sync.office.console.sessions import Session
 
@@ -35,11 +35,12 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or the form lacks its secret; the sign-in page comes.
 
     *written* is what the clerk had written: it is shown there, so that it is not lost.
+    *is_removed* says that the clerk is no clerk any more.
     """
 
-    def __init__(self, written: str = "") -> None:
+    def __init__(self, written: str = "", *, is_removed: bool = False) -> None:
         super().__init__("nobody is signed in")
-        self.written = written
+        self.written, self.is_removed = written, is_removed
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,10 @@ class SignIn:
         return response
 
     def _session(self, request: Request, written: str = "") -> Session:
-        session = self.clerks.session(request.cookies.get(cookie_name(request)))
+        try:
+            session = self.clerks.session(request.cookies.get(cookie_name(request)))
+        except ClerkRemoved as removed:
+            raise SignInNeeded(written, is_removed=True) from removed
         if session is None:
             raise SignInNeeded(written)
         return session
@@ -157,16 +161,18 @@ def is_encrypted(request: Request) -> bool:
 
 def sign_in_form(status_code: int = 200, **said: object) -> Response:
     """Show the sign-in form, with what there is to say about it."""
-    notes = dict.fromkeys(("is_wrong", "is_busy", "is_over", "is_changed"), False)
+    notes = dict.fromkeys(("is_wrong", "is_busy", "is_over", "is_removed", "is_changed"), False)
     values = {**notes, "wait_s": 0, "written": "", **said}
     return page("session/sign_in.html", None, status_code=status_code, **values)
 
 
 def to_sign_in(_: Request, needed: Exception) -> Response:
-    """Lead to the sign-in page; with what a clerk wrote in a form that came too late."""
-    written = needed.written if isinstance(needed, SignInNeeded) else ""
-    if written:
-        return sign_in_form(403, is_over=True, written=written)
+    """Lead to the sign-in page; it says why a clerk is out, and keeps what came too late."""
+    if isinstance(needed, SignInNeeded) and (needed.written or needed.is_removed):
+        is_removed = needed.is_removed
+        return sign_in_form(
+            403, is_over=not is_removed, is_removed=is_removed, written=needed.written
+        )
     return RedirectResponse("/sign-in", 303)
 
 

@@ -18,7 +18,9 @@ from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused, _dig
 from sync.office.console.passphrase_rules import PassphraseRefused, refuse_passphrase
 from sync.office.console.session import SIGN_INS_AT_ONCE, SIGN_INS_WAITING
 from sync.office.console.sessions import IDLE_S, LONGEST_S
+from sync.office.keys.keys import make_office_keys
 from sync.office.store.store import OfficeStore
+from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
 from tests.sync.office.console.browsers import (
     ENCRYPTED,
@@ -218,6 +220,41 @@ def test_mended_05_a_passphrase_that_others_would_try_is_refused(
 
 
 @pytest.mark.parametrize(
+    "passphrase",
+    [
+        *("clerk2clerk2", "clerk2-clerk2!", "CLERK2clerk2clerk2", "2026clerk2yamada"),
+        *("yamada yamada 1", "山田はなこ-clerk2-2026", "pass2word2pass2word", "password1password1"),
+    ],
+)
+def test_an_id_or_name_said_twice_or_parted_by_digits_is_no_passphrase(passphrase: str) -> None:
+    with pytest.raises(PassphraseRefused):
+        refuse_passphrase(passphrase, "clerk2", "yamada 山田 はなこ")
+
+
+@pytest.mark.parametrize(
+    "id", ["", " ", "bad id!", "Clerk", "-clerk", ".clerk", "庁内", "clerk\n", "a" * 33, "../x"]
+)
+def test_a_new_clerk_gets_no_id_that_is_none(one: OneConsole, id: str) -> None:
+    with pytest.raises(ClerkRefused, match="小文字"):
+        one.clerks.add(id, "庁内 見本二", OTHER)
+    assert one.store.rows("select id from clerk") == [("clerk",)]
+
+
+@pytest.mark.parametrize("id", ["a", "2", "clerk-2", "sato.k", "a_b", "a" * 32])
+def test_a_new_clerk_gets_an_id_of_small_letters_and_digits(one: OneConsole, id: str) -> None:
+    assert one.clerks.add(id, "庁内 見本二", OTHER)
+
+
+def test_a_clerk_with_an_id_from_before_the_rule_still_gets_a_new_passphrase(
+    one: OneConsole,
+) -> None:
+    with one.store.transaction() as db:
+        db.execute("insert into clerk values (?, ?, ?, ?)", ["Bad Id!", "人", bytes(16), bytes(32)])
+    assert not one.clerks.add("Bad Id!", "庁内 見本二", OTHER)
+    assert one.clerks.sign_in("Bad Id!", OTHER)
+
+
+@pytest.mark.parametrize(
     "passphrase", [PASSPHRASE, "みなと かもめ 三丁目の夕日", "tr0ub4dor & drei"]
 )
 def test_mended_05_a_passphrase_of_ones_own_is_taken(passphrase: str) -> None:
@@ -297,10 +334,43 @@ async def test_mended_05_an_administrator_removes_a_clerk_on_a_page_and_nobody_e
         given = {"csrf": await csrf(web), "clerk": "clerk"}
         refused = await web.post("/clerks", data=given)
         assert (refused.status_code, "管理者がいなくなります" in refused.text) == (409, True)
-        assert (await web.post("/clerks", data={**given, "clerk": "second"})).status_code == 303
+        assert (await web.post("/clerks", data={**given, "clerk": "second"})).status_code == 200
         assert "見本二" not in (await web.get("/clerks")).text
         assert not await is_in(second)
     assert one.said()[-1] == ("clerk_removed", "clerk")
+
+
+async def test_who_removes_a_clerk_and_who_was_removed_are_both_told(one: OneConsole) -> None:
+    one.clerks.add("second", "庁内 見本二", OTHER)
+    async with one.browser() as web, one.browser() as second:
+        await web.post("/sign-in", data=SIGNED_IN)
+        await second.post("/sign-in", data={"clerk": "second", "passphrase": OTHER})
+        removed = await web.post("/clerks", data={"csrf": await csrf(web), "clerk": "second"})
+        assert "<bdi>庁内 見本二</bdi> さんを職員からはずしました" in removed.text
+        assert "はずしました" not in (await web.get("/clerks")).text
+        told = await second.get("/devices")
+        assert (told.status_code, "管理者があなたを職員からはずしたため" in told.text) == (
+            403,
+            True,
+        )
+        assert "職員からはずしたため" in (await second.get("/sign-in")).text
+
+
+async def test_a_removed_clerk_keeps_the_text_that_was_being_written(one: OneConsole) -> None:
+    one.clerks.add("second", "庁内 見本二", OTHER)
+    async with one.browser() as second:
+        await second.post("/sign-in", data={"clerk": "second", "passphrase": OTHER})
+        given = {"csrf": await csrf(second), "message": "口座を確かめて", "status": "returned"}
+        one.clerks.remove("second")
+        told = await second.post(f"/applications/{'ab' * 16}", data=given)
+        assert "管理者があなたを職員からはずしたため" in told.text
+        assert "口座を確かめて" in told.text
+
+
+async def test_the_fifth_wrong_try_announces_the_wait(one: OneConsole) -> None:
+    async with one.browser() as web:
+        said = [(await web.post("/sign-in", data=WRONG)).text for _ in range(FREE_TRIES)]
+    assert ["2秒待って" in text for text in said] == [False] * (FREE_TRIES - 1) + [True]
 
 
 async def test_mended_05_a_clerk_chooses_a_passphrase_and_signs_in_anew(one: OneConsole) -> None:
@@ -310,7 +380,7 @@ async def test_mended_05_a_clerk_chooses_a_passphrase_and_signs_in_anew(one: One
         given = {"csrf": await csrf(web), "old": PASSPHRASE, "new": OTHER, "again": OTHER}
         for change, said in (
             ({"again": PASSPHRASE}, "2回で同じではありません"),
-            ({"old": "wrong"}, "いまの合いことばが違います"),
+            ({"old": "wrong"}, "いまの合言葉が違います"),
             ({"new": "password2026", "again": "password2026"}, "よく使われる"),
         ):
             refused = await web.post("/clerks/passphrase", data={**given, **change})
@@ -322,28 +392,39 @@ async def test_mended_05_a_clerk_chooses_a_passphrase_and_signs_in_anew(one: One
 
 
 def test_mended_05_the_commands_refuse_in_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def run(*arguments: str, typed: str = "") -> None:
         monkeypatch.setattr(sys, "argv", ["x", *arguments, "--data", str(tmp_path)])
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed + "\n"))
         main()
 
+    make_office_keys(tmp_path, utc_now())
+
     def add(id: str, typed: str) -> None:
         run("add-clerk", "--id", id, "--name", f"見本 {id}", typed=typed)
 
     for typed in ("", "a"):
-        with pytest.raises(SystemExit, match="合いことば"):
+        with pytest.raises(SystemExit, match="合言葉"):
             add("first", typed)
     add("first", OTHER)
+    add("second", OTHER)
     add("second", OTHER)
     with pytest.raises(SystemExit, match="管理者がいなくなります"):
         run("remove-clerk", "--id", "first")
     run("remove-clerk", "--id", "second")
+    said = capsys.readouterr()
+    assert [line.partition(" / ")[2] for line in said.err.splitlines()] == [
+        "first, an administrator, is added.",
+        "second is added.",
+        "second was there: name and passphrase are new, their sessions have ended.",
+        "second is removed.",
+    ]
+    assert said.out == "", "what starts it may read JSON there"
     store = OfficeStore.open(tmp_path / DATABASE)
     contents = OfficeEvidence.open(store, tmp_path).contents()
     kinds = [SignedEvent.from_bytes(content).event.kind for content in contents]
-    assert kinds == ["clerk_added", "clerk_added", "clerk_removed"]
+    assert kinds == ["clerk_added", "clerk_added", "clerk_changed", "clerk_removed"]
     store.close()
 
 
