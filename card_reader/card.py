@@ -137,7 +137,7 @@ class Card:
         """
         return self._channel.answer_challenge(info)
 
-    def applications(self) -> dict[str, bool]:
+    def applications(self) -> dict[layout.ApplicationName, bool]:
         """Tell which applications the chip has; each is selected once and nothing is read.
 
         A card that was issued as a マイナ免許証 or a 特定在留カード has one more (docs/card.md).

@@ -5,7 +5,7 @@ Sources and confidence: docs/card.md.
 個人番号 is not in it: neither its file nor 照合番号A is known to this package.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 JPKI: Final = bytes.fromhex("D392F000260100000001")
 SUPPORT: Final = bytes.fromhex("D3921000310001010408")  # 券面事項入力補助AP
@@ -19,7 +19,10 @@ COMMON: Final = bytes.fromhex("D3921000310001010100")  # manufacturing number
 DRIVING_LICENCE: Final = bytes.fromhex("A0000002310600000000000000000000")
 RESIDENCE: Final = bytes.fromhex("D392F0004F0100000000000000000000")
 
-APPLICATIONS: Final = {
+ApplicationName = Literal[
+    "jpki", "input_support", "visual", "residents", "common", "driving_licence", "residence"
+]
+APPLICATIONS: Final[dict[ApplicationName, bytes]] = {
     "jpki": JPKI,
     "input_support": SUPPORT,
     "visual": VISUAL,

@@ -29,6 +29,7 @@ from card_reader.errors import (
     ServiceStopped,
     SeveralCards,
 )
+from card_reader.layout import ApplicationName
 from card_reader.pcsc import PcscSource
 
 SOCKET: Final = Path("/run/pcscd/pcscd.comm")
@@ -92,7 +93,7 @@ KINDS: Final = {
     ),
 }
 # Applications that some cards have besides, as layout.APPLICATIONS names them.
-MORE: Final = {
+MORE: Final[dict[ApplicationName, tuple[str, str]]] = {
     "driving_licence": ("マイナ免許証", "with a driving licence"),
     "residence": ("特定在留カード", "also a residence card"),
 }

@@ -10,7 +10,11 @@ from card_reader.tool.table import TABLE
 from card_reader.tool.terminal.command import seconds
 from card_reader.tool.terminal.words import ERRORS, language_of_this_terminal
 
-CODES: Final = "\n".join(f"  {code:>3}  {name}" for name, (code, _, _) in ERRORS.items())
+FOUND: Final = [(code, f"{row.name}: {word}") for row in TABLE for word, code in row.codes.items()]
+CODES: Final = "\n".join(
+    f"  {code:>3}  {name}"
+    for code, name in sorted([*FOUND, *((code, name) for name, (code, _, _) in ERRORS.items())])
+)
 EPILOG: Final = f"終了コード / exit codes:\n    0  ok\n    2  usage\n{CODES}"
 
 TRACE: Final = "trace"

@@ -44,10 +44,12 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return ERRORS["PinFormat"][0]
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, or Ctrl-D at a question
+        if not options.secret_stdin:
+            print(file=sys.stderr)  # the question's line is not ended
         return refuse(options, Cancelled())
     if data is not None:
         tell(options, data)
-    return 0
+    return BY_NAME[options.command].exit_code(data)
 
 
 def show(exchange: Exchange) -> None:
@@ -73,6 +75,8 @@ def refuse(options: argparse.Namespace, error: Exception) -> int:
         print(json.dumps({"error": snake(name), **found}, ensure_ascii=False))
         return code
     text = japanese if options.lang == "ja" else english
+    if isinstance(error, FileRefused) and error.says:
+        text = say(options.lang, error.says)
     if found["tries_left"] is not None:
         text += " " + say(options.lang, "tries_left", n=found["tries_left"])
     told = [f"SW {found['sw']}"] if "sw" in found else [found["file"]] if "file" in found else []

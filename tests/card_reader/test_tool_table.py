@@ -47,6 +47,20 @@ RUNS: dict[str, tuple[tuple[str, ...], str]] = {
     "pins": ((), ""),
     "change-pin": (("--pin", "signature"), "ABC123\nNEW456\n"),
 }
+# Data whose values were printed as they stand in JSON.
+RAW: dict[str, Any] = {
+    "genuine": {
+        **{"verdict": "mismatch", "part": "presence", "issuer": "5000023/001"},
+        **{"hierarchy": "production", "confidence": "M"},
+    },
+    "applications": [{"application": "jpki", "is_present": True}],
+    "certificates": [
+        {
+            **{"kind": "user_authentication", "issuer": "CN=x", "serial": "1"},
+            **{"not_after": "2030-01-01", "status": "valid_dates", "trust": "unknown_issuer"},
+        }
+    ],
+}
 each_command = pytest.mark.parametrize("command", TABLE, ids=lambda command: command.name)
 
 
@@ -80,9 +94,10 @@ def test_what_a_command_prints_has_its_shape(
     made = [one.replace("OUT", str(tmp_path)).replace("LOGIN", str(LOGIN)) for one in arguments]
     practice = ["--practice", "taro", "--practice-folder", str(practice_keys)]
     monkeypatch.setattr("sys.stdin", io.StringIO(secrets))
-    assert main([command.name, *made, "--json", "--secret-stdin", *practice]) == 0
+    ended = main([command.name, *made, "--json", "--secret-stdin", *practice])
     (line,) = capsys.readouterr().out.splitlines()
     assert list(differences(json.loads(line), command.shape)) == []
+    assert ended == command.exit_code(json.loads(line))
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -105,6 +120,28 @@ def test_every_error_of_the_card_has_a_code_of_its_own_and_both_languages() -> N
     assert len({code for code, _, _ in ERRORS.values()}) == len(ERRORS)
     assert all(japanese and english for _, japanese, english in ERRORS.values())
     assert all(japanese and english for japanese, english in TEXTS.values())
+
+
+def test_no_two_exit_codes_are_the_same_and_each_stands_in_the_help() -> None:
+    own = [(f"{one.name}: {word}", code) for one in TABLE for word, code in one.codes.items()]
+    errors = [(name, code) for name, (code, _, _) in ERRORS.items()]
+    codes = [code for _, code in (*own, *errors)]
+    assert len({0, 1, 2, *codes}) == len(codes) + 3, "1 and 2 are Python's and argparse's"
+    assert ("genuine: mismatch", 43) in own
+    shown = parser().format_help()
+    assert [one for one in (*own, *errors) if f"{one[1]:>3}  {one[0]}" not in shown] == []
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_no_line_of_a_verdict_application_or_certificate_is_a_raw_key(language: Language) -> None:
+    told = partial(say, language)
+    seen = [BY_NAME[name].lines(data, told) for name, data in RAW.items()]
+    lines = " ".join(line for one in seen for line in one)
+    assert [
+        raw
+        for raw in ("presence", "jpki:", "user_authentication", "trusted ", "production")
+        if raw in lines
+    ] == []
 
 
 def differences(value: Any, shape: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TypedDict
 
+from card_reader.layout import ApplicationName
 from card_reader.tool.terminal.command import Say, ToolCommand
 from card_reader.tool.terminal.desk import Desk
 
@@ -11,7 +12,7 @@ from card_reader.tool.terminal.desk import Desk
 class ApplicationFound(TypedDict):
     """One application that this package knows by its AID."""
 
-    application: str
+    application: ApplicationName
     is_present: bool
 
 
@@ -25,7 +26,8 @@ def run(desk: Desk, _: argparse.Namespace) -> list[ApplicationFound]:
 def lines(data: list[ApplicationFound], say: Say) -> Iterator[str]:
     """Yield one line an application."""
     for row in data:
-        yield f"{row['application']}: {say('is_present' if row['is_present'] else 'none')}"
+        name = say(f"application_{row['application']}")
+        yield f"{name}: {say('is_present' if row['is_present'] else 'none')}"
 
 
 COMMAND = ToolCommand(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class CertificateRow(TypedDict):
     """One certificate; ``serial`` is hex, dates are ISO 8601, ``trust`` needs ``--trust``."""
 
-    kind: str
+    kind: CertificateKind
     subject: str
     issuer: str
     serial: str
@@ -48,8 +48,10 @@ def run(desk: Desk, options: argparse.Namespace) -> list[CertificateRow]:
 def lines(data: list[CertificateRow], say: Say) -> Iterator[str]:
     """Yield two lines a certificate."""
     for row in data:
-        yield f"{row['kind']}: {say('ends', day=row['not_after'][:10])}  {say(row['status'])}"
-        yield f"    {row['issuer']}  {row['serial']}  {row['trust'] or ''}".rstrip()
+        title = say(f"{row['kind']}_certificate")
+        trust = say(f"trust_{row['trust']}") if row["trust"] else ""
+        yield f"{title}: {say('ends', day=row['not_after'][:10])}  {say(row['status'])}"
+        yield f"    {row['issuer']}  {row['serial']}  {trust}".rstrip()
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -68,7 +70,7 @@ def _described(
 ) -> CertificateRow:
     generation = generation_of(certificate)
     return {
-        "kind": certificate.kind.value,
+        "kind": certificate.kind,
         "subject": certificate.subject,
         "issuer": certificate.issuer,
         "serial": f"{certificate.serial:x}",

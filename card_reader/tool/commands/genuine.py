@@ -3,10 +3,13 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Final, Literal, TypedDict
 
 from card_reader.tool.terminal.command import Say, ToolCommand
 from card_reader.tool.terminal.desk import Desk, FileRefused
+
+# Of the hierarchies that a table of issuers may name, those that have a word here.
+HIERARCHIES: Final = ("production", "practice")
 
 
 class ChipChecked(TypedDict):
@@ -16,7 +19,7 @@ class ChipChecked(TypedDict):
     """
 
     verdict: Literal["genuine", "unknown_issuer", "mismatch", "not_checked"]
-    part: str | None
+    part: Literal["certificate", "attributes", "face", "key", "presence", "person"] | None
     issuer: str
     hierarchy: str
     confidence: str
@@ -40,7 +43,7 @@ def run(desk: Desk, options: argparse.Namespace) -> ChipChecked:
         found = read(card, secret, check, last_try_confirmed=confirmed).chip
     return {
         "verdict": found.verdict.value,
-        "part": found.part,
+        "part": found.part.value if found.part else None,
         "issuer": found.issuer,
         "hierarchy": found.hierarchy,
         "confidence": found.confidence,
@@ -51,9 +54,12 @@ def lines(data: ChipChecked, say: Say) -> Iterator[str]:
     """Yield the verdict, and who vouches or what does not match."""
     yield say(f"chip_{data['verdict']}")
     if data["issuer"]:
-        yield f"    {data['issuer']}  {data['hierarchy']}  {data['confidence']}".rstrip()
+        hierarchy = data["hierarchy"]
+        told = say(f"hierarchy_{hierarchy}") if hierarchy in HIERARCHIES else hierarchy
+        grade = say("confidence", grade=data["confidence"]) if data["confidence"] else ""
+        yield f"    {data['issuer']}  {told}  {grade}".rstrip()
     if data["part"]:
-        yield f"    {data['part']}"
+        yield f"    {say('part', part=say('part_' + data['part']))}"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -72,4 +78,5 @@ COMMAND = ToolCommand(
     shape=ChipChecked,
     lines=lines,
     add_arguments=add_arguments,
+    codes={"mismatch": 43, "unknown_issuer": 44, "not_checked": 45},
 )

@@ -43,7 +43,8 @@ def run(_: Desk, options: argparse.Namespace) -> SignatureVerified:
             else check_detached(content, signature)
         )
     except (NoSignature, CardUnreadable) as refused:
-        raise FileRefused(options.signature) from refused
+        says = "" if options.certificate else "needs_certificate"
+        raise FileRefused(options.signature, says) from refused
     if not found.is_good:
         raise NotVerified
     return {
@@ -63,7 +64,8 @@ def _certificate(path: Path) -> Certificate:
 def lines(data: SignatureVerified, say: Say) -> Iterator[str]:
     """Yield that the signature is good, and what is known of its certificate."""
     yield say("signature_good")
-    yield f"    {data['subject']}  {say(data['status'])}  {data['trust'] or ''}".rstrip()
+    trust = say(f"trust_{data['trust']}") if data["trust"] else ""
+    yield f"    {data['subject']}  {say(data['status'])}  {trust}".rstrip()
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -1,8 +1,8 @@
 """One row of the tool's table: a command with its help, arguments, work, JSON shape and lines."""
 
 import argparse
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from card_reader.tool.terminal.desk import Desk
@@ -38,6 +38,7 @@ class ToolCommand:
         shape: the type of what ``--json`` prints; ``watch`` prints one a line.
         lines: turns such data into lines for a person, with a function that says a text key.
         add_arguments: adds the command's own arguments to its parser.
+        codes: the exit code of each ``verdict`` in its data; 0 for one that is not here.
     """
 
     name: str
@@ -47,8 +48,13 @@ class ToolCommand:
     shape: Any
     lines: Callable[[Any, Say], Iterator[str]]
     add_arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
+    codes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def help(self) -> str:
         """The line in ``--help``, in both languages."""
         return f"{self.japanese} / {self.english}"
+
+    def exit_code(self, data: Any) -> int:
+        """Return the exit code of a run that found *data*."""
+        return self.codes.get(data["verdict"], 0) if self.codes else 0

@@ -3,6 +3,7 @@
 import getpass
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,11 +22,14 @@ class NotTheSame(ValueError):
 
 
 class FileRefused(Exception):
-    """A file that cannot be read or written, or is no file of its kind; *file* as it was named."""
+    """A file that cannot be read or written, or is no file of its kind; *file* as it was named.
 
-    def __init__(self, file: Path) -> None:
+    *says* is the key of the text that tells what to do, where one does.
+    """
+
+    def __init__(self, file: Path, says: str = "") -> None:
         super().__init__("a file was refused")
-        self.file = str(file)
+        self.file, self.says = str(file), says
 
 
 class NotVerified(Exception):
@@ -81,7 +85,7 @@ class Desk:
         with self.card() as card:
             left = card.tries().left()[counter]
         tries = "" if left is None else f" ({say(self.language, 'tries_left', n=left)})"
-        return getpass.getpass(f"{say(self.language, key)}{tries}: ")
+        return self._typed(f"{say(self.language, key)}{tries}: ")
 
     def _wait(self) -> None:
         """Wait for a card, and go on waiting past another smart card that is always there."""
@@ -105,11 +109,24 @@ class Desk:
         if self.secret_stdin:
             return self._line()
         first, again = (
-            getpass.getpass(f"{say(self.language, key)}: ") for key in ("ask_new", "ask_again")
+            self._typed(f"{say(self.language, key)}: ") for key in ("ask_new", "ask_again")
         )
         if first != again:
             raise NotTheSame(say(self.language, "not_the_same"))
         return first
+
+    def _typed(self, prompt: str) -> str:
+        """Ask at the terminal without an echo; where there is none, take a line of standard input.
+
+        Nothing shows there what comes in, so that Python's warning of an echo is wrong.
+        """
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            try:
+                return getpass.getpass(prompt)
+            except getpass.GetPassWarning:
+                print(prompt, end="", file=sys.stderr, flush=True)
+        return self._line()
 
     @staticmethod
     def _line() -> str:

@@ -153,6 +153,38 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "it does not match: a copy, or changed",
     ),
     "chip_not_checked": ("確かめられません", "it cannot be checked"),
+    "part": (
+        "合わないか、読めなかったもの：{part}",
+        "did not fit or was not there: {part}",
+    ),
+    "part_certificate": ("発行者の証明書", "the issuer's certificate"),
+    "part_attributes": (
+        "氏名・住所・生年月日・性別の署名",
+        "the signature over the four attributes",
+    ),
+    "part_face": ("券面の署名", "the signature over the face"),
+    "part_key": ("チップの鍵", "the chip's key"),
+    "part_presence": ("チップの返事", "the chip's own answer"),
+    "part_person": ("氏名と券面が別の人", "attributes and face of two persons"),
+    "hierarchy_production": ("実物のカードの発行者", "issuer of real cards"),
+    "hierarchy_practice": ("見本のカードの発行者", "issuer of practice cards"),
+    "confidence": ("鍵の確かさ {grade}", "confidence in the key: {grade}"),
+    "trust_trusted": ("信頼する認証局のもの", "by an authority that is trusted"),
+    "trust_not_trusted": ("認証局の署名が合いません", "the authority's signature does not fit"),
+    "trust_unknown_issuer": ("知らない認証局のもの", "by an authority that is not known"),
+    "application_jpki": ("公的個人認証（JPKI）", "JPKI, for signatures and logging in"),
+    "application_input_support": ("券面事項入力補助", "input support (name and address)"),
+    "application_visual": ("券面事項確認", "face of the card"),
+    "application_residents": ("住民基本台帳", "residents' register"),
+    "application_common": ("カードに共通の情報", "what all such cards have"),
+    "application_driving_licence": ("マイナ免許証", "driving licence"),
+    "application_residence": ("特定在留カード", "residence card"),
+    "needs_certificate": (
+        "ファイルの署名（CMS）ではありません。"
+        "login の署名を確かめるには --certificate FILE.pem が要ります。",
+        "It is no signature of a file (CMS). A bare signature of `login` needs "
+        "--certificate FILE.pem.",
+    ),
     "no_counter": ("ありません（カードが答えない場合も）", "none, or the card does not say"),
     "written": ("書きました：{path}", "Written: {path}"),
     "changed": ("番号を変えました。", "The PIN was changed."),
@@ -174,6 +206,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "user_authentication_certificate": (
         "利用者証明用電子証明書",
         "certificate for user authentication",
+    ),
+    "signature_authority_certificate": (
+        "署名用の認証局の証明書",
+        "certificate of the authority for signatures",
+    ),
+    "user_authentication_authority_certificate": (
+        "利用者証明用の認証局の証明書",
+        "certificate of the authority for user authentication",
     ),
     "ends": ("{day}まで", "until {day}"),
     "ends_later": ("期限内", "in date"),

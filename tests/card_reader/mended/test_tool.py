@@ -3,6 +3,8 @@
 import io
 import json
 import math
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from inspect import signature
 from pathlib import Path
@@ -62,9 +64,11 @@ def test_mended_40_ctrl_d_stops_without_a_traceback(
 ) -> None:
     answers(monkeypatch)
     assert main([*command, *practice, "taro", "--lang", "ja"]) == 130
-    assert "止めました" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("\n止めました"), "not behind the question"
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert main([*command, *practice, "taro", "--secret-stdin"]) == 130
+    assert main([*command, *practice, "taro", "--secret-stdin", "--lang", "ja"]) == 130
+    assert capsys.readouterr().err.startswith("止めました")
 
 
 @pytest.mark.parametrize("text", ["-1", "nan", "inf", "-0.5", "1e9", "abc", ""])
@@ -202,3 +206,19 @@ def test_mended_40_the_second_authority_for_authentication_is_known() -> None:
     for given in others:
         assert generation_of(certificate(CertificateKind.USER_AUTHENTICATION, **given)) is None
     assert generation_of(certificate(CertificateKind.SIGNATURE, issuer_key_id="AB" * 20)) is None
+
+
+def test_without_a_terminal_a_secret_is_a_line_and_no_warning_is_shown(practice_keys: Path) -> None:
+    practice = ("--practice-folder", str(practice_keys), "--practice", "taro")
+    done = subprocess.run(
+        [sys.executable, "-m", "card_reader", "identity", "--by", "pin", *practice, "--lang", "en"],
+        input="1234\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,  # so that there is no /dev/tty
+        timeout=60,
+    )
+    assert (done.returncode, "name:" in done.stdout) == (0, True), done.stderr
+    assert "4-digit PIN" in done.stderr
+    assert "arning" not in done.stderr

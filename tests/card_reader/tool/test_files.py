@@ -10,6 +10,8 @@ import pytest
 from cryptography import x509
 
 from card_reader.checks.signature_check import NoSignature, check_detached
+from card_reader.tool.main import main
+from card_reader.tool.table import BY_NAME
 from card_reader.tool.terminal.words import ERRORS
 from tests.card_reader.test_tool import tool
 
@@ -55,6 +57,22 @@ def test_mended_42_a_login_is_signed_and_verified(
     assert tool(*verify, key=None).returncode == ERRORS["NotVerified"][0]
 
 
+def test_a_bare_signature_without_its_certificate_says_what_is_needed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper, signature = tmp_path / "paper", tmp_path / "paper.sig"
+    paper.write_bytes(b"paper")
+    signature.write_bytes(bytes(256))
+    verify = ["verify", str(paper), str(signature)]
+    assert main(verify) == ERRORS["FileRefused"][0]
+    said = capsys.readouterr().err
+    assert "--certificate" in said
+    assert ERRORS["FileRefused"][1] not in said
+    for command in ([*verify, "--certificate", str(paper)], ["verify", str(tmp_path / "no"), "x"]):
+        assert main([*command, "--lang", "ja"]) == ERRORS["FileRefused"][0]
+        assert ERRORS["FileRefused"][1] in capsys.readouterr().err
+
+
 def test_mended_42_a_detached_signature_is_verified(tool: Tool, tmp_path: Path) -> None:
     paper, cms = tmp_path / "paper", tmp_path / "paper.p7s"
     paper.write_bytes(b"paper")
@@ -90,6 +108,7 @@ def test_mended_41_the_tool_tells_a_genuine_chip(tool: Tool, key: str, verdict: 
     """A practice card's issuer is in no real table."""
     found = tool("genuine", "--by", "pin", "--json", "--secret-stdin", key=key, secrets="1234\n")
     assert json.loads(found.stdout)["verdict"] == verdict
+    assert found.returncode == BY_NAME["genuine"].codes[verdict]
 
 
 def test_mended_42_the_version_is_told() -> None:
