@@ -2,6 +2,7 @@
 
 from sync.database.opening import is_postgresql, open_database
 from sync.database.port import (
+    BackupRefused,
     Cursor,
     Database,
     DatabaseAway,
@@ -14,6 +15,7 @@ from sync.database.sqlite import SqliteDatabase
 from sync.database.store import DatabaseStore
 
 __all__ = [
+    "BackupRefused",
     "Cursor",
     "Database",
     "DatabaseAway",

@@ -12,6 +12,10 @@ class DatabaseAway(SyncError):
     """The database cannot confirm a change now; try again, as it may or may not be kept."""
 
 
+class BackupRefused(SyncError):
+    """The copy cannot lie where it was to; what was under its name before is still there."""
+
+
 class SchemaTooNew(SyncError):
     """A newer Demado changed the tables so that this one must not write into them."""
 

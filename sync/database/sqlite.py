@@ -6,14 +6,14 @@ NORMAL lost acknowledged rows in simulated power cuts, FULL none (tests/faults/c
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
 import sqlite_utils
 
-from sync.database.port import DatabaseAway, SchemaTooNew, Step
+from sync.database.port import BackupRefused, DatabaseAway, SchemaTooNew, Step
 from sync.disk import flush, rename_durably
 
 WAIT_S = 10.0
@@ -121,14 +121,30 @@ class SqliteDatabase:
         """Copy the database as it is now; the whole copy has its name, on disk, when this returns.
 
         Readers go on. A copy that is cut off leaves what was under the name before.
+
+        Raises:
+            BackupRefused: *to* is a folder, lies in none, or cannot be written.
         """
+        if to.is_dir():
+            raise BackupRefused(f"{to} is a folder: name a file in it")
+        if not to.parent.is_dir():
+            raise BackupRefused(f"there is no folder {to.parent}")
         unfinished = to.with_name(f"{to.name}.part")
+        try:
+            self._copy(unfinished)
+            rename_durably(unfinished, to)
+        except OSError as refused:
+            raise BackupRefused(f"{to} cannot be written: {refused.strerror}") from refused
+        finally:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+
+    def _copy(self, unfinished: Path) -> None:
         unfinished.unlink(missing_ok=True)
         unfinished.touch(mode=0o600)
         with self._lock, _translated(), closing(sqlite3.connect(unfinished)) as target:
             self._db.conn.backup(target)
         flush(unfinished)
-        rename_durably(unfinished, to)
 
     def _refuse_broken(self, known: int) -> None:
         (breaking,) = self._db.execute("pragma application_id").fetchone()
