@@ -1,11 +1,14 @@
 """Finds the newest backup of a folder, and measures how long each part takes."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from sync.database import DatabaseAway
 
 
 class RehearsalFailed(Exception):
@@ -24,6 +27,21 @@ class Report:
         begin = time.perf_counter()
         yield
         self.facts[f"{part}_s"] = round(time.perf_counter() - begin, 3)
+
+
+@contextmanager
+def unbroken(backup: Path) -> Iterator[None]:
+    """Say of *backup* that it is damaged where SQLite finds no whole database in it.
+
+    Raises:
+        RehearsalFailed: naming the file.
+    """
+    try:
+        yield
+    except (sqlite3.Error, DatabaseAway) as refused:
+        raise RehearsalFailed(
+            f"{backup} is damaged or was cut off, so it would not restore: {refused}"
+        ) from refused
 
 
 def newest_backup(folder: Path) -> Path:

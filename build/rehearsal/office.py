@@ -4,7 +4,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from build.rehearsal.backups import RehearsalFailed, Report, newest_backup
+from build.rehearsal.backups import RehearsalFailed, Report, newest_backup, unbroken
 from sync.database import SqliteDatabase
 from sync.errors import SyncError
 from sync.office.applications.opener import CannotOpen, unseal
@@ -27,10 +27,14 @@ def rehearse_office(backups: Path, keys: Path, scratch: Path, most: int) -> Repo
     backup = newest_backup(backups)
     report.facts["backup"] = backup.name
     try:
-        with report.timed("restored"):
+        with unbroken(backup), report.timed("restored"):
             held = load_office_keys(keys)
             _put(backup, database)
-        with report.timed("verified"), closing(OfficeStore.open(database)) as store:
+        with (
+            unbroken(backup),
+            report.timed("verified"),
+            closing(OfficeStore.open(database)) as store,
+        ):
             report.facts |= _log_checked(store, keys) | _opened(store, held.opener(), most)
     except (SyncError, OSError) as refused:
         raise RehearsalFailed(f"office: {type(refused).__name__}: {refused}") from refused

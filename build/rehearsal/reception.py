@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from build.rehearsal.backups import RehearsalFailed, Report, newest_backup
+from build.rehearsal.backups import RehearsalFailed, Report, newest_backup, unbroken
 from sync.errors import SyncError
 from sync.reception.backup.restore import restore_backup
 from sync.reception.keys.keys import load_keys
@@ -23,10 +23,14 @@ def rehearse_reception(backups: Path, keys: Path, scratch: Path) -> Report:
     backup = newest_backup(backups)
     report.facts["backup"] = backup.name
     try:
-        with report.timed("restored"):
+        with unbroken(backup), report.timed("restored"):
             load_keys(keys)
             restore_backup(backup, database)
-        with report.timed("verified"), closing(ReceptionStore.open(database)) as store:
+        with (
+            unbroken(backup),
+            report.timed("verified"),
+            closing(ReceptionStore.open(database)) as store,
+        ):
             report.facts |= _verified(store)
     except SyncError as refused:
         raise RehearsalFailed(f"reception: {refused}") from refused

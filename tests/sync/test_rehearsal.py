@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from build.rehearsal.__main__ import main
 from build.rehearsal.backups import RehearsalFailed, newest_backup
 from build.rehearsal.office import rehearse_office
 from build.rehearsal.reception import rehearse_reception
@@ -118,6 +119,27 @@ def test_an_office_whose_keys_or_log_do_not_fit_is_told(kept: Kept, tmp_path: Pa
         db.execute("delete from office_event where seq = 1")
     with pytest.raises(RehearsalFailed, match="findings"):
         rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
+
+
+def test_a_backup_that_was_cut_off_is_named_in_one_sentence(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [
+        *("x", "--scratch", str(tmp_path), "--reception", str(kept.reception)),
+        *("--office", str(kept.office), "--reception-backups", str(kept.reception_backups)),
+        *("--office-backups", str(kept.office_backups)),
+    ]
+    for folder in (kept.office_backups, kept.reception_backups):
+        whole = (folder / "b.db").read_bytes()
+        for length in (len(whole) // 2, 3000, 17, 0):
+            newer = folder / "newer.db"
+            newer.write_bytes(whole[:length])
+            monkeypatch.setattr(sys, "argv", told)
+            with pytest.raises(SystemExit) as ended:
+                main()
+            assert "newer.db" in str(ended.value), (folder.name, length)
+            assert "\n" not in str(ended.value)
+            newer.unlink()
 
 
 def test_the_newest_backup_is_the_one_that_was_written_last(tmp_path: Path) -> None:
