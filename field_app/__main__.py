@@ -17,6 +17,7 @@ from field_app.wiring.enrol import empty_tablet
 from field_app.wiring.options import TabletOptions
 from field_app.words.words import Words
 from sync.errors import SyncError
+from sync.port_number import port_number
 from sync.private_memory import keep_memory_private
 from sync.tablet.enrolment.introduction import Introduction
 from sync.tablet.errors import UnsentWork
@@ -144,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("--content", type=Path, required=True)
     checked.set_defaults(run=check_content)
     served = commands.add_parser("serve", help="run the tablet in this machine's browser")
-    served.add_argument("--port", type=int, required=True)
+    served.add_argument("--port", type=port_number, required=True)
     served.set_defaults(run=serve_tablet)
     packaged = commands.add_parser("app", help="run the tablet in a window of its own")
     packaged.set_defaults(run=run_app)

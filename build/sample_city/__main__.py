@@ -11,6 +11,7 @@ from build.sample_city.claim import claimed
 from build.sample_city.layout import Layout
 from build.sample_city.orders import Orders, take_letters, typed
 from build.sample_city.stopping import Stopped, StopWish
+from sync.port_number import port_number
 
 
 def main() -> int:
@@ -49,6 +50,10 @@ def _go_on(running: programs.Running, wish: StopWish) -> NoReturn:
             orders.obey(word)
 
 
+def _first_port(text: str) -> int:
+    return port_number(text, in_a_row=3)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bash build/run",
@@ -57,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--data", type=Path, default=Path(".demado"), help=words.HELP_DATA)
-    parser.add_argument("--port", type=int, default=8550, help=words.HELP_PORT)
+    parser.add_argument("--port", type=_first_port, default=8550, help=words.HELP_PORT)
     parser.add_argument("--no-browser", action="store_true", help=words.HELP_NO_BROWSER)
     parser.add_argument("--real-reader", action="store_true", help=words.HELP_REAL_READER)
     return parser

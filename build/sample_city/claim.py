@@ -21,7 +21,8 @@ def claimed(layout: Layout) -> Iterator[None]:
     The system gives both back however this process ends.
 
     Raises:
-        CannotStart: another start holds them, or another program a port; nothing was made.
+        CannotStart: another start holds them, or another program a port, or the folder
+            can be none; nothing was made.
     """
     with ExitStack() as held:
         _claim_ports(layout, held)
@@ -43,8 +44,11 @@ def _claim_ports(layout: Layout, held: ExitStack) -> None:
 
 
 def _claim_folder(folder: Path, held: ExitStack) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    opened = os.open(folder, os.O_RDONLY)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise CannotStart(words.no_folder(folder)) from error
     held.callback(os.close, opened)
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -124,6 +124,14 @@ def folder_in_use(folder: Path) -> str:
     )
 
 
+def no_folder(folder: Path) -> str:
+    return (
+        f"{folder} は フォルダーにできません（ファイルか、書けない場所です）。--data で 別の場所を えらんでください。\n"
+        f"{folder} can be no folder: a file lies there, or the place cannot be written."
+        " Choose another place with --data."
+    )
+
+
 def ports_taken(taken: list[int], first: int) -> str:
     numbers = ", ".join(map(str, taken))
     return (

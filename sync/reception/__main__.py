@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from sync.errors import SyncError
+from sync.port_number import port_number
 from sync.private_memory import keep_memory_private
 from sync.reception import commands
 from sync.reception.store.quota import Brought
@@ -55,10 +56,12 @@ def _own_arguments(name: str, command: argparse.ArgumentParser) -> None:
             command.add_argument("--packs", type=Path, required=True, help="the published packs")
         case "serve":
             command.add_argument("--host", default="127.0.0.1")
-            command.add_argument("--port", type=int, required=True)
+            command.add_argument("--port", type=port_number, required=True)
             command.add_argument("--tls-cert", type=Path, required=True)
             command.add_argument("--tls-key", type=Path, required=True)
-            command.add_argument("--metrics-port", type=int, help="Prometheus, on 127.0.0.1")
+            command.add_argument(
+                "--metrics-port", type=port_number, help="Prometheus, on 127.0.0.1"
+            )
             command.add_argument("--packs", type=Path, help="the city's published content packs")
             command.add_argument("--behind-proxy", help="address of the proxy that is believed")
         case "backup":

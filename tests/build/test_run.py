@@ -147,6 +147,15 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_a_data_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("mine", encoding="utf-8")
+    for place in (thesis, thesis / "data", Path("/proc/data")):
+        with pytest.raises(CannotStart, match="--data"), claimed(Layout(place, free_port(3))):
+            pass
+    assert thesis.read_text(encoding="utf-8") == "mine"
+
+
 def test_a_strangers_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     with started(tmp_path, free_port(3)) as run:

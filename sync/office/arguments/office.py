@@ -23,8 +23,18 @@ def add_data(command: argparse.ArgumentParser, *, makes_office: bool = False) ->
 
     Only a command that *makes_office* takes a folder that is none yet.
     """
-    command.add_argument("--data", type=Path if makes_office else office_folder, required=True)
+    command.add_argument(
+        "--data", type=any_folder if makes_office else office_folder, required=True
+    )
     command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
+
+
+def any_folder(text: str) -> Path:
+    """Return the folder that *text* names, there or not yet, or end the program: it is a file."""
+    folder = Path(text)
+    if any(path.exists() and not path.is_dir() for path in (folder, *folder.parents)):
+        raise SystemExit(f"{folder} can be no folder: a file lies there. Is --data right?")
+    return folder
 
 
 def office_folder(text: str) -> Path:

@@ -31,6 +31,7 @@ from sync.office.line.client import OfficeClient
 from sync.office.store.resealing import Resealing
 from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.periodic import Periodic
+from sync.port_number import port_number
 from sync.wire.hpke import suites
 
 STOP_WITHIN_S: Final = 3
@@ -131,7 +132,7 @@ def add_to(commands: Commands) -> None:
     command = add_command(commands, ask_again, asks_reception=True)
     command.add_argument("--since", type=day_or_time, required=True, help="a day or time, in Japan")
     command = add_command(commands, serve, asks_reception=True)
-    command.add_argument("--port", type=int, required=True)
+    command.add_argument("--port", type=port_number, required=True)
     command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
     command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")

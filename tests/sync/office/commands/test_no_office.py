@@ -37,6 +37,16 @@ def test_two_commands_begin_with_a_folder_that_is_no_office_yet(tmp_path: Path) 
     parser().parse_args(["escrow-restore", *new, "--share", "a", "--share", "b"])
 
 
+@pytest.mark.parametrize("command", sorted(MAKE_ONE), ids=" ".join)
+def test_no_office_is_made_where_a_file_lies(command: tuple[str, ...], tmp_path: Path) -> None:
+    file = tmp_path / "office.zip"
+    file.touch()
+    for place in (file, file / "below"):
+        with pytest.raises(SystemExit) as ended:
+            parser().parse_args([*command, "--data", str(place)])
+        assert str(ended.value).startswith(f"{place} can be no folder: ")
+
+
 @pytest.mark.parametrize("command", sorted(set(commands()) - MAKE_ONE), ids=" ".join)
 def test_every_other_command_refuses_a_folder_that_is_no_office(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
