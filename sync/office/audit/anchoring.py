@@ -113,8 +113,6 @@ def sentence(finding: Finding) -> str:
         return f"{first}番から{last}番まで（{finding.size}件）の記録がありません。"
     if finding.kind is FindingKind.REWRITTEN:
         return f"{first}番の記録が、外に預けた控えと違います。書きかえられたおそれがあります。"
-    if finding.kind is FindingKind.UNANCHORED:
-        return "庁内の記録の控え（evidence.head）を書けません。"
     return f"外に預けた控え（{first}番）の署名が、この庁内の鍵のものではありません。"
 
 

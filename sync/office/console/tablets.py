@@ -106,7 +106,7 @@ class TabletPages:
             tablets=[(one, key_fingerprint(one.sign_key, one.seal_key)) for one in tablets.all()],
             clashing=tablets.clashing(),
             log_findings=[sentence(one) for one in self.log_findings if one != UNANCHORED],
-            unanchored=sentence(UNANCHORED) if UNANCHORED in self.log_findings else "",
+            is_unanchored=UNANCHORED in self.log_findings,
             names=clerk_names(self.store),
             may_order=self.clerks.is_administrator(session.clerk),
         )

@@ -230,7 +230,7 @@ def test_mended_06_administrators_see_a_file_that_cannot_be_written(
     made = Office(served, tmp_path, log_findings=[UNANCHORED])
     made.sign_in()
     shown = made.web.get("/devices").text
-    assert sentence(UNANCHORED) in shown
+    assert "（evidence.head）を書けません。" in shown
     assert 'data-log="unanchored"' in shown
     assert 'data-log="lost"' not in shown
     made.close()
