@@ -40,6 +40,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     FindingKind.DRIFT: "記録されていない時計のずれ（秒）",
     FindingKind.LOST: "失われた最後の記録（件数）",
     FindingKind.REWRITTEN: "控えと違う記録",
+    FindingKind.UNANCHORED: "控えを書けない記録",
 }
 SECRET: Final = {
     "file": "端末内のファイル（利用者本人だけが読める設定）",
