@@ -11,10 +11,10 @@ from sync.errors import SyncError
 from sync.office.applications.opener import CannotOpen, unseal
 from sync.office.audit.chain_check import FindingKind
 from sync.office.audit.log import KEY_FILE, OfficeEvidence
-from sync.office.keys.column_keys import SETTING, column_cipher, column_keys
+from sync.office.keys.column_keys import column_cipher, column_keys
 from sync.office.keys.keys import load_office_keys
 from sync.office.keys.opening_keys import SealOpener
-from sync.office.store.columns import UNREADABLE, ColumnCipher
+from sync.office.store.columns import AGREED_KEY, UNREADABLE, ColumnCipher
 from sync.office.store.resealing import TABLES, SealedTable
 from sync.office.store.states import NOT_OPENED, in_sql
 from sync.office.store.store import OfficeStore
@@ -67,7 +67,7 @@ def _log_checked(store: OfficeStore, keys: Path) -> dict[str, object]:
 
 def _columns_opened(store: OfficeStore, keys: Path) -> dict[str, object]:
     """Open every sealed value; without the key that seals now, the office would not start."""
-    agreed, cipher = store.setting(SETTING), column_cipher(keys)
+    agreed, cipher = store.setting(AGREED_KEY), column_cipher(keys)
     if agreed and agreed not in column_keys(keys).keys:
         raise RehearsalFailed(f"office: {keys} lacks the key {agreed} of the sealed columns")
     opened = (value for table in TABLES for value in _values(store, cipher, table))
