@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sync.office.audit.chain_check import FindingKind
 from sync.office.lost_tablet.facts import Facts
+from sync.office.store.moments import read_moment
 from sync.visible import one_line
 from sync.wire.japan import JAPAN
 from sync.wire.messages.lease import Order
@@ -99,9 +100,9 @@ def report(facts: Facts, known_at: datetime, made_at: datetime) -> str:
 
 def time_text(moment: datetime | str | None) -> str:
     """Return a moment as it is written in Japan, or 不明."""
-    if not moment:
+    moment = read_moment(moment) if isinstance(moment, str) else moment
+    if moment is None:
         return UNKNOWN
-    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return f"{moment.astimezone(JAPAN):%Y年%m月%d日 %H:%M}"
 
 
