@@ -57,10 +57,11 @@ def central() -> dict[str, list[str]]:
 
 
 def pages() -> dict[str, str]:
-    """Return the Japanese texts that a person reads, by their file."""
+    """Return the files with Japanese texts that a person reads, sentences in code among them."""
     words = (ROOT / "assets" / "words" / "ja").glob("*.toml")
     console = (ROOT / "sync" / "office" / "console").rglob("*.html")
-    return {path.name: path.read_text(encoding="utf-8") for path in (*words, *console)}
+    code = (Path(path) for path in trees())
+    return {path.as_posix(): (ROOT / path).read_text("utf-8") for path in (*words, *console, *code)}
 
 
 def test_every_term_has_its_four_columns_and_stands_once() -> None:

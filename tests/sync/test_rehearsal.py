@@ -14,12 +14,24 @@ from build.rehearsal.__main__ import main
 from build.rehearsal.backups import RehearsalFailed, newest_backup
 from build.rehearsal.office import rehearse_office
 from build.rehearsal.reception import rehearse_reception
+from sync.office.audit.anchoring import anchored_here
+from sync.office.audit.heads import HEAD_FILE
+from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.office import parser
+from sync.office.keys.column_keys import (
+    COLUMN_KEYS,
+    agree_on_column_key,
+    column_cipher,
+    new_column_entry,
+)
+from sync.office.keys.key_file import OFFICE_FILE, read_key_file, write_key_file
 from sync.office.keys.keys import make_office_keys
 from sync.office.line.client import OfficeClient
+from sync.office.store.resealing import Resealing
 from sync.office.store.store import OfficeStore
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
+from sync.wire.events.log_head import LogHead, sign_log_head
 from sync.wire.package import Package, Part
 from tests.sync.city import OFFICE_TOKEN, City
 from tests.sync.office.applications.test_office import DOCUMENT
@@ -140,6 +152,41 @@ def test_a_backup_that_was_cut_off_is_named_in_one_sentence(
             assert "newer.db" in str(ended.value), (folder.name, length)
             assert "\n" not in str(ended.value)
             newer.unlink()
+
+
+def test_a_head_that_is_newer_than_the_backup_is_a_fact_and_another_one_a_failure(
+    kept: Kept, tmp_path: Path
+) -> None:
+    facts = rehearse_office(kept.office_backups, kept.office, tmp_path, 10).facts
+    assert facts["events_since"] == 0
+    with closing(OfficeStore.open(kept.office / "office.db")) as store:
+        log = OfficeEvidence.open(store, kept.office)
+        for _ in range(3):  # the morning's work
+            log.put("app_started", clerk=None, version="0.1.0")
+        assert anchored_here(log) == []
+    told = rehearse_office(kept.office_backups, kept.office, tmp_path, 10).facts
+    assert (told["events"], told["events_since"]) == (facts["events"], 3)
+    (kept.office / HEAD_FILE).unlink()
+    log.heads.hear(sign_log_head(LogHead(1, "ab" * 32, "2026-11-28T00:00:00.000+00:00"), log.key))
+    with pytest.raises(RehearsalFailed, match="1 findings"):
+        rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
+
+
+def test_kept_keys_without_those_of_the_columns_are_told(kept: Kept, tmp_path: Path) -> None:
+    with closing(OfficeStore.open(kept.office_backups / "b.db")) as store:
+        store.cipher = column_cipher(kept.office)
+        agree_on_column_key(kept.office, store)
+        Resealing(store).run_once()
+    content = read_key_file(kept.office / OFFICE_FILE)
+    told = rehearse_office(kept.office_backups, kept.office, tmp_path, 10).facts
+    assert told["column_key"] == content[COLUMN_KEYS][0]["id"]
+    write_key_file(kept.office / OFFICE_FILE, {**content, COLUMN_KEYS: []})
+    with pytest.raises(RehearsalFailed, match="lacks the key"):
+        rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
+    other = {**content[COLUMN_KEYS][0], "key": new_column_entry()["key"]}
+    write_key_file(kept.office / OFFICE_FILE, {**content, COLUMN_KEYS: [other]})
+    with pytest.raises(RehearsalFailed, match="stay shut"):
+        rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
 
 
 def test_the_newest_backup_is_the_one_that_was_written_last(tmp_path: Path) -> None:
