@@ -13,7 +13,7 @@ from tests.sync.office.console.browsers import OneConsole, csrf
 
 OLD, NEW, RESET = "sato-words-of-2026", "sato-words-of-2027", "words-from-the-boss"
 SATO = {"clerk": "sato", "passphrase": OLD}
-ORDERS: dict[str, Callable[[Clerks], None]] = {
+ORDERS: dict[str, Callable[[Clerks], object]] = {
     "removed": lambda clerks: clerks.remove("sato", by="clerk"),
     "reset": lambda clerks: clerks.add("sato", "佐藤 新", RESET, by="clerk"),
 }
