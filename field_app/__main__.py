@@ -15,6 +15,7 @@ from field_app.shell.app import IDLE_S
 from field_app.wiring import browser, stopped_tablet, window
 from field_app.wiring.enrol import empty_tablet
 from field_app.wiring.options import TabletOptions
+from field_app.words.problem import problem_of
 from field_app.words.words import Words
 from sync.errors import SyncError
 from sync.port_number import port_number
@@ -34,7 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         options.run(options)
     except SyncError as error:
-        raise SystemExit(f"{type(error).__name__}: {error}") from error
+        raise SystemExit(f"{type(error).__name__}: {str(error) or _sentence(error)}") from error
+
+
+def _sentence(error: SyncError) -> str:
+    problem = problem_of(error)
+    return Words("ja")(problem.message_key, **problem.params)
 
 
 def enrol_tablet(options: argparse.Namespace) -> None:

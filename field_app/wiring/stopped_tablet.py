@@ -8,6 +8,7 @@ from field_app.wiring.relay_to import Saved, relay_to
 from field_app.wiring.wiring import pack_shelf, secret_of, store_path
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.enrolment.check_in import check_in
+from sync.tablet.errors import NotEnrolled
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.packs.folder import from_folder
 from sync.tablet.packs.packs import Pack
@@ -44,6 +45,9 @@ def give_back(data: Path) -> None:
 
 @contextmanager
 def _store(data: Path) -> Iterator[Store]:
+    """Open the store of a tablet that is there; a mistyped folder becomes none."""
+    if not store_path(data).exists():
+        raise NotEnrolled(f"{data} に登録したタブレットのデータがありません / there is no tablet")
     store = Store.open(store_path(data))
     try:
         yield store
