@@ -5,6 +5,7 @@ Never from an argument or an environment variable: other processes read those.
 
 import getpass
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -107,6 +108,9 @@ def _typed(prompt: str, whose: str) -> str:
     try:
         with Path("/dev/tty").open(encoding="utf-8"):
             return first_line(getpass.getpass(prompt))
+    except (EOFError, KeyboardInterrupt) as stopped:
+        print(file=sys.stderr)  # the question's line is not ended
+        raise KeysLocked(f"the passphrase of the {whose} keys was not typed") from stopped
     except OSError as refused:
         raise KeysLocked(
             f"the {whose} keys have a passphrase: give it by {descriptor_variable(whose)},"
