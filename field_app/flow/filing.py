@@ -46,7 +46,13 @@ class FilingFlow:
 
     @step
     async def start(self, typed_by: Source) -> None:
-        """Begin or go on with the questions; *typed_by* says whose hands the tablet is in."""
+        """Begin or go on with the questions; *typed_by* says whose hands the tablet is in.
+
+        Nothing is asked of what is sealed.
+        """
+        if self.filing.is_sealed:
+            self.state.go(Screen.SEALED)
+            return
         self.state.typed_by = typed_by
         await witness(self, "handed_over", to=typed_by)
         self._go_to_first_open()

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from field_app.procedure.answers import Answer
-from field_app.procedure.definition.model import Procedure
+from field_app.procedure.answers import UNKNOWN, Answer
+from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.wareki import in_both_calendars
 
@@ -30,5 +30,12 @@ def prefill(procedure: Procedure, facts: dict[str, Answer]) -> dict[str, Answer]
     return {
         question.id: facts[question.fact]
         for question in procedure.questions
-        if question.fact and question.fact in facts
+        if question.fact and question.fact in facts and _may_stand(question, facts[question.fact])
     }
+
+
+def _may_stand(question: Question, known: Answer) -> bool:
+    """Tell whether *question*, too, may be left without an answer where *known* is none."""
+    if known.value is None:
+        return not question.required
+    return question.may_be_unknown or known.value != UNKNOWN
