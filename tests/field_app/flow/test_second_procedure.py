@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from field_app.components.frames.resident_frame import Progress
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.flow.services import Services
@@ -12,9 +13,12 @@ from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.facts import prefill
+from field_app.screens.filing.question import progress_of
+from field_app.screens.visit.hand_over import questions_left
 from field_app.served.hand_out import HandOutStore
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen
+from field_app.words.words import Words
 from tests.field_app.flow.counter import enrol, started
 from tests.field_app.flow.test_half_done import run
 from tests.field_app.flow.test_witness import PASSPHRASE, PERSON, PIN, STAFF, opened
@@ -191,6 +195,53 @@ def test_a_fact_that_was_unknown_is_asked_where_it_must_be_known(parts: Services
     run(story())
 
 
+def asked(app: App) -> list[str]:
+    return [question.id for question in app.filing.asked()]
+
+
+def place(app: App) -> Progress | None:
+    return progress_of(app.filing.question(), app.filing.asked())
+
+
+def test_only_what_nobody_answered_is_asked_and_counted(tablet: Path) -> None:
+    words = Words("ja")
+
+    async def story() -> None:
+        with started(tablet) as app:
+            await begun(app, FIRST, SECOND)
+            first = asked(app)
+            await app.filing.start(Source.RESIDENT)
+            assert place(app) == Progress(1, len(first))
+            await answer_all(app, GIVEN)
+            assert asked(app) == first  # what was typed here goes on to count
+            await app.confirm.confirm_spoken()
+            await app.confirm.next_procedure()
+            await to_staff(app)
+            left = [id for id in (q.id for q in app.filing.questions()) if id not in SHARED]
+            assert asked(app) == left
+            assert questions_left(words, app.filing.open_count()).count(str(len(left))) == 1
+            await app.filing.start(Source.RESIDENT)
+            assert place(app) == Progress(1, len(left))
+            await app.filing.answer("見本市")
+            assert place(app) == Progress(2, len(left))
+        with started(tablet) as app:
+            await taken_up(app)
+            await app.filing.start(Source.RESIDENT)
+            assert place(app) == Progress(2, len(left))
+            await app.filing.back()
+            assert app.filing.question().id == left[0]
+            await app.filing.back()  # not to what the first procedure had asked
+            await to_staff(app)
+            assert app.state.screen is Screen.HAND_OVER
+            await app.filing.edit_answer("name")
+            assert place(app) is None
+            await app.filing.start(Source.RESIDENT)
+            await answer_all(app, GIVEN)
+            assert questions_left(words, app.filing.open_count()) == words("hand_over.l_check_only")
+
+    run(story())
+
+
 def test_another_persons_card_leaves_nothing_of_the_first_one(parts: Services) -> None:
     app = opened(parts)
 
@@ -213,6 +264,7 @@ def test_another_persons_card_leaves_nothing_of_the_first_one(parts: Services) -
         assert first.keys() == second.keys()
         assert [id for id in first if first[id] == second[id]] == []
         assert set(sources(app).values()) == {Source.CARD}
+        assert asked(app) == [q.id for q in app.filing.questions() if q.id not in second]
         await app.identity.accept_interview()
         assert values(app) == {}
         await app.staff.home()
