@@ -94,8 +94,6 @@ class VisitFlow:
         self.state.forget_visit()
         self.state.go(Screen.HOME)
         self.state.typed_by = Source.RESIDENT
-        if self.state.screen is Screen.HOME:
-            self.state.language = "ja"
 
     def show(self, screen: Screen) -> None:
         """Show another of the staff's screens of an open visit; nothing is saved by it."""
