@@ -7,6 +7,7 @@ from field_app.flow.open_visit import open_visit
 from field_app.flow.records import ReadBackRecord
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
+from field_app.flow.staff import hold
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
 from field_app.platform.clock import local_date
@@ -69,6 +70,7 @@ class FilingFlow:
             return
         self.state.typed_by = typed_by
         await witness(self, "handed_over", to=typed_by)
+        await self.services.workers.store(hold, self.services, typed_by)
         self._go_to_first_open()
 
     @step
