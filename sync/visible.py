@@ -3,6 +3,12 @@
 import re
 from typing import Final
 
+# What has a shape as a sign and one as a picture, so that FE0E or FE0F may follow it: blocks of
+# signs and pictures in whole, and single ones (emoji-variation-sequences.txt, not checked there).
+_TWO_SHAPES: Final = (
+    "\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u27bf\u2900-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
 # Controls, marks of direction, zero-width characters, fillers and tags; a line break stays.
 UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
@@ -11,6 +17,8 @@ UNSEEN: Final = re.compile(
     # A selector chooses the shape of the ideograph before it; anywhere else it only hides there.
     "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
     "[\ufe00-\ufe0d\U000e0100-\U000e01ef]"
+    # The same for pictures; a digit has one inside a key's frame (U+20E3) only.
+    f"|(?<![{_TWO_SHAPES}])[\ufe0e\ufe0f](?!(?<=[#*0-9].)\u20e3)"
 )
 _LINES: Final = re.compile("[\t\n\r]+")
 _NAMES: Final = {

@@ -63,6 +63,10 @@ class App:
         """Tell whether somebody is signed in."""
         return self.staff.keys.shift is not None
 
+    def is_orphaned(self) -> bool:
+        """Tell whether somebody's pages still show although the keys were forgotten."""
+        return self.state.staff_id is not None and not self.keys_open()
+
     @property
     def words(self) -> Words:
         """Return the words of the visit's own edition, in the language chosen for it."""

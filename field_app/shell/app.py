@@ -95,15 +95,16 @@ class Screens:
         self._end_waiting(app)
         if self.active is None:
             self.active = app
-        if self.active is not app:
+        if self.active is not app or app.is_orphaned():
             app.staff.lock()
+        if self.active is not app:
             app.state.go(Screen.ELSEWHERE)
         app.state.changed()
 
     def _replace_one_away(self) -> None:
         """Forget the keys of an active window that is away, where another one opens.
 
-        It is drawn from its own context, so it is told when it comes back.
+        It is drawn from its own context, so it locks there: when it comes back, or beside it.
         """
         if self.active is not None and id(self.active) in self.away:
             self._end_waiting(self.active)
@@ -139,11 +140,15 @@ class Screens:
                 log.error("beside the screens: %s", type(error).__name__)
 
     async def _lock_idle(self, app: App) -> None:
-        """Lock an idle tablet; waits for nothing, so that no store that fails can hold it up."""
+        """Lock an idle tablet, and pages whose keys were forgotten elsewhere.
+
+        Waits for nothing, so that no store that fails can hold it up.
+        """
         while True:
             await asyncio.sleep(REFRESH_S)
             try:
-                if app.keys_open() and time.monotonic() - self.last_touch > self.idle_s:
+                is_idle = time.monotonic() - self.last_touch > self.idle_s
+                if app.is_orphaned() or (app.keys_open() and is_idle):
                     app.staff.lock()
             except Exception as error:  # noqa: BLE001 - the guard of this task
                 log.error("the idle lock: %s", type(error).__name__)

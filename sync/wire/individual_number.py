@@ -13,16 +13,27 @@ from sync.wire.receipt_number import is_receipt_number
 
 LENGTH: Final = 12
 KANJI: Final = str.maketrans("〇零○◯一壱壹二弐貳三参參四五伍六七八九", "00001112223334556789")
-# What people put between digits; an invisible sign is taken out before.
-BETWEEN: Final = r"[\s\-‐‑‒–—―−─ー~・･.,:;/_|、。']"
-RUN: Final = re.compile(rf"[0-9]+(?:{BETWEEN}{{1,8}}[0-9]+)*")
-DATE: Final = re.compile(r"(?:19|20)[0-9]{2}")
+# Whatever is neither a digit nor a letter may stand between digits, this many times.
+BETWEEN, LETTER, MOST_BETWEEN = " ", "x", 16
+RUN: Final = re.compile(rf"[0-9]+(?:{BETWEEN}{{1,{MOST_BETWEEN}}}[0-9]+)*")
+FILLERS: Final = "\u115f\u1160"  # letters of no width; others become these
+LETTERS: Final = ("Lu", "Ll", "Lt", "Lo", "Nl", "No")  # ー is of another class, Lm
+# A day, an hour and a telephone number are no part of a number, also when several follow.
+_SIGNS, _LINES = r"[\Wー]{1,3}", "[-‐–—−ー()]{1,2}"
+OTHERS: Final = re.compile(
+    rf"(?<![0-9])(?:19|20)[0-9]{{2}}{_SIGNS}(?:0?[1-9]|1[0-2]){_SIGNS}"
+    r"(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+    r"|(?<![0-9:])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])"
+    rf"|(?<![0-9])(?:\+81{_LINES}[1-9]|0)[0-9]{{1,4}}{_LINES}[0-9]{{1,4}}{_LINES}[0-9]{{4}}"
+    rf"(?!{_LINES}[0-9]|[0-9])"
+)
+PHONE_SIZES: Final = (10, 11)
 
 
 def has_individual_number(text: str, *, receipts: bool = False) -> bool:
     """Tell whether *text* holds twelve digits in a row with the right check digit.
 
-    Full-width and kanji digits count, and so do spaces, hyphens and other signs between them.
+    Full-width, kanji and circled digits count, and so do signs of any kind between them.
 
     Args:
         text: what was typed.
@@ -57,21 +68,38 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    """Return *text* with every digit as an ASCII one and nothing invisible between."""
+    """Return *text* with ASCII digits, one letter for each letter, and BETWEEN for the rest.
+
+    Nothing invisible is left, and days, hours and telephone numbers are a letter as well.
+    """
     seen = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
-    folded = unicodedata.normalize("NFKC", seen).translate(KANJI)
-    return "".join(str(unicodedata.decimal(c, c)) for c in folded)
+    plain = unicodedata.normalize("NFKC", seen).translate(KANJI)
+    digits = "".join(str(unicodedata.digit(c, c)) for c in plain)
+    return "".join(map(_kind, OTHERS.sub(_without_others, digits)))
+
+
+def _without_others(found: re.Match[str]) -> str:
+    """Return a letter, or what was found where it has another length than a telephone number."""
+    said = found[0].replace("+81", "0")
+    is_phone = said.startswith("0") and ":" not in said
+    size = sum(c.isdigit() for c in said)
+    return said if is_phone and size not in PHONE_SIZES else LETTER
+
+
+def _kind(character: str) -> str:
+    if character in "0123456789":
+        return character
+    is_letter = unicodedata.category(character) in LETTERS and character not in FILLERS
+    return LETTER if is_letter else BETWEEN
 
 
 def _twelves(groups: list[str]) -> Iterator[str]:
-    """Yield the neighbouring groups that are twelve digits together, but no day and its hour."""
-    for begin, first in enumerate(groups):
+    """Yield the neighbouring groups that are twelve digits together."""
+    for begin in range(len(groups)):
         joined = ""
         for end in range(begin, len(groups)):
             joined += groups[end]
             if len(joined) >= LENGTH:
                 break
-        sizes = [len(group) for group in groups[begin : end + 1]]
-        is_day = DATE.fullmatch(first) and all(size <= 2 for size in sizes[1:3])
-        if len(joined) == LENGTH and not (is_day and len(sizes) > 2):
+        if len(joined) == LENGTH:
             yield joined

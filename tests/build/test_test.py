@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "build"
@@ -16,7 +17,8 @@ def bare_machine(folder: Path, *programs: str) -> Path:
         shutil.copy(FOLDER / name, folder / "build" / name)
     (found := folder / "bin").mkdir()
     for program in (*SHELL, *programs):
-        at = shutil.which(program)
+        # A version manager's stand-in for python3 does not run outside its own folder.
+        at = sys.executable if program == "python3" else shutil.which(program)
         assert at, program
         (found / program).symlink_to(at)
     return found

@@ -13,12 +13,24 @@ import pytest
 from build.rehearsal.backups import RehearsalFailed, newest_backup
 from build.rehearsal.office import rehearse_office
 from build.rehearsal.reception import rehearse_reception
+from sync.office.audit.anchoring import anchored_here
+from sync.office.audit.heads import HEAD_FILE
+from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.office import parser
+from sync.office.keys.column_keys import (
+    COLUMN_KEYS,
+    agree_on_column_key,
+    column_cipher,
+    new_column_entry,
+)
+from sync.office.keys.key_file import OFFICE_FILE, read_key_file, write_key_file
 from sync.office.keys.keys import make_office_keys
 from sync.office.line.client import OfficeClient
+from sync.office.store.resealing import Resealing
 from sync.office.store.store import OfficeStore
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
+from sync.wire.events.log_head import LogHead, sign_log_head
 from sync.wire.package import Package, Part
 from tests.sync.city import OFFICE_TOKEN, City
 from tests.sync.office.applications.test_office import DOCUMENT
@@ -117,6 +129,41 @@ def test_an_office_whose_keys_or_log_do_not_fit_is_told(kept: Kept, tmp_path: Pa
     with closing(backup), backup.transaction() as db:
         db.execute("delete from office_event where seq = 1")
     with pytest.raises(RehearsalFailed, match="findings"):
+        rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
+
+
+def test_a_head_that_is_newer_than_the_backup_is_a_fact_and_another_one_a_failure(
+    kept: Kept, tmp_path: Path
+) -> None:
+    facts = rehearse_office(kept.office_backups, kept.office, tmp_path, 10).facts
+    assert facts["events_since"] == 0
+    with closing(OfficeStore.open(kept.office / "office.db")) as store:
+        log = OfficeEvidence.open(store, kept.office)
+        for _ in range(3):  # the morning's work
+            log.put("app_started", clerk=None, version="0.1.0")
+        assert anchored_here(log) == []
+    told = rehearse_office(kept.office_backups, kept.office, tmp_path, 10).facts
+    assert (told["events"], told["events_since"]) == (facts["events"], 3)
+    (kept.office / HEAD_FILE).unlink()
+    log.heads.hear(sign_log_head(LogHead(1, "ab" * 32, "2026-11-28T00:00:00.000+00:00"), log.key))
+    with pytest.raises(RehearsalFailed, match="1 findings"):
+        rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
+
+
+def test_kept_keys_without_those_of_the_columns_are_told(kept: Kept, tmp_path: Path) -> None:
+    with closing(OfficeStore.open(kept.office_backups / "b.db")) as store:
+        store.cipher = column_cipher(kept.office)
+        agree_on_column_key(kept.office, store)
+        Resealing(store).run_once()
+    content = read_key_file(kept.office / OFFICE_FILE)
+    told = rehearse_office(kept.office_backups, kept.office, tmp_path, 10).facts
+    assert told["column_key"] == content[COLUMN_KEYS][0]["id"]
+    write_key_file(kept.office / OFFICE_FILE, {**content, COLUMN_KEYS: []})
+    with pytest.raises(RehearsalFailed, match="lacks the key"):
+        rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
+    other = {**content[COLUMN_KEYS][0], "key": new_column_entry()["key"]}
+    write_key_file(kept.office / OFFICE_FILE, {**content, COLUMN_KEYS: [other]})
+    with pytest.raises(RehearsalFailed, match="stay shut"):
         rehearse_office(kept.office_backups, kept.office, tmp_path, 10)
 
 

@@ -54,6 +54,7 @@ def unseal(id: str, content: bytes, opener: SealOpener, store: OfficeStore) -> U
     except KeysAway as refused:
         raise HolderAway(
             "鍵をあずかるプログラムが応答しません。しばらくしてもう一度ひらいてください。"
+            "つづくときは、情報システムの担当者に伝えてください。"
         ) from refused
     except (WireError, ValueError) as refused:
         raise CannotOpen("封を開けられません。データが壊れています。") from refused

@@ -15,6 +15,7 @@ from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
 
 NO_APPLICATION: Final = "封の中が申請の形ではありません。端末を確かめてください。"
+NO_PART: Final = "その書類は申請の中にないか、読めません。"
 NO_ARRIVAL: Final = "到着の時刻が正しい時刻ではありません。"
 # Why a reading was given up, for the clerk.
 GIVEN_UP: Final = {
@@ -73,7 +74,8 @@ class ApplicationReader:
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""
         inside = unseal(id, content, self.keys.opener(), self.store)
-        media_type, _, part = self._run(tasks.read_part, PART, inside, name).partition(b"\0")
+        found = self._run(tasks.read_part, PART, inside, name, odd=NO_PART)
+        media_type, _, part = found.partition(b"\0")
         return ReadPart(media_type.decode(), part)
 
     def verdict(self, row: ApplicationRow, content: bytes) -> SignatureReport:
@@ -95,13 +97,20 @@ class ApplicationReader:
             return SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
         return SignatureReport(**json.loads(said))
 
-    def _run(self, task: Any, limits: Any, inside: Unsealed, *more: object) -> bytes:
+    def _run(
+        self,
+        task: Any,
+        limits: Any,
+        inside: Unsealed,
+        *more: object,
+        odd: str = NO_APPLICATION,
+    ) -> bytes:
         try:
             return self.reader.read(task, limits, inside.padded, inside.beside, *more)
         except NotRead as ended:
             raise LimitPassed(f"確認できません。{GIVEN_UP[ended.reason]}。") from ended
-        except Odd as odd:
-            raise CannotOpen(NO_APPLICATION) from odd
+        except Odd as found:
+            raise CannotOpen(odd) from found
 
     def _authorities(self) -> list[bytes]:
         files = sorted(self.trust.glob("*")) if self.trust else []

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from sync.office.store.moments import read_moment
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.wire.events.clocks import DRIFT_BOUND_S
 from sync.wire.messages.lease import LONGEST, SHORTEST, USUAL
@@ -34,7 +35,7 @@ def judged_at(row: ApplicationRow, lease: timedelta) -> datetime | None:
     That is the counter's time, but never before the earliest lease that could still run at the
     arrival, and never after the arrival.
     """
-    arrived, counter = _time(row.received_at), _time(row.counter_at)
+    arrived, counter = read_moment(row.received_at), read_moment(row.counter_at)
     if arrived is None or counter is None:
         return arrived
     return min(max(counter, arrived - lease), arrived)
@@ -42,17 +43,9 @@ def judged_at(row: ApplicationRow, lease: timedelta) -> datetime | None:
 
 def time_mark(row: ApplicationRow, lease: timedelta) -> TimeMark | None:
     """Return what a clerk has to ask about the two times of *row*; None when they agree."""
-    arrived, counter = _time(row.received_at), _time(row.counter_at)
+    arrived, counter = read_moment(row.received_at), read_moment(row.counter_at)
     if arrived is None or counter is None:
         return None
     if counter - arrived > CLOCKS_DIFFER:
         return TimeMark.AHEAD
     return TimeMark.APART if arrived - counter > lease else None
-
-
-def _time(text: str | None) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

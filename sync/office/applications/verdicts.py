@@ -12,6 +12,9 @@ from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.states import NOT_OPENED, in_sql
 from sync.office.store.store import COLUMNS, ApplicationRow, OfficeStore
 
+VERDICT_UNREADABLE: Final = (
+    "庁内に残した確認の結果が読めません。情報システムの担当者に伝えてください。"
+)
 LOT: Final = 50
 LOT_S: Final = 5.0
 OF_APPLICATION: Final = ", ".join(f"application.{one}" for one in COLUMNS.split(", "))
@@ -73,5 +76,16 @@ class Verdicts:
 
 
 def report_of(row: ApplicationRow) -> SignatureReport | None:
-    """Return the verdict that is kept with *row*; None while it waits for its check."""
-    return SignatureReport(**json.loads(row.verdict)) if row.verdict else None
+    """Return the verdict that is kept with *row*; None while it waits for its check.
+
+    One that cannot be read, as it is damaged or was sealed by a key that is not here, is
+    ``unknown``: the page says so and shows the rest.
+    """
+    if row.verdict is None:
+        return None
+    try:
+        kept = {name: str(value) for name, value in json.loads(row.verdict).items()}
+        verdict = SignatureVerdict(kept.pop("verdict"))
+        return SignatureReport(verdict, **kept)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return SignatureReport(SignatureVerdict.UNKNOWN, reason=VERDICT_UNREADABLE)

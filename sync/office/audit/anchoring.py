@@ -13,11 +13,15 @@ from sync.wire.events.log_head import claimed_log_head
 log = logging.getLogger(__name__)
 
 GONE: Final = (FindingKind.GAP, FindingKind.LOST)
+UNANCHORED: Final = Finding(FindingKind.UNANCHORED, 0)
 
 
 @dataclass
 class LogAnchoring:
-    """Compares the log with its heads elsewhere; ``findings`` is what was found since the start."""
+    """Compares the log with its heads elsewhere; ``findings`` is what was found since the start.
+
+    That the file of the head cannot be written stands there for as long as it is so.
+    """
 
     evidence: OfficeEvidence
     client: OfficeClient = field(repr=False)
@@ -46,6 +50,16 @@ class LogAnchoring:
             self._note(anchored_here(self.evidence))
             if not isinstance(away, OneRefused):  # that one is from before it kept heads
                 raise
+        finally:
+            self._note_the_file()
+
+    def _note_the_file(self) -> None:
+        heads = self.evidence.heads
+        heads.write()  # the disk may have room again
+        if not heads.is_unwritten and UNANCHORED in self.findings:
+            self.findings.remove(UNANCHORED)
+        if heads.is_unwritten and UNANCHORED not in self.findings:
+            self.findings.append(UNANCHORED)
 
     def _note(self, findings: list[Finding]) -> None:
         for finding in findings:

@@ -16,7 +16,7 @@ class FindingKind(StrEnum):
     """What is wrong with a log.
 
     By a head of the office's log that was kept elsewhere, its newest events are lost, or the one
-    of that number is another.
+    of that number is another. It is unanchored while the file for that head cannot be written.
 
     A changed clock is named as the writer noted it; it is a drift when two clocks parted and
     nothing was noted.
@@ -35,6 +35,7 @@ class FindingKind(StrEnum):
     DRIFT = "drift"
     LOST = "lost"
     REWRITTEN = "rewritten"
+    UNANCHORED = "unanchored"
 
 
 NOTED = (FindingKind.CLOCK_ROLLED_BACK, FindingKind.CLOCK_JUMPED)

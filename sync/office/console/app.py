@@ -16,6 +16,8 @@ from sync.office.audit.chain_check import Finding
 from sync.office.console.applications import ApplicationPages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
+from sync.office.console.closed_answers import ClosedAnswers
+from sync.office.console.readable_text import ReadablePaths
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import SignIn, SignInNeeded, to_sign_in
 from sync.office.console.static_files import Fonts, static_file
@@ -51,7 +53,7 @@ class Console:
     def _reader(self) -> ApplicationReader:
         return ApplicationReader(self.store, self.keys, self.trust)
 
-    def app(self) -> Starlette:
+    def app(self) -> ClosedAnswers:
         """Return the ASGI application; another host name is answered 400."""
         sign_in = SignIn(self.clerks)
         applications = ApplicationPages(
@@ -60,7 +62,7 @@ class Console:
         tablets = TabletPages(
             self.store, self.clerks, self.decisions, self.wake, self.new_code, self.log_findings
         )
-        return Starlette(
+        pages = Starlette(
             routes=[
                 *sign_in.routes(),
                 *applications.routes(sign_in),
@@ -72,6 +74,8 @@ class Console:
             middleware=[
                 Middleware(TrustedHostMiddleware, allowed_hosts=list(self.names)),
                 Middleware(SameOrigin),
+                Middleware(ReadablePaths),
             ],
             exception_handlers={SignInNeeded: to_sign_in},
         )
+        return ClosedAnswers(pages)

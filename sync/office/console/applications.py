@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import DecidedMeanwhile, DecisionRefused, Decisions
-from sync.office.applications.opener import CannotOpen
+from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of
 from sync.office.console.clerks import clerk_names
-from sync.office.console.pages import closed, page
-from sync.office.console.session import Form, SignIn, SignInNeeded
+from sync.office.console.pages import page
+from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
+from sync.office.store.moments import read_moment
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.visible import UNSEEN
@@ -27,6 +28,7 @@ from sync.visible import UNSEEN
 SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
 SAVED: Final = {"Content-Disposition": "attachment"}
 LONGEST_SEARCH: Final = 100
+NOT_HERE: Final = "その申請はありません。"
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,15 @@ class ApplicationPages:
         """Show the applications that the clerk's search finds; the log says who looked."""
         search = session.search
         refused = refusal_of(search.text)
-        rows = [] if refused else self.store.find(status=search.status, text=search.text)
+        found = self.store.search(status=search.status, text="" if refused else search.text)
+        rows = [] if refused else found.rows
         self._log("listed", session, count=len(rows))
         aside = dict(self.aside)  # a copy: the intake's thread goes on writing
         lease = lease_length(self.store)
         shown = [(row, time_mark(row, lease)) for row in rows]
         return page(
             "applications/list.html", session,
-            rows=shown, search=search, aside=aside, refused=refused,
+            rows=shown, search=search, aside=aside, refused=refused, is_whole=found.is_whole,
         )  # fmt: skip
 
     def search(self, _: Request, session: Session, given: Form) -> Response:
@@ -98,60 +101,62 @@ class ApplicationPages:
         id = request.path_params["id"]
         try:
             found = self.reader.part(id, self._opened(id, session), request.path_params["part"])
-        except CannotOpen:
-            return HTMLResponse("", 404)
+        except CannotOpen as reason:
+            status_code = 503 if isinstance(reason, HolderAway) else 404
+            return _missing(session, status_code, str(reason))
         if found.media_type in SHOWN:
-            return closed(Response(found.content, media_type=found.media_type))
-        return closed(Response(found.content, headers=SAVED, media_type="application/octet-stream"))
+            return Response(found.content, media_type=found.media_type)
+        return Response(found.content, headers=SAVED, media_type="application/octet-stream")
 
     def _application(
         self, id: str, session: Session, refused: DecisionRefused | None = None, written: str = ""
     ) -> Response:
         # The decisions before their state: a page may be older than it looks, never newer.
         decisions = self.store.decisions(id)
-        row = self._row(id)
-        values: dict[str, Any] = {
-            "row": row,
-            "refused": refused,
-            "since": refused.since if isinstance(refused, DecidedMeanwhile) else (),
-            "written": written,
-            "decisions": decisions,
-            "seen": decisions[-1].seq if decisions else 0,
-            "names": clerk_names(self.store),
-            "neighbours": self._neighbours(id),
-            "same_number": self.store.same_number(row),
-            "time_mark": time_mark(row, lease_length(self.store)),
-            "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
-        }
-        corrections = Corrections(self.store, self.decisions)
-        values |= {"original": corrections.original(row), "later": corrections.later(row)}
+        since = refused.since if isinstance(refused, DecidedMeanwhile) else ()
+        said = {"refused": refused, "since": since, "written": written}
+        found = self.store.application(id)
+        if found is None:
+            return _missing(session, 404, NOT_HERE, **said)
+        row = found[0]
+        values = {**said, "row": row, "decisions": decisions, **self._beside(row)}
+        values["seen"] = decisions[-1].seq if decisions else 0
+        status_code = 409 if refused else 200
         try:
             read = self.reader.read(id, self._opened(id, session))
         except CannotOpen as reason:
-            return page("applications/shut.html", session, reason=str(reason), **values)
+            values |= {"reason": str(reason), "is_away": isinstance(reason, HolderAway)}
+            return page("applications/shut.html", session, status_code=status_code, **values)
         values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
         values["marks"] = read.marks
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
-        status_code = 409 if refused else 200
         return page("applications/application.html", session, status_code=status_code, **values)
+
+    def _beside(self, row: ApplicationRow) -> dict[str, Any]:
+        """Return what the office knows of an application beside what is in its seal."""
+        corrections = Corrections(self.store, self.decisions)
+        return {
+            "names": clerk_names(self.store),
+            "neighbours": self._neighbours(row.id),
+            "same_number": self.store.same_number(row),
+            "time_mark": time_mark(row, lease_length(self.store)),
+            "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
+            "has_arrival": read_moment(row.received_at) is not None,
+            "original": corrections.original(row),
+            "later": corrections.later(row),
+        }
 
     def _opened(self, id: str, session: Session) -> bytes:
         """Return the sealed bytes; the log names the clerk before anything of them is shown."""
         found = self.store.application(id)
         if found is None:
-            raise CannotOpen("その申請はありません。")
+            raise CannotOpen(NOT_HERE)
         self._log("opened", session, envelope=id)
         return found[1]
 
     def _log(self, kind: str, session: Session, **detail: str | int) -> None:
         if self.decisions.evidence is not None:
             self.decisions.evidence.put(kind, clerk=session.clerk, **detail)
-
-    def _row(self, id: str) -> ApplicationRow:
-        found = self.store.application(id)
-        if found is None:
-            raise SignInNeeded
-        return found[0]
 
     def _neighbours(self, id: str) -> tuple[str, str]:
         """Return the ids before and after in the list, for the keys j and k."""
@@ -160,6 +165,12 @@ class ApplicationPages:
             return "", ""
         at = ids.index(id)
         return (ids[at - 1] if at else ""), (ids[at + 1] if at + 1 < len(ids) else "")
+
+
+def _missing(session: Session, status_code: int, reason: str, **said: Any) -> Response:
+    """Show that there is nothing to be seen, why, and what the clerk wrote."""
+    values = {"refused": None, "since": (), "written": "", **said, "reason": reason}
+    return page("applications/missing.html", session, status_code=status_code, **values)
 
 
 def _number(text: str) -> int:

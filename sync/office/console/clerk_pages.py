@@ -60,6 +60,8 @@ class ClerkPages:
             return self._listing(session, 409, wrong=WRONG + wait)
         except PassphraseRefused as refused:
             return self._listing(session, 409, wrong=str(refused))
+        except ClerkRefused:  # their session ended with what happened meanwhile
+            return sign_in_form(403, is_over=True)
         return sign_in_form(is_changed=True)
 
     def _listing(

@@ -71,8 +71,7 @@ class Clerks:
         if not id.strip() or not name.strip() or UNSEEN.search(id + name):
             raise ClerkRefused("IDと名前を、目に見える文字で書いてください。")
         refuse_passphrase(passphrase, id, name)
-        salt = secrets.token_bytes(16)
-        digest = _digest(normalised(passphrase), salt)
+        salt, digest = _derived(passphrase)
         with self.store.transaction() as db:
             db.execute(LOCK)
             self._refuse_anothers_id(id, name)
@@ -128,12 +127,26 @@ class Clerks:
     def change_passphrase(self, id: str, old: str, new: str) -> None:
         """Give a clerk a passphrase that they chose; every session of theirs ends.
 
+        Both take a moment to derive. Whoever was removed meanwhile stays removed, and a
+        passphrase that an administrator gave meanwhile stays the one that counts.
+
         Raises:
             SignInRefused: the old one is wrong, or it was too soon.
             PassphraseRefused: nobody may have the new one.
+            ClerkRefused: the clerk was removed or given another passphrase meanwhile.
         """
-        name, _ = self._prove(id, old)
-        self.add(id, name, new, by=id)
+        name, proved = self._prove(id, old)
+        refuse_passphrase(new, id, name)
+        salt, digest = _derived(new)
+        with self.store.transaction() as db:
+            db.execute(LOCK)
+            changed = db.execute(
+                "update clerk set salt = ?, digest = ? where id = ? and salt = ?",
+                [salt, digest, id, proved],
+            ).rowcount
+            if not changed:
+                raise ClerkRefused("この合いことばは、もう使えません。")
+            self._write(db, "clerk_changed", id, person=_person(id), administrator=self._is_one(id))
 
     def all(self) -> list[tuple[str, str, bool]]:
         """Return id, name and whether one is an administrator, of every clerk, by name."""
@@ -223,6 +236,12 @@ def _is_right(passphrase: str, salt: bytes, digest: bytes) -> bool:
     one_way = normalised(passphrase)
     texts = [one_way] if one_way == passphrase else [one_way, passphrase]
     return any(hmac.compare_digest(_digest(text, salt), digest) for text in texts)
+
+
+def _derived(passphrase: str) -> tuple[bytes, bytes]:
+    """Return a new salt, and what the passphrase becomes with it."""
+    salt = secrets.token_bytes(16)
+    return salt, _digest(normalised(passphrase), salt)
 
 
 def _digest(passphrase: str, salt: bytes) -> bytes:

@@ -1,24 +1,20 @@
-"""Draws the console's pages: templates, security headers, how times and numbers are written."""
+"""Draws the console's pages: templates, and how times and numbers are written."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
 from sync.office.applications import labels
 from sync.office.console.sessions import Session
+from sync.office.store.moments import read_moment
 from sync.visible import UNSEEN, unseen_name, visible
 from sync.wire.japan import JAPAN
 from sync.wire.receipt_number import grouped
 
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; "
-    "img-src 'self' data:; object-src 'self'; frame-src 'self'; form-action 'self'; "
-    "frame-ancestors 'self'; base-uri 'none'"
-)
+NO_TIME: Final = "（正しい時刻ではありません）"
 _MARK: Final = Markup('<mark title="目に見えない文字です">{}</mark>')
 
 
@@ -53,22 +49,14 @@ TEMPLATES: Final = Environment(
 TEMPLATES.filters["told"] = told
 
 
-def page(name: str, session: Session | None, *, status_code: int = 200, **values: Any) -> Response:
-    """Draw a template with the headers that every page carries."""
+def page(
+    name: str, session: Session | None, *, status_code: int = 200, **values: Any
+) -> HTMLResponse:
+    """Draw a template."""
     content = TEMPLATES.get_template(name).render(
         session=session, labels=labels, when=when, number=number, **values
     )
-    return closed(HTMLResponse(content, status_code))
-
-
-def closed(response: Response) -> Response:
-    """Add the headers that keep a browser from loading, guessing or keeping anything else."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    # Not no-referrer: with that a browser hides the origin of our own forms from us too.
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return HTMLResponse(content, status_code)
 
 
 def when(text: str | None) -> str:
@@ -76,9 +64,10 @@ def when(text: str | None) -> str:
     if not text:
         return ""
     try:
-        return f"{datetime.fromisoformat(text).astimezone(JAPAN):%Y-%m-%d %H:%M}"
-    except (ValueError, OverflowError):  # a row from before such times were refused
-        return "（正しい時刻ではありません）"
+        at = read_moment(text)
+        return f"{at.astimezone(JAPAN):%Y-%m-%d %H:%M}" if at else NO_TIME
+    except OverflowError:  # a row from before such times were refused
+        return NO_TIME
 
 
 def number(text: str | None) -> str:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.pages import page
+from sync.office.console.readable_text import readable
 from sync.office.console.sessions import Session
 
 LARGEST_FORM: Final = 64 * 1024
@@ -177,4 +178,5 @@ async def read_form(request: Request) -> Form:
         body += chunk
         if len(body) > LARGEST_FORM:
             return {}
-    return {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
+    given = parse_qs(body.decode(errors="replace"))
+    return {name: readable(values[0]) for name, values in given.items()}

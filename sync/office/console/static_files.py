@@ -7,8 +7,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from sync.office.console.pages import closed
-
 FOLDER: Final = Path(__file__).resolve().parent / "static"
 TYPES: Final = {"console.css": "text/css", "console.js": "text/javascript"}
 
@@ -28,4 +26,4 @@ def static_file(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in TYPES:
         return HTMLResponse("", 404)
-    return closed(Response((FOLDER / name).read_bytes(), media_type=TYPES[name]))
+    return Response((FOLDER / name).read_bytes(), media_type=TYPES[name])

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.applications.decisions import Decisions
-from sync.office.audit.anchoring import sentence
+from sync.office.audit.anchoring import UNANCHORED, sentence
 from sync.office.audit.chain_check import Finding
 from sync.office.audit.orders import Orders
 from sync.office.console.clerks import Clerks, clerk_names
@@ -27,7 +27,8 @@ from sync.wire.messages.enrolment_code import EnrolmentCode, key_fingerprint
 class TabletPages:
     """The pages of tablets; ``new_code`` asks the reception for an enrolment code.
 
-    ``log_findings`` is what the intake found missing in the office's own log.
+    ``log_findings`` is what the intake found missing in the office's own log, and that the file
+    beside its key cannot be written.
     """
 
     store: OfficeStore
@@ -104,7 +105,8 @@ class TabletPages:
             is_stale=is_stale,
             tablets=[(one, key_fingerprint(one.sign_key, one.seal_key)) for one in tablets.all()],
             clashing=tablets.clashing(),
-            log_findings=[sentence(finding) for finding in self.log_findings],
+            log_findings=[sentence(one) for one in self.log_findings if one != UNANCHORED],
+            is_unanchored=UNANCHORED in self.log_findings,
             names=clerk_names(self.store),
             may_order=self.clerks.is_administrator(session.clerk),
         )

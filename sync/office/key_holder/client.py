@@ -1,6 +1,7 @@
 """Asks the key holder to open seals, over its unix socket."""
 
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,15 @@ AT_ONCE: Final = 4
 ANSWERS_WITHIN_S: Final = 15.0
 # A child that ends in the middle of an opening is replaced; the second one is asked once.
 TRIES: Final = 2
+_TIMEVAL: Final = struct.Struct("ll")  # Linux socket(7), SO_SNDTIMEO: seconds, microseconds
 
 
 @dataclass
 class KeyHolderClient:
-    """Opens seals through the socket at *path*; any thread may, four at once."""
+    """Opens seals through the socket at *path*; any thread may, four at once.
+
+    A turn, the line and each answer are waited for *within_s* seconds, and no longer.
+    """
 
     path: Path
     within_s: float = ANSWERS_WITHIN_S
@@ -53,15 +58,22 @@ class KeyHolderClient:
             self._lines.pop().close()
 
     def _ask(self, message: bytes) -> bytes:
-        with self._turns:
-            for _ in range(TRIES):
-                try:
-                    return self._asked_once(message)
-                except (EOFError, ConnectionError):
-                    self.close()  # lines to a child that has ended
-                except OSError as error:
-                    raise KeysAway(type(error).__name__) from error
-        raise KeysAway("the key holder ended twice")
+        if not self._turns.acquire(timeout=self.within_s):
+            raise KeysAway("no turn in time")
+        try:
+            return self._asked_twice(message)
+        finally:
+            self._turns.release()
+
+    def _asked_twice(self, message: bytes) -> bytes:
+        for _ in range(TRIES):
+            try:
+                return self._asked_once(message)
+            except (EOFError, ConnectionError):
+                self.close()  # lines to a child that has ended
+            except OSError as error:
+                raise KeysAway(type(error).__name__) from error
+        raise KeysAway("the key holder ended twice, or has given up")
 
     def _asked_once(self, message: bytes) -> bytes:
         with self._line() as line:
@@ -87,8 +99,20 @@ class KeyHolderClient:
         except IndexError:
             made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
+            self._bound(made)
             made.connect(str(self.path))
         except BaseException:
             made.close()
             raise
         return Connection(made.detach())
+
+    def _bound(self, made: socket.socket) -> None:
+        """Let the kernel end what blocks for too long.
+
+        A timeout of Python's own makes the socket non-blocking: ``connect`` then fails at once
+        where the holder is slow to accept, and ``Connection`` cannot use it.
+        """
+        seconds, rest = divmod(self.within_s, 1)
+        limit = _TIMEVAL.pack(int(seconds), int(rest * 1_000_000))
+        for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+            made.setsockopt(socket.SOL_SOCKET, option, limit)

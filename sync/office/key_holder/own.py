@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from sync.office.key_holder.client import KeyHolderClient
-from sync.office.keys.passphrase import descriptor_variable
+from sync.office.keys.passphrase import descriptor_of, descriptor_variable
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,10 @@ LONGEST_PAUSE_S: Final = 30.0
 RAN_WELL_S: Final = 60.0
 OPENING: Final = descriptor_variable("opening")
 READY: Final = b"ready"  # its first line
+GIVEN_UP: Final = (
+    "the key holder cannot read its keys and is not started again; nothing opens until somebody"
+    " starts the office anew and gives the passphrase or PIN of the opening keys once more"
+)
 
 
 class CannotHoldKeys(Exception):
@@ -35,17 +39,20 @@ def own_key_holder(data: Path) -> Iterator[KeyHolderClient]:
     """Run a key holder for the keys in *data* while the block runs.
 
     Its socket lies in a folder that only this user may enter. This process listens on it
-    and hands it over, so that a caller waits while a killed holder starts anew.
+    and hands it over, so that a caller waits while a killed holder starts anew. When the
+    holder gives up, nobody listens any more, and a caller hears so at once.
 
     Raises:
         CannotHoldKeys: it does not start.
+        KeysLocked: the variable for its passphrase names no descriptor that is open.
     """
+    passphrase = descriptor_of("opening")
     folder = Path(tempfile.mkdtemp(prefix="demado-keys-"))
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
             listening.bind(str(folder / "socket"))
             listening.listen()
-            holder = OwnHolder(data, listening)
+            holder = OwnHolder(data, listening, passphrase)
             client = KeyHolderClient(folder / "socket")
             holder.start()
             try:
@@ -63,8 +70,8 @@ class OwnHolder:
     The kernel ends the holder with the thread that started it, hence the thread.
     """
 
-    def __init__(self, data: Path, listening: socket.socket) -> None:
-        self._data, self._listening = data, listening
+    def __init__(self, data: Path, listening: socket.socket, passphrase: int | None) -> None:
+        self._data, self._listening, self._passphrase = data, listening, passphrase
         self._ended, self._is_known = threading.Event(), threading.Event()
         self._is_there = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -103,7 +110,8 @@ class OwnHolder:
             if self._ended.is_set():
                 return
             if code == os.EX_CONFIG:
-                log.error("the key holder cannot read its keys; the office has to start again")
+                log.error(GIVEN_UP)
+                self._listening.close()  # who waits, or asks from now on, hears so at once
                 return
             log.error("the key holder ended (%s); it starts again", code)
             ran_well = time.monotonic() - begun > RAN_WELL_S
@@ -114,7 +122,7 @@ class OwnHolder:
         """Run the program once; return its exit code."""
         descriptor = self._listening.fileno()
         command = [sys.executable, "-m", "sync.office.key_holder", "--data", str(self._data)]
-        passphrase = [int(os.environ[OPENING])] if OPENING in os.environ else []
+        passphrase = [] if self._passphrase is None else [self._passphrase]
         # The child finds the variable; what it names is the child's alone from here on.
         with subprocess.Popen(  # noqa: S603 - our own program
             [*command, "--fd", str(descriptor)],
@@ -124,6 +132,7 @@ class OwnHolder:
             for one in passphrase:
                 os.close(one)
                 del os.environ[OPENING]
+                self._passphrase = None
             self._process = process
             if self._ended.is_set():
                 process.kill()

@@ -18,7 +18,10 @@ PROMPTS: Final = {
 
 
 class KeysLocked(SyncError):
-    """A key file has a passphrase, and neither descriptor, credential nor terminal says it."""
+    """A key file has a passphrase, and neither descriptor, credential nor terminal says it.
+
+    Also where the variable names no descriptor, or one that cannot be read.
+    """
 
 
 class KeyPassphraseRefused(SyncError):
@@ -30,11 +33,14 @@ def passphrase_of(whose: str) -> str:
 
     The first of: the descriptor that ``OFFICE_PASSPHRASE_FD`` names (or ``OPENING_…``), read
     once; the file ``office-passphrase`` of systemd's ``$CREDENTIALS_DIRECTORY``; the terminal.
+
+    Raises:
+        KeysLocked: none of them says it.
     """
-    descriptor = os.environ.pop(descriptor_variable(whose), "")
-    if descriptor:
-        with os.fdopen(int(descriptor), encoding="utf-8") as file:
-            return first_line(file.read())
+    descriptor = descriptor_of(whose)
+    if descriptor is not None:
+        del os.environ[descriptor_variable(whose)]
+        return _read_once(descriptor, whose)
     credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / f"{whose}-passphrase"
     if credential.is_file():
         return first_line(credential.read_text(encoding="utf-8"))
@@ -47,7 +53,7 @@ def new_passphrase_of(whose: str) -> str:
     Raises:
         KeyPassphraseRefused: see the class.
     """
-    is_typed = descriptor_variable(whose) not in os.environ
+    is_typed = descriptor_of(whose) is None
     first = passphrase_of(whose)
     if is_typed and first != passphrase_of(whose):
         raise KeyPassphraseRefused("the second one is another")
@@ -69,6 +75,32 @@ def first_line(text: str) -> str:
 def descriptor_variable(whose: str) -> str:
     """Return the name of the variable that names the descriptor."""
     return f"{whose.upper()}_PASSPHRASE_FD"
+
+
+def descriptor_of(whose: str) -> int | None:
+    """Return the open descriptor that the variable names; None where it is not set.
+
+    Raises:
+        KeysLocked: it names none; what it says instead is not repeated.
+    """
+    said = os.environ.get(descriptor_variable(whose), "")
+    if not said:
+        return None
+    try:
+        os.fstat(descriptor := int(said))
+    except (ValueError, OverflowError, OSError) as refused:
+        raise KeysLocked(f"{descriptor_variable(whose)} names no open descriptor") from refused
+    return descriptor
+
+
+def _read_once(descriptor: int, whose: str) -> str:
+    try:
+        with os.fdopen(descriptor, encoding="utf-8") as file:
+            return first_line(file.read())
+    except (OSError, UnicodeDecodeError) as refused:
+        raise KeysLocked(
+            f"the descriptor of {descriptor_variable(whose)} cannot be read as text"
+        ) from refused
 
 
 def _typed(prompt: str, whose: str) -> str:

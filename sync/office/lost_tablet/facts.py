@@ -1,7 +1,7 @@
 """Derives from the records what a lost tablet held, when, and how that was sealed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.errors import SignatureInvalid, WireError
 from sync.office.audit.chain_check import Finding, verify_chain
+from sync.office.store.moments import read_moment
 from sync.wire.events.chain import ChainState, Link, chain_state
 from sync.wire.events.event import Event, SignedEvent, verify_event
 from sync.wire.japan import JAPAN
@@ -118,7 +119,7 @@ def _contacts(sources: Sources) -> list[datetime]:
     """Return when the reception heard of the tablet, by its own clock; its enrolment is one."""
     texts = [at for at, _ in sources.events] + [row["received_at"] for row in sources.envelopes]
     texts += [at for name in ("enrolled_at", "last_seen_at") if (at := sources.device.get(name))]
-    return [datetime.fromisoformat(at) for at in texts]
+    return [moment for at in texts if (moment := read_moment(at))]
 
 
 def _lease_ends_by(device: Mapping[str, Any]) -> datetime | None:
@@ -126,9 +127,9 @@ def _lease_ends_by(device: Mapping[str, Any]) -> datetime | None:
 
     A tablet gives itself 7 days as it enrols; each contact may bring 30 days at most.
     """
-    enrolled, seen = device.get("enrolled_at"), device.get("last_seen_at")
-    ends = [datetime.fromisoformat(enrolled) + USUAL] if enrolled else []
-    ends += [datetime.fromisoformat(seen) + LONGEST] if seen else []
+    enrolled, seen = read_moment(device.get("enrolled_at")), read_moment(device.get("last_seen_at"))
+    ends = [enrolled + USUAL] if enrolled else []
+    ends += [seen + LONGEST] if seen else []
     return max(ends, default=None)
 
 
@@ -161,11 +162,14 @@ def _holdings(events: Sequence[Event], envelopes: Sequence[Mapping[str, Any]]) -
 
 
 def _days(events: Sequence[Event], envelopes: Sequence[Mapping[str, Any]]) -> tuple[Day, ...]:
-    """Return every day on which something was sealed (the tablet's clock) or arrived (ours)."""
+    """Return every day on which something was sealed (the tablet's clock) or arrived (ours).
+
+    An arrival that is no time has no day; the holdings count it.
+    """
     sealed_at = {str(row["id"]): str(row["sealed_at"]) for row in envelopes}
     sealed_at |= {str(e.detail["envelope"]): e.at for e in events if e.kind == "sealed"}
-    sealed = Counter(local_day(at) for at in sealed_at.values())
-    arrived = Counter(local_day(str(row["received_at"])) for row in envelopes)
+    sealed = Counter(_days_of(sealed_at.values()))
+    arrived = Counter(_days_of(str(row["received_at"]) for row in envelopes))
     days: list[Day] = []
     waiting = 0
     for day in sorted(sealed | arrived):
@@ -174,9 +178,8 @@ def _days(events: Sequence[Event], envelopes: Sequence[Mapping[str, Any]]) -> tu
     return tuple(days)
 
 
-def local_day(at: str) -> date:
-    """Return the day in Japan of an ISO time."""
-    return datetime.fromisoformat(at).astimezone(JAPAN).date()
+def _days_of(times: Iterable[str]) -> Iterator[date]:
+    return (moment.astimezone(JAPAN).date() for at in times if (moment := read_moment(at)))
 
 
 def _open_visits(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sync.office.audit.chain_check import FindingKind
 from sync.office.lost_tablet.facts import Facts
+from sync.office.store.moments import read_moment
 from sync.visible import one_line
 from sync.wire.japan import JAPAN
 from sync.wire.messages.lease import Order
@@ -40,6 +41,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     FindingKind.DRIFT: "記録されていない時計のずれ（秒）",
     FindingKind.LOST: "失われた最後の記録（件数）",
     FindingKind.REWRITTEN: "控えと違う記録",
+    FindingKind.UNANCHORED: "控えを書けない記録",
 }
 SECRET: Final = {
     "file": "端末内のファイル（利用者本人だけが読める設定）",
@@ -98,9 +100,9 @@ def report(facts: Facts, known_at: datetime, made_at: datetime) -> str:
 
 def time_text(moment: datetime | str | None) -> str:
     """Return a moment as it is written in Japan, or 不明."""
-    if not moment:
+    moment = read_moment(moment) if isinstance(moment, str) else moment
+    if moment is None:
         return UNKNOWN
-    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return f"{moment.astimezone(JAPAN):%Y年%m月%d日 %H:%M}"
 
 

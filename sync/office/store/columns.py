@@ -6,6 +6,7 @@ of any other form is one from before there was sealing, see ``resealing``.
 """
 
 import base64
+import binascii
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -73,11 +74,10 @@ class ColumnCipher:
             return text
         if found[1] not in self._opens:
             self._load_again()
-        raw = base64.urlsafe_b64decode(found[2])
         try:
-            opens = self._opens[found[1]]
+            raw, opens = base64.urlsafe_b64decode(found[2]), self._opens[found[1]]
             plain = opens.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _place(column, row))
-        except (KeyError, InvalidTag):
+        except (KeyError, InvalidTag, binascii.Error):
             return UNREADABLE
         return plain.rstrip(b"\0").decode()
 

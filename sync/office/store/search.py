@@ -1,7 +1,7 @@
-"""Finds applications by number, name or title, which the database holds sealed.
+"""Finds applications by number, which the database compares, or by name or title.
 
-They are opened and compared here: an index of sealed words would tell a thief which rows
-share a family name. What 10,000 rows cost stands in docs/data.md.
+Names and titles are sealed. They are opened and compared here: an index of sealed words would
+tell a thief which rows share a family name. What 10,000 rows cost stands in docs/data.md.
 """
 
 import unicodedata
@@ -17,6 +17,12 @@ Named = tuple[str, Iterable[str | None]]
 def folded(text: str) -> str:
     """Return *text* as it is compared: one width, one case, without spaces and hyphens."""
     return unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED)
+
+
+def number_in(text: str) -> str:
+    """Return the digits of a receipt number, or of a part of one; empty for any other text."""
+    digits = folded(text)
+    return digits if digits.isascii() and digits.isdigit() else ""
 
 
 def ids_of(rows: Iterable[Named], text: str) -> Iterator[str]:

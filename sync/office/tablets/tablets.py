@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from sync.database import Statements
 from sync.office.line.client import KnownDevice
+from sync.office.store.moments import read_moment
 from sync.office.store.store import OfficeStore
 from sync.wire.messages.lease import Order
 
@@ -142,12 +143,16 @@ class Tablets:
         return {id for (id,) in rows}
 
     def revoked_by(self, id: str, at: str) -> str | None:
-        """Return when a tablet was revoked, if that was so by *at* (an ISO time)."""
+        """Return when a tablet was revoked, if that was so by *at* (an ISO time).
+
+        Also where *at* is no time: nobody can say then that it was not.
+        """
         tablet = self.find(id)
         if tablet is None or tablet.revoked_at is None:
             return None
-        is_so = datetime.fromisoformat(tablet.revoked_at) <= datetime.fromisoformat(at)
-        return tablet.revoked_at if is_so else None
+        revoked, arrived = read_moment(tablet.revoked_at), read_moment(at)
+        is_before = revoked is not None and arrived is not None and arrived < revoked
+        return None if is_before else tablet.revoked_at
 
     def untold(self) -> list[Tablet]:
         """Return the tablets whose last change the reception was not told."""

@@ -62,3 +62,34 @@ async def test_mended_25_a_new_window_takes_the_place_of_one_that_is_away(tmp_pa
         assert screens.active.state.screen is Screen.SIGN_IN
         screens._back(app)
         assert (app.state.screen, app.state.visit) == (Screen.ELSEWHERE, None)
+
+
+async def test_mended_25_a_window_whose_place_was_taken_and_left_comes_back_to_the_sign_in(
+    tmp_path: Path,
+) -> None:
+    """The other window is gone by then: only this one's own pages tell that it has no keys."""
+    async with at_desk(tmp_path / "one") as desk:
+        screens = Screens(desk.app.services)
+        app = await in_a_visit(screens, desk)
+        await lose(desk)
+        await screens.open(desk.page.page)
+        other = screens.active
+        assert other is not None
+        screens._close(other)
+        screens._back(app)
+        state = app.state
+        assert (state.screen, state.visit, state.staff_name) == (Screen.SIGN_IN, None, None)
+        assert screens.active is app
+
+
+async def test_mended_25_a_window_without_keys_locks_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("field_app.shell.app.REFRESH_S", 0.01)
+    async with at_desk(tmp_path / "one") as desk:
+        screens = Screens(desk.app.services)
+        app = await in_a_visit(screens, desk)
+        await lose(desk)
+        await screens.open(desk.page.page)
+        await desk.until(lambda: app.state.visit is None)
+        assert (app.state.screen, app.state.staff_id) == (Screen.SIGN_IN, None)

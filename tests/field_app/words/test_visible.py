@@ -52,6 +52,18 @@ def test_mended_18_a_selector_that_chooses_no_shape_is_marked() -> None:
     assert visible("葛\U000e0100\U000e0101") == "葛\U000e0100［U+E0101］"
 
 
+@pytest.mark.parametrize("selector", ["\ufe0e", "\ufe0f"])
+def test_mended_18_a_selector_of_a_picture_is_marked_after_anything_else(selector: str) -> None:
+    mark = f"［U+{ord(selector):04X}］"
+    for before in ("a", "田", "1", "", "あ", "\n", "\u2800"):
+        assert visible(f"{before}{selector}4") == f"{visible(before)}{mark}4"
+    for picture in "☎❤ℹ©㊙⭐🈂😀":
+        assert visible(picture + selector) == picture + selector
+        assert visible(picture + selector * 2) == picture + selector + mark
+    assert visible(f"1{selector}\u20e3") == f"1{selector}\u20e3"
+    assert visible(f"a{selector}\u20e3") == f"a{mark}\u20e3"
+
+
 def test_mended_18_a_part_cannot_turn_the_sentence_around_it() -> None:
     assert isolated("見本") == "見本"
     assert isolated(HEBREW) == FSI + HEBREW + PDI

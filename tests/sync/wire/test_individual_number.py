@@ -67,6 +67,48 @@ def test_mended_20_other_numbers_are_left_alone(text: str) -> None:
     assert not has_individual_number(text)
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        *"〜～＿→()「」”+=*×&%\\¥<>…‥",
+        "\u3164",
+        "\uffa0",
+        "\u2800",
+        "\u00ad",
+        " \u3164 ",
+        "\r\n",
+        " " * 16,
+    ],
+)
+def test_mended_20_no_sign_between_the_digits_hides_a_number(between: str) -> None:
+    for number in GOOD:
+        groups = between.join(number[at : at + 4] for at in range(0, 12, 4))
+        assert has_individual_number(f"番号は{groups}です")
+
+
+def test_mended_20_a_number_in_filled_circles_is_found() -> None:
+    assert has_individual_number("❶❷❸❹❺❻❼❽❾⓿❶❽")
+
+
+@pytest.mark.parametrize("last", "0123456789")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(0977)21-111{} (090)1234-5678",
+        "見本市2-3 (0977)21-111{}",
+        "+81-90-1234-567{}",
+        "2026/11/28〜2026/12/0{}",
+        "2026-11-28 09:30〜17:3{}",
+        "11/28 9:30〜12:00 13:00〜17:3{}",
+    ],
+)
+def test_mended_20_days_hours_and_telephones_beside_each_other_are_left_alone(
+    text: str, last: str
+) -> None:
+    """With each last digit: one in eleven would pass by chance."""
+    assert not has_individual_number(text.format(last))
+
+
 @given(digits.filter(lambda text: text != "0" * 11), st.sampled_from(BETWEEN))
 def test_mended_20_every_number_is_found(eleven: str, between: str) -> None:
     number = checked(eleven)

@@ -1,7 +1,11 @@
 """A clerk decides by what the page shows, and is told in plain words when it shows too little."""
 
+from typing import Any
+
 import pytest
 
+from sync.office.applications import reading
+from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.wire.package import encode_package
 from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
 from tests.sync.office.applications.test_office import PACKAGE, Office
@@ -67,3 +71,34 @@ def test_mended_04_a_form_without_the_right_number_decides_nothing(
     assert answer.status_code == 409
     assert "記録されていません" in answer.text
     assert steps(office, id) == [(1, "received", "")]
+
+
+AWAY = "鍵をあずかるプログラムが応答しません。"
+
+
+@pytest.mark.parametrize(("reason", "part"), [(HolderAway(AWAY), 503), (CannotOpen(AWAY), 404)])
+def test_mended_04_a_refusal_is_said_and_the_text_kept_while_nothing_opens(
+    office: Office,
+    id: str,
+    reason: CannotOpen,
+    part: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(*_: Any) -> None:
+        raise reason
+
+    assert office.decide(id, {"status": "returned", "message": REASON}).status_code == 200
+    monkeypatch.setattr(reading, "unseal", away)
+    assert office.web.get(f"/applications/{id}").status_code == 200
+    stale = office.decide(id, {"status": "rejected", "message": "期限の<あと>でした"}, seen=1)
+    numbered = office.decide(id, {"status": "rejected", "message": "1234 5678 9018"})
+    assert (stale.status_code, numbered.status_code) == (409, 409)
+    for answer, said in ((stale, "口座を&lt;確かめて&gt;ください"), (numbered, "12けた")):
+        assert "あなたの決定は記録されていません" in answer.text
+        assert said in answer.text
+        assert AWAY in answer.text
+    assert ">期限の&lt;あと&gt;でした</textarea>" in stale.text
+    assert ">1234 5678 9018</textarea>" in numbered.text
+    assert steps(office, id)[1:] == [(2, "returned", "clerk")]
+    form = office.web.get(f"/applications/{id}/form.pdf")
+    assert (form.status_code, AWAY in form.text) == (part, True)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.applications.intake import Intake
 from sync.office.arguments.office import DATABASE
-from sync.office.audit.anchoring import LogAnchoring, heard, sentence
+from sync.office.audit.anchoring import UNANCHORED, LogAnchoring, heard, sentence
 from sync.office.audit.chain_check import Finding, FindingKind
 from sync.office.audit.heads import HEAD_FILE
 from sync.office.audit.log import OfficeEvidence
@@ -197,6 +197,43 @@ def test_mended_06_the_command_compares_with_the_reception_and_ends_in_1(
     capsys.readouterr()
     assert run("sync.office", "log", "verify", *office.line()) == 1
     assert "lost at 3 (1)" in capsys.readouterr().out
+
+
+def test_mended_06_a_file_that_cannot_be_written_stops_neither_intake_nor_start(
+    office: Watched, online: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = office.folder / f"{HEAD_FILE}.partial"
+    in_the_way.mkdir()  # as with a full disk or a folder that is read only, the writing fails
+    office.write(3)
+    office.anchoring.begin()
+    Tablets(office.store).record(office.client.devices().devices)
+    Tablets(office.store).approve(online.enrolled.id, "clerk", utc_now())
+    online.seal(1)
+    online.courier.run_once()
+    for _ in range(2):
+        office.intake.run_once()
+    assert office.store.rows("select count(*) from application") == [(1,)]
+    assert office.anchoring.findings == [UNANCHORED]
+    assert caplog.text.count(f"{HEAD_FILE} cannot be written") == 1
+    office.cut(1)
+    office.intake.run_once()
+    assert office.anchoring.findings == [UNANCHORED, Finding(FindingKind.LOST, 2, 2)]
+    in_the_way.rmdir()
+    office.intake.run_once()
+    assert office.anchoring.findings == [Finding(FindingKind.LOST, 2, 2)]
+    assert (office.folder / HEAD_FILE).exists()
+
+
+def test_mended_06_administrators_see_a_file_that_cannot_be_written(
+    served: City, tmp_path: Path
+) -> None:
+    made = Office(served, tmp_path, log_findings=[UNANCHORED])
+    made.sign_in()
+    shown = made.web.get("/devices").text
+    assert "（evidence.head）を書けません。" in shown
+    assert 'data-log="unanchored"' in shown
+    assert 'data-log="lost"' not in shown
+    made.close()
 
 
 def test_mended_06_administrators_see_it_on_the_page_of_tablets(

@@ -37,14 +37,18 @@ class Clock:
 
 @dataclass
 class OneConsole:
-    """A console on a database of its own with one clerk, who is an administrator."""
+    """A console on a database of its own with one clerk, who is an administrator.
+
+    The database is a file in the folder where none is named.
+    """
 
     folder: Path
     clock: Clock = field(default_factory=Clock)
     names: Sequence[str] = OWN_NAMES
+    database: str = ""
 
     def __post_init__(self) -> None:
-        self.store = OfficeStore.open(self.folder / "office.db")
+        self.store = OfficeStore.open(self.database or self.folder / "office.db")
         self.evidence = OfficeEvidence.open(self.store, self.folder)
         clock = self.clock
         self.clerks = Clerks(self.store, self.evidence, Sessions(clock), BackOff(clock))

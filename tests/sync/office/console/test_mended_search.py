@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.store import store
 from sync.office.store.states import ApplicationState
 from tests.sync.office.console.browsers import SIGNED_IN, OneConsole, csrf
 
@@ -57,3 +58,15 @@ async def test_mended_16_a_search_is_the_sessions_own(one: OneConsole) -> None:
         assert "次郎" in (await other.get("/")).text
         refused = await other.post("/", data={"csrf": await csrf(web), "q": "花子"})
         assert refused.headers["location"] == "/sign-in"
+
+
+async def test_mended_03_a_search_that_left_older_ones_out_says_so(
+    one: OneConsole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_out = "古い申請までは探していません"
+    async with one.browser() as web:
+        await web.post("/sign-in", data=SIGNED_IN)
+        await web.post("/", data={"csrf": await csrf(web), "q": "見本"})
+        assert left_out not in (await web.get("/")).text
+        monkeypatch.setattr(store, "MOST_SCANNED", 1)
+        assert left_out in (await web.get("/")).text

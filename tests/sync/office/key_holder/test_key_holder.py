@@ -121,6 +121,23 @@ def test_mended_officer_key_without_keys_it_says_so_at_once(tmp_path: Path) -> N
         pass
 
 
+def test_mended_officer_key_a_line_that_nobody_accepts_is_not_waited_for_for_ever(
+    seal: Seal, tmp_path: Path
+) -> None:
+    path = Path(os.path.relpath(tmp_path / "s"))  # a socket's path is short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        listening.listen(0)
+        client = KeyHolderClient(path, within_s=0.05)
+        for _ in range(4):  # the first ones lie in the queue, where no answer comes
+            with pytest.raises(KeysAway):
+                client.open(seal)
+        for _ in range(4):
+            client._turns.acquire()
+        with pytest.raises(KeysAway, match="turn"):
+            client.open(seal)
+
+
 DUMPABLE = """
 import ctypes, resource
 from sync.private_memory import keep_memory_private

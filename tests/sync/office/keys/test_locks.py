@@ -29,8 +29,8 @@ from sync.office.keys.key_file import (
 )
 from sync.office.keys.keys import NEW_EVERY, OfficeKeys, load_office_keys, make_office_keys, read
 from sync.office.keys.locks import KeyLock, WrongKeyPassphrase, passphrase_lock
-from sync.office.keys.opening_keys import OpeningKeyMissing, OpeningKeys, Seal
-from sync.office.keys.passphrase import KeyPassphraseRefused, refuse_short
+from sync.office.keys.opening_keys import KeysAway, OpeningKeyMissing, OpeningKeys, Seal
+from sync.office.keys.passphrase import KeyPassphraseRefused, KeysLocked, refuse_short
 from sync.wire.city import utc_now
 from sync.wire.hpke.suites import HYBRID, seal_bytes
 from tests.sync.office.key_holder.test_key_holder import children, holders
@@ -160,6 +160,56 @@ def test_mended_officer_key_the_holder_alone_reads_its_passphrase_and_keeps_it_t
         assert client.open(seal) == CONTENT
         next_keys(folder, NOW + NEW_EVERY)
         assert client.open(sealed_to(load_office_keys(folder))) == CONTENT
+
+
+def test_mended_officer_key_a_holder_that_gave_up_is_told_at_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A killed holder has no passphrase to read again."""
+    seal = sealed_to(load_office_keys(folder))
+    say(monkeypatch, "opening", OPENING)
+    with own_key_holder(folder) as client:
+        client.within_s = 3600.0
+        assert client.open(seal) == CONTENT
+        (holder,) = holders()
+        for pid in (*children(holder), holder)[::-1]:
+            os.kill(pid, signal.SIGKILL)
+        for _ in range(2):  # one that waits, and one that comes later
+            with pytest.raises(KeysAway):
+                client.open(seal)
+    assert "starts the office anew and gives the passphrase" in caplog.text
+
+
+def bad_descriptors() -> dict[str, str]:
+    """Return what a wrong variable may say: no number, a closed descriptor, no text."""
+    closed, writing = os.pipe()
+    os.close(closed)
+    os.close(writing)
+    return {"a word": "three", "closed": str(closed), "too large": "9" * 30}
+
+
+@pytest.mark.parametrize("which", ["a word", "closed", "too large"])
+def test_mended_officer_key_a_wrong_descriptor_is_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    said = bad_descriptors()[which]
+    locks_of_process().clear()
+    monkeypatch.setenv("OPENING_PASSPHRASE_FD", said)
+    with pytest.raises(KeysLocked, match="OPENING_PASSPHRASE_FD names no") as refused:
+        read_key_file(folder / OPENING_FILE)
+    assert said not in str(refused.value)
+    with pytest.raises(KeysLocked), own_key_holder(folder):
+        pass
+
+
+def test_mended_officer_key_a_descriptor_without_text_is_one_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks_of_process().clear()
+    for descriptor in (os.open(folder, os.O_RDONLY), os.open(sys.executable, os.O_RDONLY)):
+        monkeypatch.setenv("OPENING_PASSPHRASE_FD", str(descriptor))
+        with pytest.raises(KeysLocked, match="cannot be read as text"):
+            read_key_file(folder / OPENING_FILE)
 
 
 def open_files() -> set[str]:
