@@ -9,7 +9,8 @@ from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.app import RETURN_DIGITS
+from field_app.state.app import RETURN_DIGITS, AppState
+from field_app.state.screen import Screen
 
 
 @component
@@ -37,5 +38,10 @@ def HandBackScreen() -> ft.Control:
             *([forgotten] if layout.portrait else []),
         ],
         title=words("hand_back.s_title"),
-        on_back=app.staff.to_resident if state.visit is not None else None,
+        on_back=app.staff.to_resident if may_return(state) else None,
     )
+
+
+def may_return(state: AppState) -> bool:
+    """Tell whether the resident's page is still there; a receipt number was left for good."""
+    return state.visit is not None and state.came_from is not Screen.SEALED
