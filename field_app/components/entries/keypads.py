@@ -165,7 +165,7 @@ def PasswordPad(
     return pad(
         content,
         lambda event: press_key(typed_key(event.key), PASSWORD_LETTERS, add, take),
-        spacing=16 if layout.portrait else 12,
+        gap=16 if layout.portrait else 12,
     )
 
 
@@ -191,11 +191,11 @@ def in_a_row(*parts: ft.Control) -> ft.Control:
     )
 
 
-def stacked(content: Sequence[ft.Control], spacing: float = 16) -> ft.Column:
+def stacked(content: Sequence[ft.Control], gap: float = 16) -> ft.Column:
     """Return *content* under one another, as wide as there is room."""
     return ft.Column(
         list(content),
-        spacing=spacing,
+        spacing=gap,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -226,11 +226,11 @@ def centred(content: ft.Control, width: float) -> ft.Control:
 def pad(
     content: Sequence[ft.Control],
     on_key: Callable[[ft.KeyDownEvent], None],
-    spacing: float = 16,
+    gap: float = 16,
 ) -> ft.Control:
     """Return *content* under one another; a keyboard's keys go to *on_key*."""
     return ft.KeyboardListener(
         autofocus=True,
         on_key_down=on_key,
-        content=stacked(content, spacing),
+        content=stacked(content, gap),
     )
