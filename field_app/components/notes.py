@@ -6,7 +6,7 @@ from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.language import use_words
 from field_app.components.text import sentence
 from field_app.design.guard import Handler, component
-from field_app.design.layout import use_layout
+from field_app.design.layout import Layout, use_layout
 from field_app.design.theme import Colour, use_sizes
 from field_app.words.problem import Problem
 
@@ -189,6 +189,16 @@ def EmptyNote(text: str, *, icon: ft.IconData = ft.Icons.INBOX_OUTLINED) -> ft.C
     )
 
 
+def hand_over_sizes(layout: Layout) -> tuple[float, float]:
+    """Return the sizes of the three faces and of the two arrows between them, in one row.
+
+    Half of the width is enough for it: where the tablet lies, keys may stand beside it.
+    """
+    room = layout.content_width if layout.portrait else layout.content_width / 2 - 16
+    face = min(96.0, (room - 4 * 8) / 4.5)
+    return face, face * 0.75
+
+
 @component
 def HandOverNotice(*, to_resident: bool, name: str = "hand_over") -> ft.Control:
     """Say タブレットを お渡しください, or ask the resident to give it back.
@@ -198,6 +208,7 @@ def HandOverNotice(*, to_resident: bool, name: str = "hand_over") -> ft.Control:
         name: key of the sentence.
     """
     words, layout = use_words(), use_layout()
+    face, arrow = hand_over_sizes(layout)
     key = "shell.l_hand_to_resident" if to_resident else "shell.l_hand_to_staff"
     detail = "shell.p_hand_to_resident" if to_resident else "shell.p_hand_to_staff"
     faces = [ft.Icons.BADGE_OUTLINED, ft.Icons.PERSON_OUTLINE]
@@ -207,14 +218,14 @@ def HandOverNotice(*, to_resident: bool, name: str = "hand_over") -> ft.Control:
         [
             ft.Row(
                 [
-                    ft.Icon(faces[0], size=96, color=Colour.NAVY),
-                    ft.Icon(ft.Icons.ARROW_FORWARD, size=72, color=Colour.WARNING_LINE),
-                    ft.Icon(ft.Icons.TABLET_MAC_OUTLINED, size=96, color=Colour.PRIMARY),
-                    ft.Icon(ft.Icons.ARROW_FORWARD, size=72, color=Colour.WARNING_LINE),
-                    ft.Icon(faces[1], size=96, color=Colour.NAVY),
+                    ft.Icon(faces[0], size=face, color=Colour.NAVY),
+                    ft.Icon(ft.Icons.ARROW_FORWARD, size=arrow, color=Colour.WARNING_LINE),
+                    ft.Icon(ft.Icons.TABLET_MAC_OUTLINED, size=face, color=Colour.PRIMARY),
+                    ft.Icon(ft.Icons.ARROW_FORWARD, size=arrow, color=Colour.WARNING_LINE),
+                    ft.Icon(faces[1], size=face, color=Colour.NAVY),
                 ],
                 alignment=ft.MainAxisAlignment.CENTER,
-                spacing=12,
+                spacing=8,
             ),
             sentence(
                 words(key),

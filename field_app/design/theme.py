@@ -40,6 +40,9 @@ class Colour:
     FOCUS_HALO: Final = "#ffd43d"
     DISABLED: Final = "#e6e6e6"
     DISABLED_TEXT: Final = "#595959"
+    # Under a finger or the pointer. A button that changes its colours keeps the one of before
+    # until the pointer has left, so it must suit both of them.
+    TOUCHED: Final = "#1a0017c1"
 
 
 FONT: Final = "BIZ UDPGothic"

@@ -114,6 +114,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Slip:
+    """What the slip of one application says; nothing of the person."""
+
+    number: str
+    title: str
+    accepted_at: datetime
+    city: str
+    phone: str
+    office_hours: str
+    paper_mark_key: str | None = None
+
+
+@dataclass(frozen=True)
 class Filing:
     """One application, whole."""
 
@@ -138,3 +151,17 @@ class Filing:
     def paper_mark_key(self) -> str | None:
         """The words that stand at the top of every page; None for a real application."""
         return "document.l_practice" if Mark.PRACTICE in self.marks else None
+
+    @property
+    def slip(self) -> Slip:
+        """What the resident takes home of it."""
+        place = self.place
+        return Slip(
+            self.number,
+            self.title,
+            self.counter_accepted_at,
+            place.city,
+            place.phone,
+            place.office_hours,
+            self.paper_mark_key,
+        )

@@ -20,6 +20,7 @@ from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
 from field_app.state.app import AppState
 from field_app.state.card import CardStep, CardWay
+from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
 from sync.wire.package import Package, Part
 
@@ -109,9 +110,12 @@ class ConfirmFlow:
 
     @step
     async def next_procedure(self) -> None:
-        """Go on with the next procedure that is not sealed yet."""
-        visit = self.state.open_visit
-        visit.current = next(n for n, filing in enumerate(visit.filings) if not filing.is_sealed)
+        """Go on with the next procedure that is not sealed yet, filled in with what is known."""
+        visit = open_visit(self)
+        shown = visit.shown
+        await visit.prefill(shown.filings[shown.first_open])
+        await visit.put_left(shown.filing)
+        shown.current = shown.first_open
         self.state.go(Screen.HAND_OVER)
 
     def confirm_last_try(self) -> None:
@@ -124,7 +128,8 @@ class ConfirmFlow:
         """Reserve the number once, however often the confirming is tried."""
         visit = open_visit(self)
         filing = visit.shown.filing
-        if missing(filing.procedure, filing.answers) or filing.read_back_at is None:
+        is_whole = not missing(filing.procedure, filing.answers)
+        if filing.is_sealed or not is_whole or filing.read_back_at is None:
             raise NotComplete
         now = self.services.now()
         if filing.number is None:
@@ -179,29 +184,33 @@ class ConfirmFlow:
         package = Package(application(filing), (Part("form.pdf", PDF, form), *parts))
         visit = open_visit(self)
         done = visit.shown.filing
-        await self.services.workers.store(
-            self._put, visit, filing.number, package, filing.confirmation.method
-        )
-        done.is_sealed, done.confirmation = True, filing.confirmation
-        slip = await self.services.workers.documents(slip_pdf, filing)
-        done.slip_path = self.services.hand_out.put(slip, PDF)
+        await self.services.workers.store(self._put, visit, filing, package)
+        done.is_sealed, done.confirmation, done.slip = True, filing.confirmation, filing.slip
+        await hand_out_slip(self.services, done)
         done.form_path = self.services.hand_out.put(form, PDF)
         self.services.courier.wake()
         self.state.go(Screen.SEALED)
 
-    def _put(
-        self, visit: OpenVisit, number: str, package: Package, method: ConfirmationMethod
-    ) -> None:
+    def _put(self, visit: OpenVisit, filing: Filing, package: Package) -> None:
         """Seal, queue and erase the draft in one transaction; then the answers are gone here."""
         done, evidence, staff = visit.shown.filing, self.services.evidence, visit.staff_id
 
         def forget() -> None:
-            visit.remove_filing(done)
-            evidence.put("confirmed", staff=staff, visit=visit.id, method=method)
-            evidence.put_sealed(number, staff=staff, visit=visit.id)
+            visit.remove_filing(done, filing.slip)
+            evidence.put(
+                "confirmed", staff=staff, visit=visit.id, method=filing.confirmation.method
+            )
+            evidence.put_sealed(filing.number, staff=staff, visit=visit.id)
 
         is_urgent = done.procedure.clock == "arrival"
-        self.services.outbox.put(number, package, forget, is_urgent=is_urgent)
+        self.services.outbox.put(filing.number, package, forget, is_urgent=is_urgent)
+
+
+async def hand_out_slip(services: Services, filing: FilingState) -> None:
+    """Make the slip of a sealed application, once it was sealed or when its page is back."""
+    if filing.slip is not None:
+        slip = await services.workers.documents(slip_pdf, filing.slip)
+        filing.slip_path = services.hand_out.put(slip, PDF)
 
 
 def _seen(certificate: Certificate, flow: ConfirmFlow) -> CertificateSeen:

@@ -7,10 +7,12 @@ from field_app.flow.open_visit import open_visit
 from field_app.flow.records import ReadBackRecord
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
+from field_app.flow.staff import hold
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
 from field_app.platform.clock import local_date
 from field_app.procedure import answers as rules
+from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
@@ -44,11 +46,31 @@ class FilingFlow:
         shown = self.questions()
         return next((item for item in shown if item.id == self.filing.at), shown[0])
 
+    def asked(self) -> tuple[Question, ...]:
+        """Return the visible questions that are put to the resident, in order.
+
+        Not those that a card or another procedure of this visit answered.
+        """
+        earlier = [one.procedure for one in self.state.open_visit.filings if one.is_sealed]
+        known = facts.given(self.filing.procedure, self.filing.answers, earlier)
+        return tuple(question for question in self.questions() if question.id not in known)
+
+    def open_count(self) -> int:
+        """Return how many questions still have no answer."""
+        return len(rules.missing(self.filing.procedure, self.filing.answers))
+
     @step
     async def start(self, typed_by: Source) -> None:
-        """Begin or go on with the questions; *typed_by* says whose hands the tablet is in."""
+        """Begin or go on with the questions; *typed_by* says whose hands the tablet is in.
+
+        Nothing is asked of what is sealed.
+        """
+        if self.filing.is_sealed:
+            self.state.go(Screen.SEALED)
+            return
         self.state.typed_by = typed_by
         await witness(self, "handed_over", to=typed_by)
+        await self.services.workers.store(hold, self.services, typed_by)
         self._go_to_first_open()
 
     @step
@@ -73,13 +95,12 @@ class FilingFlow:
         if self.filing.returns_to is not None:
             self._return()
             return
-        shown = [question.id for question in self.questions()]
-        place = shown.index(self.question().id)
-        if place == 0:
-            self.state.go(Screen.HAND_OVER)
-        else:
-            self.filing.at = shown[place - 1]
+        before, _ = self._around(self.question())
+        if before:
+            self.filing.at = before[-1].id
             self.state.go(Screen.QUESTION)
+        else:
+            self.state.go(Screen.HAND_OVER)
 
     @step
     async def edit_answer(self, question_id: str, returns_to: Screen = Screen.CHECK) -> None:
@@ -119,16 +140,22 @@ class FilingFlow:
         if filing.returns_to is not None and not missing:
             self._return()
             return
-        shown = [item.id for item in self.questions()]
-        place = shown.index(question.id) + 1
+        _, after = self._around(question)
         if filing.returns_to is not None:
             filing.at = missing[0].id
-        elif place < len(shown):
-            filing.at = shown[place]
+        elif after:
+            filing.at = after[0].id
         else:
             self._go_to_first_open()
             return
         self.state.go(Screen.QUESTION)
+
+    def _around(self, question: Question) -> tuple[list[Question], list[Question]]:
+        """Return what is asked before and after *question*, which itself may be known."""
+        shown, asked = self.questions(), self.asked()
+        place = shown.index(question)
+        before = [one for one in shown[:place] if one in asked]
+        return before, [one for one in shown[place + 1 :] if one in asked]
 
     def _go_to_first_open(self) -> None:
         filing = self.filing

@@ -180,10 +180,7 @@ class IdentityFlow:
         return checked
 
     async def _keep(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
-        visit = open_visit(self)
-        for fact, answer in known.items():
-            await visit.put_fact(fact, answer)
-        await visit.put_identity(record)
+        await open_visit(self).put_identity(record, known)
         self.state.go(Screen.ACTOR)
 
     def _record(

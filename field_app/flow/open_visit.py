@@ -3,16 +3,18 @@
 Each value is saved first and shown after: what a screen says is in the store.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from field_app.content.edition import Edition
-from field_app.document.inputs import Actor, IdentityRecord, Replaced
+from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
 from field_app.flow import records
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.witness import Acting
+from field_app.procedure import facts
 from field_app.procedure.answers import Answer
+from field_app.procedure.definition.provenance import Source
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
 from sync.tablet.vault.drafts import Drafts
@@ -57,10 +59,17 @@ class OpenVisit:
         """Save which procedures are chosen, and which of them are sealed."""
         await self.put("visit", records.visit_record(self.shown))
 
-    async def put_identity(self, record: IdentityRecord) -> None:
-        """Save how the resident was identified."""
-        await self.put("identity", records.IDENTITY.dump_json(record))
-        self.shown.identity = record
+    async def put_identity(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
+        """Save how the resident was identified, and what the card says of them.
+
+        What another card said goes with it, also from the answers that are not sealed.
+        """
+        await self.services.workers.store(self._put_identity, record, known)
+        shown = self.shown
+        shown.identity = record
+        shown.facts = {**_without_card(shown.facts), **known}
+        for filing in shown.open_filings:
+            filing.answers = _without_card(filing.answers)
 
     async def put_actor(self, actor: Actor) -> None:
         """Save who came."""
@@ -71,6 +80,12 @@ class OpenVisit:
         """Save one fact, which later procedures of this visit are filled in with."""
         await self.put(records.fact_row(fact), records.ANSWER.dump_json(answer))
         self.shown.facts[fact] = answer
+
+    async def prefill(self, filing: FilingState) -> None:
+        """Save what the facts of the visit answer already; nothing that is there is changed."""
+        for question_id, answer in facts.prefill(filing.procedure, self.shown.facts).items():
+            if question_id not in filing.answers:
+                await self.put_answer(filing, question_id, replace(answer))
 
     async def put_answer(self, filing: FilingState, question_id: str, answer: Answer) -> None:
         """Save the answer to one question of *filing*."""
@@ -89,8 +104,15 @@ class OpenVisit:
         await self.put(records.number_row(filing.procedure.id), number.encode())
         filing.number = number
 
-    def remove_filing(self, done: FilingState) -> None:
-        """Erase the answers of *done* and note it as sealed; joins the transaction that seals it.
+    async def put_left(self, filing: FilingState) -> None:
+        """Save that the page with the receipt number of *filing* was left."""
+        await self.put("visit", records.visit_record(self.shown, left=filing.procedure.id))
+        filing.is_left = True
+
+    def remove_filing(self, done: FilingState, slip: Slip) -> None:
+        """Erase the answers of *done*, note it as sealed and keep what its slip says.
+
+        Joins the transaction that seals it.
 
         Blocks: called on the store's thread.
         """
@@ -98,7 +120,27 @@ class OpenVisit:
         for question in procedure.questions:
             self.drafts.remove(self.id, records.answer_row(procedure.id, question.id))
         self.drafts.remove(self.id, records.read_back_row(procedure.id))
+        self.drafts.put(self.id, records.slip_row(procedure.id), records.SLIP.dump_json(slip))
         self.drafts.put(self.id, "visit", records.visit_record(self.shown, sealed=procedure.id))
+
+    def _put_identity(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
+        shown = self.shown
+        with self.services.store.atomic():
+            for fact in shown.facts.keys() - _without_card(shown.facts).keys():
+                self.drafts.remove(self.id, records.fact_row(fact))
+            for filing in shown.open_filings:
+                for question in filing.answers.keys() - _without_card(filing.answers).keys():
+                    row = records.answer_row(filing.procedure.id, question)
+                    self.drafts.remove(self.id, row)
+            for fact, answer in known.items():
+                value = records.ANSWER.dump_json(answer)
+                self.drafts.put(self.id, records.fact_row(fact), value)
+            self.drafts.put(self.id, "identity", records.IDENTITY.dump_json(record))
+
+
+def _without_card(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """Return *answers* without those that a card gave."""
+    return {id: answer for id, answer in answers.items() if answer.source != Source.CARD}
 
 
 def open_visit(flow: SignedIn) -> OpenVisit:

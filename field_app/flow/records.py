@@ -2,7 +2,7 @@
 
 Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
 ``actor``, ``fact/<fact>``, ``answer/<procedure>/<question>``,
-``number/<procedure>`` and ``read_back/<procedure>``.
+``number/<procedure>``, ``read_back/<procedure>`` and, once it is sealed, ``slip/<procedure>``.
 """
 
 import logging
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from field_app.document.inputs import Actor, IdentityRecord, Replaced
+from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
 from field_app.flow.editions import Editions
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
@@ -37,6 +37,7 @@ class VisitRecord:
     """What a visit is, beside its answers.
 
     ``pack`` is None where the app's own content is not kept: given by hand, or begun before it was.
+    ``left`` are the sealed ones whose page with the receipt number was left.
     """
 
     opened_at: datetime
@@ -44,6 +45,7 @@ class VisitRecord:
     sealed: tuple[str, ...] = ()
     pack: str | None = None
     replaces: Replaced | None = None
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ IDENTITY = TypeAdapter(IdentityRecord)
 ACTOR = TypeAdapter(Actor)
 ANSWER = TypeAdapter(Answer)
 READ_BACK = TypeAdapter(ReadBackRecord)
+SLIP = TypeAdapter(Slip)
 
 
 def answer_row(procedure_id: str, question_id: str) -> str:
@@ -81,19 +84,22 @@ def read_back_row(procedure_id: str) -> str:
     return f"read_back/{procedure_id}"
 
 
-def visit_record(visit: VisitState, *, sealed: str = "") -> bytes:
-    """Return the ``visit`` row of *visit* as it is now, or once *sealed* is sealed as well."""
+def slip_row(procedure_id: str) -> str:
+    """Return the name of the row with what the slip of a sealed application says."""
+    return f"slip/{procedure_id}"
+
+
+def visit_record(visit: VisitState, *, sealed: str = "", left: str = "") -> bytes:
+    """Return the ``visit`` row of *visit* as it is now, or once one more is sealed, or left."""
+    filings = [(filing.procedure.id, filing) for filing in visit.filings]
     return VISIT.dump_json(
         VisitRecord(
             visit.opened_at,
-            tuple(filing.procedure.id for filing in visit.filings),
-            tuple(
-                filing.procedure.id
-                for filing in visit.filings
-                if filing.is_sealed or filing.procedure.id == sealed
-            ),
+            tuple(id for id, _ in filings),
+            tuple(id for id, filing in filings if filing.is_sealed or id == sealed),
             visit.edition.pack_id,
             visit.replaces,
+            tuple(id for id, filing in filings if filing.is_left or id == left),
         )
     )
 
@@ -148,19 +154,29 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
         if id_ not in known and id_ not in record.sealed:
             raise ProcedureGone
         if id_ in known:
-            visit.filings.append(_filing(known[id_], rows, is_sealed=id_ in record.sealed))
-    visit.current = next((n for n, filing in enumerate(visit.filings) if not filing.is_sealed), 0)
+            visit.filings.append(_filing(known[id_], rows, record))
+    visit.current = _place(visit)
     return visit
 
 
-def _filing(procedure: Procedure, rows: dict[str, bytes], *, is_sealed: bool) -> FilingState:
+def _place(visit: VisitState) -> int:
+    """Return the procedure whose receipt number is still on the screen, else the open one."""
+    for number, filing in enumerate(visit.filings):
+        if filing.is_sealed and filing.slip is not None and not filing.is_left:
+            return number
+    return visit.first_open
+
+
+def _filing(procedure: Procedure, rows: dict[str, bytes], record: VisitRecord) -> FilingState:
     filing = FilingState(procedure, _answers(rows, answer_row(procedure.id, "")))
     number = rows.get(number_row(procedure.id))
     filing.number = number.decode() if number else None
     read_back = _one(READ_BACK, rows.get(read_back_row(procedure.id)))
     if read_back is not None:
         filing.read_back, filing.read_back_at = read_back.items, read_back.at
-    filing.is_sealed = is_sealed
+    filing.is_sealed = procedure.id in record.sealed
+    filing.is_left = procedure.id in record.left
+    filing.slip = _one(SLIP, rows.get(slip_row(procedure.id)))
     return filing
 
 

@@ -20,6 +20,7 @@ from sync.tablet.vault.shift import Staff
 from sync.tablet.vault.taken_off import left_behind
 
 SHORT_LEASE: Final = timedelta(days=2)
+HELD: Final = "with_resident"
 
 
 class WrongReturnNumber(Exception):
@@ -30,6 +31,14 @@ class WrongReturnNumber(Exception):
     def __init__(self, tries_left: int) -> None:
         super().__init__(f"{tries_left} tries left")
         self.tries_left = tries_left
+
+
+def hold(services: Services, holder: Source) -> None:
+    """Write down who holds the tablet from now on; a start after a kill reads it. Blocks."""
+    if holder is Source.RESIDENT:
+        services.store.put_setting(HELD, b"1")
+    else:
+        services.store.remove_setting(HELD)
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class StaffFlow:
         self.state.staff_id, self.state.staff_name = shift.staff.id, shift.staff.name
         self.state.return_number = f"{secrets.randbelow(10**RETURN_DIGITS):0{RETURN_DIGITS}}"
         self.state.return_tries = RETURN_TRIES
+        await self.services.workers.store(hold, self.services, Source.STAFF)
         await self.load_home()
         self.state.notice = "shift.p_taken" if shift.taken else None
 
@@ -71,14 +81,17 @@ class StaffFlow:
             self._refuse_number()
             return
         state.return_tries = RETURN_TRIES
+        await self.services.workers.store(hold, self.services, Source.STAFF)
         state.screen = waiting = state.beyond or Screen.HOME
         state.beyond = None
-        if state.visit is None:
-            state.language = "ja"  # the resident read theirs to the end
         if waiting is Screen.HOME:
             await self.load_home()
         else:
             state.go(waiting)
+
+    def is_with_resident(self) -> bool:
+        """Tell whether a resident held the tablet when it locked or stopped; asks the store."""
+        return self.services.store.setting(HELD) is not None
 
     def to_resident(self) -> None:
         """Go back to the resident's page: the way to the staff was pressed by mistake."""

@@ -1,15 +1,15 @@
 """Opens a visit, resumes it, chooses its procedures, and closes it without a trace."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from field_app.document.inputs import Replaced
 from field_app.flow import records
-from field_app.flow.open_visit import OpenVisit, begin_visit, erase_visit, open_visit
+from field_app.flow.confirm import hand_out_slip
+from field_app.flow.open_visit import begin_visit, erase_visit, open_visit
 from field_app.flow.services import Services
 from field_app.flow.session import SessionKeys
 from field_app.flow.step import Steps, step
 from field_app.flow.witness import witness
-from field_app.procedure import facts
 from field_app.procedure.definition.provenance import Source
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
@@ -48,7 +48,12 @@ class VisitFlow:
         )
         self.state.visit = visit
         await witness(self, "visit_resumed")
-        self.state.go(_place_to_resume(visit))
+        place = _place_to_resume(visit)
+        if place is Screen.SEALED:
+            await hand_out_slip(self.services, visit.filing)
+        elif visit.filings:
+            await open_visit(self).prefill(visit.filing)
+        self.state.go(place)
 
     @step
     async def discard(self, visit_id: str) -> None:
@@ -58,19 +63,23 @@ class VisitFlow:
 
     @step
     async def choose(self, procedure_ids: tuple[str, ...]) -> None:
-        """Take the chosen procedures, in the order of the list, and fill in what is known."""
+        """Take the chosen procedures, in the order of the list, and fill in what is known.
+
+        What is sealed stays with the visit; where nothing else is chosen, its number shows again.
+        """
         opened = open_visit(self)
         visit = opened.shown
         known = {procedure.id: procedure for procedure in visit.edition.catalogue.procedures}
         kept = {filing.procedure.id: filing for filing in visit.filings}
-        visit.filings = [kept.get(id_) or FilingState(known[id_]) for id_ in procedure_ids]
-        visit.current = next(
-            (number for number, filing in enumerate(visit.filings) if not filing.is_sealed), 0
-        )
-        for filing in visit.filings:
-            await _prefill(opened, filing)
+        sealed = [id_ for id_, one in kept.items() if one.is_sealed and id_ not in procedure_ids]
+        visit.filings = [
+            kept.get(id_) or FilingState(known[id_]) for id_ in (*sealed, *procedure_ids)
+        ]
+        visit.current = visit.first_open
+        if not visit.filing.is_sealed:
+            await opened.prefill(visit.filing)
         await opened.put_choice()
-        self.state.go(Screen.HAND_OVER)
+        self.state.go(_page_of(visit))
 
     @step
     async def close(self) -> None:
@@ -85,8 +94,6 @@ class VisitFlow:
         self.state.forget_visit()
         self.state.go(Screen.HOME)
         self.state.typed_by = Source.RESIDENT
-        if self.state.screen is Screen.HOME:
-            self.state.language = "ja"
 
     def show(self, screen: Screen) -> None:
         """Show another of the staff's screens of an open visit; nothing is saved by it."""
@@ -109,13 +116,6 @@ class VisitFlow:
         self.state.go(Screen.IDENTITY)
 
 
-async def _prefill(visit: OpenVisit, filing: FilingState) -> None:
-    """Save the answers that the facts of the visit already give; none that is there is changed."""
-    for question_id, answer in facts.prefill(filing.procedure, visit.shown.facts).items():
-        if question_id not in filing.answers:
-            await visit.put_answer(filing, question_id, replace(answer))
-
-
 def _place_to_resume(visit: VisitState) -> Screen:
     """Return the screen for the first thing that the visit lacks."""
     if visit.identity is None:
@@ -124,4 +124,9 @@ def _place_to_resume(visit: VisitState) -> Screen:
         return Screen.ACTOR
     if not visit.filings:
         return Screen.PROCEDURES
-    return Screen.HAND_OVER
+    return _page_of(visit)
+
+
+def _page_of(visit: VisitState) -> Screen:
+    """Return the screen that the procedure begins with; its number once it is sealed."""
+    return Screen.SEALED if visit.filing.is_sealed else Screen.HAND_OVER

@@ -180,7 +180,7 @@ def Frame() -> ft.Control:
 
     return use_shell(
         words=app.words,
-        text_scale=state.text_scale,
+        text_scale=state.shown_scale,
         set_language=set_language,
         set_text_scale=set_text_scale,
         content=lambda: ProblemLayer(SCREENS[state.screen]),

@@ -76,7 +76,8 @@ class AppState(ft.Observable):
         """Show *screen*, without what was said on the one before.
 
         From a page in the resident's hands, a page of the staff waits until
-        the tablet was handed back.
+        the tablet was handed back. Home and sign-in belong to no visit: the
+        language and the letter size of the resident before end there.
         """
         self.problem = None
         self.notice = None
@@ -85,6 +86,13 @@ class AppState(ft.Observable):
             self.beyond, self.came_from = screen, self.screen
             screen = Screen.HAND_BACK
         self.screen = screen
+        if screen in (Screen.HOME, Screen.SIGN_IN):
+            self.language, self.text_scale = "ja", 1.0
+
+    @property
+    def shown_scale(self) -> float:
+        """The letter size of the page that is shown; the resident's switch is for their pages."""
+        return self.text_scale if self.screen.is_residents else 1.0
 
     def forget_visit(self) -> None:
         """Forget everything that was known of the resident."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from field_app.document.inputs import Confirmation
+from field_app.document.inputs import Confirmation, Slip
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
 from field_app.state.screen import Screen
@@ -11,7 +11,10 @@ from field_app.state.screen import Screen
 
 @dataclass(eq=False)
 class FilingState:
-    """One procedure of the visit, from its first question to its receipt number."""
+    """One procedure of the visit, from its first question to its receipt number.
+
+    ``is_left`` says that the page with its receipt number was left for the next procedure.
+    """
 
     procedure: Procedure
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
@@ -22,5 +25,7 @@ class FilingState:
     number: str | None = None
     confirmation: Confirmation | None = field(default=None, repr=False)
     is_sealed: bool = False
+    is_left: bool = False
+    slip: Slip | None = None
     slip_path: str | None = None
     form_path: str | None = None

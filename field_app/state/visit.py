@@ -30,6 +30,17 @@ class VisitState:
         """The procedure that is being filled now."""
         return self.filings[self.current]
 
+    @property
+    def open_filings(self) -> list[FilingState]:
+        """The procedures that are not sealed yet."""
+        return [filing for filing in self.filings if not filing.is_sealed]
+
+    @property
+    def first_open(self) -> int:
+        """The place of the first procedure that is not sealed; of the last where all are."""
+        last = max(len(self.filings) - 1, 0)
+        return next((n for n, one in enumerate(self.filings) if not one.is_sealed), last)
+
 
 @dataclass(frozen=True, eq=False)
 class VisitRow:

@@ -17,6 +17,7 @@ from build.sample_city.layout import Layout
 from build.sample_city.people import STAFF
 from build.sample_city.programs import Running
 from card_reader.simulated.persons import BY_KEY
+from field_app.words.receipt_number import grouped
 from tests.e2e.conftest import SampleCity
 from tests.e2e.hang_watch import GONE
 from tests.e2e.line import carried, open_line
@@ -124,7 +125,7 @@ def file_again(tablet: Tablet, city: SampleCity, number: str) -> None:
     tablet.press("ご本人")
     tablet.press("手続きをえらぶ", exact=True)
     tablet.sees("どの手続きを出しなおしますか")
-    tablet.sees("-".join((number[:4], number[4:8], number[8:])))
+    tablet.sees(grouped(number))
     tablet.picture("procedures-again")
     tablet.press("電子証明書の更新")
     tablet.press("敬老バス券")
@@ -333,7 +334,7 @@ def look_up_by_camera(city: SampleCity, browser: Browser, number: str) -> None:
         tablet.picture("lookup-empty")
         tablet.press("QRコードを読む")
         tablet.sees("受理されました")
-        assert number in tablet.text()
+        assert grouped(number) in tablet.text()
         tablet.picture("lookup-by-camera")
         tablet.stayed_at_home()
 

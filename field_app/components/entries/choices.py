@@ -132,7 +132,7 @@ def ChoiceCard(
         content=card_face(option, sizes, layout, spoken, mark(chosen=chosen, several=several)),
         style=ft.ButtonStyle(
             bgcolor=Colour.PRIMARY_PALE if chosen else Colour.WHITE,
-            overlay_color="#1a0017c1",
+            overlay_color=Colour.TOUCHED,
             side=focus_ring(
                 ft.BorderSide(4, Colour.PRIMARY) if chosen else ft.BorderSide(2, Colour.LINE)
             ),

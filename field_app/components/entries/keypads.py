@@ -110,6 +110,7 @@ def PasswordPad(
     max_length: int,
     submit_label: str,
     on_submit: Callable[[str], Any],
+    beside_label: ft.Control | None = None,
 ) -> ft.Control:
     """Draw keys A–Z and 0–9 for the signature password, dots, and a switch that shows it.
 
@@ -120,6 +121,7 @@ def PasswordPad(
         max_length: further keys do nothing.
         submit_label: of the button.
         on_submit: called with the password, which is cleared first; may be ``async``.
+        beside_label: stands in the row of the label where there is room, else under it.
     """
     words, sizes, layout = use_words(), use_sizes(), use_layout()
     tell = use_told(on_submit)
@@ -142,14 +144,16 @@ def PasswordPad(
     rows: list[list[Key | None]] = [[Key(c, c, add) for c in row] for row in PASSWORD_ROWS]
     rows[-1].append(delete_key(words("components.s_delete"), take))
     content: list[ft.Control] = [
-        heading(label, sizes, layout),
-        Places(
-            name=f"{name}.typed",
-            text=typed if is_shown else DOT * len(typed),
-            groups=password_groups(max_length),
-            said=words("components.l_typed_letters", label=label, count=len(typed)),
+        in_a_row(heading(label, sizes, layout), *([beside_label] if beside_label else [])),
+        in_a_row(
+            Places(
+                name=f"{name}.typed",
+                text=typed if is_shown else DOT * len(typed),
+                groups=password_groups(max_length),
+                said=words("components.l_typed_letters", label=label, count=len(typed)),
+            ),
+            ShowSwitch(name=f"{name}.show", is_shown=is_shown, on_change=set_shown),
         ),
-        ShowSwitch(name=f"{name}.show", is_shown=is_shown, on_change=set_shown),
         key_rows(rows, name, sizes, layout),
         BigButton(
             submit_label,
@@ -158,7 +162,11 @@ def PasswordPad(
             on_click=submit,
         ),
     ]
-    return pad(content, lambda event: press_key(typed_key(event.key), PASSWORD_LETTERS, add, take))
+    return pad(
+        content,
+        lambda event: press_key(typed_key(event.key), PASSWORD_LETTERS, add, take),
+        gap=16 if layout.portrait else 12,
+    )
 
 
 def beside(
@@ -171,11 +179,23 @@ def beside(
     return [ft.Row(halves, spacing=32, vertical_alignment=ft.CrossAxisAlignment.START)]
 
 
-def stacked(content: Sequence[ft.Control]) -> ft.Column:
+def in_a_row(*parts: ft.Control) -> ft.Control:
+    """Return *parts* side by side where there is room, else under one another, centred."""
+    return ft.Row(
+        list(parts),
+        spacing=24,
+        run_spacing=16,
+        wrap=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def stacked(content: Sequence[ft.Control], gap: float = 16) -> ft.Column:
     """Return *content* under one another, as wide as there is room."""
     return ft.Column(
         list(content),
-        spacing=16,
+        spacing=gap,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -200,13 +220,17 @@ def heading(label: str, sizes: Sizes, layout: Layout) -> ft.Control:
 
 def centred(content: ft.Control, width: float) -> ft.Control:
     """Return *content* in the middle, *width* pixels wide at most."""
-    return ft.Row([ft.Container(content, width=width)], alignment=ft.MainAxisAlignment.CENTER)
+    return ft.Container(ft.Container(content, width=width), alignment=ft.Alignment.TOP_CENTER)
 
 
-def pad(content: Sequence[ft.Control], on_key: Callable[[ft.KeyDownEvent], None]) -> ft.Control:
+def pad(
+    content: Sequence[ft.Control],
+    on_key: Callable[[ft.KeyDownEvent], None],
+    gap: float = 16,
+) -> ft.Control:
     """Return *content* under one another; a keyboard's keys go to *on_key*."""
     return ft.KeyboardListener(
         autofocus=True,
         on_key_down=on_key,
-        content=stacked(content),
+        content=stacked(content, gap),
     )

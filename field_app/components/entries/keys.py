@@ -191,4 +191,5 @@ def ShowSwitch(*, name: str, is_shown: bool, on_change: Callable[[bool], None]) 
             )
         ],
         alignment=ft.MainAxisAlignment.CENTER,
+        tight=True,
     )

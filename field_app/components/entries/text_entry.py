@@ -36,6 +36,7 @@ def TextEntry(
     keyboard: Keyboard = "text",
     max_length: int | None = None,
     autofocus: bool = False,
+    is_titled: bool = False,
 ) -> ft.Control:
     """Draw a label, a hint, and the field under them.
 
@@ -51,6 +52,7 @@ def TextEntry(
         keyboard: which on-screen keyboard comes up.
         max_length: the field takes no more characters.
         autofocus: takes the focus when the page appears.
+        is_titled: the page's title says the label already; only a screen reader hears it here.
     """
     tell, submit = use_told(on_change), use_safe(on_submit)
     sizes, layout = use_sizes(), use_layout()
@@ -79,7 +81,8 @@ def TextEntry(
         **field_look(layout.text(sizes.body)),
     )
     typed.shown_in(field)
-    return labelled(field, label, hint, layout.text(sizes.body), layout.text(sizes.hint))
+    look = layout.text(sizes.body), layout.text(sizes.hint)
+    return labelled(field, label, hint, *look, is_titled=is_titled)
 
 
 def field_look(size: float) -> dict[str, Any]:
@@ -104,11 +107,17 @@ def outline(width: float, colour: str) -> ft.OutlineInputBorder:
 
 
 def labelled(
-    field: ft.Control, label: str, hint: str | None, size: float, hint_size: float
+    field: ft.Control,
+    label: str,
+    hint: str | None,
+    size: float,
+    hint_size: float,
+    *,
+    is_titled: bool = False,
 ) -> ft.Control:
     """Return *field* under its label and hint; a screen reader hears both with the field."""
     lines: list[ft.Control] = []
-    if label:
+    if label and not is_titled:
         lines.append(
             sentence(label, size=size, colour=Colour.TEXT_STRONG, bold=True, line_height=1.4)
         )

@@ -106,7 +106,7 @@ def Segment(
                 side=focus_ring(ft.BorderSide(1, Colour.PRIMARY)),
                 shape=ft.RoundedRectangleBorder(radius=8),
                 padding=ft.Padding.symmetric(horizontal=14),
-                overlay_color="#33ffffff" if chosen else Colour.PRIMARY_PALE,
+                overlay_color=Colour.TOUCHED,
             ),
         ),
     )

@@ -54,7 +54,7 @@ def ResidentFrame(
         progress: "3 / 9" with a bar; ``None`` hides it.
         on_back: もどる; ``None`` hides the button.
         call: 職員をよぶ; while staff are called, their note stands over *content*, which is
-            not drawn anew, and the buttons of the page are away. ``None`` hides the button.
+            not drawn anew; they go on with the buttons below. ``None`` hides the button.
         main: the main button (``BigButton(..., expand=2)``).
         second: the quieter button beside it (``SecondaryButton(..., expand=1)``).
         practice: says in the band at the top that nothing real is filed; ``None`` hides it.
@@ -71,7 +71,7 @@ def ResidentFrame(
                     # Always there, so that what was typed below keeps its place and its state.
                     ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
                     middle(content, layout, title, lead),
-                    *([] if waits else action_area(layout, main, second)),
+                    *action_area(layout, main, second),
                 ],
                 spacing=0,
                 expand=True,

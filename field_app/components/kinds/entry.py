@@ -57,7 +57,7 @@ def begin_text(value: Any) -> str:
 
 
 def text_field(asked: Asked, keyboard: Keyboard) -> ft.Control:
-    """Return a field of one line that takes the focus, with *keyboard* on the screen."""
+    """Return a field of one line that takes the focus; the page's title is its label."""
     return TextEntry(
         name=asked.name,
         label=asked.words(asked.question.label_key),
@@ -65,4 +65,5 @@ def text_field(asked: Asked, keyboard: Keyboard) -> ft.Control:
         on_change=asked.set_raw,
         keyboard=keyboard,
         autofocus=True,
+        is_titled=True,
     )

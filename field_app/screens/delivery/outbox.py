@@ -11,6 +11,7 @@ from field_app.platform.clock import local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.sending import LineState, LineStatus, SentRow
+from field_app.words.receipt_number import grouped
 from field_app.words.visible import isolated
 from field_app.words.words import Words
 
@@ -99,7 +100,7 @@ def SentCard(row: SentRow) -> ft.Control:
         ft.Row(
             [
                 ft.Container(
-                    Paragraph(row.number, bold=True, name=f"outbox.number.{row.number}"),
+                    Paragraph(grouped(row.number), bold=True, name=f"outbox.number.{row.number}"),
                     expand=True,
                 ),
                 *pills(words, row),

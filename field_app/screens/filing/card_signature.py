@@ -6,6 +6,7 @@ from field_app.components.entries.keypads import PasswordPad
 from field_app.components.notes import TriesLeft
 from field_app.components.text import Paragraph
 from field_app.design.guard import component
+from field_app.design.layout import use_layout
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.card_phase import (
     Again,
@@ -18,6 +19,7 @@ from field_app.screens.frames.card_phase import (
     tries_of,
 )
 from field_app.screens.frames.resident_page import ResidentPage
+from field_app.screens.frames.staff_page import PracticeLink
 from field_app.state.screen import Screen
 
 LEAST = 6
@@ -37,6 +39,8 @@ def CardSignatureScreen() -> ft.Control:
         CardPhase.WAIT: [
             Paragraph(words("card_step.l_put"), bold=True),
             Paragraph(words("confirm.p_put")),
+            # In real life the card is at hand here; the practice reader is on the staff's side.
+            *([PracticeLink(inverse=False)] if app.services.practice is not None else []),
         ],
         CardPhase.BLOCKED: [Blocked()],
         CardPhase.MISSING: [Blocked()],
@@ -67,15 +71,17 @@ def EnterPassword() -> ft.Control:
     """Draw how many tries there are, and the keys."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
+    # Where the tablet lies, the button under the keys must stay in sight.
+    crowded = state.problem is not None and not use_layout().portrait
     return ft.Column(
         [
-            Paragraph(words("confirm.p_password"), tone="sub"),
-            TriesLeft(tries_of(state.card_step)),
+            *([] if crowded else [Paragraph(words("confirm.p_password"), tone="sub")]),
             PasswordPad(
                 name="card_signature",
                 label=words("confirm.l_password"),
                 min_length=LEAST,
                 max_length=MOST,
+                beside_label=TriesLeft(tries_of(state.card_step)),
                 submit_label=words("confirm.s_sign"),
                 on_submit=app.confirm.sign_with_card,
             ),

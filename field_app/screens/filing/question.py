@@ -1,5 +1,6 @@
 """Draw one question a page; what was typed stays when the answer is refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import flet as ft
@@ -35,7 +36,6 @@ def QuestionPage(question: Question, *, name: str) -> ft.Control:  # noqa: ARG00
     words, filing = app.words, app.filing.filing
     known = filing.answers.get(question.id)
     raw, set_raw = ft.use_state(begun(question, known))
-    shown = [item.id for item in app.filing.questions()]
 
     async def go_on() -> None:
         await app.filing.answer(newest(set_raw, raw))
@@ -52,7 +52,7 @@ def QuestionPage(question: Question, *, name: str) -> ft.Control:  # noqa: ARG00
         ResidentPage(
             [*notes_of(question, known, words), field],
             title=words(question.label_key),
-            progress=Progress(shown.index(question.id) + 1, len(shown)),
+            progress=progress_of(question, app.filing.asked()),
             on_back=app.filing.back,
             main=BigButton(
                 words("question.s_next"), name="question.next", on_click=go_on, expand=2
@@ -62,6 +62,13 @@ def QuestionPage(question: Question, *, name: str) -> ft.Control:  # noqa: ARG00
         if state.visit
         else Hint("")
     )
+
+
+def progress_of(question: Question, asked: Sequence[Question]) -> Progress | None:
+    """Return how far the resident is in what is asked; None where a known answer is mended."""
+    if question not in asked:
+        return None
+    return Progress(asked.index(question) + 1, len(asked))
 
 
 def notes_of(question: Question, known: Answer | None, words: Words) -> list[ft.Control]:

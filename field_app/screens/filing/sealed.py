@@ -53,12 +53,15 @@ def SealedScreen() -> ft.Control:
 
 @component
 def Papers(slip: str | None, form: str | None) -> ft.Control:
-    """Draw the buttons of the two papers; each opens in a tab of its own, to be printed."""
+    """Draw the buttons of the papers that are there; each opens in a tab of its own.
+
+    The form is there until the page is left: the tablet cannot open what it sealed.
+    """
     words = ft.use_context(AppContext).words
 
-    def show(path: str | None) -> Handler:
+    def show(path: str) -> Handler:
         async def open_paper() -> None:
-            await ft.UrlLauncher().launch_url(path or "", web_only_window_name="_blank")
+            await ft.UrlLauncher().launch_url(path, web_only_window_name="_blank")
 
         return open_paper
 
@@ -72,6 +75,7 @@ def Papers(slip: str | None, form: str | None) -> ft.Control:
                 expand=1,
             )
             for paper, path in (("slip", slip), ("form", form))
+            if path is not None
         ],
         spacing=14,
     )

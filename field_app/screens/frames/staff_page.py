@@ -99,13 +99,13 @@ def line_words(line: LineStatus) -> tuple[str, Tone]:
 
 
 @component
-def PracticeLink() -> ft.Control:
+def PracticeLink(*, inverse: bool = True) -> ft.Control:
     """Draw the link to the practice reader, on a tablet that was started for practice."""
     app = ft.use_context(AppContext)
     return LinkButton(
         app.words("practice.s_title"),
         name="practice.open",
         icon=ft.Icons.CREDIT_CARD,
-        inverse=True,
+        inverse=inverse,
         on_click=app.practice.open,
     )

@@ -6,8 +6,10 @@ from field_app.components.buttons import BigButton, LinkButton
 from field_app.components.entries.choices import Choice, ChoiceCards
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.newest import newest
+from field_app.components.notes import InfoNote
 from field_app.components.text import Heading, Hint
 from field_app.design.guard import component
+from field_app.design.theme import SideContext
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 
@@ -29,6 +31,7 @@ def SignInScreen() -> ft.Control:
 
     return StaffPage(
         [
+            *([CallStaff()] if app.staff.is_with_resident() else []),
             Heading(words("sign_in.l_who")),
             ChoiceCards(
                 [Choice(person.id, person.name) for person in staff],
@@ -62,6 +65,14 @@ def SignInScreen() -> ft.Control:
             on_click=app.relaying.open_export,
         ),
     )
+
+
+@component
+def CallStaff() -> ft.Control:
+    """Ask the resident, who held the tablet when it locked, to call the staff; in two languages."""
+    edition = ft.use_context(AppContext).services.editions.newest()
+    said = "\n".join(edition.words(one)("sign_in.p_call_staff") for one in ("ja", "en"))
+    return SideContext("resident", lambda: InfoNote(said, icon=ft.Icons.FRONT_HAND_OUTLINED))
 
 
 def can_sign_in(staff_id: str, passphrase: str) -> bool:

@@ -10,6 +10,12 @@ from field_app.procedure.definition.provenance import Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.screen import Screen
+from field_app.words.words import Words
+
+
+def questions_left(words: Words, count: int) -> str:
+    """Return how many questions come; some depend on answers, so it is about so many."""
+    return words("hand_over.l_questions", count=count) if count else words("hand_over.l_check_only")
 
 
 @component
@@ -32,7 +38,7 @@ def HandOverScreen() -> ft.Control:
         Heading(words(procedure.title_key)),
         Paragraph(words(procedure.summary_key)),
         Hint(f"{words('hand_over.l_fee')}：{price}"),
-        Hint(words("hand_over.l_questions", count=len(app.filing.questions()))),
+        Hint(questions_left(words, app.filing.open_count())),
     ]
     if procedure.bring:
         things = "、".join(words(procedure.bring_key(thing)) for thing in procedure.bring)

@@ -6,10 +6,13 @@ import flet as ft
 import pytest
 
 from field_app.components.entries.keypads import NumberPad, PasswordPad, password_groups
+from field_app.components.notes import HandOverNotice
+from field_app.design.layout import Layout
 from field_app.words.problem import Problem
 from tests.field_app.components.drawing import drawn
-from tests.field_app.headless_flet import Headless
+from tests.field_app.headless_flet import Headless, walk
 
+GAP = 8  # between two faces of the notice
 Submit = Callable[[str], Awaitable[None]]
 
 
@@ -158,6 +161,23 @@ async def test_password_is_shown_only_while_the_switch_is_on() -> None:
         assert places(page) == ["Q", "Q"]
         await page.press("word.show")
         assert places(page) == ["●", "Q"]
+
+
+async def test_the_signatures_keys_and_button_fit_where_the_tablet_lies() -> None:
+    async with drawn(lambda: password_pad(nothing), layout=Layout(1280, 800)) as page:
+        rows = [one for one in page.controls() if isinstance(one, ft.Row) and one.wrap]
+        keys = [{str(one.key) for one in walk(row, set()) if one.key} for row in rows]
+    assert any({"word.typed", "word.show"} <= found for found in keys)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1024, 768), (360, 780)])
+async def test_faces_of_the_notice_fit_beside_the_keys(size: tuple[float, float]) -> None:
+    layout = Layout(*size)
+    room = layout.content_width if layout.portrait else layout.content_width / 2 - 16
+    async with drawn(lambda: HandOverNotice(to_resident=False), layout=layout) as page:
+        faces = [one for one in page.controls() if isinstance(one, ft.Icon)]
+    assert len(faces) == 5
+    assert sum(float(face.size or 24) for face in faces) + 4 * GAP <= room
 
 
 def test_password_groups_make_the_length() -> None:

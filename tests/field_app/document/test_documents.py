@@ -42,7 +42,7 @@ def test_the_form_shows_every_character_of_the_name(
 
 
 def test_the_slip_names_no_person(tmp_path: Path) -> None:
-    shown = text_of(slip_pdf(sample()), tmp_path)
+    shown = text_of(slip_pdf(sample().slip), tmp_path)
     assert "4827-3956-2284" in shown
     assert "0990-00-1234" in shown
     assert "𠮷田" not in shown

@@ -110,10 +110,10 @@ def test_mended_24_what_is_filed_for_practice_says_so_on_paper_and_in_the_seal(
     words = Words("ja")("document.l_practice")
     practice = replace(sample(), marks=(Mark.PRACTICE,))
     many = replace(practice, answers=practice.answers * 20)
-    for paper in (form_pdf(practice), slip_pdf(practice)):
+    for paper in (form_pdf(practice), slip_pdf(practice.slip)):
         assert words in text_of(paper, tmp_path)
     assert text_of(form_pdf(many), tmp_path).count(words) > 1, "every page says it"
     assert application(practice)["marks"] == ["practice"]
     assert application(sample())["marks"] == []
-    for paper in (form_pdf(sample()), slip_pdf(sample())):
+    for paper in (form_pdf(sample()), slip_pdf(sample().slip)):
         assert words not in text_of(paper, tmp_path)

@@ -92,6 +92,14 @@ async def test_mended_28_back_from_the_first_question_waits_and_can_be_taken_bac
     await desk.reach("hand_over.resident")
 
 
+async def test_no_way_leads_back_to_a_receipt_number_that_was_left(desk: Desk) -> None:
+    await desk.app.filing.start(Source.RESIDENT)
+    desk.app.visits.show(Screen.SEALED)
+    desk.app.visits.show(Screen.HAND_OVER)  # for the next procedure, which has no number yet
+    await desk.reach(PAD)
+    assert not desk.page.has("frame.back")
+
+
 async def test_mended_28_three_wrong_numbers_lock_and_the_passphrase_goes_on(desk: Desk) -> None:
     app = desk.app
     await app.filing.start(Source.RESIDENT)

@@ -203,8 +203,9 @@ async def test_a_notice_speaks_the_language_of_the_page(desk: Desk, language: st
     async with desk.open() as (app, page):
         desk.city.notice("n")
         desk.publish(app)
-        app.state.language = language
         await home(app, page)
+        app.state.language = language
+        await page.settle()
         title, body = {
             "ja": ("題", "本文です。"),
             "ja_easy": ("やさしい題", "やさしい 本文(ほんぶん)です。"),

@@ -21,6 +21,13 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         yield made
 
 
+async def test_numbers_stand_in_groups_as_on_the_slip(desk: Desk) -> None:
+    desk.seal_one()
+    await desk.sign_in("a", AOI)
+    await desk.press("home.outbox", "outbox.number.482739562284")
+    assert "4827-3956-2284" in desk.page.texts()
+
+
 async def test_mended_09_what_waits_for_tomorrow_is_told_and_is_no_fault(desk: Desk) -> None:
     outbox = desk.app.services.outbox
     desk.seal_one()

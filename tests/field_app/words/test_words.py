@@ -54,6 +54,18 @@ def test_japanese_labels_and_lines_fit_their_place() -> None:
     assert long == {}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_question_speaks_of_another_place_on_its_page(language: str) -> None:
+    """A page asks one thing: nothing stands above or below it."""
+    words = load_words(FOLDER, language)
+    elsewhere = re.compile(
+        r"(?<!以)[上下]の|うえの|したの|[上下]記|\b(above|below)\b", re.IGNORECASE
+    )
+    said = {key: text for key, text in words.items() if key.split(".")[0] in ("p", "kinds")}
+    assert said
+    assert {key: text for key, text in said.items() if elsewhere.search(text)} == {}
+
+
 def module_names() -> Iterator[str]:
     """Yield every module whose errors reach a person at the tablet."""
     yield "sync.errors"
