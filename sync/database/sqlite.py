@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 from typing import Any, Final
 
 import sqlite_utils
@@ -17,6 +18,7 @@ from sync.database.port import BackupRefused, DatabaseAway, SchemaTooNew, Step
 from sync.disk import flush, rename_durably
 
 WAIT_S = 10.0
+PAUSE_S = 0.02
 # SQLite writes the log back from 1000 pages (4 MiB) on, and begins it anew when no reader needs it.
 # Without a limit the file keeps the size that it had while a long reader ran.
 LONGEST_LOG: Final = 4 * 1024 * 1024
@@ -35,6 +37,24 @@ class SqliteStatements:
     def execute_each(self, sql: str, rows: Sequence[Sequence[object]]) -> list[Any]:
         """Run *sql*, which returns one row, for each of *rows*."""
         return [self._db.execute(sql, list(row)).fetchone() for row in rows]
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on, which SQLite refuses at once while another process does so.
+
+    Raises:
+        sqlite3.OperationalError: the file is still locked after the usual wait.
+    """
+    until = monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as refused:
+            if refused.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(PAUSE_S)
+        else:
+            return
 
 
 class SqliteDatabase:
@@ -59,7 +79,7 @@ class SqliteDatabase:
             os.chmod(path, 0o600)  # noqa: PTH101 - before the first byte is in it
         # EXTRA first: the file's creation itself must survive a power cut.
         connection.execute("pragma synchronous = extra")
-        connection.execute("pragma journal_mode = wal")
+        _write_ahead(connection)
         connection.execute("pragma synchronous = full")
         connection.execute(f"pragma journal_size_limit = {LONGEST_LOG}")
         return cls(sqlite_utils.Database(connection))

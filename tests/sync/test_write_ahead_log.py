@@ -3,11 +3,13 @@
 import secrets
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from sync.database import open_database
 from sync.database.sqlite import LONGEST_LOG
 from sync.office.store.store import OfficeStore
 from sync.reception.store.store import ReceptionStore
@@ -55,3 +57,13 @@ def test_mended_13_the_log_is_short_again_after_a_long_reader(
 
 def test_both_ends_keep_their_log_equally_short() -> None:
     assert tablet.LONGEST_LOG == LONGEST_LOG
+
+
+def test_many_starts_at_once_all_get_the_log(tmp_path: Path) -> None:
+    """SQLite refuses one of two that change a new file's log together, at once."""
+    with ThreadPoolExecutor(8) as threads:
+        for turn in range(40):
+            path = str(tmp_path / f"{turn}.db")
+            for database in threads.map(open_database, [path] * 8):
+                assert database.rows("pragma journal_mode") == [("wal",)]
+                database.close()
