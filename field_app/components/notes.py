@@ -255,7 +255,8 @@ def TriesLeft(tries: int | None, *, name: str = "tries") -> ft.Control:
         return ft.Container(visible=False)
     few = tries <= 1
     ink = Colour.ERROR if few else Colour.TEXT
-    return ft.Row(
+    # A sentence of its own to a screen reader, also beside a label.
+    line = ft.Row(
         [
             ft.Icon(
                 ft.Icons.WARNING_AMBER if few else ft.Icons.INFO_OUTLINE,
@@ -273,3 +274,4 @@ def TriesLeft(tries: int | None, *, name: str = "tries") -> ft.Control:
         spacing=8,
         tight=True,
     )
+    return ft.Semantics(container=True, content=line)
