@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.platform.files import Files
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore
 from field_app.shell.app import Root
 from field_app.wiring.options import TabletOptions
@@ -55,6 +58,13 @@ class Desk:
         await self.page.type("sign_in.passphrase", passphrase)
         await self.press("sign_in.enter", "home.new")
 
+    async def choose(self, procedure: str = "kaigo_saikofu") -> None:
+        """Begin a visit of somebody who comes for themselves, up to the hand-over."""
+        await self.app.visits.begin()
+        await self.app.identity.accept_interview()
+        await self.app.identity.came(Actor(ActorKind.SELF))
+        await self.app.visits.choose((procedure,))
+
     async def half_done(self) -> str:
         """Begin a visit and leave it; return its id."""
         await self.app.visits.begin()
@@ -75,6 +85,17 @@ class Desk:
     @property
     def enrolled(self) -> Any:
         return self.app.services.enrolled
+
+
+@asynccontextmanager
+async def with_resident(folder: Path) -> AsyncIterator[Desk]:
+    """A tablet in the resident's hands, at the first question."""
+    async with at_desk(folder) as made:
+        await made.sign_in("a", AOI)
+        await made.choose()
+        await made.app.filing.start(Source.RESIDENT)
+        await made.reach("question.field")
+        yield made
 
 
 @asynccontextmanager

@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 
 from card_reader.simulated import SimulatedDesk
-from field_app.document.inputs import Actor
 from field_app.flow.app import App
-from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.shell.app import Root
 from field_app.state.screen import Screen
 from field_app.words.words import Words
 from tests.field_app.headless_flet import Headless, opened
-from tests.field_app.screens.shift_desk import Desk, at_desk
+from tests.field_app.screens.shift_desk import Desk, with_resident
 from tests.sync.tablet.staff import AOI
 
 SAID = [Words(one)("sign_in.p_call_staff") for one in ("ja", "en")]
@@ -23,16 +21,7 @@ SAID = [Words(one)("sign_in.p_call_staff") for one in ("ja", "en")]
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """A tablet in the resident's hands, at the first question."""
-    async with at_desk(tmp_path) as made:
-        await made.sign_in("a", AOI)
-        app = made.app
-        await app.visits.begin()
-        await app.identity.accept_interview()
-        await app.identity.came(Actor(ActorKind.SELF))
-        await app.visits.choose(("kaigo_saikofu",))
-        await app.filing.start(Source.RESIDENT)
-        await made.reach("question.field")
+    async with with_resident(tmp_path) as made:
         yield made
 
 

@@ -6,15 +6,11 @@ from typing import Any
 
 import pytest
 
-from field_app.document.inputs import Actor
-from field_app.procedure.definition.filer import ActorKind
-from field_app.procedure.definition.provenance import Source
 from field_app.state.busy import Busy
 from field_app.state.card import CardStep, CardWay, TriesSeen
 from field_app.state.screen import Screen
 from field_app.words.words import LANGUAGES, Words
-from tests.field_app.screens.shift_desk import Desk, at_desk
-from tests.sync.tablet.staff import AOI
+from tests.field_app.screens.shift_desk import Desk, with_resident
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
 
@@ -33,16 +29,7 @@ ANSWERS: dict[str, Any] = {
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """A tablet in the resident's hands, at the first question."""
-    async with at_desk(tmp_path) as made:
-        await made.sign_in("a", AOI)
-        app = made.app
-        await app.visits.begin()
-        await app.identity.accept_interview()
-        await app.identity.came(Actor(ActorKind.SELF))
-        await app.visits.choose(("kaigo_saikofu",))
-        await app.filing.start(Source.RESIDENT)
-        await made.reach("question.field")
+    async with with_resident(tmp_path) as made:
         yield made
 
 

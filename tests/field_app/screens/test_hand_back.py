@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from field_app.document.inputs import Actor
-from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen
 from field_app.words.words import Words
@@ -23,10 +21,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         await made.sign_in("a", AOI)
         app = made.app
         assert made.page.find("home.return_number").value == app.state.return_number
-        await app.visits.begin()
-        await app.identity.accept_interview()
-        await app.identity.came(Actor(ActorKind.SELF))
-        await app.visits.choose(("kaigo_saikofu",))
+        await made.choose()
         yield made
 
 

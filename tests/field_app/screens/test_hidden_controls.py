@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from field_app.document.inputs import Actor
-from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen
 from tests.field_app.screens.shift_desk import Desk, at_desk
@@ -23,10 +21,7 @@ async def test_mended_18_a_name_is_kept_as_it_is_and_shown_with_marks(tmp_path: 
     async with at_desk(tmp_path) as desk:
         await desk.sign_in("a", AOI)
         app = desk.app
-        await app.visits.begin()
-        await app.identity.accept_interview()
-        await app.identity.came(Actor(ActorKind.SELF))
-        await app.visits.choose(("kaigo_saikofu",))
+        await desk.choose()
         await app.filing.start(Source.STAFF)
         await app.filing.answer(RAW)
         assert app.filing.filing.answers["name"].value == RAW
