@@ -2,8 +2,6 @@
 
 import json
 import os
-import pty
-import select
 import shutil
 import subprocess
 import sys
@@ -20,6 +18,7 @@ from card_reader.tool.arguments import TRACE, parser
 from card_reader.tool.table import TABLE
 from card_reader.tool.terminal.words import ERRORS, TEXTS
 from tests.card_reader.pcsc_stack import FIRST_READER, PcscStack
+from tests.terminal import on_terminal, read_until
 
 pytestmark = pytest.mark.slow
 
@@ -226,9 +225,7 @@ def test_a_person_sees_the_tries_and_never_the_secret(practice_keys: Path) -> No
         *(sys.executable, "-m", "card_reader", "identity", "--lang", "ja"),
         *("--practice", "taro", "--practice-folder", str(practice_keys)),
     )
-    process, terminal = pty.fork()
-    if process == 0:
-        os.execv(command[0], command)  # noqa: S606 - this is the child on the terminal
+    process, terminal = on_terminal(command)
     shown = read_until(terminal, "回")
     assert "セキュリティコード4けた） (あと10回" in shown
     os.write(terminal, b"20040320314321\n")
@@ -237,15 +234,6 @@ def test_a_person_sees_the_tries_and_never_the_secret(practice_keys: Path) -> No
     assert "20040320314321" not in shown
     os.waitpid(process, 0)
     os.close(terminal)
-
-
-def read_until(terminal: int, text: str) -> str:
-    shown = b""
-    while text.encode() not in shown:
-        ready, _, _ = select.select([terminal], [], [], 30)
-        assert ready, shown.decode(errors="replace")
-        shown += os.read(terminal, 4096)
-    return shown.decode(errors="replace")
 
 
 def test_help_speaks_both_languages_and_lists_the_codes() -> None:
