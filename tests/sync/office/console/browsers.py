@@ -80,3 +80,8 @@ async def csrf(web: httpx.AsyncClient) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', (await web.get("/devices")).text)
     assert found
     return found[1]
+
+
+async def is_in(web: httpx.AsyncClient) -> bool:
+    """Tell whether the browser is signed in."""
+    return (await web.get("/devices")).status_code == 200
