@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
@@ -10,11 +13,8 @@ from field_app.flow.identity import IdentityFlow
 from field_app.flow.practice import PracticeFlow
 from field_app.flow.relaying import RelayFlow
 from field_app.flow.sending import SendingFlow
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
 from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
-from field_app.flow.step import Steps
 from field_app.flow.visits import VisitFlow
 from field_app.state.app import AppState
 from field_app.words.words import Words

@@ -14,8 +14,8 @@ from card_reader import (
     PinTries,
     ReaderSilent,
 )
-from field_app.flow.services import Services
-from field_app.flow.step import show_busy
+from field_app.flow.base.services import Services
+from field_app.flow.base.step import show_busy
 from field_app.state.app import AppState
 from field_app.state.card import TriesSeen
 

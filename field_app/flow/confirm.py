@@ -9,13 +9,13 @@ from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
 from field_app.document.inputs import CertificateSeen, Confirmation, ConfirmationMethod, Filing
 from field_app.document.slip_pdf import slip_pdf
+from field_app.flow.base.open_visit import OpenVisit, open_visit
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps, show_busy, step
+from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
-from field_app.flow.open_visit import OpenVisit, open_visit
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, show_busy, step
-from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
 from field_app.state.app import AppState

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from field_app.flow.open_visit import open_visit
-from field_app.flow.records import ReadBackRecord
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
+from field_app.flow.base.open_visit import open_visit
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps, step
+from field_app.flow.base.witness import witness
+from field_app.flow.kept.records import ReadBackRecord
 from field_app.flow.staff import hold
-from field_app.flow.step import Steps, step
-from field_app.flow.witness import witness
 from field_app.platform.clock import local_date
 from field_app.procedure import answers as rules
 from field_app.procedure import facts

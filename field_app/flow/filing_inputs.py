@@ -1,7 +1,7 @@
 """Collects what the documents need from the visit, in one place."""
 
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.procedure.answers import Answer, exported, visible
 from field_app.procedure.definition.model import Question
 from field_app.state.filing import FilingState

@@ -15,12 +15,12 @@ from card_reader.genuineness.reading import (
     checked_by_verification_b,
 )
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
+from field_app.flow.base.open_visit import open_visit
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps, show_busy, step
+from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_reading
-from field_app.flow.open_visit import open_visit
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, show_busy, step
-from field_app.flow.witness import watched_card
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from field_app.flow.step import Steps, show_busy, step
+from field_app.flow.base.step import Steps, show_busy, step
 from field_app.state.join import CitySeen, JoinPage, JoinState
 from sync.passphrases import normalised
 from sync.tablet.device.device import EnrolledDevice

@@ -7,7 +7,7 @@ may be put or taken while another step waits for one, as in life.
 from dataclasses import dataclass
 
 from card_reader.simulated import PersonSummary
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.state.app import AppState
 from field_app.state.screen import Screen
 

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from field_app.flow.services import Services
-from field_app.flow.step import Steps, step
+from field_app.flow.base.services import Services
+from field_app.flow.base.step import Steps, step
 from field_app.platform.clock import local_date
 from field_app.state.app import AppState
 from field_app.state.relay import AsideRow, RelayState, SavedFile

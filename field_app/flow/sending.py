@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from field_app.document.qr import PREFIX
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, step
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps, step
 from field_app.state.app import AppState
 from field_app.state.screen import Screen
 from field_app.state.sending import LineState, LineStatus, SentRow

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps, step
+from field_app.flow.base.witness import change_passphrase
 from field_app.flow.joining import NewStaff, PassphrasesDiffer
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
 from field_app.flow.staff import StaffFlow
-from field_app.flow.step import Steps, step
-from field_app.flow.witness import change_passphrase
 from field_app.state.app import AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import ShiftSeen

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from field_app.flow import records
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, step
-from field_app.flow.witness import sign_in
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps, step
+from field_app.flow.base.witness import sign_in
+from field_app.flow.kept import records
 from field_app.procedure.definition.provenance import Source
 from field_app.state.app import RETURN_DIGITS, RETURN_TRIES, AppState
 from field_app.state.screen import Screen

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from field_app.document.inputs import Replaced
-from field_app.flow import records
+from field_app.flow.base.open_visit import begin_visit, erase_visit, open_visit
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.step import Steps, step
+from field_app.flow.base.witness import witness
 from field_app.flow.confirm import hand_out_slip
-from field_app.flow.open_visit import begin_visit, erase_visit, open_visit
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
-from field_app.flow.step import Steps, step
-from field_app.flow.witness import witness
+from field_app.flow.kept import records
 from field_app.procedure.definition.provenance import Source
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState

@@ -13,7 +13,7 @@ from field_app.components.frames.shell import ProblemLayer, use_shell
 from field_app.design.guard import component
 from field_app.design.theme import Colour, apply_theme
 from field_app.flow.app import App
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.screens.context import AppContext, StateContext
 from field_app.shell.routes import SCREENS
 from field_app.state.screen import Screen

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack, suppress
 
-from field_app.flow.services import Papers
+from field_app.flow.base.services import Papers
 from field_app.platform.files import Files
 from field_app.shell.app import Screens
 from field_app.shell.entrance import Entrance

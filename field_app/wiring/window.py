@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import flet as ft
 
-from field_app.flow.services import Papers
+from field_app.flow.base.services import Papers
 from field_app.platform.assets_folder import assets_folder
 from field_app.platform.key_store import FletKeyStore, NewestPageKeyStore
 from field_app.served.door import HOST

@@ -14,8 +14,8 @@ from card_reader.genuineness.issuers import SHIPPED, load_issuers
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
 from field_app.content.edition import built_in, own_content, refuse_unusable
-from field_app.flow.editions import Editions
-from field_app.flow.services import Papers, Services
+from field_app.flow.base.services import Papers, Services
+from field_app.flow.kept.editions import Editions
 from field_app.platform.files import Files
 from field_app.platform.workers import Workers
 from field_app.wiring.options import TabletOptions

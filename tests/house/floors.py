@@ -66,6 +66,8 @@ WINGS: dict[str, Wing] = {
         ("field_app/components/entries", "field_app/components/frames", "field_app/content"),
         ("field_app/components/kinds",),
         ("field_app/state",),
+        ("field_app/flow/kept",),
+        ("field_app/flow/base",),
         ("field_app/flow",),
         ("field_app/screens",),
         ("field_app/screens/frames",),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from field_app.flow import records
+from field_app.flow.kept import records
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.provenance import Source
 from sync.wire.envelope import Envelope, open_envelope

@@ -9,8 +9,8 @@ import pytest
 from card_reader.simulated.persons import BY_KEY
 from field_app.document.inputs import IdentityRecord
 from field_app.flow.app import App
-from field_app.flow.records import IDENTITY
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
+from field_app.flow.kept.records import IDENTITY
 from field_app.procedure.definition.filer import ChipFound, IdentityMethod
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen

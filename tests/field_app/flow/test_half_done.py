@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from field_app.document.inputs import Actor, Replaced
 from field_app.flow.app import App
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen

@@ -12,7 +12,7 @@ from card_reader.pcsc import PcscSource
 from card_reader.simulated.chip import Habits
 from field_app.document.inputs import Actor, ConfirmationMethod
 from field_app.flow.app import App
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.screens.frames.card_phase import CardPhase, entry_phase, is_uncounted, phase

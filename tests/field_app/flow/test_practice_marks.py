@@ -12,8 +12,8 @@ from field_app.document.application import application
 from field_app.document.form_pdf import form_pdf
 from field_app.document.inputs import ConfirmationMethod
 from field_app.document.slip_pdf import slip_pdf
+from field_app.flow.base.services import Services
 from field_app.flow.card_touch import PracticeCard
-from field_app.flow.services import Services
 from field_app.served.hand_out import HandOutStore
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen

@@ -8,7 +8,7 @@ import pytest
 from field_app.components.frames.resident_frame import Progress
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source

@@ -7,7 +7,7 @@ import flet as ft
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.screens.delivery.outbox import why_not
 from field_app.state.screen import Screen
 from field_app.state.sending import LineState, LineStatus

@@ -3,8 +3,8 @@
 import asyncio
 
 from field_app.document.inputs import Actor
+from field_app.flow.base.services import Services
 from field_app.flow.joining import NewStaff
-from field_app.flow.services import Services
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.kinds import KINDS

@@ -10,9 +10,9 @@ import pytest
 
 from field_app.document.inputs import Actor, ConfirmationMethod
 from field_app.flow.app import App
+from field_app.flow.base.services import Services
+from field_app.flow.base.witness import RESULTS, watched_card
 from field_app.flow.joining import NewStaff
-from field_app.flow.services import Services
-from field_app.flow.witness import RESULTS, watched_card
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.served.hand_out import HandOutStore

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
-from field_app.flow.editions import Editions
+from field_app.flow.kept.editions import Editions
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
 from field_app.state.filing import FilingState

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from card_reader import errors as card
-from field_app.flow.services import Services
+from field_app.flow.base.services import Services
 from field_app.state.app import AppState
 from field_app.state.card import CardWay
 from sync.tablet.errors import LeaseEnded, VaultWiped, WrongPassphrase

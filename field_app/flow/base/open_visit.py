@@ -8,10 +8,10 @@ from typing import Protocol
 
 from field_app.content.edition import Edition
 from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
-from field_app.flow import records
-from field_app.flow.services import Services
-from field_app.flow.session import SessionKeys
-from field_app.flow.witness import Acting
+from field_app.flow.base.services import Services
+from field_app.flow.base.session import SessionKeys
+from field_app.flow.base.witness import Acting
+from field_app.flow.kept import records
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.provenance import Source

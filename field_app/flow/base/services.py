@@ -8,7 +8,7 @@ from typing import Protocol
 from card_reader import CardSource
 from card_reader.genuineness import Issuers
 from card_reader.simulated import SimulatedDesk
-from field_app.flow.editions import Editions
+from field_app.flow.kept.editions import Editions
 from field_app.platform.files import Files
 from field_app.platform.workers import Workers
 from sync.tablet.delivery.courier import Courier

@@ -1,0 +1,1 @@
+"""Keep half-done visits, and the definitions they began with."""
