@@ -3,12 +3,22 @@
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from field_app.procedure.computed.closed import YEAR_END, ClosedDays
+
+MONTH_AND_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+MonthDay = Annotated[str, Field(pattern=MONTH_AND_DAY)]
 
 
 class CityLayer(BaseModel):
-    """One city's own values; nothing of this kind stands in code."""
+    """One city's own values; nothing of this kind stands in code.
+
+    ``closed_days`` are this city's beside weekends and holidays; ``year_end`` are the first and
+    the last closed day of the turn of the year.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,6 +30,13 @@ class CityLayer(BaseModel):
     office_hours: str
     verified_on: date
     fees: dict[str, int]
+    closed_days: frozenset[date] = frozenset()
+    year_end: tuple[MonthDay, MonthDay] = YEAR_END
+
+    @property
+    def closed(self) -> ClosedDays:
+        """The days on which a deadline does not end."""
+        return ClosedDays(self.closed_days, self.year_end)
 
 
 def load_city(path: Path) -> CityLayer:
