@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from field_app.document.boxes import Box, draw_row
+from field_app.document.counter_record import counter_record
 from field_app.document.inputs import Filing
 from field_app.document.page import MARGIN, WIDTH, Paper
 from field_app.procedure.definition.wareki import to_wareki
@@ -16,36 +18,52 @@ SIGNATURE_ROOM: Final = 130
 
 def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     """Return the form, unsigned; a drawn signature is put into the signature box."""
-    words, place = Words("ja"), filing.place
-    day = filing.counter_accepted_at.astimezone(JAPAN)
+    words = Words("ja")
     mark = words(filing.paper_mark_key) if filing.paper_mark_key else ""
-    paper = Paper(filing.title, mark)
-    paper.line(f"（宛先）{place.mayor}", size=11)
-    paper.gap(6)
-    paper.line(filing.title, size=20, bold=True)
-    paper.line(f"{filing.form_reference}　{words('document.s_number')} {grouped(filing.number)}")
-    if filing.replaces:
-        paper.line(words("document.l_replaces", number=grouped(filing.replaces.number)))
-    paper.line(f"{words('document.s_accepted')} {to_wareki(day.date())} {day:%H:%M}")
-    paper.gap(8)
+    number = f"{words('document.s_number')} {grouped(filing.number)}"
+    paper = Paper(filing.title, mark, (filing.form_reference, number))
+    _head(paper, filing, number, words)
+    _section(paper, words("document.s_content"))
     for answer in filing.answers:
         source = words(f"source.s_{answer.source}")
-        paper.row(answer.label, answer.display, f"{words('document.s_source')}：{source}")
-    paper.gap(6)
-    paper.row(words("document.s_identity"), words(f"document.l_{filing.identity.method}"))
-    if filing.identity.chip:
-        paper.row(words("document.s_chip"), words(f"document.l_chip_{filing.identity.chip}"))
-    actor = words(f"document.l_actor_{filing.actor.kind}")
-    paper.row(words("document.s_actor"), f"{actor} {filing.actor.name or ''}".strip())
+        note = f"{words('document.s_source')}：{source}"
+        draw_row(paper, [Box(answer.label, answer.display, note)])
+    if filing.fee:
+        draw_row(paper, [Box(words("document.s_fee"), filing.fee.text(words))])
+    _section(paper, words("document.s_counter"))
+    for label, value in counter_record(filing, words):
+        draw_row(paper, [Box(label, value)])
     _signature(paper, filing, hand_signature_png, words)
     return paper.finish()
 
 
+def _head(paper: Paper, filing: Filing, number: str, words: Words) -> None:
+    day = filing.counter_accepted_at.astimezone(JAPAN)
+    paper.text_to(number, WIDTH - MARGIN, paper.y - 12, 11, bold=True)
+    paper.line(words("document.l_to", mayor=filing.place.mayor))
+    accepted = f"{words('document.s_accepted')} {to_wareki(day.date())} {day:%H:%M}"
+    paper.text_to(accepted, WIDTH - MARGIN, paper.y - 12, 9)
+    paper.gap(16)
+    paper.centred(filing.title, 18, bold=True)
+    paper.centred(filing.form_reference, 9)
+    if filing.replaces:
+        paper.centred(words("document.l_replaces", number=grouped(filing.replaces.number)), 10)
+
+
+def _section(paper: Paper, title: str) -> None:
+    """Write the heading of some rows, and see that the first of them is on the same page."""
+    paper.need(80)
+    paper.gap(10)
+    paper.line(title, size=10, bold=True)
+    paper.gap(4)
+
+
 def _signature(paper: Paper, filing: Filing, png: bytes | None, words: Words) -> None:
     paper.need(20, SIGNATURE_ROOM)
+    staff = filing.place.staff_name or filing.place.staff
     paper.text_at(words("document.s_signature"), MARGIN, 104, 10)
     paper.text_at(words(f"document.l_{filing.confirmation.method}"), MARGIN, 86, 10)
-    paper.text_at(f"{words('document.s_staff')} {filing.place.staff}", MARGIN, 68, 9)
+    paper.text_at(f"{words('document.s_staff')} {staff}", MARGIN, 68, 9)
     paper.frame(SIGNATURE_BOX)
     if png:
         left, bottom, right, top = SIGNATURE_BOX

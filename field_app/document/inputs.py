@@ -12,6 +12,7 @@ from field_app.procedure.definition.filer import (
     IdentityMethod,
 )
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.fee import Fee
 from sync.wire.marks import Mark
 
 
@@ -111,6 +112,7 @@ class Place:
     office_hours: str
     device: str
     staff: str
+    staff_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ class Filing:
     confirmation: Confirmation
     replaces: Replaced | None = None
     marks: tuple[Mark, ...] = ()
+    fee: Fee | None = None
 
     @property
     def paper_mark_key(self) -> str | None:

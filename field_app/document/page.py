@@ -1,31 +1,35 @@
-"""Write an A4 page from top to bottom, in points."""
+"""Write A4 pages from top to bottom, in points, with a foot that counts them."""
 
 import io
-from typing import Final
+from typing import Any, Final
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from field_app.document.fonts import register, runs, width
+from field_app.document.lines import wrapped
 from field_app.words.visible import visible
 
 MARGIN: Final = 54.0
 WIDTH, HEIGHT = A4
 LEADING: Final = 1.6
 MARK_SIZE: Final = 14.0
+FOOT_SIZE: Final = 8.0
+FOOT: Final = 30.0
 
 
 class Paper:
     """A page with the place that is written next; a new page begins when there is no room."""
 
-    def __init__(self, title: str, mark: str = "") -> None:
-        """*mark* stands in a frame at the top of every page."""
+    def __init__(self, title: str, mark: str = "", foot: tuple[str, str] | None = None) -> None:
+        """*mark* stands in a frame at the top of every page, *foot* left and right at its end."""
         register()
         self._out = io.BytesIO()
-        self._canvas = Canvas(self._out, pagesize=A4, pageCompression=1, invariant=1)
-        self._canvas.setTitle(visible(title))
-        self._mark, self.y = mark, 0.0
+        self.canvas = Canvas(self._out, pagesize=A4, pageCompression=1, invariant=1)
+        self._waiting: list[dict[str, Any]] = []
+        self.canvas.setTitle(visible(title))
+        self._mark, self._foot, self.y = mark, foot, 0.0
         self._begin()
 
     def line(self, text: str, *, size: float = 11, bold: bool = False, x: float = MARGIN) -> None:
@@ -33,24 +37,7 @@ class Paper:
         for part in wrapped(text, size, WIDTH - MARGIN - x, bold=bold):
             self.need(size * LEADING)
             self.y -= size * LEADING
-            self._draw(part, x, self.y, size, bold=bold)
-
-    def row(self, label: str, value: str, note: str = "") -> None:
-        """Write a row of a form: label left, value right, a fine line under it."""
-        lines = wrapped(value, 12, WIDTH - 2 * MARGIN - 170, bold=True)
-        self.need(len(lines) * 12 * LEADING + 12)
-        top = self.y
-        self.line(label, size=9)
-        after_label, self.y = self.y, top
-        for part in lines:
-            self.line(part, size=12, bold=True, x=MARGIN + 160)
-        self.y = min(self.y, after_label)
-        if note:
-            self.y -= 9
-            self._draw(note, MARGIN + 160, self.y, 7, bold=False)
-        self.y -= 6
-        self._canvas.setLineWidth(0.4)
-        self._canvas.line(MARGIN, self.y, WIDTH - MARGIN, self.y)
+            self.text_at(part, x, self.y, size, bold=bold)
 
     def gap(self, points: float) -> None:
         """Leave room."""
@@ -58,29 +45,60 @@ class Paper:
 
     def image(self, png: bytes, x: float, y: float, size: tuple[float, float]) -> None:
         """Draw a PNG into a box from its lower left corner."""
-        self._canvas.drawImage(
+        self.canvas.drawImage(
             ImageReader(io.BytesIO(png)), x, y, *size, mask="auto", preserveAspectRatio=True
         )
 
-    def frame(self, box: tuple[int, int, int, int]) -> None:
+    def frame(self, box: tuple[float, float, float, float], ink: float = 0.8) -> None:
         """Draw the edge of a box ``(left, bottom, right, top)``."""
         left, bottom, right, top = box
-        self._canvas.rect(left, bottom, right - left, top - bottom)
+        self.canvas.setLineWidth(ink)
+        self.canvas.rect(left, bottom, right - left, top - bottom)
 
     def need(self, points: float, bottom: float = MARGIN) -> None:
         """Begin a new page unless *points* fit above *bottom*."""
         if self.y - points < bottom:
-            self._canvas.showPage()
-            self._begin()
+            self.turn()
+
+    def turn(self) -> None:
+        """Set the page aside until it is known how many there are, and begin a new one."""
+        self._set_aside()
+        self._begin()
 
     def finish(self) -> bytes:
-        """Return the PDF."""
-        self._canvas.save()
+        """Return the PDF, each page with its foot."""
+        self._set_aside()
+        for number, page in enumerate(self._waiting, 1):
+            self.canvas.__dict__.update(page)
+            self._write_foot(number, len(self._waiting))
+            self.canvas.showPage()
+        self.canvas.save()
         return self._out.getvalue()
 
-    def text_at(self, text: str, x: float, y: float, size: float) -> None:
+    def text_at(self, text: str, x: float, y: float, size: float, *, bold: bool = False) -> None:
         """Write one line at a fixed place."""
-        self._draw(text, x, y, size, bold=False)
+        line = self.canvas.beginText(x, y)
+        for font, piece in runs(text, bold=bold):
+            line.setFont(font, size)
+            line.textOut(piece)
+        self.canvas.drawText(line)
+
+    def text_to(
+        self, text: str, right: float, y: float, size: float, *, bold: bool = False
+    ) -> None:
+        """Write one line that ends at *right*."""
+        self.text_at(text, right - width(text, size, bold=bold), y, size, bold=bold)
+
+    def centred(self, text: str, size: float, *, bold: bool = False) -> None:
+        """Write *text* in the middle of the page's width, wrapped."""
+        for part in wrapped(text, size, WIDTH - 2 * MARGIN, bold=bold):
+            self.need(size * LEADING)
+            self.y -= size * LEADING
+            self.text_to(part, (WIDTH + width(part, size, bold=bold)) / 2, self.y, size, bold=bold)
+
+    def _set_aside(self) -> None:
+        self._waiting.append(dict(self.canvas.__dict__))
+        self.canvas._startPage()
 
     def _begin(self) -> None:
         """Go to the top of a page, under its mark."""
@@ -88,26 +106,14 @@ class Paper:
         if self._mark:
             room = width(self._mark, MARK_SIZE, bold=True)
             left, bottom = (WIDTH - room) / 2, HEIGHT - MARGIN + 14
-            self._draw(self._mark, left, bottom, MARK_SIZE, bold=True)
-            self._canvas.setLineWidth(1.5)
-            self._canvas.rect(left - 10, bottom - 6, room + 20, MARK_SIZE + 8)
+            self.text_at(self._mark, left, bottom, MARK_SIZE, bold=True)
+            self.frame((left - 10, bottom - 6, left + room + 10, bottom + MARK_SIZE + 2), 1.5)
 
-    def _draw(self, text: str, x: float, y: float, size: float, *, bold: bool) -> None:
-        line = self._canvas.beginText(x, y)
-        for font, piece in runs(text, bold=bold):
-            line.setFont(font, size)
-            line.textOut(piece)
-        self._canvas.drawText(line)
-
-
-def wrapped(text: str, size: float, room: float, *, bold: bool) -> list[str]:
-    """Return *text* in lines no wider than *room* points."""
-    lines = [""]
-    for character in text:
-        if character == "\n":
-            lines.append("")
-        elif width(lines[-1] + character, size, bold=bold) > room:
-            lines.append(character)
-        else:
-            lines[-1] += character
-    return lines
+    def _write_foot(self, number: int, of: int) -> None:
+        if self._foot is None:
+            return
+        left, right = self._foot
+        count = f"{number}／{of}"
+        self.text_at(left, MARGIN, FOOT, FOOT_SIZE)
+        self.text_to(count, (WIDTH + width(count, FOOT_SIZE)) / 2, FOOT, FOOT_SIZE)
+        self.text_to(right, WIDTH - MARGIN, FOOT, FOOT_SIZE)

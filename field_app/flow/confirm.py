@@ -139,7 +139,7 @@ class ConfirmFlow:
             await visit.put_number(filing, number)
         confirmation = Confirmation(method, now, visit.staff_id)
         marks = await self.services.workers.store(self.services.marks)
-        return filing_inputs(self.services, visit.shown, filing, confirmation, marks)
+        return filing_inputs(visit, filing, confirmation, marks)
 
     def _sign(self, pdf: bytes, password: str, confirmed: bool) -> "SignedPdf":
         # Loaded here, on the card's thread: at the start it would keep the first screen waiting.

@@ -1,25 +1,25 @@
 """Collects what the documents need from the visit, in one place."""
 
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
-from field_app.flow.base.services import Services
+from field_app.flow.base.open_visit import OpenVisit
 from field_app.procedure.answers import Answer, exported, visible
 from field_app.procedure.definition.model import Question
+from field_app.procedure.fee import fee_of
 from field_app.state.filing import FilingState
-from field_app.state.visit import VisitState
 from field_app.words.words import Words
 from sync.wire.marks import Mark
 
 
 def filing_inputs(
-    services: Services,
-    visit: VisitState,
+    visit: OpenVisit,
     filing: FilingState,
     confirmation: Confirmation,
     marks: tuple[Mark, ...],
 ) -> Filing:
     """Return the filing, accepted as it is confirmed, as the documents need it."""
-    assert visit.identity is not None  # noqa: S101 - the screens before this one set them
-    assert visit.actor is not None  # noqa: S101
+    shown = visit.shown
+    assert shown.identity is not None  # noqa: S101 - the screens before this one set them
+    assert shown.actor is not None  # noqa: S101
     assert filing.number is not None  # noqa: S101
     words, procedure = visit.edition.words("ja"), filing.procedure
     return Filing(
@@ -31,17 +31,18 @@ def filing_inputs(
         handling=procedure.handling,
         counter_accepted_at=confirmation.at,
         clock=procedure.clock,
-        place=_place(services, visit, confirmation.witness),
-        identity=visit.identity,
-        actor=visit.actor,
+        place=_place(visit),
+        identity=shown.identity,
+        actor=shown.actor,
         answers=tuple(
             _given(question, filing.answers[question.id], words)
             for question in visible(procedure, filing.answers)
         ),
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
-        replaces=visit.replaces,
+        replaces=shown.replaces,
         marks=marks,
+        fee=fee_of(procedure, filing.answers, visit.edition.city.fees),
     )
 
 
@@ -57,7 +58,7 @@ def _given(question: Question, answer: Answer, words: Words) -> GivenAnswer:
     )
 
 
-def _place(services: Services, visit: VisitState, staff: str) -> Place:
+def _place(visit: OpenVisit) -> Place:
     city = visit.edition.city
     return Place(
         city.name,
@@ -65,6 +66,7 @@ def _place(services: Services, visit: VisitState, staff: str) -> Place:
         city.lg_code,
         city.phone,
         city.office_hours,
-        services.enrolled.id,
-        staff,
+        visit.services.enrolled.id,
+        visit.staff_id,
+        visit.staff_name,
     )

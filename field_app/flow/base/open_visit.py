@@ -40,6 +40,7 @@ class OpenVisit:
     drafts: Drafts = field(repr=False)
     staff_id: str
     services: Services = field(repr=False)
+    staff_name: str = ""
 
     @property
     def id(self) -> str:
@@ -150,7 +151,8 @@ def open_visit(flow: SignedIn) -> OpenVisit:
         Locked: nobody is signed in.
     """
     shift = flow.keys.open_shift
-    return OpenVisit(flow.state.open_visit, shift.drafts, shift.staff.id, flow.services)
+    staff = shift.staff
+    return OpenVisit(flow.state.open_visit, shift.drafts, staff.id, flow.services, staff.name)
 
 
 def begin_visit(flow: SignedIn, replaces: Replaced | None) -> VisitState:

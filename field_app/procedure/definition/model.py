@@ -74,6 +74,7 @@ class Procedure(FrozenModel):
     identity: Literal["card", "documents", "interview"]
     clock: Literal["counter", "arrival"]
     fee_key: str | None = None
+    fee_times: str | None = None
     bring: tuple[str, ...] = ()
     valid_from: date
     valid_until: date | None = None
@@ -103,4 +104,6 @@ class Procedure(FrozenModel):
             if question.when and question.when.field not in seen:
                 raise ValueError(f"question {question.id}: when names no question before it")
             seen.add(question.id)
+        if self.fee_times is not None and self.fee_times not in seen:
+            raise ValueError(f"fee_times: there is no question {self.fee_times}")
         return self

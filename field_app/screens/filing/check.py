@@ -4,7 +4,9 @@ import flet as ft
 
 from field_app.components.buttons import BigButton
 from field_app.components.summary_list import SummaryList, SummaryRow
+from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
+from field_app.procedure.fee import fee_of
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
 
@@ -13,7 +15,7 @@ from field_app.screens.frames.resident_page import ResidentPage
 def CheckScreen() -> ft.Control:
     """Draw the answers; after one was changed, this page comes back."""
     app = ft.use_context(AppContext)
-    ft.use_context(StateContext)
+    state = ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
 
     def edit(question_id: str) -> Handler:
@@ -30,8 +32,10 @@ def CheckScreen() -> ft.Control:
         for question in app.filing.questions()
         if question.id in filing.answers
     ]
+    fee = fee_of(filing.procedure, filing.answers, state.open_visit.edition.city.fees)
+    price = [Hint(f"{words('document.s_fee')}：{fee.text(words)}")] if fee else []
     return ResidentPage(
-        [SummaryList(rows)],
+        [SummaryList(rows), *price],
         title=words("check.s_title"),
         lead=words("check.l_look"),
         on_back=app.filing.back,

@@ -1,0 +1,106 @@
+"""Draw the rows of a form: boxes side by side, each with its label in a column of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from field_app.document.lines import wrapped
+from field_app.document.page import HEIGHT, MARGIN, WIDTH, Paper
+
+FULL: Final = WIDTH - 2 * MARGIN
+LABEL_ROOM: Final = 92.0  # of a box; a third of a narrow one
+LABEL_SIZE, VALUE_SIZE, NOTE_SIZE = 8.5, 11.0, 6.5
+LABEL_LINE, VALUE_LINE, NOTE_LINE = 11.0, 15.0, 9.0
+PAD: Final = 4.0
+GREY: Final = 0.93
+MOST: Final = HEIGHT - 2 * MARGIN - 10
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box: what is asked, what was answered, a small note under it, its share of the row."""
+
+    label: str
+    value: str = field(repr=False)
+    note: str = field(default="", repr=False)
+    share: int = 1
+
+
+@dataclass(frozen=True)
+class SetBox:
+    """A box whose lines are broken for its width."""
+
+    left: float
+    value_left: float
+    right: float
+    label: list[str]
+    value: list[str] = field(repr=False)
+    note: list[str] = field(repr=False)
+
+    @property
+    def height(self) -> float:
+        """How tall it is when nothing of it is on another page."""
+        value = len(self.value) * VALUE_LINE + len(self.note) * NOTE_LINE
+        return max(len(self.label) * LABEL_LINE, value) + 2 * PAD
+
+    def cut(self, room: float) -> tuple["SetBox", "SetBox"]:
+        """Return what fits into *room* points, and the rest; the label stands in the first."""
+        lines = max(1, int((room - 2 * PAD) / VALUE_LINE))
+        first = SetBox(self.left, self.value_left, self.right, self.label, self.value[:lines], [])
+        rest = self.value[lines:]
+        return first, SetBox(self.left, self.value_left, self.right, [], rest, self.note)
+
+
+def draw_row(paper: Paper, boxes: Sequence[Box]) -> None:
+    """Draw *boxes* side by side; a row goes to the next page whole, or in parts if it must."""
+    row = _set(boxes)
+    tall = max(one.height for one in row)
+    if tall <= MOST:
+        paper.need(tall)
+    while (tall := max(one.height for one in row)) > (room := paper.y - MARGIN):
+        if room > 3 * VALUE_LINE:
+            cut = [one.cut(room) for one in row]
+            _draw(paper, [first for first, _ in cut], room)
+            row = [rest for _, rest in cut]
+        paper.turn()
+    _draw(paper, row, tall)
+
+
+def _set(boxes: Sequence[Box]) -> list[SetBox]:
+    whole, left, row = sum(box.share for box in boxes), MARGIN, list[SetBox]()
+    for box in boxes:
+        room = FULL * box.share / whole
+        label_room = min(LABEL_ROOM, room / 3)
+        value_room = room - label_room - 2 * PAD
+        row.append(
+            SetBox(
+                left,
+                left + label_room,
+                left + room,
+                wrapped(box.label, LABEL_SIZE, label_room - 2 * PAD, bold=False),
+                wrapped(box.value, VALUE_SIZE, value_room, bold=True),
+                wrapped(box.note, NOTE_SIZE, value_room, bold=False) if box.note else [],
+            )
+        )
+        left += room
+    return row
+
+
+def _draw(paper: Paper, row: Sequence[SetBox], tall: float) -> None:
+    top, bottom, canvas = paper.y, paper.y - tall, paper.canvas
+    for box in row:
+        canvas.setFillGray(GREY)
+        canvas.rect(box.left, bottom, box.value_left - box.left, tall, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        paper.frame((box.left, bottom, box.right, top), 0.6)
+        paper.frame((box.left, bottom, box.value_left, top), 0.3)
+        for number, line in enumerate(box.label, 1):
+            at = top - PAD - number * LABEL_LINE + 2
+            paper.text_at(line, box.left + PAD, at, LABEL_SIZE)
+        for number, line in enumerate(box.value, 1):
+            at = top - PAD - number * VALUE_LINE + 4
+            paper.text_at(line, box.value_left + PAD, at, VALUE_SIZE, bold=True)
+        for number, line in enumerate(reversed(box.note)):
+            at = bottom + PAD + number * NOTE_LINE
+            paper.text_to(line, box.right - PAD, at, NOTE_SIZE)
+    paper.y = bottom

@@ -1,0 +1,41 @@
+"""Say on the form what happened at the counter: who came, what was shown, when it was read."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from field_app.document.inputs import Filing, IdentityDocument
+from field_app.procedure.definition.wareki import in_both_calendars, to_wareki
+from field_app.words.words import Words
+from sync.wire.japan import JAPAN
+
+
+def counter_record(filing: Filing, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield the label and the text of every row, in the order of the form."""
+    identity, actor = filing.identity, filing.actor
+    shown = [_document(one, words) for one in identity.documents]
+    how = [words(f"document.l_{identity.method}"), *shown]
+    yield words("document.s_identity"), "\n".join(how)
+    if identity.chip:
+        yield words("document.s_chip"), words(f"document.l_chip_{identity.chip}")
+    came = f"{words(f'document.l_actor_{actor.kind}')} {actor.name or ''}".strip()
+    relation = f"（{actor.relation}）" if actor.relation else ""
+    yield words("document.s_actor"), came + relation
+    if actor.evidence:
+        yield words("document.s_evidence"), words(f"actor.s_{actor.evidence}")
+    if actor.scribe_reason:
+        yield words("document.s_scribe"), words(f"actor.s_reason_{actor.scribe_reason}")
+    if filing.read_back_at:
+        yield words("document.s_read_back"), _moment(filing.read_back_at)
+    yield words("document.s_confirmed"), _moment(filing.confirmation.at)
+
+
+def _document(shown: IdentityDocument, words: Words) -> str:
+    kind = words(f"documents.s_{shown.type}")
+    if shown.expires_on is None:
+        return kind
+    return f"{kind}（{words('document.l_expires', day=in_both_calendars(shown.expires_on))}）"
+
+
+def _moment(at: datetime) -> str:
+    day = at.astimezone(JAPAN)
+    return f"{to_wareki(day.date())} {day:%H:%M}"

@@ -1,0 +1,56 @@
+"""Break a text into lines for paper, by the rules of Japanese print."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from field_app.document.fonts import is_selector, width
+
+# Source: JIS X 4051 (line composition): what begins no line, and what ends none.
+NOT_FIRST: Final = frozenset(
+    "、。，．・：；？！）〕］｝〉》」』】ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.)]}"
+)
+NOT_LAST: Final = frozenset("（〔［｛〈《「『【([{")
+
+
+def wrapped(text: str, size: float, room: float, *, bold: bool) -> list[str]:
+    """Return *text* in lines no wider than *room* points; a character keeps its selectors."""
+    return [line for part in text.split("\n") for line in _lines(part, size, room, bold=bold)]
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Yield each character with the selectors that choose its shape."""
+    held = ""
+    for character in text:
+        if held and not is_selector(character):
+            yield held
+            held = ""
+        held += character
+    if held:
+        yield held
+
+
+def _lines(text: str, size: float, room: float, *, bold: bool) -> Iterator[str]:
+    line: list[str] = []
+    used = 0.0
+    for one in clusters(text):
+        wide = width(one, size, bold=bold)
+        if line and used + wide > room:
+            over = _carried(line, one)
+            yield "".join(line[: len(line) - len(over)])
+            line, used = over, width("".join(over), size, bold=bold)
+        line.append(one)
+        used += wide
+    yield "".join(line)
+
+
+def _carried(line: list[str], following: str) -> list[str]:
+    """Return the end of *line* that has to go to the next one with *following*; at most a few."""
+    end = len(line)
+    while (
+        end > 1
+        and len(line) - end < 3
+        and (following[0] in NOT_FIRST or line[end - 1][0] in NOT_LAST)
+    ):
+        end -= 1
+        following = line[end]
+    return line[end:]

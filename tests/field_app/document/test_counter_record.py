@@ -1,0 +1,34 @@
+"""The form says what happened at the counter, and what it costs."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from field_app.document.form_pdf import form_pdf
+from field_app.document.inputs import Actor
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.fee import Fee
+from tests.field_app.document.filing import AT, sample
+from tests.field_app.document.test_documents import text_of
+
+
+def test_the_form_names_the_staff_the_documents_and_the_evidence(tmp_path: Path) -> None:
+    filing = sample()
+    came = Actor(ActorKind.AGENT, "見本 花子", "長女", "power_of_attorney", "sight")
+    confirmed = replace(filing.confirmation, at=AT + timedelta(minutes=7))
+    place = replace(filing.place, staff_name="見本 職子")
+    shown = text_of(
+        form_pdf(replace(filing, actor=came, place=place, confirmation=confirmed)), tmp_path
+    )
+    for said in (
+        "受付職員 見本 職子", "パスポート", "有効期限 令和12年1月1日（2030年）",
+        "任意代理人 見本 花子",
+        "長女", "委任状", "読みあわせ", "令和8年11月23日 12:30", "令和8年11月23日 12:37",
+    ):  # fmt: skip
+        assert said in shown, said
+    assert "mihon-a" not in shown
+
+
+def test_the_form_counts_the_fee(tmp_path: Path) -> None:
+    shown = text_of(form_pdf(replace(sample(), fee=Fee(300, 3))), tmp_path)
+    assert "300円 × 3 ＝ 900円" in shown

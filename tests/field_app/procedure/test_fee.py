@@ -1,0 +1,47 @@
+"""What an application costs: the city's unit, times the answer that the definition names."""
+
+import pytest
+from pydantic import ValidationError
+
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.answers import answer
+from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.provenance import Source
+from field_app.procedure.fee import Fee, fee_of
+from field_app.procedure.load import load_catalogue
+from field_app.words.words import Words
+from tests.field_app.document.filing import AT
+from tests.vectors import vectors
+
+BY_ID = {one.id: one for one in load_catalogue(assets_folder() / "procedures").procedures}
+FEES = {"juminhyo": 300, "keiro_bus": 1000}
+
+
+def fee_for(copies: int | None) -> Fee | None:
+    procedure = BY_ID["juminhyo"]
+    question = next(one for one in procedure.questions if one.id == "copies")
+    given = answer(question, copies, Source.RESIDENT, AT, Words("ja"))
+    return fee_of(procedure, {"copies": given} if copies else {}, FEES)
+
+
+def test_story_15_three_copies_cost_nine_hundred_yen() -> None:
+    (story,) = (one for one in vectors("story") if one.id == "story-15")
+    fee = fee_for(3)
+    assert fee is not None
+    assert fee.text(Words("ja")) == "300円 × 3 ＝ 900円"
+    assert f"{fee.total}円" in story.right
+
+
+def test_before_the_answer_the_unit_stands_alone() -> None:
+    assert fee_for(None) == Fee(300)
+    assert Fee(1000).text(Words("ja")) == "1,000円"
+
+
+def test_what_is_free_has_no_fee() -> None:
+    assert fee_of(BY_ID["kyufukin"], {}, FEES) is None
+
+
+def test_a_fee_times_an_unknown_question_is_refused() -> None:
+    content = BY_ID["juminhyo"].model_dump() | {"fee_times": "number_of_copies"}
+    with pytest.raises(ValidationError, match="there is no question number_of_copies"):
+        Procedure.model_validate(content)
