@@ -19,6 +19,10 @@ psycopg is under the LGPL and used unchanged, as a library; so is pyscard (LGPL-
 which only a machine with a real reader installs. The command refuses what is under the GPL, the
 AGPL or a licence that forbids commercial use.
 
+Data that ships, made by `python -m build.data`: `sync/wire/name_folds.txt` comes from MJ縮退マップ
+of 文字情報技術促進協議会 (IPA), CC BY-SA 2.1 JP (https://creativecommons.org/licenses/by-sa/2.1/jp/),
+and stands under the same licence.
+
 | part | licence |
 |---|---|
 """

@@ -12,6 +12,7 @@ from sync.errors import WireError
 from sync.office.applications.claimed import ClaimedApplications
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import CannotRenumber, Decisions
+from sync.office.applications.old_readings import OldReadings
 from sync.office.applications.opening import Opening, pause_after
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.times import LEASE_DAYS
@@ -57,6 +58,7 @@ class Intake:
         self._corrections = Corrections(store, self._decisions, now)
         self.claimed = ClaimedApplications(store, client)
         self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
+        self._old_readings = OldReadings(store, reader)
         self._now, self._mono_s, self._ended = now, mono_s, threading.Event()
         self._periodic = Periodic(
             "intake", self._step, lambda: every_s, stop_within_s=STOP_WITHIN_S
@@ -85,13 +87,14 @@ class Intake:
         self._periodic.wake()
 
     def run_once(self) -> None:
-        """Pull and open everything new, send every decision that waits, check the forms.
+        """Pull and open everything new, send every decision that waits, look through the forms.
 
         Raises:
             ReceptionAway: everything pulled before stays; the next run goes on.
         """
         self._exchange()
         self._verdicts.run_once()
+        self._old_readings.run_once()
 
     def _exchange(self) -> None:
         if self._anchoring is not None:
@@ -107,7 +110,8 @@ class Intake:
             self._send_decisions()
 
     def _check(self) -> None:
-        self._is_behind = self._verdicts.run_once()
+        has_forms = self._verdicts.run_once()
+        self._is_behind = self._old_readings.run_once() or has_forms
 
     def _claim(self) -> bool:
         """Claim what has arrived, lot by lot, for CLAIM_S at most; return whether more may wait.

@@ -106,4 +106,10 @@ def summary(read: ReadApplication) -> dict[str, Any]:
         "counter_at": document.get("counter_accepted_at"),
         "replaces": replaces.get("id"),
         "marks": " ".join(read.marks),
+        "readings": kept_readings(read),
     }
+
+
+def kept_readings(read: ReadApplication) -> str:
+    """Return the readings of an application as the column holds them, one a line."""
+    return "\n".join(read.readings)

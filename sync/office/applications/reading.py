@@ -28,11 +28,12 @@ GIVEN_UP: Final = {
 
 @dataclass(frozen=True)
 class ReadApplication:
-    """What the console shows of an application, the names of its parts, and its marks."""
+    """What the console shows of an application, the names of its parts, its marks, and its kana."""
 
     document: dict[str, Any] = field(repr=False)
     parts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    readings: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class ApplicationReader:
         inside = unseal(id, content, self.keys.opener(), self.store)
         found = json.loads(self._run(tasks.read_application, READING, inside))
         parts = tuple(part["name"] for part in found["parts"])
-        return ReadApplication(found["document"], parts, tuple(found["marks"]))
+        marks, readings = tuple(found["marks"]), tuple(found["readings"])
+        return ReadApplication(found["document"], parts, marks, readings)
 
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sync.office.parsing.marks import marks_of
+from sync.office.parsing.readings import readings_of
 from sync.office.parsing.shape import shown_of
 from sync.office.parsing.signature import check_signature
 from sync.wire.package import decode_package
@@ -15,7 +16,7 @@ FORM = "form.pdf"
 
 
 def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
-    """Return what the office shows of an application, as JSON: document, parts and marks.
+    """Return what the office shows of an application, as JSON: document, parts, marks, readings.
 
     Raises:
         ValueError: a field is not what it should be; the text names it.
@@ -27,7 +28,8 @@ def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
         for part in package.parts
     ]
     document = shown_of(package.document)
-    return _json({"document": document, "parts": parts, "marks": marks_of(document)})
+    found = {"marks": marks_of(document), "readings": readings_of(package.document)}
+    return _json({"document": document, "parts": parts, **found})
 
 
 def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:

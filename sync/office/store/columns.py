@@ -25,7 +25,7 @@ STEP: Final = 32  # short names have one length
 DOMAIN: Final = "demado-column-v1"
 # Each by its table, and the columns there; a row's id is what its primary key says.
 # Not the receipt number: random digits, by which the database tells two applications apart.
-APPLICATION: Final = ("procedure", "title", "person", "verdict")
+APPLICATION: Final = ("procedure", "title", "person", "verdict", "readings")
 DECISION: Final = ("message",)
 UNREADABLE: Final = "（読めません）"
 AGREED_KEY: Final = "column_key"  # the setting: the id of the key that seals, for every office

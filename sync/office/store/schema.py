@@ -86,6 +86,10 @@ SEALED_COLUMNS: Final = """
 alter table application add column is_unread integer not null default 0;
 update application set is_unread = 1 where verdict like '%"unknown"%'
 """
+# Sealed like the names they belong to; null until the application was looked through for them.
+READINGS: Final = """
+alter table application add column readings text
+"""
 
 STEPS: Final = (
     Step(FIRST),
@@ -98,4 +102,5 @@ STEPS: Final = (
     Step(NUMBERS),
     Step(FORMER_CLERKS),
     Step(SEALED_COLUMNS, breaks_older=True),
+    Step(READINGS),
 )

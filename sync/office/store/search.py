@@ -1,22 +1,18 @@
-"""Finds applications by number, which the database compares, or by name or title.
+"""Finds applications by number, which the database compares, or by name, reading or title.
 
-Names and titles are sealed. They are opened and compared here: an index of sealed words would
-tell a thief which rows share a family name. What 10,000 rows cost stands in docs/data.md.
+Names, readings and titles are sealed. They are opened and compared here: an index of sealed
+words would tell a thief which rows share a family name. What 10,000 rows cost stands in
+docs/data.md.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from sync.wire.folding import folded
+
 MOST_SCANNED: Final = 50_000  # some 30 MiB for the moment of one search
-_DROPPED: Final = dict.fromkeys(map(ord, "-‐－ー 　·・"), None)
 
 Named = tuple[str, Iterable[str | None]]
-
-
-def folded(text: str) -> str:
-    """Return *text* as it is compared: one width, one case, without spaces and hyphens."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED)
 
 
 def number_in(text: str) -> str:
@@ -29,5 +25,5 @@ def ids_of(rows: Iterable[Named], text: str) -> Iterator[str]:
     """Yield the ids of the rows of which one text holds *text*."""
     wanted = folded(text)
     for id, texts in rows:
-        if wanted in folded("\n".join(one for one in texts if one)):
+        if any(wanted in folded(one) for text in texts if text for one in text.split("\n")):
             yield id

@@ -10,19 +10,20 @@ from sync.database.port import Database
 from sync.office.store import columns
 from sync.office.store.columns import ColumnCipher
 from sync.office.store.schema import STEPS
-from sync.office.store.search import MOST_SCANNED, folded, ids_of, number_in
+from sync.office.store.search import MOST_SCANNED, ids_of, number_in
 from sync.office.store.states import (
     FINALLY_DECIDED,
     NOT_OPENED,
     ApplicationState,
     in_sql,
 )
+from sync.wire.folding import folded
 from sync.wire.messages.decision import DecisionStatus
 from sync.wire.receipt_number import LENGTH
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
-    " replaces, tries, verdict, marks, nth"
+    " replaces, tries, verdict, marks, nth, readings"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -38,7 +39,7 @@ KEEP: Final = (
 )
 # As a clerk types it: the second application of a number ends in 2.
 TYPED_NUMBER: Final = "number || case when nth > 1 then cast(nth as text) else '' end"
-SEARCHED: Final = ("person", "title")
+SEARCHED: Final = ("person", "title", "readings")
 # In the list these come after what a clerk still has to decide.
 LAST: Final = (*FINALLY_DECIDED, ApplicationState.RETURNED, ApplicationState.REPLACED)
 # A search that ends early has looked at what is undecided, and at the newest of the rest.
@@ -53,7 +54,7 @@ class ApplicationRow:
     ``replaces`` is the id of the application that this one corrects, as its tablet says.
     ``tries`` counts how often it could not be opened; ``verdict`` is JSON, see ``verdicts``;
     ``nth`` is over 1 where an earlier application has the same receipt number.
-    ``marks`` are words of ``sync.wire.marks``.
+    ``marks`` are words of ``sync.wire.marks``; ``readings`` has the kana of an answer a line.
     """
 
     id: str
@@ -71,6 +72,7 @@ class ApplicationRow:
     verdict: str | None
     marks: str = ""
     nth: int = 1
+    readings: str | None = field(default=None, repr=False)
 
     @property
     def city_number(self) -> str:
@@ -165,10 +167,10 @@ class OfficeStore(DatabaseStore):
         return self.search(status=status, text=text, limit=limit).rows
 
     def search(self, *, status: str = "", text: str = "", limit: int = MOST) -> FoundRows:
-        """Return applications, the oldest undecided first; *text* is a number, name or title.
+        """Return applications, the oldest undecided first, that *text* finds.
 
-        A number is found however many applications there are. Names and titles are looked for
-        among the undecided first, and then among the newest.
+        A number is found however many applications there are. Names, readings and titles are
+        looked for among the undecided first, and then among the newest.
         """
         if not folded(text):
             rows = self._in_order(status, limit)
