@@ -18,6 +18,7 @@ from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
+from field_app.procedure.definition.partial_date import may_be_same_day
 from field_app.state.app import AppState
 from field_app.state.card import CardStep, CardWay
 from field_app.state.filing import FilingState
@@ -176,7 +177,7 @@ class ConfirmFlow:
         known, says = self.state.open_visit.facts.get("birth_date"), certificate.attributes
         if known is None or known.value == UNKNOWN or says is None:
             return
-        if says.birth[-8:] != str(known.value).replace("-", ""):
+        if not may_be_same_day(says.birth[-8:], str(known.value)):
             raise AnotherPerson
 
     async def _seal(self, filing: Filing, form: bytes, *parts: Part) -> None:

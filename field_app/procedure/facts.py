@@ -1,29 +1,33 @@
 """Fill facts of a visit, asked once or read from the card, into the questions that ask them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Procedure, Question
+from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.provenance import Source
-from field_app.procedure.definition.wareki import in_both_calendars
+from field_app.procedure.definition.wareki import written
 
 
 def from_card(
     name: str, address: str, birth_date: str, sex: str, at: datetime
 ) -> dict[str, Answer]:
-    """Return the four attributes as facts; a birth date that is unknown in part is left out."""
+    """Return the four attributes as facts; the birth date as far as the chip knows it.
+
+    Only where not even its year is known is it left out.
+    """
     found = {
         "name": Answer(name, Source.CARD, name, at),
         "address": Answer({"postal": "", "text": address}, Source.CARD, address, at),
         "sex": Answer(sex, Source.CARD, sex, at),
     }
     try:
-        day = date.fromisoformat(birth_date)
+        day = PartialDate.read(birth_date)
+        shown = written(day)
     except ValueError:
         return found
-    shown = in_both_calendars(day)
-    return found | {"birth_date": Answer(day.isoformat(), Source.CARD, shown, at)}
+    return found | {"birth_date": Answer(day.iso, Source.CARD, shown, at)}
 
 
 def prefill(procedure: Procedure, facts: dict[str, Answer]) -> dict[str, Answer]:

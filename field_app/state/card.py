@@ -1,12 +1,11 @@
 """Holds what the card screens show: how a card is read, its tries, what it said."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from card_reader.same_card import SameCard
 from field_app.procedure.definition.filer import ChipFound, IdentityMethod
-from field_app.procedure.definition.wareki import to_wareki
+from field_app.procedure.definition.wareki import day_text
 
 
 class CardWay(StrEnum):
@@ -33,7 +32,7 @@ class CardSeen:
 
     @property
     def birth_text(self) -> str:
-        """The birth date in both calendars; as the chip says it where a part is unknown."""
+        """The birth date in both calendars; without what is unknown of it."""
         return day_text(self.birth_date)
 
     @property
@@ -67,12 +66,3 @@ class CardStep:
     last_try_confirmed: bool = False
     seen: CardSeen | None = None
     same: SameCard = field(default_factory=SameCard, repr=False)
-
-
-def day_text(iso: str) -> str:
-    """Return 昭和20年4月3日（1945年） for an ISO day, anything else as it is."""
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{to_wareki(day)}（{day.year}年）"

@@ -1,6 +1,5 @@
 """Draw a date by era, year, month and day, as people write it on paper."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -10,10 +9,19 @@ from field_app.components.entries.text_entry import TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.language import use_words
 from field_app.components.newest import newest
-from field_app.components.text import sentence
+from field_app.components.text import sentence, type_style
 from field_app.design.guard import Handler, component, use_safe
 from field_app.design.layout import GAP, TARGET, use_layout
 from field_app.design.theme import Colour, focus_ring, use_sizes
+from field_app.procedure.definition.partial_date import PartialDate
+from field_app.procedure.definition.refused import AnswerRefused
+from field_app.procedure.definition.typed_date import (
+    PARTS,
+    UNKNOWN_DAY,
+    UNKNOWN_MONTH,
+    parse_partial,
+)
+from field_app.procedure.definition.wareki import WESTERN, era_of, written
 
 # The eras as the answers hold them, and their word keys; 西暦 is none, but stands beside them.
 ERAS: Final = {
@@ -21,11 +29,17 @@ ERAS: Final = {
     "平成": "components.s_heisei",
     "昭和": "components.s_showa",
     "大正": "components.s_taisho",
-    "西暦": "components.s_western",
+    "明治": "components.s_meiji",
+    WESTERN: "components.s_western",
 }
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-PARTS: Final = ("year", "month", "day")
+# What may be unknown of a birth, and what is then still asked.
+UNKNOWN: Final = {
+    UNKNOWN_DAY: "components.s_unknown_day",
+    UNKNOWN_MONTH: "components.s_unknown_month",
+}
+STILL_ASKED: Final = {"": PARTS, UNKNOWN_DAY: PARTS[:2], UNKNOWN_MONTH: PARTS[:1]}
 LENGTHS: Final = {"year": 4, "month": 2, "day": 2}
+FIELDS_WIDTH: Final = 520.0
 
 
 @component
@@ -36,25 +50,30 @@ def DateEntry(
     hint: str | None = None,
     value: object,
     on_change: Callable[[dict[str, str]], Any],
+    may_be_partial: bool = False,
 ) -> ft.Control:
-    """Draw the eras as buttons, and three fields 年 月 日.
+    """Draw the eras as buttons, three fields 年 月 日, and the date in both calendars.
 
     Args:
-        name: keys ``<name>.era.<era>``, ``<name>.year``, ``.month``, ``.day``.
+        name: keys ``<name>.era.<era>``, ``<name>.year``, ``.month``, ``.day``, ``<name>.read``,
+            ``<name>.unknown.day`` and ``.month``.
         label: what is asked.
         hint: one line that helps.
-        value: what it begins with: ``{"era", "year", "month", "day"}`` of text, all or
-            some; anything else begins empty.
-        on_change: called with all four after every change; may be ``async``.
+        value: what it begins with, see :func:`date_parts`.
+        on_change: called with all parts after every change; may be ``async``.
+        may_be_partial: offers that the day, or month and day, are not known; then the parts
+            say as well what is ``unknown``.
     """
     words, sizes, layout = use_words(), use_sizes(), use_layout()
     tell = use_told(on_change)
     parts, set_parts = ft.use_state(date_parts(value))
+    unknown = parts.get("unknown", "") if may_be_partial else ""
 
     def change(part: str) -> Callable[[str], Any]:
         def changed(text: str) -> Any:
             set_parts(lambda now: {**now, part: text})
-            return tell(newest(set_parts, parts))
+            told = newest(set_parts, parts)
+            return tell({"unknown": "", **told} if may_be_partial else told)
 
         return changed
 
@@ -76,22 +95,26 @@ def DateEntry(
             ),
             expand=4 if part == "year" else 3,
         )
-        for part in PARTS
+        for part in STILL_ASKED[unknown]
     ]
-    return ft.Column(
-        [
-            *lines,
-            EraChoice(name=f"{name}.era", value=parts["era"], on_change=change("era")),
-            ft.Row(fields, spacing=GAP, width=min(layout.content_width, 520.0)),
-        ],
-        spacing=8,
-        tight=True,
-    )
+    width = min(layout.content_width, layout.text(FIELDS_WIDTH)) * len(fields) / len(PARTS)
+    lines += [
+        EraChoice(name=f"{name}.era", value=parts["era"], on_change=change("era")),
+        ft.Row(fields, spacing=GAP, width=width),
+    ]
+    if may_be_partial:
+        lines.append(
+            UnknownChoice(name=f"{name}.unknown", value=unknown, on_change=change("unknown"))
+        )
+    if read := date_read(parts):
+        look = type_style(layout.text(sizes.body), Colour.TEXT, bold=True)
+        lines.append(ft.Text(read, key=f"{name}.read", style=look))
+    return ft.Column(lines, spacing=GAP, tight=True)
 
 
 @component
 def EraChoice(*, name: str, value: str, on_change: Callable[[str], Any]) -> ft.Control:
-    """Draw 令和 平成 昭和 大正 西暦; the chosen one is filled."""
+    """Draw 令和 平成 昭和 大正 明治 西暦; the chosen one is filled."""
     words = use_words()
     choose = use_told(on_change)
 
@@ -110,8 +133,28 @@ def EraChoice(*, name: str, value: str, on_change: Callable[[str], Any]) -> ft.C
 
 
 @component
+def UnknownChoice(*, name: str, value: str, on_change: Callable[[str], Any]) -> ft.Control:
+    """Draw 日がわからない and 月と日がわからない; a second press takes it back."""
+    words = use_words()
+    choose = use_told(on_change)
+
+    def press(part: str) -> Handler:
+        return lambda: choose("" if part == value else part)
+
+    return ft.Row(
+        [
+            EraButton(words(key), name=f"{name}.{part}", chosen=part == value, on_click=press(part))
+            for part, key in UNKNOWN.items()
+        ],
+        spacing=8,
+        run_spacing=8,
+        wrap=True,
+    )
+
+
+@component
 def EraButton(label: str, *, name: str, chosen: bool, on_click: Handler) -> ft.Control:
-    """Draw one era; chosen, it is filled and carries a check mark."""
+    """Draw one era, or what is unknown; chosen, it is filled and carries a check mark."""
     press = use_safe(on_click)
     sizes, layout, words = use_sizes(), use_layout(), use_words()
     size, colour = layout.text(sizes.hint), Colour.WHITE if chosen else Colour.PRIMARY
@@ -135,13 +178,32 @@ def EraButton(label: str, *, name: str, chosen: bool, on_click: Handler) -> ft.C
 
 
 def date_parts(value: object) -> dict[str, str]:
-    """Return the four parts of *value*: parts as they were typed, or an ISO date.
+    """Return the parts of *value*: parts as they were typed, or a kept date in its era.
 
-    Missing parts are empty, and no era is 西暦.
+    A kept date that is unknown in part says what is ``unknown``; missing parts are empty, and
+    no era is 西暦.
     """
-    if isinstance(value, str) and ISO.fullmatch(value):
-        year, month, day = value.split("-")
-        return {"era": "西暦", "year": year, "month": str(int(month)), "day": str(int(day))}
+    if isinstance(value, str) and value:
+        return parts_of(PartialDate.read(value))
     given = value if isinstance(value, Mapping) else {}
+    said = {"unknown": str(given["unknown"])} if given.get("unknown") else {}
     parts = {part: str(given.get(part) or "") for part in PARTS}
-    return {"era": str(given.get("era") or "西暦"), **parts}
+    return {"era": str(given.get("era") or WESTERN), **parts, **said}
+
+
+def parts_of(kept: PartialDate) -> dict[str, str]:
+    """Return a kept date as people write it; a year of two eras is of the one that it ended in."""
+    era, year = era_of(kept.latest)
+    parts = {"era": era, "year": year, "month": str(kept.month or ""), "day": str(kept.day or "")}
+    if kept.is_whole:
+        return parts
+    return {**parts, "unknown": UNKNOWN_MONTH if kept.month is None else UNKNOWN_DAY}
+
+
+def date_read(parts: Mapping[str, str]) -> str:
+    """Return the date in both calendars once it is whole, or all of it that is known is there."""
+    try:
+        kept = parse_partial({"unknown": "", **parts})
+    except AnswerRefused:
+        return ""
+    return written(kept) if kept else ""

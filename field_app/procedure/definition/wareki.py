@@ -1,14 +1,12 @@
-"""Parse and write dates in Japanese eras; they are kept as ISO.
+"""Write dates in Japanese eras; they are kept as ISO.
 
 Source: 元号を改める政令 of each era; vectors in docs/domain.md.
 """
 
-import re
-import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
-from field_app.procedure.definition.refused import AnswerRefused
+from field_app.procedure.definition.partial_date import PartialDate
 
 ERAS: Final = (
     ("令和", date(2019, 5, 1)),
@@ -17,20 +15,26 @@ ERAS: Final = (
     ("大正", date(1912, 7, 30)),
     ("明治", date(1868, 1, 25)),
 )
+STARTS: Final = dict(ERAS)
+WESTERN: Final = "西暦"
 # The old calendar ended here; a date before it means another day.
 SOLAR: Final = date(1873, 1, 1)
-LETTERS: Final = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治"}
-TEXT = re.compile(
-    r"(令和|平成|昭和|大正|明治|西暦|[RHSTM])?(元|\d{1,4})[年./-](\d{1,2})[月./-](\d{1,2})日?"
-)
+# A day of change belongs to both eras where this is 0; 昭和64年1月7日 was the last one of 昭和.
+_LAST_BEFORE_NEXT: Final = {"明治": 0, "大正": 0, "昭和": 1}
 
 
 def to_wareki(day: date) -> str:
     """Return 昭和15年3月2日 for a day since 1873."""
+    era, year = era_of(day)
+    return f"{era}{year}年{day.month}月{day.day}日"
+
+
+def era_of(day: date) -> tuple[str, str]:
+    """Return the era of a day and its year there, 元 for the first. ValueError before 1873."""
     for name, start in ERAS:
-        if day >= start:
+        if day >= start and day >= SOLAR:
             year = day.year - start.year + 1
-            return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+            return name, "元" if year == 1 else str(year)
     raise ValueError("before the solar calendar")
 
 
@@ -39,51 +43,34 @@ def in_both_calendars(day: date) -> str:
     return f"{to_wareki(day)}（{day.year}年）"
 
 
-def parse_date(raw: object) -> date | None:
-    """Return the day in an ISO text, a typed date, or era/year/month/day fields.
+def written(kept: PartialDate) -> str:
+    """Return a kept date as a register writes it: 昭和10年（月日不詳）, 昭和10年3月（日不詳）.
 
-    Returns:
-        None for an empty or unfinished entry.
-
-    Raises:
-        AnswerRefused: there is no such day, or it is not in that era.
+    A year in which the era changed has both names while the day does not say which.
     """
-    if isinstance(raw, date):
-        return raw
-    if isinstance(raw, dict):
-        parts = [str(raw.get(name, "")).strip() for name in ("year", "month", "day")]
-        if not all(parts):
-            return None
-        return _day(str(raw.get("era") or "西暦"), *parts)
-    if not isinstance(raw, str) or not raw.strip():
-        return None
-    found = TEXT.fullmatch(unicodedata.normalize("NFKC", raw).strip().upper())
-    if not found:
-        raise AnswerRefused("kinds.p_date")
-    era, year, month, day = found.groups()
-    return _day(LETTERS.get(era or "", era or "西暦"), year, month, day)
+    if kept.is_whole:
+        return in_both_calendars(kept.earliest)
+    years = dict.fromkeys("".join(era_of(day)) for day in (kept.earliest, kept.latest))
+    year = "・".join(f"{name}年" for name in years)
+    return f"{year}（月日不詳）" if kept.month is None else f"{year}{kept.month}月（日不詳）"
 
 
-def _day(era: str, year_text: str, month: str, day: str) -> date:
-    year_text = "1" if year_text == "元" else year_text
-    starts = dict(ERAS)
+def day_text(text: str) -> str:
+    """Return how a person reads an ISO date or eight digits of a chip; anything else as it is."""
     try:
-        year = int(year_text)
-        if era in starts and year < 1:
-            raise ValueError
-        found = date(starts[era].year + year - 1 if era in starts else year, int(month), int(day))
-    except ValueError as refused:
-        raise AnswerRefused("kinds.p_date") from refused
-    if found < SOLAR or (era in starts and found < starts[era]):
-        raise AnswerRefused("kinds.p_date_era")
-    if era in ("明治", "大正", "昭和") and found > _last_day(era):
-        raise AnswerRefused("kinds.p_date_era")
-    return found
+        return written(PartialDate.read(text))
+    except ValueError:
+        return text
+
+
+def is_in_era(kept: PartialDate, era: str) -> bool:
+    """Tell whether *era* had a day that *kept* may be; 平成33年 may be written by mistake."""
+    if kept.latest < STARTS[era]:
+        return False
+    return era not in _LAST_BEFORE_NEXT or kept.earliest <= _last_day(era)
 
 
 def _last_day(era: str) -> date:
-    """Return an era's last day; the day of the change itself belongs to both."""
     names = [name for name, _ in ERAS]
     following = ERAS[names.index(era) - 1][1]
-    both = {"明治": 0, "大正": 0, "昭和": 1}[era]
-    return following - timedelta(days=both)
+    return following - timedelta(days=_LAST_BEFORE_NEXT[era])

@@ -1,5 +1,7 @@
 """Validate, show and export a day, entered in an era or in Western years, kept as ISO.
 
+Of a birth date the day, or month and day, may be unknown: ``1935-99-99``.
+
 Source: GIF DS-441 (date as YYYY-MM-DD).
 """
 
@@ -7,28 +9,43 @@ from datetime import date
 from typing import Any, Final
 
 from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.definition.wareki import in_both_calendars, parse_date
+from field_app.procedure.definition.typed_date import parse_partial
+from field_app.procedure.definition.wareki import written
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
 OLDEST_YEARS: Final = 120
 
 
 def validate_date(question: Question, raw: Any, context: ValidationContext) -> str:
-    """Return ``YYYY-MM-DD``; a birth date lies in the last 120 years."""
-    day = parse_date(raw)
-    if day is None:
+    """Return ``YYYY-MM-DD``; nobody is older than 120 years or born in the future."""
+    kept = parse_partial(raw)
+    if kept is None:
         raise AnswerRefused("kinds.p_date")
-    if question.fact == "birth_date" and day > context.today:
+    if not kept.is_whole and not may_be_partial(question):
+        raise AnswerRefused("kinds.p_date_whole")
+    if question.fact == "birth_date" and kept.earliest > context.today:
         raise AnswerRefused("kinds.p_date_future")
-    if context.today.year - day.year > OLDEST_YEARS:
+    if _years(kept.latest, context.today) > OLDEST_YEARS:
         raise AnswerRefused("kinds.p_date_old")
-    return day.isoformat()
+    return kept.iso
+
+
+def may_be_partial(question: Question) -> bool:
+    """Tell whether day and month may be unknown, as of old people's births in the registers."""
+    return question.fact == "birth_date"
 
 
 def shown_date(_: Question, value: Any, __: Words) -> str:
-    """Return both calendars: 昭和15年3月2日（1940年）."""
-    return in_both_calendars(date.fromisoformat(value))
+    """Return both calendars: 昭和15年3月2日（1940年）; 昭和10年（月日不詳） of a partial one."""
+    return written(PartialDate.read(value))
+
+
+def _years(since: date, today: date) -> int:
+    """Return how many whole years went by."""
+    is_before = (today.month, today.day) < (since.month, since.day)
+    return today.year - since.year - is_before
 
 
 KIND: Final = Kind(validate_date, shown_date, exported_as_kept)

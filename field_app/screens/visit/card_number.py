@@ -16,7 +16,8 @@ from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.definition.wareki import parse_date, to_wareki
+from field_app.procedure.definition.typed_date import parse_date
+from field_app.procedure.definition.wareki import to_wareki
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.card_phase import tries_of
 from field_app.screens.frames.staff_page import StaffPage

@@ -12,7 +12,7 @@ from field_app.components.notes import InfoNote
 from field_app.components.text import Heading
 from field_app.design.guard import component
 from field_app.document.inputs import IdentityDocument
-from field_app.procedure.definition.wareki import parse_date
+from field_app.procedure.definition.typed_date import parse_date
 from field_app.procedure.eligibility import WITH_PHOTO, WITHOUT_PHOTO
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage

@@ -131,9 +131,44 @@ async def test_date_is_told_in_four_parts() -> None:
     assert told[-1] == {"era": "昭和", "year": "15", "month": "3", "day": "2"}
 
 
-def test_date_parts_of_an_iso_date_and_of_nothing() -> None:
-    assert date_parts("1940-03-02") == {"era": "西暦", "year": "1940", "month": "3", "day": "2"}
+def test_a_kept_date_begins_in_its_era() -> None:
+    showa = {"era": "昭和", "year": "15", "month": "3", "day": "2"}
+    assert date_parts("1940-03-02") == showa
+    assert date_parts("1989-01-08")["year"] == "元"
     assert date_parts(None) == {"era": "西暦", "year": "", "month": "", "day": ""}
+    assert date_parts("1935-99-99") == {
+        "era": "昭和", "year": "10", "month": "", "day": "", "unknown": "month",
+    }  # fmt: skip
+    assert date_parts("1935-03-99")["unknown"] == "day"
+
+
+async def test_a_birth_of_which_only_the_year_is_known_is_told() -> None:
+    told: list[dict[str, str]] = []
+    async with drawn(
+        lambda: DateEntry(
+            name="d", label="", value=None, on_change=told.append, may_be_partial=True
+        )
+    ) as page:
+        await page.press("d.era.昭和")
+        await page.type("d.year", "10")
+        assert not page.has("d.read")
+        await page.press("d.unknown.month")
+        assert not page.has("d.month")
+        assert page.find("d.read").value == "昭和10年（月日不詳）"
+        await page.press("d.unknown.month")
+        assert page.has("d.day")
+
+    assert told[-2] == {"era": "昭和", "year": "10", "month": "", "day": "", "unknown": "month"}
+    assert told[-1]["unknown"] == ""
+
+
+async def test_a_date_that_is_whole_is_read_in_both_calendars() -> None:
+    value = {"era": "昭和", "year": "15", "month": "3", "day": "2"}
+    async with drawn(
+        lambda: DateEntry(name="d", label="", value=value, on_change=lambda _: None)
+    ) as page:
+        assert not page.has("d.unknown.month")
+        assert "1940年" in page.find("d.read").value
 
 
 async def test_address_keeps_the_other_part() -> None:

@@ -9,7 +9,8 @@ from field_app.procedure.answers import Answer, missing, validate, visible
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.definition.wareki import parse_date, to_wareki
+from field_app.procedure.definition.typed_date import parse_date
+from field_app.procedure.definition.wareki import to_wareki
 from field_app.procedure.facts import from_card, prefill
 from field_app.procedure.kinds.bank_account import zengin_kana
 from field_app.procedure.kinds.kind import ValidationContext

@@ -1,0 +1,85 @@
+"""A birth date of which the year alone is known goes through every procedure, and a card's too."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from field_app.document.inputs import Actor, IdentityDocument
+from field_app.flow.app import App
+from field_app.flow.base.services import Services
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import Source
+from field_app.procedure.facts import from_card
+from field_app.procedure.load import load_catalogue
+from field_app.state.card import CardSeen
+from field_app.state.screen import Screen
+from sync.tablet.outbox.outbox import Outbox
+from sync.wire.package import Package
+from tests.field_app.document.test_documents import text_of
+from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
+from tests.field_app.flow.walk import answer_all
+from tests.field_app.procedure.test_definitions import FOLDER
+from tests.field_app.procedure.test_kinds import AT
+
+PROCEDURES = sorted(one.id for one in load_catalogue(FOLDER).procedures)
+BIRTH = {"era": "昭和", "year": "10", "month": "", "day": "", "unknown": "month"}
+WRITTEN = "昭和10年（月日不詳）"
+PASSPORT = IdentityDocument("passport", date(2030, 1, 1), True)
+ANSWERS: dict[str, Any] = {
+    "name": "見本　太郎", "birth_date": BIRTH, "address": "見本市", "phone": "0977211111",
+    "need": ["expiry"], "booking": "any", "whose": "one", "copies": 1, "receive": "counter",
+    "extras": [], "purpose": "", "notice": "no",
+    "cards": ["insured"], "reason": "lost", "send_to": "home", "books": 1, "pay": "cash",
+    "is_head": "yes", "members": 1, "taxed": "none", "pledge": "agree",
+    "account": {
+        "kind": "bank", "bank_code": "0001", "branch_code": "001", "account_type": "ordinary",
+        "number": "1234567", "holder_kana": "ミホン タロウ",
+    },
+}  # fmt: skip
+OF = {"keiro_bus": {"receive": "branch"}}
+
+
+async def sealed(app: App, procedure: str) -> None:
+    await app.staff.sign_in(STAFF, PASSPHRASE)
+    await app.visits.begin()
+    await app.identity.accept_documents((PASSPORT,))
+    await app.identity.came(Actor(ActorKind.SELF))
+    await app.visits.choose((procedure,))
+    await app.filing.start(Source.RESIDENT)
+    await answer_all(app, ANSWERS | OF.get(procedure, {}))
+    await app.confirm.confirm_spoken()
+    assert app.state.screen is Screen.SEALED, app.state.problem
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES)
+def test_story_04_a_birth_of_which_only_the_year_is_known_is_filed(
+    parts: Services, procedure: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    packages: list[Package] = []
+    put = Outbox.put
+
+    def watched(self: Outbox, number: str, package: Package, *more: Any, **named: Any) -> Any:
+        packages.append(package)
+        return put(self, number, package, *more, **named)
+
+    monkeypatch.setattr(Outbox, "put", watched)
+    asyncio.run(sealed(opened(parts), procedure))
+    (package,) = packages
+    assert package.document["person"]["birth_date"] == "1935-99-99"
+    (birth,) = [one for one in package.document["answers"] if one["question"] == "birth_date"]
+    assert birth["display"] == WRITTEN
+    assert WRITTEN in text_of(package.parts[0].content, tmp_path)
+
+
+def test_a_chip_that_knows_only_the_year_fills_it() -> None:
+    fact = from_card("見本", "見本市", "19350000", "1", AT)["birth_date"]
+    assert (fact.value, fact.display) == ("1935-99-99", WRITTEN)
+    assert from_card("見本", "見本市", "19350300", "1", AT)["birth_date"].value == "1935-03-99"
+    assert "birth_date" not in from_card("見本", "見本市", "00000000", "1", AT)
+
+
+def test_the_page_of_the_card_writes_what_it_knows() -> None:
+    assert CardSeen("見本", "見本市", "19350000", "1").birth_text == WRITTEN
