@@ -9,6 +9,7 @@ from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
 from field_app.document.inputs import CertificateSeen, Confirmation, ConfirmationMethod, Filing
 from field_app.document.slip_pdf import slip_pdf
+from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit, open_visit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
@@ -129,7 +130,8 @@ class ConfirmFlow:
         """Reserve the number once, however often the confirming is tried."""
         visit = open_visit(self)
         filing = visit.shown.filing
-        is_whole = not missing(filing.procedure, filing.answers)
+        seen = circumstances(self.services, visit.shown)
+        is_whole = not missing(filing.procedure, filing.answers, seen)
         if filing.is_sealed or not is_whole or filing.read_back_at is None:
             raise NotComplete
         now = self.services.now()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import open_visit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
@@ -16,7 +17,9 @@ from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.fee import Fee, fee_of
 from field_app.procedure.kinds.kind import ValidationContext
+from field_app.procedure.known import Circumstances
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
@@ -39,7 +42,7 @@ class FilingFlow:
 
     def questions(self) -> tuple[Question, ...]:
         """Return the questions that the answers so far make visible, in order."""
-        return rules.visible(self.filing.procedure, self.filing.answers)
+        return rules.visible(self.filing.procedure, self.filing.answers, self._seen())
 
     def question(self) -> Question:
         """Return the question on the screen."""
@@ -57,7 +60,12 @@ class FilingFlow:
 
     def open_count(self) -> int:
         """Return how many questions still have no answer."""
-        return len(rules.missing(self.filing.procedure, self.filing.answers))
+        return len(self._missing())
+
+    def fee(self) -> Fee | None:
+        """Return what the procedure costs; None where it is free."""
+        fees = self.state.open_visit.edition.city.fees
+        return fee_of(self.filing.procedure, self.filing.answers, fees, self._seen())
 
     @step
     async def start(self, typed_by: Source) -> None:
@@ -136,7 +144,7 @@ class FilingFlow:
     def _go_on(self, question: Question) -> None:
         """Go back to where 「なおす」 was pressed, else on to the next open question."""
         filing = self.filing
-        missing = rules.missing(filing.procedure, filing.answers)
+        missing = self._missing()
         if filing.returns_to is not None and not missing:
             self._return()
             return
@@ -160,12 +168,18 @@ class FilingFlow:
     def _go_to_first_open(self) -> None:
         filing = self.filing
         filing.returns_to = None
-        missing = rules.missing(filing.procedure, filing.answers)
+        missing = self._missing()
         if missing:
             filing.at = missing[0].id
             self.state.go(Screen.QUESTION)
         else:
             self.state.go(Screen.CHECK)
+
+    def _missing(self) -> tuple[Question, ...]:
+        return rules.missing(self.filing.procedure, self.filing.answers, self._seen())
+
+    def _seen(self) -> Circumstances:
+        return circumstances(self.services, self.state.open_visit)
 
     def _return(self) -> None:
         filing = self.filing

@@ -1,6 +1,7 @@
 """Collects what the documents need from the visit, in one place."""
 
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
+from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
 from field_app.procedure.answers import Answer, exported, visible
 from field_app.procedure.definition.model import Question
@@ -22,6 +23,7 @@ def filing_inputs(
     assert shown.actor is not None  # noqa: S101
     assert filing.number is not None  # noqa: S101
     words, procedure = visit.edition.words("ja"), filing.procedure
+    seen = circumstances(visit.services, shown)
     return Filing(
         number=filing.number,
         procedure_id=procedure.id,
@@ -36,13 +38,13 @@ def filing_inputs(
         actor=shown.actor,
         answers=tuple(
             _given(question, filing.answers[question.id], words)
-            for question in visible(procedure, filing.answers)
+            for question in visible(procedure, filing.answers, seen)
         ),
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
         replaces=shown.replaces,
         marks=marks,
-        fee=fee_of(procedure, filing.answers, visit.edition.city.fees),
+        fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
     )
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
+from field_app.procedure.computed.possible import Truth
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.kind import ValidationContext, Words
-
-UNKNOWN: Final = {"unknown": True}
+from field_app.procedure.known import UNKNOWN as UNKNOWN
+from field_app.procedure.known import Circumstances, Lookup
 
 
 @dataclass(frozen=True)
@@ -69,20 +70,25 @@ def exported(question: Question, value: Any) -> Any:
     return KINDS[question.kind].exported(value)
 
 
-def visible(procedure: Procedure, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
-    """Return the questions that the answers so far make visible, in order."""
+def visible(
+    procedure: Procedure, answers: Mapping[str, Answer], seen: Circumstances
+) -> tuple[Question, ...]:
+    """Return the questions that the answers so far make visible, in order.
+
+    Where a condition may hold, as for a birth date known in part, its question is asked.
+    """
     found: list[Question] = []
+    asked: set[str] = set()
     for question in procedure.questions:
-        when = question.when
-        if when is None or (
-            any(before.id == when.field for before in found)
-            and when.field in answers
-            and when.holds(answers[when.field].value)
-        ):
+        look = Lookup(procedure, answers, seen, frozenset(asked))
+        if question.when is None or question.when.truth(look) >= Truth.MAYBE:
             found.append(question)
+            asked.add(question.id)
     return tuple(found)
 
 
-def missing(procedure: Procedure, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
+def missing(
+    procedure: Procedure, answers: Mapping[str, Answer], seen: Circumstances
+) -> tuple[Question, ...]:
     """Return the visible questions that have no answer yet."""
-    return tuple(q for q in visible(procedure, answers) if q.id not in answers)
+    return tuple(q for q in visible(procedure, answers, seen) if q.id not in answers)

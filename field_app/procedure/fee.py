@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from field_app.procedure.answers import Answer, visible
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.known import Circumstances
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class Fee:
 
 
 def fee_of(
-    procedure: Procedure, answers: Mapping[str, Answer], fees: Mapping[str, int]
+    procedure: Procedure,
+    answers: Mapping[str, Answer],
+    fees: Mapping[str, int],
+    seen: Circumstances,
 ) -> Fee | None:
     """Return the fee of *procedure*, None where it is free.
 
@@ -38,7 +42,7 @@ def fee_of(
     unit = fees.get(procedure.fee_key or "", 0)
     if not unit:
         return None
-    asked = {question.id for question in visible(procedure, answers)}
+    asked = {question.id for question in visible(procedure, answers, seen)}
     field = procedure.fee_times
     value = answers[field].value if field in asked and field in answers else None
     return Fee(unit, value if isinstance(value, int) else None)

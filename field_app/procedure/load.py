@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from field_app.procedure.authoring.conditions import mistakes_in_conditions
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.kinds import KINDS
 
@@ -50,6 +51,8 @@ def load_procedure(path: Path) -> Procedure:
         raise DefinitionError(path.name, "id", "the id and the file's name differ")
     for number, question in enumerate(procedure.questions):
         refuse_misfit(question, path.name, number)
+    for mistake in mistakes_in_conditions(procedure):
+        raise DefinitionError(path.name, mistake.field, mistake.reason)
     return procedure
 
 

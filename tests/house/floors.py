@@ -62,6 +62,7 @@ WINGS: dict[str, Wing] = {
         ("field_app", "field_app/platform", "field_app/procedure/computed"),
         ("field_app/procedure/definition",),
         ("field_app/procedure/kinds", "field_app/served", "field_app/words"),
+        ("field_app/procedure/authoring",),
         ("field_app/design", "field_app/procedure"),
         ("field_app/components", "field_app/document"),
         ("field_app/components/entries", "field_app/components/frames", "field_app/content"),

@@ -3,31 +3,14 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from field_app.procedure.definition.computed import Deadline
+from field_app.procedure.definition.condition import Condition
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.frozen import FrozenModel
 
 Handling = Literal["A", "B", "C", "D"]
-
-
-class FrozenModel(BaseModel):
-    """A model that does not change."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class When(FrozenModel):
-    """Shown only while another answer equals one of these."""
-
-    field: str
-    equals: str | tuple[str, ...]
-
-    def holds(self, value: object) -> bool:
-        """Tell whether *value*, or one of several, is a wanted one."""
-        wanted = (self.equals,) if isinstance(self.equals, str) else self.equals
-        if isinstance(value, list | tuple):
-            return any(one in wanted for one in value)
-        return value in wanted
 
 
 class Question(FrozenModel):
@@ -37,7 +20,7 @@ class Question(FrozenModel):
     kind: str
     required: bool = True
     may_be_unknown: bool = False
-    when: When | None = None
+    when: Condition | None = None
     fact: str | None = None
     options: tuple[str, ...] = ()
     minimum: int | None = None
@@ -80,6 +63,7 @@ class Procedure(FrozenModel):
     valid_until: date | None = None
     verified_on: date
     questions: tuple[Question, ...] = Field(min_length=1)
+    deadlines: tuple[Deadline, ...] = ()
 
     @property
     def title_key(self) -> str:
@@ -96,13 +80,11 @@ class Procedure(FrozenModel):
         return f"p.{self.id}.l_bring_{thing}"
 
     @model_validator(mode="after")
-    def _questions_fit_together(self) -> "Procedure":
+    def _no_question_is_there_twice(self) -> "Procedure":
         seen: set[str] = set()
         for question in self.questions:
             if question.id in seen:
                 raise ValueError(f"question {question.id} is there twice")
-            if question.when and question.when.field not in seen:
-                raise ValueError(f"question {question.id}: when names no question before it")
             seen.add(question.id)
         if self.fee_times is not None and self.fee_times not in seen:
             raise ValueError(f"fee_times: there is no question {self.fee_times}")

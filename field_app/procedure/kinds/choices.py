@@ -21,4 +21,6 @@ def shown_choices(question: Question, value: Any, words: Words) -> str:
     return "、".join(words(question.option_key(option)) for option in value)
 
 
-KIND: Final = Kind(validate_choices, shown_choices, exported_as_kept, least_options=2)
+KIND: Final = Kind(
+    validate_choices, shown_choices, exported_as_kept, least_options=2, takes_several=True
+)

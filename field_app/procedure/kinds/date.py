@@ -48,4 +48,4 @@ def _years(since: date, today: date) -> int:
     return today.year - since.year - is_before
 
 
-KIND: Final = Kind(validate_date, shown_date, exported_as_kept)
+KIND: Final = Kind(validate_date, shown_date, exported_as_kept, compared_as="date")

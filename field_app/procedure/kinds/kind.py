@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from field_app.procedure.definition.computed import Measure
 from field_app.procedure.definition.model import Question
 
 Words = Callable[[str], str]
@@ -43,6 +44,9 @@ class Kind:
         least_options: how many options a definition has to give.
         free_texts: returns what of a kept value is free text, where an individual number is
             looked for. A kind with digits of its own, such as a phone's, leaves those out.
+        compared_as: what a condition compares a kept value as.
+        own_options: what may be answered where the kind, not the definition, says it.
+        takes_several: whether more than one option may be chosen.
     """
 
     validate: Callable[[Question, Any, ValidationContext], Any]
@@ -50,6 +54,9 @@ class Kind:
     exported: Callable[[Any], Any]
     least_options: int = 0
     free_texts: Callable[[Any], Iterable[str]] = every_text
+    compared_as: Measure = "text"
+    own_options: tuple[str, ...] = ()
+    takes_several: bool = False
 
 
 def shown_as_kept(_: Question, value: Any, __: Words) -> str:

@@ -27,4 +27,4 @@ def validate_number(question: Question, raw: Any, _: ValidationContext) -> int:
     return value
 
 
-KIND: Final = Kind(validate_number, shown_as_kept, exported_as_kept)
+KIND: Final = Kind(validate_number, shown_as_kept, exported_as_kept, compared_as="number")

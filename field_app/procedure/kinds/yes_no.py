@@ -6,10 +6,12 @@ from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
+YES_NO: Final = ("yes", "no")
+
 
 def validate_yes_no(_: Question, raw: Any, __: ValidationContext) -> str:
     """Return ``yes`` or ``no``."""
-    if raw not in ("yes", "no"):
+    if raw not in YES_NO:
         raise AnswerRefused("kinds.p_choose_one")
     return str(raw)
 
@@ -19,4 +21,4 @@ def shown_yes_no(_: Question, value: Any, words: Words) -> str:
     return words(f"kinds.s_{value}")
 
 
-KIND: Final = Kind(validate_yes_no, shown_yes_no, exported_as_kept)
+KIND: Final = Kind(validate_yes_no, shown_yes_no, exported_as_kept, own_options=YES_NO)

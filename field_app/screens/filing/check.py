@@ -6,7 +6,6 @@ from field_app.components.buttons import BigButton
 from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
-from field_app.procedure.fee import fee_of
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
 
@@ -15,7 +14,7 @@ from field_app.screens.frames.resident_page import ResidentPage
 def CheckScreen() -> ft.Control:
     """Draw the answers; after one was changed, this page comes back."""
     app = ft.use_context(AppContext)
-    state = ft.use_context(StateContext)
+    ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
 
     def edit(question_id: str) -> Handler:
@@ -32,7 +31,7 @@ def CheckScreen() -> ft.Control:
         for question in app.filing.questions()
         if question.id in filing.answers
     ]
-    fee = fee_of(filing.procedure, filing.answers, state.open_visit.edition.city.fees)
+    fee = app.filing.fee()
     price = [Hint(f"{words('document.s_fee')}：{fee.text(words)}")] if fee else []
     return ResidentPage(
         [SummaryList(rows), *price],

@@ -8,12 +8,14 @@ from field_app.procedure.answers import answer
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import Fee, fee_of
+from field_app.procedure.known import Circumstances
 from field_app.procedure.load import load_catalogue
 from field_app.words.words import Words
 from tests.field_app.document.filing import AT
 from tests.vectors import vectors
 
 BY_ID = {one.id: one for one in load_catalogue(assets_folder() / "procedures").procedures}
+SEEN = Circumstances(AT.date())
 FEES = {"juminhyo": 300, "keiro_bus": 1000}
 
 
@@ -21,7 +23,7 @@ def fee_for(copies: int | None) -> Fee | None:
     procedure = BY_ID["juminhyo"]
     question = next(one for one in procedure.questions if one.id == "copies")
     given = answer(question, copies, Source.RESIDENT, AT, Words("ja"))
-    return fee_of(procedure, {"copies": given} if copies else {}, FEES)
+    return fee_of(procedure, {"copies": given} if copies else {}, FEES, SEEN)
 
 
 def test_story_15_three_copies_cost_nine_hundred_yen() -> None:
@@ -38,7 +40,7 @@ def test_before_the_answer_the_unit_stands_alone() -> None:
 
 
 def test_what_is_free_has_no_fee() -> None:
-    assert fee_of(BY_ID["kyufukin"], {}, FEES) is None
+    assert fee_of(BY_ID["kyufukin"], {}, FEES, SEEN) is None
 
 
 def test_a_fee_times_an_unknown_question_is_refused() -> None:

@@ -14,11 +14,13 @@ from field_app.procedure.definition.wareki import to_wareki
 from field_app.procedure.facts import from_card, prefill
 from field_app.procedure.kinds.bank_account import zengin_kana
 from field_app.procedure.kinds.kind import ValidationContext
+from field_app.procedure.known import Circumstances
 from field_app.procedure.load import load_procedure
 from tests.field_app.procedure.test_definitions import FOLDER
 
 CONTEXT = ValidationContext(date(2026, 11, 23))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
+SEEN = Circumstances(CONTEXT.today)
 
 
 def entered(kind: str, raw: Any, **more: Any) -> Any:
@@ -128,9 +130,9 @@ def test_only_what_the_answers_show_is_asked() -> None:
     procedure = load_procedure(FOLDER / "kaigo_saikofu.toml")
     answers = prefill(procedure, from_card("見本", "見本市", "1945-04-03", "1", AT))
     assert set(answers) == {"name", "address", "birth_date"}
-    assert "reason_text" not in {q.id for q in visible(procedure, answers)}
+    assert "reason_text" not in {q.id for q in visible(procedure, answers, SEEN)}
     answers["reason"] = Answer("other", Source.RESIDENT, "そのほか", AT)
-    assert "reason_text" in {q.id for q in missing(procedure, answers)}
+    assert "reason_text" in {q.id for q in missing(procedure, answers, SEEN)}
 
 
 def test_an_answer_shows_nothing_in_its_repr() -> None:

@@ -1,0 +1,72 @@
+"""Name the computed facts that a condition may use, beside the questions before it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pydantic import Field
+
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.frozen import FrozenModel
+
+Measure = Literal["number", "date", "text"]
+BIRTH_DATE: Final = "birth_date"
+
+
+@dataclass(frozen=True)
+class ComputedFact:
+    """What a condition may ask of a computed fact.
+
+    Attributes:
+        measure: what it is compared as.
+        options: what it may equal.
+        fact: the fact whose question has to be asked before; empty where there is none.
+        question: the question that has to be asked before; empty where there is none.
+    """
+
+    measure: Measure
+    options: tuple[str, ...] = ()
+    fact: str = ""
+    question: str = ""
+
+
+class Deadline(FrozenModel):
+    """A deadline that begins with an answer; it gives ``deadline_<id>`` and ``opens_<id>``.
+
+    The first day is not counted and a closed last day rolls on. What may be done ``before`` the
+    day in the answer opens that many days earlier.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    since: str = Field(alias="from")
+    days: int = Field(ge=1)
+    before: int = Field(default=0, ge=0)
+
+    @property
+    def closes_name(self) -> str:
+        """The computed fact of the last day."""
+        return f"deadline_{self.id}"
+
+    @property
+    def opens_name(self) -> str:
+        """The computed fact of the first day."""
+        return f"opens_{self.id}"
+
+
+COMPUTED: Final[Mapping[str, ComputedFact]] = {
+    "today": ComputedFact("date"),
+    "actor": ComputedFact("text", tuple(ActorKind)),
+    "age": ComputedFact("number", fact=BIRTH_DATE),
+    "age_at_fiscal_year_end": ComputedFact("number", fact=BIRTH_DATE),
+    "insured_category": ComputedFact("text", ("first", "second", "none"), fact=BIRTH_DATE),
+    "birthday_75": ComputedFact("date", fact=BIRTH_DATE),
+}
+
+
+def computed_facts(deadlines: Iterable[Deadline]) -> dict[str, ComputedFact]:
+    """Return every computed fact of a definition with these *deadlines*, by its name."""
+    found = dict(COMPUTED)
+    for one in deadlines:
+        found[one.closes_name] = ComputedFact("date", question=one.since)
+        found[one.opens_name] = ComputedFact("date", question=one.since)
+    return found

@@ -1,0 +1,139 @@
+"""Look up what is known of a visit: an answer, or a computed fact that follows from answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Protocol
+
+from field_app.procedure.computed.age import Birth
+from field_app.procedure.computed.closed import ClosedDays
+from field_app.procedure.computed.deadline import window
+from field_app.procedure.computed.possible import Between, Known, Lack, OneOf, Several
+from field_app.procedure.definition.computed import BIRTH_DATE, COMPUTED
+from field_app.procedure.definition.model import Procedure, Question
+from field_app.procedure.kinds import KINDS
+
+OLDEST: Final = 150
+UNKNOWN: Final = {"unknown": True}
+
+
+class Given(Protocol):
+    """An answer, as far as its value goes."""
+
+    @property
+    def value(self) -> Any:
+        """The JSON value that is kept."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What conditions may look at beside the answers.
+
+    Attributes:
+        today: the day on which it is filed.
+        closed: the days on which the city is closed.
+        actor: the kind of the person who came; empty where it is not said yet.
+    """
+
+    today: date
+    closed: ClosedDays = field(default_factory=ClosedDays)
+    actor: str = ""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Finds what a name of a condition stands for, among the questions asked so far.
+
+    ``asked`` are those that are visible; what is not among them was not asked.
+    """
+
+    procedure: Procedure
+    answers: Mapping[str, Given] = field(repr=False)
+    circumstances: Circumstances
+    asked: frozenset[str]
+
+    def __call__(self, name: str) -> Known:
+        """Return what is known under *name*."""
+        if name in COMPUTED_BY:
+            return COMPUTED_BY[name](self)
+        for deadline in self.procedure.deadlines:
+            if name in (deadline.closes_name, deadline.opens_name):
+                return self._deadline(deadline.since, deadline.before, deadline.days, name)
+        return self._answer(name)
+
+    def birth(self) -> Birth | Lack:
+        """Return the birth date of whom it is about, as far as it is known."""
+        for question in self.procedure.questions:
+            if question.fact == BIRTH_DATE:
+                known = self._answer(question.id)
+                if isinstance(known, Between) and isinstance(known.low, date):
+                    return Birth(known.low, known.high)
+                return known if isinstance(known, Lack) else Lack.UNKNOWN
+        return Lack.NONE
+
+    def _answer(self, id: str) -> Known:
+        question = next((one for one in self.procedure.questions if one.id == id), None)
+        if question is None or id not in self.asked:
+            return Lack.NONE
+        return known_answer(question, self.answers[id].value) if id in self.answers else Lack.OPEN
+
+    def _deadline(self, since: str, before: int, days: int, name: str) -> Known:
+        known = self._answer(since)
+        if not isinstance(known, Between):
+            return known if isinstance(known, Lack) else Lack.UNKNOWN
+        ends = [
+            window(day, before, days, self.circumstances.closed)
+            for day in (known.low, known.high)
+            if isinstance(day, date)
+        ]
+        first, last = ends[0], ends[-1]
+        if name.startswith("opens_"):
+            return Between(first.opens, last.opens)
+        return Between(first.closes, last.closes)
+
+
+def known_answer(question: Question, value: Any) -> Known:
+    """Return what a kept value says, by what its kind is compared as."""
+    found: Known = Lack.UNKNOWN
+    match KINDS[question.kind].compared_as, value:
+        case _, None:
+            found = Lack.NONE
+        case "number", int():
+            found = Between.exactly(value)
+        case "date", str():
+            day = Birth.parse(value)
+            found = Between(day.earliest, day.latest) if day else Lack.UNKNOWN
+        case _, str():
+            found = OneOf(frozenset({value}))
+        case _, list() | tuple():
+            found = Several(frozenset(map(str, value)))
+    return found
+
+
+def _of_birth(compute: Callable[[Birth, date], Known], unknown: Known) -> Callable[[Lookup], Known]:
+    def found(look: Lookup) -> Known:
+        birth = look.birth()
+        if isinstance(birth, Birth):
+            return compute(birth, look.circumstances.today)
+        return unknown if birth is Lack.UNKNOWN else birth
+
+    return found
+
+
+def _actor(look: Lookup) -> Known:
+    actor = look.circumstances.actor
+    return OneOf(frozenset({actor})) if actor else Lack.OPEN
+
+
+ANY_AGE: Final = Between(0, OLDEST)
+COMPUTED_BY: Final[Mapping[str, Callable[[Lookup], Known]]] = {
+    "today": lambda look: Between.exactly(look.circumstances.today),
+    "actor": _actor,
+    "age": _of_birth(Birth.age, ANY_AGE),
+    "age_at_fiscal_year_end": _of_birth(Birth.age_at_fiscal_year_end, ANY_AGE),
+    "insured_category": _of_birth(
+        lambda birth, today: OneOf(frozenset(birth.insured_categories(today))),
+        OneOf(frozenset(COMPUTED["insured_category"].options)),
+    ),
+    "birthday_75": _of_birth(lambda birth, _: birth.turns(75), Lack.UNKNOWN),
+}
