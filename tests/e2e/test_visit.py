@@ -319,7 +319,7 @@ def test_documents_a_hand_signature_and_the_slips_qr(
         path = office.find(number)
         office.decide(path, "accepted", "")
         assert name in office.web.get(path).text
-        assert office.web.get(f"{path}/hand_signature.png").content.startswith(b"\x89PNG")
+        assert office.web.get(f"{path}/hand_signature.png").content.startswith(b"\xff\xd8")
         tablet.stayed_at_home()
     with chromium(playwright, filmed(slip, tmp_path)) as camera:
         look_up_by_camera(city, camera, number)

@@ -1,7 +1,7 @@
 """Says in Japanese what the console shows: states, verdicts, and the kinds in a document."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from sync.office.applications.times import TimeMark
 from sync.office.parsing.signature import SignatureVerdict
@@ -106,3 +106,18 @@ MARK: Final[Mapping[str, tuple[str, str]]] = {
 def named(table: Mapping[str, str], key: object) -> str:
     """Return the word for *key*; a key without a word is shown as it is."""
     return table.get(str(key), str(key))
+
+
+def seen(attachment: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what is known of individual numbers on a picture, and the colour of the words."""
+    masked, looked = attachment["masked"], attachment["looked"]
+    if masked:
+        return f"番号が写っていた{masked}か所を、端末で黒くぬりました", "good"
+    if looked:
+        return "職員が見て、番号は写っていないと確かめました", "good"
+    if masked is None:
+        return (
+            "番号が写っていないか、だれも見ていません。写っていたら、決められた手順で扱ってください",
+            "bad",
+        )
+    return "端末のしくみが調べ、番号は見つかりませんでした", "good"

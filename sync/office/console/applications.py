@@ -25,7 +25,13 @@ from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.visible import UNSEEN
 
-SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
+SHOWN: Final = ("application/pdf",)
+# A picture is nothing but pixels of our own encoding; these close it all the same.
+PICTURE: Final = {
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Disposition": "inline",
+}
 SAVED: Final = {"Content-Disposition": "attachment"}
 LONGEST_SEARCH: Final = 100
 NOT_HERE: Final = "その申請はありません。"
@@ -93,10 +99,10 @@ class ApplicationPages:
         return RedirectResponse(f"/applications/{id}", 303)
 
     def part(self, request: Request, session: Session) -> Response:
-        """Return the form or the drawn signature of an application, to be looked at only.
+        """Return the form or a picture of an application, to be looked at only.
 
-        The tablet says what type a part is: anything but a form or a picture is
-        sent as bytes to be saved, so that nothing of it runs here.
+        The tablet says what type a part is: a picture comes encoded anew, and anything else
+        but a form is sent as bytes to be saved, so that nothing of it runs here.
         """
         id = request.path_params["id"]
         try:
@@ -104,6 +110,8 @@ class ApplicationPages:
         except CannotOpen as reason:
             status_code = 503 if isinstance(reason, HolderAway) else 404
             return _missing(session, status_code, str(reason))
+        if found.media_type == "image/jpeg":
+            return Response(found.content, headers=PICTURE, media_type=found.media_type)
         if found.media_type in SHOWN:
             return Response(found.content, media_type=found.media_type)
         return Response(found.content, headers=SAVED, media_type="application/octet-stream")

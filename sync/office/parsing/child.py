@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 from sync.errors import SyncError
-from sync.office.parsing.limits import Limits
+from sync.limits import Limits
 
 PRELOAD: Final = ["__main__", "sync.office.parsing.tasks"]
 DONE: Final = b"+"

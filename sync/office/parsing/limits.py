@@ -1,52 +1,11 @@
-"""How much one child process may use before it is killed."""
+"""The limits of each kind of reading in the office."""
 
-import os
-import resource
-from dataclasses import dataclass
 from typing import Final
 
-MIB: Final = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The limits of one reading.
-
-    Args:
-        wall_s: seconds until the parent kills the child.
-        cpu_s: seconds of processor time until the kernel does.
-        memory: bytes of address space beyond what the child starts with.
-        output: bytes that the child may send back.
-        nice: how far the child gives way to pages and to the intake, 0 to 19.
-    """
-
-    wall_s: float = 4.0
-    cpu_s: int = 3
-    memory: int = 384 * MIB
-    output: int = 2 * MIB
-    nice: int = 0
-
-    def apply(self) -> None:
-        """Bind the calling process for good: no new file content, few descriptors, no core dump."""
-        os.nice(self.nice)
-        space = _address_space() + self.memory
-        for kind, most in (
-            (resource.RLIMIT_AS, space),
-            (resource.RLIMIT_CPU, self.cpu_s),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_NOFILE, 64),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(kind, (most, most))
-
+from sync.limits import MIB, Limits
 
 READING: Final = Limits()
 # A form is checked after its application is on the list: nobody waits for it.
 CHECKING: Final = Limits(nice=10)
-PART: Final = Limits(output=33 * MIB)  # one part of an application, see wire.package.LARGEST
-
-
-def _address_space() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no path is made of it
-        pages = int(file.read().split()[0])
-    return pages * resource.getpagesize()
+# One part of an application, see wire.package.LARGEST; a picture is decoded, see sync.picture.
+PART: Final = Limits(memory=640 * MIB, output=33 * MIB)

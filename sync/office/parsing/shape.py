@@ -12,7 +12,7 @@ from pydantic import (
     ValidationError,
 )
 
-from sync.wire.caps import refuse_beyond_caps
+from sync.wire.caps import MOST_PARTS, refuse_beyond_caps
 from sync.wire.validation import first_error
 
 MOST_ANSWERS: Final = 500
@@ -84,6 +84,25 @@ class GivenAnswerShape(BaseModel):
     source: Label = ""
 
 
+class LookShape(BaseModel):
+    """Who of the staff looked at a picture, and when."""
+
+    by: Label = ""
+    at: Time | None = None
+
+
+class AttachmentShape(BaseModel):
+    """One picture of an application.
+
+    ``masked`` counts the numbers that were blacked out; with None nobody looked for any.
+    """
+
+    part: Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,100}\\.jpg$")]
+    label: Label = ""
+    masked: Annotated[int, Field(ge=0, le=1000)] | None = None
+    looked: LookShape | None = None
+
+
 class ApplicationShape(BaseModel):
     """The fields that the console shows; whatever else there is stays in the seal."""
 
@@ -97,6 +116,7 @@ class ApplicationShape(BaseModel):
     confirmation: Way | None = None
     replaces: Replaces | None = None
     marks: Annotated[list[Label], Field(max_length=MOST_MARKS)] | None = None
+    attachments: Annotated[list[AttachmentShape], Field(max_length=MOST_PARTS)] = []
     answers: Annotated[list[GivenAnswerShape], FailFast(), Field(max_length=MOST_ANSWERS)] = []
 
 

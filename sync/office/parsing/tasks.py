@@ -10,9 +10,11 @@ from sync.office.parsing.marks import marks_of
 from sync.office.parsing.readings import readings_of
 from sync.office.parsing.shape import shown_of
 from sync.office.parsing.signature import check_signature
+from sync.picture import FORMATS, decoded, encoded
 from sync.wire.package import decode_package
 
 FORM = "form.pdf"
+PICTURES = tuple(f"image/{name.lower()}" for name in FORMATS)
 
 
 def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
@@ -35,8 +37,11 @@ def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
 def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:
     """Return one part: its media type, a zero byte, its content.
 
+    A picture is decoded here and encoded anew, so that nothing of the tablet's bytes reaches
+    a clerk's browser.
+
     Raises:
-        ValueError: the application has no such part.
+        ValueError: the application has no such part, or it says it is a picture and is none.
         WireError: it is no package.
     """
     package = decode_package(padded, beside)
@@ -44,6 +49,8 @@ def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:
         part = package.part(name)
     except KeyError:
         raise ValueError("no such part") from None
+    if part.media_type in PICTURES:
+        return b"image/jpeg\0" + encoded(decoded(part.content))
     return part.media_type.encode() + b"\0" + part.content
 
 

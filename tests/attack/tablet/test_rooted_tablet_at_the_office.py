@@ -16,6 +16,7 @@ from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.package import Package, Part, encode_package, pad
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import DOCUMENT, PACKAGE, Office
+from tests.sync.pictures import CANARY, bomb, paper, with_exif
 from tests.sync.tablet.desk import Desk
 
 ODD: list[dict[str, Any]] = [
@@ -125,6 +126,50 @@ def test_nothing_that_it_attaches_runs_before_a_clerk(office: Office, rooted: De
         assert answer.headers["content-type"] == "application/octet-stream"
         assert answer.headers["content-disposition"] == "attachment"
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_picture_comes_to_a_clerk_as_pixels_and_nothing_else(
+    office: Office, rooted: Desk
+) -> None:
+    """A picture that is a page as well, a bomb, and one that is none at all."""
+    pictures = {
+        "attachment_paper_1.jpg": with_exif(paper(300, 400)) + PAGE,
+        "attachment_paper_2.jpg": bomb(),
+        "attachment_paper_3.jpg": PAGE,
+    }
+    said: list[dict[str, Any]] = [
+        {"part": name, "label": "委任状<b>", "masked": None} for name in pictures
+    ]
+    said[0] |= {"masked": 0, "looked": {"by": "mihon-a", "at": DOCUMENT["counter_accepted_at"]}}
+    said.append({"part": "attachment_gone_1.jpg", "masked": 2})
+    parts = tuple(Part(name, "image/jpeg", content) for name, content in pictures.items())
+    (id,) = send(rooted, [encode_package(Package({**DOCUMENT, "attachments": said}, parts))])
+    office.intake.run_once()
+    page = office.web.get(f"/applications/{id}").text
+    assert "添付 4枚" in page
+    assert "委任状&lt;b&gt;" in page
+    assert "職員が見て、番号は写っていないと確かめました" in page
+    assert page.count("だれも見ていません") == 2
+    assert "番号が写っていた2か所" in page
+    assert page.count("届いた申請の中にありません") == 1
+    shown, *refused = (office.web.get(f"/applications/{id}/{name}") for name in pictures)
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert shown.headers["content-security-policy"].startswith("default-src 'none'; sandbox")
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert "no-store" in shown.headers["cache-control"]
+    assert shown.content.startswith(b"\xff\xd8\xff")
+    assert PAGE not in shown.content
+    assert CANARY.encode() not in shown.content
+    assert [one.status_code for one in refused] == [404, 404]
+
+
+@pytest.mark.parametrize("part", ["../sign-in", "x.jpg?y", "form.pdf", "a" * 200 + ".jpg", 7])
+def test_an_attachment_with_another_name_than_ours_opens_no_application(
+    office: Office, rooted: Desk, part: object
+) -> None:
+    (id,) = send(rooted, [encode_package(Package({**DOCUMENT, "attachments": [{"part": part}]}))])
+    office.intake.run_once()
+    assert "この申請は開けません" in office.web.get(f"/applications/{id}").text
 
 
 def test_a_form_that_is_no_form_is_called_broken(office: Office, rooted: Desk) -> None:

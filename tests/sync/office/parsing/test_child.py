@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
+from sync.limits import MIB, Limits
 from sync.office.parsing import tasks
 from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
-from sync.office.parsing.limits import MIB, Limits
 from sync.office.parsing.signature import SignatureVerdict
 from tests.sync.office.parsing import hostile
 
