@@ -96,9 +96,10 @@ def take_packs(options: argparse.Namespace) -> None:
 
 
 def check_content(options: argparse.Namespace) -> None:
-    """Read content as a tablet would, before the city publishes it; name the first mistake."""
+    """Read content as a tablet would, before the city publishes it; name every mistake."""
     try:
-        refuse_any_mistake(options.content)
+        for warning in refuse_any_mistake(options.content):
+            print(warning)
     except ContentRefused as refused:
         raise SystemExit(str(refused)) from refused
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from field_app.content.notices import Notices, load_notices, notice_file
+from field_app.content.wording import mistakes_in_words, words_not_translated
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.city import CityLayer, load_city
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
-from field_app.words.words import LANGUAGES, UnknownWord, Words
+from field_app.words.words import LANGUAGES, Words
 from sync.tablet.packs.packs import Pack
 from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
@@ -93,23 +94,25 @@ def refuse_unusable(folder: Path) -> None:
         raise ContentRefused(str(catalogue.refused[0]))
 
 
-def refuse_any_mistake(folder: Path) -> None:
-    """Raise ContentRefused for the first mistake; what a city runs before it publishes."""
+def refuse_any_mistake(folder: Path) -> tuple[str, ...]:
+    """Return what the author should look at; what a city runs before it publishes.
+
+    Raises:
+        ContentRefused: the content has mistakes; the text has a line for each.
+    """
     edition = _load(folder, None)
-    if edition.refused:
-        first = edition.refused[0]
-        raise ContentRefused(f"{first.file}: {first.field}: {first.reason}")
+    mistakes = [line for refused in edition.refused for line in refused.lines()]
+    warnings: list[str] = []
     _refuse_notices_of_nothing(edition)
     for procedure in edition.catalogue.procedures:
         if procedure.fee_key and procedure.fee_key not in edition.city.fees:
-            raise ContentRefused(f"{procedure.id}: the city has no fee {procedure.fee_key}")
-        for language in LANGUAGES:
-            words = Words(language, over=folder / "words", strict=True)
-            try:
-                for key in word_keys(procedure):
-                    words.marked(key)
-            except UnknownWord as unknown:
-                raise ContentRefused(f"{procedure.id}: no word {unknown}") from unknown
+            mistakes.append(f"{procedure.id}: the city has no fee {procedure.fee_key}")
+        keys, words = tuple(word_keys(procedure)), folder / "words"
+        mistakes += [f"{procedure.id}: {one}" for one in mistakes_in_words(keys, words)]
+        warnings += [f"{procedure.id}: {one}" for one in words_not_translated(keys, words)]
+    if mistakes:
+        raise ContentRefused("\n".join(mistakes))
+    return tuple(warnings)
 
 
 def word_keys(procedure: Procedure) -> Iterator[str]:

@@ -1,26 +1,41 @@
-"""Read definitions; a mistake is named by file, field and reason, and hides no other file."""
+"""Read definitions; a mistake is named by file, line, field and reason, and hides no other file."""
 
-import tomllib
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from field_app.procedure.authoring.conditions import mistakes_in_conditions
+from field_app.procedure.authoring.fit import mistakes_in_questions
+from field_app.procedure.authoring.mistake import Mistake
+from field_app.procedure.authoring.schema import mistakes_in_shape
+from field_app.procedure.authoring.source import Unreadable, line_of, read_source, tables_of
 from field_app.procedure.definition.model import Procedure, Question
-from field_app.procedure.kinds import KINDS
 
 
 @dataclass(frozen=True)
 class DefinitionError(Exception):
-    """A definition cannot be used: file, field and reason."""
+    """A definition cannot be used: file, field and reason; ``others`` are its further mistakes."""
 
     file: str
     field: str
     reason: str
+    line: int | None = None
+    others: tuple[Mistake, ...] = ()
 
     message_key = "home.l_refused_one"
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each mistake: file, line, field, reason."""
+        for one in (Mistake(self.field, self.reason, self.line), *self.others):
+            place = f"{self.file}:{one.line}" if one.line else self.file
+            yield f"{place}: {one.field}: {one.reason}"
 
 
 @dataclass(frozen=True)
@@ -35,43 +50,27 @@ def load_procedure(path: Path) -> Procedure:
     """Read one definition.
 
     Raises:
-        DefinitionError: naming the file, the field and the reason.
+        DefinitionError: naming the file and every mistake in it.
     """
-    content = read_table(path, path.name)
-    for question in content.get("questions", []):
-        if isinstance(question, dict):
-            question["owner"] = content.get("id", "")
     try:
-        procedure = Procedure.model_validate(content)
-    except ValidationError as refused:
-        first = refused.errors(include_url=False)[0]
-        field = ".".join(str(step) for step in first["loc"]) or "-"
-        raise DefinitionError(path.name, field, first["msg"]) from refused
-    if procedure.id != path.stem:
-        raise DefinitionError(path.name, "id", "the id and the file's name differ")
-    for number, question in enumerate(procedure.questions):
-        refuse_misfit(question, path.name, number)
-    for mistake in mistakes_in_conditions(procedure):
-        raise DefinitionError(path.name, mistake.field, mistake.reason)
-    return procedure
-
-
-def refuse_misfit(question: Question, file: str, number: int) -> None:
-    """Raise DefinitionError where *question* has no such kind or lacks what its kind needs."""
-    kind = KINDS.get(question.kind)
-    if kind is None:
-        raise DefinitionError(file, f"questions.{number}.kind", "no such kind")
-    if len(question.options) < kind.least_options:
-        reason = f"{question.kind} needs {kind.least_options} options or more"
-        raise DefinitionError(file, f"questions.{number}.options", reason)
+        text = read_source(path)
+        content = tables_of(text)
+    except Unreadable as refused:
+        raise _error(path.name, [refused.mistake]) from refused
+    for question in _questions(content):
+        question["owner"] = content.get("id", "")
+    mistakes = list(_mistakes(content, path.stem))
+    if mistakes:
+        raise _error(path.name, [_placed(one, text) for one in mistakes])
+    return Procedure.model_validate(content)
 
 
 def read_table(path: Path, file: str) -> dict[str, Any]:
     """Return what stands in a TOML file. DefinitionError, naming it *file*, where it is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as refused:
-        raise DefinitionError(file, "-", str(refused)) from refused
+        return tables_of(read_source(path))
+    except Unreadable as refused:
+        raise _error(file, [refused.mistake]) from refused
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -84,3 +83,41 @@ def load_catalogue(folder: Path) -> Catalogue:
         except DefinitionError as error:
             refused.append(error)
     return Catalogue(tuple(procedures), tuple(refused))
+
+
+def _mistakes(content: dict[str, Any], stem: str) -> Iterator[Mistake]:
+    """Yield every mistake of a definition, as far as each can be told beside the others."""
+    yield from mistakes_in_questions(list(_readable(content)))
+    try:
+        procedure = Procedure.model_validate(content)
+    except ValidationError as refused:
+        yield from mistakes_in_shape(refused, content)
+        return
+    if procedure.id != stem:
+        reason = f"id「{procedure.id}」とファイル名「{stem}」が違います。同じにしてください。"
+        yield Mistake("id", reason)
+    yield from mistakes_in_conditions(procedure)
+
+
+def _readable(content: dict[str, Any]) -> Iterator[tuple[int, Question]]:
+    """Yield the questions that are whole by themselves, with their places."""
+    for number, raw in enumerate(_questions(content)):
+        try:
+            yield number, Question.model_validate(raw)
+        except ValidationError:
+            continue
+
+
+def _questions(content: dict[str, Any]) -> list[dict[str, Any]]:
+    found = content.get("questions")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _placed(mistake: Mistake, text: str) -> Mistake:
+    way = [int(one) if re.fullmatch(r"\d+", one) else one for one in mistake.field.split(".")]
+    return replace(mistake, line=line_of(text, way))
+
+
+def _error(file: str, mistakes: list[Mistake]) -> DefinitionError:
+    first, *others = mistakes
+    return DefinitionError(file, first.field, first.reason, first.line, tuple(others))

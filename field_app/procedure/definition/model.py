@@ -80,12 +80,8 @@ class Procedure(FrozenModel):
         return f"p.{self.id}.l_bring_{thing}"
 
     @model_validator(mode="after")
-    def _no_question_is_there_twice(self) -> "Procedure":
-        seen: set[str] = set()
-        for question in self.questions:
-            if question.id in seen:
-                raise ValueError(f"question {question.id} is there twice")
-            seen.add(question.id)
-        if self.fee_times is not None and self.fee_times not in seen:
-            raise ValueError(f"fee_times: there is no question {self.fee_times}")
+    def _fee_multiplies_an_answer(self) -> "Procedure":
+        ids = {question.id for question in self.questions}
+        if self.fee_times is not None and self.fee_times not in ids:
+            raise ValueError(f"fee_times の質問「{self.fee_times}」がありません。")
         return self

@@ -45,5 +45,5 @@ def test_what_is_free_has_no_fee() -> None:
 
 def test_a_fee_times_an_unknown_question_is_refused() -> None:
     content = BY_ID["juminhyo"].model_dump() | {"fee_times": "number_of_copies"}
-    with pytest.raises(ValidationError, match="there is no question number_of_copies"):
+    with pytest.raises(ValidationError, match="質問「number_of_copies」がありません"):
         Procedure.model_validate(content)
