@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from field_app.document.inputs import Filing, GivenAnswer
+from field_app.procedure.definition.people import Role
 
 PERSON = {"name": "name", "birth_date": "birth_date", "address": "address", "phone": "phone"}
 
@@ -33,6 +34,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "identity": _plain(asdict(filing.identity)),
         "actor": _plain(asdict(filing.actor)),
         "person": _person(filing),
+        "people": [_plain(asdict(person)) for person in filing.people],
         "answers": [_answer(answer) for answer in filing.answers],
         "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
         "confirmation": _plain(asdict(filing.confirmation)),
@@ -43,7 +45,11 @@ def application(filing: Filing) -> dict[str, Any]:
 
 
 def _person(filing: Filing) -> dict[str, Any]:
-    values = {answer.question: answer.value for answer in filing.answers}
+    values = {
+        answer.question: answer.value
+        for answer in filing.answers
+        if answer.person is Role.APPLICANT
+    }
     found = {name: values[question] for question, name in PERSON.items() if question in values}
     return {**found, "individual_number": None}  # the city looks it up; never collected here
 
@@ -56,6 +62,7 @@ def _answer(answer: GivenAnswer) -> dict[str, Any]:
         "value": answer.value,
         "display": answer.display,
         "source": answer.source,
+        "person": answer.person,
         "at": answer.at.isoformat(),
     }
 

@@ -11,6 +11,7 @@ from field_app.procedure.definition.filer import (
     ChipFound,
     IdentityMethod,
 )
+from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import Fee
 from sync.wire.marks import Mark
@@ -48,6 +49,20 @@ class IdentityRecord:
     assurance: Assurance
     chip: ChipFound | None = None
 
+    @property
+    def by_card(self) -> bool:
+        """Whether a card was read."""
+        return self.method in (IdentityMethod.CARD_VERIFICATION_B, IdentityMethod.CARD_PIN)
+
+
+@dataclass(frozen=True)
+class PersonSeen:
+    """One of the people of an application, with every role that this person has in it."""
+
+    roles: tuple[Role, ...]
+    name: str | None = field(default=None, repr=False)
+    birth_date: str | None = field(default=None, repr=False)
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -71,6 +86,7 @@ class GivenAnswer:
     source: Source
     export: str | None
     at: datetime
+    person: Role = Role.APPLICANT
 
 
 @dataclass(frozen=True)
@@ -85,12 +101,16 @@ class CertificateSeen:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """How the resident confirmed, when, and which member of staff saw it."""
+    """How the resident confirmed, when, and which member of staff saw it.
+
+    ``signed_by`` is whose card signed; None where no card signed, or nothing tells whose it is.
+    """
 
     method: ConfirmationMethod
     at: datetime
     witness: str
     certificate: CertificateSeen | None = None
+    signed_by: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +169,7 @@ class Filing:
     replaces: Replaced | None = None
     marks: tuple[Mark, ...] = ()
     fee: Fee | None = None
+    people: tuple[PersonSeen, ...] = field(default=(), repr=False)
 
     @property
     def paper_mark_key(self) -> str | None:

@@ -20,15 +20,19 @@ from field_app.flow.filing_inputs import filing_inputs
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
 from field_app.procedure.definition.partial_date import may_be_same_day
+from field_app.procedure.definition.people import Role
 from field_app.state.app import AppState
 from field_app.state.card import CardStep, CardWay
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
+from field_app.state.visit import VisitState
 from sync.wire.package import Package, Part
 
 if TYPE_CHECKING:
     from card_reader.signing import SignedPdf
 
+# Whose cards may sign: the applicant's, and that of who came in the applicant's place.
+SIGNERS = (Role.APPLICANT, Role.VISITOR)
 REASON = "申請内容の確認"
 PDF = "application/pdf"
 PAGES = {
@@ -91,8 +95,9 @@ class ConfirmFlow:
         except CardError:
             await self.touch.look_at_tries()
             raise
-        seen = _seen(signed.certificate, self)
-        filing = replace(filing, confirmation=replace(filing.confirmation, certificate=seen))
+        seen, owner = _seen(signed.certificate, self), self._owner_of(signed.certificate)
+        confirmation = replace(filing.confirmation, certificate=seen, signed_by=owner)
+        filing = replace(filing, confirmation=confirmation)
         await self._seal(filing, signed.pdf)
 
     @step
@@ -168,19 +173,27 @@ class ConfirmFlow:
         certificate.refuse_out_of_date(self.services.now())
 
     def _refuse_wrong_card(self, certificate: Certificate) -> None:
-        """Raise AnotherPerson when the card that signs is not the applicant's.
-
-        Names may differ by substituted characters, so the birth date decides.
+        """Raise AnotherPerson when the card that signs is of nobody of this application.
 
         Raises:
             PracticeCard: it is one for practice, in a real city.
         """
         refuse_practice_card(self.services, certificate)
-        known, says = self.state.open_visit.facts.get("birth_date"), certificate.attributes
-        if known is None or known.value == UNKNOWN or says is None:
+        if not _birth_of(self.state.open_visit, Role.APPLICANT) or certificate.attributes is None:
             return
-        if not may_be_same_day(says.birth[-8:], str(known.value)):
+        if self._owner_of(certificate) is None:
             raise AnotherPerson
+
+    def _owner_of(self, certificate: Certificate) -> Role | None:
+        """Return whose card it is; None where nothing known tells.
+
+        Names may differ by substituted characters, so the birth date decides.
+        """
+        visit, says = self.state.open_visit, certificate.attributes
+        if says is None:
+            return None
+        born = says.birth[-8:]
+        return next((one for one in SIGNERS if may_be_same_day(born, _birth_of(visit, one))), None)
 
     async def _seal(self, filing: Filing, form: bytes, *parts: Part) -> None:
         show_busy(self.state, "confirm.l_sealing", can_stop=False)
@@ -207,6 +220,12 @@ class ConfirmFlow:
 
         is_urgent = done.procedure.clock == "arrival"
         self.services.outbox.put(filing.number, package, forget, is_urgent=is_urgent)
+
+
+def _birth_of(visit: VisitState, role: Role) -> str:
+    """Return a birth date as it is kept; empty where it is not known."""
+    known = visit.known(role, "birth_date")
+    return "" if known is None or known.value == UNKNOWN else str(known.value)
 
 
 async def hand_out_slip(services: Services, filing: FilingState) -> None:

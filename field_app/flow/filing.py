@@ -54,8 +54,9 @@ class FilingFlow:
 
         Not those that a card or another procedure of this visit answered.
         """
-        earlier = [one.procedure for one in self.state.open_visit.filings if one.is_sealed]
-        known = facts.given(self.filing.procedure, self.filing.answers, earlier)
+        visit = self.state.open_visit
+        earlier = [one.procedure for one in visit.filings if one.is_sealed]
+        known = facts.given(self.filing.procedure, self.filing.answers, earlier, visit.people)
         return tuple(question for question in self.questions() if question.id not in known)
 
     def open_count(self) -> int:
@@ -139,7 +140,7 @@ class FilingFlow:
         visit = open_visit(self)
         await visit.put_answer(visit.shown.filing, question.id, answer)
         if question.fact:
-            await visit.put_fact(question.fact, answer)
+            await visit.put_fact(question.role, question.fact, answer)
 
     def _go_on(self, question: Question) -> None:
         """Go back to where 「なおす」 was pressed, else on to the next open question."""

@@ -1,12 +1,14 @@
 """Collects what the documents need from the visit, in one place."""
 
-from field_app.document.inputs import Confirmation, Filing, GivenAnswer, Place
+from field_app.document.inputs import Confirmation, Filing, GivenAnswer, PersonSeen, Place
 from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
 from field_app.procedure.answers import Answer, exported, visible
 from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.people import Role
 from field_app.procedure.fee import fee_of
 from field_app.state.filing import FilingState
+from field_app.state.visit import VisitState
 from field_app.words.words import Words
 from sync.wire.marks import Mark
 
@@ -45,6 +47,27 @@ def filing_inputs(
         replaces=shown.replaces,
         marks=marks,
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
+        people=people_seen(shown),
+    )
+
+
+def people_seen(visit: VisitState) -> tuple[PersonSeen, ...]:
+    """Return each person of *visit* once, with the roles and what is known of the person."""
+    found: dict[Role, tuple[Role, ...]] = {}
+    for role in Role:
+        if role is not Role.CARD_OWNER or visit.people.card_owner is not None:
+            person = visit.people.person_of(role)
+            found[person] = (*found.get(person, ()), role)
+    return tuple(_person(visit, person, roles) for person, roles in found.items())
+
+
+def _person(visit: VisitState, person: Role, roles: tuple[Role, ...]) -> PersonSeen:
+    name, birth = visit.known(person, "name"), visit.known(person, "birth_date")
+    came = visit.actor.name if visit.actor and person is Role.VISITOR else None
+    return PersonSeen(
+        roles,
+        name.display if name else came,
+        birth.value if birth and isinstance(birth.value, str) else None,
     )
 
 
@@ -57,6 +80,7 @@ def _given(question: Question, answer: Answer, words: Words) -> GivenAnswer:
         answer.source,
         question.export,
         answer.at,
+        question.role,
     )
 
 

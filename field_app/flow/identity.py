@@ -25,6 +25,7 @@ from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.filer import Assurance, ChipFound, IdentityMethod
+from field_app.procedure.definition.people import Role
 from field_app.procedure.eligibility import refuse_too_few
 from field_app.state.app import AppState
 from field_app.state.card import CardSeen, CardStep, CardWay
@@ -145,6 +146,13 @@ class IdentityFlow:
         """Keep who came and what they showed for it."""
         refuse_individual_number((actor.name, actor.relation, actor.scribe_reason))
         await open_visit(self).put_actor(actor)
+        lacks = self.state.open_visit.lacks_card_owner
+        self.state.go(Screen.CARD_OWNER if lacks else Screen.PROCEDURES)
+
+    @step
+    async def say_card_owner(self, owner: Role) -> None:
+        """Keep whose card was read; from now on it fills that person's answers, nobody else's."""
+        await open_visit(self).put_card_owner(owner)
         self.state.go(Screen.PROCEDURES)
 
     async def _read(self, read: Callable[[Card], CheckedIdentity], method: IdentityMethod) -> None:
@@ -179,8 +187,8 @@ class IdentityFlow:
 
         return checked
 
-    async def _keep(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
-        await open_visit(self).put_identity(record, known)
+    async def _keep(self, record: IdentityRecord, said: dict[tuple[Role, str], Answer]) -> None:
+        await open_visit(self).put_identity(record, said)
         self.state.go(Screen.ACTOR)
 
     def _record(

@@ -122,6 +122,8 @@ def _place_to_resume(visit: VisitState) -> Screen:
         return Screen.IDENTITY
     if visit.actor is None:
         return Screen.ACTOR
+    if visit.lacks_card_owner:
+        return Screen.CARD_OWNER
     if not visit.filings:
         return Screen.PROCEDURES
     return _page_of(visit)

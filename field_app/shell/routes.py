@@ -29,6 +29,7 @@ from field_app.screens.staff.shift import ShiftScreen
 from field_app.screens.staff.sign_in import SignInScreen
 from field_app.screens.visit.actor import ActorScreen
 from field_app.screens.visit.card import CardScreen
+from field_app.screens.visit.card_owner import CardOwnerScreen
 from field_app.screens.visit.documents import DocumentsScreen
 from field_app.screens.visit.hand_back import HandBackScreen
 from field_app.screens.visit.hand_over import HandOverScreen
@@ -54,6 +55,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.CARD: CardScreen,
     Screen.DOCUMENTS: DocumentsScreen,
     Screen.ACTOR: ActorScreen,
+    Screen.CARD_OWNER: CardOwnerScreen,
     Screen.PROCEDURES: ProceduresScreen,
     Screen.HAND_OVER: HandOverScreen,
     Screen.HAND_BACK: HandBackScreen,

@@ -23,6 +23,7 @@ class Screen(StrEnum):
     CARD = "staff.card"
     DOCUMENTS = "staff.documents"
     ACTOR = "staff.actor"
+    CARD_OWNER = "staff.card_owner"
     PROCEDURES = "staff.procedures"
     HAND_OVER = "staff.hand_over"
     HAND_BACK = "resident.hand_back"

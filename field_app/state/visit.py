@@ -6,6 +6,8 @@ from datetime import datetime
 from field_app.content.edition import Edition
 from field_app.document.inputs import Actor, IdentityRecord, Replaced
 from field_app.procedure.answers import Answer
+from field_app.procedure.definition.people import People, Role, people_of
+from field_app.procedure.facts import known
 from field_app.state.card import CardSeen
 from field_app.state.filing import FilingState
 
@@ -21,9 +23,30 @@ class VisitState:
     identity: IdentityRecord | None = field(default=None, repr=False)
     actor: Actor | None = field(default=None, repr=False)
     card: CardSeen | None = field(default=None, repr=False)
-    facts: dict[str, Answer] = field(default_factory=dict, repr=False)
+    card_owner: Role | None = None
+    facts: dict[tuple[Role, str], Answer] = field(default_factory=dict, repr=False)
     filings: list[FilingState] = field(default_factory=list, repr=False)
     current: int = 0
+
+    @property
+    def has_card(self) -> bool:
+        """Whether a card was read in this visit."""
+        return self.identity is not None and self.identity.by_card
+
+    @property
+    def people(self) -> People:
+        """Which of the four roles are one person."""
+        kind = self.actor.kind if self.actor else None
+        return people_of(kind, self.card_owner, has_card=self.has_card)
+
+    @property
+    def lacks_card_owner(self) -> bool:
+        """Whether staff have to say whose card was read."""
+        return self.actor is not None and self.has_card and self.people.card_owner is None
+
+    def known(self, role: Role, fact: str) -> Answer | None:
+        """Return *fact* of the person who has *role*, as far as it is known."""
+        return known(self.facts, self.people, role, fact)
 
     @property
     def filing(self) -> FilingState:

@@ -14,6 +14,7 @@ from field_app.flow.base.witness import Acting
 from field_app.flow.kept import records
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
+from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
@@ -60,31 +61,39 @@ class OpenVisit:
         """Save which procedures are chosen, and which of them are sealed."""
         await self.put("visit", records.visit_record(self.shown))
 
-    async def put_identity(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
-        """Save how the resident was identified, and what the card says of them.
+    async def put_identity(
+        self, record: IdentityRecord, said: dict[tuple[Role, str], Answer]
+    ) -> None:
+        """Save how the resident was identified, and what the card says of its owner.
 
-        What another card said goes with it, also from the answers that are not sealed.
+        What another card said goes with it, also from the answers that are not sealed, and
+        whose card that was.
         """
-        await self.services.workers.store(self._put_identity, record, known)
+        await self.services.workers.store(self._put_identity, record, said)
         shown = self.shown
-        shown.identity = record
-        shown.facts = {**_without_card(shown.facts), **known}
+        shown.identity, shown.card_owner = record, None
+        shown.facts = {**_typed(shown.facts), **said}
         for filing in shown.open_filings:
             filing.answers = _without_card(filing.answers)
 
     async def put_actor(self, actor: Actor) -> None:
-        """Save who came."""
-        await self.put("actor", records.ACTOR.dump_json(actor))
-        self.shown.actor = actor
+        """Save who came; where that is another one, whose card was read has to be said again."""
+        await self._put_people(actor, None if actor != self.shown.actor else self.shown.card_owner)
 
-    async def put_fact(self, fact: str, answer: Answer) -> None:
-        """Save one fact, which later procedures of this visit are filled in with."""
-        await self.put(records.fact_row(fact), records.ANSWER.dump_json(answer))
-        self.shown.facts[fact] = answer
+    async def put_card_owner(self, owner: Role) -> None:
+        """Save whose card was read; it fills the answers of its owner only."""
+        assert self.shown.actor is not None  # noqa: S101 - it is asked once somebody came
+        await self._put_people(self.shown.actor, owner)
+
+    async def put_fact(self, role: Role, fact: str, answer: Answer) -> None:
+        """Save one fact of a person, which later procedures of this visit are filled in with."""
+        await self.put(records.fact_row(role, fact), records.ANSWER.dump_json(answer))
+        self.shown.facts[role, fact] = answer
 
     async def prefill(self, filing: FilingState) -> None:
         """Save what the facts of the visit answer already; nothing that is there is changed."""
-        for question_id, answer in facts.prefill(filing.procedure, self.shown.facts).items():
+        found = facts.prefill(filing.procedure, self.shown.facts, self.shown.people)
+        for question_id, answer in found.items():
             if question_id not in filing.answers:
                 await self.put_answer(filing, question_id, replace(answer))
 
@@ -124,19 +133,48 @@ class OpenVisit:
         self.drafts.put(self.id, records.slip_row(procedure.id), records.SLIP.dump_json(slip))
         self.drafts.put(self.id, "visit", records.visit_record(self.shown, sealed=procedure.id))
 
-    def _put_identity(self, record: IdentityRecord, known: dict[str, Answer]) -> None:
+    def _put_identity(self, record: IdentityRecord, said: dict[tuple[Role, str], Answer]) -> None:
         shown = self.shown
         with self.services.store.atomic():
-            for fact in shown.facts.keys() - _without_card(shown.facts).keys():
-                self.drafts.remove(self.id, records.fact_row(fact))
-            for filing in shown.open_filings:
-                for question in filing.answers.keys() - _without_card(filing.answers).keys():
-                    row = records.answer_row(filing.procedure.id, question)
-                    self.drafts.remove(self.id, row)
-            for fact, answer in known.items():
+            for role, fact in shown.facts.keys() - _typed(shown.facts).keys():
+                self.drafts.remove(self.id, records.fact_row(role, fact))
+                self.drafts.remove(self.id, records.older_fact_row(fact))
+            self._remove_card_answers()
+            for (role, fact), answer in said.items():
                 value = records.ANSWER.dump_json(answer)
-                self.drafts.put(self.id, records.fact_row(fact), value)
+                self.drafts.put(self.id, records.fact_row(role, fact), value)
             self.drafts.put(self.id, "identity", records.IDENTITY.dump_json(record))
+            self.drafts.remove(self.id, "card_owner")
+
+    async def _put_people(self, actor: Actor, owner: Role | None) -> None:
+        """Save who is who; answers that the card gave are filled in anew, each for its owner."""
+        shown = self.shown
+        await self.services.workers.store(self._write_people, actor, owner)
+        shown.actor, shown.card_owner = actor, owner
+        for filing in shown.open_filings:
+            filing.answers = _without_card(filing.answers)
+            await self.prefill(filing)
+
+    def _write_people(self, actor: Actor, owner: Role | None) -> None:
+        with self.services.store.atomic():
+            self._remove_card_answers()
+            self.drafts.put(self.id, "actor", records.ACTOR.dump_json(actor))
+            if owner is None:
+                self.drafts.remove(self.id, "card_owner")
+            else:
+                self.drafts.put(self.id, "card_owner", owner.encode())
+
+    def _remove_card_answers(self) -> None:
+        """Erase what a card answered of the procedures that are not sealed."""
+        for filing in self.shown.open_filings:
+            for question in filing.answers.keys() - _without_card(filing.answers).keys():
+                row = records.answer_row(filing.procedure.id, question)
+                self.drafts.remove(self.id, row)
+
+
+def _typed(known: dict[tuple[Role, str], Answer]) -> dict[tuple[Role, str], Answer]:
+    """Return the facts that were typed, without those that a card gave."""
+    return {key: answer for key, answer in known.items() if key[0] is not Role.CARD_OWNER}
 
 
 def _without_card(answers: dict[str, Answer]) -> dict[str, Answer]:

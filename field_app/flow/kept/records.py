@@ -1,11 +1,15 @@
 """Reads and writes a half-done visit in the sealed store: one small JSON value a row.
 
 Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
-``actor``, ``fact/<fact>``, ``answer/<procedure>/<question>``,
+``actor``, ``card_owner`` (a role), ``fact/<role>/<fact>``, ``answer/<procedure>/<question>``,
 ``number/<procedure>``, ``read_back/<procedure>`` and, once it is sealed, ``slip/<procedure>``.
+
+Before people had roles a fact lay under ``fact/<fact>``: it is the card's where a card gave it,
+the applicant's where it was typed.
 """
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -16,6 +20,8 @@ from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
 from field_app.flow.kept.editions import Editions
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.provenance import Source
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitRow, VisitState
 from sync.tablet.errors import PackDamaged, StoreDamaged
@@ -69,8 +75,13 @@ def answer_row(procedure_id: str, question_id: str) -> str:
     return f"answer/{procedure_id}/{question_id}"
 
 
-def fact_row(fact: str) -> str:
-    """Return the name of the row with one fact."""
+def fact_row(role: Role, fact: str) -> str:
+    """Return the name of the row with one fact of the person who has *role*."""
+    return f"fact/{role}/{fact}"
+
+
+def older_fact_row(fact: str) -> str:
+    """Return the name that the row of a fact had before people had roles."""
     return f"fact/{fact}"
 
 
@@ -104,12 +115,6 @@ def visit_record(visit: VisitState, *, sealed: str = "", left: str = "") -> byte
     )
 
 
-def name_of(drafts: Drafts, visit_id: str) -> str:
-    """Return the resident's name as far as it is known; empty otherwise."""
-    row = drafts.get(visit_id, fact_row("name"))
-    return ANSWER.validate_json(row).display if row else ""
-
-
 def row_of(drafts: Drafts, visit: VisitSummary, editions: Editions) -> VisitRow:
     """Return what the list says of a half-done visit, in the words that it began with.
 
@@ -132,7 +137,10 @@ def _row_of(drafts: Drafts, visit: VisitSummary, editions: Editions) -> VisitRow
         edition = editions.newest()
     known = {procedure.id: procedure.title_key for procedure in edition.catalogue.procedures}
     titles = tuple(known[id_] for id_ in record.procedures if id_ in known)
-    return VisitRow(visit.id, visit.opened_at, name_of(drafts, visit.id), edition, titles)
+    people = VisitState(visit.id, visit.opened_at, edition)
+    restore_people(people, drafts.all(visit.id))
+    name = people.known(Role.APPLICANT, "name")
+    return VisitRow(visit.id, visit.opened_at, name.display if name else "", edition, titles)
 
 
 def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
@@ -147,9 +155,7 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
     edition = editions.of(record.pack)
     known = {procedure.id: procedure for procedure in edition.catalogue.procedures}
     visit = VisitState(visit_id, record.opened_at, edition, record.replaces)
-    visit.identity = _one(IDENTITY, rows.get("identity"))
-    visit.actor = _one(ACTOR, rows.get("actor"))
-    visit.facts = _answers(rows, "fact/")
+    restore_people(visit, rows)
     for id_ in record.procedures:
         if id_ not in known and id_ not in record.sealed:
             raise ProcedureGone
@@ -157,6 +163,23 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
             visit.filings.append(_filing(known[id_], rows, record))
     visit.current = _place(visit)
     return visit
+
+
+def restore_people(visit: VisitState, rows: dict[str, bytes]) -> None:
+    """Give *visit* who came, whose card was read, and what is known of each."""
+    visit.identity = _one(IDENTITY, rows.get("identity"))
+    visit.actor = _one(ACTOR, rows.get("actor"))
+    owner = rows.get("card_owner")
+    visit.card_owner = Role(owner.decode()) if owner else None
+    visit.facts = dict(_facts(_answers(rows, "fact/")))
+
+
+def _facts(kept: dict[str, Answer]) -> Iterator[tuple[tuple[Role, str], Answer]]:
+    """Yield the facts, those of older rows first, so that a newer one stands in their place."""
+    for name, answer in sorted(kept.items(), key=lambda one: "/" in one[0]):
+        role, _, fact = name.rpartition("/")
+        older = Role.CARD_OWNER if answer.source is Source.CARD else Role.APPLICANT
+        yield (Role(role) if role else older, fact), answer
 
 
 def _place(visit: VisitState) -> int:

@@ -9,6 +9,7 @@ from field_app.procedure.definition.computed import Deadline
 from field_app.procedure.definition.condition import Condition
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.frozen import FrozenModel
+from field_app.procedure.definition.people import Role
 
 Handling = Literal["A", "B", "C", "D"]
 
@@ -22,12 +23,18 @@ class Question(FrozenModel):
     may_be_unknown: bool = False
     when: Condition | None = None
     fact: str | None = None
+    person: Literal["applicant", "subject", "visitor"] = "applicant"
     options: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
     has_hint: bool = False
     export: str | None = None
     owner: str = ""
+
+    @property
+    def role(self) -> Role:
+        """Whose fact it is."""
+        return Role(self.person)
 
     @property
     def label_key(self) -> str:

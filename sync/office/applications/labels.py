@@ -52,6 +52,12 @@ ACTOR: Final = {
     "submission_agent": "提出代行者",
     "staff_writes": "職員が代筆",
 }
+ROLE: Final = {
+    "applicant": "申請する人",
+    "subject": "対象の人",
+    "visitor": "来た人",
+    "card_owner": "カードの持ち主",
+}
 # The words, and the colour of the note that says them.
 SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
     SignatureVerdict.NONE: ("電子署名はありません", "quiet"),

@@ -17,6 +17,7 @@ from sync.wire.validation import first_error
 
 MOST_ANSWERS: Final = 500
 MOST_MARKS: Final = 16
+MOST_ROLES: Final = 8
 # A certificate of the card lives ten years at most, and no tablet is older than the service.
 EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
@@ -67,6 +68,15 @@ class Way(BaseModel):
     name: Label | None = None
     face_compared: bool | None = None
     chip: Label | None = None
+    signed_by: Label | None = None
+
+
+class RolesShape(BaseModel):
+    """One of the people of an application, with every role that this person has."""
+
+    roles: Annotated[list[Label], Field(max_length=MOST_ROLES)] = []
+    name: Label | None = None
+    birth_date: Label | None = None
 
 
 class Replaces(BaseModel):
@@ -109,6 +119,7 @@ class ApplicationShape(BaseModel):
     number: Label | None = None
     procedure: ProcedureShape | None = None
     person: PersonShape | None = None
+    people: Annotated[list[RolesShape], Field(max_length=MOST_ROLES)] = []
     counter_accepted_at: Time | None = None
     staff: Label | None = None
     identity: Way | None = None

@@ -3,6 +3,7 @@
 from field_app.document.inputs import ConfirmationMethod
 from field_app.flow.identity import TASKS
 from field_app.procedure.definition.filer import ActorKind, IdentityMethod
+from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
 from field_app.state.card import CardWay
 from field_app.state.sending import LineState
@@ -27,4 +28,5 @@ def test_the_office_has_a_label_for_every_value() -> None:
     assert set(labels.IDENTITY) == set(IdentityMethod) >= set(TASKS)
     assert set(labels.METHOD) == set(ConfirmationMethod)
     assert set(labels.ACTOR) == set(ActorKind)
+    assert set(labels.ROLE) == set(Role)
     assert set(labels.SOURCE) == set(Source)

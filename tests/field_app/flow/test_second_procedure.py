@@ -11,6 +11,7 @@ from field_app.flow.app import App
 from field_app.flow.base.services import Services
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.people import People, Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.facts import prefill
 from field_app.screens.filing.question import progress_of
@@ -153,7 +154,7 @@ def test_what_the_first_procedure_asked_is_not_asked_again_in_the_second(parts: 
         known = app.state.open_visit.facts
         await app.confirm.next_procedure()
         assert values(app).keys() == SHARED.keys()
-        assert app.state.open_visit.filing.answers["name"] == known["name"]
+        assert app.state.open_visit.filing.answers["name"] == known[Role.APPLICANT, "name"]
         await to_staff(app)
         await app.filing.start(Source.STAFF)
         assert app.filing.question().id == "address"
@@ -189,7 +190,8 @@ def test_a_fact_that_was_unknown_is_asked_where_it_must_be_known(parts: Services
         await begun(app, FIRST, SECOND)
         procedure = app.state.open_visit.filing.procedure
         nothing = Answer(UNKNOWN, Source.RESIDENT, "", app.services.now())
-        known = prefill(procedure, {"name": nothing, "phone": nothing})
+        facts = {(Role.APPLICANT, "name"): nothing, (Role.APPLICANT, "phone"): nothing}
+        known = prefill(procedure, facts, People())
         assert known == {"phone": nothing}
 
     run(story())

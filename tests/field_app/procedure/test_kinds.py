@@ -7,6 +7,7 @@ import pytest
 
 from field_app.procedure.answers import Answer, missing, validate, visible
 from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.people import People, Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.typed_date import parse_date
@@ -21,6 +22,7 @@ from tests.field_app.procedure.test_definitions import FOLDER
 CONTEXT = ValidationContext(date(2026, 11, 23))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 SEEN = Circumstances(CONTEXT.today)
+OWN_CARD = People(card_owner=Role.APPLICANT)
 
 
 def entered(kind: str, raw: Any, **more: Any) -> Any:
@@ -128,7 +130,7 @@ def test_a_name_is_kept_character_by_character() -> None:
 
 def test_only_what_the_answers_show_is_asked() -> None:
     procedure = load_procedure(FOLDER / "kaigo_saikofu.toml")
-    answers = prefill(procedure, from_card("見本", "見本市", "1945-04-03", "1", AT))
+    answers = prefill(procedure, from_card("見本", "見本市", "1945-04-03", "1", AT), OWN_CARD)
     assert set(answers) == {"name", "address", "birth_date"}
     assert "reason_text" not in {q.id for q in visible(procedure, answers, SEEN)}
     answers["reason"] = Answer("other", Source.RESIDENT, "そのほか", AT)

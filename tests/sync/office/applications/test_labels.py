@@ -1,5 +1,6 @@
 """Every state, verdict and order has its Japanese word, and the wire knows every decision."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ from sync.wire.messages.decision import DecisionStatus
 from sync.wire.messages.lease import Order
 
 CHIP_LINE = TEMPLATES.get_template("applications/chip.html")
+PEOPLE = TEMPLATES.get_template("applications/people.html")
 SIGNATURES = {verdict: word for verdict, (word, _) in labels.SIGNATURE.items()}
 
 
@@ -69,3 +71,12 @@ def test_mended_41_an_application_from_before_says_nothing_of_the_chip() -> None
     """And an office from before takes one of now: it leaves out what it does not know."""
     shown = shown_of({"identity": {"method": "card_pin", "not known here": "x"}})
     assert CHIP_LINE.render(identity=shown["identity"], labels=labels).strip() == ""
+
+
+def test_a_clerk_reads_each_person_once_with_every_role() -> None:
+    mother = {"roles": ["applicant", "subject"], "name": "見本　母子", "birth_date": "1940-03-02"}
+    son = {"roles": ["visitor", "card_owner"], "name": "見本　一郎"}
+    shown = shown_of({"people": [mother, son]})
+    drawn = re.sub(r"<[^>]*>|\s", "", PEOPLE.render(document=shown, labels=labels))
+    assert drawn == "申請する人・対象の人見本母子1940-03-02来た人・カードの持ち主見本一郎"
+    assert PEOPLE.render(document=shown_of({}), labels=labels).strip() == ""
