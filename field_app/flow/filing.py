@@ -1,5 +1,6 @@
-"""Asks the questions of one procedure, one a page; then checks and reads back the answers."""
+"""Asks the questions of one procedure, page by page; then checks and reads back the answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,16 +15,29 @@ from field_app.flow.staff import hold
 from field_app.platform.clock import local_date
 from field_app.procedure import answers as rules
 from field_app.procedure import facts
-from field_app.procedure.answers import Answer
+from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.fee import Fee, fee_of
 from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.known import Circumstances
+from field_app.procedure.pages import Page, page_with, pages, while_entered
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
-from field_app.words.typed_text import refuse_individual_number
+from field_app.words.problem import problem_of
+from field_app.words.typed_text import IndividualNumberTyped, refuse_individual_number
+
+
+class PageRefused(Exception):
+    """Some answers of a page cannot stand; each says so beside its field, the others are kept."""
+
+    message_key = "question.p_look_again"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} answers refused")
+        self.count = count
 
 
 @dataclass(frozen=True)
@@ -59,9 +73,46 @@ class FilingFlow:
         known = facts.given(self.filing.procedure, self.filing.answers, earlier, visit.people)
         return tuple(question for question in self.questions() if question.id not in known)
 
+    def pages(self) -> tuple[Page, ...]:
+        """Return the pages of all visible questions, in order."""
+        return pages(self.filing.procedure, self.questions())
+
+    def asked_pages(self) -> tuple[Page, ...]:
+        """Return the pages that are put to the resident, with what is asked on each."""
+        return pages(self.filing.procedure, self.asked())
+
+    def page(self) -> Page:
+        """Return the page on the screen: what is asked, and all of it where one is mended."""
+        page = page_with(self.pages(), self.filing.at)
+        asked = self.asked()
+        is_mended = self.filing.returns_to is not None or self.question() not in asked
+        return page if is_mended else page.only(asked)
+
+    def on_page(self) -> tuple[Question, ...]:
+        """Return what may stand on the page, hidden ones too that an answer of it would show."""
+        page, procedure = self.page(), self.filing.procedure
+        members = page.group.questions if page.group else ()
+        drawn = {question.id for question in page.questions}
+        left_out = {question.id for question in self.questions()} - drawn
+        wanted = drawn | ({*members} - left_out)
+        return tuple(question for question in procedure.questions if question.id in wanted)
+
+    def entered(self, raws: Mapping[str, Any]) -> tuple[Question, ...]:
+        """Return the questions that the page shows while *raws* stand in its fields."""
+        filing, context = self.filing, self._context()
+        now = self.services.now()
+        kept = while_entered(filing.procedure, filing.answers, raws, context, now)
+        shown = rules.visible(filing.procedure, kept, self._seen())
+        return tuple(question for question in self.on_page() if question in shown)
+
+    def read_back_page(self) -> Page:
+        """Return the page with the first answer that was not read back."""
+        shown = self.questions()
+        return page_with(self.pages(), shown[min(self.filing.read_back, len(shown) - 1)].id)
+
     def open_count(self) -> int:
-        """Return how many questions still have no answer."""
-        return len(self._missing())
+        """Return how many pages still have a question without an answer."""
+        return len(pages(self.filing.procedure, self._missing()))
 
     def fee(self) -> Fee | None:
         """Return what the procedure costs; None where it is free."""
@@ -86,10 +137,29 @@ class FilingFlow:
     async def answer(self, raw: Any) -> None:
         """Check, save and go on. A refusal stays on the page with what was typed."""
         question = self.question()
-        value = rules.validate(question, raw, self._context())
-        refuse_individual_number(rules.free_texts(question, value))
-        await self._keep(question, self._answer(question, value))
+        await self._keep(question, self._answer(question, self._checked(question, raw)))
         self._go_on(question)
+
+    @step
+    async def answer_page(self, raws: Mapping[str, Any]) -> None:
+        """Check every answer of the page, save those that stand, and go on once all do.
+
+        Each refusal stays beside its field, with what was typed. An answer may make a later
+        question of the page visible, or take it away.
+        """
+        self.filing.refused, members = {}, self.on_page()
+        for question in members:
+            if question not in self.questions():
+                continue
+            try:
+                value = self._checked(question, raws.get(question.id))
+            except (AnswerRefused, IndividualNumberTyped) as refused:
+                self.filing.refused[question.id] = problem_of(refused)
+            else:
+                await self._keep(question, self._answer(question, value))
+        if self.filing.refused:
+            raise PageRefused(len(self.filing.refused))
+        self._go_on([question for question in members if question in self.questions()][-1])
 
     @step
     async def answer_unknown(self) -> None:
@@ -104,9 +174,9 @@ class FilingFlow:
         if self.filing.returns_to is not None:
             self._return()
             return
-        before, _ = self._around(self.question())
+        before, _ = self._around(self.page().questions[0])
         if before:
-            self.filing.at = before[-1].id
+            self.filing.at = page_with(self.asked_pages(), before[-1].id).questions[0].id
             self.state.go(Screen.QUESTION)
         else:
             self.state.go(Screen.HAND_OVER)
@@ -120,23 +190,35 @@ class FilingFlow:
 
     @step
     async def begin_read_back(self) -> None:
-        """Read the answers back one by one, once they are right as the page shows them."""
+        """Read the answers back page by page, once they are right as the page shows them."""
         self.filing.read_back = 0
         self.filing.read_back_at = None
         self.state.go(Screen.READ_BACK)
 
     @step
     async def confirm_read_back(self) -> None:
-        """Save that one answer was read back and the resident said はい."""
-        filing = self.filing
-        items = len(self.questions())
-        at = self.services.now() if filing.read_back + 1 >= items else None
-        record = ReadBackRecord(filing.read_back + 1, at)
+        """Save that the answers of one page were read back and the resident said はい."""
+        filing, shown = self.filing, self.questions()
+        items = shown.index(self.read_back_page().questions[-1]) + 1
+        at = self.services.now() if items >= len(shown) else None
+        record = ReadBackRecord(items, at)
         await open_visit(self).put_read_back(filing, record)
         if at is not None:
             self.state.go(Screen.CONFIRM)
 
+    def _checked(self, question: Question, raw: Any) -> Any:
+        """Return the value to keep of what was entered."""
+        if raw == UNKNOWN:
+            return rules.unknown(question)
+        value = rules.validate(question, raw, self._context())
+        refuse_individual_number(rules.free_texts(question, value))
+        return value
+
     async def _keep(self, question: Question, answer: Answer) -> None:
+        """Save *answer*; one that says the same as before stays as it was, with its source."""
+        known = self.filing.answers.get(question.id)
+        if known is not None and known.value == answer.value:
+            return
         visit = open_visit(self)
         await visit.put_answer(visit.shown.filing, question.id, answer)
         if question.fact:

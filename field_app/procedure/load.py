@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from field_app.procedure.authoring.conditions import mistakes_in_conditions
 from field_app.procedure.authoring.fit import mistakes_in_questions
+from field_app.procedure.authoring.groups import mistakes_in_groups
 from field_app.procedure.authoring.mistake import Mistake
 from field_app.procedure.authoring.schema import mistakes_in_shape
 from field_app.procedure.authoring.source import Unreadable, line_of, read_source, tables_of
@@ -57,8 +58,8 @@ def load_procedure(path: Path) -> Procedure:
         content = tables_of(text)
     except Unreadable as refused:
         raise _error(path.name, [refused.mistake]) from refused
-    for question in _questions(content):
-        question["owner"] = content.get("id", "")
+    for part in (*_tables(content, "questions"), *_tables(content, "groups")):
+        part["owner"] = content.get("id", "")
     mistakes = list(_mistakes(content, path.stem))
     if mistakes:
         raise _error(path.name, [_placed(one, text) for one in mistakes])
@@ -97,19 +98,20 @@ def _mistakes(content: dict[str, Any], stem: str) -> Iterator[Mistake]:
         reason = f"id「{procedure.id}」とファイル名「{stem}」が違います。同じにしてください。"
         yield Mistake("id", reason)
     yield from mistakes_in_conditions(procedure)
+    yield from mistakes_in_groups(procedure)
 
 
 def _readable(content: dict[str, Any]) -> Iterator[tuple[int, Question]]:
     """Yield the questions that are whole by themselves, with their places."""
-    for number, raw in enumerate(_questions(content)):
+    for number, raw in enumerate(_tables(content, "questions")):
         try:
             yield number, Question.model_validate(raw)
         except ValidationError:
             continue
 
 
-def _questions(content: dict[str, Any]) -> list[dict[str, Any]]:
-    found = content.get("questions")
+def _tables(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = content.get(name)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 

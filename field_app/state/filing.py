@@ -7,19 +7,22 @@ from field_app.document.inputs import Confirmation, Slip
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
 from field_app.state.screen import Screen
+from field_app.words.problem import Problem
 
 
 @dataclass(eq=False)
 class FilingState:
     """One procedure of the visit, from its first question to its receipt number.
 
-    ``is_left`` says that the page with its receipt number was left for the next procedure.
+    ``refused`` are the answers that could not stand on a page, and why. ``is_left`` says that
+    the page with its receipt number was left for the next procedure.
     """
 
     procedure: Procedure
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
     at: str | None = None
     returns_to: Screen | None = None
+    refused: dict[str, Problem] = field(default_factory=dict)
     read_back: int = 0
     read_back_at: datetime | None = None
     number: str | None = None

@@ -55,10 +55,21 @@ def come_alone_for(tablet: Tablet, procedure: str) -> None:
     tablet.press("ご本人が操作する")
 
 
+def about(tablet: Tablet, name: str, born: tuple[str, str, str]) -> None:
+    """Fill the page with name and birth date, of the era 昭和, and go on."""
+    tablet.sees("お名前")
+    tablet.type(name)
+    tablet.press("昭和")
+    for place, part in enumerate(born, 1):
+        tablet.type(part, place)
+    tablet.press("つぎへ")
+
+
 def bus_tickets(tablet: Tablet) -> None:
     tablet.sees("昼間につながる電話番号")
     tablet.picture("question-phone")
     tablet.press("わからない")
+    tablet.press("つぎへ")
     tablet.sees("何冊いりますか")
     tablet.type("11")
     tablet.press("つぎへ")
@@ -69,8 +80,6 @@ def bus_tickets(tablet: Tablet) -> None:
     tablet.sees("どこで受け取りますか")
     tablet.press("公民館")
     tablet.picture("question-choice")
-    tablet.press("つぎへ")
-    tablet.sees("支払いの方法")
     tablet.press("現金")
     tablet.press("つぎへ")
 

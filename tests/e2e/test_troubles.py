@@ -33,6 +33,7 @@ from tests.e2e.conftest import Counter, SampleCity
 from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
 from tests.e2e.steps import (
+    about,
     bus_tickets,
     check_and_hear,
     come_alone_for,
@@ -157,7 +158,7 @@ def test_a_disk_that_refuses_a_lock_and_a_kill_lose_no_answer(
             tablet.sees("保存場所を開けないか")
             tablet.picture("disk-refuses")
         tablet.press("つぎへ")
-        tablet.sees("生年月日")
+        tablet.sees("直すところが1つ")  # the name is kept, the date was not typed
     restart_tablet(counter, "--idle", "10", at_once=True)
     request.addfinalizer(lambda: restart_tablet(counter))
     with new_tablet(browser, counter.address, "idle") as tablet:
@@ -209,15 +210,9 @@ def test_a_line_that_lies_settles_nothing(counter: Counter, browser: Browser) ->
     counter.running.stop("reception")
     with new_tablet(browser, counter.address, "line") as tablet:
         begin_by_documents(tablet)
-        tablet.type(NAME)
-        tablet.press("つぎへ")
-        tablet.press("昭和")
-        for place, part in enumerate(("20", "4", "3")):
-            tablet.type(part, place)
-        tablet.press("つぎへ")
+        about(tablet, NAME, ("20", "4", "3"))
         tablet.sees("住民票のある住所")
         tablet.type("見本県見本市困町１番", 1)
-        tablet.press("つぎへ")
         bus_tickets(tablet)
         check_and_hear(tablet)
         tablet.press("口頭で確認")

@@ -23,6 +23,7 @@ from tests.e2e.hang_watch import GONE
 from tests.e2e.line import carried, open_line
 from tests.e2e.office import WITHIN_S, Office, decide_by_keyboard
 from tests.e2e.steps import (
+    about,
     bus_tickets,
     check_and_hear,
     come_alone_for,
@@ -241,10 +242,9 @@ ACCOUNT = "7654321"
 def benefit(tablet: Tablet) -> None:
     tablet.sees("昼間につながる電話番号")
     tablet.press("わからない")
+    tablet.press("つぎへ")
     tablet.sees("世帯主ですか")
     tablet.press("はい")
-    tablet.press("つぎへ")
-    tablet.sees("世帯は何人ですか")
     tablet.type("２")
     tablet.press("つぎへ")
     tablet.press("いません")
@@ -263,13 +263,7 @@ def benefit(tablet: Tablet) -> None:
 
 def certificate_renewal(tablet: Tablet) -> None:
     tablet.sees("お名前")
-    tablet.type("見本　備子")
-    tablet.press("つぎへ")
-    tablet.sees("生年月日")
-    tablet.press("昭和")
-    for place, part in enumerate(("30", "1", "2")):
-        tablet.type(part, place)
-    tablet.press("つぎへ")
+    about(tablet, "見本　備子", ("30", "1", "2"))
     tablet.sees("昼間につながる電話番号")
     tablet.press("わからない")
     tablet.sees("困っていること")
@@ -278,7 +272,6 @@ def certificate_renewal(tablet: Tablet) -> None:
     tablet.picture("several-choices")
     tablet.press("つぎへ")
     tablet.press("いいえ")
-    tablet.press("つぎへ")
     tablet.press("いつでも")
     tablet.press("つぎへ")
 
@@ -294,18 +287,10 @@ def test_documents_a_hand_signature_and_the_slips_qr(
         tablet.picture("documents")
         tablet.press("確認しました")
         come_alone_for(tablet, "敬老バス券")
-        tablet.sees("お名前")
-        tablet.type(name)
-        tablet.press("つぎへ")
-        tablet.sees("生年月日")
-        tablet.press("昭和")
-        for place, part in enumerate(("20", "4", "3")):
-            tablet.type(part, place)
-        tablet.picture("question-date")
-        tablet.press("つぎへ")
+        about(tablet, name, ("20", "4", "3"))
         tablet.sees("住民票のある住所")
         tablet.type("見本県見本市書類町１番", 1)
-        tablet.press("つぎへ")
+        tablet.picture("question-group")
         bus_tickets(tablet)
         check_and_hear(tablet)
         tablet.press("手書きで署名")

@@ -22,6 +22,7 @@ class Asked:
         raw: what was entered so far, begun by :attr:`Entry.begin`.
         set_raw: is told everything that was entered, after every change.
         words: of the visit's edition, in the chosen language.
+        takes_focus: whether its field takes the focus when the page appears; one does.
     """
 
     question: Question
@@ -29,6 +30,7 @@ class Asked:
     raw: Any = field(repr=False)
     set_raw: Callable[[Any], None]
     words: Words
+    takes_focus: bool = True
 
     @property
     def choices(self) -> list[Choice]:
@@ -57,13 +59,13 @@ def begin_text(value: Any) -> str:
 
 
 def text_field(asked: Asked, keyboard: Keyboard) -> ft.Control:
-    """Return a field of one line that takes the focus; the page's title is its label."""
+    """Return a field of one line; what stands over it is its label."""
     return TextEntry(
         name=asked.name,
         label=asked.words(asked.question.label_key),
         value=asked.raw,
         on_change=asked.set_raw,
         keyboard=keyboard,
-        autofocus=True,
+        autofocus=asked.takes_focus,
         is_titled=True,
     )

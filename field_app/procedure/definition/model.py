@@ -9,13 +9,14 @@ from field_app.procedure.definition.computed import Deadline
 from field_app.procedure.definition.condition import Condition
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.frozen import FrozenModel
+from field_app.procedure.definition.group import Group
 from field_app.procedure.definition.people import Role
 
 Handling = Literal["A", "B", "C", "D"]
 
 
 class Question(FrozenModel):
-    """One question a page. Words: ``p.<procedure>.l_<id>``, options ``s_<id>_<option>``."""
+    """One question. Words: ``p.<procedure>.l_<id>``, options ``s_<id>_<option>``."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     kind: str
@@ -71,6 +72,7 @@ class Procedure(FrozenModel):
     verified_on: date
     questions: tuple[Question, ...] = Field(min_length=1)
     deadlines: tuple[Deadline, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
     def title_key(self) -> str:

@@ -1,12 +1,10 @@
-"""Draw one question a page; what was typed stays when the answer is refused."""
+"""Draw a page of questions; what was typed stays when an answer is refused."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
-from field_app.components.frames.resident_frame import Progress
 from field_app.components.kinds import ENTRIES
 from field_app.components.kinds.entry import Asked
 from field_app.components.newest import newest
@@ -15,26 +13,32 @@ from field_app.components.text import Hint
 from field_app.design.guard import component
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Question
+from field_app.procedure.pages import Page
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.filing.group import GroupPage, progress_of
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.words.words import Words
 
 
 @component
 def QuestionScreen() -> ft.Control:
-    """Draw the question that is open; each has its own page, so nothing is carried over."""
-    app = ft.use_context(AppContext)
-    ft.use_context(StateContext)
-    question = app.filing.question()
-    return QuestionPage(question, name=f"question.{question.id}")
+    """Draw the page that is open; each is a component of its own, so nothing is carried over."""
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    if state.visit is None:
+        return Hint("")
+    page = app.filing.page()
+    if page.group is not None:
+        return GroupPage(page, name=f"question.page.{page.id}")
+    return QuestionPage(page, name=f"question.{page.id}")
 
 
 @component
-def QuestionPage(question: Question, *, name: str) -> ft.Control:  # noqa: ARG001 - it is the key
-    """Draw the label, the field of its kind, and the way on."""
-    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
-    words, filing = app.words, app.filing.filing
-    known = filing.answers.get(question.id)
+def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is the key
+    """Draw one question: its label as the title, the field of its kind, and the way on."""
+    app = ft.use_context(AppContext)
+    ft.use_context(StateContext)
+    words, question = app.words, page.questions[0]
+    known = app.filing.filing.answers.get(question.id)
     raw, set_raw = ft.use_state(begun(question, known))
 
     async def go_on() -> None:
@@ -48,27 +52,14 @@ def QuestionPage(question: Question, *, name: str) -> ft.Control:  # noqa: ARG00
     )
     asked = Asked(question, "question.field", raw, set_raw, words)
     field = ENTRIES[question.kind].draw(asked)
-    return (
-        ResidentPage(
-            [*notes_of(question, known, words), field],
-            title=words(question.label_key),
-            progress=progress_of(question, app.filing.asked()),
-            on_back=app.filing.back,
-            main=BigButton(
-                words("question.s_next"), name="question.next", on_click=go_on, expand=2
-            ),
-            second=unknown if question.may_be_unknown else None,
-        )
-        if state.visit
-        else Hint("")
+    return ResidentPage(
+        [*notes_of(question, known, words), field],
+        title=words(page.title_key),
+        progress=progress_of(page, app.filing.asked_pages()),
+        on_back=app.filing.back,
+        main=BigButton(words("question.s_next"), name="question.next", on_click=go_on, expand=2),
+        second=unknown if question.may_be_unknown else None,
     )
-
-
-def progress_of(question: Question, asked: Sequence[Question]) -> Progress | None:
-    """Return how far the resident is in what is asked; None where a known answer is mended."""
-    if question not in asked:
-        return None
-    return Progress(asked.index(question) + 1, len(asked))
 
 
 def notes_of(question: Question, known: Answer | None, words: Words) -> list[ft.Control]:

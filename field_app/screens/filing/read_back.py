@@ -1,36 +1,32 @@
-"""Draw 「読みあわせ」: each answer is read aloud, and the resident says はい."""
+"""Draw 「読みあわせ」: the answers of a page are read aloud, and the resident says はい."""
 
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
-from field_app.components.frames.resident_frame import Progress
 from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
+from field_app.procedure.answers import Answer
+from field_app.procedure.definition.model import Question
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.filing.group import progress_of
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.state.screen import Screen
 
 
 @component
 def ReadBackScreen() -> ft.Control:
-    """Draw one answer, large."""
+    """Draw the answers of one page, large."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
-    words, filing = app.words, app.filing.filing
-    shown = app.filing.questions()
-    at = min(filing.read_back, len(shown) - 1)
-    question = shown[at]
+    words, filing, page = app.words, app.filing.filing, app.filing.read_back_page()
 
     async def edit() -> None:
-        await app.filing.edit_answer(question.id, Screen.READ_BACK)
+        await app.filing.edit_answer(page.questions[0].id, Screen.READ_BACK)
 
     return ResidentPage(
-        [
-            Hint(words(question.label_key)),
-            Paragraph(filing.answers[question.id].display, bold=True, name="read_back.value"),
-        ],
+        [Said(one, filing.answers[one.id], name=f"read_back.{one.id}") for one in page.questions],
         title=words("read_back.l_is_it_right"),
-        progress=Progress(at + 1, len(shown)),
+        progress=progress_of(page, app.filing.pages()),
         on_back=lambda: app.visits.show(Screen.CHECK),
         main=BigButton(
             words("read_back.s_yes"),
@@ -41,4 +37,19 @@ def ReadBackScreen() -> ft.Control:
         second=SecondaryButton(
             words("read_back.s_no"), name="read_back.no", on_click=edit, expand=1
         ),
+    )
+
+
+@component
+def Said(question: Question, answer: Answer, *, name: str) -> ft.Control:
+    """Draw what was asked, and the answer under it."""
+    words = ft.use_context(AppContext).words
+    return ft.Column(
+        [
+            Hint(words(question.label_key)),
+            Paragraph(answer.display, bold=True, name=f"{name}.value"),
+        ],
+        spacing=4,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

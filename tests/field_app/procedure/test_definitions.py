@@ -25,6 +25,7 @@ def test_the_five_procedures_are_there() -> None:
 def keys(procedure: Procedure) -> list[str]:
     found = [procedure.title_key, procedure.summary_key]
     found += [procedure.bring_key(thing) for thing in procedure.bring]
+    found += [group.title_key for group in procedure.groups]
     for question in procedure.questions:
         found.append(question.label_key)
         found += [question.hint_key] if question.hint_key else []

@@ -94,7 +94,7 @@ async def with_resident(folder: Path) -> AsyncIterator[Desk]:
         await made.sign_in("a", AOI)
         await made.choose()
         await made.app.filing.start(Source.RESIDENT)
-        await made.reach("question.field")
+        await made.reach("question.next")
         yield made
 
 

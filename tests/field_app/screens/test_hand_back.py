@@ -72,7 +72,7 @@ async def test_mended_28_no_way_leads_from_a_resident_to_the_staffs_pages(desk: 
             app.visits.show(screen)
             assert app.state.screen is Screen.HAND_BACK, screen
     app.visits.show(Screen.QUESTION)
-    await desk.reach("question.field")
+    await desk.reach("question.next")
 
 
 async def test_mended_28_back_from_the_first_question_waits_and_can_be_taken_back(
@@ -81,7 +81,7 @@ async def test_mended_28_back_from_the_first_question_waits_and_can_be_taken_bac
     app = desk.app
     await app.filing.start(Source.RESIDENT)
     await desk.press("frame.back", PAD)
-    await desk.press("frame.back", "question.field")
+    await desk.press("frame.back", "question.next")
     await desk.press("frame.back", PAD)
     await type_number(desk, app.state.return_number)
     await desk.reach("hand_over.resident")
