@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from field_app.content.notices import Notices, load_notices, notice_file
 from field_app.content.wording import mistakes_in_words, words_not_translated
+from field_app.lookup.tables import Tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.city import CityLayer, load_city
 from field_app.procedure.definition.model import Procedure
@@ -20,6 +21,12 @@ from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 from sync.wire.validation import first_error
 
 OWN_CITY = "mihon.toml"
+
+
+@cache
+def own_tables() -> Tables:
+    """Return the tables that came with the app."""
+    return Tables((assets_folder(),))
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +41,7 @@ class Edition:
     words: Callable[[str], Words] = field(repr=False)
     notices: Notices
     pack: Pack | None = None
+    tables: Tables = field(default_factory=own_tables, repr=False)
 
     @property
     def pack_id(self) -> str | None:
@@ -147,4 +155,6 @@ def _load(folder: Path, pack: Pack | None) -> Edition:
         raise ContentRefused(f"city/layer.toml: {field}: {reason}") from refused
     except (ValueError, TypeError, AttributeError, OSError, DefinitionError) as refused:
         raise ContentRefused(str(refused)) from refused
-    return Edition(catalogue, city, words, notices, pack)
+    has_tables = (folder / "data").is_dir()
+    tables = Tables((folder, assets_folder())) if has_tables else own_tables()
+    return Edition(catalogue, city, words, notices, pack, tables)

@@ -11,6 +11,7 @@ from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, step
 from field_app.flow.base.witness import sign_in
 from field_app.flow.kept import records
+from field_app.platform.clock import local_date
 from field_app.procedure.definition.provenance import Source
 from field_app.state.app import RETURN_DIGITS, RETURN_TRIES, AppState
 from field_app.state.screen import Screen
@@ -146,7 +147,8 @@ class StaffFlow:
         rows = await self.services.workers.store(
             lambda: [records.row_of(drafts, visit, editions) for visit in drafts.visits()]
         )
-        trouble = await self.services.workers.store(editions.trouble, packs.refusal())
+        today = local_date(self.services.now())
+        trouble = await self.services.workers.store(editions.trouble, packs.refusal(), today)
         self.state.visits = tuple(rows)
         self.state.pack_note = problem_of(trouble) if trouble else None
         self.state.lease = await self.services.workers.store(self.lease_seen)

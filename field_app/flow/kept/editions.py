@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
 
 from field_app.content.edition import ContentRefused, Edition, load_edition
 from sync.errors import SyncError
@@ -30,6 +32,29 @@ class PackAgeing(Exception):
         super().__init__(f"{days} days without contact, {left} left")
         self.days = days
         self.left = left
+
+
+class TableOutdated(Exception):
+    """A table that is looked up on this tablet knows nothing of the last months."""
+
+    def __init__(self, as_of: date) -> None:
+        super().__init__(f"a table of {as_of}")
+        self.year, self.month, self.day = as_of.year, as_of.month, as_of.day
+
+
+class BanksOutdated(TableOutdated):
+    """Branches that closed since are still offered, new ones are not."""
+
+    message_key = "home.p_banks_outdated"
+
+
+class PostalOutdated(TableOutdated):
+    """Towns with a new postal code are not found."""
+
+    message_key = "home.p_postal_outdated"
+
+
+OUTDATED: Final = {"banks": BanksOutdated, "postal": PostalOutdated}
 
 
 class Editions:
@@ -103,8 +128,11 @@ class Editions:
         if self._shelf is not None and edition.pack is not None:
             self._shelf.pin(visit, edition.pack)
 
-    def trouble(self, last: SyncError | None) -> Exception | None:
-        """Return what staff should know: too old, damaged, *last* refused, or soon too old."""
+    def trouble(self, last: SyncError | None, today: date) -> Exception | None:
+        """Return what staff should know: too old, damaged, *last* refused, soon too old.
+
+        After those a table that knows nothing of the months before *today*.
+        """
         age = self._shelf.age() if self._shelf else None
         if age is not None and age > TOO_OLD_AFTER:
             return PackTooOld(age.days)
@@ -114,4 +142,5 @@ class Editions:
             return last
         if age is not None and age > AGEING_AFTER:
             return PackAgeing(age.days, (TOO_OLD_AFTER - age).days)
-        return None
+        outdated = (OUTDATED[name](day) for name, day in self._newest.tables.outdated(today))
+        return next(outdated, None)

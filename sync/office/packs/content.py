@@ -23,6 +23,7 @@ from sync.wire.content.pack import (
     without,
 )
 from sync.wire.content.staff import StaffList
+from sync.wire.content.table import NAMES, open_table, table_path
 
 
 class PackContentRefused(SyncError):
@@ -55,6 +56,7 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
             _check_procedure(path, table)
         elif path.startswith("notices/"):
             _check_notice(path, table, content)
+    _check_tables(content)
     _check_words(tables)
     _check_city(content, tables[LAYER], now)
     _check_staff(content)
@@ -115,6 +117,16 @@ def _check_notice(path: str, table: dict[str, Any], content: Mapping[str, bytes]
         raise PackContentRefused(path, str(refused)) from refused
     if notice.procedure and f"procedures/{notice.procedure}.toml" not in content:
         raise PackContentRefused(path, f"procedure: there is no {notice.procedure}")
+
+
+def _check_tables(content: Mapping[str, bytes]) -> None:
+    for name in NAMES:
+        path = table_path(name)
+        try:
+            if path in content:
+                open_table(name, content[path])
+        except WireError as refused:
+            raise PackContentRefused(path, str(refused)) from refused
 
 
 def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from field_app.__main__ import check_content, take_packs
 from field_app.content.edition import ContentRefused, refuse_any_mistake, refuse_unusable
 from field_app.design.guard import component
+from field_app.lookup import tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.served.hand_out import HandOutStore
 from field_app.shell.app import Root
@@ -159,8 +160,9 @@ async def test_a_visit_between_two_colleagues_keeps_its_pack(counter: Counter) -
 
 
 async def test_mended_11_without_a_line_for_a_month_a_new_visitor_is_taken_in_and_marked(
-    counter: Counter,
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tables, "FRESH", {})  # no note of them on whatever day this runs
     async with counter.start() as app:
         visit = await begin(app)
         await app.visits.choose(("bus",))

@@ -1,0 +1,66 @@
+"""Opens the tables that came with the app or with the city's pack, whichever knows more."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from field_app.lookup.area_codes import AreaCodes
+from field_app.lookup.banks import BankTable
+from field_app.lookup.postal import PostalTable
+from sync.errors import WireError
+from sync.wire.content.table import TableHead, open_table, table_path
+
+log = logging.getLogger(__name__)
+
+# After so long staff are told: a bank closes branches, a town gets a new code.
+FRESH: Final = {"banks": timedelta(days=90), "postal": timedelta(days=180)}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables below some folders; each is read when it is first asked for.
+
+    Of two the one that is dated later is used; of the same day, that of the earlier folder.
+    """
+
+    folders: tuple[Path, ...]
+
+    @cached_property
+    def postal(self) -> PostalTable:
+        """Towns by postal code."""
+        return PostalTable(self._newest("postal")[1])
+
+    @cached_property
+    def banks(self) -> BankTable:
+        """Banks and branches."""
+        return BankTable(self._newest("banks")[1])
+
+    @cached_property
+    def area_codes(self) -> AreaCodes:
+        """How telephone numbers are divided."""
+        return AreaCodes(self._newest("area_codes")[1])
+
+    def outdated(self, today: date) -> tuple[tuple[str, date], ...]:
+        """Return the tables that know nothing of the last months, each with its day."""
+        days = ((name, self._days[name]) for name in FRESH)
+        return tuple((name, as_of) for name, as_of in days if today - as_of > FRESH[name])
+
+    @cached_property
+    def _days(self) -> dict[str, date]:
+        return {name: self._newest(name)[0].as_of for name in FRESH}
+
+    def _newest(self, name: str) -> tuple[TableHead, str]:
+        return max(self._readable(name), key=lambda table: table[0].as_of)
+
+    def _readable(self, name: str) -> Iterator[tuple[TableHead, str]]:
+        for folder in self.folders:
+            path = folder / table_path(name)
+            if path.exists():
+                try:
+                    yield open_table(name, path.read_bytes())
+                except WireError:
+                    log.error("the table %s cannot be read", name)

@@ -1,0 +1,1 @@
+"""The look-ups on the tables that ship."""
