@@ -25,7 +25,9 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "field_app/procedure": (
         "flet",
         "card_reader",
-        "sync",
+        "sync.tablet",
+        "sync.reception",
+        "sync.office",
         "field_app.screens",
         "field_app.components",
     ),

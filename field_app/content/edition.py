@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from field_app.content.notices import Notices, load_notices, notice_file
 from field_app.content.wording import mistakes_in_words, words_not_translated
-from field_app.lookup.tables import Tables
+from field_app.lookup.tables import Tables, own_tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.city import CityLayer, load_city
 from field_app.procedure.definition.model import Procedure
@@ -21,12 +21,6 @@ from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 from sync.wire.validation import first_error
 
 OWN_CITY = "mihon.toml"
-
-
-@cache
-def own_tables() -> Tables:
-    """Return the tables that came with the app."""
-    return Tables((assets_folder(),))
 
 
 @dataclass(frozen=True, eq=False)

@@ -279,4 +279,5 @@ class FilingFlow:
         )
 
     def _context(self) -> ValidationContext:
-        return ValidationContext(today=local_date(self.services.now()))
+        today = local_date(self.services.now())
+        return ValidationContext(today, self.state.open_visit.edition.tables)

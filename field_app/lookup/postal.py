@@ -19,7 +19,7 @@ class City:
 
 
 @dataclass(frozen=True)
-class Place:
+class PostalPlace:
     """A town of a postal code, or an office with a code of its own.
 
     Attributes:
@@ -46,7 +46,7 @@ class PostalTable:
 
     lines: str
 
-    def find(self, code: str) -> tuple[Place, ...]:
+    def find(self, code: str) -> tuple[PostalPlace, ...]:
         """Return every town and office of *code*, seven digits; none for an unknown code."""
         return tuple(self._of(code)) if len(code) == DIGITS else ()
 
@@ -62,10 +62,10 @@ class PostalTable:
         """Return the names of the towns of *city*."""
         return frozenset(re.findall(rf"\t{city.code}\t([^\t\n]+)", self.lines))
 
-    def _of(self, code: str) -> Iterator[Place]:
+    def _of(self, code: str) -> Iterator[PostalPlace]:
         at = self.lines.find(f"\n{code}\t") + 1
         while at and self.lines.startswith(code, at):
             end = self.lines.index("\n", at)
             _, city, town, *office = self.lines[at:end].split("\t")
-            yield Place(self.cities[city], town, *office)
+            yield PostalPlace(self.cities[city], town, *office)
             at = end + 1

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
 from field_app.lookup.area_codes import AreaCodes
 from field_app.lookup.banks import BankTable
 from field_app.lookup.postal import PostalTable
+from field_app.platform.assets_folder import assets_folder
 from sync.errors import WireError
 from sync.wire.content.table import TableHead, open_table, table_path
 
@@ -64,3 +65,9 @@ class Tables:
                     yield open_table(name, path.read_bytes())
                 except WireError:
                     log.error("the table %s cannot be read", name)
+
+
+@cache
+def own_tables() -> Tables:
+    """Return the tables that came with the app."""
+    return Tables((assets_folder(),))

@@ -27,7 +27,6 @@ ALLOWED: dict[str, str] = {
     "theme_mode": _FLET,
     "model_config": _PYDANTIC,
     "legal_basis": _CONTENT,
-    "prefecture": _CONTENT,
     "verified_on": _CONTENT,
     "ja": _LANGUAGE,
     "ja_easy": _LANGUAGE,

@@ -59,8 +59,8 @@ WINGS: dict[str, Wing] = {
         ("sync/office/__main__", "sync/office/key_holder/__main__"),
     ),
     "field_app": (
-        ("field_app", "field_app/lookup", "field_app/platform", "field_app/procedure/computed"),
-        ("field_app/procedure/definition",),
+        ("field_app", "field_app/platform", "field_app/procedure/computed"),
+        ("field_app/lookup", "field_app/procedure/definition"),
         ("field_app/procedure/kinds", "field_app/served", "field_app/words"),
         ("field_app/procedure/authoring",),
         ("field_app/design", "field_app/procedure"),

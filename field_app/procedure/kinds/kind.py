@@ -1,10 +1,11 @@
 """Define what a question kind has to say: its rule, how an answer is shown and exported."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from field_app.lookup.tables import Tables, own_tables
 from field_app.procedure.definition.computed import Measure
 from field_app.procedure.definition.model import Question
 
@@ -28,9 +29,15 @@ def no_text(_: Any) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class ValidationContext:
-    """What a rule may look at beside the answer itself."""
+    """What a rule may look at beside the answer itself.
+
+    Attributes:
+        today: the day on which it is answered.
+        tables: towns, banks and area codes, as the visit's edition knows them.
+    """
 
     today: date
+    tables: Tables = field(default_factory=own_tables, repr=False)
 
 
 @dataclass(frozen=True)

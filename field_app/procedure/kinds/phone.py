@@ -1,6 +1,9 @@
-"""Validate, show and export a Japanese telephone number in the form of GIF DS-445."""
+"""Validate, show and export a Japanese telephone number in the form of GIF DS-445.
 
-import unicodedata
+Source: 総務省 電気通信番号計画, in the table of area codes; GIF DS-445.
+"""
+
+import re
 from typing import Any, Final
 
 from field_app.procedure.definition.model import Question
@@ -12,31 +15,29 @@ from field_app.procedure.kinds.kind import (
     no_text,
     shown_as_kept,
 )
+from sync.wire.folding import digits_of, plain
 
-MOBILE: Final = ("050", "060", "070", "080", "090")
-FREE: Final = ("0120", "0800")
-# Area codes with two and three digits; all others here have four, five-digit ones are islands.
-TWO_DIGITS: Final = ("03", "04", "06")
+# What stands in front of a number or behind it, and is no part of it.
+LABEL: Final = re.compile(r"^(?:tel|phone|電話(?:番号)?|自宅|携帯)[.:\s]*", re.IGNORECASE)
+NOTE: Final = re.compile(r"\s*\([^()\d]*\)$")
+ABROAD: Final = re.compile(r"^\+81[\s-]*(?:\(0\)|0)?")
+BETWEEN: Final = " -()/.の"
 
 
-def validate_phone(_: Question, raw: Any, __: ValidationContext) -> str:
-    """Return ``090-1234-5678``, ``0120-123456`` or ``(0977)21-1111``."""
-    folded = unicodedata.normalize("NFKC", str(raw or "")).strip()
-    if folded.startswith("+81"):
-        folded = "0" + folded[3:]
-    digits = "".join(c for c in folded if c not in " -‐−–ー()")
-    if not digits.isascii() or not digits.isdigit() or not digits.startswith("0"):
+def validate_phone(_: Question, raw: Any, context: ValidationContext) -> str:
+    """Return ``090-1234-5678``, ``0120-123456`` or ``(0977)21-1111``.
+
+    Digits of any width and in kanji are taken, and whatever people write between them.
+    """
+    text = NOTE.sub("", LABEL.sub("", plain(str(raw or ""))))
+    number = context.tables.area_codes.divide(digits_of(ABROAD.sub("0", text), BETWEEN))
+    if number is None:
         raise AnswerRefused("kinds.p_phone")
-    if digits.startswith(MOBILE):
-        if len(digits) != 11:
-            raise AnswerRefused("kinds.p_phone")
-        return f"{digits[:3]}-{digits[3:7]}-{digits[7:]}"
-    if len(digits) != 10:
-        raise AnswerRefused("kinds.p_phone")
-    if digits.startswith(FREE):
-        return f"{digits[:4]}-{digits[4:]}"
-    area = 2 if digits.startswith(TWO_DIGITS) else 4
-    return f"({digits[:area]}){digits[area:-4]}-{digits[-4:]}"
+    first, *rest = number.parts
+    if number.kind == "fixed_line":
+        return f"({first}){'-'.join(rest)}"
+    joined = "".join if number.kind in ("toll_free", "uan") else "-".join
+    return f"{first}-{joined(rest)}"
 
 
 KIND: Final = Kind(validate_phone, shown_as_kept, exported_as_kept, free_texts=no_text)

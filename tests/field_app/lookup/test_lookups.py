@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from field_app.lookup.banks import Bank
-from field_app.lookup.postal import Place
+from field_app.lookup.postal import PostalPlace
 from field_app.lookup.tables import Tables
 from field_app.platform.assets_folder import assets_folder
 from tests.vectors import Vector, vectors
@@ -15,7 +15,7 @@ TABLES = Tables((assets_folder(),))
 OITA = ("0183", "2870", "0590")
 
 
-def said(place: Place, name: str) -> str:
+def said(place: PostalPlace, name: str) -> str:
     return {"city": place.city.name, "town": place.town, "office": place.office}[name]
 
 

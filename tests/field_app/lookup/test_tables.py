@@ -62,6 +62,7 @@ def test_staff_are_told_of_a_table_after_its_time(tmp_path: Path) -> None:
         packed("banks", "2026-01-01", "x" * MOST + "\n"),
         gzip.compress(packed("banks", "2026-01-01")),
     ],
+    ids=range(9),
 )  # fmt: skip
 def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(WireError):
