@@ -14,11 +14,11 @@ from field_app.words.words import LANGUAGES, Words
 FOLDER = assets_folder() / "procedures"
 
 
-def test_the_five_procedures_are_there() -> None:
+def test_the_six_procedures_are_there() -> None:
     found = load_catalogue(FOLDER)
     assert found.refused == ()
     assert {procedure.id for procedure in found.procedures} == {
-        "kaigo_saikofu", "juminhyo", "kyufukin", "keiro_bus", "card_kenko",
+        "kaigo_saikofu", "kaigo_nintei", "juminhyo", "kyufukin", "keiro_bus", "card_kenko",
     }  # fmt: skip
 
 
