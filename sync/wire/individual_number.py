@@ -16,6 +16,8 @@ LENGTH: Final = 12
 # Whatever is neither a digit nor a letter may stand between digits, this many times.
 BETWEEN, LETTER, MOST_BETWEEN = " ", "x", 16
 RUN: Final = re.compile(rf"[0-9]+(?:{BETWEEN}{{1,{MOST_BETWEEN}}}[0-9]+)*")
+# 1234の5678の9018: one and the same letter parts the groups, twice or more.
+PARTED: Final = re.compile(r"[0-9]{1,6} *([^\W0-9_]) *[0-9]{1,6}(?: *\1 *[0-9]{1,6})+")
 FILLERS: Final = "\u115f\u1160"  # letters of no width; others become these
 LETTERS: Final = ("Lu", "Ll", "Lt", "Lo", "Nl", "No")  # ー is of another class, Lm
 # A day, an hour and a telephone number are no part of a number, also when several follow.
@@ -33,15 +35,18 @@ PHONE_SIZES: Final = (10, 11)
 def has_individual_number(text: str, *, receipts: bool = False) -> bool:
     """Tell whether *text* holds twelve digits in a row with the right check digit.
 
-    Full-width, kanji and circled digits count, and so do signs of any kind between them.
+    Full-width, kanji and circled digits count, and so do signs of any kind between them, or one
+    letter again and again.
 
     Args:
         text: what was typed.
         receipts: twelve digits that are a receipt number may stand in it.
     """
+    plain = _plain(text)
+    runs = [*RUN.findall("".join(map(_kind, plain))), *(one[0] for one in PARTED.finditer(plain))]
     return any(
         is_individual_number(digits) and not (receipts and is_receipt_number(digits))
-        for run in RUN.findall(_folded(text))
+        for run in runs
         for digits in _twelves(re.findall("[0-9]+", run))
     )
 
@@ -67,15 +72,15 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(inner)
 
 
-def _folded(text: str) -> str:
-    """Return *text* with ASCII digits, one letter for each letter, and BETWEEN for the rest.
+def _plain(text: str) -> str:
+    """Return *text* with ASCII digits; days, hours and telephone numbers are one letter each.
 
-    Nothing invisible is left, and days, hours and telephone numbers are a letter as well.
+    Nothing invisible is left.
     """
     seen = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
     plain = unicodedata.normalize("NFKC", seen).translate(KANJI_DIGITS)
     digits = "".join(str(unicodedata.digit(c, c)) for c in plain)
-    return "".join(map(_kind, OTHERS.sub(_without_others, digits)))
+    return OTHERS.sub(_without_others, digits)
 
 
 def _without_others(found: re.Match[str]) -> str:
@@ -87,6 +92,7 @@ def _without_others(found: re.Match[str]) -> str:
 
 
 def _kind(character: str) -> str:
+    """Return a digit as it is, LETTER for every letter, and BETWEEN for the rest."""
     if character in "0123456789":
         return character
     is_letter = unicodedata.category(character) in LETTERS and character not in FILLERS

@@ -1,11 +1,11 @@
 """Read a date as people write it: in an era or a Western year, of letters, digits or fields."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from field_app.procedure.definition.numerals import plain_digits
 from field_app.procedure.definition.partial_date import UNKNOWN, PartialDate
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.wareki import SOLAR, STARTS, WESTERN, is_in_era
@@ -26,10 +26,6 @@ PART: Final = re.compile(
     r"(?:生まれ|生)?\(?(?:月日|日)?(?:不詳|不明)?\)?"
 )
 RUN: Final = re.compile(rf"{ERA}(?P<year>\d{{2}}|\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})")
-KANJI: Final = re.compile("[〇零一二三四五六七八九十]+")
-KANJI_DIGITS: Final = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {
-    "零": 0
-}
 PARTS: Final = ("year", "month", "day")
 UNKNOWN_PARTS: Final = ("0", "00", UNKNOWN)
 UNKNOWN_DAY: Final = "day"
@@ -82,16 +78,7 @@ def parse_partial(raw: object) -> PartialDate | None:
 
 def _plain(text: str) -> str:
     """Return *text* in plain digits without spaces; ㍼ and 十五 are 昭和 and 15."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return KANJI.sub(lambda found: str(_kanji_number(found[0])), folded)
-
-
-def _kanji_number(text: str) -> str | int:
-    """Return 十五 → 15, 二十 → 20, 一九四〇 → 1940."""
-    if "十" not in text:
-        return "".join(str(KANJI_DIGITS[digit]) for digit in text)
-    tens, _, ones = text.partition("十")
-    return KANJI_DIGITS.get(tens, 1) * 10 + KANJI_DIGITS.get(ones, 0)
+    return "".join(plain_digits(text).split())
 
 
 def _of_fields(given: Mapping[str, str]) -> PartialDate | None:

@@ -1,10 +1,13 @@
-"""Validate, show and export a reading, kept in full-width katakana."""
+"""Validate, show and export a reading in full-width katakana; small ones stay small.
 
+Source: GIF DS-431 (a half-width space between the parts); 戸籍法 第13条 (フリガナ).
+"""
+
+import re
 import unicodedata
 from typing import Any, Final
 
-import jaconv
-
+from field_app.procedure.definition.characters import kept_characters
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import (
@@ -15,14 +18,32 @@ from field_app.procedure.kinds.kind import (
 )
 from field_app.procedure.kinds.text import validate_text
 
+KATAKANA: Final = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+# Every dash that a keyboard offers, and the kanji 一, after kana: the long mark is meant.
+DASHES: Final = re.compile("(?<=[ァ-ヺー])[-‐‑‒–—―−─━~〜一]")
+REPEATED: Final = re.compile("([ァ-ヺ])([ヽヾ])")
+VOICED: Final = {"ヽ": "", "ヾ": "\u3099"}
+
 
 def validate_kana(question: Question, raw: Any, context: ValidationContext) -> str:
-    """Return full-width katakana; hiragana and half-width are turned into it."""
-    text = validate_text(question, raw, context)
-    kana = str(jaconv.hira2kata(unicodedata.normalize("NFKC", text))).replace(" ", "　")
-    if not all("ァ" <= c <= "ヶ" or c in "ー・　" for c in kana):
+    """Return full-width katakana, parts one space apart; hiragana and half-width become it."""
+    return read_kana(validate_text(question, raw, context))
+
+
+def read_kana(text: str) -> str:
+    """Return *text* in full-width katakana. AnswerRefused where it holds anything else."""
+    wide = unicodedata.normalize("NFKC", kept_characters(text)).translate(KATAKANA)
+    kana = " ".join(REPEATED.sub(_again, DASHES.sub("ー", wide)).split())
+    if not all("ァ" <= c <= "ヺ" or c in "ー・ " for c in kana):
         raise AnswerRefused("kinds.p_kana")
     return kana
+
+
+def _again(found: re.Match[str]) -> str:
+    """Return the kana and itself again, voiced where the mark says so: サヽ → ササ."""
+    kana, mark = found.groups()
+    plain = unicodedata.normalize("NFD", kana)[0]
+    return kana + unicodedata.normalize("NFC", plain + VOICED[mark])
 
 
 KIND: Final = Kind(validate_kana, shown_as_kept, exported_as_kept)

@@ -1,9 +1,10 @@
 """Validate, show and export a whole number between the bounds of its question."""
 
-import unicodedata
+import re
 from typing import Any, Final
 
 from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.numerals import plain_digits
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import (
     Kind,
@@ -13,14 +14,22 @@ from field_app.procedure.kinds.kind import (
 )
 
 MOST_DIGITS: Final = 9
+# A number, and a counter that people write behind it, as 2通 or 3人.
+COUNTED: Final = re.compile(
+    r"(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})\s*(?:通|部|冊|枚|人|名|個|箇所|か所|本|台|回|件|頭|匹|つ|歳|才|年|月|日|円)?"
+)
 
 
 def validate_number(question: Question, raw: Any, _: ValidationContext) -> int:
-    """Return a whole number between the question's bounds; full-width digits are taken."""
-    text = unicodedata.normalize("NFKC", str(raw or "")).strip()
-    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
+    """Return a whole number between the question's bounds; ２, ②, 二 and 2通 are 2."""
+    found = COUNTED.fullmatch(plain_digits(str(raw or "")).strip())
+    if not found or not found[1].isascii():
         raise AnswerRefused("kinds.p_number")
-    value = int(text)
+    return within_bounds(question, int(found[1].replace(",", "")))
+
+
+def within_bounds(question: Question, value: int) -> int:
+    """Return *value*. AnswerRefused where it is less or more than the question takes."""
     low, high = question.minimum or 0, question.maximum or 10**MOST_DIGITS - 1
     if not low <= value <= high:
         raise AnswerRefused("kinds.p_number_range", low=low, high=high)

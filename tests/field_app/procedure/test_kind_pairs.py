@@ -42,7 +42,7 @@ class Example:
 # Options are of the question kyufukin/taxed, whose words are there.
 EXAMPLES: dict[str, Example] = {
     "text": Example(" 𠮷田 ", "𠮷田", "𠮷田"),
-    "kana": Example("みほん たろう", "ミホン　タロウ", "ミホン　タロウ"),
+    "kana": Example("みほん　たろう", "ミホン タロウ", "ミホン タロウ"),
     "number": Example("１２", 12, "12"),
     "choice": Example("none", "none", "いません", ("none", "some")),
     "choices": Example(

@@ -60,6 +60,8 @@ def test_mended_20_digits_of_every_kind_are_digits(text: str) -> None:
         "見本市1丁目2番3号",
         "口座 1234567、支店 001",
         "12345678 個 9018",
+        "1234個5678枚9018",
+        "3の21の4",
         "",
     ],
 )
@@ -88,6 +90,14 @@ def test_mended_20_no_sign_between_the_digits_hides_a_number(between: str) -> No
 
 def test_mended_20_a_number_in_filled_circles_is_found() -> None:
     assert has_individual_number("❶❷❸❹❺❻❼❽❾⓿❶❽")
+
+
+@pytest.mark.parametrize("between", ["の", "と", "a", " ノ ", "に"])
+@pytest.mark.parametrize("size", [1, 3, 4])
+def test_one_letter_between_the_groups_hides_no_number(between: str, size: int) -> None:
+    for number in GOOD:
+        groups = between.join(number[at : at + size] for at in range(0, 12, size))
+        assert has_individual_number(f"番号は{groups}です")
 
 
 @pytest.mark.parametrize("last", "0123456789")
