@@ -4,10 +4,13 @@ from typing import Final
 
 from field_app.components.kinds import (
     address,
+    amount,
     bank_account,
     choice,
     choices,
     date,
+    insured_number,
+    insurer_number,
     kana,
     number,
     phone,
@@ -20,6 +23,9 @@ ENTRIES: Final[dict[str, Entry]] = {
     "text": text.ENTRY,
     "kana": kana.ENTRY,
     "number": number.ENTRY,
+    "amount": amount.ENTRY,
+    "insurer_number": insurer_number.ENTRY,
+    "insured_number": insured_number.ENTRY,
     "choice": choice.ENTRY,
     "choices": choices.ENTRY,
     "yes_no": yes_no.ENTRY,

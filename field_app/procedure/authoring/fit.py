@@ -64,6 +64,8 @@ def _wrong_options(question: Question, kind: Kind) -> Iterator[tuple[str, str]]:
         yield "options", f"{reason}選んでもらうなら kind を choice か choices にしてください。"
     elif len(question.options) < kind.least_options:
         yield "options", f"{question.kind} には options が {kind.least_options} つ以上要ります。"
+    if question.exclusive is not None and question.exclusive not in question.options:
+        yield "exclusive", f"exclusive「{question.exclusive}」は options にありません。"
     for option, times in Counter(question.options).items():
         if times > 1:
             yield "options", f"選択肢「{option}」が2つあります。"

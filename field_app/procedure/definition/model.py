@@ -28,6 +28,9 @@ class Question(FrozenModel):
     options: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    digits: int | None = None
+    has_unit: bool = False
+    exclusive: str | None = None
     has_hint: bool = False
     export: str | None = None
     owner: str = ""
@@ -46,6 +49,11 @@ class Question(FrozenModel):
     def hint_key(self) -> str | None:
         """The word key of the hint; None where it has none."""
         return f"p.{self.owner}.l_{self.id}_hint" if self.has_hint else None
+
+    @property
+    def unit_key(self) -> str | None:
+        """The word key of what is counted, such as 通; None where nothing is said."""
+        return f"p.{self.owner}.s_{self.id}_unit" if self.has_unit else None
 
     def option_key(self, option: str) -> str:
         """Return the word key of *option*."""

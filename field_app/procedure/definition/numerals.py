@@ -18,3 +18,13 @@ def _number(text: str) -> str:
         return "".join(str(DIGITS[digit]) for digit in text)
     tens, _, ones = text.partition("十")
     return str(DIGITS.get(tens, 1) * 10 + DIGITS.get(ones, 0))
+
+
+def copied_digits(raw: object) -> str:
+    """Return the digits of a number as it stands on a paper, without spaces and dashes.
+
+    Empty where anything else stands among them.
+    """
+    text = unicodedata.normalize("NFKC", str(raw or ""))
+    digits = "".join(c for c in text if c not in " -‐‑‒–—―−ー\t\n")
+    return digits if digits.isascii() and digits.isdigit() else ""

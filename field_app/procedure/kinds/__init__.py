@@ -9,10 +9,13 @@ from typing import Final
 
 from field_app.procedure.kinds import (
     address,
+    amount,
     bank_account,
     choice,
     choices,
     date,
+    insured_number,
+    insurer_number,
     kana,
     number,
     phone,
@@ -25,6 +28,9 @@ KINDS: Final[dict[str, Kind]] = {
     "text": text.KIND,
     "kana": kana.KIND,
     "number": number.KIND,
+    "amount": amount.KIND,
+    "insurer_number": insurer_number.KIND,
+    "insured_number": insured_number.KIND,
     "choice": choice.KIND,
     "choices": choices.KIND,
     "yes_no": yes_no.KIND,

@@ -8,11 +8,16 @@ from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, expor
 
 
 def validate_choices(question: Question, raw: Any, _: ValidationContext) -> list[str]:
-    """Return the chosen options in the order of the definition; at least one if required."""
+    """Return the chosen options in the order of the definition; at least one if required.
+
+    The one that excludes the others, such as どれもない, stands alone.
+    """
     given = set(raw or ())
     chosen = [option for option in question.options if option in given]
     if question.required and not chosen:
         raise AnswerRefused("kinds.p_choose_some")
+    if question.exclusive in chosen and len(chosen) > 1:
+        raise AnswerRefused("kinds.p_choose_alone")
     return chosen
 
 

@@ -9,8 +9,8 @@ from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import (
     Kind,
     ValidationContext,
+    Words,
     exported_as_kept,
-    shown_as_kept,
 )
 
 MOST_DIGITS: Final = 9
@@ -36,4 +36,9 @@ def within_bounds(question: Question, value: int) -> int:
     return value
 
 
-KIND: Final = Kind(validate_number, shown_as_kept, exported_as_kept, compared_as="number")
+def shown_number(question: Question, value: Any, words: Words) -> str:
+    """Return the number, and what is counted where the question says it: 2通."""
+    return f"{value}{words(question.unit_key)}" if question.unit_key else str(value)
+
+
+KIND: Final = Kind(validate_number, shown_number, exported_as_kept, compared_as="number")

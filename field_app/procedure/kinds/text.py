@@ -18,7 +18,7 @@ from field_app.procedure.kinds.kind import (
 LONGEST: Final = 200
 # 「暗証番号は1234です」, "PIN: ABC123": the word, and what may be the secret close behind it.
 PIN: Final = re.compile(
-    r"(?:暗証番号|暗証|パスワード|あんしょう番号|\bpin\b|\bpass(?:word|code)\b)\D{0,12}?"
+    r"(?:暗証番号|暗証|パス(?:ワ|コ)ード|あんしょう番号|\bpin\b|\bpass(?:word|code)\b)\D{0,12}?"
     r"(?<![0-9a-z])[0-9a-z]*[0-9][0-9a-z]*[0-9][0-9a-z]*[0-9]",
     re.IGNORECASE,
 )

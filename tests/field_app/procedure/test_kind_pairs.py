@@ -44,6 +44,9 @@ EXAMPLES: dict[str, Example] = {
     "text": Example(" 𠮷田 ", "𠮷田", "𠮷田"),
     "kana": Example("みほん　たろう", "ミホン タロウ", "ミホン タロウ"),
     "number": Example("１２", 12, "12"),
+    "amount": Example("1万2千円", 12000, "12,000円"),
+    "insurer_number": Example("282152", "282152", "282152"),
+    "insured_number": Example("００００１２３４５６", "0000123456", "0000123456"),
     "choice": Example("none", "none", "いません", ("none", "some")),
     "choices": Example(
         ("some", "none"),

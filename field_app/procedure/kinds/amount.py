@@ -1,0 +1,38 @@
+"""Validate, show and export an amount of money in yen."""
+
+import re
+from typing import Any, Final
+
+from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.numerals import plain_digits
+from field_app.procedure.definition.refused import AnswerRefused
+from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
+from field_app.procedure.kinds.number import within_bounds
+
+# 12,000円, ¥12000, 1万2千円, 3万円: ten thousands, thousands and the rest.
+YEN: Final = re.compile(
+    r"[¥\\]?(?:(?P<man>\d{1,5})万)?(?:(?P<sen>\d{1,2})千)?"
+    r"(?P<rest>\d{1,3}(?:,\d{3})+|\d{1,9})?(?:円|yen|jpy)?",
+    re.IGNORECASE,
+)
+
+
+def validate_amount(question: Question, raw: Any, _: ValidationContext) -> int:
+    """Return whole yen; 1万2千円 and 12,000円 are the same."""
+    text = "".join(plain_digits(str(raw or "")).split())
+    found = YEN.fullmatch(text)
+    if not found or not text.isprintable() or not any(found.groups()):
+        raise AnswerRefused("kinds.p_amount")
+    man, sen, rest = (found[part] or "0" for part in ("man", "sen", "rest"))
+    if not (man + sen + rest).replace(",", "").isascii():
+        raise AnswerRefused("kinds.p_amount")
+    value = int(man) * 10_000 + int(sen) * 1_000 + int(rest.replace(",", ""))
+    return within_bounds(question, value)
+
+
+def shown_amount(_: Question, value: Any, words: Words) -> str:
+    """Return 12,000円."""
+    return f"{value:,}{words('kinds.s_yen')}"
+
+
+KIND: Final = Kind(validate_amount, shown_amount, exported_as_kept, compared_as="number")
