@@ -26,6 +26,8 @@ def application(filing: Filing) -> dict[str, Any]:
             "title": filing.title,
             "form": filing.form_reference,
             "handling": filing.handling,
+            "valid_until": filing.valid_until.isoformat() if filing.valid_until else None,
+            "period": filing.period,
         },
         "counter_accepted_at": filing.counter_accepted_at.isoformat(),
         "clock": filing.clock,

@@ -170,6 +170,8 @@ class Filing:
     marks: tuple[Mark, ...] = ()
     fee: Fee | None = None
     people: tuple[PersonSeen, ...] = field(default=(), repr=False)
+    valid_until: date | None = None
+    period: str = "fiscal_year"
 
     @property
     def paper_mark_key(self) -> str | None:

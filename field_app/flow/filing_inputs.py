@@ -48,6 +48,8 @@ def filing_inputs(
         marks=marks,
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
         people=people_seen(shown),
+        valid_until=procedure.valid_until,
+        period=procedure.period,
     )
 
 

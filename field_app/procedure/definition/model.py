@@ -78,6 +78,7 @@ class Procedure(FrozenModel):
     valid_from: date
     valid_until: date | None = None
     verified_on: date
+    period: Literal["day", "month", "fiscal_year"] = "fiscal_year"
     questions: tuple[Question, ...] = Field(min_length=1)
     deadlines: tuple[Deadline, ...] = ()
     groups: tuple[Group, ...] = ()

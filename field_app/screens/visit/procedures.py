@@ -1,6 +1,7 @@
 """Draw the procedures that this person may file, to choose one or more."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import flet as ft
 
@@ -48,7 +49,7 @@ def ProceduresScreen() -> ft.Control:
         [
             *question(words, visit.replaces),
             ChoiceCards(
-                [card(words, procedure) for procedure in open_ones],
+                [card(words, procedure, today) for procedure in open_ones],
                 name="procedures",
                 value=chosen[0] if chosen else "",
                 on_change=lambda id: set_chosen((id,)),
@@ -89,10 +90,15 @@ def notice_cards(notices: Sequence[Notice]) -> list[ft.Control]:
     return [NoticeCard(one, name=f"procedures.notice.{one.id}") for one in notices]
 
 
-def card(words: Words, procedure: Procedure) -> Choice:
-    """Return the card of *procedure*: its name, what it is for, and how the city handles it."""
+def card(words: Words, procedure: Procedure, today: date) -> Choice:
+    """Return the card of *procedure*: its name, what it is for, and how the city handles it.
+
+    One whose definition has ended is offered, and says so: the city may take it all the same.
+    """
     handling = words(f"procedures.s_handling_{procedure.handling.lower()}")
     hint = f"{words(procedure.summary_key)}（{handling}）"
+    if procedure.valid_until is not None and procedure.valid_until < today:
+        hint = f"{words('procedures.p_expired')}\n{hint}"
     return Choice(procedure.id, words(procedure.title_key), hint)
 
 

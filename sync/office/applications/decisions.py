@@ -19,6 +19,7 @@ from sync.office.store.states import (
 from sync.office.store.store import ApplicationRow, DecisionRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
+from sync.wire.marks import Mark
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from sync.wire.receipt_number import grouped
 
@@ -59,7 +60,16 @@ class Decisions:
         message = f"新しい受付番号は {grouped(number)} です。"
         self._put(id, DecisionStatus.REPLACED, message, by="", of=(ApplicationState.RETURNED,))
 
-    def decide(self, id: str, status: str, message: str, *, by: str, seen: int) -> None:
+    def decide(  # noqa: PLR0913 - what a clerk's page sends, by name
+        self,
+        id: str,
+        status: str,
+        message: str,
+        *,
+        by: str,
+        seen: int,
+        knows_expired: bool = False,
+    ) -> None:
         """Store a clerk's decision and queue it for the tablet, in one transaction.
 
         *seen* is the number of the newest decision on the page that the clerk decided by, 0
@@ -68,8 +78,9 @@ class Decisions:
 
         Raises:
             DecidedMeanwhile: the page is older than the newest decision.
-            DecisionRefused: not opened, decided already, a reason is due and missing, or an
-                individual number stands in it.
+            DecisionRefused: not opened, decided already, a reason is due and missing, an
+                individual number stands in it, or it would accept by an expired definition
+                and the clerk has not said that it was looked at.
         """
         message = message.strip()
         with self.store.transaction() as db:
@@ -80,7 +91,7 @@ class Decisions:
             self._refuse_shut(id)
             if (decisions[-1].seq if decisions else 0) != seen:
                 raise DecidedMeanwhile([one for one in decisions if one.seq > seen])
-            self._refuse_choice(id, status, message)
+            self._refuse_choice(id, status, message, knows_expired=knows_expired)
             if not self._put(id, DecisionStatus(status), message, by=by, of=DECIDABLE):
                 raise DecisionRefused("この申請は、いまは決定できません。")
 
@@ -140,12 +151,17 @@ class Decisions:
         if found[0].status is ApplicationState.HELD:
             raise DecisionRefused("元の申請がまだ届いていません。届くまで、または7日待ちます。")
 
-    def _refuse_choice(self, id: str, status: str, message: str) -> None:
+    def _refuse_choice(self, id: str, status: str, message: str, *, knows_expired: bool) -> None:
         if status not in CLERKS_DECISIONS:
             raise DecisionRefused("決定を選んでください。")
         found = self.store.application(id)
         if found is not None and found[0].status in FINALLY_DECIDED:
             raise DecisionRefused("この申請は決定済みです。")
+        is_expired = found is not None and Mark.EXPIRED in found[0].marks.split()
+        if is_expired and status == DecisionStatus.ACCEPTED and not knows_expired:
+            raise DecisionRefused(
+                "手続きの内容が期限切れです。受理するときは、確かめた印をつけてください。"
+            )
         if status != DecisionStatus.ACCEPTED and not message:
             raise DecisionRefused("差し戻しと却下には、申請した人に伝える理由を書いてください。")
         if typed := refusal_of(message):

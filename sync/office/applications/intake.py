@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sync.errors import WireError
+from sync.office.applications.alike import Comparing
 from sync.office.applications.claimed import ClaimedApplications
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import CannotRenumber, Decisions
@@ -59,6 +60,7 @@ class Intake:
         self.claimed = ClaimedApplications(store, client)
         self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
         self._old_readings = OldReadings(store, reader)
+        self._comparing = Comparing(store, reader)
         self._now, self._mono_s, self._ended = now, mono_s, threading.Event()
         self._periodic = Periodic(
             "intake", self._step, lambda: every_s, stop_within_s=STOP_WITHIN_S
@@ -93,8 +95,7 @@ class Intake:
             ReceptionAway: everything pulled before stays; the next run goes on.
         """
         self._exchange()
-        self._verdicts.run_once()
-        self._old_readings.run_once()
+        self._check()
 
     def _exchange(self) -> None:
         if self._anchoring is not None:
@@ -111,7 +112,8 @@ class Intake:
 
     def _check(self) -> None:
         has_forms = self._verdicts.run_once()
-        self._is_behind = self._old_readings.run_once() or has_forms
+        has_rows = self._old_readings.run_once()
+        self._is_behind = self._comparing.run_once() or has_forms or has_rows
 
     def _claim(self) -> bool:
         """Claim what has arrived, lot by lot, for CLAIM_S at most; return whether more may wait.

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sync.office.applications.times import TimeMark
 from sync.office.parsing.signature import SignatureVerdict
+from sync.office.store.alike import Alike
 from sync.office.store.states import ApplicationState
 from sync.wire.marks import Mark
 
@@ -93,18 +94,59 @@ TIME: Final[Mapping[TimeMark, tuple[str, str]]] = {
     ),
 }
 
-# The word in the list, and the sentence on the page.
-MARK: Final[Mapping[str, tuple[str, str]]] = {
-    Mark.PRACTICE: ("練習", "これは練習の申請です。本物の申請として受理しないでください。"),
+# The word in the list, the sentence on the page, and how loudly both are said.
+MARK: Final[Mapping[str, tuple[str, str, str]]] = {
+    Mark.PRACTICE: ("練習", "これは練習の申請です。本物の申請として受理しないでください。", "bad"),
     Mark.NO_CONTACT: (
         "連絡なし",
         "市と長いあいだ連絡がとれなかった端末で受け付けた申請です。手続きの内容や手数料が"
         "古いおそれがあります。いまのものと見比べてください。",
+        "bad",
     ),
     Mark.INDIVIDUAL_NUMBER: (
         "番号あり",
         "マイナンバーと思われる12けたの数字が書かれています。写したり、ほかに知らせたり"
         "しないで、決められた手順で扱ってください。",
+        "bad",
+    ),
+    Mark.EXPIRED: (
+        "期限切れ",
+        "受け付けた日に、この手続きの内容は期限が切れていました。要件や金額が古いおそれが"
+        "あります。いまの決まりで受けられるかを確かめて、決めてください。",
+        "bad",
+    ),
+    Mark.ASKED_TWICE: (
+        "念押しあり",
+        "窓口でもう一度たずねて、「はい」と答えたことがあります。",
+        "warn",
+    ),
+    Mark.CHANGED: (
+        "変更あり",
+        "カードや前の答えから変えた項目があります。下の表で見比べてください。",
+        "warn",
+    ),
+    Mark.UNPRINTABLE: (
+        "外字",
+        "申請書に印刷できない文字があります。申請書の絵と見比べて、台帳の文字を確かめてください。",
+        "warn",
+    ),
+    Mark.EVIDENCE_LATER: (
+        "書類待ち",
+        "あとから届く書類があります。届いてから決めてください。",
+        "warn",
+    ),
+}
+# In the list, and on the page before the links to the other applications.
+ALIKE: Final[Mapping[str, tuple[str, str]]] = {
+    Alike.FILING: (
+        "同じ申請あり",
+        "同じ人の、同じ手続きの申請が、同じ期間にほかにもあります。二重に決めないように、"
+        "先に見比べてください。",
+    ),
+    Alike.ACCOUNT: (
+        "口座が重複",
+        "同じ口座が、ほかの名前の申請にも書かれています。だれの口座か、家族かを確かめてから"
+        "決めてください。",
     ),
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sync.office.applications.alike import compare
 from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader, ReadApplication
 from sync.office.store.application_states import mark
@@ -76,12 +77,14 @@ class Opening:
             }
             mark(self.store, id, ApplicationState.UNOPENED, values, of=NOT_OPENED)
         else:
-            self._hold(id, Envelope.from_bytes(content).header, {"reason": None, **summary(read)})
+            self._hold(id, Envelope.from_bytes(content).header, read)
 
-    def _hold(self, id: str, header: Header, values: dict[str, Any]) -> None:
+    def _hold(self, id: str, header: Header, read: ReadApplication) -> None:
         """Keep what an opened application says; one that a copy of its tablet sent marks both."""
+        values = {"reason": None, **summary(read)}
         with self.store.transaction() as db:
             values |= {"seq": header.seq, "nth": next_nth(db, id, values["number"])}
+            compare(self.store, db, id, read)
             if is_place_taken(db, id, header.device, header.seq):
                 Tablets(self.store).mark_forked(header.device, self.now())
             mark(self.store, id, ApplicationState.HELD, values, of=NOT_OPENED)

@@ -28,12 +28,16 @@ GIVEN_UP: Final = {
 
 @dataclass(frozen=True)
 class ReadApplication:
-    """What the console shows of an application, the names of its parts, its marks, and its kana."""
+    """What the console shows of an application, the names of its parts, its marks, and its kana.
+
+    ``alike`` is what it is compared with others by, see `sync.office.parsing.alike`.
+    """
 
     document: dict[str, Any] = field(repr=False)
     parts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     readings: tuple[str, ...] = field(default=(), repr=False)
+    alike: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class ApplicationReader:
         found = json.loads(self._run(tasks.read_application, READING, inside))
         parts = tuple(part["name"] for part in found["parts"])
         marks, readings = tuple(found["marks"]), tuple(found["readings"])
-        return ReadApplication(found["document"], parts, marks, readings)
+        return ReadApplication(found["document"], parts, marks, readings, found["alike"])
 
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""

@@ -20,6 +20,8 @@ from sync.office.console.clerks import clerk_names
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
+from sync.office.store import alike
+from sync.office.store.alike import NEVER, Alike
 from sync.office.store.moments import read_moment
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
@@ -70,10 +72,12 @@ class ApplicationPages:
         self._log("listed", session, count=len(rows))
         aside = dict(self.aside)  # a copy: the intake's thread goes on writing
         lease = lease_length(self.store)
-        shown = [(row, time_mark(row, lease)) for row in rows]
+        shared = alike.kinds_of(self.store, [row.id for row in rows])
+        shown = [(row, time_mark(row, lease), shared.get(row.id, ())) for row in rows]
         return page(
             "applications/list.html", session,
             rows=shown, search=search, aside=aside, refused=refused, is_whole=found.is_whole,
+            is_comparing=alike.is_waiting(self.store),
         )  # fmt: skip
 
     def search(self, _: Request, session: Session, given: Form) -> Response:
@@ -92,7 +96,10 @@ class ApplicationPages:
         status, message = given.get("status", ""), given.get("message", "")
         try:
             seen = _number(given.get("seen", ""))
-            self.decisions.decide(id, status, message, by=session.clerk, seen=seen)
+            self.decisions.decide(
+                id, status, message,
+                by=session.clerk, seen=seen, knows_expired="knows_expired" in given,
+            )  # fmt: skip
         except DecisionRefused as refused:
             return self._application(id, session, refused, message)
         self.wake()
@@ -152,6 +159,8 @@ class ApplicationPages:
             "has_arrival": read_moment(row.received_at) is not None,
             "original": corrections.original(row),
             "later": corrections.later(row),
+            "alike": {kind: alike.others(self.store, row.id, kind) for kind in Alike},
+            "is_compared": row.compared not in (None, NEVER),
         }
 
     def _opened(self, id: str, session: Session) -> bytes:

@@ -18,6 +18,7 @@ from sync.wire.validation import first_error
 MOST_ANSWERS: Final = 500
 MOST_MARKS: Final = 16
 MOST_ROLES: Final = 8
+MOST_TOLD: Final = 100
 # A certificate of the card lives ten years at most, and no tablet is older than the service.
 EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
@@ -48,10 +49,11 @@ Time = Annotated[Label, AfterValidator(_time)]
 
 
 class ProcedureShape(BaseModel):
-    """Which procedure, by its id and its title."""
+    """Which procedure, by its id and its title, and the last day of the definition."""
 
     id: Label | None = None
     title: Label | None = None
+    valid_until: Label | None = None
 
 
 class PersonShape(BaseModel):
@@ -86,12 +88,37 @@ class Replaces(BaseModel):
     number: Label | None = None
 
 
+class EarlierShape(BaseModel):
+    """What an answer was before somebody changed it, and who had said that."""
+
+    display: Text = ""
+    source: Label = ""
+
+
 class GivenAnswerShape(BaseModel):
     """One answer as the console shows it."""
 
+    question: Label = ""
     label: Text = ""
     display: Text = ""
     source: Label = ""
+    was: EarlierShape | None = None
+
+
+class AskedTwiceShape(BaseModel):
+    """A sentence that the resident was asked a second time, and said yes to."""
+
+    rule: Label = ""
+    sentence: Text = ""
+    at: Time | None = None
+
+
+class EvidenceShape(BaseModel):
+    """What was shown for a role or a claim; the original may come later."""
+
+    kind: Label = ""
+    state: Label = ""
+    due: Label | None = None
 
 
 class LookShape(BaseModel):
@@ -128,6 +155,9 @@ class ApplicationShape(BaseModel):
     replaces: Replaces | None = None
     marks: Annotated[list[Label], Field(max_length=MOST_MARKS)] | None = None
     attachments: Annotated[list[AttachmentShape], Field(max_length=MOST_PARTS)] = []
+    asked_twice: Annotated[list[AskedTwiceShape], FailFast(), Field(max_length=MOST_TOLD)] = []
+    evidence: Annotated[list[EvidenceShape], FailFast(), Field(max_length=MOST_TOLD)] = []
+    unprintable: Annotated[list[Label], FailFast(), Field(max_length=MOST_ANSWERS)] = []
     answers: Annotated[list[GivenAnswerShape], FailFast(), Field(max_length=MOST_ANSWERS)] = []
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from sync.office.parsing.alike import alike_of
 from sync.office.parsing.marks import marks_of
 from sync.office.parsing.readings import readings_of
 from sync.office.parsing.shape import shown_of
@@ -20,6 +21,8 @@ PICTURES = tuple(f"image/{name.lower()}" for name in FORMATS)
 def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
     """Return what the office shows of an application, as JSON: document, parts, marks, readings.
 
+    Beside them ``alike``: what it is compared with other applications by.
+
     Raises:
         ValueError: a field is not what it should be; the text names it.
         WireError: it is no package.
@@ -30,7 +33,11 @@ def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
         for part in package.parts
     ]
     document = shown_of(package.document)
-    found = {"marks": marks_of(document), "readings": readings_of(package.document)}
+    found = {
+        "marks": marks_of(document),
+        "readings": readings_of(package.document),
+        "alike": alike_of(package.document),
+    }
     return _json({"document": document, "parts": parts, **found})
 
 

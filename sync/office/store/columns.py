@@ -7,6 +7,7 @@ of any other form is one from before there was sealing, see ``resealing``.
 
 import base64
 import binascii
+import hmac
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 STEP: Final = 32  # short names have one length
 DOMAIN: Final = "demado-column-v1"
+COMPARED: Final = "demado-compared-v1"
 # Each by its table, and the columns there; a row's id is what its primary key says.
 # Not the receipt number: random digits, by which the database tells two applications apart.
 APPLICATION: Final = ("procedure", "title", "person", "verdict", "readings")
@@ -57,6 +59,11 @@ class ColumnCipher:
         if self._loaded is None:
             self._load()
         return self._loaded.current if self._loaded else ""
+
+    def digest(self, text: str) -> str:
+        """Return what *text* is compared by: the same for the same text under the current key."""
+        key = self._loaded.keys[self.current] if self.current and self._loaded else b""
+        return hmac.digest(key, f"{COMPARED}\n{text}".encode(), "sha256").hex()
 
     def seal(self, column: str, row: str, text: str | None) -> str | None:
         """Return *text* sealed for one place, such as ``application.person`` of a row's id."""

@@ -91,6 +91,18 @@ READINGS: Final = """
 alter table application add column readings text
 """
 
+# Keyed digests of what two applications have in common, see ``sync.office.applications.alike``;
+# ``compared`` names the key, and is null where nobody has compared yet.
+ALIKE: Final = """
+alter table application add column compared text;
+create index application_uncompared on application (id) where compared is null;
+create table alike (
+    application text not null, kind text not null, digest text not null, person text not null,
+    primary key (application, kind, digest)
+) without rowid;
+create index alike_digest on alike (digest)
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -103,4 +115,5 @@ STEPS: Final = (
     Step(FORMER_CLERKS),
     Step(SEALED_COLUMNS, breaks_older=True),
     Step(READINGS),
+    Step(ALIKE),
 )

@@ -23,7 +23,7 @@ from sync.wire.receipt_number import LENGTH
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
-    " replaces, tries, verdict, marks, nth, readings"
+    " replaces, tries, verdict, marks, nth, readings, compared"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -55,6 +55,7 @@ class ApplicationRow:
     ``tries`` counts how often it could not be opened; ``verdict`` is JSON, see ``verdicts``;
     ``nth`` is over 1 where an earlier application has the same receipt number.
     ``marks`` are words of ``sync.wire.marks``; ``readings`` has the kana of an answer a line.
+    ``compared`` is the key by which it was compared with the others, None before that.
     """
 
     id: str
@@ -73,6 +74,7 @@ class ApplicationRow:
     marks: str = ""
     nth: int = 1
     readings: str | None = field(default=None, repr=False)
+    compared: str | None = None
 
     @property
     def city_number(self) -> str:

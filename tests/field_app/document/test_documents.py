@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,10 @@ def test_mended_41_form_and_application_say_what_the_chip_showed(
     assert word in text_of(form_pdf(checked), tmp_path)
     assert application(checked)["identity"]["chip"] == found
     assert "ICチップ" not in text_of(form_pdf(filing), tmp_path)
+
+
+def test_the_application_says_how_long_its_definition_lasts_and_for_what_period() -> None:
+    document = application(replace(sample(), valid_until=date(2021, 3, 31), period="day"))
+    assert document["procedure"]["valid_until"] == "2021-03-31"
+    assert document["procedure"]["period"] == "day"
+    assert application(sample())["procedure"]["valid_until"] is None

@@ -1,0 +1,70 @@
+"""Picks out of an application what it is compared with others by: the person, the accounts."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sync.wire.japan import JAPAN
+
+LONGEST: Final = 300
+MOST_ACCOUNTS: Final = 20
+ACCOUNT: Final = ("bank_code", "branch_code", "account_type", "number")
+FISCAL_YEAR_BEGINS: Final = 4
+DAY, MONTH = "day", "month"
+
+
+def alike_of(document: dict[str, Any]) -> dict[str, Any]:
+    """Return ``{person, filing, accounts}``, texts to compare; empty where there is none.
+
+    ``person`` is a name, ``filing`` the person, the procedure and the period that it is for,
+    an account its bank, branch, type and number.
+
+    Args:
+        document: what the tablet sealed, of which `shown_of` was content with the rest.
+    """
+    person = _person(document)
+    name = _text(person, "name")
+    known_by = _text(person, "birth_date") or _text(person.get("address"), "text")
+    procedure = document.get("procedure")
+    filing = [_text(procedure, "id"), name, known_by, _period(document)]
+    return {
+        "person": name,
+        "filing": "\n".join(filing) if all(filing) else "",
+        "accounts": list(dict.fromkeys(_accounts(document)))[:MOST_ACCOUNTS],
+    }
+
+
+def _person(document: dict[str, Any]) -> dict[str, Any]:
+    """Return whom the application is about."""
+    people = document.get("people")
+    subject = people.get("subject") if isinstance(people, dict) else None
+    person = subject if isinstance(subject, dict) and subject.get("name") else None
+    person = person or document.get("person")
+    return person if isinstance(person, dict) else {}
+
+
+def _period(document: dict[str, Any]) -> str:
+    """Return the day, the month or the fiscal year of the counter; empty without its time."""
+    at, procedure = document.get("counter_accepted_at"), document.get("procedure")
+    if not isinstance(at, str):
+        return ""
+    day = datetime.fromisoformat(at).astimezone(JAPAN).date()
+    period = _text(procedure, "period")
+    if period == DAY:
+        return day.isoformat()
+    if period == MONTH:
+        return f"{day:%Y-%m}"
+    return str(day.year if day.month >= FISCAL_YEAR_BEGINS else day.year - 1)
+
+
+def _accounts(document: dict[str, Any]) -> Iterator[str]:
+    for answer in document.get("answers") or []:
+        value = answer.get("value") if isinstance(answer, dict) else None
+        parts = [_text(value, name) for name in ACCOUNT]
+        if all(parts):
+            yield "\n".join(parts)
+
+
+def _text(of: Any, name: str) -> str:
+    value = of.get(name) if isinstance(of, dict) else None
+    return " ".join(value[:LONGEST].split()) if isinstance(value, str) else ""

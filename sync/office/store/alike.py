@@ -1,0 +1,87 @@
+"""Keeps keyed digests of what applications may have in common, and finds those that share one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sync.database.port import Statements
+from sync.office.store.states import ApplicationState, in_sql
+from sync.office.store.store import COLUMNS, ApplicationRow, OfficeStore
+
+
+class Alike(StrEnum):
+    """What two applications have in common that a person has to look at."""
+
+    FILING = "filing"  # the same person, procedure and period
+    ACCOUNT = "account"  # one account, in applications of two names
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One digest of an application; ``person`` is the digest of the name."""
+
+    kind: Alike
+    digest: str
+    person: str
+
+
+MOST: Final = 5
+NEVER: Final = "!"  # in ``compared``: it cannot be opened any more
+# What was replaced or turned down stands in nobody's way; money goes by the account either way.
+_DONE: Final = in_sql(ApplicationState.REPLACED, ApplicationState.REJECTED)
+_OTHER: Final = (
+    "from alike as mine join alike as other on other.digest = mine.digest"
+    " and other.application <> mine.application"
+    " and (mine.kind = 'filing' or other.person <> mine.person)"
+    " join application as own on own.id = mine.application"
+    " join application as one on one.id = other.application"
+    " and coalesce(one.replaces, '') <> own.id and coalesce(own.replaces, '') <> one.id"
+    f" and (mine.kind = 'account' or one.status not in {_DONE})"
+)
+
+
+def put_alike(db: Statements, id: str, shared: Iterable[Shared], key: str) -> None:
+    """Put the digests of an application in the place of earlier ones; *key* made them."""
+    db.execute("delete from alike where application = ?", [id])
+    for one in shared:
+        db.execute(
+            "insert into alike values (?, ?, ?, ?)", [id, one.kind.value, one.digest, one.person]
+        )
+    db.execute("update application set compared = ? where id = ?", [key, id])
+
+
+def kinds_of(store: OfficeStore, ids: Sequence[str]) -> dict[str, tuple[Alike, ...]]:
+    """Return what each of these applications has in common with another, by its id."""
+    if not ids:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    rows = store.rows(
+        f"select distinct mine.application, mine.kind {_OTHER}"
+        f" where mine.application in ({marks}) order by mine.kind desc",
+        *ids,
+    )
+    found: dict[str, tuple[Alike, ...]] = {}
+    for id, kind in rows:
+        found[id] = (*found.get(id, ()), Alike(kind))
+    return found
+
+
+def others(store: OfficeStore, id: str, kind: Alike) -> list[ApplicationRow]:
+    """Return the newest applications that have this in common with the one of *id*."""
+    columns = ", ".join(f"one.{name}" for name in COLUMNS.split(", "))
+    rows: list[tuple[Any, ...]] = store.rows(
+        f"select distinct {columns} {_OTHER} where mine.application = ? and mine.kind = ?"
+        f" order by one.received_at desc limit {MOST}",
+        *(id, kind.value),
+    )
+    return [store.application_row(row) for row in rows]
+
+
+def is_waiting(store: OfficeStore) -> bool:
+    """Tell whether an opened application was not compared with the others yet."""
+    found = store.rows(
+        "select 1 from application where compared is null"  # noqa: S608 - ours
+        f" and status not in {in_sql(ApplicationState.NEW, ApplicationState.UNOPENED)} limit 1"
+    )
+    return bool(found)
