@@ -1,14 +1,21 @@
 """Stores decisions, seals each to the tablet that sent the application and queues it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sync.database.port import Statements
 from sync.errors import SyncError
 from sync.office.applications.typed_text import refusal_of
 from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.columns import UNREADABLE
+from sync.office.store.returned import (
+    ReturnedUnreadable,
+    drop_returned,
+    put_returned,
+    returned_with,
+)
 from sync.office.store.states import (
     CLERKS_DECISIONS,
     DECIDABLE,
@@ -21,6 +28,7 @@ from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.marks import Mark
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
+from sync.wire.messages.returned import Returned
 from sync.wire.receipt_number import grouped
 
 
@@ -53,12 +61,12 @@ class Decisions:
         """Decide that a held application is received; its tablet is told once."""
         found = self.store.application(id)
         message = _double(found[0]) if found else ""
-        self._put(id, DecisionStatus.RECEIVED, message, by="", of=(ApplicationState.HELD,))
+        self._put(self._said(id, DecisionStatus.RECEIVED, message), (ApplicationState.HELD,))
 
     def mark_replaced(self, id: str, number: str) -> None:
         """Decide that a returned application is replaced: its tablet is told the new *number*."""
         message = f"新しい受付番号は {grouped(number)} です。"
-        self._put(id, DecisionStatus.REPLACED, message, by="", of=(ApplicationState.RETURNED,))
+        self._put(self._said(id, DecisionStatus.REPLACED, message), (ApplicationState.RETURNED,))
 
     def decide(  # noqa: PLR0913 - what a clerk's page sends, by name
         self,
@@ -69,8 +77,11 @@ class Decisions:
         by: str,
         seen: int,
         knows_expired: bool = False,
+        returned: Returned | None = None,
     ) -> None:
         """Store a clerk's decision and queue it for the tablet, in one transaction.
+
+        *returned* goes with what is given back: the answers, and what is asked again.
 
         *seen* is the number of the newest decision on the page that the clerk decided by, 0
         where there was none. The same decision from the same page is one, however often it is
@@ -92,7 +103,8 @@ class Decisions:
             if (decisions[-1].seq if decisions else 0) != seen:
                 raise DecidedMeanwhile([one for one in decisions if one.seq > seen])
             self._refuse_choice(id, status, message, knows_expired=knows_expired)
-            if not self._put(id, DecisionStatus(status), message, by=by, of=DECIDABLE):
+            said = self._said(id, DecisionStatus(status), message, returned)
+            if not self._put(said, DECIDABLE, by=by):
                 raise DecisionRefused("この申請は、いまは決定できません。")
 
     def unsent(self) -> list[tuple[str, int, bytes]]:
@@ -137,12 +149,25 @@ class Decisions:
                 message = self.store.opened_message(id, old, kept)
                 if message == UNREADABLE:  # under a key that is not here: nothing to sign anew
                     raise CannotRenumber(id)
-                sealed = self._seal(id, DecisionStatus(status), message, decided_at, old + 1)
+                returned, said = self._returned(id, old), DecisionStatus(status)
+                again = Decision(id, "", said, message, decided_at, old + 1, returned)
+                if returned is not None:
+                    drop_returned(db, id, old)
+                    put_returned(self.store, db, id, old + 1, returned)
                 db.execute(
                     "update decision set seq = ?, message = ?, sealed = ?, sent_at = null"
                     " where id = ? and seq = ?",
-                    [old + 1, self.store.sealed_message(id, old + 1, message), sealed, id, old],
+                    [
+                        *(old + 1, self.store.sealed_message(id, old + 1, message)),
+                        *(self._sealed(again), id, old),
+                    ],
                 )
+
+    def _returned(self, id: str, seq: int) -> Returned | None:
+        try:
+            return returned_with(self.store, id, seq)
+        except ReturnedUnreadable as refused:
+            raise CannotRenumber(id) from refused
 
     def _refuse_shut(self, id: str) -> None:
         found = self.store.application(id)
@@ -167,52 +192,52 @@ class Decisions:
         if typed := refusal_of(message):
             raise DecisionRefused(typed)
 
-    def _put(
-        self,
-        id: str,
-        status: DecisionStatus,
-        message: str,
-        *,
-        by: str,
-        of: Sequence[ApplicationState],
-    ) -> bool:
+    def _said(
+        self, id: str, status: DecisionStatus, message: str, returned: Returned | None = None
+    ) -> Decision:
+        """Return a decision of now, without the number and place that it gets later."""
+        return Decision(id, "", status, message, self.now(), 0, returned)
+
+    def _put(self, said: Decision, of: Sequence[ApplicationState], *, by: str = "") -> bool:
         """Add a decision to an application whose state is one *of* these; False when it is not.
 
         The change of the state comes first: its row is the lock between two offices.
         """
-        at, marks = self.now(), ", ".join("?" * len(of))
+        marks, id = ", ".join("?" * len(of)), said.id
         with self.store.transaction() as db:
             changed = db.execute(
                 f"update application set status = ? where id = ? and status in ({marks})",  # noqa: S608
-                [status.value, id, *(state.value for state in of)],
+                [said.status.value, id, *(state.value for state in of)],
             ).rowcount
             if not changed:
                 return False
             ((last,),) = self.store.rows(
                 "select coalesce(max(seq), 0) from decision where id = ?", id
             )
-            seq = int(last) + 1
-            kept = self.store.sealed_message(id, seq, message)
-            db.execute(
-                "insert into decision values (?, ?, ?, ?, ?, ?, ?, null)",
-                [
-                    *(id, seq, status.value, kept, by, at.isoformat()),
-                    self._seal(id, status, message, at, seq),
-                ],
-            )
-            if self.evidence is not None:
-                self.evidence.write(db, "decided", clerk=by, envelope=id, status=status.value)
+            self._keep(db, replace(said, seq=int(last) + 1), by)
         return True
 
-    def _seal(self, id: str, status: DecisionStatus, message: str, at: datetime, seq: int) -> bytes:
-        found = self.store.application(id)
+    def _keep(self, db: Statements, said: Decision, by: str) -> None:
+        id, seq, status = said.id, said.seq, said.status.value
+        kept = self.store.sealed_message(id, seq, said.message)
+        db.execute(
+            "insert into decision values (?, ?, ?, ?, ?, ?, ?, null)",
+            [id, seq, status, kept, by, said.decided_at.isoformat(), self._sealed(said)],
+        )
+        if said.returned is not None:
+            put_returned(self.store, db, id, seq, said.returned)
+        if self.evidence is not None:
+            self.evidence.write(db, "decided", clerk=by, envelope=id, status=status)
+
+    def _sealed(self, said: Decision) -> bytes:
+        """Return a decision with its application's number, sealed to its tablet."""
+        found = self.store.application(said.id)
         device = Tablets(self.store).keys(found[0].device) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
-        decision = Decision(id, found[0].number or "", status, message, at, seq)
-        return seal_decision(
-            decision, found[0].device, device[1], self.keys.answer_kid, self.keys.answer_key
-        )
+        named = replace(said, number=found[0].number or "")
+        key = self.keys.answer_kid, self.keys.answer_key
+        return seal_decision(named, found[0].device, device[1], *key)
 
 
 def _double(row: ApplicationRow) -> str:

@@ -1,6 +1,7 @@
 """Opens an application and reads what is inside in a child process; keeps nothing in the clear."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
 from sync.office.parsing.limits import CHECKING, PART, READING
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
+from sync.wire.messages.returned import Returned
 
 NO_APPLICATION: Final = "封の中が申請の形ではありません。端末を確かめてください。"
 NO_PART: Final = "その書類は申請の中にないか、読めません。"
@@ -76,6 +78,16 @@ class ApplicationReader:
         parts = tuple(part["name"] for part in found["parts"])
         marks, readings = tuple(found["marks"]), tuple(found["readings"])
         return ReadApplication(found["document"], parts, marks, readings, found["alike"])
+
+    def returned(self, id: str, content: bytes, asks: Mapping[str, str]) -> Returned:
+        """Return the answers for the tablet, which are asked again by *asks*.
+
+        Raises:
+            CannotOpen: as `read` says.
+        """
+        inside = unseal(id, content, self.keys.opener(), self.store)
+        found = json.loads(self._run(tasks.read_answers, READING, inside))
+        return Returned.of({**found, "asks": dict(asks)}).fitting()
 
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of
+from sync.office.console.asked_again import asks_in, message_for, written_in
 from sync.office.console.clerks import clerk_names
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
@@ -26,6 +28,8 @@ from sync.office.store.moments import read_moment
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.visible import UNSEEN
+from sync.wire.messages.decision import DecisionStatus
+from sync.wire.messages.returned import Returned
 
 SHOWN: Final = ("application/pdf",)
 # A picture is nothing but pixels of our own encoding; these close it all the same.
@@ -93,17 +97,31 @@ class ApplicationPages:
     def decide(self, request: Request, session: Session, given: Form) -> Response:
         """Keep the clerk's decision; if refused, show why, what is new, and what was written."""
         id = request.path_params["id"]
-        status, message = given.get("status", ""), given.get("message", "")
         try:
-            seen = _number(given.get("seen", ""))
-            self.decisions.decide(
-                id, status, message,
-                by=session.clerk, seen=seen, knows_expired="knows_expired" in given,
-            )  # fmt: skip
+            self._decide(id, session, given)
         except DecisionRefused as refused:
-            return self._application(id, session, refused, message)
+            return self._application(id, session, refused, given)
         self.wake()
         return RedirectResponse(f"/applications/{id}", 303)
+
+    def _decide(self, id: str, session: Session, given: Form) -> None:
+        status, message = given.get("status", ""), given.get("message", "").strip()
+        returned = None
+        if status == DecisionStatus.RETURNED:
+            returned = self._returned(id, session, asks_in(given))
+            message = message or message_for(returned)
+        self.decisions.decide(
+            id, status, message,
+            by=session.clerk, seen=_number(given.get("seen", "")),
+            knows_expired="knows_expired" in given, returned=returned,
+        )  # fmt: skip
+
+    def _returned(self, id: str, session: Session, asks: Mapping[str, str]) -> Returned:
+        """Return the answers that go back, so that nobody gives them again."""
+        try:
+            return self.reader.returned(id, self._opened(id, session), asks)
+        except CannotOpen as reason:
+            raise DecisionRefused(str(reason)) from reason
 
     def part(self, request: Request, session: Session) -> Response:
         """Return the form or a picture of an application, to be looked at only.
@@ -124,12 +142,16 @@ class ApplicationPages:
         return Response(found.content, headers=SAVED, media_type="application/octet-stream")
 
     def _application(
-        self, id: str, session: Session, refused: DecisionRefused | None = None, written: str = ""
+        self,
+        id: str,
+        session: Session,
+        refused: DecisionRefused | None = None,
+        given: Mapping[str, str] = MappingProxyType({}),
     ) -> Response:
         # The decisions before their state: a page may be older than it looks, never newer.
         decisions = self.store.decisions(id)
         since = refused.since if isinstance(refused, DecidedMeanwhile) else ()
-        said = {"refused": refused, "since": since, "written": written}
+        said = {"refused": refused, "since": since, "written": written_in(given)}
         found = self.store.application(id)
         if found is None:
             return _missing(session, 404, NOT_HERE, **said)
@@ -143,7 +165,7 @@ class ApplicationPages:
             values |= {"reason": str(reason), "is_away": isinstance(reason, HolderAway)}
             return page("applications/shut.html", session, status_code=status_code, **values)
         values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
-        values["marks"] = read.marks
+        values |= {"marks": read.marks, "given": given}
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         return page("applications/application.html", session, status_code=status_code, **values)
 

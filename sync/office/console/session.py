@@ -16,12 +16,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.console.asked_again import written_in
 from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
 from sync.office.console.pages import page
 from sync.office.console.readable_text import readable
 from sync.office.console.sessions import Session
 
-LARGEST_FORM: Final = 64 * 1024
+LARGEST_FORM: Final = 256 * 1024
 # Each takes 32 MiB and one core; whoever comes after so many others is asked to come again.
 SIGN_INS_AT_ONCE: Final = 2
 SIGN_INS_WAITING: Final = 20
@@ -82,7 +83,7 @@ class SignIn:
         """
 
         def answer(request: Request, given: Form) -> Response:
-            written = given.get("message", "")
+            written = written_in(given)
             session = self._session(request, written)
             if given.get("csrf") != session.csrf:
                 raise SignInNeeded(written)

@@ -9,6 +9,7 @@ from typing import Any
 from sync.office.parsing.alike import alike_of
 from sync.office.parsing.marks import marks_of
 from sync.office.parsing.readings import readings_of
+from sync.office.parsing.returned import returned_of
 from sync.office.parsing.shape import shown_of
 from sync.office.parsing.signature import check_signature
 from sync.picture import FORMATS, decoded, encoded
@@ -39,6 +40,13 @@ def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
         "alike": alike_of(package.document),
     }
     return _json({"document": document, "parts": parts, **found})
+
+
+def read_answers(padded: bytes, beside: Sequence[bytes]) -> bytes:
+    """Return what goes back of an application that is returned, as JSON; errors as above."""
+    document = decode_package(padded, beside).document
+    shown_of(document)  # for its caps, and the shape of the answers
+    return _json(returned_of(document))
 
 
 def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:

@@ -29,6 +29,7 @@ class SealedTable:
 TABLES: Final = (
     SealedTable("application", ("id",), columns.APPLICATION),
     SealedTable("decision", ("id", "seq"), columns.DECISION),
+    SealedTable("returned", ("id", "seq"), columns.RETURNED),
 )
 
 

@@ -103,6 +103,13 @@ create table alike (
 create index alike_digest on alike (digest)
 """
 
+# What goes back with a decision, sealed like the text of it, so that it can be said again.
+RETURNED: Final = """
+create table returned (
+    id text not null, seq integer not null, content text not null, primary key (id, seq)
+) without rowid
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -116,4 +123,5 @@ STEPS: Final = (
     Step(SEALED_COLUMNS, breaks_older=True),
     Step(READINGS),
     Step(ALIKE),
+    Step(RETURNED),
 )

@@ -16,6 +16,8 @@ from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.city import NamedKey
 from sync.wire.hpke.suites import CLASSIC, open_bytes, seal_bytes
+from sync.wire.messages.returned import Returned
+from sync.wire.package import bucket
 
 DOMAIN: Final = b"demado-answer-v1"
 
@@ -33,7 +35,10 @@ class DecisionStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision; *id* is the envelope's, *seq* grows with every decision on it."""
+    """A decision; *id* is the envelope's, *seq* grows with every decision on it.
+
+    ``returned`` comes with what is to be corrected; a tablet from before leaves it unread.
+    """
 
     id: str
     number: str
@@ -41,6 +46,7 @@ class Decision:
     message: str = field(repr=False)
     decided_at: datetime
     seq: int
+    returned: Returned | None = field(default=None, repr=False)
 
 
 def seal_decision(
@@ -50,16 +56,19 @@ def seal_decision(
     header = canonical(
         {"v": 1, "id": decision.id, "device": device, "seq": decision.seq, "key": kid}
     )
-    plain = canonical(
-        {
-            "id": decision.id,
-            "number": decision.number,
-            "status": decision.status,
-            "message": decision.message,
-            "decided_at": decision.decided_at.isoformat(),
-            "seq": decision.seq,
-        }
-    )
+    said = {
+        "id": decision.id,
+        "number": decision.number,
+        "status": decision.status,
+        "message": decision.message,
+        "decided_at": decision.decided_at.isoformat(),
+        "seq": decision.seq,
+    }
+    if decision.returned is not None:
+        said["returned"] = decision.returned.to_json()
+    plain = canonical(said)
+    if decision.returned is not None:  # spaces behind it: its size says nothing of the answers
+        plain = plain.ljust(bucket(len(plain)))
     sealed = seal_bytes(CLASSIC, device_seal, plain, DOMAIN + header)
     return canonical(
         {
@@ -122,6 +131,7 @@ def _decision(fields: dict[str, Any]) -> Decision:
         message=str(fields["message"]),
         decided_at=datetime.fromisoformat(fields["decided_at"]),
         seq=int(fields["seq"]),
+        returned=Returned.of(fields["returned"]) if fields.get("returned") is not None else None,
     )
 
 
