@@ -59,6 +59,7 @@ def _person(filing: Filing) -> dict[str, Any]:
 def _answer(answer: GivenAnswer) -> dict[str, Any]:
     return {
         "question": answer.question,
+        "kind": answer.kind,
         "export": answer.export,
         "label": answer.label,
         "value": answer.value,

@@ -87,6 +87,7 @@ class GivenAnswer:
     export: str | None
     at: datetime
     person: Role = Role.APPLICANT
+    kind: str = ""
 
 
 @dataclass(frozen=True)

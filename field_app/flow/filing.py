@@ -16,6 +16,7 @@ from field_app.platform.clock import local_date
 from field_app.procedure import answers as rules
 from field_app.procedure import facts
 from field_app.procedure.answers import UNKNOWN, Answer
+from field_app.procedure.correction import standing
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.refused import AnswerRefused
@@ -66,11 +67,15 @@ class FilingFlow:
     def asked(self) -> tuple[Question, ...]:
         """Return the visible questions that are put to the resident, in order.
 
-        Not those that a card or another procedure of this visit answered.
+        Not those that a card or another procedure of this visit answered, nor those that a
+        correction leaves as they are.
         """
         visit = self.state.open_visit
         earlier = [one.procedure for one in visit.filings if one.is_sealed]
         known = facts.given(self.filing.procedure, self.filing.answers, earlier, visit.people)
+        filing, correction = self.filing, visit.correction
+        if correction is not None:
+            known |= {*standing(filing.answers, filing.earlier, correction.returned)}
         return tuple(question for question in self.questions() if question.id not in known)
 
     def pages(self) -> tuple[Page, ...]:

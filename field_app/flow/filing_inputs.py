@@ -83,6 +83,7 @@ def _given(question: Question, answer: Answer, words: Words) -> GivenAnswer:
         question.export,
         answer.at,
         question.role,
+        question.kind,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from field_app.document.inputs import Replaced
+from field_app.flow.after.correcting import correction_of, fill_again
 from field_app.flow.base.open_visit import begin_visit, erase_visit, open_visit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
@@ -15,7 +16,7 @@ from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
 from field_app.state.sending import SentRow
-from field_app.state.visit import VisitState
+from field_app.state.visit import Correction, VisitState
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class VisitFlow:
     async def begin_again(self, returned: SentRow) -> None:
         """Open a visit for what the city gave back; its one application replaces that one.
 
-        The tablet cannot read what it sealed, so the questions are asked once more.
+        The tablet cannot read what it sealed: the city sent the answers along, and only what it
+        asks again is asked. Where it sent none, every question is.
         """
         await self._begin(Replaced(returned.id, returned.number))
 
@@ -46,13 +48,14 @@ class VisitFlow:
         visit = await self.services.workers.store(
             records.restore, self.keys.drafts, visit_id, self.services.editions
         )
+        visit.correction = await self._correction_of(visit)
         self.state.visit = visit
         await witness(self, "visit_resumed")
         place = _place_to_resume(visit)
         if place is Screen.SEALED:
             await hand_out_slip(self.services, visit.filing)
         elif visit.filings:
-            await open_visit(self).prefill(visit.filing)
+            await self._fill(visit.filing)
         self.state.go(place)
 
     @step
@@ -77,7 +80,7 @@ class VisitFlow:
         ]
         visit.current = visit.first_open
         if not visit.filing.is_sealed:
-            await opened.prefill(visit.filing)
+            await self._fill(visit.filing)
         await opened.put_choice()
         self.state.go(_page_of(visit))
 
@@ -112,8 +115,20 @@ class VisitFlow:
 
     async def _begin(self, replaces: Replaced | None) -> None:
         await self.services.workers.store(self.services.store.space.refuse_when_low)
-        self.state.visit = await self.services.workers.store(begin_visit, self, replaces)
+        visit = await self.services.workers.store(begin_visit, self, replaces)
+        visit.correction = await self._correction_of(visit)
+        self.state.visit = visit
         self.state.go(Screen.IDENTITY)
+
+    async def _fill(self, filing: FilingState) -> None:
+        """Save what the visit knows already, and what was answered before the correction."""
+        opened = open_visit(self)
+        await opened.prefill(filing)
+        await fill_again(opened, filing)
+
+    async def _correction_of(self, visit: VisitState) -> Correction | None:
+        replaces = visit.replaces
+        return await self.services.workers.store(correction_of, self.services, self.keys, replaces)
 
 
 def _place_to_resume(visit: VisitState) -> Screen:

@@ -14,12 +14,16 @@ from field_app.words.problem import Problem
 class FilingState:
     """One procedure of the visit, from its first question to its receipt number.
 
+    ``earlier`` are the answers of the application that this one corrects, ``remarks`` the clerk's
+    beside what is asked again.
     ``refused`` are the answers that could not stand on a page, and why. ``is_left`` says that
     the page with its receipt number was left for the next procedure.
     """
 
     procedure: Procedure
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
+    earlier: dict[str, Answer] = field(default_factory=dict, repr=False)
+    remarks: dict[str, str] = field(default_factory=dict, repr=False)
     at: str | None = None
     returns_to: Screen | None = None
     refused: dict[str, Problem] = field(default_factory=dict)

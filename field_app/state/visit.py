@@ -10,6 +10,15 @@ from field_app.procedure.definition.people import People, Role, people_of
 from field_app.procedure.facts import known
 from field_app.state.card import CardSeen
 from field_app.state.filing import FilingState
+from sync.wire.messages.returned import Returned
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What the city said of an application that it returned, and the answers that came with it."""
+
+    message: str = field(repr=False)
+    returned: Returned = field(repr=False)
 
 
 @dataclass(eq=False)
@@ -20,6 +29,7 @@ class VisitState:
     opened_at: datetime
     edition: Edition = field(repr=False)
     replaces: Replaced | None = None
+    correction: Correction | None = field(default=None, repr=False)
     identity: IdentityRecord | None = field(default=None, repr=False)
     actor: Actor | None = field(default=None, repr=False)
     card: CardSeen | None = field(default=None, repr=False)

@@ -70,6 +70,7 @@ WINGS: dict[str, Wing] = {
         ("field_app/state",),
         ("field_app/flow/kept",),
         ("field_app/flow/base",),
+        ("field_app/flow/after",),
         ("field_app/flow",),
         ("field_app/screens",),
         ("field_app/screens/frames",),

@@ -3,18 +3,21 @@
 import flet as ft
 
 from field_app.components.buttons import BigButton
+from field_app.components.notes import InfoNote
 from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
+from field_app.state.visit import VisitState
+from field_app.words.visible import isolated
+from field_app.words.words import Words
 
 
 @component
 def CheckScreen() -> ft.Control:
     """Draw the answers; after one was changed, this page comes back."""
-    app = ft.use_context(AppContext)
-    ft.use_context(StateContext)
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
 
     def edit(question_id: str) -> Handler:
@@ -34,7 +37,7 @@ def CheckScreen() -> ft.Control:
     fee = app.filing.fee()
     price = [Hint(f"{words('document.s_fee')}：{fee.text(words)}")] if fee else []
     return ResidentPage(
-        [SummaryList(rows), *price],
+        [*returned_note(words, state.visit), SummaryList(rows), *price],
         title=words("check.s_title"),
         lead=words("check.l_look"),
         on_back=app.filing.back,
@@ -45,3 +48,11 @@ def CheckScreen() -> ft.Control:
             expand=1,
         ),
     )
+
+
+def returned_note(words: Words, visit: VisitState | None) -> list[ft.Control]:
+    """Return what the city wrote about the application that is corrected."""
+    correction = visit.correction if visit else None
+    if correction is None or not correction.message:
+        return []
+    return [InfoNote(words("check.l_returned", message=isolated(correction.message)))]

@@ -18,6 +18,7 @@ from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.pages import Page
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.filing.remarks import remark_of
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.words.problem import Problem
 
@@ -30,7 +31,8 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
-    first = {one.id: begun(one, filing.answers.get(one.id)) for one in app.filing.on_page()}
+    known = {**filing.earlier, **filing.answers}
+    first = {one.id: begun(one, known.get(one.id)) for one in app.filing.on_page()}
     typed, set_typed = ft.use_state(first)
     raws, focus = {**first, **typed}, app.filing.question().id
 
@@ -44,17 +46,18 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
         name, raw = f"question.field.{question.id}", raws[question.id]
         return Asked(question, name, raw, enter(question), words, question.id == focus)
 
+    def part(question: Question) -> list[ft.Control]:
+        field = GroupField(
+            asked(question),
+            title=words(page.title_key),
+            known=filing.answers.get(question.id),
+            refused=filing.refused.get(question.id),
+            name=f"question.part.{question.id}",
+        )
+        return [*remark_of(question, filing, words), field]
+
     return ResidentPage(
-        [
-            GroupField(
-                asked(question),
-                title=words(page.title_key),
-                known=filing.answers.get(question.id),
-                refused=filing.refused.get(question.id),
-                name=f"question.part.{question.id}",
-            )
-            for question in app.filing.entered(raws)
-        ],
+        [one for question in app.filing.entered(raws) for one in part(question)],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
         on_back=app.filing.back,

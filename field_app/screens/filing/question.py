@@ -16,6 +16,7 @@ from field_app.procedure.definition.model import Question
 from field_app.procedure.pages import Page
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.filing.group import GroupPage, progress_of
+from field_app.screens.filing.remarks import remark_of
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.words.words import Words
 
@@ -37,9 +38,9 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
     """Draw one question: its label as the title, the field of its kind, and the way on."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
-    words, question = app.words, page.questions[0]
-    known = app.filing.filing.answers.get(question.id)
-    raw, set_raw = ft.use_state(begun(question, known))
+    words, question, filing = app.words, page.questions[0], app.filing.filing
+    known = filing.answers.get(question.id)
+    raw, set_raw = ft.use_state(begun(question, known or filing.earlier.get(question.id)))
 
     async def go_on() -> None:
         await app.filing.answer(newest(set_raw, raw))
@@ -53,7 +54,7 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
     asked = Asked(question, "question.field", raw, set_raw, words)
     field = ENTRIES[question.kind].draw(asked)
     return ResidentPage(
-        [*notes_of(question, known, words), field],
+        [*remark_of(question, filing, words), *notes_of(question, known, words), field],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
         on_back=app.filing.back,

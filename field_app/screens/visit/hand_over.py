@@ -3,13 +3,15 @@
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
-from field_app.components.notes import HandOverNotice, paper
+from field_app.components.notes import HandOverNotice, InfoNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import component
 from field_app.procedure.definition.provenance import Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.screen import Screen
+from field_app.state.visit import VisitState
+from field_app.words.visible import isolated
 from field_app.words.words import Words
 
 
@@ -46,6 +48,7 @@ def HandOverScreen() -> ft.Control:
     return StaffPage(
         [
             paper(ft.Column(facts, spacing=6)),
+            *returned_notes(words, state.visit),
             HandOverNotice(to_resident=True),
         ],
         title_key="hand_over.s_title",
@@ -57,3 +60,20 @@ def HandOverScreen() -> ft.Control:
             words("hand_over.s_staff"), name="hand_over.staff", on_click=staff, expand=1
         ),
     )
+
+
+def returned_notes(words: Words, visit: VisitState) -> list[ft.Control]:
+    """Return what the city asks again of the application that is corrected, for staff to read."""
+    correction, filing = visit.correction, visit.filing
+    if correction is None:
+        return []
+    asks = correction.returned.asks
+    labels = {question.id: words(question.label_key) for question in filing.procedure.questions}
+    lines = [
+        words("hand_over.l_asked_again", label=labels[id], remark=isolated(remark))
+        for id, remark in asks.items()
+        if id in labels
+    ]
+    key = "l_returned" if filing.earlier else "l_returned_bare"
+    said = [words(f"hand_over.{key}", message=isolated(correction.message)), *lines]
+    return [InfoNote("\n".join(said))]

@@ -19,6 +19,7 @@ from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.screen import Screen
+from field_app.state.visit import VisitState
 from field_app.words.receipt_number import grouped
 from field_app.words.words import Words
 
@@ -29,7 +30,7 @@ def ProceduresScreen() -> ft.Control:
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     visit = state.visit
     assert visit is not None  # noqa: S101 - this screen shows only with a visit
-    first = tuple(filing.procedure.id for filing in visit.filings)
+    first = tuple(filing.procedure.id for filing in visit.filings) or returned_one(visit)
     chosen, set_chosen = ft.use_state(first)
     words = app.words
     actor = visit.actor.kind if visit.actor else "self"
@@ -106,3 +107,10 @@ def said(words: Words, procedure: Procedure, reason: str | None, actor: str) -> 
     """Return why *procedure* cannot be filed by *actor*."""
     role = words(f"document.l_actor_{actor}")
     return f"{words(procedure.title_key)}：{words(reason or '', actor=role)}"
+
+
+def returned_one(visit: VisitState) -> tuple[str, ...]:
+    """Return the procedure of the application that is corrected, where this edition has it."""
+    known = {procedure.id for procedure in visit.edition.catalogue.procedures}
+    of = visit.correction.returned.procedure if visit.correction else ""
+    return (of,) if of in known else ()

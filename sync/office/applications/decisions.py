@@ -6,7 +6,14 @@ from datetime import datetime
 
 from sync.database.port import Statements
 from sync.errors import SyncError
-from sync.office.applications.typed_text import refusal_of
+from sync.office.applications.refusals import (
+    Choice,
+    DecidedMeanwhile,
+    DecisionRefused,
+    chain_of,
+    refuse_choice,
+    refuse_shut,
+)
 from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.columns import UNREADABLE
@@ -16,36 +23,17 @@ from sync.office.store.returned import (
     put_returned,
     returned_with,
 )
-from sync.office.store.states import (
-    CLERKS_DECISIONS,
-    DECIDABLE,
-    FINALLY_DECIDED,
-    NOT_OPENED,
-    ApplicationState,
-)
+from sync.office.store.states import DECIDABLE, ApplicationState
 from sync.office.store.store import ApplicationRow, DecisionRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
-from sync.wire.marks import Mark
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from sync.wire.messages.returned import Returned
 from sync.wire.receipt_number import grouped
 
 
-class DecisionRefused(Exception):
-    """The decision was refused, nothing was stored; the text says why, for the clerk (Japanese)."""
-
-
 class CannotRenumber(SyncError):
     """The text of a decision does not open, so it cannot be said again under another number."""
-
-
-class DecidedMeanwhile(DecisionRefused):
-    """Others decided after the clerk's page was drawn; *since* are those decisions."""
-
-    def __init__(self, since: Sequence[DecisionRow]) -> None:
-        super().__init__("この画面をひらいたあとに、この申請がかわりました。")
-        self.since = tuple(since)
 
 
 @dataclass(frozen=True)
@@ -95,14 +83,16 @@ class Decisions:
         """
         message = message.strip()
         with self.store.transaction() as db:
-            db.execute("update application set status = status where id = ?", [id])  # the lock
+            for one in chain_of(self.store, id):  # the lock, always in the same order
+                db.execute("update application set status = status where id = ?", [one])
             decisions = self.store.decisions(id)
             if _is_again(decisions, seen, (status, message, by)):
                 return
-            self._refuse_shut(id)
+            found = self.store.application(id)
+            row = refuse_shut(found[0] if found else None)
             if (decisions[-1].seq if decisions else 0) != seen:
                 raise DecidedMeanwhile([one for one in decisions if one.seq > seen])
-            self._refuse_choice(id, status, message, knows_expired=knows_expired)
+            refuse_choice(self.store, row, Choice(status, message, knows_expired))
             said = self._said(id, DecisionStatus(status), message, returned)
             if not self._put(said, DECIDABLE, by=by):
                 raise DecisionRefused("この申請は、いまは決定できません。")
@@ -168,29 +158,6 @@ class Decisions:
             return returned_with(self.store, id, seq)
         except ReturnedUnreadable as refused:
             raise CannotRenumber(id) from refused
-
-    def _refuse_shut(self, id: str) -> None:
-        found = self.store.application(id)
-        if found is None or found[0].status in NOT_OPENED:
-            raise DecisionRefused("この申請は開かれていません。")
-        if found[0].status is ApplicationState.HELD:
-            raise DecisionRefused("元の申請がまだ届いていません。届くまで、または7日待ちます。")
-
-    def _refuse_choice(self, id: str, status: str, message: str, *, knows_expired: bool) -> None:
-        if status not in CLERKS_DECISIONS:
-            raise DecisionRefused("決定を選んでください。")
-        found = self.store.application(id)
-        if found is not None and found[0].status in FINALLY_DECIDED:
-            raise DecisionRefused("この申請は決定済みです。")
-        is_expired = found is not None and Mark.EXPIRED in found[0].marks.split()
-        if is_expired and status == DecisionStatus.ACCEPTED and not knows_expired:
-            raise DecisionRefused(
-                "手続きの内容が期限切れです。受理するときは、確かめた印をつけてください。"
-            )
-        if status != DecisionStatus.ACCEPTED and not message:
-            raise DecisionRefused("差し戻しと却下には、申請した人に伝える理由を書いてください。")
-        if typed := refusal_of(message):
-            raise DecisionRefused(typed)
 
     def _said(
         self, id: str, status: DecisionStatus, message: str, returned: Returned | None = None

@@ -11,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.applications.corrections import Corrections
-from sync.office.applications.decisions import DecidedMeanwhile, DecisionRefused, Decisions
+from sync.office.applications.decisions import Decisions
 from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.refusals import DecidedMeanwhile, DecisionRefused
 from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of

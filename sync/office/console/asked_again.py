@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sync.office.applications.decisions import DecisionRefused
+from sync.office.applications.refusals import DecisionRefused
 from sync.office.applications.typed_text import refusal_of
 from sync.wire.messages.returned import Returned
 

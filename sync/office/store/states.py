@@ -21,11 +21,7 @@ class ApplicationState(StrEnum):
 
 NOT_OPENED: Final = (ApplicationState.NEW, ApplicationState.UNOPENED)
 NOT_RECEIVED: Final = (*NOT_OPENED, ApplicationState.HELD)
-DECIDABLE: Final = (
-    ApplicationState.RECEIVED,
-    ApplicationState.RETURNED,
-    ApplicationState.REPLACED,
-)
+DECIDABLE: Final = (ApplicationState.RECEIVED, ApplicationState.RETURNED)
 FINALLY_DECIDED: Final = (ApplicationState.ACCEPTED, ApplicationState.REJECTED)
 # A clerk chooses one of these; the office says the others by itself.
 CLERKS_DECISIONS: Final = (

@@ -69,6 +69,8 @@ async def test_a_draft_is_finished_with_its_own_definitions_after_an_update_and_
             "title": "はじめの題",
             "form": "申請書",
             "handling": "A",
+            "valid_until": None,
+            "period": "fiscal_year",
         }
         await app.visits.close()
 

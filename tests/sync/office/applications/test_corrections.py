@@ -157,3 +157,23 @@ def test_what_is_not_decided_yet_stays_to_be_decided(desk: Desk, office: Office)
     exchange(desk, office)
     assert (status(office, first), status(office, second)) == ("received", "received")
     assert REPLACED in office.web.get(f"/applications/{first}").text
+
+
+def test_of_an_application_and_its_correction_one_is_accepted(desk: Desk, office: Office) -> None:
+    first = returned(desk, office)
+    assert decide(office, first, {"status": "accepted"}) == 200
+    second = correct(desk, first)
+    exchange(desk, office)
+    assert (status(office, first), status(office, second)) == ("accepted", "received")
+    assert decide(office, second, {"status": "accepted"}) == 409
+    assert decide(office, second, {"status": "rejected", "message": "受理済みです"}) == 200
+
+
+def test_what_was_replaced_is_not_decided_any_more(desk: Desk, office: Office) -> None:
+    first = returned(desk, office)
+    second = correct(desk, first)
+    exchange(desk, office)
+    for choice in (SAID, {"status": "accepted"}, {"status": "rejected", "message": "x"}):
+        assert decide(office, first, choice) == 409
+    assert "新しいほうの申請で決めてください" in office.decide(first, SAID).text
+    assert decide(office, second, {"status": "accepted"}) == 200

@@ -23,7 +23,7 @@ from tests.sync.office.applications.test_office import DOCUMENT, Office
 from tests.sync.tablet.desk import Desk
 from tests.sync.tablet.staff import CHEAP
 
-ANSWERS = [
+ANSWERS: list[dict[str, Any]] = [
     {"question": "name", "kind": "text", "label": "お名前", "value": "𠮷田　髙子",
      "display": "𠮷田　髙子", "source": "card", "at": "2026-11-20T01:00:00+00:00"},
     {"question": "account", "kind": "bank_account", "label": "口座", "value": {"number": "1"},

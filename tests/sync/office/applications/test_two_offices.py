@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pytest
 
-from sync.office.applications.decisions import DecidedMeanwhile, DecisionRefused, Decisions
+from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader, ReadApplication
+from sync.office.applications.refusals import DecidedMeanwhile, DecisionRefused
 from sync.office.store.numbering import next_nth
 from tests.sync.city import City
 from tests.sync.office.applications.test_corrections import correction

@@ -1,0 +1,1 @@
+"""Do what comes after an application was sealed: correct it, withdraw it."""
