@@ -7,7 +7,7 @@ from datetime import datetime
 from sync.database.port import Statements
 from sync.errors import SyncError
 from sync.office.applications.refusals import (
-    Choice,
+    ClerksChoice,
     DecidedMeanwhile,
     DecisionRefused,
     chain_of,
@@ -92,7 +92,7 @@ class Decisions:
             row = refuse_shut(found[0] if found else None)
             if (decisions[-1].seq if decisions else 0) != seen:
                 raise DecidedMeanwhile([one for one in decisions if one.seq > seen])
-            refuse_choice(self.store, row, Choice(status, message, knows_expired))
+            refuse_choice(self.store, row, ClerksChoice(status, message, knows_expired))
             said = self._said(id, DecisionStatus(status), message, returned)
             if not self._put(said, DECIDABLE, by=by):
                 raise DecisionRefused("この申請は、いまは決定できません。")

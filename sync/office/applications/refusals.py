@@ -28,7 +28,7 @@ class DecidedMeanwhile(DecisionRefused):
 
 
 @dataclass(frozen=True)
-class Choice:
+class ClerksChoice:
     """What a clerk chose; ``knows_expired``: that the definition had ended was looked at."""
 
     status: str
@@ -61,7 +61,7 @@ def refuse_shut(row: ApplicationRow | None) -> ApplicationRow:
     return row
 
 
-def refuse_choice(store: OfficeStore, row: ApplicationRow, choice: Choice) -> None:
+def refuse_choice(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice) -> None:
     """Raise DecisionRefused where *choice* is none that this application may get."""
     if choice.status not in CLERKS_DECISIONS:
         raise DecisionRefused("決定を選んでください。")
@@ -77,7 +77,7 @@ def refuse_choice(store: OfficeStore, row: ApplicationRow, choice: Choice) -> No
         raise DecisionRefused(typed)
 
 
-def _refuse_to_accept(store: OfficeStore, row: ApplicationRow, choice: Choice) -> None:
+def _refuse_to_accept(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice) -> None:
     if Mark.EXPIRED in row.marks.split() and not choice.knows_expired:
         raise DecisionRefused(
             "手続きの内容が期限切れです。受理するときは、確かめた印をつけてください。"
