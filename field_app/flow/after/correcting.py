@@ -1,15 +1,30 @@
 """Opens what the city returned with every answer given before, and asks only what it asks again."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from field_app.document.inputs import Replaced
 from field_app.flow.base.open_visit import OpenVisit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.platform.clock import local_date
+from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.correction import earlier_answers
+from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.provenance import Source
 from field_app.procedure.kinds.kind import ValidationContext
 from field_app.state.filing import FilingState
-from field_app.state.visit import Correction
+from field_app.state.visit import Correction, VisitState
 from sync.tablet.delivery.decisions import ReceivedDecisions
+
+BIRTH_DATE: Final = "birth_date"
+
+
+class AnotherApplicant(Exception):
+    """The card that was read is not that of whose application came back; no answer is shown."""
+
+    message_key = "procedures.p_another_applicant"
 
 
 def correction_of(
@@ -37,13 +52,31 @@ async def fill_again(opened: OpenVisit, filing: FilingState) -> None:
 
     The earlier ones are kept in memory beside them: a question that is asked again begins with
     its own.
+
+    Raises:
+        AnotherApplicant: nothing was filled in.
     """
     correction = opened.shown.correction
     if correction is None:
         return
     context = ValidationContext(today=local_date(opened.services.now()))
     earlier = earlier_answers(filing.procedure, correction.returned, context)
+    _refuse_another_card(opened.shown, filing.procedure, earlier)
     filing.earlier, filing.remarks = earlier, dict(correction.returned.asks)
     for id, answer in earlier.items():
         if id not in correction.returned.asks and id not in filing.answers:
             await opened.put_answer(filing, id, answer)
+
+
+def _refuse_another_card(
+    visit: VisitState, procedure: Procedure, earlier: Mapping[str, Answer]
+) -> None:
+    """Raise AnotherApplicant where the applicant's card has another birth date than was filed."""
+    known = visit.known(Role.APPLICANT, BIRTH_DATE)
+    if known is None or known.source is not Source.CARD:
+        return
+    for question in procedure.questions:
+        if question.fact == BIRTH_DATE and question.role is Role.APPLICANT:
+            filed = earlier.get(question.id)
+            if filed is not None and filed.value not in (UNKNOWN, known.value):
+                raise AnotherApplicant

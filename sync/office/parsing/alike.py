@@ -11,6 +11,7 @@ MOST_ACCOUNTS: Final = 20
 ACCOUNT: Final = ("bank_code", "branch_code", "account_type", "number")
 FISCAL_YEAR_BEGINS: Final = 4
 DAY, MONTH = "day", "month"
+SUBJECT: Final = "subject"
 
 
 def alike_of(document: dict[str, Any]) -> dict[str, Any]:
@@ -37,9 +38,10 @@ def alike_of(document: dict[str, Any]) -> dict[str, Any]:
 def _person(document: dict[str, Any]) -> dict[str, Any]:
     """Return whom the application is about."""
     people = document.get("people")
-    subject = people.get("subject") if isinstance(people, dict) else None
-    person = subject if isinstance(subject, dict) and subject.get("name") else None
-    person = person or document.get("person")
+    for one in people if isinstance(people, list) else []:
+        if isinstance(one, dict) and one.get("name") and SUBJECT in (one.get("roles") or ()):
+            return one
+    person = document.get("person")
     return person if isinstance(person, dict) else {}
 
 

@@ -11,9 +11,11 @@ import pytest
 
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
+from field_app.procedure.answers import Answer
 from field_app.procedure.correction import earlier_answers
-from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.filer import ActorKind, IdentityMethod
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.load import load_procedure
@@ -22,6 +24,7 @@ from field_app.screens.filing.remarks import remark_of
 from field_app.screens.visit.hand_over import returned_notes
 from field_app.screens.visit.procedures import returned_one
 from field_app.state.screen import Screen
+from field_app.words.problem import Problem
 from field_app.words.words import Words
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
@@ -171,6 +174,28 @@ def test_without_a_mark_every_answer_is_checked_and_none_asked(served: Served) -
             await app.filing.start(Source.RESIDENT)
             assert app.state.screen is Screen.CHECK
             assert app.filing.asked() == ()
+
+        run(correct())
+
+
+def test_the_answers_stay_shut_for_another_persons_card(served: Served) -> None:
+    with started(served.tablet) as app:
+
+        async def correct() -> None:
+            number = await filed(app, served, **{"remark.books": REMARK})
+            await app.sending.find(number)
+            assert app.state.found is not None
+            await app.visits.begin_again(app.state.found)
+            await app.identity.accept_interview()
+            await app.identity.came(Actor(ActorKind.SELF))
+            visit = app.state.open_visit
+            card = Answer("1999-01-01", Source.CARD, "1999", datetime.now(UTC))
+            assert visit.identity is not None
+            visit.identity = replace(visit.identity, method=IdentityMethod.CARD_PIN)
+            visit.facts[Role.CARD_OWNER, "birth_date"] = card
+            await app.visits.choose((BUS,))
+            assert app.state.problem == Problem("procedures.p_another_applicant")
+            assert app.state.screen is Screen.PROCEDURES
 
         run(correct())
 

@@ -132,6 +132,13 @@ def test_the_same_filing_is_marked_within_its_period(
     assert set(kinds_of(office.store, ids)) == (set(ids) if is_marked else set())
 
 
+def test_the_person_is_whom_it_is_about(office: Office, desk: Desk) -> None:
+    taro, hanako = ([{"roles": ["subject"], **who}] for who in (TARO, HANAKO))
+    ids = send(desk, *(package(TARO, people=people) for people in (taro, hanako, hanako)))
+    office.intake.run_once()
+    assert set(kinds_of(office.store, ids)) == {*ids[1:]}
+
+
 def test_the_list_and_both_pages_say_it_and_lead_to_the_other(office: Office, desk: Desk) -> None:
     ids = send(desk, package(TARO, ACCOUNT), package(HANAKO, ACCOUNT), package(TARO))
     office.intake.run_once()
