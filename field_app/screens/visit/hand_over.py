@@ -74,6 +74,6 @@ def returned_notes(words: Words, visit: VisitState) -> list[ft.Control]:
         for id, remark in asks.items()
         if id in labels
     ]
-    key = "l_returned" if filing.earlier else "l_returned_bare"
-    said = [words(f"hand_over.{key}", message=isolated(correction.message)), *lines]
+    key = "hand_over.p_returned" if filing.earlier else "hand_over.p_returned_bare"
+    said = [words(key, message=isolated(correction.message)), *lines]
     return [InfoNote("\n".join(said))]
