@@ -58,10 +58,6 @@ class PostalTable:
         cities = (City(*line.split("\t")) for line in of_cities.split("\n") if line)
         return {city.code: city for city in cities}
 
-    def towns(self, city: City) -> frozenset[str]:
-        """Return the names of the towns of *city*."""
-        return frozenset(re.findall(rf"\t{city.code}\t([^\t\n]+)", self.lines))
-
     def _of(self, code: str) -> Iterator[PostalPlace]:
         at = self.lines.find(f"\n{code}\t") + 1
         while at and self.lines.startswith(code, at):

@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Callable
 
+from field_app.lookup.address_parts import address_parts
 from field_app.lookup.tables import Tables
 from field_app.platform.assets_folder import assets_folder
 from tests.bench.clock import Row, timed_ms
@@ -20,7 +21,7 @@ def rows() -> list[Row]:
     )
     works: dict[str, Callable[[], object]] = {
         "postal code → towns": lambda: tables.postal.find("4520961"),
-        "towns of a city": lambda: tables.postal.towns(tables.postal.cities["44202"]),
+        "address → parts": lambda: address_parts("別府市北浜1-1-1", tables.postal),
         "bank, two characters": lambda: tables.banks.banks_named("おお"),
         "branch of a bank, two characters": lambda: tables.banks.branches_named("0001", "きた"),
         "branch of any bank, two characters": lambda: tables.banks.branches_anywhere("べっ"),
@@ -36,7 +37,7 @@ def rows() -> list[Row]:
 
 def touched(tables: Tables) -> Tables:
     """Return *tables* after each was asked once."""
-    tables.postal.towns(tables.postal.cities["44202"])
+    address_parts("別府市北浜1-1-1", tables.postal)
     tables.banks.branches_anywhere("べ")
     tables.area_codes.divide("0977211111")
     return tables

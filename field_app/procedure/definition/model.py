@@ -32,6 +32,7 @@ class Question(FrozenModel):
     has_unit: bool = False
     exclusive: str | None = None
     has_hint: bool = False
+    public_account: bool = False  # of an account: the one registered for public money will do
     export: str | None = None
     owner: str = ""
 

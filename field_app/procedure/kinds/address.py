@@ -1,31 +1,53 @@
 """Validate, show and export an address: postal code (may be empty) and the text as written.
 
-Source: GIF DS-442 (連結表記) and DS-443 (postal code, seven digits without hyphen).
+Source: GIF DS-442 (連結表記 and parts) and DS-443 (postal code, seven digits without hyphen).
 """
 
-import unicodedata
+import re
 from typing import Any, Final
 
+from field_app.lookup.address_parts import address_parts
+from field_app.lookup.tables import own_tables
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
+from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
+from sync.wire.folding import digits_of, folded
 
 LONGEST: Final = 200
+BETWEEN: Final = " -〒の"
+# Whoever reads it later cannot look at what was on the page before.
+NO_ADDRESS: Final = frozenset(
+    folded(one)
+    for one in ("同上", "同じ", "上と同じ", "本人と同じ", "自宅", "実家", "なし", "無し", "ない")
+)
+NO_TOWN: Final = re.compile(r"[\W\d_ー丁目番地号の]+")
 
 
-def validate_address(_: Question, raw: Any, __: ValidationContext) -> dict[str, str]:
-    """Return ``{postal, text}``; the text is kept exactly as written."""
+def validate_address(_: Question, raw: Any, context: ValidationContext) -> dict[str, str]:
+    """Return ``{postal, text}``; the text is kept as written, on one line.
+
+    A postal code has to be one of the table: whoever has a newer one leaves it empty.
+    """
     given = raw if isinstance(raw, dict) else {"text": raw}
-    postal = unicodedata.normalize("NFKC", str(given.get("postal") or ""))
-    postal = "".join(c for c in postal if c not in " -‐−ー〒")
-    text = str(given.get("text") or "").strip()
+    text = "　".join(str(given.get("text") or "").split("\n")).strip()
     if not text:
         raise AnswerRefused("kinds.p_empty")
     if len(text) > LONGEST:
         raise AnswerRefused("kinds.p_too_long", most=LONGEST)
-    if postal and not (postal.isascii() and postal.isdigit() and len(postal) == 7):
+    if folded(text) in NO_ADDRESS:
+        raise AnswerRefused("kinds.p_address_in_full")
+    if NO_TOWN.fullmatch(text):
+        raise AnswerRefused("kinds.p_address_town")
+    return {"postal": _postal(str(given.get("postal") or ""), context), "text": text}
+
+
+def _postal(typed: str, context: ValidationContext) -> str:
+    postal = digits_of(typed, BETWEEN)
+    if typed.strip() and len(postal) != len("8740833"):
         raise AnswerRefused("kinds.p_postal")
-    return {"postal": postal, "text": text}
+    if postal and not context.tables.postal.find(postal):
+        raise AnswerRefused("kinds.p_postal_unknown")
+    return postal
 
 
 def shown_address(_: Question, value: Any, __: Words) -> str:
@@ -34,4 +56,9 @@ def shown_address(_: Question, value: Any, __: Words) -> str:
     return f"〒{postal[:3]}-{postal[3:]} {value['text']}" if postal else str(value["text"])
 
 
-KIND: Final = Kind(validate_address, shown_address, exported_as_kept)
+def exported_address(value: Any) -> dict[str, Any]:
+    """Return the address with its parts beside the text that was written."""
+    return {**value, "parts": address_parts(value["text"], own_tables().postal).filled()}
+
+
+KIND: Final = Kind(validate_address, shown_address, exported_address)
