@@ -13,6 +13,7 @@ LABEL_SIZE, VALUE_SIZE, NOTE_SIZE = 8.5, 11.0, 6.5
 LABEL_LINE, VALUE_LINE, NOTE_LINE = 11.0, 15.0, 9.0
 PAD: Final = 4.0
 GREY: Final = 0.93
+PICTURE: Final = 40.0
 MOST: Final = HEIGHT - 2 * MARGIN - 10
 
 
@@ -64,6 +65,17 @@ def draw_row(paper: Paper, boxes: Sequence[Box]) -> None:
             row = [rest for _, rest in cut]
         paper.turn()
     _draw(paper, row, tall)
+
+
+def draw_picture_row(paper: Paper, label: str, png: bytes) -> None:
+    """Draw a row whose answer is a picture, as large as the row allows."""
+    paper.need(PICTURE)
+    top = paper.y
+    _draw(paper, _set([Box(label, "")]), PICTURE)
+    left = MARGIN + LABEL_ROOM + PAD
+    paper.image(
+        png, left, top - PICTURE + PAD, (WIDTH - MARGIN - left - PAD, PICTURE - 2 * PAD), anchor="w"
+    )
 
 
 def _set(boxes: Sequence[Box]) -> list[SetBox]:

@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from field_app.document.boxes import Box, draw_row
+from field_app.document.boxes import Box, draw_picture_row, draw_row
 from field_app.document.counter_record import counter_record
 from field_app.document.inputs import Filing
 from field_app.document.page import MARGIN, WIDTH, Paper
 from field_app.procedure.definition.wareki import to_wareki
 from field_app.words.receipt_number import grouped
+from field_app.words.visible import code_points
 from field_app.words.words import Words
 from sync.wire.japan import JAPAN
 
@@ -30,6 +31,7 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
         draw_row(paper, [Box(answer.label, answer.display, note)])
     if filing.fee:
         draw_row(paper, [Box(words("document.s_fee"), filing.fee.text(words))])
+    _unprintable(paper, filing, words)
     _section(paper, words("document.s_counter"))
     for label, value in counter_record(filing, words):
         draw_row(paper, [Box(label, value)])
@@ -56,6 +58,16 @@ def _section(paper: Paper, title: str) -> None:
     paper.gap(10)
     paper.line(title, size=10, bold=True)
     paper.gap(4)
+
+
+def _unprintable(paper: Paper, filing: Filing, words: Words) -> None:
+    """Say which characters the fonts lack, and show the card's own picture of the name."""
+    if not filing.unprintable:
+        return
+    text = words("document.l_unprintable", characters=code_points(filing.unprintable))
+    draw_row(paper, [Box(words("document.s_unprintable"), text)])
+    if filing.name_picture:
+        draw_picture_row(paper, words("document.s_name_picture"), filing.name_picture)
 
 
 def _signature(paper: Paper, filing: Filing, png: bytes | None, words: Words) -> None:

@@ -173,6 +173,8 @@ class Filing:
     people: tuple[PersonSeen, ...] = field(default=(), repr=False)
     valid_until: date | None = None
     period: str = "fiscal_year"
+    unprintable: tuple[str, ...] = field(default=(), repr=False)
+    name_picture: bytes | None = field(default=None, repr=False)
 
     @property
     def paper_mark_key(self) -> str | None:

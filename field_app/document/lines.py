@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from field_app.document.fonts import is_selector, width
+from field_app.document.fonts import clusters, width
 
 # Source: JIS X 4051 (line composition): what begins no line, and what ends none.
 NOT_FIRST: Final = frozenset(
@@ -15,18 +15,6 @@ NOT_LAST: Final = frozenset("（〔［｛〈《「『【([{")
 def wrapped(text: str, size: float, room: float, *, bold: bool) -> list[str]:
     """Return *text* in lines no wider than *room* points; a character keeps its selectors."""
     return [line for part in text.split("\n") for line in _lines(part, size, room, bold=bold)]
-
-
-def clusters(text: str) -> Iterator[str]:
-    """Yield each character with the selectors that choose its shape."""
-    held = ""
-    for character in text:
-        if held and not is_selector(character):
-            yield held
-            held = ""
-        held += character
-    if held:
-        yield held
 
 
 def _lines(text: str, size: float, room: float, *, bold: bool) -> Iterator[str]:

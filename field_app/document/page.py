@@ -43,10 +43,13 @@ class Paper:
         """Leave room."""
         self.y -= points
 
-    def image(self, png: bytes, x: float, y: float, size: tuple[float, float]) -> None:
-        """Draw a PNG into a box from its lower left corner."""
+    def image(
+        self, png: bytes, x: float, y: float, size: tuple[float, float], *, anchor: str = "c"
+    ) -> None:
+        """Draw a PNG into a box from its lower left corner, in the middle or from the left (w)."""
+        picture = ImageReader(io.BytesIO(png))
         self.canvas.drawImage(
-            ImageReader(io.BytesIO(png)), x, y, *size, mask="auto", preserveAspectRatio=True
+            picture, x, y, *size, mask="auto", preserveAspectRatio=True, anchor=anchor
         )
 
     def frame(self, box: tuple[float, float, float, float], ink: float = 0.8) -> None:

@@ -17,6 +17,7 @@ from field_app.flow.base.step import Steps, show_busy, step
 from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
+from field_app.flow.unprintable import look_for_glyphs, picture_for
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
 from field_app.procedure.definition.partial_date import may_be_same_day
@@ -147,7 +148,12 @@ class ConfirmFlow:
             await visit.put_number(filing, number)
         confirmation = Confirmation(method, now, visit.staff_id)
         marks = await self.services.workers.store(self.services.marks)
-        return filing_inputs(visit, filing, confirmation, marks)
+        await look_for_glyphs(visit, filing)
+        inputs = filing_inputs(visit, filing, confirmation, marks)
+        if not filing.unprintable:
+            return inputs
+        picture = await self.services.workers.store(picture_for, visit, filing)
+        return replace(inputs, name_picture=picture)
 
     def _sign(self, pdf: bytes, password: str, confirmed: bool) -> "SignedPdf":
         # Loaded here, on the card's thread: at the start it would keep the first screen waiting.

@@ -12,6 +12,7 @@ from field_app.flow.base.step import Steps, step
 from field_app.flow.base.witness import witness
 from field_app.flow.kept.records import ReadBackRecord
 from field_app.flow.staff import hold
+from field_app.flow.unprintable import look_for_glyphs
 from field_app.platform.clock import local_date
 from field_app.procedure import answers as rules
 from field_app.procedure import facts
@@ -209,6 +210,7 @@ class FilingFlow:
         record = ReadBackRecord(items, at)
         await open_visit(self).put_read_back(filing, record)
         if at is not None:
+            await look_for_glyphs(open_visit(self), filing)
             self.state.go(Screen.CONFIRM)
 
     def _checked(self, question: Question, raw: Any) -> Any:

@@ -46,6 +46,7 @@ def filing_inputs(
         confirmation=confirmation,
         replaces=shown.replaces,
         marks=marks,
+        unprintable=filing.unprintable,
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
         people=people_seen(shown),
         valid_until=procedure.valid_until,

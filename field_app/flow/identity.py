@@ -21,6 +21,7 @@ from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, show_busy, step
 from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_reading
+from field_app.flow.unprintable import keep_picture
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
@@ -121,6 +122,7 @@ class IdentityFlow:
             seen.name, seen.address, seen.birth_date, seen.sex, self.services.now()
         )
         self.state.open_visit.card = seen
+        await keep_picture(open_visit(self), seen)
         await self._keep(record, known)
 
     @step

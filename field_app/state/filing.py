@@ -33,6 +33,7 @@ class FilingState:
     confirmation: Confirmation | None = field(default=None, repr=False)
     is_sealed: bool = False
     is_left: bool = False
+    unprintable: tuple[str, ...] = field(default=(), repr=False)
     slip: Slip | None = None
     slip_path: str | None = None
     form_path: str | None = None

@@ -7,6 +7,7 @@ or a paper say something else than what is signed.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from sync.visible import visible as visible  # components import no sync
@@ -34,3 +35,8 @@ def shown(text: str) -> str:
         part if ISOLATED.fullmatch(part) and isolated(part[1:-1]) == part else visible(part)
         for part in ISOLATED.split(text)
     )
+
+
+def code_points(characters: Iterable[str]) -> str:
+    """Return U+9648、U+845B U+E0103: what to call characters that no font draws."""
+    return "、".join(" ".join(f"U+{ord(part):04X}" for part in one) for one in characters)

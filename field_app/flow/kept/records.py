@@ -1,7 +1,8 @@
 """Reads and writes a half-done visit in the sealed store: one small JSON value a row.
 
 Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
-``actor``, ``card_owner`` (a role), ``fact/<role>/<fact>``, ``answer/<procedure>/<question>``,
+``actor``, ``card_owner`` (a role), ``name_picture``, ``fact/<role>/<fact>``,
+``answer/<procedure>/<question>``,
 ``number/<procedure>``, ``read_back/<procedure>`` and, once it is sealed, ``slip/<procedure>``.
 
 Before people had roles a fact lay under ``fact/<fact>``: it is the card's where a card gave it,

@@ -8,6 +8,7 @@ from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.glyph_note import screen_note
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.state.visit import VisitState
 from field_app.words.visible import isolated
@@ -37,7 +38,12 @@ def CheckScreen() -> ft.Control:
     fee = app.filing.fee()
     price = [Hint(f"{words('document.s_fee')}：{fee.text(words)}")] if fee else []
     return ResidentPage(
-        [*returned_note(words, state.visit), SummaryList(rows), *price],
+        [
+            *returned_note(words, state.visit),
+            SummaryList(rows),
+            *screen_note(words, [row.value for row in rows]),
+            *price,
+        ],
         title=words("check.s_title"),
         lead=words("check.l_look"),
         on_back=app.filing.back,

@@ -7,6 +7,7 @@ from field_app.components.notes import InfoNote
 from field_app.design.guard import component
 from field_app.document.inputs import ConfirmationMethod
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.glyph_note import paper_note
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.state.screen import Screen
 
@@ -22,7 +23,7 @@ WAYS = {
 def ConfirmScreen() -> ft.Control:
     """Draw the three ways and what sealing means."""
     app = ft.use_context(AppContext)
-    ft.use_context(StateContext)
+    state = ft.use_context(StateContext)
     words = app.words
 
     async def choose(way: str) -> None:
@@ -31,6 +32,7 @@ def ConfirmScreen() -> ft.Control:
     return ResidentPage(
         [
             InfoNote(words("confirm.p_before")),
+            *paper_note(words, state.open_visit.filing.unprintable),
             ChoiceCards(
                 [
                     Choice(way, words(f"confirm.s_{word}"), words(f"confirm.l_{word}_hint"))

@@ -10,6 +10,7 @@ from field_app.design.layout import use_layout
 from field_app.design.theme import Colour, use_sizes
 from field_app.procedure.definition.filer import ChipFound
 from field_app.screens.context import AppContext
+from field_app.screens.frames.glyph_note import screen_note
 from field_app.state.card import CardSeen
 
 # Calm where there is nothing to do, amber where staff have to look harder.
@@ -55,6 +56,7 @@ def CardFacts(seen: CardSeen) -> ft.Control:
     rows: list[ft.Control] = [
         Hint(words("card_step.s_name")),
         NameText(seen.name, image=seen.name_png, name="card.seen.name"),
+        *screen_note(words, (seen.name, seen.address)),
         Hint(words("card_step.s_birth_date")),
         Paragraph(seen.birth_text, bold=True, name="card.seen.birth_date"),
         Hint(words("card_step.s_address")),

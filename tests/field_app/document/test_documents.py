@@ -11,6 +11,7 @@ import pytest
 import segno
 from PIL import Image
 
+from card_reader.simulated import images
 from field_app.document.application import application
 from field_app.document.form_pdf import form_pdf
 from field_app.document.hand_signature import SignatureEmpty, signature_png
@@ -111,3 +112,13 @@ def test_the_application_says_how_long_its_definition_lasts_and_for_what_period(
     assert document["procedure"]["valid_until"] == "2021-03-31"
     assert document["procedure"]["period"] == "day"
     assert application(sample())["procedure"]["valid_until"] is None
+
+
+def test_the_form_says_what_it_cannot_print_and_shows_the_cards_picture(tmp_path: Path) -> None:
+    filing = replace(sample(), unprintable=("陈", "葛\U000e0103"), name_picture=images.text("見本"))
+    form = form_pdf(filing)
+    shown = text_of(form, tmp_path)
+    assert "U+9648、U+845B U+E0103" in shown
+    assert "カードの氏名の画像" in shown
+    assert b"/Subtype /Image" in form
+    assert b"/Subtype /Image" not in form_pdf(sample())
