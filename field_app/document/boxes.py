@@ -9,8 +9,8 @@ from field_app.document.page import HEIGHT, MARGIN, WIDTH, Paper
 
 FULL: Final = WIDTH - 2 * MARGIN
 LABEL_ROOM: Final = 92.0  # of a box; a third of a narrow one
-LABEL_SIZE, VALUE_SIZE, NOTE_SIZE = 8.5, 11.0, 6.5
-LABEL_LINE, VALUE_LINE, NOTE_LINE = 11.0, 15.0, 9.0
+LABEL_SIZE, VALUE_SIZE, NOTE_SIZE = 9.0, 12.0, 7.0
+LABEL_LINE, VALUE_LINE, NOTE_LINE = 11.5, 16.5, 9.0
 PAD: Final = 4.0
 GREY: Final = 0.93
 PICTURE: Final = 40.0

@@ -4,7 +4,7 @@ from typing import Final
 
 from field_app.document.boxes import Box, draw_picture_row, draw_row
 from field_app.document.counter_record import counter_record
-from field_app.document.inputs import Filing
+from field_app.document.inputs import Filing, GivenAnswer
 from field_app.document.page import MARGIN, WIDTH, Paper
 from field_app.procedure.definition.wareki import to_wareki
 from field_app.words.receipt_number import grouped
@@ -15,6 +15,7 @@ from sync.wire.japan import JAPAN
 # Left, bottom, right, top in points on the last page; the signature is seen here.
 SIGNATURE_BOX: Final = (300, 60, int(WIDTH - MARGIN), 120)
 SIGNATURE_ROOM: Final = 130
+MOST_OF_OPTIONS: Final = 120  # characters; of a longer list the chosen ones stand alone
 
 
 def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
@@ -24,11 +25,11 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     number = f"{words('document.s_number')} {grouped(filing.number)}"
     paper = Paper(filing.title, mark, (filing.form_reference, number))
     _head(paper, filing, number, words)
-    _section(paper, words("document.s_content"))
-    for answer in filing.answers:
-        source = words(f"source.s_{answer.source}")
-        note = f"{words('document.s_source')}：{source}"
-        draw_row(paper, [Box(answer.label, answer.display, note)])
+    given = {answer.question: answer for answer in filing.answers}
+    for title, rows in filing.layout.laid_out(given):
+        _section(paper, title or words("document.s_content"))
+        for row in rows:
+            draw_row(paper, [_box(given[one], filing, words) for one in row])
     if filing.fee:
         draw_row(paper, [Box(words("document.s_fee"), filing.fee.text(words))])
     _unprintable(paper, filing, words)
@@ -46,10 +47,22 @@ def _head(paper: Paper, filing: Filing, number: str, words: Words) -> None:
     accepted = f"{words('document.s_accepted')} {to_wareki(day.date())} {day:%H:%M}"
     paper.text_to(accepted, WIDTH - MARGIN, paper.y - 12, 9)
     paper.gap(16)
-    paper.centred(filing.title, 18, bold=True)
-    paper.centred(filing.form_reference, 9)
+    paper.centred(filing.form_reference, 18, bold=True)
+    paper.centred(f"{filing.title}　{filing.legal_basis}".strip(), 9)
+    if filing.layout.sentence:
+        paper.gap(4)
+        paper.line(filing.layout.sentence, size=10.5)
     if filing.replaces:
         paper.centred(words("document.l_replaces", number=grouped(filing.replaces.number)), 10)
+
+
+def _box(answer: GivenAnswer, filing: Filing, words: Words) -> Box:
+    """Return an answer's box: the name that paper has for it, every option, and its source."""
+    label = filing.layout.labels.get(answer.question) or answer.export or answer.label
+    source = words(f"source.s_{answer.source}")
+    options = "　".join(("■" if chosen else "□") + text for text, chosen in answer.options)
+    value = options if options and len(options) <= MOST_OF_OPTIONS else answer.display
+    return Box(label, value, f"{words('document.s_source')}：{source}")
 
 
 def _section(paper: Paper, title: str) -> None:

@@ -11,6 +11,7 @@ from field_app.procedure.definition.filer import (
     ChipFound,
     IdentityMethod,
 )
+from field_app.procedure.definition.layout import FormLayout
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import Fee
@@ -77,7 +78,10 @@ class Actor:
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """One answer with its label as the form prints it, and its value as the city reads it."""
+    """One answer with its label as the form prints it, and its value as the city reads it.
+
+    ``options`` are all that the question offers, each with whether it was chosen.
+    """
 
     question: str
     label: str
@@ -88,6 +92,7 @@ class GivenAnswer:
     at: datetime
     person: Role = Role.APPLICANT
     kind: str = ""
+    options: tuple[tuple[str, bool], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,8 @@ class Filing:
     people: tuple[PersonSeen, ...] = field(default=(), repr=False)
     valid_until: date | None = None
     period: str = "fiscal_year"
+    legal_basis: str = ""
+    layout: FormLayout = field(default_factory=FormLayout)
     unprintable: tuple[str, ...] = field(default=(), repr=False)
     name_picture: bytes | None = field(default=None, repr=False)
 

@@ -1,9 +1,11 @@
 """Collects what the documents need from the visit, in one place."""
 
+from typing import Any
+
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, PersonSeen, Place
 from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
-from field_app.procedure.answers import Answer, exported, visible
+from field_app.procedure.answers import UNKNOWN, Answer, exported, visible
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.people import Role
 from field_app.procedure.fee import fee_of
@@ -39,7 +41,7 @@ def filing_inputs(
         identity=shown.identity,
         actor=shown.actor,
         answers=tuple(
-            _given(question, filing.answers[question.id], words)
+            given_answer(question, filing.answers[question.id], words)
             for question in visible(procedure, filing.answers, seen)
         ),
         read_back_at=filing.read_back_at,
@@ -47,6 +49,8 @@ def filing_inputs(
         replaces=shown.replaces,
         marks=marks,
         unprintable=filing.unprintable,
+        legal_basis=procedure.legal_basis,
+        layout=procedure.form,
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
         people=people_seen(shown),
         valid_until=procedure.valid_until,
@@ -74,7 +78,8 @@ def _person(visit: VisitState, person: Role, roles: tuple[Role, ...]) -> PersonS
     )
 
 
-def _given(question: Question, answer: Answer, words: Words) -> GivenAnswer:
+def given_answer(question: Question, answer: Answer, words: Words) -> GivenAnswer:
+    """Return one answer as the documents need it."""
     return GivenAnswer(
         question.id,
         words(question.label_key),
@@ -85,7 +90,16 @@ def _given(question: Question, answer: Answer, words: Words) -> GivenAnswer:
         answer.at,
         question.role,
         question.kind,
+        options=_options(question, answer.value, words),
     )
+
+
+def _options(question: Question, value: Any, words: Words) -> tuple[tuple[str, bool], ...]:
+    """Return what the question offers, and what *value* has of it; 「わからない」 has none."""
+    if value == UNKNOWN:
+        return ()
+    chosen = value if isinstance(value, list) else [value]
+    return tuple((words(question.option_key(one)), one in chosen) for one in question.options)
 
 
 def _place(visit: OpenVisit) -> Place:

@@ -26,7 +26,6 @@ ALLOWED: dict[str, str] = {
     "theme": _FLET,
     "theme_mode": _FLET,
     "model_config": _PYDANTIC,
-    "legal_basis": _CONTENT,
     "verified_on": _CONTENT,
     "ja": _LANGUAGE,
     "ja_easy": _LANGUAGE,

@@ -10,6 +10,7 @@ from field_app.procedure.definition.condition import Condition
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.frozen import FrozenModel
 from field_app.procedure.definition.group import Group
+from field_app.procedure.definition.layout import FormLayout
 from field_app.procedure.definition.people import Role
 
 Handling = Literal["A", "B", "C", "D"]
@@ -80,6 +81,7 @@ class Procedure(FrozenModel):
     valid_until: date | None = None
     verified_on: date
     period: Literal["day", "month", "fiscal_year"] = "fiscal_year"
+    form: FormLayout = FormLayout()
     questions: tuple[Question, ...] = Field(min_length=1)
     deadlines: tuple[Deadline, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -103,4 +105,10 @@ class Procedure(FrozenModel):
         ids = {question.id for question in self.questions}
         if self.fee_times is not None and self.fee_times not in ids:
             raise ValueError(f"fee_times の質問「{self.fee_times}」がありません。")
+        return self
+
+    @model_validator(mode="after")
+    def _the_form_fits_its_questions(self) -> "Procedure":
+        if misfit := self.form.misfit(question.id for question in self.questions):
+            raise ValueError(misfit)
         return self

@@ -31,8 +31,9 @@ def words_at(pdf: bytes, folder: Path) -> list[tuple[int, float, float, str]]:
 
 def long_one(times: int) -> Filing:
     first = sample().answers[0]
-    answer = replace(first, label=LABEL, value=NAME, display=NAME)
-    return replace(sample(), answers=(answer,) * times)
+    answer = replace(first, label=LABEL, value=NAME, display=NAME, export=None)
+    answers = (replace(answer, question=f"name{number}") for number in range(times))
+    return replace(sample(), answers=tuple(answers))
 
 
 def test_a_label_of_forty_characters_stays_left_of_the_answer(tmp_path: Path) -> None:

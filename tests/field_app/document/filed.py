@@ -1,0 +1,86 @@
+"""Every procedure of the app filled in by an invented person, as the documents get it."""
+
+from dataclasses import replace
+from typing import Any
+
+from field_app.document.inputs import ConfirmationMethod, Filing
+from field_app.flow.filing_inputs import given_answer
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.answers import Answer, answer, unknown, validate, visible
+from field_app.procedure.definition.city import load_city
+from field_app.procedure.definition.model import Procedure, Question
+from field_app.procedure.definition.provenance import Source
+from field_app.procedure.fee import fee_of
+from field_app.procedure.kinds.kind import ValidationContext
+from field_app.procedure.known import Circumstances
+from field_app.procedure.load import load_catalogue
+from field_app.words.words import Words
+from tests.field_app.document.filing import AT, NAME, sample
+from tests.vectors import TODAY
+
+PROCEDURES = {one.id: one for one in load_catalogue(assets_folder() / "procedures").procedures}
+CITY = load_city(assets_folder() / "city" / "mihon.toml")
+SEEN = Circumstances(TODAY, actor="self")
+BY_CARD = ("name", "birth_date", "address")
+RAW: dict[str, Any] = {
+    "name": NAME,
+    "birth_date": "昭和15年3月2日",
+    "address": {"postal": "8740000", "text": "見本県見本市見本町一丁目２番３号　見本荘101"},
+    "phone": "0977-21-1111",
+    "account": {
+        "kind": "bank", "bank_code": "9999", "bank": "見本銀行", "branch_code": "001",
+        "branch": "本店", "account_type": "ordinary", "number": "1234567",
+        "holder_kana": "ヨシダ　タカコ",
+    },
+    "reason": "other",
+    "reason_text": "引っ越しの荷物にまぎれて見つからないため",
+    "send_to": "other",
+    "send_address": {"postal": "", "text": "見本県見本市別の町4-5-6　長女の家"},
+    "purpose": "年金の手続きに使うため",
+    "copies": 3, "books": 10, "members": 2, "is_head": "yes", "notice": "yes", "pledge": "agree",
+}  # fmt: skip
+
+
+def filed(id: str, method: ConfirmationMethod = ConfirmationMethod.HAND_SIGNATURE) -> Filing:
+    """Return the application of the procedure *id*."""
+    procedure, words, answers = PROCEDURES[id], Words("ja"), dict[str, Answer]()
+    while lacking := [one for one in visible(procedure, answers, SEEN) if one.id not in answers]:
+        answers[lacking[0].id] = answered(lacking[0])
+    first = sample(method)
+    return replace(
+        first,
+        procedure_id=id,
+        title=words(procedure.title_key),
+        form_reference=procedure.form_reference,
+        handling=procedure.handling,
+        clock=procedure.clock,
+        place=replace(first.place, staff_name="見本 あおい"),
+        answers=tuple(
+            given_answer(question, answers[question.id], words)
+            for question in visible(procedure, answers, SEEN)
+        ),
+        fee=fee_of(procedure, answers, CITY.fees, SEEN),
+        legal_basis=procedure.legal_basis,
+        layout=procedure.form,
+    )
+
+
+def answered(question: Question) -> Answer:
+    """Return what the invented person answers to *question*."""
+    source = Source.CARD if question.id in BY_CARD else Source.RESIDENT
+    return answer(question, _value(question), source, AT, Words("ja"))
+
+
+def _value(question: Question) -> Any:
+    raw = RAW.get(question.id)
+    if raw is None and question.options:
+        first = question.options[0]
+        raw = [*question.options[:2]] if question.kind == "choices" else first
+    if raw is None and question.may_be_unknown:
+        return unknown(question)
+    return validate(question, raw, ValidationContext(today=TODAY))
+
+
+def procedures() -> list[Procedure]:
+    """Return every procedure that the app brings."""
+    return list(PROCEDURES.values())

@@ -1,0 +1,31 @@
+"""The form of every procedure says everything that was answered, with every option beside it."""
+
+from pathlib import Path
+
+import pytest
+
+from field_app.document.form_pdf import form_pdf
+from field_app.procedure.definition.model import Procedure
+from tests.field_app.document.filed import filed, procedures
+from tests.field_app.document.test_documents import text_of
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("procedure", procedures(), ids=lambda one: one.id)
+def test_every_answer_stands_in_its_box(procedure: Procedure, tmp_path: Path) -> None:
+    filing = filed(procedure.id)
+    shown = squeezed(text_of(form_pdf(filing), tmp_path))
+    assert squeezed(procedure.form_reference) in shown
+    assert squeezed(procedure.form.sentence) in shown
+    for section in procedure.form.sections:
+        assert squeezed(section.title) in shown
+    for answer in filing.answers:
+        label = procedure.form.labels.get(answer.question) or answer.export or answer.label
+        assert squeezed(label)[:4] in shown, answer.question
+        said = [("■" if chosen else "□") + text for text, chosen in answer.options]
+        assert any(chosen for _, chosen in answer.options) == bool(answer.options)
+        for text in said or [answer.display]:
+            assert squeezed(text)[:8] in shown, answer.question
