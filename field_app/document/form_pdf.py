@@ -1,10 +1,13 @@
 """Write the application form as an A4 PDF: what is signed, printed and archived."""
 
+import json
 from typing import Final
 
+from field_app.document.application import application
+from field_app.document.archive import Attached, PaperFacts
 from field_app.document.boxes import Box, draw_picture_row, draw_row
 from field_app.document.counter_record import counter_record
-from field_app.document.inputs import Filing, GivenAnswer
+from field_app.document.inputs import ConfirmationMethod, Filing, GivenAnswer
 from field_app.document.page import MARGIN, WIDTH, Paper
 from field_app.procedure.definition.wareki import to_wareki
 from field_app.words.receipt_number import grouped
@@ -15,6 +18,7 @@ from sync.wire.japan import JAPAN
 # Left, bottom, right, top in points on the last page; the signature is seen here.
 SIGNATURE_BOX: Final = (300, 60, int(WIDTH - MARGIN), 120)
 SIGNATURE_ROOM: Final = 130
+ATTACHED: Final = "application.json"
 MOST_OF_OPTIONS: Final = 120  # characters; of a longer list the chosen ones stand alone
 
 
@@ -23,7 +27,7 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     words = Words("ja")
     mark = words(filing.paper_mark_key) if filing.paper_mark_key else ""
     number = f"{words('document.s_number')} {grouped(filing.number)}"
-    paper = Paper(filing.title, mark, (filing.form_reference, number))
+    paper = Paper(mark, (filing.form_reference, number))
     _head(paper, filing, number, words)
     given = {answer.question: answer for answer in filing.answers}
     for title, rows in filing.layout.laid_out(given):
@@ -37,7 +41,22 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     for label, value in counter_record(filing, words):
         draw_row(paper, [Box(label, value)])
     _signature(paper, filing, hand_signature_png, words)
-    return paper.finish()
+    return paper.finish(_facts(filing))
+
+
+def _facts(filing: Filing) -> PaperFacts:
+    """Say what the PDF is, with the application for machines inside it.
+
+    A card's signature adds a stamp in a font that is not embedded, so that form claims no archive.
+    """
+    content = json.dumps(application(filing), ensure_ascii=False, indent=1).encode()
+    return PaperFacts(
+        f"{filing.form_reference} {grouped(filing.number)}",
+        filing.place.city,
+        filing.counter_accepted_at,
+        (Attached(ATTACHED, "application/json", content),),
+        is_archive=filing.confirmation.method is not ConfirmationMethod.CARD_SIGNATURE,
+    )
 
 
 def _head(paper: Paper, filing: Filing, number: str, words: Words) -> None:

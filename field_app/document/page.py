@@ -7,9 +7,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from field_app.document.fonts import register, runs, width
+from field_app.document.archive import PaperFacts, make_fit
+from field_app.document.fonts import MAIN, register, runs, width
 from field_app.document.lines import wrapped
-from field_app.words.visible import visible
 
 MARGIN: Final = 54.0
 WIDTH, HEIGHT = A4
@@ -22,13 +22,14 @@ FOOT: Final = 30.0
 class Paper:
     """A page with the place that is written next; a new page begins when there is no room."""
 
-    def __init__(self, title: str, mark: str = "", foot: tuple[str, str] | None = None) -> None:
+    def __init__(self, mark: str = "", foot: tuple[str, str] | None = None) -> None:
         """*mark* stands in a frame at the top of every page, *foot* left and right at its end."""
         register()
         self._out = io.BytesIO()
-        self.canvas = Canvas(self._out, pagesize=A4, pageCompression=1, invariant=1)
+        self.canvas = Canvas(
+            self._out, A4, pageCompression=1, invariant=1, pdfVersion=(1, 7), initialFontName=MAIN
+        )
         self._waiting: list[dict[str, Any]] = []
-        self.canvas.setTitle(visible(title))
         self._mark, self._foot, self.y = mark, foot, 0.0
         self._begin()
 
@@ -68,13 +69,14 @@ class Paper:
         self._set_aside()
         self._begin()
 
-    def finish(self) -> bytes:
+    def finish(self, facts: PaperFacts) -> bytes:
         """Return the PDF, each page with its foot."""
         self._set_aside()
         for number, page in enumerate(self._waiting, 1):
             self.canvas.__dict__.update(page)
             self._write_foot(number, len(self._waiting))
             self.canvas.showPage()
+        make_fit(self.canvas, facts)
         self.canvas.save()
         return self._out.getvalue()
 

@@ -1,5 +1,6 @@
 """Write the slip that the resident takes home: number, QR, what comes next."""
 
+from field_app.document.archive import PaperFacts
 from field_app.document.inputs import Slip
 from field_app.document.page import MARGIN, Paper
 from field_app.document.qr import qr_png
@@ -13,7 +14,7 @@ def slip_pdf(slip: Slip) -> bytes:
     """Return the slip as A4. It names the procedure and the number, never the person."""
     words = Words("ja")
     mark = words(slip.paper_mark_key) if slip.paper_mark_key else ""
-    paper = Paper(words("document.s_slip"), mark)
+    paper = Paper(mark)
     paper.line(f"{slip.city}　{words('document.s_slip')}", size=22, bold=True)
     paper.gap(10)
     paper.line(slip.title, size=18)
@@ -28,4 +29,4 @@ def slip_pdf(slip: Slip) -> bytes:
         paper.line(words(key, phone=slip.phone, hours=slip.office_hours), size=14)
         paper.gap(4)
     paper.image(qr_png(slip.number), MARGIN, 90, (170, 170))
-    return paper.finish()
+    return paper.finish(PaperFacts(words("document.s_slip"), slip.city, slip.accepted_at))

@@ -8,10 +8,12 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics
 
 from field_app.document import fonts
+from field_app.document.archive import PaperFacts
 from field_app.document.fonts import BOLD, FILES, MAIN, NO_GLYPH, not_on_screen, runs, unprintable
 from field_app.document.glyphs import sequences_in
 from field_app.document.page import Paper
 from field_app.platform.assets_folder import assets_folder
+from tests.field_app.document.filing import AT
 from tests.field_app.document.test_documents import text_of
 from tests.vectors import vectors
 
@@ -71,9 +73,9 @@ def test_story_13_the_one_dot_tsuji_is_drawn_and_copied_whole(tmp_path: Path) ->
             name = dict(table.uvsDict[0xE0100])[ord("辻")]
             assert face.charToGlyph[ord(drawn)] == held.getGlyphID(name)
         assert face.charToGlyph[ord(drawn)] != face.charToGlyph[ord("辻")]
-    paper = Paper("x")
+    paper = Paper()
     paper.line(f"見本{ONE_DOT}か゚")
-    assert f"見本{ONE_DOT}か゚" in text_of(paper.finish(), tmp_path)
+    assert f"見本{ONE_DOT}か゚" in text_of(paper.finish(PaperFacts("x", "見本市", AT)), tmp_path)
 
 
 @pytest.mark.parametrize(

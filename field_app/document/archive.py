@@ -1,0 +1,146 @@
+"""Make a PDF fit for an archive: its facts as XMP, a colour profile, what is attached to it.
+
+Source: ISO 19005-3 (PDF/A-3, level B), ISO 32000-1 §7.11.4 and §14.13 (embedded files). No
+validator was run; `tests/field_app/document/test_archive.py` holds the rules that concern us.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Final
+from xml.sax.saxutils import escape
+
+from PIL import ImageCms
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFName,
+    PDFStream,
+    PDFString,
+    PDFZCompress,
+)
+from reportlab.pdfgen.canvas import Canvas
+
+from field_app.words.visible import visible
+from sync.wire.japan import JAPAN
+
+PROGRAM: Final = "Demado"
+PROFILE_TIME: Final = slice(24, 36)  # when an ICC profile was made: zeros, so that it is the same
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file inside the PDF, for machines."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """What a PDF says of itself. ``is_archive`` claims PDF/A-3B of what will not be changed."""
+
+    title: str
+    author: str
+    at: datetime
+    attached: tuple[Attached, ...] = ()
+    is_archive: bool = True
+
+
+def make_fit(canvas: Canvas, facts: PaperFacts) -> None:
+    """Put metadata, colour profile and attached files into the PDF that *canvas* will save."""
+    at = facts.at.astimezone(JAPAN)
+    canvas.setTitle(visible(facts.title))
+    canvas.setAuthor(visible(facts.author))
+    canvas.setSubject("")
+    canvas.setCreator(PROGRAM)
+    canvas.setProducer(PROGRAM)
+    canvas.setDateFormatter(lambda *_: f"D:{at:%Y%m%d%H%M%S}+09'00'")
+    document = canvas._doc
+    catalog = document.Catalog
+    catalog.__NoDefault__ = [*catalog.__NoDefault__, "AF", "OutputIntents"]
+    entries = {
+        "Lang": PDFString("ja"),
+        "Metadata": _stream(_xmp(facts, at), Type="Metadata", Subtype="XML"),
+        "OutputIntents": PDFArray([_intent(canvas)]),
+    }
+    if facts.attached:
+        files = [(one.name, document.Reference(_file(canvas, one))) for one in facts.attached]
+        pairs = [part for name, file in files for part in (PDFString(name), file)]
+        entries["Names"] = PDFDictionary(
+            {"EmbeddedFiles": PDFDictionary({"Names": PDFArray(pairs)})}
+        )
+        entries["AF"] = PDFArray([file for _, file in files])
+    vars(catalog).update(entries)
+
+
+def _intent(canvas: Canvas) -> PDFDictionary:
+    profile = _stream(_colours(), packed=True, N=3)
+    return PDFDictionary(
+        {
+            "Type": PDFName("OutputIntent"),
+            "S": PDFName("GTS_PDFA1"),
+            "OutputConditionIdentifier": PDFString("sRGB"),
+            "DestOutputProfile": canvas._doc.Reference(profile),
+        }
+    )
+
+
+def _file(canvas: Canvas, one: Attached) -> PDFDictionary:
+    held = _stream(
+        one.content,
+        packed=True,
+        Type="EmbeddedFile",
+        Subtype=one.media_type.replace("/", "#2F"),
+        Params=PDFDictionary({"Size": len(one.content)}),
+    )
+    name = PDFString(one.name)
+    return PDFDictionary(
+        {
+            "Type": PDFName("Filespec"),
+            "F": name,
+            "UF": name,
+            "AFRelationship": PDFName("Data"),
+            "EF": PDFDictionary({"F": canvas._doc.Reference(held)}),
+        }
+    )
+
+
+def _stream(
+    content: bytes, *, packed: bool = False, **entries: str | int | PDFDictionary
+) -> PDFStream:
+    values = {
+        name: f"/{value}" if isinstance(value, str) else value for name, value in entries.items()
+    }
+    stream = PDFStream(PDFDictionary(values), content)
+    stream.filters = [PDFZCompress] if packed else []
+    return stream
+
+
+@cache
+def _colours() -> bytes:
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[PROFILE_TIME] = bytes(12)
+    return bytes(profile)
+
+
+def _xmp(facts: PaperFacts, at: datetime) -> bytes:
+    title, author = escape(visible(facts.title)), escape(visible(facts.author))
+    claim = "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"
+    time = at.isoformat(timespec="seconds")
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"'
+        ' xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
+        f"{claim if facts.is_archive else ''}"
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
+        f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
+        f"<xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool><pdf:Producer>{PROGRAM}</pdf:Producer>"
+        f"<xmp:CreateDate>{time}</xmp:CreateDate><xmp:ModifyDate>{time}</xmp:ModifyDate>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta>\n"
+        '<?xpacket end="w"?>'
+    ).encode()
