@@ -143,7 +143,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Slip:
-    """What the slip of one application says; nothing of the person."""
+    """What the slip of one application says; nothing of the person.
+
+    ``due`` is when the city's answer is due, in class C when the resident has to be there;
+    ``bring`` is what to bring there.
+    """
 
     number: str
     title: str
@@ -152,6 +156,9 @@ class Slip:
     phone: str
     office_hours: str
     paper_mark_key: str | None = None
+    handling: str = "A"
+    due: date | None = None
+    bring: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,8 @@ class Filing:
     valid_until: date | None = None
     period: str = "fiscal_year"
     legal_basis: str = ""
+    due: date | None = None
+    bring: tuple[str, ...] = ()
     layout: FormLayout = field(default_factory=FormLayout)
     unprintable: tuple[str, ...] = field(default=(), repr=False)
     name_picture: bytes | None = field(default=None, repr=False)
@@ -200,4 +209,7 @@ class Filing:
             place.phone,
             place.office_hours,
             self.paper_mark_key,
+            self.handling,
+            self.due,
+            self.bring,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from field_app.design.phrases import BREAK_HERE, NO_BREAK, phrased
 from field_app.document.fonts import clusters, width
 
 # Source: JIS X 4051 (line composition): what begins no line, and what ends none.
@@ -15,6 +16,16 @@ NOT_LAST: Final = frozenset("（〔［｛〈《「『【([{")
 def wrapped(text: str, size: float, room: float, *, bold: bool) -> list[str]:
     """Return *text* in lines no wider than *room* points; a character keeps its selectors."""
     return [line for part in text.split("\n") for line in _lines(part, size, room, bold=bold)]
+
+
+def phrases(text: str, size: float, room: float, *, bold: bool) -> list[str]:
+    """Return *text* in lines that end between phrases, for large type: no word is torn apart."""
+    lines = [""]
+    for phrase in phrased(text).replace(NO_BREAK, "").split(BREAK_HERE):
+        if lines[-1] and width(lines[-1] + phrase, size, bold=bold) > room:
+            lines.append("")
+        lines[-1] += phrase
+    return [part for line in lines for part in wrapped(line, size, room, bold=bold)]
 
 
 def _lines(text: str, size: float, room: float, *, bold: bool) -> Iterator[str]:

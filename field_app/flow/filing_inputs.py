@@ -1,14 +1,18 @@
 """Collects what the documents need from the visit, in one place."""
 
+from datetime import date
 from typing import Any
 
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, PersonSeen, Place
 from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
+from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, Answer, exported, visible
-from field_app.procedure.definition.model import Question
+from field_app.procedure.computed.deadline import deadline
+from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.people import Role
 from field_app.procedure.fee import fee_of
+from field_app.procedure.known import Circumstances
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
 from field_app.words.words import Words
@@ -50,6 +54,8 @@ def filing_inputs(
         marks=marks,
         unprintable=filing.unprintable,
         legal_basis=procedure.legal_basis,
+        due=_due(procedure.due_days, local_date(confirmation.at), seen),
+        bring=_bring(procedure, words),
         layout=procedure.form,
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
         people=people_seen(shown),
@@ -76,6 +82,17 @@ def _person(visit: VisitState, person: Role, roles: tuple[Role, ...]) -> PersonS
         name.display if name else came,
         birth.value if birth and isinstance(birth.value, str) else None,
     )
+
+
+def _due(days: int | None, accepted: date, seen: Circumstances) -> date | None:
+    return None if days is None else deadline(accepted, days, seen.closed)
+
+
+def _bring(procedure: Procedure, words: Words) -> tuple[str, ...]:
+    """Return what the resident still has to bring: only where the city's counter ends it."""
+    if procedure.handling != "C":
+        return ()
+    return tuple(words(procedure.bring_key(thing)) for thing in procedure.bring)
 
 
 def given_answer(question: Question, answer: Answer, words: Words) -> GivenAnswer:

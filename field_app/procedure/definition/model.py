@@ -77,6 +77,7 @@ class Procedure(FrozenModel):
     fee_key: str | None = None
     fee_times: str | None = None
     bring: tuple[str, ...] = ()
+    due_days: int | None = Field(default=None, ge=1, le=366)
     valid_from: date
     valid_until: date | None = None
     verified_on: date

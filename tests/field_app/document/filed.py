@@ -7,6 +7,8 @@ from field_app.document.inputs import ConfirmationMethod, Filing
 from field_app.flow.filing_inputs import given_answer
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import Answer, answer, unknown, validate, visible
+from field_app.procedure.computed.closed import ClosedDays
+from field_app.procedure.computed.deadline import deadline
 from field_app.procedure.definition.city import load_city
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.provenance import Source
@@ -60,6 +62,10 @@ def filed(id: str, method: ConfirmationMethod = ConfirmationMethod.HAND_SIGNATUR
             for question in visible(procedure, answers, SEEN)
         ),
         fee=fee_of(procedure, answers, CITY.fees, SEEN),
+        due=deadline(TODAY, procedure.due_days or 1, ClosedDays()),
+        bring=tuple(
+            words(procedure.bring_key(one)) for one in procedure.bring if procedure.handling == "C"
+        ),
         legal_basis=procedure.legal_basis,
         layout=procedure.form,
     )
