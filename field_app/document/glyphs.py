@@ -6,12 +6,13 @@ sequence gets a code point of the private plane 15, and the font's table the
 glyph for it. Source: OpenType 1.9 cmap format 14, GSUB type 4 (feature ccmp).
 """
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from fontTools.ttLib.tables.otTables import ExtensionSubst  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 FIRST: Final = 0xF0000
 SELECTORS: Final = 14  # the format of the table of variation sequences
@@ -21,8 +22,13 @@ _SEQUENCES: dict[int, str] = {}
 
 
 def code_of(text: str) -> int | None:
-    """Return the code point that *text*, one character to a reader, is drawn by; None for none."""
-    return ord(text) if len(text) == 1 else _CODES.get(text)
+    """Return the code point that *text*, one character to a reader, is drawn by; None for none.
+
+    A private character in a text has none: each system means another shape by it.
+    """
+    if len(text) > 1:
+        return _CODES.get(text)
+    return None if unicodedata.category(text) == "Co" else ord(text)
 
 
 def text_of(code: int) -> str:
@@ -32,6 +38,9 @@ def text_of(code: int) -> str:
 
 def sequences_in(path: Path, number: int = 0) -> dict[str, int]:
     """Return every sequence that the font at *path* has a shape for, with the glyph's number."""
+    # Loaded here: at the start it would keep the first screen waiting.
+    from fontTools.ttLib import TTFont
+
     with TTFont(path, lazy=True, fontNumber=number) as font:
         cmap: dict[int, str] = font.getBestCmap()
         named = dict(_variations(font, cmap)) | dict(_joined(font, cmap))
@@ -48,7 +57,7 @@ def extend(face: Any, sequences: dict[str, int]) -> None:
         face.charWidths[code] = round(face.hmetrics[glyph][0] * scale)
 
 
-def _variations(font: TTFont, cmap: dict[int, str]) -> Iterator[tuple[str, str]]:
+def _variations(font: "TTFont", cmap: dict[int, str]) -> Iterator[tuple[str, str]]:
     for table in font["cmap"].tables:
         if table.format == SELECTORS:
             for selector, pairs in table.uvsDict.items():
@@ -57,7 +66,7 @@ def _variations(font: TTFont, cmap: dict[int, str]) -> Iterator[tuple[str, str]]
                         yield chr(base) + chr(selector), drawn
 
 
-def _joined(font: TTFont, cmap: dict[int, str]) -> Iterator[tuple[str, str]]:
+def _joined(font: "TTFont", cmap: dict[int, str]) -> Iterator[tuple[str, str]]:
     """Yield what becomes one glyph in every text of this font, such as か with U+309A."""
     if "GSUB" not in font:
         return
@@ -66,7 +75,7 @@ def _joined(font: TTFont, cmap: dict[int, str]) -> Iterator[tuple[str, str]]:
     wanted = {at for one in found if one.FeatureTag == "ccmp" for at in one.Feature.LookupListIndex}
     for at in sorted(wanted):
         for table in rules.LookupList.Lookup[at].SubTable:
-            inner = table.ExtSubTable if isinstance(table, ExtensionSubst) else table
+            inner = getattr(table, "ExtSubTable", table)
             for first, ligatures in getattr(inner, "ligatures", {}).items():
                 for one in ligatures:
                     parts = [characters.get(name) for name in (first, *one.Component)]

@@ -11,9 +11,7 @@ from field_app.document.form_pdf import form_pdf
 from field_app.document.inputs import Filing
 from field_app.document.lines import NOT_FIRST, NOT_LAST, wrapped
 from tests.field_app.document.filing import sample
-
-LABEL = "あなたやご家族が使っている電話やメールなど昼間に市から連絡できる先をすべて書いて"
-NAME = "𠮷" * 32  # 128 bytes
+from tests.field_app.document.golden_pages import LABEL, NAME
 
 
 def words_at(pdf: bytes, folder: Path) -> list[tuple[int, float, float, str]]:

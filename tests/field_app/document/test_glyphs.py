@@ -116,3 +116,9 @@ def test_a_font_that_the_tablet_has_draws_what_ours_lack(monkeypatch: pytest.Mon
 def test_marks_that_are_typed_apart_are_drawn_as_one_letter() -> None:
     assert runs("u\u0308") == runs("ü")
     assert unprintable(["e\u0302\u0303"]) == ("e\u0302\u0303",)
+
+
+@pytest.mark.parametrize("private", ["\ue000", "\U000f0001", "\U000f25d6"])
+def test_a_private_character_is_never_drawn_as_somebody_elses(private: str) -> None:
+    assert unprintable([private]) == (private,)
+    assert runs(private) == [(MAIN, NO_GLYPH)]
