@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from field_app.document.inputs import Filing, IdentityDocument
-from field_app.procedure.definition.wareki import in_both_calendars, to_wareki
+from field_app.procedure.definition.wareki import day_text, in_both_calendars, to_wareki
 from field_app.words.words import Words
 from sync.wire.japan import JAPAN
 
@@ -14,12 +14,16 @@ def counter_record(filing: Filing, words: Words) -> Iterator[tuple[str, str]]:
     identity, actor = filing.identity, filing.actor
     shown = [_document(one, words) for one in identity.documents]
     how = [words(f"document.l_{identity.method}"), *shown]
+    if owner := filing.card_owner:
+        how.append(words(f"document.l_owner_{owner}"))
     yield words("document.s_identity"), "\n".join(how)
     if identity.chip:
         yield words("document.s_chip"), words(f"document.l_chip_{identity.chip}")
     came = f"{words(f'document.l_actor_{actor.kind}')} {actor.name or ''}".strip()
     relation = f"（{actor.relation}）" if actor.relation else ""
     yield words("document.s_actor"), came + relation
+    if filing.visitor and filing.visitor.birth_date:
+        yield words("document.s_visitors_birth"), day_text(filing.visitor.birth_date)
     if actor.evidence:
         yield words("document.s_evidence"), words(f"actor.s_{actor.evidence}")
     if actor.scribe_reason:

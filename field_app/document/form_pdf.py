@@ -9,6 +9,7 @@ from field_app.document.boxes import Box, draw_picture_row, draw_row
 from field_app.document.counter_record import counter_record
 from field_app.document.inputs import ConfirmationMethod, Filing, GivenAnswer
 from field_app.document.page import MARGIN, WIDTH, Paper
+from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import to_wareki
 from field_app.words.receipt_number import grouped
 from field_app.words.visible import code_points
@@ -105,10 +106,18 @@ def _unprintable(paper: Paper, filing: Filing, words: Words) -> None:
 def _signature(paper: Paper, filing: Filing, png: bytes | None, words: Words) -> None:
     paper.need(20, SIGNATURE_ROOM)
     staff = filing.place.staff_name or filing.place.staff
-    paper.text_at(words("document.s_signature"), MARGIN, 104, 10)
+    signer = "visitor" if _visitor_signs(filing) else "applicant"
+    paper.text_at(words(f"document.s_signature_{signer}"), MARGIN, 104, 10)
     paper.text_at(words(f"document.l_{filing.confirmation.method}"), MARGIN, 86, 10)
     paper.text_at(f"{words('document.s_staff')} {staff}", MARGIN, 68, 9)
     paper.frame(SIGNATURE_BOX)
     if png:
         left, bottom, right, top = SIGNATURE_BOX
         paper.image(png, left + 4, bottom + 4, (right - left - 8, top - bottom - 8))
+
+
+def _visitor_signs(filing: Filing) -> bool:
+    """Tell whether somebody else confirms for the applicant: by hand, by word, or by card."""
+    if filing.confirmation.signed_by is not None:
+        return filing.confirmation.signed_by is Role.VISITOR
+    return filing.visitor is not None

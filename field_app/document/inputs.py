@@ -193,6 +193,18 @@ class Filing:
     name_picture: bytes | None = field(default=None, repr=False)
 
     @property
+    def visitor(self) -> PersonSeen | None:
+        """Who came, where that is not the applicant."""
+        came = (one for one in self.people if Role.VISITOR in one.roles)
+        return next((one for one in came if Role.APPLICANT not in one.roles), None)
+
+    @property
+    def card_owner(self) -> Role | None:
+        """Whose card was read, where somebody came for the applicant."""
+        owners = (one for one in self.people if Role.CARD_OWNER in one.roles)
+        return next((one.roles[0] for one in owners), None) if self.visitor else None
+
+    @property
     def paper_mark_key(self) -> str | None:
         """The words that stand at the top of every page; None for a real application."""
         return "document.l_practice" if Mark.PRACTICE in self.marks else None

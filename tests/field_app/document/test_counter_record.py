@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from field_app.document.form_pdf import form_pdf
-from field_app.document.inputs import Actor
+from field_app.document.inputs import Actor, PersonSeen
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.people import Role
 from field_app.procedure.fee import Fee
 from tests.field_app.document.filing import AT, sample
 from tests.field_app.document.test_documents import text_of
@@ -32,3 +33,20 @@ def test_the_form_names_the_staff_the_documents_and_the_evidence(tmp_path: Path)
 def test_the_form_counts_the_fee(tmp_path: Path) -> None:
     shown = text_of(form_pdf(replace(sample(), fee=Fee(300, 3))), tmp_path)
     assert "300円 × 3 ＝ 900円" in shown
+
+
+def test_where_another_came_the_form_says_who_whose_card_and_who_signs(tmp_path: Path) -> None:
+    applicant = PersonSeen((Role.APPLICANT, Role.SUBJECT), "見本 太郎", "1940-03-02")
+    visitor = PersonSeen((Role.VISITOR, Role.CARD_OWNER), "見本 花子", "1966-99-99")
+    filing = replace(
+        sample(), actor=Actor(ActorKind.AGENT, "見本 花子", "長女"), people=(applicant, visitor)
+    )
+    shown = text_of(form_pdf(filing), tmp_path)
+    for said in ("任意代理人 見本 花子（長女）", "昭和41年", "来た方のカード", "来た方の署名"):
+        assert said in shown, said
+    by_card = replace(filing.confirmation, signed_by=Role.APPLICANT)
+    assert "申請者の署名" in text_of(form_pdf(replace(filing, confirmation=by_card)), tmp_path)
+    alone = PersonSeen(tuple(Role), "見本 太郎", "1940-03-02")
+    shown = text_of(form_pdf(replace(sample(), people=(alone,))), tmp_path)
+    assert "来た方の" not in shown
+    assert "申請者の署名" in shown
