@@ -19,6 +19,7 @@ MOST_ANSWERS: Final = 500
 MOST_MARKS: Final = 16
 MOST_ROLES: Final = 8
 MOST_TOLD: Final = 100
+MOST_YEN: Final = 10**9
 # A certificate of the card lives ten years at most, and no tablet is older than the service.
 EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
@@ -140,6 +141,14 @@ class AttachmentShape(BaseModel):
     looked: LookShape | None = None
 
 
+class FeeShape(BaseModel):
+    """What it costs in yen: a unit, what multiplies it, and the sum as the tablet showed it."""
+
+    unit: Annotated[int, Field(ge=0, le=MOST_YEN)]
+    times: Annotated[int, Field(ge=0, le=MOST_YEN)] | None = None
+    total: Annotated[int, Field(ge=0, le=MOST_YEN)]
+
+
 class ApplicationShape(BaseModel):
     """The fields that the console shows; whatever else there is stays in the seal."""
 
@@ -154,6 +163,7 @@ class ApplicationShape(BaseModel):
     confirmation: Way | None = None
     replaces: Replaces | None = None
     marks: Annotated[list[Label], Field(max_length=MOST_MARKS)] | None = None
+    fee: FeeShape | None = None
     attachments: Annotated[list[AttachmentShape], Field(max_length=MOST_PARTS)] = []
     asked_twice: Annotated[list[AskedTwiceShape], FailFast(), Field(max_length=MOST_TOLD)] = []
     evidence: Annotated[list[EvidenceShape], FailFast(), Field(max_length=MOST_TOLD)] = []
