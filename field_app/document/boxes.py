@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from field_app.document.lines import wrapped
+from field_app.document.lines import packed, wrapped
 from field_app.document.page import HEIGHT, MARGIN, WIDTH, Paper
 
 FULL: Final = WIDTH - 2 * MARGIN
@@ -19,12 +19,16 @@ MOST: Final = HEIGHT - 2 * MARGIN - 10
 
 @dataclass(frozen=True)
 class Box:
-    """One box: what is asked, what was answered, a small note under it, its share of the row."""
+    """One box: what is asked, what was answered, a small note under it, its share of the row.
+
+    ``options`` stand after the value; no line tears one apart.
+    """
 
     label: str
     value: str = field(repr=False)
     note: str = field(default="", repr=False)
     share: int = 1
+    options: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,19 @@ def _set(boxes: Sequence[Box]) -> list[SetBox]:
                 left + label_room,
                 left + room,
                 wrapped(box.label, LABEL_SIZE, label_room - 2 * PAD, bold=False),
-                wrapped(box.value, VALUE_SIZE, value_room, bold=True),
+                _value(box, value_room),
                 wrapped(box.note, NOTE_SIZE, value_room, bold=False) if box.note else [],
             )
         )
         left += room
     return row
+
+
+def _value(box: Box, room: float) -> list[str]:
+    lines = wrapped(box.value, VALUE_SIZE, room, bold=True) if box.value else []
+    if not box.options:
+        return lines or [""]
+    return lines + packed(box.options, VALUE_SIZE, room, bold=True, between="　")
 
 
 def _draw(paper: Paper, row: Sequence[SetBox], tall: float) -> None:

@@ -80,9 +80,13 @@ def _box(answer: GivenAnswer, filing: Filing, words: Words) -> Box:
     """Return an answer's box: the name that paper has for it, every option, and its source."""
     label = filing.layout.labels.get(answer.question) or answer.export or answer.label
     source = words(f"source.s_{answer.source}")
-    options = "　".join(("■" if chosen else "□") + text for text, chosen in answer.options)
-    value = options if options and len(options) <= MOST_OF_OPTIONS else answer.display
-    return Box(label, value, f"{words('document.s_source')}：{source}")
+    options = tuple(("■" if chosen else "□") + text for text, chosen in answer.options)
+    fits = sum(map(len, options)) <= MOST_OF_OPTIONS
+    said = "" if options and fits else answer.display
+    if answer.question in filing.layout.wording:
+        said = "\n".join(text for text in (answer.label, answer.hint, said) if text)
+    note = f"{words('document.s_source')}：{source}"
+    return Box(label, said, note, options=options if fits else ())
 
 
 def _section(paper: Paper, title: str) -> None:

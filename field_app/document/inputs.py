@@ -93,6 +93,7 @@ class GivenAnswer:
     person: Role = Role.APPLICANT
     kind: str = ""
     options: tuple[tuple[str, bool], ...] = field(default=(), repr=False)
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Break a text into lines for paper, by the rules of Japanese print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from field_app.design.phrases import BREAK_HERE, NO_BREAK, phrased
@@ -20,11 +20,21 @@ def wrapped(text: str, size: float, room: float, *, bold: bool) -> list[str]:
 
 def phrases(text: str, size: float, room: float, *, bold: bool) -> list[str]:
     """Return *text* in lines that end between phrases, for large type: no word is torn apart."""
+    parts = phrased(text).replace(NO_BREAK, "").split(BREAK_HERE)
+    return packed(parts, size, room, bold=bold)
+
+
+def packed(
+    parts: Iterable[str], size: float, room: float, *, bold: bool, between: str = ""
+) -> list[str]:
+    """Return *parts* in lines that end between two of them, unless one alone is too wide."""
     lines = [""]
-    for phrase in phrased(text).replace(NO_BREAK, "").split(BREAK_HERE):
-        if lines[-1] and width(lines[-1] + phrase, size, bold=bold) > room:
-            lines.append("")
-        lines[-1] += phrase
+    for part in parts:
+        longer = f"{lines[-1]}{between}{part}" if lines[-1] else part
+        if lines[-1] and width(longer, size, bold=bold) > room:
+            lines.append(part)
+        else:
+            lines[-1] = longer
     return [part for line in lines for part in wrapped(line, size, room, bold=bold)]
 
 

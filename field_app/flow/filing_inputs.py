@@ -108,6 +108,7 @@ def given_answer(question: Question, answer: Answer, words: Words) -> GivenAnswe
         question.role,
         question.kind,
         options=_options(question, answer.value, words),
+        hint=words(question.hint_key) if question.hint_key else "",
     )
 
 

@@ -23,12 +23,14 @@ class FormLayout(FrozenModel):
     Attributes:
         sentence: what the applicant says by it, such as 次のとおり申請します。
         labels: what a box is called on paper, by question; else its name for export.
+        wording: what is printed as it was asked, with its hint: a consent that is signed.
         sections: which answers stand where; what has no place here stands after them.
     """
 
     sentence: str = Field(default="", max_length=120)
     labels: dict[str, str] = Field(default_factory=dict)
     sections: tuple[FormSection, ...] = ()
+    wording: tuple[str, ...] = ()
 
     def laid_out(self, questions: Iterable[str]) -> Iterator[tuple[str, list[list[str]]]]:
         """Yield each section that has one of *questions*, with its rows; then what is left.
@@ -49,7 +51,7 @@ class FormLayout(FrozenModel):
         """Return what of the layout fits no form of *questions*, or None."""
         known = set(questions)
         placed = [one for section in self.sections for row in section.rows for one in row]
-        for one in (*placed, *self.labels):
+        for one in (*placed, *self.labels, *self.wording):
             if one not in known:
                 return f"form の質問「{one}」がありません。"
         if len(placed) > len(set(placed)):

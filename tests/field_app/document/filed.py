@@ -39,8 +39,19 @@ RAW: dict[str, Any] = {
     "send_to": "other",
     "send_address": {"postal": "", "text": "見本県見本市別の町4-5-6　長女の家"},
     "purpose": "年金の手続きに使うため",
+    "hospital": "見本中央病院", "doctor": "見本 次郎", "contact_name": "見本 花子",
+    "contact_relation": "長女", "moved_in": "no", "insured_number": "0000123456",
+    "visit_days": ["tue", "thu"], "hospital_place": "見本市中央町",
     "copies": 3, "books": 10, "members": 2, "is_head": "yes", "notice": "yes", "pledge": "agree",
 }  # fmt: skip
+
+BY_KIND: dict[str, Any] = {
+    "kana": "ヨシダ　タカコ",
+    "yes_no": "yes",
+    "text": "見本の答え",
+    "phone": "090-1234-5678",
+    "date": "令和8年1月5日",
+}
 
 
 def filed(id: str, method: ConfirmationMethod = ConfirmationMethod.HAND_SIGNATURE) -> Filing:
@@ -84,6 +95,8 @@ def _value(question: Question) -> Any:
         raw = [*question.options[:2]] if question.kind == "choices" else first
     if raw is None and question.may_be_unknown:
         return unknown(question)
+    if raw is None:
+        raw = BY_KIND.get(question.kind)
     return validate(question, raw, ValidationContext(today=TODAY))
 
 

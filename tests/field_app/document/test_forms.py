@@ -20,8 +20,8 @@ def test_every_answer_stands_in_its_box(procedure: Procedure, tmp_path: Path) ->
     shown = squeezed(text_of(form_pdf(filing), tmp_path))
     assert squeezed(procedure.form_reference) in shown
     assert squeezed(procedure.form.sentence) in shown
-    for section in procedure.form.sections:
-        assert squeezed(section.title) in shown
+    for title, _ in procedure.form.laid_out(answer.question for answer in filing.answers):
+        assert squeezed(title) in shown
     for answer in filing.answers:
         label = procedure.form.labels.get(answer.question) or answer.export or answer.label
         assert squeezed(label)[:4] in shown, answer.question
@@ -29,3 +29,17 @@ def test_every_answer_stands_in_its_box(procedure: Procedure, tmp_path: Path) ->
         assert any(chosen for _, chosen in answer.options) == bool(answer.options)
         for text in said or [answer.display]:
             assert squeezed(text)[:8] in shown, answer.question
+
+
+@pytest.mark.parametrize(("id", "question"), [("kyufukin", "pledge"), ("kaigo_nintei", "consent")])
+def test_a_consent_is_printed_as_it_was_asked(id: str, question: str, tmp_path: Path) -> None:
+    filing = filed(id)
+    shown = squeezed(text_of(form_pdf(filing), tmp_path))
+    (answer,) = (one for one in filing.answers if one.question == question)
+    assert squeezed(answer.label) in shown
+    assert squeezed(answer.hint)[:20] in shown
+
+
+def test_no_line_tears_an_option_apart(tmp_path: Path) -> None:
+    shown = text_of(form_pdf(filed("kaigo_nintei")), tmp_path)
+    assert "□生活保護など" in shown.replace(" ", "")
