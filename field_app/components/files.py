@@ -1,6 +1,7 @@
 """Open the machine's own dialogs to save a file and to choose one, such as on a USB stick."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 import flet as ft
@@ -9,6 +10,7 @@ from field_app.design.guard import log_failure
 from field_app.platform.files import Files
 
 SUFFIX: Final = "demado"
+PICTURES: Final = ("jpg", "jpeg", "png", "heic")  # the last is told what to do instead
 MIB: Final = 1024 * 1024
 FETCHED_WITHIN_S: Final = 60.0
 
@@ -57,8 +59,10 @@ async def fetch(files: Files, name: str, content: bytes) -> None:
         files.forget(path)
 
 
-async def choose_file(files: Files | None, most: int) -> bytes | None:
-    """Let the person choose a file of ours; None when they left without one.
+async def choose_file(
+    files: Files | None, most: int, suffixes: Sequence[str] = (SUFFIX,)
+) -> bytes | None:
+    """Let the person choose a file, one of ours unless *suffixes* say others; None without one.
 
     A browser brings it to an address of *files*; where that is None, the client hands it over.
 
@@ -70,7 +74,7 @@ async def choose_file(files: Files | None, most: int) -> bytes | None:
     picker = ft.FilePicker(on_upload=lambda told: refuse(arrival, told.error))
     found = await picker.pick_files(
         file_type=ft.FilePickerFileType.CUSTOM,
-        allowed_extensions=[SUFFIX],
+        allowed_extensions=[*suffixes],
         with_data=files is None,
         cancel_upload_on_window_blur=False,
     )

@@ -49,7 +49,7 @@ def QrCamera(
     async def look() -> None:
         found = None
         try:
-            await start(drawn)
+            await start(drawn, ResolutionPreset.HIGH)
             while not left.is_set() and found is None:
                 found = await asyncio.to_thread(read, await drawn.camera.take_picture())
                 await asyncio.sleep(PAUSE_S)
@@ -81,12 +81,14 @@ class Drawn:
     camera: Camera
 
 
-async def start(drawn: Drawn) -> None:
-    """Start the camera that looks away from the person, where there are two."""
+async def start(drawn: Drawn, preset: ResolutionPreset) -> CameraDescription:
+    """Start the camera that looks away from the person, where there are two; return it."""
     found = await drawn.camera.get_available_cameras()
     if not found:
         raise LookupError
-    await drawn.camera.initialize(best(found), ResolutionPreset.HIGH, enable_audio=False)
+    chosen = best(found)
+    await drawn.camera.initialize(chosen, preset, enable_audio=False)
+    return chosen
 
 
 def best(cameras: list[CameraDescription]) -> CameraDescription:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from field_app.document.inputs import Filing, GivenAnswer
+from field_app.document.inputs import AttachedPage, Filing, GivenAnswer
 from field_app.procedure.definition.people import Role
 
 PERSON = {"name": "name", "birth_date": "birth_date", "address": "address", "phone": "phone"}
@@ -38,6 +38,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "person": _person(filing),
         "people": [_plain(asdict(person)) for person in filing.people],
         "answers": [_answer(answer) for answer in filing.answers],
+        "attachments": [_attachment(page) for page in filing.attachments],
         "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
         "confirmation": _plain(asdict(filing.confirmation)),
         "replaces": asdict(filing.replaces) if filing.replaces else None,
@@ -69,6 +70,12 @@ def _answer(answer: GivenAnswer) -> dict[str, Any]:
         "person": answer.person,
         "at": answer.at.isoformat(),
     }
+
+
+def _attachment(page: AttachedPage) -> dict[str, Any]:
+    said = asdict(page)
+    del said["n"]  # the place of a row on the tablet
+    return said
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from field_app.procedure.definition.layout import FormLayout
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import Fee
+from field_app.procedure.kinds.attachment import StaffLook
 from sync.wire.marks import Mark
 
 
@@ -97,6 +98,19 @@ class GivenAnswer:
 
 
 @dataclass(frozen=True)
+class AttachedPage:
+    """One picture that goes with the application, and what hides numbers on it."""
+
+    part: str
+    question: str
+    n: int
+    label: str
+    sha256: str
+    masked: int | None
+    looked: StaffLook | None
+
+
+@dataclass(frozen=True)
 class CertificateSeen:
     """The certificate that signed the form; nothing in it names a person."""
 
@@ -160,6 +174,7 @@ class Slip:
     handling: str = "A"
     due: date | None = None
     bring: tuple[str, ...] = ()
+    attached: int = 0
 
 
 @dataclass(frozen=True)
@@ -192,6 +207,7 @@ class Filing:
     layout: FormLayout = field(default_factory=FormLayout)
     unprintable: tuple[str, ...] = field(default=(), repr=False)
     name_picture: bytes | None = field(default=None, repr=False)
+    attachments: tuple[AttachedPage, ...] = ()
 
     @property
     def visitor(self) -> PersonSeen | None:
@@ -225,4 +241,5 @@ class Filing:
             self.handling,
             self.due,
             self.bring,
+            len(self.attachments),
         )

@@ -66,6 +66,8 @@ def _inside(slip: Slip, words: Words) -> Iterator[tuple[str, float, bool]]:
     """Yield each text with its size and weight, the most important first."""
     kind = slip.handling.lower()
     yield slip.title, NORMAL, False
+    if slip.attached:
+        yield words("document.l_attached", count=slip.attached), NORMAL, False
     yield words(f"document.l_lead_{kind}"), LARGE, True
     place = f"{slip.city}の窓口"
     if slip.due is None:

@@ -10,12 +10,14 @@ from field_app.flow.card_touch import CardTouch
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
 from field_app.flow.identity import IdentityFlow
+from field_app.flow.pictures import PictureFlow
 from field_app.flow.practice import PracticeFlow
 from field_app.flow.relaying import RelayFlow
 from field_app.flow.sending import SendingFlow
 from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
 from field_app.flow.visits import VisitFlow
+from field_app.pictures.child import can_prepare
 from field_app.state.app import AppState
 from field_app.words.words import Words
 
@@ -31,6 +33,7 @@ class App:
     visits: VisitFlow
     identity: IdentityFlow
     filing: FilingFlow
+    pictures: PictureFlow
     confirm: ConfirmFlow
     sending: SendingFlow
     relaying: RelayFlow
@@ -52,6 +55,7 @@ class App:
             visits=VisitFlow(state, services, keys, steps),
             identity=IdentityFlow(state, services, keys, steps, touch),
             filing=FilingFlow(state, services, keys, steps),
+            pictures=PictureFlow(state, services, keys, steps),
             confirm=ConfirmFlow(state, services, keys, steps, touch),
             sending=SendingFlow(state, services, keys, steps),
             relaying=RelayFlow(state, services, steps),
@@ -66,6 +70,11 @@ class App:
     def is_orphaned(self) -> bool:
         """Tell whether somebody's pages still show although the keys were forgotten."""
         return self.state.staff_id is not None and not self.keys_open()
+
+    @property
+    def pictures_here(self) -> PictureFlow | None:
+        """The flow of pictures; None on a machine that can decode none."""
+        return self.pictures if can_prepare() else None
 
     @property
     def words(self) -> Words:

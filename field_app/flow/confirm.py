@@ -17,6 +17,7 @@ from field_app.flow.base.step import Steps, show_busy, step
 from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
+from field_app.flow.pictures import page_parts
 from field_app.flow.unprintable import look_for_glyphs, picture_for
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
@@ -203,9 +204,10 @@ class ConfirmFlow:
 
     async def _seal(self, filing: Filing, form: bytes, *parts: Part) -> None:
         show_busy(self.state, "confirm.l_sealing", can_stop=False)
-        package = Package(application(filing), (Part("form.pdf", PDF, form), *parts))
         visit = open_visit(self)
         done = visit.shown.filing
+        pages = await self.services.workers.store(page_parts, visit, filing)
+        package = Package(application(filing), (Part("form.pdf", PDF, form), *parts, *pages))
         await self.services.workers.store(self._put, visit, filing, package)
         done.is_sealed, done.confirmation, done.slip = True, filing.confirmation, filing.slip
         await hand_out_slip(self.services, done)

@@ -6,6 +6,7 @@ from typing import Any
 from field_app.document.inputs import Confirmation, Filing, GivenAnswer, PersonSeen, Place
 from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
+from field_app.flow.pictures import attached_pages
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, Answer, exported, visible
 from field_app.procedure.computed.deadline import deadline
@@ -32,6 +33,7 @@ def filing_inputs(
     assert filing.number is not None  # noqa: S101
     words, procedure = visit.edition.words("ja"), filing.procedure
     seen = circumstances(visit.services, shown)
+    asked = visible(procedure, filing.answers, seen)
     return Filing(
         number=filing.number,
         procedure_id=procedure.id,
@@ -45,8 +47,7 @@ def filing_inputs(
         identity=shown.identity,
         actor=shown.actor,
         answers=tuple(
-            given_answer(question, filing.answers[question.id], words)
-            for question in visible(procedure, filing.answers, seen)
+            given_answer(question, filing.answers[question.id], words) for question in asked
         ),
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
@@ -57,6 +58,7 @@ def filing_inputs(
         due=_due(procedure.due_days, local_date(confirmation.at), seen),
         bring=_bring(procedure, words),
         layout=procedure.form,
+        attachments=tuple(attached_pages(asked, filing.answers, words)),
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
         people=people_seen(shown),
         valid_until=procedure.valid_until,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 PREFIX: Final = "/hand-out/"
-MEDIA_TYPES: Final = frozenset({"application/pdf", "image/png"})
+MEDIA_TYPES: Final = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class HandOutStore:
 
         Args:
             content: the whole file.
-            media_type: ``application/pdf`` or ``image/png``.
+            media_type: ``application/pdf``, ``image/png`` or ``image/jpeg``.
 
         Raises:
             ValueError: another media type; the server would have to guess
@@ -46,6 +46,10 @@ class HandOutStore:
     def get(self, path: str) -> HandOut | None:
         """Return the paper at *path*, or None once it is cleared."""
         return self._papers.get(path)
+
+    def forget(self, address: str) -> None:
+        """Forget the paper at *address*; harmless when there is none."""
+        self._papers.pop(address.removeprefix(self._origin), None)
 
     def clear(self) -> None:
         """Forget every paper; call it when a visit ends and when the tablet locks."""

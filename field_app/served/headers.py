@@ -19,10 +19,10 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-# The camera reads the slip's QR; nothing else of the machine is asked for.
+# The camera reads the slip's QR and takes pictures of papers; nothing else is asked for.
 PERMISSIONS: Final = "camera=(self), microphone=(), geolocation=(), usb=(), payment=()"
 # Whatever names a person must not stay in the browser's cache.
-UNKEPT: Final = ("text/html", "application/pdf", "image/png")
+UNKEPT: Final = ("text/html", "application/pdf", "image/png", "image/jpeg")
 
 
 class SafeHeaders:

@@ -6,6 +6,7 @@ from datetime import datetime
 from field_app.document.inputs import Confirmation, Slip
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.kinds.attachment import PicturePage
 from field_app.state.screen import Screen
 from field_app.words.problem import Problem
 
@@ -18,6 +19,8 @@ class FilingState:
     beside what is asked again.
     ``refused`` are the answers that could not stand on a page, and why. ``is_left`` says that
     the page with its receipt number was left for the next procedure.
+    ``pages`` are the pictures that are kept, by question; ``page_paths`` says where the browser
+    finds each, by its digest.
     """
 
     procedure: Procedure
@@ -37,3 +40,5 @@ class FilingState:
     slip: Slip | None = None
     slip_path: str | None = None
     form_path: str | None = None
+    pages: dict[str, tuple[PicturePage, ...]] = field(default_factory=dict, repr=False)
+    page_paths: dict[str, str] = field(default_factory=dict, repr=False)

@@ -10,6 +10,7 @@ from field_app.procedure.definition.people import People, Role, people_of
 from field_app.procedure.facts import known
 from field_app.state.card import CardSeen
 from field_app.state.filing import FilingState
+from field_app.state.picture import PendingPicture
 from sync.wire.messages.returned import Returned
 
 
@@ -37,6 +38,7 @@ class VisitState:
     facts: dict[tuple[Role, str], Answer] = field(default_factory=dict, repr=False)
     filings: list[FilingState] = field(default_factory=list, repr=False)
     current: int = 0
+    picture: PendingPicture | None = field(default=None, repr=False)
 
     @property
     def has_card(self) -> bool:

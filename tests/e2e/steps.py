@@ -97,6 +97,12 @@ def check_and_hear(tablet: Tablet) -> None:
     tablet.picture("confirm")
 
 
+def confirm_by_word(tablet: Tablet) -> None:
+    check_and_hear(tablet)
+    tablet.press("口頭で確認")
+    tablet.press("たしかに聞きました")
+
+
 def finish(tablet: Tablet) -> None:
     """End the visit; the resident hands the tablet back, and staff are at home again."""
     tablet.press("相談を終わる")

@@ -27,6 +27,7 @@ from tests.e2e.steps import (
     bus_tickets,
     check_and_hear,
     come_alone_for,
+    confirm_by_word,
     finish,
     identify_by_card,
     no_canary,
@@ -228,12 +229,6 @@ def test_a_benefit_with_an_account_and_a_paper_that_is_only_prepared(
         tablet.sees("準備ができました")
         tablet.stayed_at_home()
     no_canary(city, person.name, person.address, "1951-08-15", ACCOUNT, "ﾖｼﾀﾞｶ", "見本　備子")
-
-
-def confirm_by_word(tablet: Tablet) -> None:
-    check_and_hear(tablet)
-    tablet.press("口頭で確認")
-    tablet.press("たしかに聞きました")
 
 
 ACCOUNT = "7654321"

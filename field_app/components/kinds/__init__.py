@@ -5,6 +5,7 @@ from typing import Final
 from field_app.components.kinds import (
     address,
     amount,
+    attachment,
     bank_account,
     choice,
     choices,
@@ -33,4 +34,5 @@ ENTRIES: Final[dict[str, Entry]] = {
     "address": address.ENTRY,
     "phone": phone.ENTRY,
     "bank_account": bank_account.ENTRY,
+    "attachment": attachment.ENTRY,
 }

@@ -8,6 +8,7 @@ import flet as ft
 
 from field_app.components.entries.choices import Choice
 from field_app.components.entries.text_entry import Keyboard, TextEntry
+from field_app.components.pictures.desk import PictureDesk
 from field_app.procedure.definition.model import Question
 from field_app.words.words import Words
 
@@ -23,6 +24,7 @@ class Asked:
         set_raw: is told everything that was entered, after every change.
         words: of the visit's edition, in the chosen language.
         takes_focus: whether its field takes the focus when the page appears; one does.
+        pictures: takes and keeps pictures; None where this tablet can take none.
     """
 
     question: Question
@@ -31,6 +33,7 @@ class Asked:
     set_raw: Callable[[Any], None]
     words: Words
     takes_focus: bool = True
+    pictures: PictureDesk | None = None
 
     @property
     def choices(self) -> list[Choice]:

@@ -12,6 +12,7 @@ from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.witness import Acting
 from field_app.flow.kept import records
+from field_app.flow.kept.pages import page_row
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.people import Role
@@ -129,6 +130,9 @@ class OpenVisit:
         procedure = done.procedure
         for question in procedure.questions:
             self.drafts.remove(self.id, records.answer_row(procedure.id, question.id))
+        for question_id, pages in done.pages.items():
+            for page in pages:
+                self.drafts.remove(self.id, page_row(procedure.id, question_id, page["n"]))
         self.drafts.remove(self.id, records.read_back_row(procedure.id))
         self.drafts.put(self.id, records.slip_row(procedure.id), records.SLIP.dump_json(slip))
         self.drafts.put(self.id, "visit", records.visit_record(self.shown, sealed=procedure.id))

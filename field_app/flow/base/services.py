@@ -29,6 +29,9 @@ class Papers(Protocol):
     def put(self, content: bytes, media_type: str) -> str:
         """Keep *content* and return its address."""
 
+    def forget(self, address: str) -> None:
+        """Forget one document; harmless when there is none."""
+
     def clear(self) -> None:
         """Forget every document."""
 

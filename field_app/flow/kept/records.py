@@ -3,7 +3,8 @@
 Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
 ``actor``, ``card_owner`` (a role), ``name_picture``, ``fact/<role>/<fact>``,
 ``answer/<procedure>/<question>``,
-``number/<procedure>``, ``read_back/<procedure>`` and, once it is sealed, ``slip/<procedure>``.
+``number/<procedure>``, ``read_back/<procedure>``, ``page/<procedure>/<question>/<place>`` (see
+``pages.py``) and, once it is sealed, ``slip/<procedure>``.
 
 Before people had roles a fact lay under ``fact/<fact>``: it is the card's where a card gave it,
 the applicant's where it was typed.
@@ -19,6 +20,7 @@ from pydantic import TypeAdapter
 
 from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
 from field_app.flow.kept.editions import Editions
+from field_app.flow.kept.pages import pages_in
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.people import Role
@@ -200,6 +202,7 @@ def _filing(procedure: Procedure, rows: dict[str, bytes], record: VisitRecord) -
         filing.read_back, filing.read_back_at = read_back.items, read_back.at
     filing.is_sealed = procedure.id in record.sealed
     filing.is_left = procedure.id in record.left
+    filing.pages = pages_in(rows, procedure)
     filing.slip = _one(SLIP, rows.get(slip_row(procedure.id)))
     return filing
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from field_app.procedure.authoring.mistake import Mistake, meant
 from field_app.procedure.definition.model import Question
 from field_app.procedure.kinds import KINDS
+from field_app.procedure.kinds.attachment import MOST_PAGES
 from field_app.procedure.kinds.kind import Kind
 
 # What authors call a kind that has another name here.
@@ -51,11 +52,24 @@ def _misfits(question: Question) -> Iterator[tuple[str, str]]:
         yield "kind", f"「{question.kind}」という種類はありません。{offered}"
     else:
         yield from _wrong_options(question, kind)
+        yield from _wrong_pages(question, kind)
     low, high = question.minimum, question.maximum
     if high is not None and high < 1:
         yield "maximum", f"maximum が {high} です。1以上にしてください。"
     elif low is not None and high is not None and high < low:
         yield "maximum", f"maximum {high} が minimum {low} より小さいです。"
+
+
+def _wrong_pages(question: Question, kind: Kind) -> Iterator[tuple[str, str]]:
+    if not kind.has_pages:
+        return
+    if question.fact is not None:
+        reason = "写真は1つの申請だけのものです。fact は書けません。"
+        yield "fact", reason
+    if (question.maximum or 1) > MOST_PAGES:
+        yield "maximum", f"写真は {MOST_PAGES} 枚までです。"
+    if (question.minimum or 1) > (question.maximum or 1):
+        yield "minimum", "写真の minimum が maximum より大きいです。maximum を書かないと1枚です。"
 
 
 def _wrong_options(question: Question, kind: Kind) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Final
 from field_app.procedure.kinds import (
     address,
     amount,
+    attachment,
     bank_account,
     choice,
     choices,
@@ -38,4 +39,5 @@ KINDS: Final[dict[str, Kind]] = {
     "address": address.KIND,
     "phone": phone.KIND,
     "bank_account": bank_account.KIND,
+    "attachment": attachment.KIND,
 }

@@ -54,6 +54,7 @@ class Kind:
         compared_as: what a condition compares a kept value as.
         own_options: what may be answered where the kind, not the definition, says it.
         takes_several: whether more than one option may be chosen.
+        has_pages: the answer lists pages whose pixels are kept and sealed beside it.
     """
 
     validate: Callable[[Question, Any, ValidationContext], Any]
@@ -64,6 +65,7 @@ class Kind:
     compared_as: Measure = "text"
     own_options: tuple[str, ...] = ()
     takes_several: bool = False
+    has_pages: bool = False
 
 
 def shown_as_kept(_: Question, value: Any, __: Words) -> str:

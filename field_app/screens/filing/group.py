@@ -44,7 +44,8 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
 
     def asked(question: Question) -> Asked:
         name, raw = f"question.field.{question.id}", raws[question.id]
-        return Asked(question, name, raw, enter(question), words, question.id == focus)
+        desk = app.pictures_here
+        return Asked(question, name, raw, enter(question), words, question.id == focus, desk)
 
     def part(question: Question) -> list[ft.Control]:
         field = GroupField(

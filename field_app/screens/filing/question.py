@@ -51,7 +51,7 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
         on_click=app.filing.answer_unknown,
         expand=1,
     )
-    asked = Asked(question, "question.field", raw, set_raw, words)
+    asked = Asked(question, "question.field", raw, set_raw, words, pictures=app.pictures_here)
     field = ENTRIES[question.kind].draw(asked)
     return ResidentPage(
         [*remark_of(question, filing, words), *notes_of(question, known, words), field],

@@ -27,6 +27,10 @@ BANK = {
     "kind": "bank", "bank_code": "0183", "bank": "大分銀行", "branch_code": "017",
     "branch": "別府", "account_type": "ordinary", "number": "0123456", "holder_kana": "ﾐﾎﾝ ﾀﾛｳ",
 }  # fmt: skip
+PAGE = {
+    "n": 1, "sha256": "0" * 64, "size": 9000, "masked": 0,
+    "looked": {"by": "mihon-a", "at": "2026-11-23T01:00:00+00:00"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "phone": Example("0977211111", "(0977)21-1111", "(0977)21-1111"),
     "bank_account": Example(BANK, BANK, "大分銀行(0183) 別府(017) 普通 0123456 ﾐﾎﾝ ﾀﾛｳ"),
+    "attachment": Example({"pages": [PAGE], "is_pending": False}, [PAGE], "添付 1枚"),
 }
 
 

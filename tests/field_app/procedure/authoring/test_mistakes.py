@@ -173,3 +173,22 @@ def test_bytes_that_are_no_text_are_refused(refused: Refused) -> None:
 
 def test_what_is_sound_stays_sound() -> None:
     assert load_catalogue(assets_folder() / "procedures").refused == ()
+
+
+PAGES = 'kind = "attachment"\nrequired = false\nmaximum = 3'
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (PAGES.replace("3", "11"), "maximum"),
+        (PAGES + "\nminimum = 4", "minimum"),
+        (PAGES + '\nfact = "card"', "fact"),
+    ],
+)
+def test_pictures_that_no_application_takes_are_refused(
+    refused: Refused, wrong: str, field: str
+) -> None:
+    error = refused(changed(PAGES, wrong))
+    assert error.field == f"questions.9.{field}"
+    assert "写真" in error.reason
