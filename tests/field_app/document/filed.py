@@ -30,8 +30,8 @@ RAW: dict[str, Any] = {
     "address": {"postal": "8740000", "text": "見本県見本市見本町一丁目２番３号　見本荘101"},
     "phone": "0977-21-1111",
     "account": {
-        "kind": "bank", "bank_code": "9999", "bank": "見本銀行", "branch_code": "001",
-        "branch": "本店", "account_type": "ordinary", "number": "1234567",
+        "kind": "bank", "bank_code": "0183", "bank": "大分銀行", "branch_code": "017",
+        "branch": "別府", "account_type": "ordinary", "number": "1234567",
         "holder_kana": "ヨシダ　タカコ",
     },
     "reason": "other",
