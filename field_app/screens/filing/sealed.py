@@ -1,5 +1,7 @@
 """Draw what stands after the seal: the number, the papers, whom to give the tablet to."""
 
+from typing import Final
+
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
@@ -13,6 +15,9 @@ from field_app.document.qr import qr_png
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
 
+# What the page, as the slip, says of each handling class.
+TITLES: Final = {"A": "title", "B": "provisional", "C": "prepared", "D": "passed_on"}
+
 
 @component
 def SealedScreen() -> ft.Control:
@@ -25,7 +30,6 @@ def SealedScreen() -> ft.Control:
     code = ft.use_memo(lambda: qr_png(number), [number])
     more = any(not other.is_sealed for other in state.visit.filings)
 
-    key = "prepared" if filing.procedure.handling == "C" else "title"
     return ResidentPage(
         [
             Hint(words("sealed.l_number")),
@@ -41,7 +45,7 @@ def SealedScreen() -> ft.Control:
             ),
             HandOverNotice(to_resident=False),
         ],
-        title=words(f"sealed.s_{key}"),
+        title=words(f"sealed.s_{TITLES[filing.procedure.handling]}"),
         main=BigButton(
             words("sealed.s_next_procedure" if more else "sealed.s_finish"),
             name="sealed.next",

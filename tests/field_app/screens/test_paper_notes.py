@@ -1,12 +1,16 @@
 """Before the seal the pages say what it costs, and which characters screen and paper lack."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from field_app.document import fonts
+from field_app.procedure.definition.model import Handling
 from field_app.procedure.definition.provenance import Source
+from field_app.screens.filing.sealed import TITLES
 from field_app.state.screen import Screen
+from field_app.words.words import Words
 from tests.field_app.flow.walk import answer_all
 from tests.field_app.screens.shift_desk import Desk, at_desk
 from tests.sync.tablet.staff import AOI
@@ -55,3 +59,10 @@ async def test_a_name_that_the_fonts_hold_needs_no_note(tmp_path: Path) -> None:
         desk.app.visits.show(Screen.CHECK)
         await desk.reach("check.right")
         assert "画面に出せない" not in drawn(desk)
+
+
+def test_every_handling_class_has_its_title_after_the_seal() -> None:
+    assert set(TITLES) == set(get_args(Handling))
+    words = Words("ja", strict=True)
+    said = [words(f"sealed.s_{title}") for title in TITLES.values()]
+    assert said == ["受け付けました", "仮に受け付けました", "準備ができました", "担当に伝えます"]
