@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -35,12 +36,18 @@ FULLER: Final = (
     "C:/Windows/Fonts/malgun.ttf",
     "C:/Windows/Fonts/segoeui.ttf",
 )
+_LOADING: Final = Lock()
 NO_GLYPH: Final = "〓"  # the printer's sign for a missing character
 
 
-@cache
 def register() -> None:
-    """Load the fonts once a process (some 0.6 s)."""
+    """Load the fonts once a process (some 0.6 s); whoever comes meanwhile waits for it."""
+    with _LOADING:
+        _load()
+
+
+@cache
+def _load() -> None:
     ttfonts.makeToUnicodeCMap = to_unicode
     folder = assets_folder() / "fonts"
     for name, file in FILES.items():

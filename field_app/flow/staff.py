@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from field_app.document.fonts import register
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, step
@@ -59,6 +60,7 @@ class StaffFlow:
     async def sign_in(self, staff_id: str, passphrase: str) -> None:
         """Unlock this person's own visits; a wrong passphrase says how many tries are left."""
         shift = await self.services.workers.store(sign_in, self.services, staff_id, passphrase)
+        self.services.workers.prepare(register)  # not at the start: it would slow the first page
         self.keys.shift = shift
         self.state.staff_id, self.state.staff_name = shift.staff.id, shift.staff.name
         self.state.return_number = f"{secrets.randbelow(10**RETURN_DIGITS):0{RETURN_DIGITS}}"

@@ -42,5 +42,10 @@ def picture_for(visit: OpenVisit, filing: FilingState) -> bytes | None:
     if row is None:
         return None
     name, picture = json.loads(row)
-    is_said = any(answer.value == name for answer in filing.answers.values())
+    is_said = any(_squeezed(name) in _squeezed(text) for text in written(visit, filing))
     return base64.b64decode(picture) if is_said else None
+
+
+def _squeezed(text: str) -> str:
+    """Return *text* without its spaces: a card and a form set them differently."""
+    return "".join(text.split())

@@ -34,6 +34,10 @@ class Workers:
         """Run *work* on the thread for documents; its exception is raised here."""
         return await self._run(self._documents, work, *args, **kwargs)
 
+    def prepare(self, work: Callable[[], object]) -> None:
+        """Let the thread for documents begin with *work*, for which nobody waits."""
+        self._documents.submit(work)
+
     def close(self) -> None:
         """Let what runs come to its end, then stop the threads."""
         for executor in (self._card, self._documents, self._store):
