@@ -1,4 +1,4 @@
-"""Holds a correction until the application that it replaces is here, and finds both."""
+"""Holds what corrects or withdraws an application until that one is here, and finds both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,8 +25,10 @@ class Corrections:
         """Return the held applications that may be received now, the oldest first."""
         rows = self.store.rows(
             f"select {COLUMNS} from application as new where status = ?"  # noqa: S608
-            " and (replaces is null or received_at <= ? or exists (select 1 from application as old"
-            f" where old.id = new.replaces and old.status not in {in_sql(*NOT_RECEIVED)}))"
+            " and (coalesce(replaces, withdraws) is null or received_at <= ?"
+            " or exists (select 1 from application as old where (old.id = new.replaces"
+            " or old.id = new.withdraws or (old.number = new.withdraws and old.id <> new.id))"
+            f" and old.status not in {in_sql(*NOT_RECEIVED)}))"
             " order by received_at",
             ApplicationState.HELD.value,
             (self.now() - WAIT).isoformat(),
@@ -42,6 +44,7 @@ class Corrections:
         if old is not None and old.device == row.device and old.status is ApplicationState.RETURNED:
             self.decisions.mark_replaced(old.id, row.number or "")
         self.decisions.mark_received(row.id)
+        self.decisions.end_late_withdrawal(row)
 
     def original(self, row: ApplicationRow) -> ApplicationRow | None:
         """Return what *row* says that it replaces; None where that is not here."""

@@ -10,10 +10,11 @@ from sync.office.applications.refusals import (
     ClerksChoice,
     DecidedMeanwhile,
     DecisionRefused,
-    chain_of,
+    locked_with,
     refuse_choice,
     refuse_shut,
 )
+from sync.office.applications.withdrawals import NOT_HERE, TOO_LATE, Withdrawals
 from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.columns import UNREADABLE
@@ -83,8 +84,7 @@ class Decisions:
         """
         message = message.strip()
         with self.store.transaction() as db:
-            for one in chain_of(self.store, id):  # the lock, always in the same order
-                db.execute("update application set status = status where id = ?", [one])
+            self._lock(db, id)
             decisions = self.store.decisions(id)
             if _is_again(decisions, seen, (status, message, by)):
                 return
@@ -96,6 +96,41 @@ class Decisions:
             said = self._said(id, DecisionStatus(status), message, returned)
             if not self._put(said, DECIDABLE, by=by):
                 raise DecisionRefused("この申請は、いまは決定できません。")
+            if row.withdraws and status == DecisionStatus.ACCEPTED:
+                self._withdraw(row, by)
+
+    def end_late_withdrawal(self, row: ApplicationRow) -> None:
+        """Answer a withdrawal of what was decided before it came; a clerk does the others."""
+        with self.store.transaction() as db:
+            self._lock(db, row.id)
+            ended = Withdrawals(self.store).too_late(row)
+            if ended is not None:
+                status, message = ended
+                said = self._said(row.id, DecisionStatus(status.value), message)
+                self._put(said, (ApplicationState.RECEIVED,))
+
+    def _lock(self, db: Statements, id: str) -> None:
+        """Lock all that a decision on this application depends on, always in the same order."""
+        found = self.store.application(id)
+        for one in locked_with(self.store, found[0]) if found else ():
+            db.execute("update application set status = status where id = ?", [one])
+
+    def _withdraw(self, row: ApplicationRow, by: str) -> None:
+        """Close what *row* takes back, and every other withdrawal of it: they are one."""
+        withdrawals = Withdrawals(self.store)
+        target = withdrawals.target(row)
+        if target is None:
+            raise DecisionRefused(NOT_HERE)
+        number = grouped(row.city_number)
+        message = f"取下げを受け付けました。取下げの受付番号は {number} です。"
+        others = withdrawals.waiting(target)
+        said = self._said(target.id, DecisionStatus.WITHDRAWN, message)
+        if not self._put(said, DECIDABLE, by=by):
+            raise DecisionRefused(TOO_LATE)
+        for one in others:
+            if one.id != row.id:
+                again = self._said(one.id, DecisionStatus.ACCEPTED, message)
+                self._put(again, (ApplicationState.RECEIVED,), by=by)
 
     def unsent(self) -> list[tuple[str, int, bytes]]:
         """Return the sealed decisions that the reception does not have yet, in their order."""

@@ -18,6 +18,7 @@ STATUS: Final[Mapping[str, str]] = {
     ApplicationState.RETURNED: "差し戻し",
     ApplicationState.REPLACED: "出しなおし済み",
     ApplicationState.REJECTED: "却下",
+    ApplicationState.WITHDRAWN: "取下げ",
 }
 SOURCE: Final = {
     "card": "カードから",

@@ -101,6 +101,7 @@ def summary(read: ReadApplication) -> dict[str, Any]:
     document = read.document
     procedure, person = document.get("procedure") or {}, document.get("person") or {}
     replaces = document.get("replaces") or {}
+    withdrawal = document.get("withdrawal") or {}
     return {
         "number": document.get("number"),
         "procedure": procedure.get("id"),
@@ -108,6 +109,7 @@ def summary(read: ReadApplication) -> dict[str, Any]:
         "person": person.get("name"),
         "counter_at": document.get("counter_accepted_at"),
         "replaces": replaces.get("id"),
+        "withdraws": withdrawal.get("id") or withdrawal.get("number"),
         "marks": " ".join(read.marks),
         "readings": kept_readings(read),
     }

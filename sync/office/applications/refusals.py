@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sync.office.applications.typed_text import refusal_of
+from sync.office.applications.withdrawals import NOT_HERE, TOO_LATE, WAITS, Withdrawals
 from sync.office.store.states import (
     CLERKS_DECISIONS,
     FINALLY_DECIDED,
@@ -52,6 +53,16 @@ def chain_of(store: OfficeStore, id: str) -> list[str]:
     return sorted({str(other) for (other,) in rows})
 
 
+def locked_with(store: OfficeStore, row: ApplicationRow) -> list[str]:
+    """Return the ids of all that a decision on *row* may change or look at, in order."""
+    withdrawals = Withdrawals(store)
+    target = withdrawals.target(row)
+    ids = {*chain_of(store, row.id), *(one.id for one in withdrawals.waiting(row))}
+    if target is not None:
+        ids |= {target.id, *(one.id for one in withdrawals.waiting(target))}
+    return sorted(ids)
+
+
 def refuse_shut(row: ApplicationRow | None) -> ApplicationRow:
     """Return an application that may be decided on; DecisionRefused for one that stays shut."""
     if row is None or row.status in NOT_OPENED:
@@ -69,12 +80,26 @@ def refuse_choice(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice)
         raise DecisionRefused("この申請は決定済みです。")
     if row.status is ApplicationState.REPLACED:
         raise DecisionRefused("この申請は出しなおされました。新しいほうの申請で決めてください。")
+    if Withdrawals(store).waiting(row):
+        raise DecisionRefused(WAITS)
+    if row.withdraws:
+        _refuse_withdrawal(store, row, choice)
     if choice.status == DecisionStatus.ACCEPTED:
         _refuse_to_accept(store, row, choice)
     elif not choice.message:
         raise DecisionRefused("差し戻しと却下には、申請した人に伝える理由を書いてください。")
     if typed := refusal_of(choice.message):
         raise DecisionRefused(typed)
+
+
+def _refuse_withdrawal(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice) -> None:
+    if choice.status == DecisionStatus.RETURNED:
+        raise DecisionRefused("取下げは差し戻せません。認めるか、認めないかを決めてください。")
+    target = Withdrawals(store).target(row)
+    if choice.status == DecisionStatus.ACCEPTED and target is None:
+        raise DecisionRefused(NOT_HERE)
+    if choice.status == DecisionStatus.ACCEPTED and target and target.status in FINALLY_DECIDED:
+        raise DecisionRefused(TOO_LATE)
 
 
 def _refuse_to_accept(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice) -> None:

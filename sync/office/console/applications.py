@@ -18,6 +18,7 @@ from sync.office.applications.refusals import DecidedMeanwhile, DecisionRefused
 from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of
+from sync.office.applications.withdrawals import Withdrawals
 from sync.office.console.asked_again import asks_in, message_for, written_in
 from sync.office.console.clerks import clerk_names
 from sync.office.console.pages import page
@@ -82,6 +83,7 @@ class ApplicationPages:
         return page(
             "applications/list.html", session,
             rows=shown, search=search, aside=aside, refused=refused, is_whole=found.is_whole,
+            withdrawn=Withdrawals(self.store).asked_of(rows),
             is_comparing=alike.is_waiting(self.store),
         )  # fmt: skip
 
@@ -173,6 +175,7 @@ class ApplicationPages:
     def _beside(self, row: ApplicationRow) -> dict[str, Any]:
         """Return what the office knows of an application beside what is in its seal."""
         corrections = Corrections(self.store, self.decisions)
+        withdrawals = Withdrawals(self.store)
         return {
             "names": clerk_names(self.store),
             "neighbours": self._neighbours(row.id),
@@ -182,6 +185,8 @@ class ApplicationPages:
             "has_arrival": read_moment(row.received_at) is not None,
             "original": corrections.original(row),
             "later": corrections.later(row),
+            "target": withdrawals.target(row),
+            "withdrawals": withdrawals.waiting(row),
             "alike": {kind: alike.others(self.store, row.id, kind) for kind in Alike},
             "is_compared": row.compared not in (None, NEVER),
         }

@@ -28,6 +28,8 @@ def alike_of(document: dict[str, Any]) -> dict[str, Any]:
     known_by = _text(person, "birth_date") or _text(person.get("address"), "text")
     procedure = document.get("procedure")
     filing = [_text(procedure, "id"), name, known_by, _period(document)]
+    if document.get("withdrawal"):  # two of them are one, and take nothing twice
+        filing = [""]
     return {
         "person": name,
         "filing": "\n".join(filing) if all(filing) else "",

@@ -89,6 +89,13 @@ class Replaces(BaseModel):
     number: Label | None = None
 
 
+class WithdrawalShape(BaseModel):
+    """What a withdrawal takes back; without an id another tablet had sealed it."""
+
+    id: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")] | None = None
+    number: Annotated[str, StringConstraints(pattern="^[2-9]{12}$")]
+
+
 class EarlierShape(BaseModel):
     """What an answer was before somebody changed it, and who had said that."""
 
@@ -162,6 +169,7 @@ class ApplicationShape(BaseModel):
     actor: Way | None = None
     confirmation: Way | None = None
     replaces: Replaces | None = None
+    withdrawal: WithdrawalShape | None = None
     marks: Annotated[list[Label], Field(max_length=MOST_MARKS)] | None = None
     fee: FeeShape | None = None
     attachments: Annotated[list[AttachmentShape], Field(max_length=MOST_PARTS)] = []

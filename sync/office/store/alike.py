@@ -29,7 +29,9 @@ class Shared:
 MOST: Final = 5
 NEVER: Final = "!"  # in ``compared``: it cannot be opened any more
 # What was replaced or turned down stands in nobody's way; money goes by the account either way.
-_DONE: Final = in_sql(ApplicationState.REPLACED, ApplicationState.REJECTED)
+_DONE: Final = in_sql(
+    ApplicationState.REPLACED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN
+)
 _OTHER: Final = (
     "from alike as mine join alike as other on other.digest = mine.digest"
     " and other.application <> mine.application"

@@ -110,6 +110,12 @@ create table returned (
 ) without rowid
 """
 
+# What a withdrawal takes back: the id of an application, or its receipt number alone.
+WITHDRAWALS: Final = """
+alter table application add column withdraws text;
+create index application_withdraws on application (withdraws)
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -124,4 +130,5 @@ STEPS: Final = (
     Step(READINGS),
     Step(ALIKE),
     Step(RETURNED),
+    Step(WITHDRAWALS),
 )

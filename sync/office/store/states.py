@@ -17,12 +17,17 @@ class ApplicationState(StrEnum):
     RETURNED = "returned"
     REPLACED = "replaced"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 NOT_OPENED: Final = (ApplicationState.NEW, ApplicationState.UNOPENED)
 NOT_RECEIVED: Final = (*NOT_OPENED, ApplicationState.HELD)
 DECIDABLE: Final = (ApplicationState.RECEIVED, ApplicationState.RETURNED)
-FINALLY_DECIDED: Final = (ApplicationState.ACCEPTED, ApplicationState.REJECTED)
+FINALLY_DECIDED: Final = (
+    ApplicationState.ACCEPTED,
+    ApplicationState.REJECTED,
+    ApplicationState.WITHDRAWN,
+)
 # A clerk chooses one of these; the office says the others by itself.
 CLERKS_DECISIONS: Final = (
     DecisionStatus.ACCEPTED,

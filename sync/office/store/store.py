@@ -23,7 +23,8 @@ from sync.wire.receipt_number import LENGTH
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
-    " replaces, tries, verdict, marks, nth, readings, compared"
+    " replaces, tries, verdict, marks, nth, readings, compared,"
+    " withdraws"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -56,6 +57,7 @@ class ApplicationRow:
     ``nth`` is over 1 where an earlier application has the same receipt number.
     ``marks`` are words of ``sync.wire.marks``; ``readings`` has the kana of an answer a line.
     ``compared`` is the key by which it was compared with the others, None before that.
+    ``withdraws`` is the id, or else the receipt number, of what a withdrawal takes back.
     """
 
     id: str
@@ -75,6 +77,7 @@ class ApplicationRow:
     nth: int = 1
     readings: str | None = field(default=None, repr=False)
     compared: str | None = None
+    withdraws: str | None = None
 
     @property
     def city_number(self) -> str:

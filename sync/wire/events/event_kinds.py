@@ -82,7 +82,10 @@ OFFICE_KINDS: Final[Kinds] = {
     **_CLOCK,
     "app_started": {"version": VERSION},
     "opened": _ENVELOPE,
-    "decided": {**_ENVELOPE, "status": words("received in_review accepted returned rejected")},
+    "decided": {
+        **_ENVELOPE,
+        "status": words("received in_review accepted returned rejected withdrawn"),
+    },
     "exported": _FILE,
     "listed": {"count": COUNT},
     "approved": {"device": DEVICE},

@@ -31,6 +31,7 @@ class DecisionStatus(StrEnum):
     RETURNED = "returned"
     REPLACED = "replaced"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
