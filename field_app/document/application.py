@@ -42,6 +42,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
         "confirmation": _plain(asdict(filing.confirmation)),
         "replaces": asdict(filing.replaces) if filing.replaces else None,
+        "withdrawal": asdict(filing.withdraws) if filing.withdraws else None,
         "marks": list(filing.marks),
         "unprintable": list(filing.unprintable),
         "fee": {**asdict(filing.fee), "total": filing.fee.total} if filing.fee else None,

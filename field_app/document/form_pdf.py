@@ -74,6 +74,8 @@ def _head(paper: Paper, filing: Filing, number: str, words: Words) -> None:
         paper.line(filing.layout.sentence, size=10.5)
     if filing.replaces:
         paper.centred(words("document.l_replaces", number=grouped(filing.replaces.number)), 10)
+    if filing.withdraws:
+        paper.centred(words("document.l_withdraws", number=grouped(filing.withdraws.number)), 12)
 
 
 def _box(answer: GivenAnswer, filing: Filing, words: Words) -> Box:

@@ -143,6 +143,14 @@ class Replaced:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """The application that is taken back: its receipt number, and its id if sealed here."""
+
+    number: str
+    id: str | None = None
+
+
+@dataclass(frozen=True)
 class Place:
     """The city, the tablet and the day that a form carries."""
 
@@ -196,6 +204,7 @@ class Filing:
     read_back_at: datetime | None
     confirmation: Confirmation
     replaces: Replaced | None = None
+    withdraws: Withdrawn | None = None
     marks: tuple[Mark, ...] = ()
     fee: Fee | None = None
     people: tuple[PersonSeen, ...] = field(default=(), repr=False)

@@ -52,6 +52,7 @@ def filing_inputs(
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
         replaces=shown.replaces,
+        withdraws=shown.withdraws,
         marks=marks,
         unprintable=filing.unprintable,
         legal_basis=procedure.legal_basis,

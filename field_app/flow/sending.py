@@ -42,13 +42,13 @@ class SendingFlow:
     @step
     async def open_lookup(self) -> None:
         """Show the page that takes the slip's number or its QR."""
-        self.state.found = None
+        self.state.found, self.state.missed_number = None, ""
         self.state.go(Screen.LOOKUP)
 
     @step
     async def find(self, text: str) -> None:
         """Show the decision on one number, as on the slip, in its QR, or told by phone."""
-        self.state.found = None
+        self.state.found, self.state.missed_number = None, ""
         try:
             number = check_number(text.removeprefix(PREFIX))
         except NumberInvalid:
@@ -56,6 +56,7 @@ class SendingFlow:
             raise
         self.state.found = await self.services.workers.store(self._read_one, number)
         if self.state.found is None:
+            self.state.missed_number = number
             raise NumberNotFound
 
     @step

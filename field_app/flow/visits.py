@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from field_app.document.inputs import Replaced
+from field_app.document.inputs import Replaced, Withdrawn
 from field_app.flow.after.correcting import correction_of, fill_again
+from field_app.flow.after.withdrawing import withdrawn_of
 from field_app.flow.base.open_visit import begin_visit, erase_visit, open_visit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
@@ -41,6 +42,18 @@ class VisitFlow:
         asks again is asked. Where it sent none, every question is.
         """
         await self._begin(Replaced(returned.id, returned.number))
+
+    @step
+    async def begin_withdrawal(self) -> None:
+        """Open a visit that takes back the application that was looked up.
+
+        Raises:
+            AlreadyDecided, NoWithdrawal: no visit was begun.
+        """
+        state, edition = self.state, self.services.editions.newest()
+        withdraws = withdrawn_of(state.found, state.missed_number, edition)
+        state.missed_number = ""
+        await self._begin(None, withdraws)
 
     @step
     async def resume(self, visit_id: str) -> None:
@@ -113,9 +126,9 @@ class VisitFlow:
         """Take the note away: staff are there, or the button was pressed by mistake."""
         self.state.is_staff_called = False
 
-    async def _begin(self, replaces: Replaced | None) -> None:
+    async def _begin(self, replaces: Replaced | None, withdraws: Withdrawn | None = None) -> None:
         await self.services.workers.store(self.services.store.space.refuse_when_low)
-        visit = await self.services.workers.store(begin_visit, self, replaces)
+        visit = await self.services.workers.store(begin_visit, self, replaces, withdraws)
         visit.correction = await self._correction_of(visit)
         self.state.visit = visit
         self.state.go(Screen.IDENTITY)

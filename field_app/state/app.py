@@ -51,6 +51,7 @@ class AppState(ft.Observable):
     relay: RelayState = field(default_factory=RelayState)
     day: DaySheet | None = None
     found: SentRow | None = None
+    missed_number: str = ""
     card_step: CardStep = field(default_factory=CardStep)
     visit: VisitState | None = None
     practice_card: str | None = None
@@ -98,4 +99,4 @@ class AppState(ft.Observable):
         """Forget everything that was known of the resident."""
         self.visit = None
         self.card_step = CardStep()
-        self.found = None
+        self.found, self.missed_number = None, ""

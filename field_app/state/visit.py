@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from field_app.content.edition import Edition
-from field_app.document.inputs import Actor, IdentityRecord, Replaced
+from field_app.document.inputs import Actor, IdentityRecord, Replaced, Withdrawn
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.people import People, Role, people_of
 from field_app.procedure.facts import known
@@ -30,6 +30,7 @@ class VisitState:
     opened_at: datetime
     edition: Edition = field(repr=False)
     replaces: Replaced | None = None
+    withdraws: Withdrawn | None = None
     correction: Correction | None = field(default=None, repr=False)
     identity: IdentityRecord | None = field(default=None, repr=False)
     actor: Actor | None = field(default=None, repr=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from field_app.content.edition import Edition
-from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
+from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip, Withdrawn
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.witness import Acting
@@ -197,7 +197,9 @@ def open_visit(flow: SignedIn) -> OpenVisit:
     return OpenVisit(flow.state.open_visit, shift.drafts, staff.id, flow.services, staff.name)
 
 
-def begin_visit(flow: SignedIn, replaces: Replaced | None) -> VisitState:
+def begin_visit(
+    flow: SignedIn, replaces: Replaced | None, withdraws: Withdrawn | None = None
+) -> VisitState:
     """Begin a visit that stays with the newest edition; one transaction, or none. Blocks.
 
     Raises:
@@ -208,6 +210,7 @@ def begin_visit(flow: SignedIn, replaces: Replaced | None) -> VisitState:
     drafts, edition = shift.drafts, services.editions.for_new_visit()
     with services.store.atomic():
         visit = VisitState(drafts.open_visit(), services.now(), edition, replaces)
+        visit.withdraws = withdraws
         services.editions.pin(visit.id, edition)
         drafts.put(visit.id, "visit", records.visit_record(visit))
         services.evidence.put("visit_opened", staff=shift.staff.id, visit=visit.id)

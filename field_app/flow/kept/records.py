@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip
+from field_app.document.inputs import Actor, IdentityRecord, Replaced, Slip, Withdrawn
 from field_app.flow.kept.editions import Editions
 from field_app.flow.kept.pages import pages_in
 from field_app.procedure.answers import Answer
@@ -55,6 +55,7 @@ class VisitRecord:
     pack: str | None = None
     replaces: Replaced | None = None
     left: tuple[str, ...] = ()
+    withdraws: Withdrawn | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def visit_record(visit: VisitState, *, sealed: str = "", left: str = "") -> byte
             visit.edition.pack_id,
             visit.replaces,
             tuple(id for id, filing in filings if filing.is_left or id == left),
+            visit.withdraws,
         )
     )
 
@@ -158,6 +160,7 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
     edition = editions.of(record.pack)
     known = {procedure.id: procedure for procedure in edition.catalogue.procedures}
     visit = VisitState(visit_id, record.opened_at, edition, record.replaces)
+    visit.withdraws = record.withdraws
     restore_people(visit, rows)
     for id_ in record.procedures:
         if id_ not in known and id_ not in record.sealed:

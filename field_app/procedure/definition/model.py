@@ -83,6 +83,7 @@ class Procedure(FrozenModel):
     verified_on: date
     period: Literal["day", "month", "fiscal_year"] = "fiscal_year"
     form: FormLayout = FormLayout()
+    purpose: Literal["filing", "withdrawal"] = "filing"
     questions: tuple[Question, ...] = Field(min_length=1)
     deadlines: tuple[Deadline, ...] = ()
     groups: tuple[Group, ...] = ()

@@ -12,6 +12,7 @@ from field_app.document.qr import read_qr
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.delivery.outbox import SentCard
 from field_app.screens.frames.staff_page import StaffPage
+from field_app.state.app import AppState
 
 
 @component
@@ -65,6 +66,14 @@ def LookupScreen() -> ft.Control:
         content.append(SentCard(found))
         if found.decision_status is None:
             content.append(Paragraph(words("lookup.p_no_answer_yet"), name="lookup.no_answer"))
+    if may_withdraw(state):
+        content.append(
+            SecondaryButton(
+                words("lookup.s_withdraw"),
+                name="lookup.withdraw",
+                on_click=app.visits.begin_withdrawal,
+            )
+        )
     return StaffPage(
         content,
         title_key="lookup.s_title",
@@ -78,3 +87,8 @@ def LookupScreen() -> ft.Control:
             expand=1,
         ),
     )
+
+
+def may_withdraw(state: AppState) -> bool:
+    """Tell whether what was looked up may be taken back: also what another tablet sealed."""
+    return state.found is not None or bool(state.missed_number)

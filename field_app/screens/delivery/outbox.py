@@ -31,6 +31,7 @@ ANSWER_TONES: dict[str, Tone] = {
     "returned": "warn",
     "replaced": "quiet",
     "rejected": "bad",
+    "withdrawn": "quiet",
 }
 
 

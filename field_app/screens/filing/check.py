@@ -11,6 +11,7 @@ from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.glyph_note import screen_note
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.state.visit import VisitState
+from field_app.words.receipt_number import grouped
 from field_app.words.visible import isolated
 from field_app.words.words import Words
 
@@ -57,7 +58,10 @@ def CheckScreen() -> ft.Control:
 
 
 def returned_note(words: Words, visit: VisitState | None) -> list[ft.Control]:
-    """Return what the city wrote about the application that is corrected."""
+    """Return what the city wrote of what is corrected, or the number of what is withdrawn."""
+    if visit is not None and visit.withdraws is not None:
+        number = grouped(visit.withdraws.number)
+        return [InfoNote(words("document.l_withdraws", number=number))]
     correction = visit.correction if visit else None
     if correction is None or not correction.message:
         return []

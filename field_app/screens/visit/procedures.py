@@ -11,7 +11,7 @@ from field_app.components.notes import InfoNote
 from field_app.components.text import Heading, Paragraph
 from field_app.content.notices import Notice
 from field_app.design.guard import component
-from field_app.document.inputs import Replaced
+from field_app.flow.after.withdrawing import offered_in
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.eligibility import refusal
@@ -30,12 +30,12 @@ def ProceduresScreen() -> ft.Control:
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     visit = state.visit
     assert visit is not None  # noqa: S101 - this screen shows only with a visit
-    first = tuple(filing.procedure.id for filing in visit.filings) or returned_one(visit)
+    first = tuple(filing.procedure.id for filing in visit.filings) or only_one(visit)
     chosen, set_chosen = ft.use_state(first)
     words = app.words
     actor = visit.actor.kind if visit.actor else "self"
     method = visit.identity.method if visit.identity else "interview"
-    offered = visit.edition.catalogue.procedures
+    offered = offered_in(visit)
     reasons = {p.id: refusal(p, actor, method) for p in offered}
     open_ones = [p for p in offered if reasons[p.id] is None]
     shut = [p for p in offered if reasons[p.id] is not None]
@@ -48,14 +48,14 @@ def ProceduresScreen() -> ft.Control:
 
     return StaffPage(
         [
-            *question(words, visit.replaces),
+            *question(words, visit),
             ChoiceCards(
                 [card(words, procedure, today) for procedure in open_ones],
                 name="procedures",
                 value=chosen[0] if chosen else "",
                 on_change=lambda id: set_chosen((id,)),
                 values=chosen,
-                on_change_many=None if visit.replaces else set_chosen,
+                on_change_many=None if visit.replaces or visit.withdraws else set_chosen,
                 below=about,
             ),
             *[
@@ -75,11 +75,14 @@ def ProceduresScreen() -> ft.Control:
     )
 
 
-def question(words: Words, replaces: Replaced | None) -> list[ft.Control]:
+def question(words: Words, visit: VisitState) -> list[ft.Control]:
     """Return the question: any number of procedures, or the one that was given back."""
-    if replaces is None:
+    if visit.withdraws is not None:
+        number = grouped(visit.withdraws.number)
+        return [Heading(words("document.l_withdraws", number=number))]
+    if visit.replaces is None:
         return [Heading(words("procedures.l_which"))]
-    number = grouped(replaces.number)
+    number = grouped(visit.replaces.number)
     return [
         Heading(words("procedures.l_which_again")),
         Paragraph(words("document.l_replaces", number=number), name="procedures.replaces"),
@@ -109,8 +112,10 @@ def said(words: Words, procedure: Procedure, reason: str | None, actor: str) -> 
     return f"{words(procedure.title_key)}：{words(reason or '', actor=role)}"
 
 
-def returned_one(visit: VisitState) -> tuple[str, ...]:
-    """Return the procedure of the application that is corrected, where this edition has it."""
-    known = {procedure.id for procedure in visit.edition.catalogue.procedures}
+def only_one(visit: VisitState) -> tuple[str, ...]:
+    """Return the procedure that withdraws, or that of what is corrected, where it is there."""
+    known = {procedure.id for procedure in offered_in(visit)}
+    if visit.withdraws is not None:
+        return tuple(known)
     of = visit.correction.returned.procedure if visit.correction else ""
     return (of,) if of in known else ()

@@ -22,7 +22,7 @@ from field_app.procedure.load import load_procedure
 from field_app.screens.filing.check import returned_note
 from field_app.screens.filing.remarks import remark_of
 from field_app.screens.visit.hand_over import returned_notes
-from field_app.screens.visit.procedures import returned_one
+from field_app.screens.visit.procedures import only_one
 from field_app.state.screen import Screen
 from field_app.words.problem import Problem
 from field_app.words.words import Words
@@ -102,7 +102,7 @@ async def taken(app: App, number: str) -> None:
     await app.visits.begin_again(app.state.found)
     await app.identity.accept_interview()
     await app.identity.came(Actor(ActorKind.SELF))
-    assert returned_one(app.state.open_visit) == (BUS,)
+    assert only_one(app.state.open_visit) == (BUS,)
     await app.visits.choose((BUS,))
 
 

@@ -14,11 +14,12 @@ from field_app.words.words import LANGUAGES, Words
 FOLDER = assets_folder() / "procedures"
 
 
-def test_the_six_procedures_are_there() -> None:
+def test_every_procedure_is_there() -> None:
     found = load_catalogue(FOLDER)
     assert found.refused == ()
     assert {procedure.id for procedure in found.procedures} == {
         "kaigo_saikofu", "kaigo_nintei", "juminhyo", "kyufukin", "keiro_bus", "card_kenko",
+        "torisage",
     }  # fmt: skip
 
 
