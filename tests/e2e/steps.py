@@ -88,10 +88,11 @@ def check_and_hear(tablet: Tablet) -> None:
     tablet.sees("答えの確認")
     tablet.picture("check")
     tablet.press("これでよい")
+    tablet.sees("これで合っていますか")
     for _ in range(20):
-        tablet.sees("これで合っていますか")
-        if tablet.shots and tablet.page.get_by_role("button", name="はい", exact=True).count():
-            tablet.press("はい", exact=True)
+        before = tablet.text()
+        tablet.press("はい", exact=True)
+        tablet.turns_from(before)
         if "どの方法で確認しますか" in tablet.text():
             break
     tablet.picture("confirm")

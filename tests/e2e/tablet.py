@@ -65,6 +65,11 @@ class Tablet:
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("flt-semantics-host")).to_contain_text(text, timeout=SEE_WITHIN_MS)
 
+    def turns_from(self, text: str) -> None:
+        """Wait until the page says something else than *text*."""
+        host = self.page.locator("flt-semantics-host")
+        expect(host).not_to_have_text(text, timeout=SEE_WITHIN_MS, use_inner_text=True)
+
     def press(self, name: str, *, nth: int = 0, exact: bool = False) -> None:
         button = self.page.get_by_role("button", name=name, exact=exact).nth(nth)
         button.wait_for(timeout=SEE_WITHIN_MS)

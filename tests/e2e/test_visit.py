@@ -119,7 +119,7 @@ def test_card_signature_with_the_reception_down_and_killed(
 
 
 def file_again(tablet: Tablet, city: SampleCity, number: str) -> None:
-    """File what was given back once more: one procedure only, and what it replaces is said."""
+    """File what was given back once more, with the answers that came back: none is asked."""
     tablet.press("なおして出しなおす")
     tablet.sees("どの方法で確認しますか")
     identify_by_card(tablet, city, "taro")
@@ -129,11 +129,8 @@ def file_again(tablet: Tablet, city: SampleCity, number: str) -> None:
     tablet.sees("どの手続きを出しなおしますか")
     tablet.sees(grouped(number))
     tablet.picture("procedures-again")
-    tablet.press("電子証明書の更新")
-    tablet.press("敬老バス券")
     tablet.press("はじめる", exact=True)
     tablet.press("ご本人が操作する")
-    bus_tickets(tablet)
     confirm_by_word(tablet)
 
 

@@ -72,7 +72,7 @@ def returned_notes(words: Words, visit: VisitState) -> list[ft.Control]:
     lines = [
         words("hand_over.l_asked_again", label=labels[id], remark=isolated(remark))
         for id, remark in asks.items()
-        if id in labels
+        if id in labels and not (remark and remark in correction.message)
     ]
     key = "hand_over.p_returned" if filing.earlier else "hand_over.p_returned_bare"
     said = [words(key, message=isolated(correction.message)), *lines]
