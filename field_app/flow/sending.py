@@ -16,6 +16,8 @@ from sync.tablet.delivery.fork import is_forked
 from sync.tablet.errors import NumberInvalid
 from sync.tablet.outbox.items import Item
 from sync.tablet.outbox.receipt_number import check_number
+from sync.tablet.outbox.state import ItemState
+from sync.wire.messages.decision import Decision
 
 
 class NumberNotFound(Exception):
@@ -117,14 +119,18 @@ class SendingFlow:
     def _read_rows(self, shown: tuple[SentRow, ...] = ()) -> tuple[SentRow, ...]:
         before, decisions = {row.id: row for row in shown}, self._decisions
         newest = decisions.newest()
-        return tuple(
+        own = (
             _row(item, newest.get(item.id, 0), decisions, before.get(item.id))
             for item in self.services.outbox.items()
         )
+        return (*map(_elsewhere, decisions.from_elsewhere()), *own)
 
     def _read_one(self, number: str, shown: SentRow | None = None) -> SentRow | None:
         item, decisions = self.services.outbox.find(number), self._decisions
-        return _row(item, decisions.newest().get(item.id, 0), decisions, shown) if item else None
+        if item is not None:
+            return _row(item, decisions.newest().get(item.id, 0), decisions, shown)
+        others = (_elsewhere(one) for one in decisions.from_elsewhere() if one.number == number)
+        return next(others, None)
 
     @property
     def _decisions(self) -> ReceivedDecisions:
@@ -149,4 +155,19 @@ def _row(
         decision_seq=decision_seq,
         decision_status=status,
         decision_message=message,
+    )
+
+
+def _elsewhere(decision: Decision) -> SentRow:
+    """Return the row of an application that another tablet sealed."""
+    return SentRow(
+        id=decision.id,
+        number=decision.number,
+        state=ItemState.DURABLE,
+        reason_key=None,
+        sealed_at=decision.decided_at,
+        decision_seq=decision.seq,
+        decision_status=decision.status,
+        decision_message=decision.message,
+        from_elsewhere=True,
     )

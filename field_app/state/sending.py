@@ -22,7 +22,8 @@ class LineState(StrEnum):
 class SentRow:
     """One sealed application in the list: no name, the number stands for it.
 
-    ``decision_seq`` tells which of the city's decisions it shows, 0 none.
+    ``decision_seq`` tells which of the city's decisions it shows, 0 none. One ``from_elsewhere``
+    was sealed by another tablet, in whose place this one goes on.
     """
 
     id: str
@@ -34,6 +35,7 @@ class SentRow:
     decision_seq: int = 0
     decision_status: str | None = None
     decision_message: str | None = field(default=None, repr=False)
+    from_elsewhere: bool = False
 
 
 @dataclass(frozen=True)

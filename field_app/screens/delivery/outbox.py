@@ -108,7 +108,9 @@ def SentCard(row: SentRow) -> ft.Control:
             ],
             spacing=12,
         ),
-        Hint(words("outbox.l_sealed_at", at=local_time(row.sealed_at))),
+        Hint(words("outbox.p_from_elsewhere"))
+        if row.from_elsewhere
+        else Hint(words("outbox.l_sealed_at", at=local_time(row.sealed_at))),
     ]
     if row.reason_key:
         why = words(row.reason_key)

@@ -41,7 +41,8 @@ class Corrections:
         Only what was returned to the same tablet: no other application leaves a clerk's list by it.
         """
         old = self.original(row)
-        if old is not None and old.device == row.device and old.status is ApplicationState.RETURNED:
+        is_own = old is not None and old.is_held_by(row.device)
+        if old is not None and is_own and old.status is ApplicationState.RETURNED:
             self.decisions.mark_replaced(old.id, row.number or "")
         self.decisions.mark_received(row.id)
         self.decisions.end_late_withdrawal(row)
@@ -52,11 +53,10 @@ class Corrections:
         return found[0] if found else None
 
     def later(self, row: ApplicationRow) -> list[ApplicationRow]:
-        """Return what the same tablet sent to replace *row*, the newest first."""
+        """Return what its tablet, or the one that goes on, sent to replace *row*, newest first."""
         rows = self.store.rows(
-            f"select {COLUMNS} from application where replaces = ? and device = ?"  # noqa: S608
+            f"select {COLUMNS} from application where replaces = ? and device in (?, ?)"  # noqa: S608
             " order by received_at desc limit 5",
-            row.id,
-            row.device,
+            *(row.id, row.device, row.holder),
         )
         return [self.store.application_row(one) for one in rows]

@@ -99,6 +99,25 @@ class Decisions:
             if row.withdraws and status == DecisionStatus.ACCEPTED:
                 self._withdraw(row, by)
 
+    def hand_to(self, id: str, device: str, *, by: str) -> None:
+        """Seal what was returned to another tablet, which goes on in the place of the first.
+
+        Raises:
+            DecisionRefused: it is not returned, or no tablet that may send takes it.
+        """
+        with self.store.transaction() as db:
+            self._lock(db, id)
+            found, decisions = self.store.application(id), self.store.decisions(id)
+            if found is None or found[0].status is not ApplicationState.RETURNED:
+                raise DecisionRefused("差し戻した申請だけを、別の端末で続けられます。")
+            if device not in {tablet.id for tablet in Tablets(self.store).sending()}:
+                raise DecisionRefused("その端末は、いま使えません。端末の一覧を確かめてください。")
+            db.execute("update application set handed_to = ? where id = ?", [device, id])
+            newest = decisions[-1]
+            returned = self._returned(id, newest.seq)
+            said = self._said(id, DecisionStatus.RETURNED, newest.message, returned)
+            self._put(said, (ApplicationState.RETURNED,), by=by)
+
     def end_late_withdrawal(self, row: ApplicationRow) -> None:
         """Answer a withdrawal of what was decided before it came; a clerk does the others."""
         with self.store.transaction() as db:
@@ -234,12 +253,12 @@ class Decisions:
     def _sealed(self, said: Decision) -> bytes:
         """Return a decision with its application's number, sealed to its tablet."""
         found = self.store.application(said.id)
-        device = Tablets(self.store).keys(found[0].device) if found else None
+        device = Tablets(self.store).keys(found[0].holder) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
         named = replace(said, number=found[0].number or "")
         key = self.keys.answer_kid, self.keys.answer_key
-        return seal_decision(named, found[0].device, device[1], *key)
+        return seal_decision(named, found[0].holder, device[1], *key)
 
 
 def _double(row: ApplicationRow) -> str:

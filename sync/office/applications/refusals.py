@@ -40,12 +40,13 @@ class ClerksChoice:
 def chain_of(store: OfficeStore, id: str) -> list[str]:
     """Return the ids of an application, of what it corrects and of what corrects it, in order.
 
-    Only those of one tablet: no other one corrects what a tablet sent. Whoever decides on one
-    locks all of them, so that no two are decided.
+    Only those of one tablet, or of the one that goes on: no other corrects
+    what a tablet sent. Whoever decides on one locks all of them, so that no two are decided.
     """
     rows = store.rows(
         "select other.id from application as own join application as other"
-        " on other.device = own.device"
+        " on (other.device in (own.device, own.handed_to)"
+        " or own.device in (other.device, other.handed_to))"
         " and (other.id = own.id or other.id = own.replaces or other.replaces = own.id)"
         " where own.id = ?",
         id,

@@ -38,7 +38,8 @@ class Withdrawals:
         for _ in range(MOST_CORRECTIONS):
             if one is None or one.status is not ApplicationState.REPLACED:
                 return one
-            later = self._rows("replaces = ? and device = ? limit 1", one.id, one.device)
+            holders = one.device, one.holder
+            later = self._rows("replaces = ? and device in (?, ?) limit 1", one.id, *holders)
             one = later[0] if later else None
         return None
 
@@ -48,7 +49,7 @@ class Withdrawals:
         for _ in range(MOST_CORRECTIONS):
             names += [one.id, one.number or ""]
             earlier = self._rows("id = ?", one.replaces) if one.replaces else []
-            if not earlier or earlier[0].device != row.device:
+            if not earlier or not earlier[0].is_held_by(one.device):
                 break
             one = earlier[0]
         marks = ", ".join("?" * len(names))

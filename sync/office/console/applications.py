@@ -66,6 +66,7 @@ class ApplicationPages:
             Route("/", sign_in.form(self.search), methods=["POST"]),
             Route(one, sign_in.page(self.application), methods=["GET"]),
             Route(one, sign_in.form(self.decide), methods=["POST"]),
+            Route(f"{one}/tablet", sign_in.form(self.hand_to), methods=["POST"]),
             Route(f"{one}/{{part}}", sign_in.page(self.part), methods=["GET"]),
         ]
 
@@ -102,6 +103,16 @@ class ApplicationPages:
         id = request.path_params["id"]
         try:
             self._decide(id, session, given)
+        except DecisionRefused as refused:
+            return self._application(id, session, refused, given)
+        self.wake()
+        return RedirectResponse(f"/applications/{id}", 303)
+
+    def hand_to(self, request: Request, session: Session, given: Form) -> Response:
+        """Let another tablet go on with what was returned to one that is lost or broken."""
+        id = request.path_params["id"]
+        try:
+            self.decisions.hand_to(id, given.get("tablet", ""), by=session.clerk)
         except DecisionRefused as refused:
             return self._application(id, session, refused, given)
         self.wake()
@@ -185,6 +196,7 @@ class ApplicationPages:
             "has_arrival": read_moment(row.received_at) is not None,
             "original": corrections.original(row),
             "later": corrections.later(row),
+            "tablets": [one for one in Tablets(self.store).sending() if one.id != row.holder],
             "target": withdrawals.target(row),
             "withdrawals": withdrawals.waiting(row),
             "alike": {kind: alike.others(self.store, row.id, kind) for kind in Alike},

@@ -116,6 +116,11 @@ alter table application add column withdraws text;
 create index application_withdraws on application (withdraws)
 """
 
+# The tablet that goes on with what was returned to one that is lost or broken.
+HANDED_TO: Final = """
+alter table application add column handed_to text
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -131,4 +136,5 @@ STEPS: Final = (
     Step(ALIKE),
     Step(RETURNED),
     Step(WITHDRAWALS),
+    Step(HANDED_TO),
 )

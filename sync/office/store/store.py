@@ -24,7 +24,7 @@ from sync.wire.receipt_number import LENGTH
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
     " replaces, tries, verdict, marks, nth, readings, compared,"
-    " withdraws"
+    " withdraws, handed_to"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -57,7 +57,8 @@ class ApplicationRow:
     ``nth`` is over 1 where an earlier application has the same receipt number.
     ``marks`` are words of ``sync.wire.marks``; ``readings`` has the kana of an answer a line.
     ``compared`` is the key by which it was compared with the others, None before that.
-    ``withdraws`` is the id, or else the receipt number, of what a withdrawal takes back.
+    ``withdraws`` is the id, or else the receipt number, of what a withdrawal takes back;
+    ``handed_to`` the tablet that goes on with it in the place of ``device``.
     """
 
     id: str
@@ -78,6 +79,16 @@ class ApplicationRow:
     readings: str | None = field(default=None, repr=False)
     compared: str | None = None
     withdraws: str | None = None
+    handed_to: str | None = None
+
+    @property
+    def holder(self) -> str:
+        """The tablet that decisions go to, and that may correct it."""
+        return self.handed_to or self.device
+
+    def is_held_by(self, device: str) -> bool:
+        """Tell whether this tablet sealed it, or goes on with it."""
+        return device in (self.device, self.handed_to)
 
     @property
     def city_number(self) -> str:

@@ -61,6 +61,14 @@ class Tablets:
         rows = self.store.rows(f"select {COLUMNS} from device order by name, id")  # noqa: S608
         return [Tablet.of(row) for row in rows]
 
+    def sending(self) -> list[Tablet]:
+        """Return the tablets that may send: approved, not revoked, no copy of one in use."""
+        return [
+            one
+            for one in self.all()
+            if one.approved_at and not one.revoked_at and not one.forked_at
+        ]
+
     def find(self, id: str) -> Tablet | None:
         """Return a tablet; None when there is none of that id."""
         rows = self.store.rows(f"select {COLUMNS} from device where id = ?", id)  # noqa: S608

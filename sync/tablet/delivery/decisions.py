@@ -104,3 +104,14 @@ class ReceivedDecisions:
             except LeaseEnded:  # it is here, and opens once the city was reached
                 return None
         return None
+
+    def from_elsewhere(self) -> list[Decision]:
+        """Return the newest decision on each application that another tablet sealed.
+
+        The city sends one here where this tablet goes on in the place of that one.
+        """
+        rows = self.store.rows(
+            "select distinct id from answer where id not in (select id from outbox)"
+        )
+        found = (self.open(id) for (id,) in rows)
+        return [one for one in found if one is not None]

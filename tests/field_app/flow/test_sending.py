@@ -110,3 +110,27 @@ async def test_the_list_says_that_somebody_stopped_the_sending() -> None:
     line = LineStatus(LineState.ONLINE, problem=stopped)
     async with drawn(lambda: ft.Column(why_not(words, line)), side="staff") as page:
         assert words("sync.p_sending_stopped") in page.texts()
+
+
+def test_what_another_tablet_sealed_is_listed_and_found_once_the_city_sends_it(
+    parts: Services,
+) -> None:
+    (own,) = stuck(parts, 1)
+    enrolled, number = parts.enrolled, "222222222222"
+    enrolled.city = enrolled.city.model_copy(update={"answer_keys": (named("a1", KEY),)})
+    said = Decision("cd" * 16, number, DecisionStatus.RETURNED, "口座", NOW, 3)
+    sealed = seal_decision(said, enrolled.id, enrolled.seal_public, "a1", KEY)
+    DecisionShelf(parts.store, enrolled).put(sealed)
+    app = opened(parts)
+
+    async def look() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.sending.open_list()
+        await app.sending.find(number)
+
+    asyncio.run(look())
+    assert [row.id for row in app.state.sent] == ["cd" * 16, own]
+    assert app.state.found == app.state.sent[0]
+    assert app.state.found is not None
+    assert app.state.found.from_elsewhere
+    assert app.state.found.decision_status == "returned"

@@ -158,3 +158,43 @@ def test_what_is_nothing_of_the_kind_is_refused(change: dict[str, Any]) -> None:
         Returned.of({**whole.to_json(), **change})
     assert whole.fitting() == whole
     assert LARGEST < 1024 * 1024 * 3 // 4
+
+
+def hand_to(office: Office, id: str, tablet: str) -> int:
+    given = {"csrf": office.csrf("/devices"), "tablet": tablet}
+    return office.web.post(f"/applications/{id}/tablet", data=given).status_code
+
+
+def test_another_tablet_goes_on_in_the_place_of_one_that_is_lost(
+    served: City, desk: Desk, office: Office, tmp_path: Path
+) -> None:
+    id = filed(desk, office)
+    other = known(served, office, tmp_path / "other")
+    assert hand_to(office, id, other.enrolled.id) == 409, "it is not returned"
+    office.decide(id, {"status": "returned", "remark.account": "口座を見なおす"})
+    exchange(desk, office)
+    shown = office.web.get(f"/applications/{id}").text
+    assert f'<option value="{other.enrolled.id}"' in shown
+    assert f'<option value="{desk.enrolled.id}"' not in shown
+    assert hand_to(office, id, "ab" * 16) == 409
+    office.order(other.enrolled.id, "revoke")
+    assert hand_to(office, id, other.enrolled.id) == 409, "a revoked tablet is sent nothing"
+    office.order(other.enrolled.id, "approve")
+    assert hand_to(office, id, other.enrolled.id) == 200
+    exchange(other, office)
+    returned = opened(other, id).returned
+    assert returned is not None
+    assert returned.asks == {"account": "口座を見なおす"}
+    number = other.outbox.reserve_number(utc_now().date())
+    document = {**DOCUMENT, "number": number, "replaces": {"id": id, "number": NUMBER}}
+    again = other.outbox.put(number, Package(document)).id
+    exchange(other, office)
+    assert [office.store.decisions(one)[-1].status for one in (id, again)] == [
+        "replaced",
+        "received",
+    ]
+    assert office.decide(id, {"status": "accepted"}).status_code == 409
+    assert f"/applications/{again}" in office.web.get(f"/applications/{id}").text
+    assert "別の端末から届いた申請" not in office.web.get(f"/applications/{again}").text
+    assert opened(other, id).status == "replaced"
+    other.close()
