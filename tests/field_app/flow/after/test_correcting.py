@@ -115,7 +115,7 @@ def test_only_what_is_asked_again_is_put_and_the_rest_keeps_its_source(served: S
             await taken(app, first)
             visit = app.state.open_visit
             assert "books" not in visit.filing.answers
-            assert values(app)["address"] == {"postal": "", "text": "見本市"}
+            assert values(app)["pay"] == "cash"
             assert visit.filing.answers["name"].source is Source.RESIDENT
             assert visit.filing.answers["name"] == visit.filing.earlier["name"]
             await app.filing.start(Source.STAFF)

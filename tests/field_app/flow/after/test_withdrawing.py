@@ -18,8 +18,8 @@ from field_app.words.problem import Problem
 from field_app.words.receipt_number import grouped
 from field_app.words.words import Words
 from tests.field_app.document.filing import sample
+from tests.field_app.flow.after.test_correcting import BUS, Served, served
 from tests.field_app.flow.counter import started
-from tests.field_app.flow.test_correcting import BUS, Served, served
 from tests.field_app.flow.test_half_done import run
 from tests.field_app.flow.test_second_procedure import GIVEN, begun, seal, taken_up, to_staff
 from tests.field_app.flow.walk import answer_all
