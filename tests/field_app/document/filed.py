@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from field_app.document.inputs import ConfirmationMethod, Filing
+from field_app.document.inputs import ConfirmationMethod, Filing, Withdrawn
 from field_app.flow.filing_inputs import given_answer
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import Answer, answer, unknown, validate, visible
@@ -79,6 +79,7 @@ def filed(id: str, method: ConfirmationMethod = ConfirmationMethod.HAND_SIGNATUR
         ),
         legal_basis=procedure.legal_basis,
         layout=procedure.form,
+        withdraws=Withdrawn("694227362223") if procedure.purpose == "withdrawal" else None,
     )
 
 

@@ -40,7 +40,7 @@ ANSWERS: dict[str, Any] = {
         "number": "1234567", "holder_kana": "ミホン タロウ",
     },
 }  # fmt: skip
-OF = {"keiro_bus": {"receive": "branch"}}
+OF = {"keiro_bus": {"receive": "branch"}, "torisage": {"reason": "mistake"}}
 
 
 async def sealed(app: App, procedure: str) -> None:
