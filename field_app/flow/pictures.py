@@ -16,7 +16,8 @@ from field_app.flow.base.step import Steps, show_busy, step
 from field_app.flow.kept.pages import page_bytes, page_row, read_page
 from field_app.flow.kept.records import answer_row
 from field_app.pictures.child import prepare
-from field_app.pictures.message import Box, Change
+from field_app.pictures.masking import numbers_in
+from field_app.pictures.message import MOST_BARS, Box, Change
 from field_app.platform.files import Files
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
@@ -158,7 +159,7 @@ class PictureFlow:
 
     @step
     async def keep(self, question: Question) -> None:
-        """Keep the picture: a member of staff said that no number stands on it."""
+        """Keep the picture: a reader looked for numbers, or staff said that none stands on it."""
         shown, visit = self._shown, open_visit(self)
         jpeg = shown.prepared.jpeg
         pages = self.pages(question)
@@ -168,7 +169,9 @@ class PictureFlow:
             sha256=sha256_hex(jpeg),
             size=len(jpeg),
             masked=len(shown.change.bars) + shown.before,
-            looked=StaffLook(by=visit.staff_id, at=self.services.now().isoformat()),
+            looked=None
+            if shown.is_read
+            else StaffLook(by=visit.staff_id, at=self.services.now().isoformat()),
         )
         await self.services.workers.store(self._put, visit, question, page, jpeg)
         for one in pages:
@@ -202,20 +205,43 @@ class PictureFlow:
         self, question: Question, source: bytes, change: Change, page: PicturePage | None = None
     ) -> None:
         show_busy(self.state, "pictures.l_working", can_stop=False)
-        prepared = await self.services.workers.documents(prepare, source, change)
+        shown = PendingPicture(
+            question.id,
+            source,
+            change,
+            await self.services.workers.documents(prepare, source, change),
+            path="",
+            replaces=page["n"] if page else None,
+            before=(page["masked"] or 0) if page else 0,
+        )
+        shown = await self._masked(shown)
         self._forget_pending()
-        path = self.services.hand_out.put(prepared.jpeg, JPEG)
-        self.state.open_visit.picture = PendingPicture(
-            question.id, source, change, prepared, path,
-            replaces=page["n"] if page else None, before=(page["masked"] or 0) if page else 0,
-        )  # fmt: skip
+        self.state.open_visit.picture = self._handed_out(shown)
 
     async def _change(self, shown: PendingPicture, change: Change) -> None:
         show_busy(self.state, "pictures.l_working", can_stop=False)
         prepared = await self.services.workers.documents(prepare, shown.source, change)
-        path = self.services.hand_out.put(prepared.jpeg, JPEG)
+        changed = replace(shown, change=change, prepared=prepared)
+        if change.turn != shown.change.turn:  # what lay on its side is read better upright
+            changed = await self._masked(changed)
         self._forget_path(shown.path)
-        self.state.open_visit.picture = replace(shown, change=change, prepared=prepared, path=path)
+        self.state.open_visit.picture = self._handed_out(changed)
+
+    async def _masked(self, shown: PendingPicture) -> PendingPicture:
+        """Return *shown* with a bar over every number that a reader finds, if there is one."""
+        documents = self.services.workers.documents
+        boxes = await documents(numbers_in, shown.prepared.jpeg)
+        if boxes is None:
+            return replace(shown, is_read=False)
+        if not boxes:
+            return replace(shown, is_read=True)
+        change = replace(shown.change, bars=(*shown.change.bars, *boxes)[:MOST_BARS])
+        prepared = await documents(prepare, shown.source, change)
+        found = shown.found + len(boxes)
+        return replace(shown, change=change, prepared=prepared, is_read=True, found=found)
+
+    def _handed_out(self, shown: PendingPicture) -> PendingPicture:
+        return replace(shown, path=self.services.hand_out.put(shown.prepared.jpeg, JPEG))
 
     def _put(
         self, visit: OpenVisit, question: Question, page: PicturePage, jpeg: bytes | None

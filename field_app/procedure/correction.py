@@ -8,6 +8,7 @@ from field_app.procedure.answers import UNKNOWN, Answer, validate
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.refused import AnswerRefused
+from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.kind import ValidationContext
 from sync.wire.messages.returned import Returned, ReturnedAnswer
 
@@ -51,6 +52,8 @@ def _may_stand(
         return not question.required
     if given.value == UNKNOWN:
         return question.may_be_unknown
+    if KINDS[question.kind].has_pages:
+        return False  # its pictures stayed with the city
     return context is None or _is_taken(question, given.value, context)
 
 

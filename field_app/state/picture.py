@@ -16,6 +16,8 @@ class PendingPicture:
         prepared: what would be kept.
         path: where the browser finds that.
         replaces: the place of the page that it stands for; None for a new one.
+        is_read: whether a reader looked for numbers; otherwise staff have to.
+        found: how many it found, which bars cover.
         before: how many numbers were blacked out in that page already.
     """
 
@@ -25,4 +27,6 @@ class PendingPicture:
     prepared: Prepared = field(repr=False)
     path: str = field(repr=False)
     replaces: int | None = None
+    is_read: bool = False
+    found: int = 0
     before: int = 0

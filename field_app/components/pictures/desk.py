@@ -26,6 +26,14 @@ class Shot(Protocol):
     def path(self) -> str:
         """Where the browser finds it."""
 
+    @property
+    def is_read(self) -> bool:
+        """Whether a reader looked for numbers; otherwise staff have to."""
+
+    @property
+    def found(self) -> int:
+        """How many numbers the reader found and covered."""
+
 
 class PictureDesk(Protocol):
     """Takes, changes and keeps pictures; each says on the page what goes wrong."""

@@ -78,16 +78,33 @@ def ShotView(question: Question, shot: Shot, desk: PictureDesk, *, name: str) ->
             else []
         ),
     ]
-    keep_words = words("pictures.s_covered" if bars else "pictures.s_no_number")
     rest = [
         *notes_of(shot.prepared, words, is_covering=is_covering),
         ft.Row(tools, wrap=True, spacing=GAP, run_spacing=GAP),
-        Heading(words("pictures.l_staff_looks"), level=2),
-        Paragraph(words("pictures.p_look")),
-        BigButton(keep_words, name=f"{name}.keep", on_click=keep),
+        *looked_at(shot, words),
+        BigButton(words(keep_key(shot)), name=f"{name}.keep", on_click=keep),
         SecondaryButton(words("pictures.s_retake"), name=f"{name}.retake", on_click=desk.drop),
     ]
     return beside(layout, picture, rest)
+
+
+def keep_key(shot: Shot) -> str:
+    """Return what the button says that keeps the picture."""
+    if shot.is_read:
+        return "pictures.s_use"
+    return "pictures.s_covered" if shot.change.bars else "pictures.s_no_number"
+
+
+def looked_at(shot: Shot, words: Words) -> list[ft.Control]:
+    """Return who looks for numbers: the reader did, and says what it found, or staff have to."""
+    if not shot.is_read:
+        return [
+            Heading(words("pictures.l_staff_looks"), level=2),
+            Paragraph(words("pictures.p_look")),
+        ]
+    if shot.found:
+        return [InfoNote(words("pictures.p_found", count=shot.found))]
+    return [Paragraph(words("pictures.p_none_found"))]
 
 
 def notes_of(prepared: Prepared, words: Words, *, is_covering: bool) -> list[ft.Control]:

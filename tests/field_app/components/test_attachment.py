@@ -39,6 +39,8 @@ class Taken:
     change: Change = UNCHANGED
     prepared: Prepared = PREPARED
     path: str = "/hand-out/x"
+    is_read: bool = False
+    found: int = 0
 
 
 @dataclass
@@ -137,6 +139,8 @@ class Field:
         FakeDesk([page_of(1)]),
         FakeDesk([page_of(1), page_of(2)]),
         FakeDesk(shot=Taken()),
+        FakeDesk(shot=Taken(is_read=True)),
+        FakeDesk(shot=Taken(is_read=True, found=2)),
         FakeDesk(shot=Taken(Change(90, ((0.1, 0.1, 0.2, 0.2),)))),
     ],
 )

@@ -1,21 +1,28 @@
 """Pictures of a paper: kept sealed, whole after a kill, sealed with the application whole."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from field_app.document.inputs import Actor
+from field_app.flow import pictures
 from field_app.flow.app import App
 from field_app.flow.base.open_visit import open_visit
 from field_app.flow.kept.pages import page_row, read_page
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.correction import earlier_answers
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.kinds.kind import ValidationContext
+from field_app.procedure.load import load_procedure
 from field_app.state.screen import Screen
 from sync.wire.attachment import open_attachment
 from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope, open_envelope
+from sync.wire.messages.returned import Returned, ReturnedAnswer
 from sync.wire.package import Package, decode_package
 from tests.field_app.flow.counter import enrol, started
 from tests.field_app.flow.test_half_done import run
@@ -261,3 +268,40 @@ def test_a_picture_that_is_not_decided_keeps_the_page_open(tmp_path: Path) -> No
             assert answer.value is None, "it need not be answered"
 
     run(story())
+
+
+@pytest.mark.usefixtures("city")
+def test_what_a_reader_finds_is_covered_before_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a reader nobody of the staff has to look; a picture that was turned is read again."""
+    seen = [((0.1, 0.1, 0.4, 0.2),), (), ((0.2, 0.2, 0.3, 0.3),)]
+    monkeypatch.setattr(pictures, "numbers_in", lambda _: seen.pop(0))
+
+    async def story() -> None:
+        with started(tmp_path / "tablet") as app:
+            question = await at_the_pictures(app)
+            await kept(app, question, file_of(paper()))
+            (first,) = app.pictures.pages(question)
+            assert (first["masked"], first["looked"]) == (1, None)
+            await take(app, question, file_of(paper()))
+            await app.pictures.turn()
+            shot = app.pictures.pending(question)
+            assert shot is not None
+            assert (shot.is_read, shot.found, len(shot.change.bars)) == (True, 1, 1)
+            await app.pictures.keep(question)
+            assert [page["masked"] for page in app.pictures.pages(question)] == [1, 1]
+            await app.filing.answer(raw(app, question))
+            assert app.state.problem is None
+
+    run(story())
+
+
+def test_what_the_city_returns_asks_for_the_pictures_again() -> None:
+    """The answer came back, the pictures did not."""
+    procedure = load_procedure(assets_folder() / "procedures" / f"{PROCEDURE}.toml")
+    page = {"n": 1, "sha256": "0" * 64, "size": 9, "masked": 0, "looked": None}
+    at = "2026-11-20T01:00:00+00:00"
+    given = ReturnedAnswer("damaged_card", "写真", [page], "添付 1枚", "staff", at, "attachment")
+    back = Returned(PROCEDURE, procedure.version, (given,), {})
+    assert earlier_answers(procedure, back, ValidationContext(date(2026, 11, 29))) == {}
