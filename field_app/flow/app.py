@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from field_app.content.edition import Edition
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps
@@ -77,8 +78,12 @@ class App:
         return self.pictures if can_prepare() else None
 
     @property
-    def words(self) -> Words:
-        """Return the words of the visit's own edition, in the language chosen for it."""
+    def edition(self) -> Edition:
+        """Return the visit's own edition; without a visit the newest."""
         visit = self.state.visit
-        edition = visit.edition if visit else self.services.editions.newest()
-        return edition.words(self.state.language)
+        return visit.edition if visit else self.services.editions.newest()
+
+    @property
+    def words(self) -> Words:
+        """Return the words of the edition, in the language chosen."""
+        return self.edition.words(self.state.language)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, TypeVar
 
-from sync.wire.folding import folded
+from sync.wire.folding import folded, plain
 
 YUCHO: Final = "9900"
 MOST: Final = 12
@@ -64,18 +64,28 @@ class BankTable:
         """Return banks whose name or kana begins with *text*, then those that hold it.
 
         Args:
-            text: kana or kanji; two characters are enough. Empty for the *first* alone.
+            text: kana or kanji; two characters are enough. Empty for the *first* alone. Of
+                digits it is the beginning of a code; a whole one finds a bank that ended too.
             first: codes of banks that come before all others, in this order.
             most: how many at most.
         """
         if not folded(text):
             return [bank for code in first if (bank := self.bank(code))][:most]
+        if (digits := plain(text)).isdecimal():
+            codes = (code for code in self._banks if code.startswith(digits))
+            banks = (self._banks[code] for code in codes)
+            return [one for one in banks if one.ended is None or one.code == digits][:most]
         found = ranked(self._living, text)
         return sorted(found, key=lambda bank: place(bank.code, first))[:most]
 
     def branches_named(self, bank: str, text: str, most: int = MOST) -> list[Branch]:
-        """Return branches of *bank* by name or kana, those that begin with *text* first."""
+        """Return branches of *bank* by name or kana, those that begin with *text* first.
+
+        Of digits it is the beginning of a code.
+        """
         branches = self._branches.get(bank, {}).values()
+        if (digits := plain(text)).isdecimal():
+            return [one for one in branches if one.code.startswith(digits)][:most]
         named = ((one, (folded(one.name), folded(one.kana))) for one in branches)
         return ranked(named, text)[:most]
 
@@ -84,7 +94,8 @@ class BankTable:
     ) -> list[Branch]:
         """Return branches of all banks that begin with *text*; those of the *first* banks first."""
         wanted = folded(text)
-        codes = dict.fromkeys(self._branch_codes(wanted)) if wanted else ()
+        is_name = wanted and not wanted.isdecimal()
+        codes = dict.fromkeys(self._branch_codes(wanted)) if is_name else ()
         found = sorted(codes, key=lambda code: (place(code[:4], first), code))
         return [self._branches[code[:4]][code[4:]] for code in found[:most]]
 

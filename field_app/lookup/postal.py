@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from sync.wire.folding import digits_of
+
 DIGITS: Final = 7
+BETWEEN: Final = " -〒の"
+
+
+def postal_digits(typed: str) -> str:
+    """Return the seven digits of a postal code, however it was typed; empty for anything else."""
+    digits = digits_of(typed, BETWEEN)
+    return digits if len(digits) == DIGITS else ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import flet as ft
 
 from field_app.components.frames.shell import ProblemLayer, use_shell
+from field_app.components.lookups import LookupContext, Lookups
 from field_app.design.guard import component
 from field_app.design.theme import Colour, apply_theme
 from field_app.flow.app import App
@@ -183,5 +184,8 @@ def Frame() -> ft.Control:
         text_scale=state.shown_scale,
         set_language=set_language,
         set_text_scale=set_text_scale,
-        content=lambda: ProblemLayer(SCREENS[state.screen]),
+        content=lambda: LookupContext(
+            Lookups(app.edition.tables, app.edition.city.near_banks),
+            lambda: ProblemLayer(SCREENS[state.screen]),
+        ),
     )

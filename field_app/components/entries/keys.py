@@ -40,12 +40,24 @@ def delete_key(label: str, take: Callable[[], None]) -> Key:
 
 
 def key_rows(
-    rows: Sequence[Sequence[Key | None]], name: str, sizes: Sizes, layout: Layout
+    rows: Sequence[Sequence[Key | None]],
+    name: str,
+    sizes: Sizes,
+    layout: Layout,
+    height: float | None = None,
 ) -> ft.Control:
-    """Return rows of equally wide keys; ``None`` leaves a place empty."""
+    """Return rows of equally wide keys; ``None`` leaves a place empty.
+
+    Args:
+        rows: the keys, from above.
+        name: key of the pad; a key's control is ``<name>.<end>``.
+        sizes: of the side that is drawn.
+        layout: of the page.
+        height: of a key; by the page for None.
+    """
     return ft.Column(
         [
-            ft.Row([key_cell(key, name, sizes, layout) for key in row], spacing=KEY_GAP)
+            ft.Row([key_cell(key, name, sizes, layout, height) for key in row], spacing=KEY_GAP)
             for row in rows
         ],
         spacing=KEY_GAP,
@@ -54,8 +66,10 @@ def key_rows(
     )
 
 
-def key_cell(key: Key | None, name: str, sizes: Sizes, layout: Layout) -> ft.Control:
-    """Return one key of a row."""
+def key_cell(
+    key: Key | None, name: str, sizes: Sizes, layout: Layout, height: float | None = None
+) -> ft.Control:
+    """Return one key of a row, see `key_rows`."""
     if key is None:
         return ft.Container(expand=1)
     size = layout.text(sizes.button)
@@ -67,7 +81,7 @@ def key_cell(key: Key | None, name: str, sizes: Sizes, layout: Layout) -> ft.Con
     return ft.OutlinedButton(
         key=f"{name}.{key.end}",
         expand=1,
-        height=max(key_height(sizes, layout), size * 1.6),
+        height=max(height or key_height(sizes, layout), size * 1.6),
         on_click=lambda: key.press(key.end),
         content=face,
         style=ft.ButtonStyle(

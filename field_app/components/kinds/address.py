@@ -5,14 +5,18 @@ from typing import Any, Final
 
 import flet as ft
 
+from field_app.components.entries.choices import Choice, ChoiceCards
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.kinds.entry import Asked, Entry
 from field_app.components.language import use_words
+from field_app.components.lookups import use_lookups
 from field_app.components.newest import newest
+from field_app.components.text import Hint
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.design.theme import use_sizes
+from field_app.lookup.postal import postal_digits
 
 POSTAL_WIDTH: Final = 380.0
 
@@ -42,6 +46,9 @@ def AddressEntry(
 
         return changed
 
+    def fill(place: str) -> Any:
+        return change("text")(filled(place, newest(set_parts, parts)["text"]))
+
     postal = TextEntry(
         name=f"{name}.postal",
         label=words("components.s_postal"),
@@ -60,11 +67,46 @@ def AddressEntry(
         multiline=True,
     )
     return ft.Column(
-        [ft.Row([ft.Container(postal, width=width)], wrap=True), text],
+        [
+            ft.Row([ft.Container(postal, width=width)], wrap=True),
+            TownChoices(parts["postal"], name=f"{name}.town", on_choose=fill),
+            text,
+        ],
         spacing=sizes.gap,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+@component
+def TownChoices(postal: str, *, name: str, on_choose: Callable[[str], Any]) -> ft.Control:
+    """Draw the towns of a whole postal code; one that is pressed goes into the address.
+
+    Args:
+        postal: as it was typed so far.
+        name: key of the cards, ``<name>.<address>``.
+        on_choose: called with the address as far as the code tells it; may be ``async``.
+    """
+    words, table = use_words(), use_lookups().tables.postal
+    code = postal_digits(postal)
+    places = table.find(code)
+    if not places:
+        return Hint(words("components.l_postal_none")) if code else ft.Container(visible=False)
+    options = [Choice(one.text, one.text, one.office or None) for one in places]
+    return ft.Column(
+        [
+            Hint(words("components.l_postal_places")),
+            ChoiceCards(options, name=name, on_change=on_choose, columns=2),
+        ],
+        spacing=8,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def filled(place: str, text: str) -> str:
+    """Return *text* with *place* in front of it; what was typed stays whole."""
+    return text if text.startswith(place) else f"{place}{text}"
 
 
 def begin_address(value: Any) -> dict[str, str]:

@@ -1,79 +1,98 @@
-"""Draw the fields of a bank account: a bank with its codes, or ゆうちょ by symbol and number."""
+"""Draw the fields of an account: a bank that is looked for, ゆうちょ, or 公金受取口座."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import flet as ft
 
+from field_app.components.entries.bank_finder import BankFinder, Chosen
 from field_app.components.entries.choices import Choice, ChoiceCards
 from field_app.components.entries.text_entry import Keyboard, TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.kinds.entry import Asked, Entry
 from field_app.components.language import use_words
+from field_app.components.lookups import use_lookups
 from field_app.components.newest import newest
+from field_app.components.notes import InfoNote
+from field_app.components.text import Heading, Paragraph
 from field_app.design.guard import component
 from field_app.design.layout import GAP, use_layout
 from field_app.design.theme import use_sizes
+from field_app.words.words import Words
 
 BANK: Final = ("bank", "bank_code", "branch", "branch_code", "account_type", "number")
 YUCHO: Final = ("symbol", "number")
+FIELDS: Final = {"bank": BANK, "yucho": YUCHO}
 TYPES: Final = ("ordinary", "current", "savings")
-LENGTHS: Final = {"bank_code": 4, "branch_code": 3, "symbol": 5}
+SYMBOL_DIGITS: Final = 5
+DIGITS: Final = 7
 
 
 @component
 def BankEntry(
-    *, name: str, value: object, on_change: Callable[[dict[str, str]], Any]
+    *,
+    name: str,
+    value: object,
+    on_change: Callable[[dict[str, str]], Any],
+    takes_public: bool = False,
 ) -> ft.Control:
-    """Draw the kind of account, and the fields that its passbook shows.
+    """Draw the kind of account, and what its passbook shows, the bank first.
 
     Args:
-        name: keys ``<name>.kind.bank``, ``<name>.kind.yucho``, ``<name>.<field>``.
+        name: keys ``<name>.kind.bank``, ``<name>.kind.yucho``, ``<name>.kind.again``,
+            ``<name>.<field>``.
         value: what it begins with, see :func:`account_parts`.
         on_change: called with every field of the kind after every change; may be ``async``.
+        takes_public: whether the account that is registered for public money will do.
     """
-    words, sizes = use_words(), use_sizes()
+    words, sizes, known = use_words(), use_sizes(), use_lookups()
     tell = use_told(on_change)
     parts, set_parts = ft.use_state(account_parts(value))
 
-    def change(part: str) -> Callable[[str], Any]:
-        def changed(text: str) -> Any:
-            set_parts(lambda now: account_parts({**now, part: text}))
-            return tell(newest(set_parts, parts))
+    def change(given: Mapping[str, str]) -> Any:
+        set_parts(lambda now: account_parts({**now, **given}))
+        return tell(newest(set_parts, parts))
 
-        return changed
+    def changed(part: str) -> Callable[[str], Any]:
+        return lambda text: change({part: text})
 
-    kinds = [
-        Choice(kind, words(f"components.s_account_{kind}"), words(f"components.l_account_{kind}"))
-        for kind in ("bank", "yucho")
-    ]
+    def field(part: str) -> ft.Control:
+        key = f"{name}.{part}"
+        if part == "number" and parts["kind"] == "bank":
+            return AccountNumber(name=key, value=parts[part], on_change=changed(part))
+        return AccountField(part, name=key, value=parts[part], on_change=changed(part))
+
+    kind = f"{name}.kind"
     shown: list[ft.Control] = [
-        ChoiceCards(
-            kinds, name=f"{name}.kind", value=parts["kind"], on_change=change("kind"), columns=2
+        Chosen(
+            words(f"components.s_account_{parts['kind']}"),
+            words(f"components.l_account_{parts['kind']}"),
+            name=kind,
+            on_again=lambda: change({"kind": ""}),
+        )
+        if parts["kind"]
+        else ChoiceCards(
+            kinds_of(words, takes_public=takes_public), name=kind, on_change=changed("kind")
         )
     ]
-    if parts["kind"]:
-        draw = yucho_fields if parts["kind"] == "yucho" else bank_fields
-        entry = AccountField
-        shown += draw(
-            lambda part: entry(
-                part, name=f"{name}.{part}", value=parts[part], on_change=change(part)
-            )
-        )
-        shown.append(
-            AccountField(
-                "holder_kana",
-                name=f"{name}.holder_kana",
-                value=parts["holder_kana"],
-                on_change=change("holder_kana"),
-            )
-        )
+    if parts["kind"] == "bank":
+        table, near = known.tables.banks, known.near_banks
+        shown.append(BankFinder(parts, name=name, table=table, near=near, on_choose=change))
+    shown += [field(part) for part in asked_fields(parts)]
     return ft.Column(
         shown,
         spacing=sizes.gap,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def kinds_of(words: Words, *, takes_public: bool) -> list[Choice]:
+    """Return the kinds of account as cards."""
+    return [
+        Choice(kind, words(f"components.s_account_{kind}"), words(f"components.l_account_{kind}"))
+        for kind in ("bank", "yucho", *(["public"] if takes_public else []))
+    ]
 
 
 def account_parts(value: object) -> dict[str, str]:
@@ -85,38 +104,25 @@ def account_parts(value: object) -> dict[str, str]:
     """
     given = value if isinstance(value, Mapping) else {}
     kind = str(given.get("kind") or "")
-    fields = {"bank": BANK, "yucho": YUCHO}.get(kind, ())
-    parts = {part: str(given.get(part) or "") for part in fields}
+    parts = {part: str(given.get(part) or "") for part in FIELDS.get(kind, ())}
     if kind == "yucho" and given.get("symbol_number"):
         parts["number"] = str(given["symbol_number"])
     return {"kind": kind, **parts, "holder_kana": str(given.get("holder_kana") or "")}
 
 
-Draw = Callable[[str], ft.Control]
+def asked_fields(parts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields to fill in now: those of a bank once its branch is chosen."""
+    if parts["kind"] == "yucho":
+        return (*YUCHO, "holder_kana")
+    if parts["kind"] == "bank" and parts["branch_code"]:
+        return ("account_type", "number", "holder_kana")
+    return ()
 
 
-def bank_fields(draw: Draw) -> list[ft.Control]:
-    """Return bank, branch, type and number, codes beside their names."""
-    return [
-        pair(draw("bank"), draw("bank_code")),
-        pair(draw("branch"), draw("branch_code")),
-        draw("account_type"),
-        draw("number"),
-    ]
-
-
-def yucho_fields(draw: Draw) -> list[ft.Control]:
-    """Return 記号 beside 番号."""
-    return [pair(draw("symbol"), draw("number"), shares=(2, 3))]
-
-
-def pair(left: ft.Control, right: ft.Control, shares: Sequence[int] = (3, 2)) -> ft.Control:
-    """Return two fields side by side, their bottoms level."""
-    return ft.Row(
-        [ft.Container(left, expand=shares[0]), ft.Container(right, expand=shares[1])],
-        spacing=GAP,
-        vertical_alignment=ft.CrossAxisAlignment.END,
-    )
+def padded(number: str) -> str:
+    """Return a number of fewer than seven digits as the bank writes it; empty for any other."""
+    is_short = number.isdecimal() and len(number) < DIGITS
+    return number.zfill(DIGITS) if is_short else ""
 
 
 @component
@@ -124,35 +130,68 @@ def AccountField(
     part: str, *, name: str, value: str, on_change: Callable[[str], Any]
 ) -> ft.Control:
     """Draw the field *part* of an account; *name* is its key."""
-    words = use_words()
-    layout = use_layout()
+    words, layout = use_words(), use_layout()
     if part == "account_type":
-        return ChoiceCards(
+        types = ChoiceCards(
             [Choice(kind, words(f"components.s_{kind}")) for kind in TYPES],
             name=name,
             value=value,
             on_change=on_change,
             columns=3 if layout.content_width > 700 * layout.text_scale else 1,
         )
-    keyboard: Keyboard = "text" if part in ("bank", "branch", "holder_kana") else "number"
+        return stacked([Heading(words("components.s_account_type"), level=2), types])
+    keyboard: Keyboard = "text" if part == "holder_kana" else "number"
+    lengths = {"symbol": SYMBOL_DIGITS, "number": DIGITS + 1}
     return TextEntry(
         name=name,
         label=words(f"components.s_{part}"),
         value=value,
         on_change=on_change,
         keyboard=keyboard,
-        max_length=LENGTHS.get(part, 8 if part == "number" else None),
+        max_length=lengths.get(part),
+    )
+
+
+@component
+def AccountNumber(*, name: str, value: str, on_change: Callable[[str], Any]) -> ft.Control:
+    """Draw the number of an account at a bank; one that is short shows the zeros in front."""
+    words = use_words()
+    field = TextEntry(
+        name=name,
+        label=words("components.s_account_number"),
+        value=value,
+        on_change=on_change,
+        keyboard="number",
+        max_length=DIGITS + 1,
+    )
+    whole = padded(value)
+    asked = [
+        Paragraph(whole, bold=True, name=f"{name}.whole"),
+        InfoNote(words("components.l_number_padded")),
+    ]
+    return stacked([field, *(asked if whole else [])])
+
+
+def stacked(shown: list[ft.Control]) -> ft.Control:
+    """Return controls close under one another."""
+    return ft.Column(
+        shown, spacing=GAP, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
 
 
 def begin_bank_account(value: Any) -> dict[str, str]:
-    """Return the fields of a kept account, ゆうちょ as its passbook shows it; a bank for None."""
-    return account_parts(value or {"kind": "bank"})
+    """Return the fields of a kept account, ゆうちょ as its passbook shows it."""
+    return account_parts(value)
 
 
 def draw_bank_account(asked: Asked) -> ft.Control:
     """Return the fields of the account's kind."""
-    return BankEntry(name=asked.name, value=asked.raw, on_change=asked.set_raw)
+    return BankEntry(
+        name=asked.name,
+        value=asked.raw,
+        on_change=asked.set_raw,
+        takes_public=asked.question.public_account,
+    )
 
 
 ENTRY: Final = Entry(begin_bank_account, draw_bank_account)

@@ -16,6 +16,7 @@ MonthDay = Annotated[str, Field(pattern=MONTH_AND_DAY)]
 class CityLayer(BaseModel):
     """One city's own values; nothing of this kind stands in code.
 
+    ``near_banks`` are codes of the banks that come first when one is looked for.
     ``closed_days`` are this city's beside weekends and holidays; ``year_end`` are the first and
     the last closed day of the turn of the year.
     """
@@ -30,6 +31,7 @@ class CityLayer(BaseModel):
     office_hours: str
     verified_on: date
     fees: dict[str, int]
+    near_banks: tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...] = ()
     closed_days: frozenset[date] = frozenset()
     year_end: tuple[MonthDay, MonthDay] = YEAR_END
 

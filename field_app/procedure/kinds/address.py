@@ -7,14 +7,14 @@ import re
 from typing import Any, Final
 
 from field_app.lookup.address_parts import address_parts
+from field_app.lookup.postal import postal_digits
 from field_app.lookup.tables import own_tables
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
-from sync.wire.folding import digits_of, folded
+from sync.wire.folding import folded
 
 LONGEST: Final = 200
-BETWEEN: Final = " -〒の"
 # Whoever reads it later cannot look at what was on the page before.
 NO_ADDRESS: Final = frozenset(
     folded(one)
@@ -42,8 +42,8 @@ def validate_address(_: Question, raw: Any, context: ValidationContext) -> dict[
 
 
 def _postal(typed: str, context: ValidationContext) -> str:
-    postal = digits_of(typed, BETWEEN)
-    if typed.strip() and len(postal) != len("8740833"):
+    postal = postal_digits(typed)
+    if typed.strip() and not postal:
         raise AnswerRefused("kinds.p_postal")
     if postal and not context.tables.postal.find(postal):
         raise AnswerRefused("kinds.p_postal_unknown")

@@ -6,6 +6,7 @@ import flet as ft
 
 from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
 from field_app.components.entries.date_entry import DateEntry, date_parts
+from field_app.components.entries.kana_pad import lying_rows, standing_rows
 from field_app.components.entries.signature_pad import SignaturePad
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.kinds.address import AddressEntry
@@ -14,6 +15,7 @@ from field_app.components.receipt_number import ReceiptNumber
 from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.design.guard import component
 from field_app.design.layout import Layout
+from field_app.words.words import Words
 from tests.field_app.components.drawing import drawn
 
 COLOURS = [Choice("red", "あか"), Choice("blue", "あお"), Choice("green", "みどり")]
@@ -183,15 +185,94 @@ async def test_address_keeps_the_other_part() -> None:
 
 async def test_changing_the_bank_kind_drops_the_other_kinds_fields() -> None:
     told: list[dict[str, str]] = []
-    value: dict[str, Any] = {"kind": "bank", "bank_code": "0001", "holder_kana": "ミホン タロウ"}
+    value = {
+        "kind": "bank", "bank_code": "0183", "branch_code": "017", "holder_kana": "ミホン タロウ",
+    }  # fmt: skip
     async with drawn(lambda: BankEntry(name="b", value=value, on_change=told.append)) as page:
+        await page.press("b.kind.again")
         await page.press("b.kind.yucho")
+        await page.press("b.kind.again")
         await page.press("b.kind.bank")
-        await page.press("b.account_type.savings")
 
-    assert told[0] == {"kind": "yucho", "symbol": "", "number": "", "holder_kana": "ミホン タロウ"}
-    assert told[2]["account_type"] == "savings"
-    assert told[2]["bank_code"] == ""
+    assert told[1] == {"kind": "yucho", "symbol": "", "number": "", "holder_kana": "ミホン タロウ"}
+    assert told[3]["bank_code"] == told[3]["branch_code"] == ""
+
+
+async def test_bank_and_branch_are_chosen_by_pressing_kana() -> None:
+    told: list[dict[str, str]] = []
+    async with drawn(
+        lambda: BankEntry(name="b", value={"kind": "bank"}, on_change=told.append)
+    ) as page:
+        assert not page.has("b.number"), "first the bank"
+        for kana in "おおい":
+            await page.press(f"b.bank.pad.{kana}")
+        await page.press("b.bank.pad.delete")
+        await page.press("b.bank.found.0183")
+        assert "大分銀行" in page.texts()
+        await page.type("b.branch.text", "べっぷ")
+        await page.press("b.branch.found.0183-019")
+        await page.press("b.account_type.savings")
+        await page.type("b.number", "1")
+        assert page.find("b.number.whole").value == "0000001"
+        await page.type("b.number", "1234567")
+        assert not page.has("b.number.whole")
+        await page.press("b.bank.again")
+        assert page.has("b.bank.text")
+
+    assert told[1]["branch_code"] == "019"
+    assert told[-2]["number"] == "1234567"
+    assert (told[-1]["bank_code"], told[-1]["branch_code"]) == ("", "")
+
+
+async def test_a_branch_can_be_chosen_together_with_its_bank_and_a_bank_by_its_code() -> None:
+    told: list[dict[str, str]] = []
+    async with drawn(
+        lambda: BankEntry(name="b", value={"kind": "bank"}, on_change=told.append)
+    ) as page:
+        await page.type("b.bank.text", "0118")
+        assert page.has("b.bank.found.0117"), "the successor of one that ended"
+        await page.type("b.bank.text", "そんなぎんこう")
+        assert Words()("components.p_bank_nothing") in page.texts()
+        await page.type("b.bank.text", "べっぷき")
+        await page.press("b.bank.found.0183-019")
+
+    assert (told[0]["bank"], told[0]["branch"]) == ("大分銀行", "別府北浜")
+
+
+async def test_the_account_for_public_money_asks_nothing_more() -> None:
+    told: list[dict[str, str]] = []
+    async with drawn(
+        lambda: BankEntry(name="b", value={}, on_change=told.append, takes_public=True)
+    ) as page:
+        await page.press("b.kind.public")
+        assert not page.has("b.holder_kana")
+
+    assert told == [{"kind": "public", "holder_kana": ""}]
+
+
+async def test_a_town_goes_into_the_address_and_what_was_typed_stays() -> None:
+    told: list[dict[str, str]] = []
+    async with drawn(
+        lambda: AddressEntry(name="a", value={"text": "1-1"}, on_change=told.append)
+    ) as page:
+        await page.type("a.postal", "921-804")
+        assert not page.has("a.town.石川県金沢市大桑町")
+        await page.type("a.postal", "９２１の８０４６")
+        assert page.has("a.town.石川県金沢市三小牛町")
+        for _ in range(2):
+            await page.press("a.town.石川県金沢市大桑町")
+        await page.type("a.postal", "9999999")
+        assert Words()("components.l_postal_none") in page.texts()
+
+    assert told[-2]["text"] == told[-1]["text"] == "石川県金沢市大桑町1-1"
+
+
+def test_the_kana_keys_hold_every_sound_once_in_both_shapes() -> None:
+    for rows in (lying_rows(), standing_rows()):
+        kana = "".join(rows).replace(" ", "")
+        assert len(kana) == len(set(kana)) == 48
+    assert [len(row) for row in lying_rows()] == [10] * 5
+    assert standing_rows()[0] == "あいうえお"
 
 
 def test_checked_yucho_account_shows_the_number_of_the_passbook() -> None:
