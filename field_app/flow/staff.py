@@ -151,6 +151,7 @@ class StaffFlow:
         )
         today = local_date(self.services.now())
         trouble = await self.services.workers.store(editions.trouble, packs.refusal(), today)
+        await self.services.workers.documents(editions.newest().tables.prepare)
         self.state.visits = tuple(rows)
         self.state.pack_note = problem_of(trouble) if trouble else None
         self.state.lease = await self.services.workers.store(self.lease_seen)

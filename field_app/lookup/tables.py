@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 # After so long staff are told: a bank closes branches, a town gets a new code.
 FRESH: Final = {"banks": timedelta(days=90), "postal": timedelta(days=180)}
 
+POSTAL_SAMPLE, KANA_SAMPLE = "8740000", "ア"
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -29,33 +31,39 @@ class Tables:
     """
 
     folders: tuple[Path, ...]
+    _kept: dict[str, tuple[TableHead, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def postal(self) -> PostalTable:
         """Towns by postal code."""
-        return PostalTable(self._newest("postal")[1])
+        return PostalTable(self._opened("postal")[1])
 
     @cached_property
     def banks(self) -> BankTable:
         """Banks and branches."""
-        return BankTable(self._newest("banks")[1])
+        return BankTable(self._opened("banks")[1])
 
     @cached_property
     def area_codes(self) -> AreaCodes:
         """How telephone numbers are divided."""
-        return AreaCodes(self._newest("area_codes")[1])
+        return AreaCodes(self._opened("area_codes")[1])
 
     def outdated(self, today: date) -> tuple[tuple[str, date], ...]:
         """Return the tables that know nothing of the last months, each with its day."""
-        days = ((name, self._days[name]) for name in FRESH)
+        days = ((name, self._opened(name)[0].as_of) for name in FRESH)
         return tuple((name, as_of) for name, as_of in days if today - as_of > FRESH[name])
 
-    @cached_property
-    def _days(self) -> dict[str, date]:
-        return {name: self._newest(name)[0].as_of for name in FRESH}
+    def prepare(self) -> None:
+        """Read what is slow to read now, so that no key waits for it; again it costs nothing."""
+        self.postal.find(POSTAL_SAMPLE)
+        self.banks.branches_anywhere(KANA_SAMPLE)
 
-    def _newest(self, name: str) -> tuple[TableHead, str]:
-        return max(self._readable(name), key=lambda table: table[0].as_of)
+    def _opened(self, name: str) -> tuple[TableHead, str]:
+        if name not in self._kept:
+            self._kept[name] = max(self._readable(name), key=lambda table: table[0].as_of)
+        return self._kept[name]
 
     def _readable(self, name: str) -> Iterator[tuple[TableHead, str]]:
         for folder in self.folders:

@@ -5,12 +5,10 @@ from typing import Any, Final
 
 import flet as ft
 
-from field_app.components.buttons import LinkButton
 from field_app.components.entries.choices import Choice
+from field_app.components.entries.chosen import Chosen
 from field_app.components.entries.finder import Finder
 from field_app.components.language import use_words
-from field_app.components.notes import paper
-from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
 from field_app.lookup.banks import Bank, BankTable, Branch
 from field_app.words.words import Words
@@ -80,22 +78,6 @@ def BankFinder(
         )
     return ft.Column(
         shown, spacing=16, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
-
-
-@component
-def Chosen(what: str, code: str, *, name: str, on_again: Callable[[], Any]) -> ft.Control:
-    """Draw what was chosen with its code, and えらびなおす."""
-    words = use_words()
-    again = LinkButton(words("components.s_choose_again"), name=f"{name}.again", on_click=on_again)
-    said = ft.Column([Paragraph(what, bold=True, name=name), Hint(code)], spacing=2, tight=True)
-    return paper(
-        ft.Row(
-            [said, again],
-            wrap=True,
-            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-            vertical_alignment=ft.CrossAxisAlignment.CENTER,
-        )
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 import flet as ft
 
 from field_app.components.entries.choices import Choice, ChoiceCards
+from field_app.components.entries.chosen import Chosen
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.kinds.entry import Asked, Entry
@@ -19,6 +20,7 @@ from field_app.design.theme import use_sizes
 from field_app.lookup.postal import postal_digits
 
 POSTAL_WIDTH: Final = 380.0
+LARGEST_PAIR: Final = 1.3  # larger letters leave room for one town a line
 
 
 @component
@@ -47,7 +49,10 @@ def AddressEntry(
         return changed
 
     def fill(place: str) -> Any:
-        return change("text")(filled(place, newest(set_parts, parts)["text"]))
+        return change("text")(place + newest(set_parts, parts)["text"])
+
+    def empty(place: str) -> Any:
+        return change("text")(newest(set_parts, parts)["text"].removeprefix(place))
 
     postal = TextEntry(
         name=f"{name}.postal",
@@ -69,7 +74,7 @@ def AddressEntry(
     return ft.Column(
         [
             ft.Row([ft.Container(postal, width=width)], wrap=True),
-            TownChoices(parts["postal"], name=f"{name}.town", on_choose=fill),
+            TownChoices(parts, name=f"{name}.town", on_choose=fill, on_again=empty),
             text,
         ],
         spacing=sizes.gap,
@@ -79,34 +84,41 @@ def AddressEntry(
 
 
 @component
-def TownChoices(postal: str, *, name: str, on_choose: Callable[[str], Any]) -> ft.Control:
-    """Draw the towns of a whole postal code; one that is pressed goes into the address.
+def TownChoices(
+    parts: Mapping[str, str],
+    *,
+    name: str,
+    on_choose: Callable[[str], Any],
+    on_again: Callable[[str], Any],
+) -> ft.Control:
+    """Draw the towns of a whole postal code until the address begins with one of them.
 
     Args:
-        postal: as it was typed so far.
-        name: key of the cards, ``<name>.<address>``.
+        parts: ``postal`` and ``text`` as they were typed so far.
+        name: key of the cards, ``<name>.<address>``, and of the chosen one, ``<name>.again``.
         on_choose: called with the address as far as the code tells it; may be ``async``.
+        on_again: called with the same to take it out of the address; may be ``async``.
     """
-    words, table = use_words(), use_lookups().tables.postal
-    code = postal_digits(postal)
+    words, layout, table = use_words(), use_layout(), use_lookups().tables.postal
+    code = postal_digits(parts["postal"])
     places = table.find(code)
     if not places:
         return Hint(words("components.l_postal_none")) if code else ft.Container(visible=False)
+    chosen = next((one.text for one in places if parts["text"].startswith(one.text)), "")
+    if chosen:
+        said = words("components.l_postal_chosen")
+        return Chosen(chosen, said, name=name, on_again=lambda: on_again(chosen))
     options = [Choice(one.text, one.text, one.office or None) for one in places]
+    columns = 2 if layout.text_scale <= LARGEST_PAIR else 1
     return ft.Column(
         [
             Hint(words("components.l_postal_places")),
-            ChoiceCards(options, name=name, on_change=on_choose, columns=2),
+            ChoiceCards(options, name=name, on_change=on_choose, columns=columns),
         ],
         spacing=8,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-
-
-def filled(place: str, text: str) -> str:
-    """Return *text* with *place* in front of it; what was typed stays whole."""
-    return text if text.startswith(place) else f"{place}{text}"
 
 
 def begin_address(value: Any) -> dict[str, str]:

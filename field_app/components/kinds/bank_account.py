@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import flet as ft
 
-from field_app.components.entries.bank_finder import BankFinder, Chosen
+from field_app.components.entries.bank_finder import BankFinder
 from field_app.components.entries.choices import Choice, ChoiceCards
+from field_app.components.entries.chosen import Chosen
 from field_app.components.entries.text_entry import Keyboard, TextEntry
 from field_app.components.handlers import use_told
 from field_app.components.kinds.entry import Asked, Entry
