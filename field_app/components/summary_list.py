@@ -8,7 +8,7 @@ import flet as ft
 from field_app.components.buttons import LinkButton
 from field_app.components.language import use_words
 from field_app.components.notes import paper
-from field_app.components.text import sentence
+from field_app.components.text import Heading, Hint, sentence
 from field_app.design.guard import Handler, component
 from field_app.design.layout import use_layout
 from field_app.design.theme import Colour, use_sizes
@@ -21,7 +21,8 @@ class SummaryRow:
 
     Attributes:
         label: of the question.
-        value: as it will stand on the form.
+        value: as the resident reads it.
+        signed: as it will stand on the form, where that is another text; drawn smaller.
         source_label: where it came from, e.g. カード; empty says nothing.
         on_edit: goes back to the question; ``None`` where it cannot be changed here.
         name: key of the value; the link is ``<name>.edit``.
@@ -32,14 +33,15 @@ class SummaryRow:
     source_label: str
     on_edit: Handler | None
     name: str
+    signed: str = ""
 
 
 @component
-def SummaryList(rows: Sequence[SummaryRow]) -> ft.Control:
-    """Draw all *rows* on one paper, with lines between."""
-    parts: list[ft.Control] = []
-    for row in rows:
-        if parts:
+def SummaryList(rows: Sequence[SummaryRow], *, title: str = "") -> ft.Control:
+    """Draw all *rows* on one paper under its *title*, with lines between."""
+    parts: list[ft.Control] = [Heading(title, level=2)] if title else []
+    for number, row in enumerate(rows):
+        if number:
             parts.append(ft.Divider(height=1, thickness=1, color=Colour.LINE_PALE))
         parts.append(SummaryLine(row, name=f"{row.name}.line"))
     return paper(
@@ -65,6 +67,7 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
                 key=row.name,
                 style=sentence("", size=layout.text(sizes.body), bold=True).style,
             ),
+            *([Hint(row.signed, name=f"{row.name}.signed")] if row.signed else []),
         ],
         spacing=2,
         tight=True,

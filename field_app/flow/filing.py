@@ -1,6 +1,6 @@
 """Asks the questions of one procedure, page by page; then checks and reads back the answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from field_app.procedure.pages import Page, page_with, pages, while_entered
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
-from field_app.words.problem import problem_of
+from field_app.words.problem import Problem, problem_of
 from field_app.words.typed_text import IndividualNumberTyped, refuse_individual_number
 
 
@@ -153,16 +153,8 @@ class FilingFlow:
         Each refusal stays beside its field, with what was typed. An answer may make a later
         question of the page visible, or take it away.
         """
-        self.filing.refused, members = {}, self.on_page()
-        for question in members:
-            if question not in self.questions():
-                continue
-            try:
-                value = self._checked(question, raws.get(question.id))
-            except (AnswerRefused, IndividualNumberTyped) as refused:
-                self.filing.refused[question.id] = problem_of(refused)
-            else:
-                await self._keep(question, self._answer(question, value))
+        members = self.on_page()
+        self.filing.refused = await self._take(raws, [question.id for question in members])
         if self.filing.refused:
             raise PageRefused(len(self.filing.refused))
         self._go_on([question for question in members if question in self.questions()][-1])
@@ -195,6 +187,27 @@ class FilingFlow:
         self.state.go(Screen.QUESTION)
 
     @step
+    async def show_pages(self, changed: Mapping[str, Any]) -> None:
+        """Save what was *changed* on the page, then show the list of pages.
+
+        What cannot stand is marked there as to be looked at.
+        """
+        self.filing.refused = await self._take(changed, [*changed])
+        self.state.go(Screen.PAGES)
+
+    @step
+    async def jump(self, page: Page) -> None:
+        """Show *page*; from there it goes on in order."""
+        self.filing.at = page.questions[0].id
+        self.filing.returns_to = None
+        self.state.go(Screen.QUESTION)
+
+    @step
+    async def go_on(self) -> None:
+        """Show the first page with an open question; the check page where there is none."""
+        self._go_to_first_open()
+
+    @step
     async def begin_read_back(self) -> None:
         """Read the answers back page by page, once they are right as the page shows them."""
         self.filing.read_back = 0
@@ -212,6 +225,20 @@ class FilingFlow:
         if at is not None:
             await look_for_glyphs(open_visit(self), filing)
             self.state.go(Screen.CONFIRM)
+
+    async def _take(self, raws: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Problem]:
+        """Save which of *ids* are visible and can stand; return why others cannot."""
+        found: dict[str, Problem] = {}
+        for question in self.filing.procedure.questions:
+            if question.id not in ids or question not in self.questions():
+                continue
+            try:
+                value = self._checked(question, raws.get(question.id))
+            except (AnswerRefused, IndividualNumberTyped) as refused:
+                found[question.id] = problem_of(refused)
+            else:
+                await self._keep(question, self._answer(question, value))
+        return found
 
     def _checked(self, question: Question, raw: Any) -> Any:
         """Return the value to keep of what was entered."""

@@ -1,8 +1,9 @@
 """Put questions on pages: a group is one page, every other question has a page of its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
@@ -36,6 +37,22 @@ class Page:
         ids = {question.id for question in wanted}
         kept = tuple(question for question in self.questions if question.id in ids)
         return replace(self, questions=kept) if kept else self
+
+
+class PageState(StrEnum):
+    """How far a page is."""
+
+    ANSWERED = "answered"
+    OPEN = "open"
+    LOOK = "look"
+
+
+def state_of(page: Page, answers: Mapping[str, Answer], refused: Container[str]) -> PageState:
+    """Return how far *page* is: to look at where an answer was *refused*, open where one lacks."""
+    if any(question.id in refused for question in page.questions):
+        return PageState.LOOK
+    has_all = all(question.id in answers for question in page.questions)
+    return PageState.ANSWERED if has_all else PageState.OPEN
 
 
 def pages(procedure: Procedure, shown: Sequence[Question]) -> tuple[Page, ...]:

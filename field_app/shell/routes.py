@@ -14,6 +14,7 @@ from field_app.screens.filing.card_signature import CardSignatureScreen
 from field_app.screens.filing.check import CheckScreen
 from field_app.screens.filing.confirm import ConfirmScreen
 from field_app.screens.filing.hand_signature import HandSignatureScreen
+from field_app.screens.filing.pages import PagesScreen
 from field_app.screens.filing.question import QuestionScreen
 from field_app.screens.filing.read_back import ReadBackScreen
 from field_app.screens.filing.sealed import SealedScreen
@@ -60,6 +61,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.HAND_OVER: HandOverScreen,
     Screen.HAND_BACK: HandBackScreen,
     Screen.QUESTION: QuestionScreen,
+    Screen.PAGES: PagesScreen,
     Screen.CHECK: CheckScreen,
     Screen.READ_BACK: ReadBackScreen,
     Screen.CONFIRM: ConfirmScreen,

@@ -28,6 +28,7 @@ class Screen(StrEnum):
     HAND_OVER = "staff.hand_over"
     HAND_BACK = "resident.hand_back"
     QUESTION = "resident.question"
+    PAGES = "resident.pages"
     CHECK = "resident.check"
     READ_BACK = "resident.read_back"
     CONFIRM = "resident.confirm"

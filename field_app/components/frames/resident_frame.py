@@ -11,9 +11,9 @@ from field_app.components.frames.call_staff import CallStaffButton, StaffCall, S
 from field_app.components.frames.page_tools import LanguageSwitch, TextSizeSwitch
 from field_app.components.language import use_words
 from field_app.components.text import Heading, sentence
-from field_app.design.guard import Handler, component
-from field_app.design.layout import READABLE_WIDTH, Layout, use_layout
-from field_app.design.theme import RESIDENT, Colour, SideContext
+from field_app.design.guard import Handler, component, use_safe
+from field_app.design.layout import READABLE_WIDTH, TARGET, Layout, use_layout
+from field_app.design.theme import RESIDENT, Colour, SideContext, focus_ring
 
 # What the top strip needs in one row: language and letter size as they are, and the letters of
 # back, progress and 職員をよぶ at 100 %.
@@ -36,6 +36,7 @@ def ResidentFrame(
     title: str,
     lead: str | None = None,
     progress: Progress | None = None,
+    on_progress: Handler | None = None,
     on_back: Handler | None = None,
     call: StaffCall | None = None,
     main: ft.Control | None = None,
@@ -52,6 +53,7 @@ def ResidentFrame(
         title: the page's heading.
         lead: one sentence under the title.
         progress: "3 / 9" with a bar; ``None`` hides it.
+        on_progress: shows the list of pages, where the progress is pressed.
         on_back: もどる; ``None`` hides the button.
         call: 職員をよぶ; while staff are called, their note stands over *content*, which is
             not drawn anew; they go on with the buttons below. ``None`` hides the button.
@@ -67,7 +69,12 @@ def ResidentFrame(
             ft.Column(
                 [
                     band(layout, practice),
-                    top_strip(layout, progress, None if waits else on_back, call),
+                    top_strip(
+                        layout,
+                        ProgressBar(progress, on_progress) if progress else None,
+                        None if waits else on_back,
+                        call,
+                    ),
                     # Always there, so that what was typed below keeps its place and its state.
                     ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
                     middle(content, layout, title, lead),
@@ -104,7 +111,7 @@ def band(layout: Layout, practice: str | None) -> ft.Control:
 
 def top_strip(
     layout: Layout,
-    progress: Progress | None,
+    progress: ft.Control | None,
     on_back: Handler | None,
     call: StaffCall | None,
 ) -> ft.Control:
@@ -118,7 +125,7 @@ def top_strip(
         [
             *([BackButton(on_back)] if on_back else []),
             ft.Container(
-                ProgressBar(progress) if progress else None,
+                progress,
                 expand=True,
                 alignment=ft.Alignment.CENTER_LEFT,
             ),
@@ -150,25 +157,31 @@ def BackButton(on_click: Handler) -> ft.Control:
 
 
 @component
-def ProgressBar(progress: Progress) -> ft.Control:
+def ProgressBar(progress: Progress, on_click: Handler | None = None) -> ft.Control:
     """Draw "3 / 9" beside a bar, which gives way to the buttons where there is little room."""
+    press = use_safe(on_click)
     layout, words = use_layout(), use_words()
     done = min(1.0, progress.step / max(1, progress.steps))
-    spoken = words("shell.l_progress", step=progress.step, steps=progress.steps)
+    key = "shell.l_progress_list" if press else "shell.l_progress"
+    spoken = words(key, step=progress.step, steps=progress.steps)
     number = sentence(
         f"{progress.step} / {progress.steps}", size=layout.text(24), bold=True, line_height=1.2
     )
     bar = ft.ProgressBar(
         value=done, height=10, border_radius=5, color=Colour.PRIMARY, bgcolor=Colour.LINE_PALE
     )
-    return ft.Semantics(
-        label=spoken,
-        exclude_semantics=True,
-        container=True,
-        content=ft.Container(
-            ft.Row([number, ft.Container(bar, expand=True)], spacing=14),
-            width=layout.text(80) + min(220.0, layout.width / 5),
-        ),
+    place = ft.Container(
+        ft.Row([number, ft.Container(bar, expand=True)], spacing=14),
+        width=layout.text(80) + min(220.0, layout.width / 5),
+    )
+    if press is None:
+        return ft.Semantics(label=spoken, exclude_semantics=True, container=True, content=place)
+    return ft.TextButton(
+        key="frame.progress",
+        on_click=press,
+        height=TARGET,
+        content=ft.Semantics(label=spoken, exclude_semantics=True, content=place),
+        style=ft.ButtonStyle(padding=0, side=focus_ring(), overlay_color=Colour.TOUCHED),
     )
 
 

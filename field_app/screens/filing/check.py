@@ -7,7 +7,9 @@ from field_app.components.notes import InfoNote
 from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
+from field_app.procedure.definition.model import Question
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.filing.read_back import said
 from field_app.screens.frames.glyph_note import screen_note
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.state.visit import VisitState
@@ -18,31 +20,39 @@ from field_app.words.words import Words
 
 @component
 def CheckScreen() -> ft.Control:
-    """Draw the answers; after one was changed, this page comes back."""
+    """Draw the answers page by page; after one was changed, this page comes back."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, filing = app.words, app.filing.filing
 
     def edit(question_id: str) -> Handler:
         return lambda: app.filing.edit_answer(question_id)
 
-    rows = [
-        SummaryRow(
+    def row(question: Question) -> SummaryRow:
+        answer = filing.answers[question.id]
+        value, signed = said(question, answer, words)
+        return SummaryRow(
             name=f"check.{question.id}",
             label=words(question.label_key),
-            value=filing.answers[question.id].display,
-            source_label=words(f"source.s_{filing.answers[question.id].source}"),
+            value=value,
+            signed=signed,
+            source_label=words(f"source.s_{answer.source}"),
             on_edit=edit(question.id),
         )
-        for question in app.filing.questions()
-        if question.id in filing.answers
+
+    papers = [
+        SummaryList(
+            [row(one) for one in page.questions if one.id in filing.answers],
+            title=words(page.title_key) if len(page.questions) > 1 else "",
+        )
+        for page in app.filing.pages()
     ]
     fee = app.filing.fee()
     price = [Hint(f"{words('document.s_fee')}：{fee.text(words)}")] if fee else []
     return ResidentPage(
         [
             *returned_note(words, state.visit),
-            SummaryList(rows),
-            *screen_note(words, [row.value for row in rows]),
+            *papers,
+            *screen_note(words, [answer.display for answer in filing.answers.values()]),
             *price,
         ],
         title=words("check.s_title"),

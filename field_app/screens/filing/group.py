@@ -39,6 +39,11 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
     async def go_on() -> None:
         await app.filing.answer_page({**first, **newest(set_typed, typed)})
 
+    async def list_pages() -> None:
+        now = newest(set_typed, typed)
+        changed = {id: raw for id, raw in now.items() if raw != first.get(id)}
+        await app.filing.show_pages(changed)
+
     def enter(question: Question) -> Callable[[Any], None]:
         return lambda raw: set_typed(lambda now: {**now, question.id: raw})
 
@@ -61,6 +66,7 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
         [one for question in app.filing.entered(raws) for one in part(question)],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
+        on_progress=list_pages,
         on_back=app.filing.back,
         main=BigButton(words("question.s_next"), name="question.next", on_click=go_on, expand=2),
     )

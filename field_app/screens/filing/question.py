@@ -45,6 +45,10 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
     async def go_on() -> None:
         await app.filing.answer(newest(set_raw, raw))
 
+    async def list_pages() -> None:
+        now = newest(set_raw, raw)
+        await app.filing.show_pages({} if now == begun(question, known) else {question.id: now})
+
     unknown = SecondaryButton(
         words("question.s_unknown"),
         name="question.unknown",
@@ -57,6 +61,7 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
         [*remark_of(question, filing, words), *notes_of(question, known, words), field],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
+        on_progress=list_pages,
         on_back=app.filing.back,
         main=BigButton(words("question.s_next"), name="question.next", on_click=go_on, expand=2),
         second=unknown if question.may_be_unknown else None,

@@ -5,12 +5,13 @@ import flet as ft
 from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
-from field_app.procedure.answers import Answer
+from field_app.procedure.answers import Answer, shown
 from field_app.procedure.definition.model import Question
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.filing.group import progress_of
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.state.screen import Screen
+from field_app.words.words import Words
 
 
 @component
@@ -42,14 +43,24 @@ def ReadBackScreen() -> ft.Control:
 
 @component
 def Said(question: Question, answer: Answer, *, name: str) -> ft.Control:
-    """Draw what was asked, and the answer under it."""
+    """Draw what was asked, the answer under it, and smaller the Japanese that is signed."""
     words = ft.use_context(AppContext).words
+    value, signed = said(question, answer, words)
     return ft.Column(
         [
             Hint(words(question.label_key)),
-            Paragraph(answer.display, bold=True, name=f"{name}.value"),
+            Paragraph(value, bold=True, name=f"{name}.value"),
+            *([Hint(signed, name=f"{name}.signed")] if signed else []),
         ],
         spacing=4,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def said(question: Question, answer: Answer, words: Words) -> tuple[str, str]:
+    """Return an answer in the page's language, and the Japanese of it where that differs."""
+    if words.language == "ja":
+        return answer.display, ""
+    value = shown(question, answer.value, words)
+    return value, "" if value == answer.display else answer.display

@@ -7,6 +7,7 @@ from field_app.flow.app import App
 from field_app.flow.base.services import Services
 from field_app.procedure.answers import UNKNOWN
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.pages import PageState, state_of
 from field_app.state.screen import Screen
 from tests.field_app.flow.test_half_done import answers
 from tests.field_app.flow.test_second_procedure import begun
@@ -67,11 +68,12 @@ def test_an_individual_number_is_refused_beside_its_field(parts: Services) -> No
     app = opened(parts)
 
     async def story() -> None:
-        await started(app)
-        await app.filing.answer_page(PERSON | {"name": "見本 １２３４-５６７８-９０１８"})
+        await up_to_reason(app)
+        number = "１２３４-５６７８-９０１８"
+        await app.filing.answer_page({"reason": "other", "reason_text": f"番号は{number}"})
         (problem,) = app.filing.filing.refused.values()
         assert problem.message_key == "kinds.p_individual_number"
-        assert "name" not in answers(app)
+        assert "reason_text" not in answers(app)
 
     run(story())
 
@@ -167,5 +169,40 @@ def test_a_visit_of_before_the_pages_goes_on_in_the_midst_of_one(parts: Services
         # One confirmed answer of the page's two, as it was kept.
         app.filing.filing.read_back = 1
         assert [one.id for one in app.filing.read_back_page().questions] == ["name", "birth_date"]
+
+    run(story())
+
+
+def test_the_list_of_pages_says_how_far_each_is_and_leads_there(parts: Services) -> None:
+    app = opened(parts)
+
+    def states() -> dict[str, PageState]:
+        filing = app.filing.filing
+        return {
+            page.id: state_of(page, filing.answers, filing.refused) for page in app.filing.pages()
+        }
+
+    async def story() -> None:
+        await started(app)
+        await app.filing.answer_page(PERSON)
+        await app.filing.show_pages({"phone": "12"})
+        assert app.state.screen is Screen.PAGES
+        assert "phone" not in answers(app)
+        assert states() == {
+            "person": PageState.ANSWERED,
+            "contact": PageState.LOOK,
+            "cards": PageState.OPEN,
+            "why": PageState.OPEN,
+            "send": PageState.OPEN,
+        }
+        await app.filing.jump(app.filing.pages()[2])
+        assert on_screen(app) == ["cards"]
+        await app.filing.show_pages({"cards": ["insured"]})
+        assert answers(app)["cards"] == ["insured"], "what was chosen is kept on the way"
+        await app.filing.go_on()
+        assert on_screen(app) == ["address", "phone"]
+        await app.filing.answer_page(CONTACT)
+        assert on_screen(app) == ["cards"], "in order from there"
+        assert states()["contact"] is PageState.ANSWERED
 
     run(story())

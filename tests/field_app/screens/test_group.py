@@ -1,0 +1,71 @@
+"""A page of several questions, headless: fields, refusals, what the answers of others show."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from field_app.state.screen import Screen
+from tests.field_app.screens.shift_desk import Desk, with_resident
+from tests.field_app.screens.test_call_staff import answer
+
+pytestmark = pytest.mark.slow  # ./check quick leaves it out
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with with_resident(tmp_path) as made:
+        yield made
+
+
+async def test_a_refusal_stands_at_its_field_and_the_others_stay(desk: Desk) -> None:
+    for part, text in (("year", "1945"), ("month", "4"), ("day", "3")):
+        await desk.page.type(f"question.field.birth_date.{part}", text)
+    await desk.press("question.next", "question.refused.name")
+    assert not desk.page.has("question.refused.birth_date")
+    assert desk.page.find("question.field.birth_date.year").value == "1945"
+    await desk.page.type("question.field.name", "見本 花")
+    await desk.page.press("question.next")
+    await desk.until(lambda: desk.app.filing.question().id == "address")
+
+
+async def test_unknown_takes_the_place_of_the_field_and_gives_it_back(desk: Desk) -> None:
+    await answer(desk, "address")
+    await desk.reach("question.field.phone")
+    await desk.page.press("question.unknown.phone.yes")
+    assert not desk.page.has("question.field.phone")
+    await desk.press("question.unknown.phone.yes", "question.field.phone")
+    assert desk.page.find("question.field.phone").value == ""
+
+
+async def test_a_choice_shows_the_question_that_hangs_on_it(desk: Desk) -> None:
+    await answer(desk, "reason")
+    await desk.reach("question.field.reason.other")
+    assert not desk.page.has("question.field.reason_text")
+    await desk.press("question.field.reason.other", "question.field.reason_text")
+    await desk.page.press("question.field.reason.lost")
+    assert not desk.page.has("question.field.reason_text")
+
+
+async def test_the_progress_opens_the_list_and_a_page_of_it(desk: Desk) -> None:
+    await desk.page.type("question.field.name", "見本 花")
+    await desk.press("frame.progress", "pages.to.cards")
+    assert desk.app.filing.filing.answers["name"].value == "見本 花"
+    assert desk.app.words("pages.s_open") in desk.page.texts()
+    await desk.press("pages.to.cards", "question.field.insured")
+
+
+async def test_what_is_signed_stands_beside_what_the_resident_reads(desk: Desk) -> None:
+    await answer(desk, "")
+    desk.app.state.language = "en"
+    await desk.app.filing.edit_answer("reason")
+    desk.app.visits.show(Screen.CHECK)
+    await desk.reach("check.reason.signed")
+    drawn = desk.page.texts()
+    assert desk.app.words("p.kaigo_saikofu.s_reason_lost") in drawn
+    assert "なくした" in drawn
+    assert not desk.page.has("check.name.signed"), "a name is one in every language"
+    desk.app.state.language = "ja"
+    desk.app.visits.show(Screen.CHECK)
+    await desk.page.settle()
+    assert not desk.page.has("check.reason.signed")
