@@ -9,7 +9,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.bench import card, lookup, papers, peers, screens, store
+from tests.bench import card, definitions, lookup, papers, peers, screens, store
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -23,6 +23,7 @@ def main() -> None:
             *peers.rows(folder / "cards"),
             *store.rows(folder / "store"),
             *lookup.rows(),
+            *definitions.rows(),
             *papers.rows(),
             *screens.rows(folder / "city"),
         ]

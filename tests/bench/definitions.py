@@ -1,0 +1,26 @@
+"""What it costs to read every definition, and to know what a page shows at each key."""
+
+from datetime import date
+
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.answers import visible
+from field_app.procedure.known import Circumstances
+from field_app.procedure.load import load_catalogue
+from field_app.procedure.pages import pages
+from tests.bench.clock import Row, median_ms
+
+RUNS = 20
+
+
+def rows() -> list[Row]:
+    """Measure the reading of all of them, and the pages of the longest."""
+    folder = assets_folder() / "procedures"
+    found = load_catalogue(folder).procedures
+    longest = max(found, key=lambda one: len(one.questions))
+    seen = Circumstances(date(2026, 11, 23))
+    load = median_ms(lambda: load_catalogue(folder), RUNS)
+    look = median_ms(lambda: pages(longest, visible(longest, {}, seen)), RUNS)
+    return [
+        (f"definitions: read and check all {len(found)}", f"{load:.0f} ms", ""),
+        (f"definitions: pages of {longest.id}, once a key", f"{look:.2f} ms", ""),
+    ]
