@@ -65,19 +65,16 @@ def ResidentFrame(
     waits = call is not None and call.is_called
 
     def page() -> ft.Control:
+        place = ProgressBar(progress, on_progress) if progress else None
+        head = heading(layout, title, lead)
         return ft.Container(
             ft.Column(
                 [
                     band(layout, practice),
-                    top_strip(
-                        layout,
-                        ProgressBar(progress, on_progress) if progress else None,
-                        None if waits else on_back,
-                        call,
-                    ),
+                    top_strip(layout, place, None if waits else on_back, call),
                     # Always there, so that what was typed below keeps its place and its state.
                     ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
-                    middle(content, layout, title, lead),
+                    middle([*scrolled_strip(layout, place), *head, *content], layout),
                     *action_area(layout, main, second),
                 ],
                 spacing=0,
@@ -120,28 +117,39 @@ def top_strip(
     switches: list[ft.Control] = [LanguageSwitch(), TextSizeSwitch()]
     beside = not layout.portrait and room >= SWITCHES + layout.text(STRIP)
     calls = [CallStaffButton(call.on_call)] if call and not call.is_called else []
-    narrow = room < layout.text(STRIP)
-    first = ft.Row(
-        [
-            *([BackButton(on_back)] if on_back else []),
-            ft.Container(
-                progress,
-                expand=True,
-                alignment=ft.Alignment.CENTER_LEFT,
-            ),
-            *(switches if beside else []),
-            *([] if narrow else calls),
-        ],
-        spacing=16,
-    )
-    rows: list[ft.Control] = [first]
-    if not beside and not layout.short:
-        rows.insert(0, ft.Row(switches, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, wrap=True))
-    if narrow and calls:
-        rows.append(ft.Row(calls, alignment=ft.MainAxisAlignment.END))
+    backs = [BackButton(on_back)] if on_back else []
+    if is_narrow(layout):
+        rows: list[ft.Control] = [apart([*backs, *calls])]
+    else:
+        place = ft.Container(progress, expand=True, alignment=ft.Alignment.CENTER_LEFT)
+        rows = [ft.Row([*backs, place, *(switches if beside else []), *calls], spacing=16)]
+        if not beside and not layout.short:
+            rows.insert(0, apart(switches))
     return ft.Container(
         ft.Column(rows, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         padding=ft.Padding.symmetric(horizontal=layout.margin, vertical=6 if layout.short else 14),
+    )
+
+
+def scrolled_strip(layout: Layout, progress: ft.Control | None) -> list[ft.Control]:
+    """Return what of the strip goes with the page where little of it would be left to see."""
+    if not is_narrow(layout):
+        return []
+    return [apart([LanguageSwitch(), TextSizeSwitch()]), *([progress] if progress else [])]
+
+
+def is_narrow(layout: Layout) -> bool:
+    """Tell whether back, progress and 職員をよぶ do not fit beside one another."""
+    return layout.width - 2 * layout.margin < layout.text(STRIP)
+
+
+def apart(parts: Sequence[ft.Control]) -> ft.Control:
+    """Return *parts* from edge to edge, under one another where they do not fit."""
+    return ft.Row(
+        list(parts),
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        run_spacing=8,
+        wrap=True,
     )
 
 
@@ -185,18 +193,18 @@ def ProgressBar(progress: Progress, on_click: Handler | None = None) -> ft.Contr
     )
 
 
-def middle(
-    content: Sequence[ft.Control],
-    layout: Layout,
-    title: str,
-    lead: str | None,
-) -> ft.Control:
-    """Return title, lead and content, centred and scrolling by themselves."""
+def heading(layout: Layout, title: str, lead: str | None) -> list[ft.Control]:
+    """Return the page's title, and the sentence under it."""
     head: list[ft.Control] = [Heading(title, name="frame.title")]
     if lead:
         head.append(sentence(lead, size=layout.text(RESIDENT.body), colour=Colour.TEXT))
+    return head
+
+
+def middle(content: Sequence[ft.Control], layout: Layout) -> ft.Control:
+    """Return title and content, centred and scrolling by themselves."""
     column = ft.Column(
-        [*head, *content],
+        list(content),
         spacing=RESIDENT.gap,
         width=min(layout.width - 2 * layout.margin, READABLE_WIDTH),
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

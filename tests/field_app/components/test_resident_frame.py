@@ -1,0 +1,49 @@
+"""The strip of a resident's page stays low, however large the letters and narrow the page."""
+
+import pytest
+
+from field_app.components.frames.call_staff import StaffCall
+from field_app.components.frames.resident_frame import Progress, ResidentFrame
+from field_app.design.layout import Layout
+from tests.field_app.components.drawing import drawn
+from tests.field_app.headless_flet import Headless
+
+WIDE = [Layout(), Layout(1280, 800), Layout(text_scale=1.6), Layout(1280, 800, 1.6)]
+NARROW = [Layout(400, 640), Layout(text_scale=2.0), Layout(640, 400, 1.6)]
+
+
+def order(page: Headless) -> list[str]:
+    keys = [str(control.key) for control in page.controls() if control.key]
+    return [key for key in keys if key.startswith("frame.")]
+
+
+async def keys(layout: Layout) -> list[str]:
+    async with drawn(
+        lambda: ResidentFrame(
+            [],
+            title="どこに送りますか",
+            progress=Progress(1, 2),
+            on_progress=lambda: None,
+            on_back=lambda: None,
+            call=StaffCall(False, lambda: None, lambda: None),
+        ),
+        layout=layout,
+    ) as page:
+        return order(page)
+
+
+@pytest.mark.parametrize("layout", WIDE)
+async def test_where_there_is_room_the_switches_stay_at_the_top(layout: Layout) -> None:
+    found = await keys(layout)
+    assert found.index("frame.language.ja") < found.index("frame.title")
+    assert found.index("frame.call_staff") < found.index("frame.title")
+
+
+@pytest.mark.parametrize("layout", NARROW)
+async def test_in_a_narrow_page_switches_and_progress_scroll_with_it(layout: Layout) -> None:
+    found = await keys(layout)
+    stays = found[: found.index("frame.language.ja")]
+    assert {"frame.back", "frame.call_staff"} <= {*stays}
+    assert not {"frame.progress", "frame.title"} & {*stays}
+    scrolls = found[found.index("frame.language.ja") :]
+    assert scrolls.index("frame.progress") < scrolls.index("frame.title")
