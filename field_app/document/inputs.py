@@ -16,6 +16,7 @@ from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import Fee
 from field_app.procedure.kinds.attachment import StaffLook
+from field_app.words.receipt_number import grouped
 from sync.wire.marks import Mark
 
 
@@ -238,10 +239,10 @@ class Filing:
     @property
     def slip(self) -> Slip:
         """What the resident takes home of it."""
-        place = self.place
+        place, of = self.place, self.withdraws
         return Slip(
             self.number,
-            self.title,
+            f"{self.title}（{grouped(of.number)}）" if of else self.title,
             self.counter_accepted_at,
             place.city,
             place.phone,
