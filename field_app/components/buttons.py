@@ -2,8 +2,9 @@
 
 import flet as ft
 
+from field_app.components.handlers import use_press
 from field_app.components.text import sentence
-from field_app.design.guard import Handler, component, use_safe
+from field_app.design.guard import Handler, component
 from field_app.design.layout import TARGET, use_layout
 from field_app.design.theme import Colour, focus_ring, use_sizes
 from field_app.words.visible import shown
@@ -35,7 +36,7 @@ def BigButton(
         expand: share of a row's free width.
         autofocus: takes the focus, so that Enter presses it.
     """
-    press = use_safe(on_click)
+    press = use_press(on_click)
     face = Colour.ERROR if danger else Colour.PRIMARY
     return ft.FilledButton(
         key=name,
@@ -70,7 +71,7 @@ def SecondaryButton(
     expand: bool | int | None = None,
 ) -> ft.Control:
     """Draw the second choice of a page: blue on white with a blue border."""
-    press = use_safe(on_click)
+    press = use_press(on_click)
     return ft.OutlinedButton(
         key=name,
         expand=expand,
@@ -111,7 +112,7 @@ def LinkButton(
         inverse: white, for the staff's dark strip.
         described: what a screen reader says instead of the bare word, e.g. なおす 住所.
     """
-    press = use_safe(on_click)
+    press = use_press(on_click)
     sizes, layout = use_sizes(), use_layout()
     colour = Colour.WHITE if inverse else Colour.PRIMARY
     face = sentence(label, size=layout.text(sizes.hint), colour=colour, bold=True)

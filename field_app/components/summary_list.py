@@ -26,6 +26,7 @@ class SummaryRow:
         source_label: where it came from, e.g. カード; empty says nothing.
         on_edit: goes back to the question; ``None`` where it cannot be changed here.
         name: key of the value; the link is ``<name>.edit``.
+        earlier: what another one had said before it was changed; its key is ``<name>.was``.
     """
 
     label: str
@@ -34,6 +35,7 @@ class SummaryRow:
     on_edit: Handler | None
     name: str
     signed: str = ""
+    earlier: str = ""
 
 
 @component
@@ -68,6 +70,7 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
                 style=sentence("", size=layout.text(sizes.body), bold=True).style,
             ),
             *([Hint(row.signed, name=f"{row.name}.signed")] if row.signed else []),
+            *([Hint(visible(row.earlier), name=f"{row.name}.was")] if row.earlier else []),
         ],
         spacing=2,
         tight=True,

@@ -70,6 +70,7 @@ def _answer(answer: GivenAnswer) -> dict[str, Any]:
         "source": answer.source,
         "person": answer.person,
         "at": answer.at.isoformat(),
+        "was": _plain(asdict(answer.was)) if answer.was else None,
     }
 
 

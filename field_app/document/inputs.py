@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from field_app.procedure.answers import Earlier
 from field_app.procedure.definition.filer import (
     ActorKind,
     Assurance,
@@ -96,6 +97,7 @@ class GivenAnswer:
     kind: str = ""
     options: tuple[tuple[str, bool], ...] = field(default=(), repr=False)
     hint: str = ""
+    was: Earlier | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

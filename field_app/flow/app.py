@@ -10,11 +10,13 @@ from field_app.flow.base.step import Steps
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
+from field_app.flow.gates import GateFlow
 from field_app.flow.identity import IdentityFlow
 from field_app.flow.pictures import PictureFlow
 from field_app.flow.practice import PracticeFlow
 from field_app.flow.relaying import RelayFlow
 from field_app.flow.sending import SendingFlow
+from field_app.flow.sharing import SharingFlow
 from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
 from field_app.flow.visits import VisitFlow
@@ -39,6 +41,8 @@ class App:
     sending: SendingFlow
     relaying: RelayFlow
     practice: PracticeFlow
+    gates: GateFlow
+    sharing: SharingFlow
     take_over: Callable[[], None]
 
     @classmethod
@@ -57,10 +61,12 @@ class App:
             identity=IdentityFlow(state, services, keys, steps, touch),
             filing=FilingFlow(state, services, keys, steps),
             pictures=PictureFlow(state, services, keys, steps),
-            confirm=ConfirmFlow(state, services, keys, steps, touch),
+            confirm=ConfirmFlow(state, services, keys, steps, touch, staff),
             sending=SendingFlow(state, services, keys, steps),
             relaying=RelayFlow(state, services, steps),
             practice=PracticeFlow(state, services),
+            gates=GateFlow(state, services, keys, steps, staff),
+            sharing=SharingFlow(state, services, keys, steps),
         )
         return app
 

@@ -18,6 +18,7 @@ from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
 from field_app.flow.pictures import page_parts
+from field_app.flow.staff import StaffFlow
 from field_app.flow.unprintable import look_for_glyphs, picture_for
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, missing
@@ -65,6 +66,7 @@ class ConfirmFlow:
     keys: SessionKeys
     steps: Steps
     touch: CardTouch
+    staff: StaffFlow
 
     @step
     async def choose(self, method: ConfirmationMethod) -> None:
@@ -111,8 +113,9 @@ class ConfirmFlow:
         await self._seal(filing, form, Part("hand_signature.png", "image/png", png))
 
     @step
-    async def confirm_spoken(self) -> None:
-        """Seal on the resident's word, with the member of staff as witness."""
+    async def confirm_spoken(self, secret: str) -> None:
+        """Seal on the resident's word, once who is signed in said with a PIN to have heard it."""
+        await self.staff.prove(secret)
         filing = await self._filing(ConfirmationMethod.SPOKEN)
         form = await self.services.workers.documents(form_pdf, filing)
         await self._seal(filing, form)

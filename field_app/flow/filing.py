@@ -11,6 +11,7 @@ from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, step
 from field_app.flow.base.witness import witness
 from field_app.flow.kept.records import ReadBackRecord
+from field_app.flow.sharing import is_shared
 from field_app.flow.staff import hold
 from field_app.flow.unprintable import look_for_glyphs
 from field_app.platform.clock import local_date
@@ -71,13 +72,17 @@ class FilingFlow:
         Not those that a card or another procedure of this visit answered, nor those that a
         correction leaves as they are.
         """
-        visit = self.state.open_visit
-        earlier = [one.procedure for one in visit.filings if one.is_sealed]
-        known = facts.given(self.filing.procedure, self.filing.answers, earlier, visit.people)
-        filing, correction = self.filing, visit.correction
+        known = self.filled()
+        filing, correction = self.filing, self.state.open_visit.correction
         if correction is not None:
             known |= {*standing(filing.answers, filing.earlier, correction.returned)}
         return tuple(question for question in self.questions() if question.id not in known)
+
+    def filled(self) -> frozenset[str]:
+        """Return the questions that a card or another procedure of this visit answered."""
+        visit = self.state.open_visit
+        earlier = [one.procedure for one in visit.filings if one.is_sealed]
+        return facts.given(self.filing.procedure, self.filing.answers, earlier, visit.people)
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages of all visible questions, in order."""
@@ -168,11 +173,12 @@ class FilingFlow:
 
     @step
     async def back(self) -> None:
-        """Show the question before; from the first one, the hand-over page."""
+        """Show the question before; from the check page the last, from the first the hand-over."""
         if self.filing.returns_to is not None:
             self._return()
             return
-        before, _ = self._around(self.page().questions[0])
+        last = self.asked()[-1:] if self.state.screen is Screen.CHECK else ()
+        before = last or self._around(self.page().questions[0])[0]
         if before:
             self.filing.at = page_with(self.asked_pages(), before[-1].id).questions[0].id
             self.state.go(Screen.QUESTION)
@@ -210,6 +216,7 @@ class FilingFlow:
     @step
     async def begin_read_back(self) -> None:
         """Read the answers back page by page, once they are right as the page shows them."""
+        self.filing.is_same_person = False
         self.filing.read_back = 0
         self.filing.read_back_at = None
         self.state.go(Screen.READ_BACK)
@@ -253,12 +260,23 @@ class FilingFlow:
         known = self.filing.answers.get(question.id)
         if known is not None and known.value == answer.value:
             return
-        visit = open_visit(self)
+        visit, was_filled = open_visit(self), question.id in self.filled()
         await visit.put_answer(visit.shown.filing, question.id, answer)
-        if question.fact:
+        if not question.fact:
+            return
+        if is_shared(visit.shown, question, known, was_filled=was_filled):
+            self.filing.unshared = (*self.filing.unshared, question.id)
+        else:
             await visit.put_fact(question.role, question.fact, answer)
 
     def _go_on(self, question: Question) -> None:
+        """Go on from an answered page, over whether a changed fact changes everywhere."""
+        self._go_to_next(question)
+        if self.filing.unshared:
+            self.state.behind_gate = self.state.screen
+            self.state.go(Screen.SHARED_FACT)
+
+    def _go_to_next(self, question: Question) -> None:
         """Go back to where 「なおす」 was pressed, else on to the next open question."""
         filing = self.filing
         missing = self._missing()
@@ -304,13 +322,14 @@ class FilingFlow:
         self.state.go(target or Screen.CHECK)
 
     def _answer(self, question: Question, value: Any) -> Answer:
-        return rules.answer(
+        new = rules.answer(
             question,
             value,
             self.state.typed_by,
             self.services.now(),
             self.state.open_visit.edition.words("ja"),
         )
+        return rules.changed(self.filing.answers.get(question.id), new)
 
     def _context(self) -> ValidationContext:
         today = local_date(self.services.now())

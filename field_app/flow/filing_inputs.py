@@ -1,5 +1,6 @@
 """Collects what the documents need from the visit, in one place."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
 from field_app.flow.pictures import attached_pages
 from field_app.platform.clock import local_date
-from field_app.procedure.answers import UNKNOWN, Answer, exported, visible
+from field_app.procedure.answers import UNKNOWN, Answer, Earlier, exported, visible
 from field_app.procedure.computed.deadline import deadline
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.people import Role
@@ -112,6 +113,7 @@ def given_answer(question: Question, answer: Answer, words: Words) -> GivenAnswe
         question.kind,
         options=_options(question, answer.value, words),
         hint=words(question.hint_key) if question.hint_key else "",
+        was=_was(question, answer),
     )
 
 
@@ -121,6 +123,13 @@ def _options(question: Question, value: Any, words: Words) -> tuple[tuple[str, b
         return ()
     chosen = value if isinstance(value, list) else [value]
     return tuple((words(question.option_key(one)), one in chosen) for one in question.options)
+
+
+def _was(question: Question, answer: Answer) -> Earlier | None:
+    """Return what another one had said, with its value as the city reads it."""
+    if answer.was is None:
+        return None
+    return replace(answer.was, value=exported(question, answer.was.value))
 
 
 def _place(visit: OpenVisit) -> Place:

@@ -1,7 +1,6 @@
 """Signs staff in, locks, takes the tablet back, and lists what was left half-done."""
 
-import hmac
-import secrets
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,14 +9,15 @@ from field_app.document.fonts import register
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, step
-from field_app.flow.base.witness import sign_in
+from field_app.flow.base.witness import prove, sign_in
 from field_app.flow.kept import records
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.provenance import Source
-from field_app.state.app import RETURN_DIGITS, RETURN_TRIES, AppState
+from field_app.state.app import PIN_TRIES, AppState
 from field_app.state.screen import Screen
 from field_app.state.shift import LeaseSeen, LeftRow, ShiftSeen
 from field_app.words.problem import Problem, problem_of
+from sync.tablet.errors import VaultWiped
 from sync.tablet.vault.shift import Staff
 from sync.tablet.vault.taken_off import left_behind
 
@@ -25,19 +25,25 @@ SHORT_LEASE: Final = timedelta(days=2)
 HELD: Final = "with_resident"
 
 
-class WrongReturnNumber(Exception):
-    """The number is not the one on the staff's home; the resident's pages stay."""
+class WrongStaffPin(Exception):
+    """It is not the PIN of who is signed in; the resident's pages stay."""
 
-    message_key = "hand_back.p_wrong"
+    message_key = "staff_pin.p_wrong"
 
     def __init__(self, tries_left: int) -> None:
         super().__init__(f"{tries_left} tries left")
         self.tries_left = tries_left
 
 
+class StaffPinsDiffer(Exception):
+    """The PIN was typed differently the second time; nothing was changed."""
+
+    message_key = "staff_pin.p_differ"
+
+
 def hold(services: Services, holder: Source) -> None:
     """Write down who holds the tablet from now on; a start after a kill reads it. Blocks."""
-    if holder is Source.RESIDENT:
+    if holder is not Source.STAFF:
         services.store.put_setting(HELD, b"1")
     else:
         services.store.remove_setting(HELD)
@@ -63,8 +69,8 @@ class StaffFlow:
         self.services.workers.prepare(register)  # not at the start: it would slow the first page
         self.keys.shift = shift
         self.state.staff_id, self.state.staff_name = shift.staff.id, shift.staff.name
-        self.state.return_number = f"{secrets.randbelow(10**RETURN_DIGITS):0{RETURN_DIGITS}}"
-        self.state.return_tries = RETURN_TRIES
+        self.state.has_staff_pin = await self.services.workers.store(shift.pin.is_chosen)
+        self.state.pin_tries = PIN_TRIES
         await self.services.workers.store(hold, self.services, Source.STAFF)
         await self.load_home()
         self.state.notice = "shift.p_taken" if shift.taken else None
@@ -72,23 +78,32 @@ class StaffFlow:
     @step
     async def home(self) -> None:
         """Go home; the visit that was open stays half-done in the list."""
+        await self.put_away()
+
+    async def put_away(self) -> None:
+        """Forget the visit that was open and show home, or the way to it; all of it is kept."""
         self.state.forget_visit()
         self.services.hand_out.clear()
         await self.load_home()
 
     @step
-    async def take_back(self, number: str) -> None:
-        """Go on where the staff's side waits; three wrong numbers in a row lock the tablet."""
+    async def stop(self) -> None:
+        """Leave a resident's page (「やめる」) for home; it is there again until staff are."""
+        if self.state.typed_by is Source.STAFF:
+            await self.put_away()
+        else:
+            self.state.go(Screen.HOME)
+
+    @step
+    async def take_back(self, secret: str) -> None:
+        """Go on where the staff's side waits, once who is signed in proved to hold the tablet."""
         state = self.state
-        if not hmac.compare_digest(number.encode(), state.return_number.encode()):
-            self._refuse_number()
-            return
-        state.return_tries = RETURN_TRIES
+        await self.prove(secret)
         await self.services.workers.store(hold, self.services, Source.STAFF)
         state.screen = waiting = state.beyond or Screen.HOME
         state.beyond = None
         if waiting is Screen.HOME:
-            await self.load_home()
+            await self.put_away()
         else:
             state.go(waiting)
 
@@ -100,12 +115,48 @@ class StaffFlow:
         """Go back to the resident's page: the way to the staff was pressed by mistake."""
         self.state.go(self.state.came_from)
 
-    def _refuse_number(self) -> None:
-        self.state.return_tries -= 1
-        if self.state.return_tries > 0:
-            raise WrongReturnNumber(self.state.return_tries)
-        self.lock()
-        self.state.problem = Problem("hand_back.p_locked")
+    async def prove(self, secret: str) -> None:
+        """Return where *secret* is the PIN of who is signed in, or, without a PIN, the passphrase.
+
+        Three wrong PINs in a row lock the tablet; what is half-done stays.
+
+        Raises:
+            WrongStaffPin: with the tries left; none is left once the tablet is locked.
+            WrongPassphrase, VaultWiped: as at the sign-in; the tenth wrong one locks.
+        """
+        services, shift = self.services, self.keys.open_shift
+        if not self.state.has_staff_pin:
+            try:
+                await services.workers.store(prove, services, shift.staff.id, secret)
+            except VaultWiped:
+                self.lock()
+                raise
+            return
+        if await services.workers.store(shift.pin.matches, secret):
+            self.state.pin_tries = PIN_TRIES
+            return
+        self.state.pin_tries -= 1
+        left = self.state.pin_tries
+        if not left:
+            self.lock()
+            self.state.problem = Problem("staff_pin.p_locked")
+            raise asyncio.CancelledError
+        raise WrongStaffPin(left)
+
+    @step
+    async def open_pin(self) -> None:
+        """Show the page where who is signed in chooses a PIN."""
+        self.state.go(Screen.STAFF_PIN)
+
+    @step
+    async def choose_pin(self, pin: str, again: str) -> None:
+        """Keep the PIN by which who is signed in takes the tablet back."""
+        if pin != again:
+            raise StaffPinsDiffer
+        await self.services.workers.store(self.keys.open_shift.pin.choose, pin)
+        self.state.has_staff_pin = True
+        await self.load_home()
+        self.state.notice = "staff_pin.p_chosen"
 
     @step
     async def open_notices(self) -> None:
@@ -131,7 +182,7 @@ class StaffFlow:
         state = self.state
         state.forget_visit()
         state.staff_id = state.staff_name = None
-        state.return_number, state.beyond = "", None
+        state.has_staff_pin, state.beyond = False, None
         state.visits = ()
         state.left_behind = ()
         state.transferring = None

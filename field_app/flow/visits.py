@@ -57,7 +57,10 @@ class VisitFlow:
 
     @step
     async def resume(self, visit_id: str) -> None:
-        """Take a half-done visit up where it was left, with every saved answer."""
+        """Take a half-done visit up where it was left, with every saved answer.
+
+        Whose it is stands before it, where anything is known of anybody.
+        """
         visit = await self.services.workers.store(
             records.restore, self.keys.drafts, visit_id, self.services.editions
         )
@@ -69,7 +72,8 @@ class VisitFlow:
             await hand_out_slip(self.services, visit.filing)
         elif visit.filings:
             await self._fill(visit.filing)
-        self.state.go(place)
+        self.state.behind_gate = place
+        self.state.go(Screen.SAME_PERSON if visit.has_begun else place)
 
     @step
     async def discard(self, visit_id: str) -> None:

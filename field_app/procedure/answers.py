@@ -1,7 +1,7 @@
 """Validate answers against a definition, write them out, and find the open questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,27 @@ from field_app.procedure.known import Circumstances, Lookup
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer: a JSON value, who gave it and when, and how a person reads it."""
+class Earlier:
+    """What an answer was before somebody else changed it, and who had given it."""
 
     value: Any = field(repr=False)
     source: Source
     display: str = field(repr=False)
     at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: a JSON value, who gave it and when, and how a person reads it.
+
+    ``was`` is what another one had said, such as the card; None where nobody had.
+    """
+
+    value: Any = field(repr=False)
+    source: Source
+    display: str = field(repr=False)
+    at: datetime
+    was: Earlier | None = field(default=None, repr=False)
 
 
 def validate(question: Question, raw: Any, context: ValidationContext) -> Any:
@@ -52,6 +66,24 @@ def unknown(question: Question) -> Any:
 def answer(question: Question, value: Any, source: Source, at: datetime, words: Words) -> Answer:
     """Return the answer with its text in Japanese, as the form prints it."""
     return Answer(value, source, shown(question, value, words), at)
+
+
+def changed(known: Answer | None, new: Answer) -> Answer:
+    """Return what is kept where *new* comes in the place of *known*.
+
+    An answer that says the same keeps who gave it; one that says otherwise keeps beside it
+    what another one had said first.
+    """
+    if known is None:
+        return new
+    if known.value == new.value:
+        return known
+    was = known.was
+    if was is None and known.source is not new.source:
+        was = Earlier(known.value, known.source, known.display, known.at)
+    if was is not None and was.value == new.value:
+        return Answer(was.value, was.source, was.display, was.at)
+    return replace(new, was=was)
 
 
 def shown(question: Question, value: Any, words: Words) -> str:

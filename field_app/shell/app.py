@@ -16,6 +16,7 @@ from field_app.design.theme import Colour, apply_theme
 from field_app.flow.app import App
 from field_app.flow.base.services import Services
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.pause_layer import PauseLayer
 from field_app.shell.routes import SCREENS
 from field_app.state.screen import Screen
 
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 REFRESH_S: Final = 1.0
 IDLE_S: Final = 300.0
+# A resident who was called away is gone by then; one who reads on says yes once.
+PAUSE_S: Final = 60.0
 # A page that is loaded again is back within seconds, on a slow tablet too.
 BACK_WITHIN_S: Final = 30.0
 
@@ -33,6 +36,7 @@ class Screens:
 
     services: Services
     idle_s: float = IDLE_S
+    pause_s: float = PAUSE_S
     active: App | None = None
     pages: dict[int, ft.Page] = field(default_factory=dict)
     away: dict[int, asyncio.TimerHandle] = field(default_factory=dict)
@@ -143,14 +147,18 @@ class Screens:
     async def _lock_idle(self, app: App) -> None:
         """Lock an idle tablet, and pages whose keys were forgotten elsewhere.
 
+        Before that a resident's page is covered: the next person may be another one.
+
         Waits for nothing, so that no store that fails can hold it up.
         """
         while True:
             await asyncio.sleep(REFRESH_S)
             try:
-                is_idle = time.monotonic() - self.last_touch > self.idle_s
-                if app.is_orphaned() or (app.keys_open() and is_idle):
+                idle_s = time.monotonic() - self.last_touch
+                if app.is_orphaned() or (app.keys_open() and idle_s > self.idle_s):
                     app.staff.lock()
+                elif idle_s > self.pause_s and app.gates.may_pause():
+                    app.gates.pause()
             except Exception as error:  # noqa: BLE001 - the guard of this task
                 log.error("the idle lock: %s", type(error).__name__)
 
@@ -186,6 +194,6 @@ def Frame() -> ft.Control:
         set_text_scale=set_text_scale,
         content=lambda: LookupContext(
             Lookups(app.edition.tables, app.edition.city.near_banks),
-            lambda: ProblemLayer(SCREENS[state.screen]),
+            lambda: ProblemLayer(lambda: PauseLayer(SCREENS[state.screen])),
         ),
     )

@@ -18,6 +18,7 @@ from field_app.screens.filing.pages import PagesScreen
 from field_app.screens.filing.question import QuestionScreen
 from field_app.screens.filing.read_back import ReadBackScreen
 from field_app.screens.filing.sealed import SealedScreen
+from field_app.screens.filing.shared_fact import SharedFactScreen
 from field_app.screens.filing.spoken import SpokenScreen
 from field_app.screens.staff.colleague import ColleagueScreen
 from field_app.screens.staff.elsewhere import ElsewhereScreen
@@ -25,6 +26,7 @@ from field_app.screens.staff.home import HomeScreen
 from field_app.screens.staff.new_staff import NewStaffScreen
 from field_app.screens.staff.notices import NoticesScreen
 from field_app.screens.staff.passphrase import PassphraseScreen
+from field_app.screens.staff.pin import StaffPinScreen
 from field_app.screens.staff.practice import PracticeScreen
 from field_app.screens.staff.shift import ShiftScreen
 from field_app.screens.staff.sign_in import SignInScreen
@@ -36,6 +38,7 @@ from field_app.screens.visit.hand_back import HandBackScreen
 from field_app.screens.visit.hand_over import HandOverScreen
 from field_app.screens.visit.identity import IdentityScreen
 from field_app.screens.visit.procedures import ProceduresScreen
+from field_app.screens.visit.same_person import SamePersonScreen
 from field_app.state.screen import Screen
 
 SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
@@ -49,6 +52,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.LOOKUP: LookupScreen,
     Screen.SHIFT: ShiftScreen,
     Screen.PASSPHRASE: PassphraseScreen,
+    Screen.STAFF_PIN: StaffPinScreen,
     Screen.COLLEAGUE: ColleagueScreen,
     Screen.NEW_STAFF: NewStaffScreen,
     Screen.PRACTICE: PracticeScreen,
@@ -58,11 +62,13 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.ACTOR: ActorScreen,
     Screen.CARD_OWNER: CardOwnerScreen,
     Screen.PROCEDURES: ProceduresScreen,
+    Screen.SAME_PERSON: SamePersonScreen,
     Screen.HAND_OVER: HandOverScreen,
     Screen.HAND_BACK: HandBackScreen,
     Screen.QUESTION: QuestionScreen,
     Screen.PAGES: PagesScreen,
     Screen.CHECK: CheckScreen,
+    Screen.SHARED_FACT: SharedFactScreen,
     Screen.READ_BACK: ReadBackScreen,
     Screen.CONFIRM: ConfirmScreen,
     Screen.CARD_SIGNATURE: CardSignatureScreen,

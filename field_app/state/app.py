@@ -20,11 +20,12 @@ from field_app.state.sending import LineStatus, SentRow
 from field_app.state.shift import LeaseSeen, LeftRow, ShiftSeen
 from field_app.state.visit import VisitRow, VisitState
 from field_app.words.problem import Problem
+from sync.tablet.vault.staff_pin import LEAST_DIGITS, MOST_DIGITS
 from sync.wire.messages.day_sheet import DaySheet
 
 # Against a curious hand while staff look away: three tries, then the passphrase is asked.
-RETURN_DIGITS: Final = 3
-RETURN_TRIES: Final = 3
+PIN_TRIES: Final = 3
+PIN_DIGITS: Final = (LEAST_DIGITS, MOST_DIGITS)
 
 
 @dataclass(eq=False)
@@ -58,10 +59,12 @@ class AppState(ft.Observable):
     practice_from: Screen = Screen.SIGN_IN
     pack_note: Problem | None = None
     typed_by: Source = Source.RESIDENT
-    return_number: str = field(default="", repr=False)
-    return_tries: int = RETURN_TRIES
+    has_staff_pin: bool = False
+    pin_tries: int = PIN_TRIES
     beyond: Screen | None = None
     came_from: Screen = Screen.SIGN_IN
+    behind_gate: Screen = Screen.HOME
+    is_paused: bool = False
 
     @property
     def open_visit(self) -> VisitState:
@@ -82,8 +85,8 @@ class AppState(ft.Observable):
         """
         self.problem = None
         self.notice = None
-        self.is_staff_called = False
-        if screen.wants_staff and self.screen.is_residents and self.typed_by is Source.RESIDENT:
+        self.is_staff_called = self.is_paused = False
+        if screen.wants_staff and self.screen.is_residents and self.typed_by is not Source.STAFF:
             self.beyond, self.came_from = screen, self.screen
             screen = Screen.HAND_BACK
         self.screen = screen

@@ -18,9 +18,11 @@ class FilingState:
     ``earlier`` are the answers of the application that this one corrects, ``remarks`` the clerk's
     beside what is asked again.
     ``refused`` are the answers that could not stand on a page, and why. ``is_left`` says that
-    the page with its receipt number was left for the next procedure.
+    the page with its receipt number was left for the next procedure, ``is_same_person``
+    that before the seal somebody said whose application it is.
     ``pages`` are the pictures that are kept, by question; ``page_paths`` says where the browser
     finds each, by its digest.
+    ``unshared`` are the questions whose change was not said to be true here only or everywhere.
     """
 
     procedure: Procedure
@@ -32,6 +34,8 @@ class FilingState:
     refused: dict[str, Problem] = field(default_factory=dict)
     read_back: int = 0
     read_back_at: datetime | None = None
+    is_same_person: bool = False
+    unshared: tuple[str, ...] = ()
     number: str | None = None
     confirmation: Confirmation | None = field(default=None, repr=False)
     is_sealed: bool = False

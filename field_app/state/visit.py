@@ -53,6 +53,11 @@ class VisitState:
         return people_of(kind, self.card_owner, has_card=self.has_card)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether anything is known that another person must not see or add to."""
+        return bool(self.facts) or any(one.answers or one.is_sealed for one in self.filings)
+
+    @property
     def lacks_card_owner(self) -> bool:
         """Whether staff have to say whose card was read."""
         return self.actor is not None and self.has_card and self.people.card_owner is None

@@ -78,6 +78,12 @@ class StaffIdInvalid(SyncError):
     message_key = "sync.p_staff_id_invalid"
 
 
+class StaffPinInvalid(SyncError):
+    """A staff PIN is 4 to 6 digits, and neither one digit again and again nor a run."""
+
+    message_key = "sync.p_staff_pin_invalid"
+
+
 class VaultWiped(SyncError):
     """Ten wrong passphrases: the device secret is gone and with it every draft."""
 

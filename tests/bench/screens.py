@@ -126,7 +126,7 @@ def turn(page: Page, name: str, text: str) -> float:
     """Return the milliseconds from pressing *name* until the page says *text*."""
     button = page.get_by_role("button", name=name).first
     button.wait_for()
-    page.wait_for_timeout(150)  # the press before has come to rest
+    page.wait_for_timeout(450)  # the press before has come to rest
     return float(page.evaluate(TURN, [button.element_handle(), text]))
 
 

@@ -7,7 +7,7 @@ from card_reader.simulated.persons import BY_KEY
 from tests.e2e.conftest import Counter, SampleCity, every_byte
 from tests.e2e.tablet import Tablet
 
-RETURN_NUMBER = re.compile(r"もどったときの番号：\s*(\d{3})")
+STAFF_PIN = "258036"
 NUMBER = re.compile(r"(?:[2-9][ 、-]*){12}")
 
 
@@ -19,14 +19,41 @@ def sign_in(tablet: Tablet, *, begin: bool = True) -> None:
     tablet.type(STAFF[0].passphrase)
     tablet.press("サインイン", exact=True)
     tablet.sees("あたらしい方")
-    found = RETURN_NUMBER.search(tablet.text())
-    assert found, tablet.text()
-    tablet.return_number = found[1]
+    choose_staff_pin(tablet)
     tablet.picture("home")
     if not begin:
         return
     tablet.press("あたらしい方")
     tablet.sees("どの方法で確認しますか")
+
+
+def choose_staff_pin(tablet: Tablet) -> None:
+    """Choose the PIN that takes the tablet back, where this member of staff has none yet."""
+    if "暗証番号を決める" not in tablet.text():
+        return
+    tablet.press("暗証番号を決める")
+    for label, button in (("新しい職員の暗証番号", "つぎへ"), ("もういちど", "この番号に決める")):
+        tablet.sees(label)
+        tablet.keys(STAFF_PIN)
+        tablet.picture("staff-pin")
+        tablet.press(button)
+    tablet.sees("職員の暗証番号を決めました")
+
+
+def same_person(tablet: Tablet, name: str = "gate") -> None:
+    """Say at the gate that it is the person whose visit it is."""
+    tablet.sees("いま画面の前にいる方の手続きですか")
+    tablet.picture(name)
+    tablet.press("はい、同じ方です")
+
+
+def witness(tablet: Tablet) -> None:
+    """Confirm what the resident said, with the PIN of the member of staff."""
+    tablet.press("口頭で確認")
+    tablet.sees("職員の暗証番号")
+    tablet.keys(STAFF_PIN)
+    tablet.picture("spoken")
+    tablet.press("たしかに聞きました")
 
 
 def identify_by_card(tablet: Tablet, city: SampleCity, person: str) -> None:
@@ -93,15 +120,16 @@ def check_and_hear(tablet: Tablet) -> None:
         before = tablet.text()
         tablet.press("はい", exact=True)
         tablet.turns_from(before)
-        if "どの方法で確認しますか" in tablet.text():
+        if "画面の前にいる方" in tablet.text():
             break
+    same_person(tablet, "before-the-seal")
+    tablet.sees("どの方法で確認しますか")
     tablet.picture("confirm")
 
 
 def confirm_by_word(tablet: Tablet) -> None:
     check_and_hear(tablet)
-    tablet.press("口頭で確認")
-    tablet.press("たしかに聞きました")
+    witness(tablet)
 
 
 def finish(tablet: Tablet) -> None:
@@ -109,7 +137,7 @@ def finish(tablet: Tablet) -> None:
     tablet.press("相談を終わる")
     tablet.sees("職員にもどします")
     tablet.picture("hand-back")
-    tablet.keys(tablet.return_number)
+    tablet.keys(STAFF_PIN)
     tablet.press("職員の画面へ")
     tablet.sees("あたらしい方")
 

@@ -40,7 +40,6 @@ class Tablet:
     requests: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     shots: int = 0
-    return_number: str = ""
 
     def open(self, address: str) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -73,7 +72,7 @@ class Tablet:
     def press(self, name: str, *, nth: int = 0, exact: bool = False) -> None:
         button = self.page.get_by_role("button", name=name, exact=exact).nth(nth)
         button.wait_for(timeout=SEE_WITHIN_MS)
-        self.page.wait_for_timeout(250)
+        self.page.wait_for_timeout(450)  # a page is deaf until it can have been read
         button.click()
         self.page.wait_for_timeout(250)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Counter
 from tests.e2e.hang_watch import GONE
-from tests.e2e.steps import sign_in
+from tests.e2e.steps import same_person, sign_in
 from tests.e2e.tablet import SEE_WITHIN_MS, new_tablet
 from tests.e2e.test_troubles import NAME, begin_by_documents
 
@@ -43,6 +43,7 @@ def test_mended_25_a_killed_app_says_so_and_the_visit_goes_on_where_it_was(
         tablet.read_aloud()
         sign_in(tablet, begin=False)
         tablet.press("つづける")
+        same_person(tablet)
         tablet.press("ご本人が操作する")
         tablet.sees("生年月日")
         name = tablet.page.get_by_label(re.compile("お名前")).first

@@ -39,8 +39,10 @@ from tests.e2e.steps import (
     come_alone_for,
     finish,
     no_canary,
+    same_person,
     sealed_number,
     sign_in,
+    witness,
 )
 from tests.e2e.tablet import Tablet, new_tablet
 
@@ -164,6 +166,7 @@ def test_a_disk_that_refuses_a_lock_and_a_kill_lose_no_answer(
     with new_tablet(browser, counter.address, "idle") as tablet:
         sign_in(tablet, begin=False)
         tablet.press("つづける")
+        same_person(tablet)
         tablet.press("ご本人が操作する")
         tablet.sees("生年月日")
         tablet.page.wait_for_timeout(12_000)
@@ -215,8 +218,7 @@ def test_a_line_that_lies_settles_nothing(counter: Counter, browser: Browser) ->
         tablet.type("見本県見本市困町１番", 1)
         bus_tickets(tablet)
         check_and_hear(tablet)
-        tablet.press("口頭で確認")
-        tablet.press("たしかに聞きました")
+        witness(tablet)
         number = sealed_number(tablet)
         finish(tablet)
         tablet.press("送信のようす")

@@ -33,6 +33,7 @@ from tests.e2e.steps import (
     no_canary,
     sealed_number,
     sign_in,
+    witness,
 )
 from tests.e2e.tablet import Tablet, chromium, new_tablet
 
@@ -192,9 +193,7 @@ def test_spoken_with_a_card_that_has_no_pin(city: SampleCity, browser: Browser) 
         tablet.sees("ほかの方法を選べます")
         tablet.picture("no-signature-pin")
         tablet.press("もどる")
-        tablet.press("口頭で確認")
-        tablet.picture("spoken")
-        tablet.press("たしかに聞きました")
+        witness(tablet)
         number = sealed_number(tablet)
         office = Office(city)
         shown = office.checked(number)

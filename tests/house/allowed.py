@@ -38,7 +38,6 @@ ALLOWED: dict[str, str] = {
     "extended_length": _LIBRARY,
     "vendor": _LIBRARY,
     "address_png": _LIBRARY,
-    "FAMILY": _SOURCE,
     "OCR": _SOURCE,
     "size_mib": "the sentence of the error takes it as a parameter",
 }

@@ -6,10 +6,10 @@ from typing import Any
 
 import flet as ft
 
-from field_app.components.handlers import use_told
+from field_app.components.handlers import use_press, use_told
 from field_app.components.language import use_words
 from field_app.components.text import sentence
-from field_app.design.guard import Handler, component, use_safe
+from field_app.design.guard import Handler, component
 from field_app.design.layout import GAP, Layout, use_layout
 from field_app.design.theme import Colour, Sizes, focus_ring, use_sizes
 from field_app.words.visible import shown
@@ -123,7 +123,7 @@ def ChoiceCard(
     option: Choice, *, name: str, chosen: bool, several: bool, on_click: Handler
 ) -> ft.Control:
     """Draw one card; chosen shows by mark, thicker border, tint and bold letters."""
-    press = use_safe(on_click)
+    press = use_press(on_click)
     sizes, layout, words = use_sizes(), use_layout(), use_words()
     spoken = words("components.l_chosen", choice=option.label) if chosen else option.label
     return ft.OutlinedButton(

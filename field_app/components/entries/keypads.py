@@ -43,6 +43,7 @@ def NumberPad(
     on_submit: Callable[[str], Any],
     above: Callable[[str], Sequence[ft.Control]] | None = None,
     may_submit: Callable[[str], bool] | None = None,
+    least: int | None = None,
 ) -> ft.Control:
     """Draw places for *length* digits, ten keys, 消す, and the button that hands them over.
 
@@ -59,6 +60,7 @@ def NumberPad(
         submit_label: of the button.
         on_submit: called with the digits; may be ``async``.
         above: returns what stands over the pad, or beside it, for the digits so far.
+        least: how many digits are enough; without it all *length* are wanted.
         may_submit: says whether all the digits may be submitted; without it they may.
     """
     words, sizes, layout = use_words(), use_sizes(), use_layout()
@@ -74,7 +76,7 @@ def NumberPad(
     async def submit() -> None:
         entered = newest(set_digits, digits)
         set_digits("")
-        if len(entered) == length:
+        if (least or length) <= len(entered) <= length:
             await tell(entered)
 
     rows: list[list[Key | None]] = [[Key(digit, digit, add) for digit in row] for row in DIGIT_ROWS]
@@ -91,7 +93,8 @@ def NumberPad(
         BigButton(
             submit_label,
             name=f"{name}.submit",
-            disabled=len(digits) != length or not (may_submit is None or may_submit(digits)),
+            disabled=len(digits) < (least or length)
+            or not (may_submit is None or may_submit(digits)),
             on_click=submit,
         ),
     ]

@@ -6,9 +6,10 @@ from typing import Final
 
 import flet as ft
 
-from field_app.components.buttons import SecondaryButton
+from field_app.components.buttons import LinkButton, SecondaryButton
 from field_app.components.frames.call_staff import CallStaffButton, StaffCall, StaffCalledNote
 from field_app.components.frames.page_tools import LanguageSwitch, TextSizeSwitch
+from field_app.components.handlers import use_press
 from field_app.components.language import use_words
 from field_app.components.text import Heading, sentence
 from field_app.design.guard import Handler, component, use_safe
@@ -19,6 +20,8 @@ from field_app.design.theme import RESIDENT, Colour, SideContext, focus_ring
 # back, progress and 職員をよぶ at 100 %.
 SWITCHES: Final = 560.0
 STRIP: Final = 450.0
+LEAVE: Final = 90.0
+LOCK: Final = 80.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,14 @@ class Progress:
 
     step: int
     steps: int
+
+
+@dataclass(frozen=True)
+class Leave:
+    """How the page is left before its end: to the staff, with everything kept, or shut at once."""
+
+    on_stop: Handler
+    on_lock: Handler
 
 
 @component
@@ -39,6 +50,7 @@ def ResidentFrame(
     on_progress: Handler | None = None,
     on_back: Handler | None = None,
     call: StaffCall | None = None,
+    leave: Leave | None = None,
     main: ft.Control | None = None,
     second: ft.Control | None = None,
     practice: str | None = None,
@@ -57,6 +69,7 @@ def ResidentFrame(
         on_back: もどる; ``None`` hides the button.
         call: 職員をよぶ; while staff are called, their note stands over *content*, which is
             not drawn anew; they go on with the buttons below. ``None`` hides the button.
+        leave: やめる and the lock, beside 職員をよぶ; ``None`` hides both.
         main: the main button (``BigButton(..., expand=2)``).
         second: the quieter button beside it (``SecondaryButton(..., expand=1)``).
         practice: says in the band at the top that nothing real is filed; ``None`` hides it.
@@ -71,10 +84,10 @@ def ResidentFrame(
             ft.Column(
                 [
                     band(layout, practice),
-                    top_strip(layout, place, None if waits else on_back, call),
+                    top_strip(layout, place, None if waits else on_back, call, leave),
                     # Always there, so that what was typed below keeps its place and its state.
                     ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
-                    middle([*scrolled_strip(layout, place), *head, *content], layout),
+                    middle([*scrolled_strip(layout, place, leave), *head, *content], layout),
                     *action_area(layout, main, second),
                 ],
                 spacing=0,
@@ -111,31 +124,38 @@ def top_strip(
     progress: ft.Control | None,
     on_back: Handler | None,
     call: StaffCall | None,
+    leave: Leave | None,
 ) -> ft.Control:
-    """Return the strip with back, progress, language, letter size and 職員をよぶ."""
+    """Return the strip with back, progress, language, letter size, やめる and 職員をよぶ."""
     room = layout.width - 2 * layout.margin
     switches: list[ft.Control] = [LanguageSwitch(), TextSizeSwitch()]
-    beside = not layout.portrait and room >= SWITCHES + layout.text(STRIP)
+    needed = layout.text(STRIP) + (LOCK + layout.text(LEAVE) if leave else 0)
+    beside = not layout.portrait and room >= SWITCHES + needed
     calls = [CallStaffButton(call.on_call)] if call and not call.is_called else []
     backs = [BackButton(on_back)] if on_back else []
+    ways = [LeaveButtons(leave)] if leave else []
+    close = ways if room >= needed else []  # else they stand in the row above
     if is_narrow(layout):
         rows: list[ft.Control] = [apart([*backs, *calls])]
     else:
         place = ft.Container(progress, expand=True, alignment=ft.Alignment.CENTER_LEFT)
-        rows = [ft.Row([*backs, place, *(switches if beside else []), *calls], spacing=16)]
+        rows = [ft.Row([*backs, place, *(switches if beside else []), *close, *calls], spacing=16)]
         if not beside and not layout.short:
-            rows.insert(0, apart(switches))
+            rows.insert(0, apart([*switches, *([] if close else ways)]))
     return ft.Container(
         ft.Column(rows, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         padding=ft.Padding.symmetric(horizontal=layout.margin, vertical=6 if layout.short else 14),
     )
 
 
-def scrolled_strip(layout: Layout, progress: ft.Control | None) -> list[ft.Control]:
+def scrolled_strip(
+    layout: Layout, progress: ft.Control | None, leave: Leave | None
+) -> list[ft.Control]:
     """Return what of the strip goes with the page where little of it would be left to see."""
     if not is_narrow(layout):
         return []
-    return [apart([LanguageSwitch(), TextSizeSwitch()]), *([progress] if progress else [])]
+    ways = [LeaveButtons(leave)] if leave else []
+    return [apart([LanguageSwitch(), TextSizeSwitch(), *ways]), *([progress] if progress else [])]
 
 
 def is_narrow(layout: Layout) -> bool:
@@ -150,6 +170,30 @@ def apart(parts: Sequence[ft.Control]) -> ft.Control:
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         run_spacing=8,
         wrap=True,
+    )
+
+
+@component
+def LeaveButtons(leave: Leave) -> ft.Control:
+    """Draw やめる and the lock, small: nobody presses them in passing, and nothing is lost."""
+    words, shut = use_words(), use_press(leave.on_lock)
+    return ft.Row(
+        [
+            LinkButton(words("shell.s_leave"), name="frame.leave", on_click=leave.on_stop),
+            ft.IconButton(
+                ft.Icons.LOCK_OUTLINE,
+                key="frame.shut",
+                icon_color=Colour.PRIMARY,
+                icon_size=28,
+                tooltip=words("shell.s_shut_page"),
+                on_click=shut,
+                width=TARGET + 4,
+                height=TARGET + 4,
+                style=ft.ButtonStyle(side=focus_ring()),
+            ),
+        ],
+        spacing=0,
+        tight=True,
     )
 
 

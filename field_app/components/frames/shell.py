@@ -6,6 +6,7 @@ from dataclasses import replace
 import flet as ft
 
 from field_app.components.frames.page_tools import SetLanguageContext, SetTextScaleContext
+from field_app.components.handlers import PageSeen, PageSeenContext
 from field_app.components.language import WordsContext
 from field_app.components.notes import ProblemBanner
 from field_app.design.guard import ReportContext, component
@@ -53,12 +54,14 @@ def use_shell(
     For the root component that ``page.render`` gets.
     """
     layout = use_page_layout(text_scale)
+    seen = ft.use_memo(PageSeen, [])
     return LayoutContext(
         layout,
         lambda: WordsContext(
             words,
             lambda: SetLanguageContext(
-                set_language, lambda: SetTextScaleContext(set_text_scale, content)
+                set_language,
+                lambda: SetTextScaleContext(set_text_scale, lambda: PageSeenContext(seen, content)),
             ),
         ),
     )

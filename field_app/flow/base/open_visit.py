@@ -76,6 +76,7 @@ class OpenVisit:
         shown.facts = {**_typed(shown.facts), **said}
         for filing in shown.open_filings:
             filing.answers = _without_card(filing.answers)
+            filing.read_back, filing.read_back_at = 0, None
 
     async def put_actor(self, actor: Actor) -> None:
         """Save who came; where that is another one, whose card was read has to be said again."""
@@ -157,6 +158,7 @@ class OpenVisit:
         shown.actor, shown.card_owner = actor, owner
         for filing in shown.open_filings:
             filing.answers = _without_card(filing.answers)
+            filing.read_back, filing.read_back_at = 0, None
             await self.prefill(filing)
 
     def _write_people(self, actor: Actor, owner: Role | None) -> None:
@@ -169,11 +171,12 @@ class OpenVisit:
                 self.drafts.put(self.id, "card_owner", owner.encode())
 
     def _remove_card_answers(self) -> None:
-        """Erase what a card answered of the procedures that are not sealed."""
+        """Erase what a card answered of what is not sealed, and that it was read back."""
         for filing in self.shown.open_filings:
             for question in filing.answers.keys() - _without_card(filing.answers).keys():
                 row = records.answer_row(filing.procedure.id, question)
                 self.drafts.remove(self.id, row)
+            self.drafts.remove(self.id, records.read_back_row(filing.procedure.id))
 
 
 def _typed(known: dict[tuple[Role, str], Answer]) -> dict[tuple[Role, str], Answer]:

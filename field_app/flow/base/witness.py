@@ -91,6 +91,16 @@ def sign_in(services: Services, staff_id: str, passphrase: str) -> Shift:
     return shift
 
 
+def prove(services: Services, staff_id: str, passphrase: str) -> None:
+    """Check this person's passphrase and write down where it was refused. Blocks.
+
+    Raises:
+        As ``Vault.prove``.
+    """
+    with watched_try(services, staff_id):
+        services.vault.prove(staff_id, passphrase)
+
+
 def change_passphrase(services: Services, staff_id: str, old: str, new: str) -> None:
     """Change this person's passphrase and write down that it was, or refused. Blocks.
 

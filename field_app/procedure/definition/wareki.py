@@ -63,6 +63,16 @@ def day_text(text: str) -> str:
         return text
 
 
+def birth_year(text: str) -> str:
+    """Return 昭和15年（1940年） for an ISO date or eight digits of a chip; empty for no date."""
+    try:
+        kept = PartialDate.read(text)
+        names = dict.fromkeys("".join(era_of(day)) for day in (kept.earliest, kept.latest))
+    except ValueError:
+        return ""
+    return f"{'・'.join(f'{name}年' for name in names)}（{kept.year}年）"
+
+
 def is_in_era(kept: PartialDate, era: str) -> bool:
     """Tell whether *era* had a day that *kept* may be; 平成33年 may be written by mistake."""
     if kept.latest < STARTS[era]:

@@ -7,7 +7,9 @@ from field_app.components.notes import InfoNote
 from field_app.components.summary_list import SummaryList, SummaryRow
 from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
+from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.provenance import Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.filing.read_back import said
 from field_app.screens.frames.glyph_note import screen_note
@@ -16,6 +18,21 @@ from field_app.state.visit import VisitState
 from field_app.words.receipt_number import grouped
 from field_app.words.visible import isolated
 from field_app.words.words import Words
+
+
+def earlier_of(answer: Answer, words: Words) -> str:
+    """Return what another one had said before the answer was changed; empty where nobody had."""
+    if answer.was is None:
+        return ""
+    source = words(f"source.s_{answer.was.source}")
+    return words("check.p_was", source=source, value=answer.was.display)
+
+
+def source_of(answer: Answer, words: Words, *, is_filled: bool) -> str:
+    """Return who gave an answer, and that it was asked before where another procedure did."""
+    giver = words(f"source.s_{answer.source}")
+    is_earlier = is_filled and answer.source is not Source.CARD
+    return f"{giver}・{words('check.s_earlier')}" if is_earlier else giver
 
 
 @component
@@ -27,6 +44,8 @@ def CheckScreen() -> ft.Control:
     def edit(question_id: str) -> Handler:
         return lambda: app.filing.edit_answer(question_id)
 
+    filled = app.filing.filled()
+
     def row(question: Question) -> SummaryRow:
         answer = filing.answers[question.id]
         value, signed = said(question, answer, words)
@@ -35,8 +54,9 @@ def CheckScreen() -> ft.Control:
             label=words(question.label_key),
             value=value,
             signed=signed,
-            source_label=words(f"source.s_{answer.source}"),
+            source_label=source_of(answer, words, is_filled=question.id in filled),
             on_edit=edit(question.id),
+            earlier=earlier_of(answer, words),
         )
 
     papers = [

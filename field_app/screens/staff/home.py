@@ -41,14 +41,7 @@ def HomeScreen() -> ft.Control:
                 autofocus=True,
             ),
             Hint(words("home.l_new_hint")),
-            ft.Row(
-                [
-                    Hint(words("home.l_return_number")),
-                    Paragraph(state.return_number, bold=True, name="home.return_number"),
-                ],
-                spacing=12,
-                wrap=True,
-            ),
+            *([] if state.has_staff_pin else [ChoosePin()]),
             HomeNotices(),
             HomeWays(
                 words("home.l_outbox_hint", waiting=line.waiting, sent=line.sent, stuck=line.stuck)
@@ -63,6 +56,15 @@ def HomeScreen() -> ft.Control:
         ],
         title_key="home.s_title",
     )
+
+
+@component
+def ChoosePin() -> ft.Control:
+    """Draw what the staff PIN is for, and the way to choose one."""
+    app = ft.use_context(AppContext)
+    words = app.words
+    choose = LinkButton(words("staff_pin.s_choose"), name="home.pin", on_click=app.staff.open_pin)
+    return paper(ft.Column([Paragraph(words("staff_pin.p_why")), choose], spacing=4))
 
 
 @component

@@ -47,6 +47,12 @@ def ShiftScreen() -> ft.Control:
                 icon=ft.Icons.PASSWORD,
                 on_click=app.shift.open_passphrase,
             ),
+            SecondaryButton(
+                words("staff_pin.s_title"),
+                name="shift.pin",
+                icon=ft.Icons.PIN_OUTLINED,
+                on_click=app.staff.open_pin,
+            ),
             Hint(words(app.services.secret_place.message_key)),
             *fingerprint_line(words, app.services.enrolled.fingerprint),
             Heading(words("shift.l_colleagues"), level=2),

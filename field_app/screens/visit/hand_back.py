@@ -3,19 +3,19 @@
 import flet as ft
 
 from field_app.components.buttons import LinkButton
-from field_app.components.entries.keypads import NumberPad
 from field_app.components.notes import HandOverNotice
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.app import RETURN_DIGITS, AppState
+from field_app.screens.frames.staff_proof import StaffProof
+from field_app.state.app import AppState
 from field_app.state.screen import Screen
 
 
 @component
 def HandBackScreen() -> ft.Control:
-    """Ask the resident for the tablet, and the member of staff for the number of their home."""
+    """Ask the resident for the tablet, and the member of staff to prove that they hold it."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, layout = app.words, use_layout()
     forgotten = LinkButton(
@@ -25,20 +25,17 @@ def HandBackScreen() -> ft.Control:
     above = [HandOverNotice(to_resident=False), *([] if layout.portrait else [forgotten])]
     return ResidentPage(
         [
-            NumberPad(
+            StaffProof(
                 name="hand_back",
-                label=words("hand_back.l_number"),
-                length=RETURN_DIGITS,
-                groups=(RETURN_DIGITS,),
-                masked=True,
                 submit_label=words("hand_back.s_go_on"),
                 on_submit=app.staff.take_back,
-                above=lambda _: above,
+                above=above,
             ),
             *([forgotten] if layout.portrait else []),
         ],
         title=words("hand_back.s_title"),
         on_back=app.staff.to_resident if may_return(state) else None,
+        may_leave=False,
     )
 
 

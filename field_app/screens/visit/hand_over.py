@@ -2,11 +2,11 @@
 
 import flet as ft
 
-from field_app.components.buttons import BigButton, SecondaryButton
+from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
 from field_app.components.notes import HandOverNotice, InfoNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
-from field_app.design.guard import component
-from field_app.procedure.definition.provenance import Source
+from field_app.design.guard import Handler, component
+from field_app.procedure.definition.provenance import TYPISTS, USUAL, Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.screen import Screen
@@ -22,7 +22,7 @@ def questions_left(words: Words, count: int) -> str:
 
 @component
 def HandOverScreen() -> ft.Control:
-    """Draw what comes, what is needed and what it costs, and into whose hands the tablet goes."""
+    """Draw what comes, what is needed and what it costs, and who types from here on."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words = app.words
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
@@ -30,11 +30,11 @@ def HandOverScreen() -> ft.Control:
     fee = state.visit.edition.city.fees.get(procedure.fee_key or "", 0)
     price = words("hand_over.l_yen", yen=fee) if fee else words("hand_over.s_free")
 
-    async def resident() -> None:
-        await app.filing.start(Source.RESIDENT)
+    actor = state.visit.actor
+    usual = USUAL.get(actor.kind, Source.RESIDENT) if actor else Source.RESIDENT
 
-    async def staff() -> None:
-        await app.filing.start(Source.STAFF)
+    def start(typist: Source) -> Handler:
+        return lambda: app.filing.start(typist)
 
     facts: list[ft.Control] = [
         Heading(words(procedure.title_key)),
@@ -50,14 +50,34 @@ def HandOverScreen() -> ft.Control:
             paper(ft.Column(facts, spacing=6)),
             *returned_notes(words, state.visit),
             HandOverNotice(to_resident=True),
+            Hint(words("hand_over.l_others")),
+            ft.Row(
+                [
+                    LinkButton(
+                        words(f"hand_over.s_typed_{one}"),
+                        name=f"hand_over.{one}",
+                        on_click=start(one),
+                    )
+                    for one in TYPISTS
+                    if one not in (usual, Source.STAFF)
+                ],
+                spacing=12,
+                wrap=True,
+            ),
         ],
         title_key="hand_over.s_title",
         on_back=lambda: app.visits.show(Screen.PROCEDURES),
         main=BigButton(
-            words("hand_over.s_resident"), name="hand_over.resident", on_click=resident, expand=2
+            words(f"hand_over.s_typed_{usual}"),
+            name=f"hand_over.{usual}",
+            on_click=start(usual),
+            expand=2,
         ),
         second=SecondaryButton(
-            words("hand_over.s_staff"), name="hand_over.staff", on_click=staff, expand=1
+            words("hand_over.s_typed_staff"),
+            name="hand_over.staff",
+            on_click=start(Source.STAFF),
+            expand=1,
         ),
     )
 

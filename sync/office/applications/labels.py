@@ -25,6 +25,8 @@ SOURCE: Final = {
     "resident": "本人が入力",
     "staff": "職員が聞き取り",
     "family": "家族が入力",
+    "representative": "代理人が入力",
+    "care_manager": "ケアマネジャーが入力",
     "ocr": "読み取り",
     "default": "はじめの値",
 }

@@ -13,6 +13,7 @@ from sync.tablet.device.secret import derive
 from sync.tablet.errors import HalfDoneVisits, LeaseEnded, Locked, StoreDamaged
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.staff_pin import StaffPin
 from sync.tablet.vault.transfer import Transfers
 from sync.wire.city import NamedKey
 from sync.wire.messages.decision import Decision, open_decision
@@ -32,6 +33,7 @@ class ShiftKeys:
 
     drafts: Drafts = field(repr=False)
     shared: "SharedKeys | None" = field(repr=False)
+    pin: StaffPin = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Shift:
             Locked: the shift was locked.
         """
         return self._open.drafts
+
+    @property
+    def pin(self) -> StaffPin:
+        """The short PIN of this member of staff; Locked after the lock."""
+        return self._open.pin
 
     @property
     def is_late(self) -> bool:

@@ -43,6 +43,7 @@ from sync.tablet.vault.staff_key import (
     unwrap_staff_key,
     wrap_staff_key,
 )
+from sync.tablet.vault.staff_pin import StaffPin, staff_pin_setting
 from sync.tablet.vault.taken_off import (
     count_half_done,
     keep_escrow,
@@ -124,6 +125,7 @@ class Vault:
             for name in (id, *late_shifts(self.store, id)):
                 erase_shift(db, name)
             db.execute("delete from staff where id = ?", [id])
+            self.store.remove_setting(staff_pin_setting(id))
         self.store.scrub()
 
     def close_enrolment(self) -> None:
@@ -166,7 +168,19 @@ class Vault:
         name = late_shift(id, self.leases.time().astimezone(JAPAN).date())
         key = open_shift_key(self.store, name, opened.key, self.now)
         drafts = Drafts(self.store, name, key, self.now)
-        return Shift(self.store, opened.staff, ShiftKeys(drafts, None))
+        return Shift(
+            self.store, opened.staff, ShiftKeys(drafts, None, StaffPin(self.store, id, opened.key))
+        )
+
+    def prove(self, id: str, passphrase: str) -> None:
+        """Check this person's passphrase and open nothing; a wrong one counts as at sign-in.
+
+        Raises:
+            As :meth:`sign_in`.
+        """
+        refuse_taken_off(self.store, id)
+        self.leases.refuse_ordered()
+        self._unlock(id, passphrase)
 
     def refuse_to_go_on(self, shift: Shift) -> None:
         """Refuse when an open shift has to be locked: as sign_in would, but for a passphrase."""
@@ -311,7 +325,7 @@ class Vault:
             hand_private = open_transfer_key(store, id, staff_key, seal_key, drafts)
             take_late(store, id, staff_key, drafts)
         transfers = Transfers(store, id, drafts, seal_key, hand_private, self.now)
-        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers))
+        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers), StaffPin(store, id, staff_key))
         return Shift(store, opened.staff, keys, taken=transfers.take())
 
     def _seal_key(self, opened: StaffKey) -> bytes:

@@ -66,7 +66,7 @@ TABLET_KINDS: Final[Kinds] = {
     "visit_resumed": {},
     "visit_given": {"to": PERSON},
     "visit_closed": {"outcome": words("done discarded")},
-    "handed_over": {"to": words("resident family staff")},
+    "handed_over": {"to": words("resident family representative care_manager staff")},
     "card_read": {"task": words("verification_b pin signature"), "result": CARD_RESULTS},
     "confirmed": {"method": words("card_signature hand_signature spoken")},
     "sealed": {**_ENVELOPE, "digest": DIGEST, "suite": frozenset(SUITES)},

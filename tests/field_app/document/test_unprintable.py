@@ -75,7 +75,7 @@ def test_story_12_a_name_that_no_font_holds(
         await sealed(app)
         lacking = tuple(one for one in name if one != "よ")
         assert app.filing.filing.unprintable == lacking
-        await app.confirm.confirm_spoken()
+        await app.confirm.confirm_spoken(PASSPHRASE)
         assert app.state.screen is Screen.SEALED
         (filing,) = printed
         assert application(filing)["unprintable"] == list(lacking)

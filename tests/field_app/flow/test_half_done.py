@@ -41,7 +41,7 @@ async def sealed(app: App) -> None:
     """Answer what is still open and seal on the resident's word."""
     await app.filing.start(Source.RESIDENT)
     await answer_all(app, GIVEN | ANSWERS)
-    await app.confirm.confirm_spoken()
+    await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.screen is Screen.SEALED, app.state.problem
 
 
@@ -82,8 +82,11 @@ def test_a_visit_that_is_not_complete_is_never_sealed(parts: Services) -> None:
         await app.staff.sign_in(STAFF, PASSPHRASE)
         visit = await begun(app)
         await answer_one(app)
-        for confirm in (app.confirm.confirm_spoken, lambda: app.confirm.sign_with_card("ABC123")):
-            await confirm()
+        for confirm, secret in (
+            (app.confirm.confirm_spoken, PASSPHRASE),
+            (app.confirm.sign_with_card, "ABC123"),
+        ):
+            await confirm(secret)
             assert app.state.problem is not None
         assert app.state.screen is not Screen.SEALED
         await app.staff.home()

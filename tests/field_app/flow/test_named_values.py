@@ -4,7 +4,7 @@ from field_app.document.inputs import ConfirmationMethod
 from field_app.flow.identity import TASKS
 from field_app.procedure.definition.filer import ActorKind, IdentityMethod
 from field_app.procedure.definition.people import Role
-from field_app.procedure.definition.provenance import Source
+from field_app.procedure.definition.provenance import TYPISTS, Source
 from field_app.state.card import CardWay
 from field_app.state.sending import LineState
 from sync.office.applications import labels
@@ -17,7 +17,7 @@ def test_the_evidence_takes_every_value() -> None:
     assert TABLET_KINDS["card_read"]["task"] == set(CardWay)
     handed = TABLET_KINDS["handed_over"]["to"]
     assert isinstance(handed, frozenset)
-    assert {Source.RESIDENT, Source.STAFF} <= handed
+    assert set(TYPISTS) == handed
 
 
 def test_the_line_has_a_state_for_everything_that_the_courier_says() -> None:

@@ -51,7 +51,7 @@ async def sealed(app: App, procedure: str) -> None:
     await app.visits.choose((procedure,))
     await app.filing.start(Source.RESIDENT)
     await answer_all(app, ANSWERS | OF.get(procedure, {}))
-    await app.confirm.confirm_spoken()
+    await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.screen is Screen.SEALED, app.state.problem
 
 

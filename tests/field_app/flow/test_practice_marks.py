@@ -98,7 +98,7 @@ def test_mended_24_a_practice_card_signs_nothing_in_a_real_city(parts: Services)
         await app.confirm.sign_with_card("ABC123")
         assert app.state.problem is not None
         assert app.state.problem.message_key == PracticeCard.message_key
-        await app.confirm.confirm_spoken()
+        await app.confirm.confirm_spoken(PASSPHRASE)
         assert app.state.screen is Screen.SEALED, "what is filed otherwise goes on"
 
     asyncio.run(story())

@@ -53,7 +53,7 @@ async def seal(app: App) -> str:
     """Seal the procedure that is open; return its number."""
     await app.filing.start(Source.RESIDENT)
     await answer_all(app, GIVEN)
-    await app.confirm.confirm_spoken()
+    await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.screen is Screen.SEALED, app.state.problem
     return app.state.open_visit.filing.number or ""
 
@@ -63,13 +63,14 @@ async def taken_up(app: App) -> None:
     await app.staff.sign_in(STAFF, PASSPHRASE)
     (row,) = app.state.visits
     await app.visits.resume(row.id)
+    await app.gates.same()
     assert app.state.problem is None
 
 
 async def to_staff(app: App) -> None:
     """Give the tablet back where it stands before the staff's pages."""
     assert app.state.screen is Screen.HAND_BACK
-    await app.staff.take_back(app.state.return_number)
+    await app.staff.take_back(PASSPHRASE)
 
 
 def sources(app: App) -> dict[str, Source]:
@@ -220,7 +221,7 @@ def test_only_what_nobody_answered_is_asked_and_counted(tablet: Path) -> None:
             assert place(app) == Progress(1, len(app.filing.asked_pages()))
             await answer_all(app, GIVEN)
             assert asked(app) == first  # what was typed here goes on to count
-            await app.confirm.confirm_spoken()
+            await app.confirm.confirm_spoken(PASSPHRASE)
             await app.confirm.next_procedure()
             await to_staff(app)
             left = [id for id in (q.id for q in app.filing.questions()) if id not in SHARED]

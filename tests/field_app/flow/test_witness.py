@@ -95,7 +95,7 @@ async def file(app: App) -> None:
     await answer_all(app, ANSWERS)
     await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
     await app.confirm.sign_with_card("WRONG99")
-    await app.confirm.confirm_spoken()
+    await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.screen is Screen.SEALED
 
 

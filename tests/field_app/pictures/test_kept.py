@@ -123,7 +123,7 @@ def test_pictures_travel_with_who_looked_and_leave_no_row(city: City, tmp_path: 
             await app.filing.answer(raw(app, question))
             await answer_all(app, GIVEN)
             slip = app.state.open_visit.filing
-            await app.confirm.confirm_spoken()
+            await app.confirm.confirm_spoken(PASSPHRASE)
             assert app.state.screen is Screen.SEALED, app.state.problem
             assert slip.slip is not None
             assert slip.slip.attached == 2
@@ -228,7 +228,7 @@ def test_nothing_is_sealed_where_a_page_is_another_than_its_answer_says(tmp_path
             await answer_all(app, GIVEN)
             visit = open_visit(app.pictures)
             visit.drafts.remove(visit.id, page_row(PROCEDURE, question.id, 1))
-            await app.confirm.confirm_spoken()
+            await app.confirm.confirm_spoken(PASSPHRASE)
             assert app.state.problem is not None
             assert app.state.problem.message_key == "confirm.p_not_complete"
             assert app.services.store.rows("select id from outbox") == []

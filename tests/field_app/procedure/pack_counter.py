@@ -93,7 +93,7 @@ async def finish(app: App) -> None:
     await app.filing.answer("通院のため")
     await app.filing.begin_read_back()
     await app.filing.confirm_read_back()
-    await app.confirm.confirm_spoken()
+    await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.problem is None
     assert app.state.screen is Screen.SEALED
 

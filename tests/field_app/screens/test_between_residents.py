@@ -47,13 +47,13 @@ async def test_letters_grow_on_the_residents_pages_and_are_new_for_the_next_one(
     await page.press("frame.language.en")
     await desk.press("frame.back", "hand_back.submit")
     assert title_size(page) == pytest.approx(usual * 1.6)
-    await app.staff.take_back(app.state.return_number)
+    await app.staff.take_back(AOI)
     assert (app.state.screen, app.state.shown_scale) == (Screen.HAND_OVER, 1.0)
     await app.filing.start(Source.RESIDENT)
     await desk.reach("question.field.name")
     assert title_size(page) == pytest.approx(usual * 1.6)  # the same resident's
     await app.staff.home()
-    await app.staff.take_back(app.state.return_number)
+    await app.staff.take_back(AOI)
     assert (app.state.screen, app.state.language, app.state.text_scale) == (Screen.HOME, "ja", 1.0)
 
 
@@ -88,7 +88,7 @@ async def test_a_lock_asks_for_the_staff_until_they_signed_in(desk: Desk) -> Non
 async def test_a_stop_in_the_staffs_hands_calls_nobody(desk: Desk) -> None:
     app = desk.app
     await desk.press("frame.back", "hand_back.submit")
-    await app.staff.take_back(app.state.return_number)
+    await app.staff.take_back(AOI)
     assert not app.staff.is_with_resident()
     await app.filing.start(Source.STAFF)
     assert not app.staff.is_with_resident()

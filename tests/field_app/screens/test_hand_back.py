@@ -9,9 +9,10 @@ from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen
 from field_app.words.words import Words
 from tests.field_app.screens.shift_desk import Desk, at_desk
-from tests.sync.tablet.staff import AOI
+from tests.sync.tablet.staff import AOI, ITSUKI
 
 PAD = "hand_back.submit"
+PIN, WRONG = "258013", "2581"
 
 
 @pytest.fixture
@@ -19,8 +20,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A tablet whose visit is at the first question, in nobody's hands yet."""
     async with at_desk(tmp_path) as made:
         await made.sign_in("a", AOI)
-        app = made.app
-        assert made.page.find("home.return_number").value == app.state.return_number
+        await made.app.staff.choose_pin(PIN, PIN)
         await made.choose()
         yield made
 
@@ -30,10 +30,6 @@ async def type_number(desk: Desk, number: str) -> None:
     for digit in number:
         await desk.page.press(f"hand_back.{digit}")
     await desk.page.press(PAD)
-
-
-def another(number: str) -> str:
-    return f"{(int(number) + 1) % 1000:03}"
 
 
 async def test_mended_28_the_end_of_a_visit_leads_home_once_the_tablet_was_handed_back(
@@ -49,8 +45,7 @@ async def test_mended_28_the_end_of_a_visit_leads_home_once_the_tablet_was_hande
     # The resident still reads their language, and nothing of the visit or of the staff's side.
     assert Words("en")("shell.l_hand_to_staff") in desk.page.texts()
     assert app.state.visit is None
-    assert app.state.return_number not in "".join(desk.page.texts())
-    await type_number(desk, app.state.return_number)
+    await type_number(desk, PIN)
     await desk.reach("home.new")
     assert app.keys_open()
     assert app.state.language == "ja"
@@ -83,7 +78,7 @@ async def test_mended_28_back_from_the_first_question_waits_and_can_be_taken_bac
     await desk.press("frame.back", PAD)
     await desk.press("frame.back", "question.next")
     await desk.press("frame.back", PAD)
-    await type_number(desk, app.state.return_number)
+    await type_number(desk, PIN)
     await desk.reach("hand_over.resident")
 
 
@@ -95,29 +90,94 @@ async def test_no_way_leads_back_to_a_receipt_number_that_was_left(desk: Desk) -
     assert not desk.page.has("frame.back")
 
 
-async def test_mended_28_three_wrong_numbers_lock_and_the_passphrase_goes_on(desk: Desk) -> None:
+async def test_mended_28_three_wrong_pins_lock_and_the_passphrase_goes_on(desk: Desk) -> None:
     app = desk.app
     await app.filing.start(Source.RESIDENT)
     await desk.press("frame.back", PAD)
-    wrong = another(app.state.return_number)
     for left in (2, 1):
-        await type_number(desk, wrong)
+        await type_number(desk, WRONG)
         assert app.state.problem is not None
         assert app.state.problem.params == {"tries_left": left}
         assert app.state.screen is Screen.HAND_BACK
-    await type_number(desk, wrong)
+    await type_number(desk, WRONG)
     await desk.reach("sign_in.enter")
     assert not app.keys_open()
-    assert app.words("hand_back.p_locked") in desk.page.texts()
+    assert app.words("staff_pin.p_locked") in desk.page.texts()
     await desk.sign_in("a", AOI)
     assert len(app.state.visits) == 1
-    assert app.state.return_tries == 3
+    assert (app.state.pin_tries, app.state.has_staff_pin) == (3, True)
 
 
-async def test_mended_28_who_forgot_the_number_signs_in(desk: Desk) -> None:
+async def test_mended_28_who_forgot_the_pin_signs_in(desk: Desk) -> None:
     app = desk.app
     await app.filing.start(Source.RESIDENT)
     await desk.press("frame.back", PAD)
     await desk.press("hand_back.forgotten", "sign_in.enter")
-    assert app.state.return_number == ""
+    assert not app.state.has_staff_pin
     await desk.sign_in("a", AOI)
+
+
+async def test_without_a_pin_the_passphrase_is_asked(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as desk:
+        await desk.sign_in("a", AOI)
+        await desk.reach("home.pin")
+        await desk.choose()
+        await desk.app.filing.start(Source.FAMILY)
+        desk.app.visits.show(Screen.HOME)
+        for typed, reaches in ((ITSUKI, "hand_back.passphrase"), (AOI, "home.new")):
+            await desk.reach("hand_back.passphrase")
+            await desk.page.type("hand_back.passphrase", typed)
+            await desk.press(PAD, reaches)
+
+
+async def test_a_pin_is_chosen_twice_and_then_home_asks_no_more(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as desk:
+        await desk.sign_in("a", AOI)
+        await desk.press("home.pin", "pin.new.submit")
+        for which in ("new", "again"):
+            await desk.reach(f"pin.{which}.submit")
+            for digit in PIN:
+                await desk.page.press(f"pin.{which}.{digit}")
+            await desk.page.press(f"pin.{which}.submit")
+        await desk.reach("home.new")
+        assert not desk.page.has("home.pin")
+        assert desk.app.staff.keys.open_shift.pin.matches(PIN)
+
+
+@pytest.mark.parametrize(
+    "pin", ["123", "1111", "3456", "987654", "1234567", "12a4", "１２３５", ""]
+)
+async def test_a_pin_that_anybody_tries_first_is_refused(desk: Desk, pin: str) -> None:
+    await desk.app.staff.choose_pin(pin, pin)
+    assert desk.app.state.problem is not None
+    assert desk.app.staff.keys.open_shift.pin.matches(PIN)
+
+
+async def test_two_different_pins_change_nothing(desk: Desk) -> None:
+    await desk.app.staff.choose_pin("1357", "1375")
+    assert desk.app.state.problem is not None
+    assert desk.app.staff.keys.open_shift.pin.matches(PIN)
+
+
+async def test_what_was_heard_is_confirmed_by_the_staff_pin_only(desk: Desk) -> None:
+    app = desk.app
+    await app.filing.start(Source.RESIDENT)
+    app.visits.show(Screen.SPOKEN)
+    await desk.reach("spoken.submit")
+    assert not desk.page.has("spoken.yes")
+    for left in (2, 1):
+        await app.confirm.confirm_spoken(WRONG)
+        assert app.state.problem is not None
+        assert app.state.problem.params == {"tries_left": left}
+    await app.confirm.confirm_spoken(WRONG)
+    assert (app.state.screen, app.keys_open()) == (Screen.SIGN_IN, False)
+    assert app.services.outbox.items() == []
+
+
+async def test_a_pin_of_a_colleague_is_not_the_own_one(desk: Desk) -> None:
+    app = desk.app
+    app.staff.lock()
+    await desk.sign_in("b", ITSUKI)
+    await desk.reach("home.pin")
+    assert not app.staff.keys.open_shift.pin.is_chosen()
+    assert not app.staff.keys.open_shift.pin.matches(PIN)

@@ -129,7 +129,7 @@ def test_only_what_is_asked_again_is_put_and_the_rest_keeps_its_source(served: S
             await app.filing.answer("cashless")
             assert app.state.screen is Screen.CHECK
             await answer_all(app, {})
-            await app.confirm.confirm_spoken()
+            await app.confirm.confirm_spoken(PASSPHRASE)
             second = app.state.open_visit.filing.number or ""
             served.exchange(app)
             old, new = served.id_of(first), served.id_of(second)

@@ -22,6 +22,7 @@ from tests.field_app.flow.after.test_correcting import BUS, Served, served
 from tests.field_app.flow.counter import started
 from tests.field_app.flow.test_half_done import run
 from tests.field_app.flow.test_second_procedure import GIVEN, begun, seal, taken_up, to_staff
+from tests.field_app.flow.test_witness import PASSPHRASE
 from tests.field_app.flow.walk import answer_all
 
 __all__ = ["served"]
@@ -52,7 +53,7 @@ async def withdraw(app: App, number: str) -> str:
     await app.visits.choose((WITHDRAWAL,))
     await app.filing.start(Source.RESIDENT)
     await answer_all(app, GIVEN)
-    await app.confirm.confirm_spoken()
+    await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.screen is Screen.SEALED, app.state.problem
     own = app.state.open_visit.filing.number or ""
     await app.visits.close()

@@ -147,6 +147,7 @@ def test_the_owner_is_kept_with_the_visit(parts: Services) -> None:
         await came_with_card(app, SON)
         await app.staff.home()
         await app.visits.resume(app.state.visits[0].id)
+        await app.gates.same()
         assert app.state.screen is Screen.CARD_OWNER
         await app.identity.say_card_owner(Role.VISITOR)
         await app.staff.home()

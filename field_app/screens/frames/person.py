@@ -1,0 +1,61 @@
+"""Draw whose application it is, and the two answers to whether it still is."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton, SecondaryButton
+from field_app.components.notes import paper
+from field_app.components.people import NameText
+from field_app.components.text import Heading, Hint, Paragraph
+from field_app.design.guard import component
+from field_app.platform.clock import local_time
+from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.wareki import birth_year
+from field_app.screens.context import AppContext
+from field_app.state.visit import VisitState
+
+
+@component
+def PersonNote(visit: VisitState) -> ft.Control:
+    """Draw the applicant's name and birth year, who came in that person's place, and what for."""
+    words = ft.use_context(AppContext).words
+    name, born = visit.known(Role.APPLICANT, "name"), visit.known(Role.APPLICANT, "birth_date")
+    year = birth_year(str(born.value)) if born else ""
+    facts: list[ft.Control] = []
+    if name is not None:
+        facts.append(NameText(words("gate.l_whose", name=name.display), name="gate.name"))
+    else:
+        facts.append(Paragraph(words("gate.l_no_name"), bold=True, name="gate.name"))
+        facts.append(Hint(words("gate.l_opened", at=local_time(visit.opened_at))))
+    if year:
+        facts.append(Paragraph(words("gate.l_born", year=year), bold=True, name="gate.born"))
+    if visit.actor is not None and visit.actor.name:
+        facts.append(Hint(words("gate.l_came", name=visit.actor.name), name="gate.came"))
+    titles = "、".join(words(filing.procedure.title_key) for filing in visit.filings)
+    return paper(ft.Column([*facts, *([Hint(titles)] if titles else [])], spacing=6))
+
+
+@component
+def AskSamePerson(visit: VisitState) -> ft.Control:
+    """Draw whose application it is, and the question."""
+    words = ft.use_context(AppContext).words
+    return ft.Column(
+        [PersonNote(visit), Heading(words("gate.l_ask"), level=2)],
+        spacing=16,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@component
+def SameButton() -> ft.Control:
+    """Draw 「はい、同じ方です」."""
+    app = ft.use_context(AppContext)
+    return BigButton(app.words("gate.s_same"), name="gate.yes", on_click=app.gates.same, expand=2)
+
+
+@component
+def AnotherButton() -> ft.Control:
+    """Draw 「ちがう方です」; the visit is kept and nothing of it shows any more."""
+    app = ft.use_context(AppContext)
+    return SecondaryButton(
+        app.words("gate.s_another"), name="gate.no", on_click=app.gates.another, expand=1
+    )

@@ -1,0 +1,95 @@
+"""The right person: whose card it is, whose visit it is, and who said what; in Chromium."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from card_reader.simulated.persons import BY_KEY
+from tests.e2e.conftest import SampleCity
+from tests.e2e.hang_watch import GONE
+from tests.e2e.office import Office
+from tests.e2e.steps import (
+    STAFF_PIN,
+    about,
+    bus_tickets,
+    check_and_hear,
+    finish,
+    identify_by_card,
+    no_canary,
+    same_person,
+    sealed_number,
+    sign_in,
+    witness,
+)
+from tests.e2e.tablet import Tablet, new_tablet
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.pcsc,
+    pytest.mark.flaky(reruns=1, only_rerun=GONE),
+]
+MOTHER, SON = "見本　母子", "見本　息子"
+
+
+def come_for_the_mother(tablet: Tablet) -> None:
+    tablet.press("同じ世帯の家族")
+    tablet.type(SON)
+    tablet.type("息子", 1)
+    tablet.press("来た方の身分証")
+    tablet.press("手続きをえらぶ", exact=True)
+
+
+def test_a_visitors_own_card_and_a_visit_that_is_taken_up_for_the_right_person(
+    city: SampleCity, browser: Browser
+) -> None:
+    son = BY_KEY["taro"]
+    with new_tablet(browser, city.address, "people") as tablet:
+        sign_in(tablet)
+        identify_by_card(tablet, city, "taro")
+        tablet.sees("どなたが来ていますか")
+        come_for_the_mother(tablet)
+        tablet.sees("読みとったカードは どなたのものですか")
+        assert son.name in tablet.text()
+        tablet.picture("card-owner")
+        tablet.press("来た方のカード")
+        tablet.sees("どの手続きをしますか")
+        tablet.press("敬老バス券")
+        tablet.press("はじめる", exact=True)
+        tablet.sees("ほかの方が操作するとき")
+        tablet.picture("hand-over")
+        tablet.press("ご家族が操作する")
+        about(tablet, MOTHER, ("15", "3", "2"))
+        tablet.sees("住民票のある住所")
+        assert son.address not in tablet.text()
+        tablet.picture("question")
+        tablet.press("やめる", exact=True)
+        tablet.sees("職員にもどします")
+        tablet.picture("hand-back")
+        tablet.keys("999990")
+        tablet.press("職員の画面へ")
+        tablet.sees("あと2回")
+        tablet.keys(STAFF_PIN)
+        tablet.press("職員の画面へ")
+        tablet.sees("とちゅうの相談")
+        tablet.press("つづける")
+        tablet.sees(f"{MOTHER}さんの手続きです")
+        tablet.sees("昭和15年（1940年）生まれ")
+        tablet.picture("gate")
+        tablet.press("ちがう方です")
+        tablet.sees("この手続きはそのまま残してあります")
+        tablet.press("つづける")
+        same_person(tablet)
+        tablet.press("ご家族が操作する")
+        tablet.sees("住民票のある住所")
+        tablet.type("見本県見本市母町１番", 1)
+        bus_tickets(tablet)
+        check_and_hear(tablet)
+        witness(tablet)
+        number = sealed_number(tablet)
+        finish(tablet)
+        office = Office(city)
+        shown = office.web.get(office.find(number)).text
+        assert "来た人・カードの持ち主" in shown.replace("</bdi>", "").replace("<bdi>", "")
+        assert "家族が入力" in shown
+        assert "カードから" not in shown
+        tablet.stayed_at_home()
+    no_canary(city, MOTHER, son.name, son.address)
