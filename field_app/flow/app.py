@@ -60,7 +60,7 @@ class App:
             visits=VisitFlow(state, services, keys, steps),
             identity=IdentityFlow(state, services, keys, steps, touch),
             filing=FilingFlow(state, services, keys, steps),
-            pictures=PictureFlow(state, services, keys, steps),
+            pictures=PictureFlow(state, services, keys, steps, staff),
             confirm=ConfirmFlow(state, services, keys, steps, touch, staff),
             sending=SendingFlow(state, services, keys, steps),
             relaying=RelayFlow(state, services, steps),

@@ -15,17 +15,20 @@ from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, show_busy, step
 from field_app.flow.kept.pages import page_bytes, page_row, read_page
 from field_app.flow.kept.records import answer_row
+from field_app.flow.staff import StaffFlow
 from field_app.pictures.child import prepare
 from field_app.pictures.masking import numbers_in
 from field_app.pictures.message import MOST_BARS, Box, Change
 from field_app.platform.files import Files
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.provenance import Source
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.attachment import PicturePage, StaffLook
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.picture import PendingPicture
+from field_app.state.screen import Screen
 from field_app.words.words import Words
 from sync.wire.digest import sha256_hex
 from sync.wire.package import Part
@@ -88,6 +91,7 @@ class PictureFlow:
     services: Services
     keys: SessionKeys
     steps: Steps
+    staff: StaffFlow
 
     @property
     def files(self) -> Files | None:
@@ -159,7 +163,29 @@ class PictureFlow:
 
     @step
     async def keep(self, question: Question) -> None:
-        """Keep the picture: a reader looked for numbers, or staff said that none stands on it."""
+        """Keep the picture that a reader looked at, or that staff have in their hands.
+
+        Where somebody else holds the tablet, staff first say with their PIN that they looked.
+        """
+        if self._shown.is_read or self.state.typed_by is Source.STAFF:
+            await self._keep(question)
+        else:
+            self.state.go(Screen.PICTURE_PROOF)
+
+    @step
+    async def prove(self, secret: str) -> None:
+        """Keep the picture: who is signed in says with a PIN that no number stands on it.
+
+        Raises:
+            WrongStaffPin, WrongPassphrase: nothing was kept; the picture stays.
+        """
+        await self.staff.prove(secret)
+        shown, filing = self._shown, self._filing
+        asked = {question.id: question for question in filing.procedure.questions}
+        await self._keep(asked[shown.question])
+        self.state.go(Screen.QUESTION)
+
+    async def _keep(self, question: Question) -> None:
         shown, visit = self._shown, open_visit(self)
         jpeg = shown.prepared.jpeg
         pages = self.pages(question)

@@ -15,6 +15,7 @@ from field_app.screens.filing.check import CheckScreen
 from field_app.screens.filing.confirm import ConfirmScreen
 from field_app.screens.filing.hand_signature import HandSignatureScreen
 from field_app.screens.filing.pages import PagesScreen
+from field_app.screens.filing.picture_proof import PictureProofScreen
 from field_app.screens.filing.question import QuestionScreen
 from field_app.screens.filing.read_back import ReadBackScreen
 from field_app.screens.filing.sealed import SealedScreen
@@ -67,6 +68,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.HAND_BACK: HandBackScreen,
     Screen.QUESTION: QuestionScreen,
     Screen.PAGES: PagesScreen,
+    Screen.PICTURE_PROOF: PictureProofScreen,
     Screen.CHECK: CheckScreen,
     Screen.SHARED_FACT: SharedFactScreen,
     Screen.READ_BACK: ReadBackScreen,

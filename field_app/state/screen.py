@@ -31,6 +31,7 @@ class Screen(StrEnum):
     HAND_BACK = "resident.hand_back"
     QUESTION = "resident.question"
     PAGES = "resident.pages"
+    PICTURE_PROOF = "resident.picture_proof"
     CHECK = "resident.check"
     SHARED_FACT = "resident.shared_fact"
     READ_BACK = "resident.read_back"

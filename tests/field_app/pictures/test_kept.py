@@ -47,14 +47,14 @@ def city(tmp_path: Path) -> Iterator[City]:
     made.store.close()
 
 
-async def at_the_pictures(app: App) -> Question:
+async def at_the_pictures(app: App, holder: Source = Source.STAFF) -> Question:
     """Open a visit and answer up to the question that takes pictures."""
     await app.staff.sign_in(STAFF, PASSPHRASE)
     await app.visits.begin()
     await app.identity.accept_interview()
     await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose((PROCEDURE,))
-    await app.filing.start(Source.STAFF)
+    await app.filing.start(holder)
     while app.filing.question().id in BEFORE:
         await app.filing.answer(GIVEN[app.filing.question().id])
         assert app.state.problem is None
@@ -305,3 +305,24 @@ def test_what_the_city_returns_asks_for_the_pictures_again() -> None:
     given = ReturnedAnswer("damaged_card", "写真", [page], "添付 1枚", "staff", at, "attachment")
     back = Returned(PROCEDURE, procedure.version, (given,), {})
     assert earlier_answers(procedure, back, ValidationContext(date(2026, 11, 29))) == {}
+
+
+@pytest.mark.usefixtures("city")
+def test_in_a_residents_hands_staff_say_with_their_secret_that_they_looked(tmp_path: Path) -> None:
+    async def story() -> None:
+        with started(tmp_path / "tablet") as app:
+            question = await at_the_pictures(app, Source.RESIDENT)
+            await take(app, question, file_of(paper()))
+            await app.pictures.keep(question)
+            assert app.state.screen is Screen.PICTURE_PROOF
+            assert rows(app) == []
+            await app.pictures.prove("not the passphrase of anybody")
+            assert app.state.problem is not None
+            assert (app.state.screen, rows(app)) == (Screen.PICTURE_PROOF, [])
+            await app.pictures.prove(PASSPHRASE)
+            (page,) = app.pictures.pages(question)
+            assert page["looked"] is not None
+            assert page["looked"]["by"] == STAFF
+            assert (app.state.screen, len(rows(app))) == (Screen.QUESTION, 1)
+
+    run(story())
