@@ -88,6 +88,9 @@ def _box(answer: GivenAnswer, filing: Filing, words: Words) -> Box:
     if answer.question in filing.layout.wording:
         said = "\n".join(text for text in (answer.label, answer.hint, said) if text)
     note = f"{words('document.s_source')}：{source}"
+    if answer.was:
+        before = words(f"source.s_{answer.was.source}")
+        note += f"（{words('check.p_was', source=before, value=answer.was.display)}）"
     return Box(label, said, note, options=options if fits else ())
 
 

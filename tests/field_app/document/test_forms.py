@@ -1,12 +1,16 @@
 """The form of every procedure says everything that was answered, with every option beside it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from field_app.document.form_pdf import form_pdf
+from field_app.procedure.answers import Earlier
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.provenance import Source
 from tests.field_app.document.filed import filed, procedures
+from tests.field_app.document.filing import AT
 from tests.field_app.document.test_documents import text_of
 
 
@@ -43,3 +47,12 @@ def test_a_consent_is_printed_as_it_was_asked(id: str, question: str, tmp_path: 
 def test_no_line_tears_an_option_apart(tmp_path: Path) -> None:
     shown = text_of(form_pdf(filed("kaigo_nintei")), tmp_path)
     assert "□生活保護など" in shown.replace(" ", "")
+
+
+def test_a_changed_answer_shows_both_sources(tmp_path: Path) -> None:
+    filing = filed("juminhyo")
+    first, *others = filing.answers
+    was = Earlier(first.value, Source.CARD, "見本　太朗", AT)
+    changed = replace(first, source=Source.RESIDENT, was=was)
+    shown = text_of(form_pdf(replace(filing, answers=(changed, *others))), tmp_path)
+    assert "出どころ：ご本人（カードでは見本太朗）" in squeezed(shown)
