@@ -105,13 +105,13 @@ def refuse_any_mistake(folder: Path) -> tuple[str, ...]:
     edition = _load(folder, None)
     mistakes = [line for refused in edition.refused for line in refused.lines()]
     warnings: list[str] = []
-    _refuse_notices_of_nothing(edition)
     for procedure in edition.catalogue.procedures:
         if procedure.fee_key and procedure.fee_key not in edition.city.fees:
             mistakes.append(f"{procedure.id}: the city has no fee {procedure.fee_key}")
         keys, words = tuple(word_keys(procedure)), folder / "words"
         mistakes += [f"{procedure.id}: {one}" for one in mistakes_in_words(keys, words)]
         warnings += [f"{procedure.id}: {one}" for one in words_not_translated(keys, words)]
+    mistakes += _notices_of_nothing(edition)
     if mistakes:
         raise ContentRefused("\n".join(mistakes))
     return tuple(warnings)
@@ -127,13 +127,14 @@ def word_keys(procedure: Procedure) -> Iterator[str]:
         if question.hint_key:
             yield question.hint_key
         yield from map(question.option_key, question.options)
+    yield from (rule.words_key for rule in procedure.rules)
 
 
-def _refuse_notices_of_nothing(edition: Edition) -> None:
+def _notices_of_nothing(edition: Edition) -> Iterator[str]:
+    """Yield the notices of a procedure that is not there."""
     for notice in edition.notices.readable:
         if notice.procedure and edition.procedure(notice.procedure) is None:
-            lacks = f"procedure: there is no {notice.procedure}"
-            raise ContentRefused(f"{notice_file(notice.id)}: {lacks}")
+            yield f"{notice_file(notice.id)}: procedure: there is no {notice.procedure}"
 
 
 def _load(folder: Path, pack: Pack | None) -> Edition:

@@ -45,6 +45,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "withdrawal": asdict(filing.withdraws) if filing.withdraws else None,
         "marks": list(filing.marks),
         "unprintable": list(filing.unprintable),
+        "asked_twice": [_plain(asdict(one)) for one in filing.asked_twice],
         "fee": {**asdict(filing.fee), "total": filing.fee.total} if filing.fee else None,
     }
 

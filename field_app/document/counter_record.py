@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from field_app.document.inputs import Filing, IdentityDocument
+from field_app.document.inputs import AskedTwice, Filing, IdentityDocument
 from field_app.procedure.definition.wareki import day_text, in_both_calendars, to_wareki
 from field_app.words.words import Words
 from sync.wire.japan import JAPAN
@@ -28,6 +28,8 @@ def counter_record(filing: Filing, words: Words) -> Iterator[tuple[str, str]]:
         yield words("document.s_evidence"), words(f"actor.s_{actor.evidence}")
     if actor.scribe_reason:
         yield words("document.s_scribe"), words(f"actor.s_reason_{actor.scribe_reason}")
+    for asked in filing.asked_twice:
+        yield words("document.s_asked_twice"), f"{asked.sentence}\n{_yes(asked, words)}"
     if filing.read_back_at:
         yield words("document.s_read_back"), _moment(filing.read_back_at)
     yield words("document.s_confirmed"), _moment(filing.confirmation.at)
@@ -38,6 +40,10 @@ def _document(shown: IdentityDocument, words: Words) -> str:
     if shown.expires_on is None:
         return kind
     return f"{kind}（{words('document.l_expires', day=in_both_calendars(shown.expires_on))}）"
+
+
+def _yes(asked: AskedTwice, words: Words) -> str:
+    return words("document.l_said_yes", at=_moment(asked.at))
 
 
 def _moment(at: datetime) -> str:

@@ -114,6 +114,15 @@ class AttachedPage:
 
 
 @dataclass(frozen=True)
+class AskedTwice:
+    """What was asked a second time, in the words that the person said yes to, and when."""
+
+    rule: str
+    sentence: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CertificateSeen:
     """The certificate that signed the form; nothing in it names a person."""
 
@@ -209,6 +218,7 @@ class Filing:
     replaces: Replaced | None = None
     withdraws: Withdrawn | None = None
     marks: tuple[Mark, ...] = ()
+    asked_twice: tuple[AskedTwice, ...] = ()
     fee: Fee | None = None
     people: tuple[PersonSeen, ...] = field(default=(), repr=False)
     valid_until: date | None = None

@@ -18,6 +18,7 @@ from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
 from field_app.flow.pictures import page_parts
+from field_app.flow.rules.rulings import pending
 from field_app.flow.staff import StaffFlow
 from field_app.flow.unprintable import look_for_glyphs, picture_for
 from field_app.platform.clock import local_date
@@ -46,7 +47,7 @@ PAGES = {
 
 
 class NotComplete(Exception):
-    """A question has no answer, or the answers were not read back yet."""
+    """A question has no answer, a rule no yes, or the answers were not read back yet."""
 
     message_key = "confirm.p_not_complete"
 
@@ -141,7 +142,9 @@ class ConfirmFlow:
         visit = open_visit(self)
         filing = visit.shown.filing
         seen = circumstances(self.services, visit.shown)
-        is_whole = not missing(filing.procedure, filing.answers, seen)
+        is_whole = not missing(filing.procedure, filing.answers, seen) and not pending(
+            self.services, visit.shown, filing
+        )
         if filing.is_sealed or not is_whole or filing.read_back_at is None:
             raise NotComplete
         now = self.services.now()

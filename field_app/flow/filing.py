@@ -11,6 +11,7 @@ from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, step
 from field_app.flow.base.witness import witness
 from field_app.flow.kept.records import ReadBackRecord
+from field_app.flow.rules.rulings import pending, settle
 from field_app.flow.sharing import is_shared
 from field_app.flow.staff import hold
 from field_app.flow.unprintable import look_for_glyphs
@@ -26,6 +27,7 @@ from field_app.procedure.fee import Fee, fee_of
 from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.known import Circumstances
 from field_app.procedure.pages import Page, page_with, pages, while_entered
+from field_app.procedure.ruling import Fired
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
@@ -192,6 +194,30 @@ class FilingFlow:
         self.filing.returns_to = returns_to
         self.state.go(Screen.QUESTION)
 
+    def rule(self) -> Fired | None:
+        """Return the rule that has to be said now, the strictest first; None where none has."""
+        return next(iter(pending(self.services, self.state.open_visit, self.filing)), None)
+
+    @step
+    async def accept_rule(self) -> None:
+        """Save the yes to the rule on the screen, or that it was read, and go on."""
+        said = self.rule()
+        if said is not None and said.strength != "refuse":
+            await settle(open_visit(self), self.filing, said)
+        if self.filing.returns_to is not None and not self._missing():
+            self._return()
+        else:
+            self._go_to_first_open()
+
+    @step
+    async def mend_for_rule(self) -> None:
+        """Show the question on which the rule on the screen rests; its answer may be changed."""
+        filing, said = self.filing, self.rule()
+        if said is not None and said.question is not None:
+            filing.at = said.question
+            filing.returns_to = None if self._missing() else Screen.CHECK
+            self.state.go(Screen.QUESTION)
+
     @step
     async def show_pages(self, changed: Mapping[str, Any]) -> None:
         """Save what was *changed* on the page, then show the list of pages.
@@ -216,6 +242,9 @@ class FilingFlow:
     @step
     async def begin_read_back(self) -> None:
         """Read the answers back page by page, once they are right as the page shows them."""
+        if self.rule() is not None:
+            self.state.go(Screen.RULE)
+            return
         self.filing.is_same_person = False
         self.filing.read_back = 0
         self.filing.read_back_at = None
@@ -280,6 +309,9 @@ class FilingFlow:
         """Go back to where 「なおす」 was pressed, else on to the next open question."""
         filing = self.filing
         missing = self._missing()
+        if self.rule() is not None:
+            self.state.go(Screen.RULE)
+            return
         if filing.returns_to is not None and not missing:
             self._return()
             return
@@ -302,6 +334,9 @@ class FilingFlow:
 
     def _go_to_first_open(self) -> None:
         filing = self.filing
+        if self.rule() is not None:
+            self.state.go(Screen.RULE)
+            return
         filing.returns_to = None
         missing = self._missing()
         if missing:
@@ -318,6 +353,9 @@ class FilingFlow:
 
     def _return(self) -> None:
         filing = self.filing
+        if self.rule() is not None:
+            self.state.go(Screen.RULE)
+            return
         target, filing.returns_to = filing.returns_to, None
         self.state.go(target or Screen.CHECK)
 

@@ -8,6 +8,7 @@ from field_app.document.inputs import Confirmation, Filing, GivenAnswer, PersonS
 from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
 from field_app.flow.pictures import attached_pages
+from field_app.flow.rules.rulings import asked_twice
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, Answer, Earlier, exported, visible
 from field_app.procedure.computed.deadline import deadline
@@ -61,6 +62,7 @@ def filing_inputs(
         bring=_bring(procedure, words),
         layout=procedure.form,
         attachments=tuple(attached_pages(asked, filing.answers, words)),
+        asked_twice=asked_twice(visit, filing),
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
         people=people_seen(shown),
         valid_until=procedure.valid_until,

@@ -9,9 +9,10 @@ from field_app.procedure.computed.age import Birth
 from field_app.procedure.computed.closed import ClosedDays
 from field_app.procedure.computed.deadline import window
 from field_app.procedure.computed.possible import Between, Known, Lack, OneOf, Several
-from field_app.procedure.definition.computed import BIRTH_DATE, COMPUTED
+from field_app.procedure.definition.computed import BANK_ACCOUNT, BIRTH_DATE, COMPUTED, NAME_KANA
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.kinds import KINDS
+from field_app.procedure.kinds.bank_account import same_holder
 
 OLDEST: Final = 150
 UNKNOWN: Final = {"unknown": True}
@@ -61,15 +62,33 @@ class Lookup:
                 return self._deadline(deadline.since, deadline.before, deadline.days, name)
         return self._answer(name)
 
+    def told(self, name: str) -> str:
+        """Return as one text what is known under *name*; it changes whenever that does."""
+        known = self(name)
+        match known:
+            case OneOf(values) | Several(values):
+                return "|".join(sorted(values))
+            case Between(low, high):
+                return f"{low}..{high}"
+            case Lack():
+                return known.name
+
     def birth(self) -> Birth | Lack:
         """Return the birth date of whom it is about, as far as it is known."""
-        for question in self.procedure.questions:
-            if question.fact == BIRTH_DATE:
-                known = self._answer(question.id)
-                if isinstance(known, Between) and isinstance(known.low, date):
-                    return Birth(known.low, known.high)
-                return known if isinstance(known, Lack) else Lack.UNKNOWN
-        return Lack.NONE
+        question = question_of(self.procedure, BIRTH_DATE)
+        if question is None:
+            return Lack.NONE
+        known = self._answer(question.id)
+        if isinstance(known, Between) and isinstance(known.low, date):
+            return Birth(known.low, known.high)
+        return known if isinstance(known, Lack) else Lack.UNKNOWN
+
+    def of_fact(self, fact: str) -> Any:
+        """Return the applicant's answer to the question of *fact*, or why there is none."""
+        question = question_of(self.procedure, fact, "applicant")
+        if question is None or question.id not in self.asked:
+            return Lack.NONE
+        return self.answers[question.id].value if question.id in self.answers else Lack.OPEN
 
     def _answer(self, id: str) -> Known:
         question = next((one for one in self.procedure.questions if one.id == id), None)
@@ -90,6 +109,16 @@ class Lookup:
         if name.startswith("opens_"):
             return Between(first.opens, last.opens)
         return Between(first.closes, last.closes)
+
+
+def question_of(procedure: Procedure, fact: str, person: str = "subject") -> Question | None:
+    """Return the question of *fact*: that about *person*, else the applicant's; None for none."""
+    asked = [question for question in procedure.questions if question.fact == fact]
+    for role in (person, "applicant"):
+        found = next((question for question in asked if question.person == role), None)
+        if found is not None:
+            return found
+    return None
 
 
 def known_answer(question: Question, value: Any) -> Known:
@@ -120,20 +149,41 @@ def _of_birth(compute: Callable[[Birth, date], Known], unknown: Known) -> Callab
     return found
 
 
+def _validity(look: Lookup) -> Known:
+    until = look.procedure.valid_until
+    is_over = until is not None and until < look.circumstances.today
+    return OneOf(frozenset({"expired" if is_over else "valid"}))
+
+
 def _actor(look: Lookup) -> Known:
     actor = look.circumstances.actor
     return OneOf(frozenset({actor})) if actor else Lack.OPEN
+
+
+def _holder(look: Lookup) -> Known:
+    """Tell whose account it is, by the kana that a transfer takes; unclear without the kana."""
+    account, kana = look.of_fact(BANK_ACCOUNT), look.of_fact(NAME_KANA)
+    if Lack.OPEN in (account, kana):
+        return Lack.OPEN
+    if not isinstance(account, dict) or not account.get("holder_kana"):
+        return Lack.NONE
+    if not isinstance(kana, str):
+        return OneOf(frozenset(COMPUTED["holder"].options))
+    is_same = same_holder(account["holder_kana"], kana)
+    return OneOf(frozenset({"applicant" if is_same else "another"}))
 
 
 ANY_AGE: Final = Between(0, OLDEST)
 COMPUTED_BY: Final[Mapping[str, Callable[[Lookup], Known]]] = {
     "today": lambda look: Between.exactly(look.circumstances.today),
     "actor": _actor,
+    "validity": _validity,
     "age": _of_birth(Birth.age, ANY_AGE),
     "age_at_fiscal_year_end": _of_birth(Birth.age_at_fiscal_year_end, ANY_AGE),
     "insured_category": _of_birth(
         lambda birth, today: OneOf(frozenset(birth.insured_categories(today))),
         OneOf(frozenset(COMPUTED["insured_category"].options)),
     ),
+    "holder": _holder,
     "birthday_75": _of_birth(lambda birth, _: birth.turns(75), Lack.UNKNOWN),
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -15,6 +15,8 @@ from field_app.procedure.authoring.mistake import Mistake
 from field_app.procedure.authoring.schema import mistakes_in_shape
 from field_app.procedure.authoring.source import Unreadable, line_of, read_source, tables_of
 from field_app.procedure.definition.model import Procedure, Question
+
+OWNED: Final = ("questions", "groups", "rules")
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ def load_procedure(path: Path) -> Procedure:
         content = tables_of(text)
     except Unreadable as refused:
         raise _error(path.name, [refused.mistake]) from refused
-    for part in (*_tables(content, "questions"), *_tables(content, "groups")):
-        part["owner"] = content.get("id", "")
+    for part in OWNED:
+        for one in _tables(content, part):
+            one["owner"] = content.get("id", "")
     mistakes = list(_mistakes(content, path.stem))
     if mistakes:
         raise _error(path.name, [_placed(one, text) for one in mistakes])

@@ -18,6 +18,7 @@ from field_app.screens.filing.pages import PagesScreen
 from field_app.screens.filing.picture_proof import PictureProofScreen
 from field_app.screens.filing.question import QuestionScreen
 from field_app.screens.filing.read_back import ReadBackScreen
+from field_app.screens.filing.rule import RuleScreen
 from field_app.screens.filing.sealed import SealedScreen
 from field_app.screens.filing.shared_fact import SharedFactScreen
 from field_app.screens.filing.spoken import SpokenScreen
@@ -69,6 +70,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.QUESTION: QuestionScreen,
     Screen.PAGES: PagesScreen,
     Screen.PICTURE_PROOF: PictureProofScreen,
+    Screen.RULE: RuleScreen,
     Screen.CHECK: CheckScreen,
     Screen.SHARED_FACT: SharedFactScreen,
     Screen.READ_BACK: ReadBackScreen,

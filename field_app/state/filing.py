@@ -11,6 +11,19 @@ from field_app.state.screen import Screen
 from field_app.words.problem import Problem
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """What a person said to a rule: yes to an ask, or that a notice was read.
+
+    ``basis`` is what the rule rested on then; once it changes, the rule is said anew.
+    """
+
+    basis: str = field(repr=False)
+    is_asked: bool
+    sentence: str
+    at: datetime
+
+
 @dataclass(eq=False)
 class FilingState:
     """One procedure of the visit, from its first question to its receipt number.
@@ -29,6 +42,7 @@ class FilingState:
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
     earlier: dict[str, Answer] = field(default_factory=dict, repr=False)
     remarks: dict[str, str] = field(default_factory=dict, repr=False)
+    rulings: dict[str, Ruling] = field(default_factory=dict, repr=False)
     at: str | None = None
     returns_to: Screen | None = None
     refused: dict[str, Problem] = field(default_factory=dict)

@@ -32,6 +32,7 @@ class Screen(StrEnum):
     QUESTION = "resident.question"
     PAGES = "resident.pages"
     PICTURE_PROOF = "resident.picture_proof"
+    RULE = "resident.rule"
     CHECK = "resident.check"
     SHARED_FACT = "resident.shared_fact"
     READ_BACK = "resident.read_back"

@@ -72,7 +72,7 @@ def test_a_changed_definition_is_published_at_the_next_start(layout: Layout, ass
     ("old", "new", "said"),
     [
         ("maximum = 10", "maximum = 9", "version is still 1"),
-        ('kind = "number"', 'kind = "hologram"', "keiro_bus.toml: questions.4.kind"),
+        ('kind = "number"', 'kind = "hologram"', "questions.4.kind"),
         ('fee_key = "keiro_bus"', 'fee_key = "gold"', "no fee gold"),
         ("version = 1", "version = ", "keiro_bus.toml"),
     ],

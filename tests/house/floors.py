@@ -76,6 +76,7 @@ WINGS: dict[str, Wing] = {
         ("field_app/flow/kept",),
         ("field_app/flow/base",),
         ("field_app/flow/after",),
+        ("field_app/flow/rules",),
         ("field_app/flow",),
         ("field_app/screens",),
         ("field_app/screens/frames",),

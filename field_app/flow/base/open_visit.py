@@ -17,7 +17,7 @@ from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
-from field_app.state.filing import FilingState
+from field_app.state.filing import FilingState, Ruling
 from field_app.state.visit import VisitState
 from sync.tablet.vault.drafts import Drafts
 
@@ -105,6 +105,12 @@ class OpenVisit:
         await self.put(row, records.ANSWER.dump_json(answer))
         filing.answers[question_id] = answer
 
+    async def put_ruling(self, filing: FilingState, rule_id: str, ruling: Ruling) -> None:
+        """Save what was said to a rule of *filing*."""
+        row = records.rule_row(filing.procedure.id, rule_id)
+        await self.put(row, records.RULING.dump_json(ruling))
+        filing.rulings[rule_id] = ruling
+
     async def put_read_back(self, filing: FilingState, record: records.ReadBackRecord) -> None:
         """Save how many answers of *filing* were read back."""
         row = records.read_back_row(filing.procedure.id)
@@ -134,6 +140,8 @@ class OpenVisit:
         for question_id, pages in done.pages.items():
             for page in pages:
                 self.drafts.remove(self.id, page_row(procedure.id, question_id, page["n"]))
+        for rule in done.rulings:
+            self.drafts.remove(self.id, records.rule_row(procedure.id, rule))
         self.drafts.remove(self.id, records.read_back_row(procedure.id))
         self.drafts.put(self.id, records.slip_row(procedure.id), records.SLIP.dump_json(slip))
         self.drafts.put(self.id, "visit", records.visit_record(self.shown, sealed=procedure.id))

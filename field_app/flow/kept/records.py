@@ -2,7 +2,7 @@
 
 Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
 ``actor``, ``card_owner`` (a role), ``name_picture``, ``fact/<role>/<fact>``,
-``answer/<procedure>/<question>``,
+``answer/<procedure>/<question>``, ``rule/<procedure>/<rule>``,
 ``number/<procedure>``, ``read_back/<procedure>``, ``page/<procedure>/<question>/<place>`` (see
 ``pages.py``) and, once it is sealed, ``slip/<procedure>``.
 
@@ -25,7 +25,7 @@ from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
-from field_app.state.filing import FilingState
+from field_app.state.filing import FilingState, Ruling
 from field_app.state.visit import VisitRow, VisitState
 from sync.tablet.errors import PackDamaged, StoreDamaged
 from sync.tablet.vault.drafts import Drafts, VisitSummary
@@ -70,6 +70,7 @@ VISIT = TypeAdapter(VisitRecord)
 IDENTITY = TypeAdapter(IdentityRecord)
 ACTOR = TypeAdapter(Actor)
 ANSWER = TypeAdapter(Answer)
+RULING = TypeAdapter(Ruling)
 READ_BACK = TypeAdapter(ReadBackRecord)
 SLIP = TypeAdapter(Slip)
 
@@ -77,6 +78,11 @@ SLIP = TypeAdapter(Slip)
 def answer_row(procedure_id: str, question_id: str) -> str:
     """Return the name of the row with the answer to one question."""
     return f"answer/{procedure_id}/{question_id}"
+
+
+def rule_row(procedure_id: str, rule_id: str) -> str:
+    """Return the name of the row with what was said to one rule."""
+    return f"rule/{procedure_id}/{rule_id}"
 
 
 def fact_row(role: Role, fact: str) -> str:
@@ -198,6 +204,7 @@ def _place(visit: VisitState) -> int:
 
 def _filing(procedure: Procedure, rows: dict[str, bytes], record: VisitRecord) -> FilingState:
     filing = FilingState(procedure, _answers(rows, answer_row(procedure.id, "")))
+    filing.rulings = _under(RULING, rows, rule_row(procedure.id, ""))
     number = rows.get(number_row(procedure.id))
     filing.number = number.decode() if number else None
     read_back = _one(READ_BACK, rows.get(read_back_row(procedure.id)))
@@ -211,8 +218,13 @@ def _filing(procedure: Procedure, rows: dict[str, bytes], record: VisitRecord) -
 
 
 def _answers(rows: dict[str, bytes], prefix: str) -> dict[str, Answer]:
+    return _under(ANSWER, rows, prefix)
+
+
+def _under(adapter: TypeAdapter[T], rows: dict[str, bytes], prefix: str) -> dict[str, T]:
+    """Return every row whose name begins with *prefix*, by the rest of it."""
     return {
-        name.removeprefix(prefix): ANSWER.validate_json(value)
+        name.removeprefix(prefix): adapter.validate_json(value)
         for name, value in rows.items()
         if name.startswith(prefix)
     }

@@ -15,7 +15,7 @@ CALLED: Mapping[Measure, str] = {"number": "数", "date": "日付", "text": "選
 
 
 def mistakes_in_conditions(procedure: Procedure) -> Iterator[Mistake]:
-    """Yield every mistake in the conditions of the questions."""
+    """Yield every mistake in the conditions of the questions and the rules."""
     computed = computed_facts(procedure.deadlines)
     clean = True
     for number, question in enumerate(procedure.questions):
@@ -24,6 +24,10 @@ def mistakes_in_conditions(procedure: Procedure) -> Iterator[Mistake]:
             for reason in check.reasons(leaf):
                 clean = False
                 yield Mistake(f"questions.{number}.when", reason)
+    check = Check(procedure.questions, procedure.questions, computed)
+    for number, rule in enumerate(procedure.rules):
+        for leaf in leaves(rule.when):
+            yield from (Mistake(f"rules.{number}.when", reason) for reason in check.reasons(leaf))
     if clean:
         yield from _never_asked(procedure, computed)
 

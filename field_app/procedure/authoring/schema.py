@@ -7,8 +7,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from field_app.procedure.authoring.mistake import Mistake, meant
+from field_app.procedure.definition.computed import Deadline
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.frozen import FrozenModel
 from field_app.procedure.definition.model import Procedure, Question
+from field_app.procedure.definition.rules import Rule
 
 ROLES: Final = {
     ActorKind.SELF: "本人",
@@ -30,6 +33,12 @@ TYPES: Final = (
     ("greater_than", "もっと大きい数を書いてください。"),
     ("condition", "条件には equals、compare、all、any、not のどれか1つを書いてください。"),
 )
+# What the tables of a definition are made of.
+FIELDS: Final[dict[str, type[FrozenModel]]] = {
+    "questions": Question,
+    "rules": Rule,
+    "deadlines": Deadline,
+}
 TAGS: Final = frozenset({"equals", "compare", "all", "any", "not"})
 
 
@@ -50,7 +59,8 @@ def _reason(error: ErrorDetails, way: Sequence[str | int], content: dict[str, An
         case "missing":
             reason = f"{at}「{name}」がありません。書き足してください。"
         case "extra_forbidden":
-            known = Question.model_fields if "questions" in way else Procedure.model_fields
+            shape = FIELDS.get(str(way[0]), Procedure) if len(way) > 1 else Procedure
+            known = shape.model_fields
             reason = f"{at}「{name}」という項目はありません。{meant(name, known)}"
         case "enum":
             listed = "、".join(f"{role}（{called}）" for role, called in ROLES.items())

@@ -11,6 +11,8 @@ from field_app.procedure.definition.frozen import FrozenModel
 
 Measure = Literal["number", "date", "text"]
 BIRTH_DATE: Final = "birth_date"
+BANK_ACCOUNT: Final = "bank_account"
+NAME_KANA: Final = "name_kana"
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,11 @@ class Deadline(FrozenModel):
 COMPUTED: Final[Mapping[str, ComputedFact]] = {
     "today": ComputedFact("date"),
     "actor": ComputedFact("text", tuple(ActorKind)),
+    "validity": ComputedFact("text", ("valid", "expired")),
     "age": ComputedFact("number", fact=BIRTH_DATE),
     "age_at_fiscal_year_end": ComputedFact("number", fact=BIRTH_DATE),
     "insured_category": ComputedFact("text", ("first", "second", "none"), fact=BIRTH_DATE),
+    "holder": ComputedFact("text", ("applicant", "another"), fact=BANK_ACCOUNT),
     "birthday_75": ComputedFact("date", fact=BIRTH_DATE),
 }
 

@@ -98,7 +98,9 @@ class Not(FrozenModel):
 
 
 def _shape(raw: Any) -> str | None:
-    """Return which condition a table is, by the word that only this one has."""
+    """Return which condition a table or a model is, by the word that only this one has."""
+    if isinstance(raw, FrozenModel):
+        raw = raw.model_dump(by_alias=True)
     keys = raw if isinstance(raw, dict) else {}
     return next((shape for shape in SHAPES if shape in keys), None)
 

@@ -12,6 +12,7 @@ from field_app.procedure.definition.frozen import FrozenModel
 from field_app.procedure.definition.group import Group
 from field_app.procedure.definition.layout import FormLayout
 from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.rules import Rule
 
 Handling = Literal["A", "B", "C", "D"]
 
@@ -87,6 +88,7 @@ class Procedure(FrozenModel):
     questions: tuple[Question, ...] = Field(min_length=1)
     deadlines: tuple[Deadline, ...] = ()
     groups: tuple[Group, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def title_key(self) -> str:

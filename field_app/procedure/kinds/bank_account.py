@@ -129,6 +129,17 @@ def _voiced(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(marks))
 
 
+def same_holder(holder: str, name: str) -> bool:
+    """Tell whether an account's holder and a person's kana are the same as a transfer takes them.
+
+    Blanks do not count: banks and people set them differently.
+    """
+    try:
+        return zengin_kana(name).replace(" ", "") == holder.replace(" ", "")
+    except AnswerRefused:
+        return False
+
+
 def shown_bank_account(_: Question, value: Any, words: Words) -> str:
     """Return the account on one line, as the form prints it."""
     if value["kind"] == "public":

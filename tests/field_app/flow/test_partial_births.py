@@ -30,7 +30,8 @@ BIRTH = {"era": "昭和", "year": "10", "month": "", "day": "", "unknown": "mont
 WRITTEN = "昭和10年（月日不詳）"
 PASSPORT = IdentityDocument("passport", date(2030, 1, 1), True)
 ANSWERS: dict[str, Any] = {
-    "name": "見本　太郎", "birth_date": BIRTH, "address": "見本市", "phone": "0977211111",
+    "name": "見本　太郎", "name_kana": "ミホン タロウ", "birth_date": BIRTH,
+    "address": "見本市", "phone": "0977211111",
     "need": ["expiry"], "booking": "any", "whose": "one", "copies": 1, "receive": "counter",
     "extras": [], "purpose": "", "notice": "no",
     "cards": ["insured"], "reason": "lost", "send_to": "home", "books": 1, "pay": "cash",

@@ -1,0 +1,67 @@
+"""Apply the rules of a definition to the answers so far."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from field_app.procedure.answers import Answer, visible
+from field_app.procedure.computed.possible import Truth
+from field_app.procedure.definition.computed import computed_facts
+from field_app.procedure.definition.condition import Condition, leaves, names
+from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.rules import EVERYWHERE, STRENGTHS, Rule, Strength
+from field_app.procedure.known import Circumstances, Lookup, question_of
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A rule whose condition holds now, or may hold.
+
+    Attributes:
+        rule: the rule.
+        strength: the rule's own; where something is known in part only, what would be refused
+            is asked.
+        basis: what it rests on; another one is another question.
+        question: the last question that it rests on; None where it rests on no answer.
+    """
+
+    rule: Rule
+    strength: Strength
+    basis: str = field(repr=False)
+    question: str | None = None
+
+
+def fired(
+    procedure: Procedure, answers: Mapping[str, Answer], seen: Circumstances
+) -> tuple[Fired, ...]:
+    """Return the rules that hold for *answers*, the strictest first."""
+    asked = tuple(question.id for question in visible(procedure, answers, seen))
+    look = Lookup(procedure, answers, seen, frozenset(asked))
+    found = [
+        Fired(
+            rule,
+            "ask" if rule.strength == "refuse" and truth is Truth.MAYBE else rule.strength,
+            _basis(rule.when, look),
+            next((id for id in reversed(asked) if id in _rests_on(rule.when, procedure)), None),
+        )
+        for rule in (*procedure.rules, *EVERYWHERE)
+        if (truth := rule.when.truth(look)) >= Truth.MAYBE
+    ]
+    return tuple(sorted(found, key=lambda one: STRENGTHS.index(one.strength)))
+
+
+def _basis(condition: Condition, look: Lookup) -> str:
+    """Return the values that a condition looks at, as one text."""
+    named = sorted({name for leaf in leaves(condition) for name in names(leaf)})
+    return json.dumps([[name, look.told(name)] for name in named], ensure_ascii=False)
+
+
+def _rests_on(condition: Condition, procedure: Procedure) -> frozenset[str]:
+    """Return the questions that a condition names, itself or through a computed fact."""
+    computed = computed_facts(procedure.deadlines)
+    found = set[str]()
+    for name in (name for leaf in leaves(condition) for name in names(leaf)):
+        fact = computed.get(name)
+        about = question_of(procedure, fact.fact) if fact else None
+        found.add(name if fact is None else about.id if about else fact.question)
+    return frozenset(found)

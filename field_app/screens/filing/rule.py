@@ -1,0 +1,67 @@
+"""Draw what a rule says: that something cannot be filed, is asked once more, or has to be known."""
+
+import flet as ft
+
+from field_app.components.buttons import BigButton, SecondaryButton
+from field_app.components.notes import InfoNote
+from field_app.components.text import Hint, Paragraph
+from field_app.design.guard import component
+from field_app.procedure.ruling import Fired
+from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.resident_page import ResidentPage
+from field_app.state.screen import Screen
+
+
+@component
+def RuleScreen() -> ft.Control:
+    """Draw the sentence of the rule, the answer it is about, and the ways on."""
+    app = ft.use_context(AppContext)
+    ft.use_context(StateContext)
+    said = app.filing.rule()
+    return Hint("") if said is None else RulePage(said, name=f"rule.{said.rule.id}")
+
+
+@component
+def RulePage(said: Fired, *, name: str) -> ft.Control:  # noqa: ARG001 - it is the key
+    """Draw one rule; each has its own page, so nothing is carried over."""
+    app = ft.use_context(AppContext)
+    words = app.words
+    mend = SecondaryButton(
+        words("rule.s_mend"), name="rule.mend", on_click=app.filing.mend_for_rule, expand=1
+    )
+    staff = SecondaryButton(
+        words("rule.s_staff"),
+        name="rule.staff",
+        on_click=lambda: app.visits.show(Screen.HAND_BACK),
+        expand=1,
+    )
+    go_on = BigButton(
+        words("rule.s_yes" if said.strength == "ask" else "rule.s_seen"),
+        name="rule.yes",
+        on_click=app.filing.accept_rule,
+        expand=2,
+    )
+    main_mend = BigButton(
+        words("rule.s_mend"), name="rule.mend", on_click=app.filing.mend_for_rule, expand=2
+    )
+    is_refused, rests = said.strength == "refuse", said.question is not None
+    return ResidentPage(
+        [*answer_of(said), InfoNote(words(said.rule.words_key))],
+        title=words(f"rule.l_{said.strength}"),
+        main=(main_mend if rests else staff) if is_refused else go_on,
+        second=(staff if rests else None) if is_refused else (mend if rests else None),
+    )
+
+
+def answer_of(said: Fired) -> list[ft.Control]:
+    """Return the answer that the rule is about, as it was given; nothing where there is none."""
+    app = ft.use_context(AppContext)
+    filing = app.filing.filing
+    known = filing.answers.get(said.question or "")
+    question = next((one for one in app.filing.questions() if one.id == said.question), None)
+    if known is None or question is None:
+        return []
+    return [
+        Hint(app.words(question.label_key)),
+        Paragraph(known.display, bold=True, name="rule.answer"),
+    ]

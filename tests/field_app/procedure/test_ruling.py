@@ -1,0 +1,146 @@
+"""The rules of the procedures that come with the app, and what makes each of them hold."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.answers import Answer
+from field_app.procedure.definition.provenance import Source
+from field_app.procedure.known import UNKNOWN, Circumstances
+from field_app.procedure.load import load_catalogue
+from field_app.procedure.ruling import Fired, fired
+from field_app.words.words import Words
+from tests.vectors import vectors
+
+BY_ID = {one.id: one for one in load_catalogue(assets_folder() / "procedures").procedures}
+SEEN = Circumstances(date(2026, 11, 23), actor="self")
+
+
+def found(procedure: str, seen: Circumstances = SEEN, **values: Any) -> dict[str, Fired]:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    answers = {id: Answer(value, Source.RESIDENT, "", at) for id, value in values.items()}
+    return {one.rule.id: one for one in fired(BY_ID[procedure], answers, seen)}
+
+
+def strengths(procedure: str, seen: Circumstances = SEEN, **values: Any) -> dict[str, str]:
+    return {id: one.strength for id, one in found(procedure, seen, **values).items()}
+
+
+# What each vector of eligibility says, as it is answered.
+GIVEN: dict[str, dict[str, Any]] = {
+    "eligible-01": {"birth_date": "2006-01-01"},
+    "eligible-03": {"birth_date": "1957-04-02"},
+    "eligible-04": {"is_head": "no"},
+    "eligible-07": {"receive": "post", "extras": ["my_number"]},
+}
+SAYS = {
+    "eligible-01": ("under_70", "年度の終わり"),
+    "eligible-03": ("under_70", "年度の終わり"),
+    "eligible-04": ("not_head", "委任状"),
+    "eligible-07": ("number_by_post", "ご本人の住民票の住所にだけ"),
+}
+
+
+@pytest.mark.parametrize("vector", vectors("eligibility"), ids=lambda one: one.id)
+def test_the_rule_of_the_vector_holds(vector: Any) -> None:
+    seen = replace(SEEN, actor=vector.input.get("actor", "self"))
+    rule, sentence = SAYS[vector.id]
+    (fired_,) = found(vector.input["procedure"], seen, **GIVEN[vector.id]).values()
+    assert fired_.rule.id == rule
+    assert fired_.strength == ("ask" if vector.right.startswith("ask") else "tell")
+    assert sentence in Words("ja")(fired_.rule.words_key)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "values", "rules"),
+    [
+        ("keiro_bus", {}, {}),
+        ("keiro_bus", {"birth_date": "1957-04-01"}, {}),
+        ("keiro_bus", {"birth_date": "1957-99-99"}, {"under_70": "ask"}),
+        ("keiro_bus", {"birth_date": "1935-99-99"}, {}),
+        ("keiro_bus", {"birth_date": UNKNOWN}, {"under_70": "ask"}),
+        ("kyufukin", {"pledge": "agree", "is_head": "yes", "members": 9}, {}),
+        ("kyufukin", {"pledge": "decline"}, {"declined": "refuse"}),
+        ("kyufukin", {"members": 10}, {"many_members": "ask"}),
+        ("juminhyo", {"copies": 5}, {}),
+        ("juminhyo", {"copies": 6}, {"many_copies": "ask"}),
+        ("juminhyo", {"extras": ["my_number"], "receive": "counter"}, {}),
+    ],
+)
+def test_a_rule_holds_where_it_should(
+    procedure: str, values: dict[str, Any], rules: dict[str, str]
+) -> None:
+    assert strengths(procedure, **values) == rules
+
+
+def test_an_agent_gets_no_copy_with_the_number_at_the_counter() -> None:
+    agent = replace(SEEN, actor="agent")
+    values = {"extras": ["head", "my_number"], "receive": "counter"}
+    assert strengths("juminhyo", agent, **values) == {"number_to_agent": "refuse"}
+    assert strengths("juminhyo", agent, extras=["head"], receive="counter") == {}
+
+
+@pytest.mark.parametrize(
+    ("holder", "kana", "strength"),
+    [
+        ("ﾐﾎﾝ ﾀﾛｳ", "ミホン タロウ", None),
+        ("ﾐﾎﾝﾀﾛｳ", "ミホン　タロウ", None),
+        ("ｷﾕｳﾖ ｲﾁﾛｳ", "キュウヨ イチロウ", None),
+        ("ﾍﾞﾂ ｼﾞﾝ", "ミホン タロウ", "ask"),
+        ("ｶ)ﾐﾎﾝ", "ミホン タロウ", "ask"),
+        ("ﾀﾛｳ ﾐﾎﾝ", "ミホン タロウ", "ask"),
+        ("ﾐﾎﾝ ﾀﾛｳ", "", "ask"),
+    ],
+)
+def test_story_08_the_holder_is_compared_as_a_transfer_takes_the_name(
+    holder: str, kana: str, strength: str | None
+) -> None:
+    account = {"kind": "bank", "holder_kana": holder}
+    holds = strengths("kyufukin", account=account, name_kana=kana)
+    assert holds.get("holder") == strength
+
+
+def test_a_holder_whose_applicant_has_no_kana_is_asked() -> None:
+    account = {"kind": "bank", "holder_kana": "ﾐﾎﾝ ﾀﾛｳ"}
+    assert strengths("kyufukin", account=account, name_kana=None) == {"holder": "ask"}
+    assert strengths("kyufukin", account=account) == {}, "the kana is still to come"
+
+
+def test_what_is_known_in_part_is_asked_and_never_refused() -> None:
+    bus = BY_ID["keiro_bus"]
+    stricter = bus.model_copy(
+        update={"rules": tuple(one.model_copy(update={"strength": "refuse"}) for one in bus.rules)}
+    )
+    for birth, strength in (("1957-99-99", "ask"), ("1960-99-99", "refuse")):
+        answer = Answer(birth, Source.RESIDENT, "", datetime(2026, 11, 23, tzinfo=UTC))
+        (one,) = fired(stricter, {"birth_date": answer}, SEEN)
+        assert one.strength == strength
+
+
+def test_story_16_an_expired_definition_is_told() -> None:
+    over = BY_ID["keiro_bus"].model_copy(update={"valid_until": date(2021, 3, 31)})
+    assert [one.rule.id for one in fired(over, {}, SEEN)] == ["expired"]
+    last_day = BY_ID["keiro_bus"].model_copy(update={"valid_until": SEEN.today})
+    assert fired(last_day, {}, SEEN) == ()
+
+
+def test_the_strictest_rule_is_said_first_and_names_its_question() -> None:
+    rules = found("kyufukin", is_head="no", pledge="decline", members=12)
+    assert [one.strength for one in rules.values()] == ["refuse", "ask", "ask"]
+    assert rules["declined"].question == "pledge"
+    assert found("keiro_bus", birth_date="2006-01-01")["under_70"].question == "birth_date"
+    account = {"kind": "bank", "holder_kana": "ﾍﾞﾂ ｼﾞﾝ"}
+    held = found("kyufukin", account=account, name_kana="ミホン タロウ")["holder"]
+    assert held.question == "account"
+
+
+def test_another_answer_is_another_basis() -> None:
+    first, again, other = (
+        found("kyufukin", members=members, taxed=taxed)["many_members"].basis
+        for members, taxed in ((10, "none"), (10, "some"), (11, "none"))
+    )
+    assert first == again
+    assert first != other
