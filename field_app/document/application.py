@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from field_app.document.inputs import AttachedPage, Filing, GivenAnswer
+from field_app.document.inputs import AttachedPage, EvidenceShown, Filing, GivenAnswer
 from field_app.procedure.definition.people import Role
 
 PERSON = {"name": "name", "birth_date": "birth_date", "address": "address", "phone": "phone"}
@@ -46,6 +46,9 @@ def application(filing: Filing) -> dict[str, Any]:
         "marks": list(filing.marks),
         "unprintable": list(filing.unprintable),
         "asked_twice": [_plain(asdict(one)) for one in filing.asked_twice],
+        "evidence": [_evidence(one) for one in filing.actor.every_evidence],
+        "scribe": _scribe(filing),
+        "delivered_by_messenger": filing.delivered_by_messenger,
         "fee": {**asdict(filing.fee), "total": filing.fee.total} if filing.fee else None,
     }
 
@@ -58,6 +61,28 @@ def _person(filing: Filing) -> dict[str, Any]:
     }
     found = {name: values[question] for question, name in PERSON.items() if question in values}
     return {**found, "individual_number": None}  # the city looks it up; never collected here
+
+
+def _evidence(shown: EvidenceShown) -> dict[str, Any]:
+    return {
+        "kind": shown.kind,
+        "expires_on": _plain(shown.expires_on),
+        "state": "seen" if shown.later_by is None else "later",
+        "due": _plain(shown.later_by),
+    }
+
+
+def _scribe(filing: Filing) -> dict[str, Any] | None:
+    """Return who wrote in the person's place, why, and how the person confirmed it."""
+    if filing.actor.scribe_reason is None:
+        return None
+    return {
+        "by": filing.place.staff,
+        "reason": filing.actor.scribe_reason,
+        "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
+        "confirmed": filing.confirmation.method,
+        "witness": filing.confirmation.witness,
+    }
 
 
 def _answer(answer: GivenAnswer) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from field_app.document.inputs import AskedTwice, Filing, IdentityDocument
+from field_app.document.inputs import AskedTwice, EvidenceShown, Filing, IdentityDocument
 from field_app.procedure.definition.wareki import day_text, in_both_calendars, to_wareki
 from field_app.words.words import Words
 from sync.wire.japan import JAPAN
@@ -24,8 +24,11 @@ def counter_record(filing: Filing, words: Words) -> Iterator[tuple[str, str]]:
     yield words("document.s_actor"), came + relation
     if filing.visitor and filing.visitor.birth_date:
         yield words("document.s_visitors_birth"), day_text(filing.visitor.birth_date)
-    if actor.evidence:
-        yield words("document.s_evidence"), words(f"actor.s_{actor.evidence}")
+    if filing.delivered_by_messenger:
+        yield words("document.s_delivered"), words("document.l_delivered")
+    if actor.every_evidence:
+        shown_by_actor = [_evidence(one, words) for one in actor.every_evidence]
+        yield words("document.s_evidence"), "\n".join(shown_by_actor)
     if actor.scribe_reason:
         yield words("document.s_scribe"), words(f"actor.s_reason_{actor.scribe_reason}")
     for asked in filing.asked_twice:
@@ -40,6 +43,16 @@ def _document(shown: IdentityDocument, words: Words) -> str:
     if shown.expires_on is None:
         return kind
     return f"{kind}（{words('document.l_expires', day=in_both_calendars(shown.expires_on))}）"
+
+
+def _evidence(shown: EvidenceShown, words: Words) -> str:
+    kind = words(f"actor.s_{shown.kind}")
+    if shown.later_by:
+        later = words("document.l_original_later", day=in_both_calendars(shown.later_by))
+        return f"{kind}（{later}）"
+    if shown.expires_on:
+        return f"{kind}（{words('document.l_expires', day=in_both_calendars(shown.expires_on))}）"
+    return kind
 
 
 def _yes(asked: AskedTwice, words: Words) -> str:

@@ -69,14 +69,33 @@ class PersonSeen:
 
 
 @dataclass(frozen=True)
+class EvidenceShown:
+    """One thing that who came has shown; its number is never kept.
+
+    ``later_by`` is the day by which the original has to be shown; None where it was seen.
+    """
+
+    kind: str
+    expires_on: date | None = None
+    later_by: date | None = None
+
+
+@dataclass(frozen=True)
 class Actor:
-    """Who came; *evidence* names what was shown."""
+    """Who came, and what they showed; *evidence* is the one thing that older drafts name."""
 
     kind: ActorKind
     name: str | None = field(default=None, repr=False)
     relation: str | None = None
     evidence: str | None = None
     scribe_reason: str | None = None
+    shown: tuple[EvidenceShown, ...] = ()
+
+    @property
+    def every_evidence(self) -> tuple[EvidenceShown, ...]:
+        """What was shown, also by an older draft."""
+        older = (EvidenceShown(self.evidence),) if self.evidence and not self.shown else ()
+        return (*self.shown, *older)
 
 
 @dataclass(frozen=True)
@@ -219,6 +238,7 @@ class Filing:
     withdraws: Withdrawn | None = None
     marks: tuple[Mark, ...] = ()
     asked_twice: tuple[AskedTwice, ...] = ()
+    delivered_by_messenger: bool = False
     fee: Fee | None = None
     people: tuple[PersonSeen, ...] = field(default=(), repr=False)
     valid_until: date | None = None

@@ -19,6 +19,7 @@ from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
 from field_app.flow.pictures import page_parts
 from field_app.flow.rules.rulings import pending
+from field_app.flow.rules.standing import refuse_who_may_not
 from field_app.flow.staff import StaffFlow
 from field_app.flow.unprintable import look_for_glyphs, picture_for
 from field_app.platform.clock import local_date
@@ -141,6 +142,7 @@ class ConfirmFlow:
         """Reserve the number once, however often the confirming is tried."""
         visit = open_visit(self)
         filing = visit.shown.filing
+        refuse_who_may_not(visit.shown, filing)
         seen = circumstances(self.services, visit.shown)
         is_whole = not missing(filing.procedure, filing.answers, seen) and not pending(
             self.services, visit.shown, filing

@@ -14,6 +14,7 @@ from field_app.procedure.answers import UNKNOWN, Answer, Earlier, exported, visi
 from field_app.procedure.computed.deadline import deadline
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.people import Role
+from field_app.procedure.eligibility import is_delivery
 from field_app.procedure.fee import fee_of
 from field_app.procedure.known import Circumstances
 from field_app.state.filing import FilingState
@@ -63,6 +64,7 @@ def filing_inputs(
         layout=procedure.form,
         attachments=tuple(attached_pages(asked, filing.answers, words)),
         asked_twice=asked_twice(visit, filing),
+        delivered_by_messenger=is_delivery(procedure, shown.actor.kind),
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
         people=people_seen(shown),
         valid_until=procedure.valid_until,

@@ -27,7 +27,7 @@ from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.filer import Assurance, ChipFound, IdentityMethod
 from field_app.procedure.definition.people import Role
-from field_app.procedure.eligibility import refuse_too_few
+from field_app.procedure.eligibility import refuse_expired, refuse_too_few
 from field_app.state.app import AppState
 from field_app.state.card import CardSeen, CardStep, CardWay
 from field_app.state.screen import Screen
@@ -133,10 +133,17 @@ class IdentityFlow:
         raise NotSamePerson
 
     @step
-    async def accept_documents(self, documents: tuple[IdentityDocument, ...]) -> None:
-        """Keep the documents that were seen: one with a photo, or two without, none expired."""
+    async def accept_documents(
+        self, documents: tuple[IdentityDocument, ...], *, face_compared: bool = False
+    ) -> None:
+        """Keep the documents that were seen: one with a photo, or two without, none expired.
+
+        *face_compared*: staff said that the face is that of a photo; nothing else makes it so.
+        """
         refuse_too_few(documents, self._today())
-        await self._keep(self._record(IdentityMethod.DOCUMENTS, documents, face_compared=True), {})
+        compared = face_compared and any(one.with_photo for one in documents)
+        record = self._record(IdentityMethod.DOCUMENTS, documents, face_compared=compared)
+        await self._keep(record, {})
 
     @step
     async def accept_interview(self) -> None:
@@ -147,6 +154,7 @@ class IdentityFlow:
     async def came(self, actor: Actor) -> None:
         """Keep who came and what they showed for it."""
         refuse_individual_number((actor.name, actor.relation, actor.scribe_reason))
+        refuse_expired(actor.shown, self._today())
         await open_visit(self).put_actor(actor)
         lacks = self.state.open_visit.lacks_card_owner
         self.state.go(Screen.CARD_OWNER if lacks else Screen.PROCEDURES)

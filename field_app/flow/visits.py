@@ -12,7 +12,10 @@ from field_app.flow.base.step import Steps, step
 from field_app.flow.base.witness import witness
 from field_app.flow.confirm import hand_out_slip
 from field_app.flow.kept import records
+from field_app.flow.rules.standing import refuse_who_may_not, refused
+from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.eligibility import as_filed
 from field_app.state.app import AppState
 from field_app.state.filing import FilingState
 from field_app.state.screen import Screen
@@ -91,10 +94,14 @@ class VisitFlow:
         visit = opened.shown
         known = {procedure.id: procedure for procedure in visit.edition.catalogue.procedures}
         kept = {filing.procedure.id: filing for filing in visit.filings}
+        actor = visit.actor.kind if visit.actor else ""
         sealed = [id_ for id_, one in kept.items() if one.is_sealed and id_ not in procedure_ids]
-        visit.filings = [
-            kept.get(id_) or FilingState(known[id_]) for id_ in (*sealed, *procedure_ids)
+        filings = [
+            _filing(kept.get(id_), as_filed(known[id_], actor)) for id_ in (*sealed, *procedure_ids)
         ]
+        for filing in filings:
+            refuse_who_may_not(visit, filing)
+        visit.filings = filings
         visit.current = visit.first_open
         if not visit.filing.is_sealed:
             await self._fill(visit.filing)
@@ -148,6 +155,13 @@ class VisitFlow:
         return await self.services.workers.store(correction_of, self.services, self.keys, replaces)
 
 
+def _filing(kept: FilingState | None, procedure: Procedure) -> FilingState:
+    """Return what was begun; anew where who came changed what of the procedure is asked."""
+    if kept is not None and (kept.is_sealed or kept.procedure == procedure):
+        return kept
+    return FilingState(procedure)
+
+
 def _place_to_resume(visit: VisitState) -> Screen:
     """Return the screen for the first thing that the visit lacks."""
     if visit.identity is None:
@@ -156,7 +170,7 @@ def _place_to_resume(visit: VisitState) -> Screen:
         return Screen.ACTOR
     if visit.lacks_card_owner:
         return Screen.CARD_OWNER
-    if not visit.filings:
+    if not visit.filings or refused(visit, visit.filing):
         return Screen.PROCEDURES
     return _page_of(visit)
 

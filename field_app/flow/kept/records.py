@@ -25,6 +25,7 @@ from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.eligibility import as_filed
 from field_app.state.filing import FilingState, Ruling
 from field_app.state.visit import VisitRow, VisitState
 from sync.tablet.errors import PackDamaged, StoreDamaged
@@ -172,7 +173,8 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
         if id_ not in known and id_ not in record.sealed:
             raise ProcedureGone
         if id_ in known:
-            visit.filings.append(_filing(known[id_], rows, record))
+            procedure = as_filed(known[id_], visit.actor.kind if visit.actor else "")
+            visit.filings.append(_filing(procedure, rows, record))
     visit.current = _place(visit)
     return visit
 

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from field_app.procedure.authoring.mistake import Mistake, meant
 from field_app.procedure.definition.computed import Deadline
+from field_app.procedure.definition.evidence import Needed
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.frozen import FrozenModel
 from field_app.procedure.definition.model import Procedure, Question
@@ -38,6 +39,7 @@ FIELDS: Final[dict[str, type[FrozenModel]]] = {
     "questions": Question,
     "rules": Rule,
     "deadlines": Deadline,
+    "evidence": Needed,
 }
 TAGS: Final = frozenset({"equals", "compare", "all", "any", "not"})
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from field_app.procedure.definition.computed import Deadline
 from field_app.procedure.definition.condition import Condition
+from field_app.procedure.definition.evidence import Needed
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.frozen import FrozenModel
 from field_app.procedure.definition.group import Group
@@ -89,6 +90,7 @@ class Procedure(FrozenModel):
     deadlines: tuple[Deadline, ...] = ()
     groups: tuple[Group, ...] = ()
     rules: tuple[Rule, ...] = ()
+    evidence: tuple[Needed, ...] = ()
 
     @property
     def title_key(self) -> str:

@@ -14,11 +14,15 @@ from field_app.state.screen import Screen
 
 @component
 def RuleScreen() -> ft.Control:
-    """Draw the sentence of the rule, the answer it is about, and the ways on."""
+    """Draw the sentence of the rule, its answer and the ways on; or that all is well."""
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     said = app.filing.rule()
-    return Hint("") if said is None else RulePage(said, name=f"rule.{said.rule.id}")
+    if said is not None:
+        return RulePage(said, name=f"rule.{said.rule.id}")
+    words = app.words
+    go_on = BigButton(words("rule.s_seen"), name="rule.yes", on_click=app.filing.accept_rule)
+    return ResidentPage([], title=words("rule.l_none"), main=go_on)
 
 
 @component
@@ -46,7 +50,7 @@ def RulePage(said: Fired, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
     )
     is_refused, rests = said.strength == "refuse", said.question is not None
     return ResidentPage(
-        [*answer_of(said), InfoNote(words(said.rule.words_key))],
+        [InfoNote(words(said.rule.words_key)), *answer_of(said)],
         title=words(f"rule.l_{said.strength}"),
         main=(main_mend if rests else staff) if is_refused else go_on,
         second=(staff if rests else None) if is_refused else (mend if rests else None),

@@ -1,5 +1,6 @@
 """Draw who came: the resident, family, or somebody who acts for them; and what they showed."""
 
+from dataclasses import replace
 from typing import Final
 
 import flet as ft
@@ -10,10 +11,12 @@ from field_app.components.entries.text_entry import TextEntry
 from field_app.components.newest import newest
 from field_app.components.text import Heading, Paragraph
 from field_app.design.guard import component
-from field_app.document.inputs import Actor
+from field_app.document.inputs import Actor, EvidenceShown
+from field_app.flow.rules.standing import standing
 from field_app.procedure.definition.filer import ActorKind
-from field_app.procedure.eligibility import EVIDENCE, has_evidence, needs_evidence
+from field_app.procedure.eligibility import lacks, needed
 from field_app.screens.context import AppContext
+from field_app.screens.frames.evidence_entries import EvidenceDraft, EvidenceEntries, original_by
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.screen import Screen
 
@@ -37,12 +40,17 @@ def ActorScreen() -> ft.Control:
     kind, set_kind = ft.use_state("")
     name, set_name = ft.use_state("")
     relation, set_relation = ft.use_state("")
-    evidence, set_evidence = ft.use_state("")
+    evidence, set_evidence = ft.use_state(EvidenceDraft())
     scribe, set_scribe = ft.use_state("")
+
+    by = original_by()
+    asked = needed(kind)
+    lacking = lacks(kind, replace(standing(app.state.open_visit), shown=kinds_of(evidence)))
 
     async def go_on() -> None:
         who, tie = newest(set_name, name), newest(set_relation, relation)
-        await app.identity.came(actor_of(kind, who, tie, evidence, scribe))
+        shown = newest(set_evidence, evidence).shown(by)
+        await app.identity.came(actor_of(kind, who, tie, shown, scribe))
 
     content: list[ft.Control] = [
         Heading(words("actor.l_who")),
@@ -57,7 +65,7 @@ def ActorScreen() -> ft.Control:
             columns=2,
         ),
     ]
-    if needs_evidence(kind):
+    if asked:
         content += [
             TextEntry(
                 name="actor.name", label=words("actor.s_name"), value=name, on_change=set_name
@@ -68,16 +76,11 @@ def ActorScreen() -> ft.Control:
                 value=relation,
                 on_change=set_relation,
             ),
-            Paragraph(words("actor.l_evidence"), bold=True),
-            ChoiceCards(
-                [Choice(one, words(f"actor.s_{one}")) for one in EVIDENCE[kind]],
-                name="actor.evidence",
-                value=evidence,
-                on_change=set_evidence,
-                columns=2,
+            EvidenceEntries(
+                tuple(one for need in asked for one in need.one_of), evidence, set_evidence
             ),
         ]
-    if kind == ActorKind.SELF:
+    if kind:
         content += [
             Paragraph(words("actor.l_scribe_why"), bold=True),
             ChoiceCards(
@@ -98,16 +101,29 @@ def ActorScreen() -> ft.Control:
         main=BigButton(
             words("actor.s_next"),
             name="actor.next",
-            disabled=not has_evidence(kind, name, evidence),
+            disabled=not kind or bool(asked and (lacking or not name.strip())),
             on_click=go_on,
             expand=1,
         ),
     )
 
 
-def actor_of(kind: str, name: str, relation: str, evidence: str, scribe: str) -> Actor:
+def kinds_of(evidence: EvidenceDraft) -> frozenset[str]:
+    """Return what was seen and what comes later."""
+    return frozenset((*evidence.seen, *evidence.later))
+
+
+def actor_of(
+    kind: str, name: str, relation: str, shown: tuple[EvidenceShown, ...], scribe: str
+) -> Actor:
     """Return the actor as it is recorded; staff who write for the resident are a role."""
     if kind == ActorKind.SELF:
         role = ActorKind.STAFF_WRITES if scribe else ActorKind.SELF
         return Actor(role, scribe_reason=scribe or None)
-    return Actor(ActorKind(kind), name.strip(), relation.strip() or None, evidence)
+    return Actor(
+        ActorKind(kind),
+        name.strip(),
+        relation.strip() or None,
+        scribe_reason=scribe or None,
+        shown=shown,
+    )

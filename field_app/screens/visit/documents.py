@@ -5,7 +5,7 @@ from collections.abc import Callable
 import flet as ft
 
 from field_app.components.buttons import BigButton
-from field_app.components.entries.choices import Choice, ChoiceCards
+from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
 from field_app.components.entries.date_entry import DateEntry
 from field_app.components.newest import newest
 from field_app.components.notes import InfoNote
@@ -29,9 +29,11 @@ def DocumentsScreen() -> ft.Control:
     no_dates: dict[str, dict[str, str]] = {}
     chosen, set_chosen = ft.use_state(nothing)
     expiry, set_expiry = ft.use_state(no_dates)
+    compared, set_compared = ft.use_state("")
 
     async def accept() -> None:
-        await app.identity.accept_documents(seen_documents(chosen, newest(set_expiry, expiry)))
+        documents = seen_documents(chosen, newest(set_expiry, expiry))
+        await app.identity.accept_documents(documents, face_compared=compared == "yes")
 
     def kinds(documents: tuple[str, ...]) -> list[Choice]:
         return [Choice(kind, words(f"documents.s_{kind}")) for kind in documents]
@@ -71,6 +73,11 @@ def DocumentsScreen() -> ft.Control:
         )
         for kind in chosen
     ]
+    if any(kind in WITH_PHOTO for kind in chosen):
+        content += [
+            Heading(words("documents.l_compared"), level=2),
+            YesNo(name="documents.compared", value=compared, on_change=set_compared),
+        ]
     return StaffPage(
         content,
         title_key="documents.s_title",

@@ -11,10 +11,12 @@ from field_app.components.notes import InfoNote
 from field_app.components.text import Heading, Paragraph
 from field_app.content.notices import Notice
 from field_app.design.guard import component
+from field_app.document.inputs import Actor
 from field_app.flow.after.withdrawing import offered_in
+from field_app.flow.rules.standing import standing
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.model import Procedure
-from field_app.procedure.eligibility import refusal
+from field_app.procedure.eligibility import Refusal, refusal
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard
 from field_app.screens.frames.staff_page import StaffPage
@@ -30,15 +32,13 @@ def ProceduresScreen() -> ft.Control:
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     visit = state.visit
     assert visit is not None  # noqa: S101 - this screen shows only with a visit
-    first = tuple(filing.procedure.id for filing in visit.filings) or only_one(visit)
-    chosen, set_chosen = ft.use_state(first)
     words = app.words
-    actor = visit.actor.kind if visit.actor else "self"
-    method = visit.identity.method if visit.identity else "interview"
     offered = offered_in(visit)
-    reasons = {p.id: refusal(p, actor, method) for p in offered}
+    reasons = {p.id: refusal(p, standing(visit)) for p in offered}
     open_ones = [p for p in offered if reasons[p.id] is None]
-    shut = [p for p in offered if reasons[p.id] is not None]
+    shut = [(p, reason) for p in offered if (reason := reasons[p.id])]
+    begun = tuple(filing.procedure.id for filing in visit.filings) or only_one(visit)
+    chosen, set_chosen = ft.use_state(tuple(id for id in begun if reasons.get(id) is None))
 
     today = local_date(app.services.now())
     about = {p.id: notice_cards(visit.edition.notices.about(p.id, today)) for p in offered}
@@ -59,8 +59,8 @@ def ProceduresScreen() -> ft.Control:
                 below=about,
             ),
             *[
-                with_below(InfoNote(said(words, p, reasons[p.id], actor)), about[p.id])
-                for p in shut
+                with_below(InfoNote(said(words, p, reason, visit.actor)), about[p.id])
+                for p, reason in shut
             ],
         ],
         title_key="procedures.s_title",
@@ -106,10 +106,13 @@ def card(words: Words, procedure: Procedure, today: date) -> Choice:
     return Choice(procedure.id, words(procedure.title_key), hint)
 
 
-def said(words: Words, procedure: Procedure, reason: str | None, actor: str) -> str:
-    """Return why *procedure* cannot be filed by *actor*."""
-    role = words(f"document.l_actor_{actor}")
-    return f"{words(procedure.title_key)}：{words(reason or '', actor=role)}"
+def said(words: Words, procedure: Procedure, reason: Refusal, actor: Actor | None) -> str:
+    """Return why *procedure* cannot be filed now, and the way on."""
+    role = words(f"document.l_actor_{actor.kind}") if actor else ""
+    who = words("actor.l_or").join(words(f"document.l_actor_{kind}") for kind in procedure.may_file)
+    things = words("actor.l_or").join(words(f"actor.s_{kind}") for kind in reason.lacks)
+    why = words(reason.message_key, actor=role, who=who, things=things)
+    return f"{words(procedure.title_key)}：{why}"
 
 
 def only_one(visit: VisitState) -> tuple[str, ...]:

@@ -56,6 +56,19 @@ ACTOR: Final = {
     "submission_agent": "提出代行者",
     "staff_writes": "職員が代筆",
 }
+EVIDENCE: Final = {
+    "agent_id": "来た方の身分証",
+    "power_of_attorney": "委任状",
+    "holder_document": "本人だけが持つ書類",
+    "registry": "登記事項証明書",
+    "family_register": "戸籍の書類",
+}
+SCRIBE: Final = {
+    "hand": "手が不自由",
+    "sight": "目が見えにくい",
+    "language": "日本語を書きにくい",
+    "other": "そのほか",
+}
 ROLE: Final = {
     "applicant": "申請する人",
     "subject": "対象の人",

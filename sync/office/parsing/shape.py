@@ -127,6 +127,15 @@ class EvidenceShape(BaseModel):
     kind: Label = ""
     state: Label = ""
     due: Label | None = None
+    expires_on: Label | None = None
+
+
+class ScribeShape(BaseModel):
+    """Who of the staff wrote in the person's place, why, and who saw it confirmed."""
+
+    by: Label = ""
+    reason: Label = ""
+    witness: Label = ""
 
 
 class LookShape(BaseModel):
@@ -175,6 +184,8 @@ class ApplicationShape(BaseModel):
     attachments: Annotated[list[AttachmentShape], Field(max_length=MOST_PARTS)] = []
     asked_twice: Annotated[list[AskedTwiceShape], FailFast(), Field(max_length=MOST_TOLD)] = []
     evidence: Annotated[list[EvidenceShape], FailFast(), Field(max_length=MOST_TOLD)] = []
+    scribe: ScribeShape | None = None
+    delivered_by_messenger: bool = False
     unprintable: Annotated[list[Label], FailFast(), Field(max_length=MOST_ANSWERS)] = []
     answers: Annotated[list[GivenAnswerShape], FailFast(), Field(max_length=MOST_ANSWERS)] = []
 

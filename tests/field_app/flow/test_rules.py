@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from field_app.document.inputs import Actor, IdentityDocument
+from field_app.document.inputs import Actor, EvidenceShown, IdentityDocument
 from field_app.flow.app import App
 from field_app.flow.base.services import Services
 from field_app.procedure.definition.filer import ActorKind
@@ -51,7 +51,8 @@ async def begin(app: App, procedure: str, kind: ActorKind = ActorKind.SELF) -> N
     await app.staff.sign_in(STAFF, PASSPHRASE)
     await app.visits.begin()
     await app.identity.accept_documents((PASSPORT,))
-    await app.identity.came(Actor(kind))
+    shown = (EvidenceShown("power_of_attorney"), EvidenceShown("agent_id"))
+    await app.identity.came(Actor(kind, shown=() if kind == ActorKind.SELF else shown))
     await app.visits.choose((procedure,))
     await app.filing.start(Source.RESIDENT)
 

@@ -48,7 +48,7 @@ async def test_what_is_asked_shows_the_answer_and_both_ways(tmp_path: Path, lang
 async def test_a_second_yes_goes_on(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as desk:
         await ruled(desk, "keiro_bus", birth_date="2006-01-01")
-        await desk.press("rule.yes", "question.field")
+        await desk.press("rule.yes", "question.next")
         assert desk.app.filing.question().id == "name"
 
 

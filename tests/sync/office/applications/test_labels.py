@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import pytest
 
+from field_app.procedure.definition.evidence import EVIDENCE_KINDS
+from field_app.screens.visit.actor import REASONS
 from sync.office.applications import labels
 from sync.office.audit.chain_check import FindingKind
 from sync.office.console.pages import TEMPLATES
@@ -80,3 +82,21 @@ def test_a_clerk_reads_each_person_once_with_every_role() -> None:
     drawn = re.sub(r"<[^>]*>|\s", "", PEOPLE.render(document=shown, labels=labels))
     assert drawn == "申請する人・対象の人見本母子1940-03-02来た人・カードの持ち主見本一郎"
     assert PEOPLE.render(document=shown_of({}), labels=labels).strip() == ""
+
+
+def test_a_clerk_reads_what_was_shown_who_wrote_and_what_was_delivered() -> None:
+    evidence = [
+        {"kind": "power_of_attorney", "state": "later", "due": "2026-12-07"},
+        {"kind": "agent_id", "state": "seen", "expires_on": "2030-01-01"},
+    ]
+    scribe = {"by": "見本 あおい", "reason": "hand", "witness": "見本 いつき"}
+    told = {"evidence": evidence, "scribe": scribe, "delivered_by_messenger": True}
+    drawn = re.sub(r"<[^>]*>|\s", "", PEOPLE.render(document=shown_of(told), labels=labels))
+    assert "委任状（原本はあとで2026-12-07まで）、来た方の身分証（有効期限2030-01-01）" in drawn
+    assert "代筆見本あおい（手が不自由）立ち会い見本いつき" in drawn
+    assert "使者が、できた申請書を持ってきました" in drawn
+
+
+def test_every_evidence_of_the_tablet_has_its_word() -> None:
+    assert labels.EVIDENCE.keys() == set(EVIDENCE_KINDS)
+    assert labels.SCRIBE.keys() == set(REASONS)
