@@ -217,6 +217,9 @@ class ConfirmFlow:
         pages = await self.services.workers.store(page_parts, visit, filing)
         package = Package(application(filing), (Part("form.pdf", PDF, form), *parts, *pages))
         await self.services.workers.store(self._put, visit, filing, package)
+        if not self.services.is_practice:  # where the same people file over and over
+            today = local_date(filing.counter_accepted_at)
+            self.services.filed.note(done.procedure, done.answers, today)
         done.is_sealed, done.confirmation, done.slip = True, filing.confirmation, filing.slip
         await hand_out_slip(self.services, done)
         done.form_path = self.services.hand_out.put(form, PDF)

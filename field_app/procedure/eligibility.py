@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from field_app.procedure.definition.evidence import ALWAYS, EvidenceKind, Needed
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.layout import FormLayout
 from field_app.procedure.definition.model import Procedure
 
 # How much each way of identification says; a procedure asks for the least it takes.
@@ -138,6 +139,7 @@ def as_filed(procedure: Procedure, actor: str) -> Procedure:
             "deadlines": (),
             "fee_key": None,
             "fee_times": None,
+            "form": FormLayout(),
         }
     )
 

@@ -34,11 +34,13 @@ class Circumstances:
         today: the day on which it is filed.
         closed: the days on which the city is closed.
         actor: the kind of the person who came; empty where it is not said yet.
+        is_filed_today: whether this person filed this procedure on this tablet today.
     """
 
     today: date
     closed: ClosedDays = field(default_factory=ClosedDays)
     actor: str = ""
+    is_filed_today: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,10 @@ def _validity(look: Lookup) -> Known:
     return OneOf(frozenset({"expired" if is_over else "valid"}))
 
 
+def _filed_today(look: Lookup) -> Known:
+    return OneOf(frozenset({"yes" if look.circumstances.is_filed_today else "no"}))
+
+
 def _actor(look: Lookup) -> Known:
     actor = look.circumstances.actor
     return OneOf(frozenset({actor})) if actor else Lack.OPEN
@@ -178,6 +184,7 @@ COMPUTED_BY: Final[Mapping[str, Callable[[Lookup], Known]]] = {
     "today": lambda look: Between.exactly(look.circumstances.today),
     "actor": _actor,
     "validity": _validity,
+    "filed_today": _filed_today,
     "age": _of_birth(Birth.age, ANY_AGE),
     "age_at_fiscal_year_end": _of_birth(Birth.age_at_fiscal_year_end, ANY_AGE),
     "insured_category": _of_birth(

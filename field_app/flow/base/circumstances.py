@@ -7,9 +7,16 @@ from field_app.state.visit import VisitState
 
 
 def circumstances(services: Services, visit: VisitState) -> Circumstances:
-    """Return the day, the city's closed days, and who came."""
+    """Return the day, the city's closed days, who came, and whether this was filed here today.
+
+    What corrects an earlier application is no second one.
+    """
+    today = local_date(services.now())
+    filing = visit.filing if visit.filings and visit.replaces is None else None
     return Circumstances(
-        today=local_date(services.now()),
+        today=today,
         closed=visit.edition.city.closed,
         actor=visit.actor.kind if visit.actor else "",
+        is_filed_today=filing is not None
+        and services.filed.has(filing.procedure, filing.answers, today),
     )

@@ -1,13 +1,14 @@
 """Names the parts of a tablet that the flows work with; ``wiring`` builds them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from card_reader import CardSource
 from card_reader.genuineness import Issuers
 from card_reader.simulated import SimulatedDesk
+from field_app.flow.base.filed import FiledToday
 from field_app.flow.kept.editions import Editions
 from field_app.platform.files import Files
 from field_app.platform.workers import Workers
@@ -57,6 +58,7 @@ class Services:
     secret_place: SecretPlace
     place: str | None = None
     files: Files | None = None
+    filed: FiledToday = field(default_factory=FiledToday)
 
     @property
     def is_practice(self) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from field_app.procedure.authoring.mistake import Mistake, meant
+from field_app.procedure.authoring.reach import Askable, unreachable
 from field_app.procedure.definition.computed import ComputedFact, Measure, computed_facts
 from field_app.procedure.definition.condition import Compare, Equals, Leaf, leaves, names
 from field_app.procedure.definition.model import Procedure, Question
-from field_app.procedure.definition.reach import Askable, unreachable
 from field_app.procedure.kinds import KINDS
 
 CALLED: Mapping[Measure, str] = {"number": "数", "date": "日付", "text": "選択肢"}

@@ -32,5 +32,6 @@ class Rule(FrozenModel):
 
 
 EVERYWHERE: Final = (
+    Rule(id="filed_today", strength="ask", when=Equals(field="filed_today", equals="yes")),
     Rule(id="expired", strength="tell", when=Equals(field="validity", equals="expired")),
 )

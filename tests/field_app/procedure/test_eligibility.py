@@ -7,6 +7,7 @@ import pytest
 from field_app.document.inputs import EvidenceShown, IdentityDocument
 from field_app.procedure.definition.evidence import Needed
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.model import Procedure
 from field_app.procedure.eligibility import (
     WITH_PHOTO,
     WITHOUT_PHOTO,
@@ -85,6 +86,7 @@ def test_a_messenger_with_a_finished_form_is_never_sent_home(procedure: str) -> 
     delivered = as_filed(definition, "messenger")
     assert [question.fact for question in delivered.questions] == ["name"]
     assert delivered.rules == ()
+    assert Procedure.model_validate(delivered.model_dump()) == delivered, "its parts still fit"
     assert as_filed(definition, "self") is definition
 
 

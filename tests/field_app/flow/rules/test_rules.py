@@ -200,6 +200,7 @@ def test_a_notice_is_read_once_and_is_no_second_yes(
         given = {
             "name": "見本", "birth_date": "1945-04-03", "address": "見本市", "phone": "0977211111",
             "whose": "one", "extras": ["my_number"], "copies": 1, "purpose": "", "receive": "post",
+            "letter": None,
         }  # fmt: skip
         assert await answer_until_a_rule(app, given) == "number_by_post"
         await app.filing.accept_rule()
@@ -208,3 +209,83 @@ def test_a_notice_is_read_once_and_is_no_second_yes(
 
     asyncio.run(story())
     assert packages[0].document["asked_twice"] == []
+
+
+KENKO: dict[str, Any] = {
+    "name": "見本　太郎", "birth_date": "1945-04-03", "phone": "0977211111",
+    "need": ["expiry"], "booking": "any", "notice": "no",
+}  # fmt: skip
+
+
+@pytest.fixture
+def real_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the invented city of the tests stand for a real one."""
+    monkeypatch.setattr(Services, "is_practice", property(lambda _: False))
+
+
+async def file_kenko(app: App, **changes: Any) -> str | None:
+    """Begin a visit and fill in card_kenko; return the rule that stops it."""
+    await app.visits.begin()
+    await app.identity.accept_interview()
+    await app.identity.came(Actor(ActorKind.SELF))
+    await app.visits.choose(("card_kenko",))
+    await app.filing.start(Source.STAFF)
+    return await answer_until_a_rule(app, KENKO | changes)
+
+
+@pytest.mark.usefixtures("real_city")
+def test_the_same_person_and_procedure_of_the_same_day_is_asked(
+    parts: Services, packages: list[Package]
+) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        assert await file_kenko(app) is None
+        await seal(app)
+        await app.visits.close()
+        assert await file_kenko(app, name="見本　花子") is None
+        await app.staff.home()
+        assert await file_kenko(app, name="見本 太郎") == "filed_today", "blanks are no other name"
+        await app.filing.accept_rule()
+        while at(app) is Screen.QUESTION:
+            await app.filing.answer(KENKO[app.filing.question().id])
+        await seal(app)
+        await app.visits.close()
+        parts.filed.forget()
+        assert await file_kenko(app) is None
+
+    asyncio.run(story())
+    told = [[one["rule"] for one in package.document["asked_twice"]] for package in packages]
+    assert told == [[], ["filed_today"]]
+    assert "見本" not in repr(parts.filed)
+
+
+@pytest.mark.usefixtures("real_city")
+def test_the_end_of_a_shift_forgets_what_was_filed(parts: Services) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        assert await file_kenko(app) is None
+        await seal(app)
+        await app.visits.close()
+        assert parts.filed.digests
+        await app.shift.end(erase_half_done=True, leave_unsent=True)
+        assert not parts.filed.digests
+
+    asyncio.run(story())
+
+
+def test_practice_remembers_nobody(parts: Services) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        for _ in range(2):
+            assert await file_kenko(app) is None
+            await seal(app)
+            await app.visits.close()
+
+    asyncio.run(story())
+    assert not parts.filed.digests
