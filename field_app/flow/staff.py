@@ -146,7 +146,7 @@ class StaffFlow:
     @step
     async def open_pin(self) -> None:
         """Show the page where who is signed in chooses a PIN."""
-        self.state.go(Screen.STAFF_PIN)
+        self.state.go(Screen.PIN)
 
     @step
     async def choose_pin(self, pin: str, again: str) -> None:

@@ -28,7 +28,7 @@ from field_app.screens.staff.home import HomeScreen
 from field_app.screens.staff.new_staff import NewStaffScreen
 from field_app.screens.staff.notices import NoticesScreen
 from field_app.screens.staff.passphrase import PassphraseScreen
-from field_app.screens.staff.pin import StaffPinScreen
+from field_app.screens.staff.pin import PinScreen
 from field_app.screens.staff.practice import PracticeScreen
 from field_app.screens.staff.shift import ShiftScreen
 from field_app.screens.staff.sign_in import SignInScreen
@@ -54,7 +54,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.LOOKUP: LookupScreen,
     Screen.SHIFT: ShiftScreen,
     Screen.PASSPHRASE: PassphraseScreen,
-    Screen.STAFF_PIN: StaffPinScreen,
+    Screen.PIN: PinScreen,
     Screen.COLLEAGUE: ColleagueScreen,
     Screen.NEW_STAFF: NewStaffScreen,
     Screen.PRACTICE: PracticeScreen,

@@ -16,7 +16,7 @@ class Screen(StrEnum):
     LOOKUP = "staff.lookup"
     SHIFT = "staff.shift"
     PASSPHRASE = "staff.passphrase"  # noqa: S105 - the name of a page
-    STAFF_PIN = "staff.pin"
+    PIN = "staff.pin"
     COLLEAGUE = "staff.colleague"
     NEW_STAFF = "staff.new_staff"
     PRACTICE = "staff.practice"

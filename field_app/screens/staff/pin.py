@@ -11,7 +11,7 @@ from field_app.state.app import PIN_DIGITS
 
 
 @component
-def StaffPinScreen() -> ft.Control:
+def PinScreen() -> ft.Control:
     """Draw the keys twice; the digits of the first time stay in this page until the second."""
     app = ft.use_context(AppContext)
     words = app.words
