@@ -13,6 +13,7 @@ from field_app.lookup.tables import Tables, own_tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.city import CityLayer, load_city
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.kinds import KINDS
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.words.words import LANGUAGES, Words
 from sync.tablet.packs.packs import Pack
@@ -128,6 +129,8 @@ def word_keys(procedure: Procedure) -> Iterator[str]:
             yield question.hint_key
         yield from map(question.option_key, question.options)
     yield from (rule.words_key for rule in procedure.rules)
+        if question.kind in KINDS:
+            yield from KINDS[question.kind].wording_keys(question)
 
 
 def _notices_of_nothing(edition: Edition) -> Iterator[str]:

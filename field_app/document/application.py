@@ -60,6 +60,8 @@ def _person(filing: Filing) -> dict[str, Any]:
         if answer.person is Role.APPLICANT
     }
     found = {name: values[question] for question, name in PERSON.items() if question in values}
+    if isinstance(found.get("name"), dict):
+        found |= found["name"]
     return {**found, "individual_number": None}  # the city looks it up; never collected here
 
 

@@ -295,8 +295,9 @@ class FilingFlow:
             return
         if is_shared(visit.shown, question, known, was_filled=was_filled):
             self.filing.unshared = (*self.filing.unshared, question.id)
-        else:
-            await visit.put_fact(question.role, question.fact, answer)
+            return
+        for fact, one in facts.said(question, answer).items():
+            await visit.put_fact(question.role, fact, one)
 
     def _go_on(self, question: Question) -> None:
         """Go on from an answered page, over whether a changed fact changes everywhere."""
@@ -371,4 +372,6 @@ class FilingFlow:
 
     def _context(self) -> ValidationContext:
         today = local_date(self.services.now())
-        return ValidationContext(today, self.state.open_visit.edition.tables)
+        edition = self.state.open_visit.edition
+        words, seen = edition.words("ja"), edition.words(self.state.language)
+        return ValidationContext(today, edition.tables, words, seen)

@@ -6,6 +6,7 @@ from field_app.flow.base.open_visit import open_visit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, step
+from field_app.procedure import facts
 from field_app.procedure.answers import Answer, changed
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
@@ -29,10 +30,13 @@ class SharingFlow:
         visit, filing = open_visit(self), self.state.open_visit.filing
         for question in unshared(filing):
             answer = filing.answers[question.id]
-            await visit.put_fact(question.role, question.fact or "", answer)
+            said = facts.said(question, answer)
+            for fact, one in said.items():
+                await visit.put_fact(question.role, fact, one)
             for other, theirs in also_asked(visit.shown, question):
                 if theirs.id in other.answers:
-                    new = changed(other.answers[theirs.id], answer)
+                    form = facts.in_form_of(theirs, said) or answer
+                    new = changed(other.answers[theirs.id], form)
                     await visit.put_answer(other, theirs.id, new)
         self._go_on()
 

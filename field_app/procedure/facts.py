@@ -1,6 +1,7 @@
 """Fill facts of a visit, asked once or read from the card, into the questions that ask them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.people import People, Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.wareki import written
+from field_app.procedure.kinds import KINDS
 
 Facts: TypeAlias = Mapping[tuple[Role, str], Answer]
 """What is known in a visit, by whose fact it is and which."""
@@ -45,15 +47,24 @@ def known(facts: Facts, people: People, role: Role, fact: str) -> Answer | None:
 
 def prefill(procedure: Procedure, facts: Facts, people: People) -> dict[str, Answer]:
     """Return the answers that the facts of this visit already give, each of its own person."""
-    found = (
-        (question, known(facts, people, question.role, question.fact))
-        for question in procedure.questions
-        if question.fact
-    )
+    found = ((one, _filled(one, facts, people)) for one in procedure.questions if one.fact)
     return {
         question.id: answer
         for question, answer in found
         if answer is not None and _may_stand(question, answer)
+    }
+
+
+def said(question: Question, answer: Answer) -> dict[str, Answer]:
+    """Return the facts of a person that *answer* says, each as an answer of its own."""
+    if question.fact is None:
+        return {}
+    if answer.value in (None, UNKNOWN):
+        return {question.fact: answer}
+    found = KINDS[question.kind].facts(question.fact, answer.value)
+    return {
+        fact: answer if value == answer.value else replace(answer, value=value, display=str(value))
+        for fact, value in found.items()
     }
 
 
@@ -68,10 +79,10 @@ def given(
     The same before and after a restart, whoever typed in between.
     """
     asked = {
-        (people.person_of(question.role), question.fact)
+        (people.person_of(question.role), fact)
         for one in earlier
         for question in one.questions
-        if question.fact
+        for fact in _facts_of(question)
     }
     return frozenset(
         question.id
@@ -82,6 +93,34 @@ def given(
             or (people.person_of(question.role), question.fact) in asked
         )
     )
+
+
+def _facts_of(question: Question) -> tuple[str, ...]:
+    """Return the facts that an answer to *question* may say."""
+    return (question.fact, *KINDS[question.kind].also_says) if question.fact else ()
+
+
+def _filled(question: Question, facts: Facts, people: People) -> Answer | None:
+    """Return the answer that is known of the person whom *question* asks about."""
+    found = {
+        fact: answer
+        for fact in _facts_of(question)
+        if (answer := known(facts, people, question.role, fact))
+    }
+    return in_form_of(question, found)
+
+
+def in_form_of(question: Question, found: Mapping[str, Answer]) -> Answer | None:
+    """Return the answer that the facts of one person give, in the form of the question's kind."""
+    answer = found.get(question.fact or "")
+    if answer is None or answer.value in (None, UNKNOWN):
+        return answer
+    kind = KINDS[question.kind]
+    values = {fact: one.value for fact, one in found.items() if one.value != UNKNOWN}
+    value = kind.of_facts(question.fact or "", values)
+    if value is None or value == answer.value:
+        return answer
+    return replace(answer, value=value, display=kind.shown(question, value, str))
 
 
 def _may_stand(question: Question, known: Answer) -> bool:

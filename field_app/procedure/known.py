@@ -9,7 +9,7 @@ from field_app.procedure.computed.age import Birth
 from field_app.procedure.computed.closed import ClosedDays
 from field_app.procedure.computed.deadline import window
 from field_app.procedure.computed.possible import Between, Known, Lack, OneOf, Several
-from field_app.procedure.definition.computed import BANK_ACCOUNT, BIRTH_DATE, COMPUTED, NAME_KANA
+from field_app.procedure.definition.computed import BANK_ACCOUNT, BIRTH_DATE, COMPUTED, KANA
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.bank_account import same_holder
@@ -126,7 +126,9 @@ def question_of(procedure: Procedure, fact: str, person: str = "subject") -> Que
 def known_answer(question: Question, value: Any) -> Known:
     """Return what a kept value says, by what its kind is compared as."""
     found: Known = Lack.UNKNOWN
-    match KINDS[question.kind].compared_as, value:
+    kind = KINDS[question.kind]
+    value = kind.compared(value)
+    match kind.compared_as, value:
         case _, None:
             found = Lack.NONE
         case "number", int():
@@ -168,7 +170,7 @@ def _actor(look: Lookup) -> Known:
 
 def _holder(look: Lookup) -> Known:
     """Tell whose account it is, by the kana that a transfer takes; unclear without the kana."""
-    account, kana = look.of_fact(BANK_ACCOUNT), look.of_fact(NAME_KANA)
+    account, kana = look.of_fact(BANK_ACCOUNT), look.of_fact(KANA)
     if Lack.OPEN in (account, kana):
         return Lack.OPEN
     if not isinstance(account, dict) or not account.get("holder_kana"):

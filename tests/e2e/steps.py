@@ -87,7 +87,7 @@ def about(tablet: Tablet, name: str, born: tuple[str, str, str]) -> None:
     tablet.sees("お名前")
     tablet.type(name)
     tablet.press("昭和")
-    for place, part in enumerate(born, 1):
+    for place, part in enumerate(born, 4):  # behind 姓, 名 and their readings
         tablet.type(part, place)
     tablet.press("つぎへ")
 

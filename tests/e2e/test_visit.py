@@ -231,6 +231,10 @@ ACCOUNT = "7654321"
 
 
 def benefit(tablet: Tablet) -> None:
+    tablet.sees("お名前のよみかた")
+    tablet.type("みほん　よしだか")
+    tablet.picture("kana")
+    tablet.press("つぎへ")
     tablet.sees("昼間につながる電話番号")
     tablet.press("わからない")
     tablet.press("つぎへ")

@@ -12,7 +12,7 @@ from field_app.procedure.definition.frozen import FrozenModel
 Measure = Literal["number", "date", "text"]
 BIRTH_DATE: Final = "birth_date"
 BANK_ACCOUNT: Final = "bank_account"
-NAME_KANA: Final = "name_kana"
+KANA: Final = "kana"
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,9 @@ class Question(FrozenModel):
     maximum: int | None = None
     digits: int | None = None
     has_unit: bool = False
+    with_kana: bool = True
+    wording: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
+    parts: tuple[Literal["birth_date", "relation", "address"], ...] = ()
     exclusive: str | None = None
     has_hint: bool = False
     public_account: bool = False  # of an account: the one registered for public money will do
@@ -58,6 +61,18 @@ class Question(FrozenModel):
     def unit_key(self) -> str | None:
         """The word key of what is counted, such as 通; None where nothing is said."""
         return f"p.{self.owner}.s_{self.id}_unit" if self.has_unit else None
+
+    @property
+    def wording_key(self) -> str:
+        """The word key of what is consented to: of the library, or of the procedure itself."""
+        own = f"p.{self.owner}.p_{self.id}_wording"
+        return f"consent.p_{self.wording}" if self.wording else own
+
+    @property
+    def wording_version_key(self) -> str:
+        """The word key of the wording's version."""
+        own = f"p.{self.owner}.s_{self.id}_version"
+        return f"consent.s_{self.wording}_version" if self.wording else own
 
     def option_key(self, option: str) -> str:
         """Return the word key of *option*."""

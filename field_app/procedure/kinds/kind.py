@@ -1,6 +1,6 @@
 """Define what a question kind has to say: its rule, how an answer is shown and exported."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,6 +27,26 @@ def no_text(_: Any) -> Iterable[str]:
     return ()
 
 
+def one_fact(fact: str, value: Any) -> dict[str, Any]:
+    """Return the kept value itself as the fact of its question."""
+    return {fact: value}
+
+
+def of_one_fact(fact: str, known: Mapping[str, Any]) -> Any:
+    """Return what is known of *fact*, as it is."""
+    return known.get(fact)
+
+
+def itself(value: Any) -> Any:
+    """Return the kept value itself."""
+    return value
+
+
+def no_wording(_: Question) -> tuple[str, ...]:
+    """Return no further word key."""
+    return ()
+
+
 @dataclass(frozen=True)
 class ValidationContext:
     """What a rule may look at beside the answer itself.
@@ -34,10 +54,14 @@ class ValidationContext:
     Attributes:
         today: the day on which it is answered.
         tables: towns, banks and area codes, as the visit's edition knows them.
+        words: the Japanese of the visit's edition, which is what a resident signs.
+        seen_words: the words in the language that the resident reads.
     """
 
     today: date
     tables: Tables = field(default_factory=own_tables, repr=False)
+    words: Words = str
+    seen_words: Words = str
 
 
 @dataclass(frozen=True)
@@ -55,6 +79,11 @@ class Kind:
         own_options: what may be answered where the kind, not the definition, says it.
         takes_several: whether more than one option may be chosen.
         has_pages: the answer lists pages whose pixels are kept and sealed beside it.
+        facts: returns the facts of a person that a kept value says, with the question's own.
+        of_facts: returns the value to keep that the facts of a person give, or None.
+        also_says: the names of the facts beside the question's own.
+        compared: returns of a kept value what a condition looks at.
+        wording_keys: returns the word keys that a question needs beside label and options.
     """
 
     validate: Callable[[Question, Any, ValidationContext], Any]
@@ -66,6 +95,11 @@ class Kind:
     own_options: tuple[str, ...] = ()
     takes_several: bool = False
     has_pages: bool = False
+    facts: Callable[[str, Any], Mapping[str, Any]] = one_fact
+    of_facts: Callable[[str, Mapping[str, Any]], Any] = of_one_fact
+    also_says: tuple[str, ...] = ()
+    compared: Callable[[Any], Any] = itself
+    wording_keys: Callable[[Question], tuple[str, ...]] = no_wording
 
 
 def shown_as_kept(_: Question, value: Any, __: Words) -> str:

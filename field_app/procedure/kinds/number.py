@@ -41,4 +41,11 @@ def shown_number(question: Question, value: Any, words: Words) -> str:
     return f"{value}{words(question.unit_key)}" if question.unit_key else str(value)
 
 
-KIND: Final = Kind(validate_number, shown_number, exported_as_kept, compared_as="number")
+def unit_keys(question: Question) -> tuple[str, ...]:
+    """Return the word key of what is counted, where there is one."""
+    return (question.unit_key,) if question.unit_key else ()
+
+
+KIND: Final = Kind(
+    validate_number, shown_number, exported_as_kept, compared_as="number", wording_keys=unit_keys
+)

@@ -23,6 +23,7 @@ from tests.vectors import TODAY
 PROCEDURES = {one.id: one for one in load_catalogue(assets_folder() / "procedures").procedures}
 CITY = load_city(assets_folder() / "city" / "mihon.toml")
 SEEN = Circumstances(TODAY, actor="self")
+CONTEXT = ValidationContext(today=TODAY, words=Words("ja"), seen_words=Words("ja"))
 BY_CARD = ("name", "birth_date", "address")
 RAW: dict[str, Any] = {
     "name": NAME,
@@ -47,6 +48,7 @@ RAW: dict[str, Any] = {
 
 BY_KIND: dict[str, Any] = {
     "kana": "ヨシダ　タカコ",
+    "consent": "agree",
     "yes_no": "yes",
     "text": "見本の答え",
     "phone": "090-1234-5678",
@@ -98,7 +100,7 @@ def _value(question: Question) -> Any:
         return unknown(question)
     if raw is None:
         raw = BY_KIND.get(question.kind)
-    return validate(question, raw, ValidationContext(today=TODAY))
+    return validate(question, raw, CONTEXT)
 
 
 def procedures() -> list[Procedure]:

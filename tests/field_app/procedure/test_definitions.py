@@ -8,6 +8,7 @@ import pytest
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.city import load_city
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.kinds import KINDS
 from field_app.procedure.load import DefinitionError, load_catalogue, load_procedure
 from field_app.words.words import LANGUAGES, Words
 
@@ -31,6 +32,7 @@ def keys(procedure: Procedure) -> list[str]:
         found.append(question.label_key)
         found += [question.hint_key] if question.hint_key else []
         found += [question.option_key(option) for option in question.options]
+        found += KINDS[question.kind].wording_keys(question)
     return found
 
 
@@ -76,9 +78,9 @@ def test_a_mistake_names_file_field_and_reason(
 
 def test_a_choice_with_one_option_is_refused(tmp_path: Path) -> None:
     text = (FOLDER / "kyufukin.toml").read_text()
-    old = 'options = ["agree", "decline"]'
+    old = 'options = ["none", "some"]'
     assert old in text
-    (tmp_path / "kyufukin.toml").write_text(text.replace(old, 'options = ["agree"]'))
+    (tmp_path / "kyufukin.toml").write_text(text.replace(old, 'options = ["none"]'))
     with pytest.raises(DefinitionError) as refused:
         load_procedure(tmp_path / "kyufukin.toml")
     assert refused.value.field == "questions.9.options"

@@ -31,6 +31,18 @@ PAGE = {
     "n": 1, "sha256": "0" * 64, "size": 9000, "masked": 0,
     "looked": {"by": "mihon-a", "at": "2026-11-23T01:00:00+00:00"},
 }  # fmt: skip
+NAME = {
+    "name": "見本　太郎", "family": "見本", "given": "太郎", "kana": "ミホン タロウ",
+    "family_kana": "ミホン", "given_kana": "タロウ", "former_family": "", "alias": "",
+}  # fmt: skip
+WIFE = {
+    "name": "見本　花子", "family": "見本", "given": "花子", "kana": "", "family_kana": "",
+    "given_kana": "", "former_family": "", "alias": "",
+}  # fmt: skip
+SETTINGS: dict[str, dict[str, Any]] = {
+    "consent": {"wording": "household_survey"},
+    "people": {"parts": ("birth_date", "relation", "address")},
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,11 @@ class Example:
 # Options are of the question kyufukin/taxed, whose words are there.
 EXAMPLES: dict[str, Example] = {
     "text": Example(" 𠮷田 ", "𠮷田", "𠮷田"),
+    "person_name": Example(
+        {"family": "見本", "given": "太郎", "family_kana": "みほん", "given_kana": "たろう"},
+        NAME,
+        "見本　太郎（ミホン タロウ）",
+    ),
     "kana": Example("みほん　たろう", "ミホン タロウ", "ミホン タロウ"),
     "number": Example("１２", 12, "12"),
     "amount": Example("1万2千円", 12000, "12,000円"),
@@ -58,6 +75,29 @@ EXAMPLES: dict[str, Example] = {
         ["none", "some"],
         "いません、います",
         ("none", "some"),
+    ),
+    "consent": Example(
+        "agree",
+        {
+            "answer": "agree",
+            "wording": "household_survey",
+            "text": "consent.p_household_survey",
+            "version": "consent.s_household_survey_version",
+            "read": "consent.p_household_survey",
+        },
+        "同意します：consent.p_household_survey",
+    ),
+    "people": Example(
+        [
+            {
+                "name": "見本　花子",
+                "relation": "妻",
+                "address": "same",
+                "birth_date": {"era": "昭和", "year": "15", "month": "3", "day": "2"},
+            },
+        ],
+        [{"name": WIFE, "birth_date": "1940-03-02", "relation": "妻", "address": "same"}],
+        "見本　花子 妻 昭和15年3月2日（1940年） 同じ住所",
     ),
     "yes_no": Example("no", "no", "いいえ"),
     "date": Example("昭和15年3月2日", "1940-03-02", "昭和15年3月2日（1940年）"),
@@ -74,7 +114,9 @@ EXAMPLES: dict[str, Example] = {
 
 
 def question(kind: str) -> Question:
-    return Question(id="taxed", kind=kind, options=EXAMPLES[kind].options, owner="kyufukin")
+    settings = SETTINGS.get(kind, {})
+    options = EXAMPLES[kind].options
+    return Question(id="taxed", kind=kind, options=options, owner="kyufukin", **settings)
 
 
 def modules(folder: Path) -> set[str]:

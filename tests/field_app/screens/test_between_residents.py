@@ -50,7 +50,7 @@ async def test_letters_grow_on_the_residents_pages_and_are_new_for_the_next_one(
     await app.staff.take_back(AOI)
     assert (app.state.screen, app.state.shown_scale) == (Screen.HAND_OVER, 1.0)
     await app.filing.start(Source.RESIDENT)
-    await desk.reach("question.field.name")
+    await desk.reach("question.field.name.family")
     assert title_size(page) == pytest.approx(usual * 1.6)  # the same resident's
     await app.staff.home()
     await app.staff.take_back(AOI)

@@ -64,20 +64,23 @@ def desk_keys(desk: Desk) -> list[str]:
 
 
 async def test_what_was_typed_stays(desk: Desk) -> None:
-    await desk.page.type("question.field.name", "見本 花")
+    await desk.page.type("question.field.name.family", "見本 花")
     await desk.page.press("question.field.birth_date.era.昭和")
     await desk.page.type("question.field.birth_date.year", "20")
     await desk.press(BUTTON, NOTE)
-    assert desk.page.find("question.field.name").value == "見本 花"
+    assert desk.page.find("question.field.name.family").value == "見本 花"
     await desk.press(BACK, "question.next")
-    assert desk.page.find("question.field.name").value == "見本 花"
+    assert desk.page.find("question.field.name.family").value == "見本 花"
     assert desk.page.find("question.field.birth_date.year").value == "20"
     for part, text in (("month", "4"), ("day", "3")):
         await desk.page.type(f"question.field.birth_date.{part}", text)
     await desk.page.press("question.next")
     await desk.until(lambda: desk.app.filing.question().id == "address")
     answers = desk.app.filing.filing.answers
-    assert (answers["name"].value, answers["birth_date"].value) == ("見本 花", "1945-04-03")
+    assert (answers["name"].value["name"], answers["birth_date"].value) == (
+        "見本　花",
+        "1945-04-03",
+    )
 
 
 async def test_a_drawn_signature_and_typed_keys_stay(desk: Desk) -> None:

@@ -60,12 +60,12 @@ CASES = {
     ),
     "author-09": Case(
         changed('kind = "text"', 'kind = "text"\nminimum = 5\nmaximum = 2'),
-        "questions.0.maximum",
+        "questions.6.maximum",
         ("maximum 2", "minimum 5"),
     ),
     "author-11": Case(
         changed('kind = "text"', 'kind = "text"\noptions = ["a", "b"]'),
-        "questions.0.options",
+        "questions.6.options",
         ("text の質問に options は書けません", "choice"),
     ),
     "author-12": Case(
@@ -100,7 +100,7 @@ def test_a_mistake_is_named_with_what_was_meant(name: str, refused: Refused) -> 
 @pytest.mark.parametrize("maximum", ["0", "-1"])
 def test_a_maximum_of_nothing_is_refused(refused: Refused, maximum: str) -> None:
     error = refused(changed('kind = "text"', f'kind = "text"\nmaximum = {maximum}'))
-    assert (error.field, maximum in error.reason) == ("questions.0.maximum", True)
+    assert (error.field, maximum in error.reason) == ("questions.6.maximum", True)
 
 
 def test_the_line_is_told(refused: Refused) -> None:
