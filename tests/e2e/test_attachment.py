@@ -12,6 +12,7 @@ from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
 from tests.e2e.steps import (
     STAFF_PIN,
+    about,
     come_alone_for,
     confirm_by_word,
     no_canary,
@@ -114,11 +115,7 @@ def pictures(tablet: Tablet, name: str) -> None:
 
 
 def up_to_the_pictures(tablet: Tablet) -> None:
-    tablet.sees("お名前と生年月日")
-    tablet.press("昭和")
-    for place, part in enumerate((NAME, "15", "3", "2")):
-        tablet.type(part, place)
-    tablet.press("つぎへ")
+    about(tablet, NAME, ("15", "3", "2"))
     tablet.sees("住民票のある住所")
     tablet.type("見本県見本市添付町１番", 1)
     tablet.press("わからない")

@@ -40,7 +40,8 @@ def test_story_10_every_answer_says_who_typed_it(parts: Services, typist: Source
         await begun(app, PROCEDURE)
         await app.filing.start(typist)
         await app.filing.answer(GIVEN["name"])
-        assert answered(app, "name") == (GIVEN["name"], typist)
+        value, source = answered(app, "name")
+        assert (value["name"], source) == (GIVEN["name"], typist)
 
     run(story())
 
@@ -97,7 +98,7 @@ def test_the_application_says_both(parts: Services) -> None:
         confirmation = Confirmation(ConfirmationMethod.SPOKEN, app.services.now(), STAFF)
         document = application(filing_inputs(open_visit(app.filing), filing, confirmation, ()))
         name, *others = document["answers"]
-        assert (name["value"], name["source"]) == ("見本　太朗", "family")
+        assert (name["value"]["name"], name["source"]) == ("見本　太朗", "family")
         assert (name["was"]["value"], name["was"]["source"]) == card
         assert {answer["was"] for answer in others} == {None}
 

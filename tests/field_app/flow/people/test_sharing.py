@@ -50,8 +50,8 @@ def test_a_changed_fact_is_true_here_only_where_that_is_said(parts: Services) ->
         await mend(app)
         assert app.state.screen is Screen.SHARED_FACT
         await app.sharing.here()
-        assert (values(app)["name"], fact(app)) == (MENDED, GIVEN["name"])
-        assert (await third(app))["name"] == GIVEN["name"]
+        assert (values(app)["name"]["name"], fact(app)) == (MENDED, GIVEN["name"])
+        assert (await third(app))["name"]["name"] == GIVEN["name"]
 
     run(story())
 
@@ -63,8 +63,8 @@ def test_a_changed_fact_is_true_everywhere_where_that_is_said(parts: Services) -
         await with_two_left(app)
         await mend(app)
         await app.sharing.everywhere()
-        assert (values(app)["name"], fact(app)) == (MENDED, MENDED)
-        assert (await third(app))["name"] == MENDED
+        assert (values(app)["name"]["name"], fact(app)) == (MENDED, MENDED)
+        assert (await third(app))["name"]["name"] == MENDED
 
     run(story())
 
@@ -93,7 +93,7 @@ def test_what_the_card_filled_in_two_procedures_changes_in_both(parts: Services)
         assert app.state.screen is Screen.SHARED_FACT
         await app.sharing.everywhere()
         other = await third(app)
-        assert other["name"] == MENDED
+        assert other["name"]["name"] == MENDED
         assert app.state.open_visit.filing.answers["name"].source is Source.RESIDENT
 
     run(story())
