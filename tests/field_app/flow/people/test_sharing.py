@@ -1,5 +1,7 @@
 """A fact is asked once a visit; a change of it is true here only, or in every procedure."""
 
+from typing import Any
+
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.flow.base.services import Services
@@ -36,7 +38,7 @@ async def with_two_left(app: App) -> None:
     await app.filing.start(Source.STAFF)
 
 
-async def third(app: App) -> dict[str, object]:
+async def third(app: App) -> dict[str, Any]:
     """Open the third procedure in the place of the second; return what is filled in."""
     await app.visits.choose((THIRD,))
     return values(app)
