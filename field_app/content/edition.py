@@ -128,9 +128,9 @@ def word_keys(procedure: Procedure) -> Iterator[str]:
         if question.hint_key:
             yield question.hint_key
         yield from map(question.option_key, question.options)
-    yield from (rule.words_key for rule in procedure.rules)
         if question.kind in KINDS:
             yield from KINDS[question.kind].wording_keys(question)
+    yield from (rule.words_key for rule in procedure.rules)
 
 
 def _notices_of_nothing(edition: Edition) -> Iterator[str]:
