@@ -83,4 +83,4 @@ def test_a_choice_with_one_option_is_refused(tmp_path: Path) -> None:
     (tmp_path / "kyufukin.toml").write_text(text.replace(old, 'options = ["none"]'))
     with pytest.raises(DefinitionError) as refused:
         load_procedure(tmp_path / "kyufukin.toml")
-    assert refused.value.field == "questions.9.options"
+    assert refused.value.field == "questions.7.options"
