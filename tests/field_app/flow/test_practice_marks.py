@@ -109,7 +109,10 @@ def test_mended_24_what_is_filed_for_practice_says_so_on_paper_and_in_the_seal(
 ) -> None:
     words = Words("ja")("document.l_practice")
     practice = replace(sample(), marks=(Mark.PRACTICE,))
-    many = replace(practice, answers=practice.answers * 20)
+    repeated = (
+        replace(one, question=f"{one.question}_{n}") for n in range(20) for one in practice.answers
+    )
+    many = replace(practice, answers=tuple(repeated))
     for paper in (form_pdf(practice), slip_pdf(practice.slip)):
         assert words in text_of(paper, tmp_path)
     assert text_of(form_pdf(many), tmp_path).count(words) > 1, "every page says it"

@@ -40,7 +40,7 @@ def test_mended_20_no_page_takes_an_individual_number(parts: Services) -> None:
             assert refused()
             assert app.state.screen is Screen.ACTOR
         await app.identity.came(Actor(ActorKind.SELF))
-        await app.visits.choose(("kyufukin",))
+        await app.visits.choose(("kaigo_saikofu",))
         await app.filing.start(Source.RESIDENT)
         assert app.filing.question().id == "name"
         await app.filing.answer(f"見本　花子　{NUMBER}")

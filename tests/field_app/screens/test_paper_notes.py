@@ -43,7 +43,8 @@ async def test_no_box_is_silent(name: str, tmp_path: Path, monkeypatch: pytest.M
     said = "U+9648、U+4F1F" if name == "陈伟" else "U+845B U+E0103"
     async with at_desk(tmp_path) as desk:
         await at_check(desk, name)
-        await desk.reach("confirm.way.spoken")
+        await desk.reach("gate.yes")
+        await desk.press("gate.yes", "confirm.way.spoken")
         assert f"印刷できない字があります（{said}）" in drawn(desk)
         desk.app.visits.show(Screen.CHECK)
         await desk.reach("check.right")
@@ -54,7 +55,8 @@ async def test_no_box_is_silent(name: str, tmp_path: Path, monkeypatch: pytest.M
 async def test_a_name_that_the_fonts_hold_needs_no_note(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as desk:
         await at_check(desk, "𠮷田　髙子")
-        await desk.reach("confirm.way.spoken")
+        await desk.reach("gate.yes")
+        await desk.press("gate.yes", "confirm.way.spoken")
         assert "印刷できない" not in drawn(desk)
         desk.app.visits.show(Screen.CHECK)
         await desk.reach("check.right")
