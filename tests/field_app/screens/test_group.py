@@ -24,7 +24,7 @@ async def test_a_refusal_stands_at_its_field_and_the_others_stay(desk: Desk) -> 
     await desk.press("question.next", "question.refused.name")
     assert not desk.page.has("question.refused.birth_date")
     assert desk.page.find("question.field.birth_date.year").value == "1945"
-    await desk.page.type("question.field.name", "見本 花")
+    await desk.page.type("question.field.name.family", "見本 花")
     await desk.page.press("question.next")
     await desk.until(lambda: desk.app.filing.question().id == "address")
 
@@ -48,9 +48,9 @@ async def test_a_choice_shows_the_question_that_hangs_on_it(desk: Desk) -> None:
 
 
 async def test_the_progress_opens_the_list_and_a_page_of_it(desk: Desk) -> None:
-    await desk.page.type("question.field.name", "見本 花")
+    await desk.page.type("question.field.name.family", "見本 花")
     await desk.press("frame.progress", "pages.to.cards")
-    assert desk.app.filing.filing.answers["name"].value == "見本 花"
+    assert desk.app.filing.filing.answers["name"].value["name"] == "見本　花"
     assert desk.app.words("pages.s_open") in desk.page.texts()
     await desk.press("pages.to.cards", "question.field.insured")
 
