@@ -66,10 +66,10 @@ async def pages_to_check(app: App, given: Mapping[str, Any]) -> list[str]:
             await app.filing.answer_page(
                 {one.id: given.get(one.id) for one in app.filing.on_page()}
             )
-        elif given[page.id] == UNKNOWN:
+        elif given.get(page.id) == UNKNOWN:
             await app.filing.answer_unknown()
         else:
-            await app.filing.answer(given[page.id])
+            await app.filing.answer(given.get(page.id))
         assert app.state.problem is None, app.filing.filing.refused
     return seen
 
@@ -83,20 +83,25 @@ async def came(app: App, actor: Actor) -> None:
     assert app.state.problem is None
 
 
+async def with_card(app: App, procedure: str) -> None:
+    """Begin a visit of a person who came alone with a card."""
+    await app.staff.sign_in(STAFF, PASSPHRASE)
+    await app.visits.begin()
+    assert app.practice is not None
+    app.practice.put(PERSON)
+    await app.identity.wait_for_card(CardWay.PIN)
+    await app.identity.read_by_pin(PIN)
+    await app.identity.accept_card(face_compared=True)
+    await app.identity.came(Actor(ActorKind.SELF))
+    await app.visits.choose((procedure,))
+
+
 @pytest.mark.parametrize("application", ["new", "renewal", "change"])
 def test_a_card_holder_sees_at_most_twenty_pages(parts: Services, application: str) -> None:
     app = opened(parts)
 
     async def story() -> None:
-        await app.staff.sign_in(STAFF, PASSPHRASE)
-        await app.visits.begin()
-        assert app.practice is not None
-        app.practice.put(PERSON)
-        await app.identity.wait_for_card(CardWay.PIN)
-        await app.identity.read_by_pin(PIN)
-        await app.identity.accept_card(face_compared=True)
-        await app.identity.came(Actor(ActorKind.SELF))
-        await app.visits.choose((PROCEDURE,))
+        await with_card(app, PROCEDURE)
         left = app.filing.open_count()
         seen = await pages_to_check(app, EVERYTHING | {"application": application})
         assert app.state.screen is Screen.CHECK
@@ -107,6 +112,22 @@ def test_a_card_holder_sees_at_most_twenty_pages(parts: Services, application: s
         assert {"name", "birth_date", "address"} <= {
             id for id, answer in app.filing.filing.answers.items() if answer.source is Source.CARD
         }
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("reason", ["lost", "damaged", "other"])
+def test_a_reissue_takes_a_card_holder_at_most_six_pages(parts: Services, reason: str) -> None:
+    app = opened(parts)
+    given = {"phone": UNKNOWN, "cards": ["insured", "limit"], "reason_text": "水にぬれた"}
+
+    async def story() -> None:
+        await with_card(app, "kaigo_saikofu")
+        where = {"reason": reason, "send_to": "other", "send_address": EVERYTHING["address"]}
+        seen = await pages_to_check(app, given | where)
+        assert app.state.screen is Screen.CHECK
+        assert len(seen) <= 6
+        assert "person" not in seen
 
     asyncio.run(story())
 
