@@ -35,12 +35,7 @@ BARE = re.compile("".join(f"(?<!{one})" for one in NUMBERS) + "番号")
 ABOUT_CARDS = ("card.", "card_step.", "identity.", "confirm.", "p.")
 # They say what the card itself prints, letter by letter.
 PRINTED = ("card_step.l_printed_birth", "card_step.l_printed_expiry", "identity.p_no_number")
-# Their texts are mended as a whole.
-EASY = [
-    path
-    for path in sorted((FOLDER / "ja_easy").glob("*.toml"))
-    if path.stem.startswith(("procedure_", "card"))
-]
+EASY = sorted((FOLDER / "ja_easy").glob("*.toml"))
 
 
 def titles(language: str) -> Iterator[tuple[str, str]]:
