@@ -93,9 +93,8 @@ def test_a_name_fills_name_and_kana_of_a_later_procedure() -> None:
     later = prefill(load_procedure(FOLDER / "juminhyo.toml"), facts, People())
     assert (later["name"].value, later["name"].source) == (value, Source.RESIDENT)
     assert later["name"].display == "見本　太郎（ミホン タロウ）"
-    assert prefill(load_procedure(FOLDER / "kyufukin.toml"), facts, People())["name_kana"].value == (
-        "ミホン タロウ"
-    )
+    benefit = prefill(load_procedure(FOLDER / "kyufukin.toml"), facts, People())
+    assert benefit["name_kana"].value == "ミホン タロウ"
 
 
 def test_a_cards_name_goes_in_whole_and_stays_the_cards() -> None:
