@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Procedure, Question
@@ -16,19 +16,25 @@ from field_app.procedure.kinds import KINDS
 Facts: TypeAlias = Mapping[tuple[Role, str], Answer]
 """What is known in a visit, by whose fact it is and which."""
 
+# A card's code, the option that a definition names, and how the form prints it.
+SEXES: Final = {"1": ("male", "男"), "2": ("female", "女")}
+
 
 def from_card(
     name: str, address: str, birth_date: str, sex: str, at: datetime
 ) -> dict[tuple[Role, str], Answer]:
     """Return the four attributes of the card's owner; the birth date as far as the chip knows it.
 
-    Only where not even its year is known is it left out.
+    Only where not even its year is known is it left out. The sex fills a choice between
+    ``male`` and ``female``; another code than the two is left to be asked.
     """
     found = {
         "name": Answer(name, Source.CARD, name, at),
         "address": Answer({"postal": "", "text": address}, Source.CARD, address, at),
-        "sex": Answer(sex, Source.CARD, sex, at),
     }
+    if sex in SEXES:
+        option, shown = SEXES[sex]
+        found["sex"] = Answer(option, Source.CARD, shown, at)
     try:
         day = PartialDate.read(birth_date)
         shown = written(day)
@@ -124,7 +130,9 @@ def in_form_of(question: Question, found: Mapping[str, Answer]) -> Answer | None
 
 
 def _may_stand(question: Question, known: Answer) -> bool:
-    """Tell whether *question*, too, may be left without an answer where *known* is none."""
+    """Tell whether *known* may answer *question*, too: what it offers, and none where none may."""
     if known.value is None:
         return not question.required
+    if question.options and isinstance(known.value, str):
+        return known.value in question.options
     return question.may_be_unknown or known.value != UNKNOWN

@@ -83,7 +83,7 @@ CASES = {
 
 
 def test_every_vector_of_a_file_is_tried() -> None:
-    # 20 and 21 are mistakes in words (test_word_mistakes), 23 is one that is mapped (test_sex).
+    # 20 and 21 are mistakes in words (test_word_mistakes), 23 is mapped (procedure/test_sex).
     of_words = {"author-20", "author-21", "author-23"}
     assert CASES.keys() | of_words == {one.id for one in vectors("authoring_mistake")}
 
