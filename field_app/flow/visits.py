@@ -106,7 +106,7 @@ class VisitFlow:
         if not visit.filing.is_sealed:
             await self._fill(visit.filing)
         await opened.put_choice()
-        self.state.go(_page_of(visit))
+        self._show_first(visit)
 
     @step
     async def close(self) -> None:
@@ -149,6 +149,12 @@ class VisitFlow:
         opened = open_visit(self)
         await opened.prefill(filing)
         await fill_again(opened, filing)
+
+    def _show_first(self, visit: VisitState) -> None:
+        """Show the procedure's first page; before answers that came back, whose they are."""
+        self.state.behind_gate = place = _page_of(visit)
+        came_back = visit.correction is not None and place is Screen.HAND_OVER
+        self.state.go(Screen.SAME_PERSON if came_back else place)
 
     async def _correction_of(self, visit: VisitState) -> Correction | None:
         replaces = visit.replaces

@@ -66,6 +66,20 @@ class VisitState:
         """Return *fact* of the person who has *role*, as far as it is known."""
         return known(self.facts, self.people, role, fact)
 
+    def told(self, fact: str) -> Answer | None:
+        """Return the applicant's *fact*: as it is known, else as an answer here gives it.
+
+        What the city returned has answers of which the visit itself knows nothing yet.
+        """
+        given = (
+            filing.answers.get(question.id) or filing.earlier.get(question.id)
+            for filing in self.filings
+            for question in filing.procedure.questions
+            if question.fact == fact and question.role is Role.APPLICANT
+        )
+        found = (self.known(Role.APPLICANT, fact), *given)
+        return next((answer for answer in found if answer is not None), None)
+
     @property
     def filing(self) -> FilingState:
         """The procedure that is being filled now."""

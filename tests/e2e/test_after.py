@@ -14,6 +14,7 @@ from tests.e2e.steps import (
     finish,
     identify_by_card,
     no_canary,
+    same_person,
     sealed_number,
     sign_in,
 )
@@ -115,6 +116,7 @@ def correct(tablet: Tablet, city: SampleCity) -> str:
     tablet.sees("どの手続きを出しなおしますか")
     tablet.picture("procedures-again")
     tablet.press("はじめる", exact=True)
+    same_person(tablet, "whose-answers")
     tablet.sees(REMARK)
     tablet.picture("hand-over-again")
     tablet.press("ご本人が操作する")

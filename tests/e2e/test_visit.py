@@ -31,6 +31,7 @@ from tests.e2e.steps import (
     finish,
     identify_by_card,
     no_canary,
+    same_person,
     sealed_number,
     sign_in,
     witness,
@@ -131,6 +132,7 @@ def file_again(tablet: Tablet, city: SampleCity, number: str) -> None:
     tablet.sees(grouped(number))
     tablet.picture("procedures-again")
     tablet.press("はじめる", exact=True)
+    same_person(tablet, "whose-answers")
     tablet.press("ご本人が操作する")
     confirm_by_word(tablet)
 

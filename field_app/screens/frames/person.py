@@ -8,7 +8,6 @@ from field_app.components.people import NameText
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import component
 from field_app.platform.clock import local_time
-from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import birth_year
 from field_app.screens.context import AppContext
 from field_app.state.visit import VisitState
@@ -18,7 +17,7 @@ from field_app.state.visit import VisitState
 def PersonNote(visit: VisitState) -> ft.Control:
     """Draw the applicant's name and birth year, who came in that person's place, and what for."""
     words = ft.use_context(AppContext).words
-    name, born = visit.known(Role.APPLICANT, "name"), visit.known(Role.APPLICANT, "birth_date")
+    name, born = visit.told("name"), visit.told("birth_date")
     year = birth_year(str(born.value)) if born else ""
     facts: list[ft.Control] = []
     if name is not None:

@@ -104,6 +104,17 @@ async def taken(app: App, number: str) -> None:
     await app.identity.came(Actor(ActorKind.SELF))
     assert only_one(app.state.open_visit) == (BUS,)
     await app.visits.choose((BUS,))
+    assert place(app) is Screen.SAME_PERSON, "whose answers these are is asked first"
+    name = app.state.open_visit.told("name")
+    assert name is not None
+    assert "花子" in name.display
+    await app.gates.same()
+    assert place(app) is Screen.HAND_OVER
+
+
+def place(app: App) -> Screen:
+    """Return what is shown now."""
+    return app.state.screen
 
 
 def test_only_what_is_asked_again_is_put_and_the_rest_keeps_its_source(served: Served) -> None:
