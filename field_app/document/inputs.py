@@ -200,7 +200,7 @@ class Slip:
     """What the slip of one application says; nothing of the person.
 
     ``due`` is when the city's answer is due, in class C when the resident has to be there;
-    ``bring`` is what to bring there.
+    ``bring`` is what to bring there, ``later`` the evidence whose original is still to be shown.
     """
 
     number: str
@@ -214,6 +214,7 @@ class Slip:
     due: date | None = None
     bring: tuple[str, ...] = ()
     attached: int = 0
+    later: tuple[EvidenceShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -284,4 +285,5 @@ class Filing:
             self.due,
             self.bring,
             len(self.attachments),
+            tuple(one for one in self.actor.every_evidence if one.later_by),
         )

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from field_app.document.archive import PaperFacts
-from field_app.document.inputs import Slip
+from field_app.document.inputs import EvidenceShown, Slip
 from field_app.document.lines import phrases
 from field_app.document.page import HEIGHT, MARGIN, WIDTH, Paper
 from field_app.document.qr import qr_png
@@ -81,7 +81,15 @@ def _inside(slip: Slip, words: Words) -> Iterator[tuple[str, float, bool]]:
     if slip.bring:
         yield words("document.l_bring"), NORMAL, True
         yield from ((f"・{thing}", NORMAL, False) for thing in slip.bring)
+    if slip.later:
+        yield words("document.l_later"), NORMAL, True
+        yield from ((f"・{_later(one, words)}", NORMAL, False) for one in slip.later)
     yield words("document.p_ask", phone=slip.phone, hours=slip.office_hours), NORMAL, True
+
+
+def _later(shown: EvidenceShown, words: Words) -> str:
+    day = with_weekday(shown.later_by) if shown.later_by else ""
+    return f"{words(f'actor.s_{shown.kind}')}　{words('document.l_original_later', day=day)}"
 
 
 def _fold(paper: Paper, y: float, text: str) -> None:

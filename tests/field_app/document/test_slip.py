@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from field_app.document.inputs import Slip
+from field_app.document.inputs import Actor, EvidenceShown, Slip
 from field_app.document.page import HEIGHT
 from field_app.document.slip_pdf import slip_pdf, with_weekday
 from field_app.flow.kept.records import SLIP
+from field_app.procedure.definition.filer import ActorKind
 from tests.field_app.document.filed import filed
 from tests.field_app.document.test_documents import text_of
 from tests.field_app.document.test_forms import squeezed
@@ -75,9 +76,22 @@ def test_a_day_has_its_weekday() -> None:
     assert with_weekday(date(2026, 12, 6)) == "令和8年12月6日（日）"
 
 
+def test_the_original_that_is_still_to_be_shown_stands_inside_with_its_day(
+    tmp_path: Path,
+) -> None:
+    letter = EvidenceShown("power_of_attorney", later_by=date(2026, 12, 7))
+    seen = EvidenceShown("agent_id", expires_on=date(2030, 1, 1))
+    agent = Actor(ActorKind.AGENT, "見本　一郎", "甥", shown=(letter, seen))
+    upper, lower = halves(slip_pdf(replace(filed("juminhyo"), actor=agent).slip), tmp_path)
+    assert "あとで見せるもの" in lower
+    assert "・委任状原本は令和8年12月7日（月）まで" in lower
+    assert "来た方の身分証" not in lower
+    assert "委任状" not in upper
+
+
 def test_a_slip_that_an_earlier_version_kept_is_still_printed(tmp_path: Path) -> None:
     kept = json.loads(SLIP.dump_json(filed("juminhyo").slip))
-    for name in ("handling", "due", "bring"):
+    for name in ("handling", "due", "bring", "later"):
         del kept[name]
     slip: Slip = SLIP.validate_json(json.dumps(kept))
     assert "4827-3956-2284" in text_of(slip_pdf(slip), tmp_path)
