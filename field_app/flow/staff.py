@@ -137,6 +137,7 @@ class StaffFlow:
             return
         self.state.pin_tries -= 1
         left = self.state.pin_tries
+        services.evidence.note("pin_refused", staff=shift.staff.id, tries_left=left)
         if not left:
             self.lock()
             self.state.problem = Problem("staff_pin.p_locked")
@@ -153,7 +154,9 @@ class StaffFlow:
         """Keep the PIN by which who is signed in takes the tablet back."""
         if pin != again:
             raise StaffPinsDiffer
-        await self.services.workers.store(self.keys.open_shift.pin.choose, pin)
+        shift = self.keys.open_shift
+        await self.services.workers.store(shift.pin.choose, pin)
+        self.services.evidence.note("pin_chosen", staff=shift.staff.id)
         self.state.has_staff_pin = True
         await self.load_home()
         self.state.notice = "staff_pin.p_chosen"

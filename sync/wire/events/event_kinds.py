@@ -60,6 +60,8 @@ TABLET_KINDS: Final[Kinds] = {
     "signed_in": {},
     "sign_in_refused": {"tries_left": range(11)},
     "passphrase_changed": {},
+    "pin_chosen": {},
+    "pin_refused": {"tries_left": range(3)},
     "locked": {},
     "shift_ended": {"drafts": COUNT},
     "visit_opened": {},

@@ -211,6 +211,24 @@ def test_another_passphrase_is_told_and_so_is_a_wrong_old_one(parts: Services) -
     assert said(parts)[2:] == [("sign_in_refused", {"tries_left": 9}), ("passphrase_changed", {})]
 
 
+def test_a_chosen_pin_is_told_and_so_is_every_wrong_one(parts: Services) -> None:
+    app = opened(parts)
+
+    async def wrong() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.staff.choose_pin("258036", "258036")
+        for _ in range(3):
+            await app.staff.take_back("111119")
+
+    asyncio.run(wrong())
+    assert said(parts)[2:] == [
+        ("pin_chosen", {}),
+        *(("pin_refused", {"tries_left": left}) for left in (2, 1, 0)),
+        ("locked", {}),
+    ]
+    assert app.state.screen is Screen.SIGN_IN
+
+
 def test_a_wipe_by_the_tenth_wrong_old_passphrase_is_told_and_ends_the_session(
     parts: Services,
 ) -> None:
