@@ -9,8 +9,8 @@ from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office, keep
 from tests.e2e.steps import (
     bus_tickets,
-    check_and_hear,
     come_alone_for,
+    confirm_by_word,
     finish,
     identify_by_card,
     no_canary,
@@ -59,9 +59,7 @@ def test_a_correction_and_a_withdrawal_through_reception_and_office(
 
 def confirmed(tablet: Tablet) -> str:
     """Check, hear, confirm by word, and hand the tablet back; return the receipt number."""
-    check_and_hear(tablet)
-    tablet.press("口頭で確認")
-    tablet.press("たしかに聞きました")
+    confirm_by_word(tablet)
     number = sealed_number(tablet)
     finish(tablet)
     return number

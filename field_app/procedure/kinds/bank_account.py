@@ -23,6 +23,7 @@ TURNED: Final = str.maketrans({"・": " ", "･": " ", "'": None, "’": None, "
 HOLDER_MOST: Final = 48
 TYPES: Final = ("ordinary", "current", "savings")
 DIGITS: Final = 7
+LENGTHS: Final = ("whole", "short")
 ORDINARY, TRANSFER = "1", "0"  # what a symbol of ゆうちょ begins with: 総合口座, 振替口座
 
 
@@ -31,8 +32,10 @@ def validate_bank_account(
 ) -> dict[str, str]:
     """Return the account with codes, a seven-digit number and the holder in 全銀 kana.
 
-    Bank and branch are those of the table, with the names that it has. The account that is
-    registered for public money, where the question takes it, is looked up by the city.
+    A bank's number with fewer digits gets zeros before it and is marked ``short``: a rule asks
+    whether one was left out. Bank and branch are those of the table, with the names that it has.
+    The account that is registered for public money, where the question takes it, is looked up by
+    the city.
     """
     given = raw if isinstance(raw, Mapping) else {}
     if given.get("kind") == "public" and question.public_account:
@@ -49,7 +52,8 @@ def _from_bank(given: Mapping[str, Any], table: BankTable) -> dict[str, str]:
         raise AnswerRefused("kinds.p_bank_number")
     if kind not in TYPES:
         raise AnswerRefused("kinds.p_bank_type")
-    return {"kind": "bank", **_named(branch), "account_type": kind, "number": number.zfill(DIGITS)}
+    account = {**_named(branch), "account_type": kind, "number": number.zfill(DIGITS)}
+    return {"kind": "bank", **account, **({"short": "yes"} if len(number) < DIGITS else {})}
 
 
 def branch_of(bank: str, branch: str, table: BankTable) -> Branch:
@@ -129,6 +133,13 @@ def _voiced(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(marks))
 
 
+def length_of(value: Any) -> Any:
+    """Return ``short`` where digits were fewer than a number has, else ``whole``; for a rule."""
+    if not isinstance(value, Mapping):
+        return value
+    return "short" if value.get("short") else "whole"
+
+
 def same_holder(holder: str, name: str) -> bool:
     """Tell whether an account's holder and a person's kana are the same as a transfer takes them.
 
@@ -158,4 +169,11 @@ def _digits(given: Mapping[str, Any], name: str) -> str:
     return digits_of(str(given.get(name) or ""))
 
 
-KIND: Final = Kind(validate_bank_account, shown_bank_account, exported_as_kept, free_texts=names_of)
+KIND: Final = Kind(
+    validate_bank_account,
+    shown_bank_account,
+    exported_as_kept,
+    free_texts=names_of,
+    own_options=LENGTHS,
+    compared=length_of,
+)

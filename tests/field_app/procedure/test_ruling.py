@@ -13,6 +13,7 @@ from field_app.procedure.known import UNKNOWN, Circumstances
 from field_app.procedure.load import load_catalogue
 from field_app.procedure.ruling import Fired, fired
 from field_app.words.words import Words
+from tests.field_app.procedure.test_accounts import BANK, kept
 from tests.vectors import vectors
 
 BY_ID = {one.id: one for one in load_catalogue(assets_folder() / "procedures").procedures}
@@ -101,6 +102,14 @@ def test_story_08_the_holder_is_compared_as_a_transfer_takes_the_name(
     account = {"kind": "bank", "holder_kana": holder}
     holds = strengths("kyufukin", account=account, name_kana=kana)
     assert holds.get("holder") == strength
+
+
+@pytest.mark.parametrize(("number", "asked"), [("1", True), ("123456", True), ("0000001", False)])
+def test_story_22_a_number_of_fewer_than_seven_digits_is_asked(number: str, asked: bool) -> None:
+    account = kept({**BANK, "number": number, "holder_kana": "ミホン タロウ"})
+    assert account["number"] == number.zfill(7)
+    holds = strengths("kyufukin", account=account, name_kana="ミホン タロウ")
+    assert holds == ({"short_number": "ask"} if asked else {})
 
 
 def test_a_holder_whose_applicant_has_no_kana_is_asked() -> None:
