@@ -6,7 +6,13 @@ from playwright.sync_api import Browser
 from tests.e2e.conftest import SampleCity
 from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
-from tests.e2e.steps import check_and_hear, come_alone_for, identify_by_card, sealed_number, sign_in
+from tests.e2e.steps import (
+    come_alone_for,
+    confirm_by_word,
+    identify_by_card,
+    sealed_number,
+    sign_in,
+)
 from tests.e2e.tablet import Tablet, new_tablet
 
 pytestmark = [
@@ -25,9 +31,7 @@ def test_a_card_holder_renews_a_certification(city: SampleCity, browser: Browser
         the_renewal(tablet)
         the_doctor(tablet)
         the_visit(tablet)
-        check_and_hear(tablet)
-        tablet.press("口頭で確認")
-        tablet.press("たしかに聞きました")
+        confirm_by_word(tablet)
         shown = Office(city).checked(sealed_number(tablet))
         assert "要支援2" in shown
         assert "見本医院" in shown
