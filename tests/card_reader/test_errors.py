@@ -20,6 +20,7 @@ from card_reader import (
 
 WORDS = Path(__file__).parents[2] / "assets" / "words"
 LANGUAGES = ("ja", "ja_easy", "en")
+READING = re.compile("《[^》]*》")  # stands above the words, small
 
 
 def samples() -> list[CardError]:
@@ -58,7 +59,7 @@ def test_no_sentence_is_kept_that_no_error_uses() -> None:
 def test_sentences_are_short_enough_to_read_at_a_counter(language: str) -> None:
     for key, text in words(language).items():
         for sentence in filter(None, text.split("。")):
-            assert len(sentence) <= 40, key
+            assert len(READING.sub("", sentence)) <= 40, key
             if language == "ja_easy":
                 assert len(re.findall(r"[一-龠]", sentence)) <= 13, key
 

@@ -16,15 +16,21 @@ RUNS: Final = ("01234567890", "09876543210")
 
 @dataclass(frozen=True)
 class StaffPin:
-    """The PIN of one signed-in member of staff, sealed under that person's own key.
+    """The PIN of one signed-in member of staff, sealed under a key made of that person's own.
 
     It opens nothing: it only says who holds the tablet while the person is signed in. Whoever
-    has the database and not the passphrase can neither read it nor try one.
+    has the database and not the passphrase can neither read it nor try one. The person's own
+    key is not kept here: in memory it would open that person's past shifts.
     """
 
     store: Store = field(repr=False)
     id: str
-    staff_key: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, store: Store, id: str, staff_key: bytes) -> "StaffPin":
+        """Return the PIN of who has *staff_key*, which is forgotten again."""
+        return cls(store, id, derive(staff_key, "staff-pin"))
 
     def is_chosen(self) -> bool:
         """Tell whether this person chose one on this tablet."""
@@ -38,7 +44,7 @@ class StaffPin:
         """
         if not may_be_chosen(pin):
             raise StaffPinInvalid
-        self.store.put_setting(self._place, seal_value(self._key, pin.encode(), self._place))
+        self.store.put_setting(self._place, seal_value(self.key, pin.encode(), self._place))
 
     def matches(self, pin: str) -> bool:
         """Tell whether *pin* is the one that was chosen; False where none was.
@@ -49,15 +55,11 @@ class StaffPin:
         sealed = self.store.setting(self._place)
         if sealed is None:
             return False
-        return hmac.compare_digest(pin.encode(), open_value(self._key, sealed, self._place))
+        return hmac.compare_digest(pin.encode(), open_value(self.key, sealed, self._place))
 
     @property
     def _place(self) -> str:
         return staff_pin_setting(self.id)
-
-    @property
-    def _key(self) -> bytes:
-        return derive(self.staff_key, "staff-pin")
 
 
 def staff_pin_setting(id: str) -> str:

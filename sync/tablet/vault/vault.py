@@ -169,7 +169,9 @@ class Vault:
         key = open_shift_key(self.store, name, opened.key, self.now)
         drafts = Drafts(self.store, name, key, self.now)
         return Shift(
-            self.store, opened.staff, ShiftKeys(drafts, None, StaffPin(self.store, id, opened.key))
+            self.store,
+            opened.staff,
+            ShiftKeys(drafts, None, StaffPin.of(self.store, id, opened.key)),
         )
 
     def prove(self, id: str, passphrase: str) -> None:
@@ -325,7 +327,7 @@ class Vault:
             hand_private = open_transfer_key(store, id, staff_key, seal_key, drafts)
             take_late(store, id, staff_key, drafts)
         transfers = Transfers(store, id, drafts, seal_key, hand_private, self.now)
-        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers), StaffPin(store, id, staff_key))
+        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers), StaffPin.of(store, id, staff_key))
         return Shift(store, opened.staff, keys, taken=transfers.take())
 
     def _seal_key(self, opened: StaffKey) -> bytes:
