@@ -233,7 +233,7 @@ ACCOUNT = "7654321"
 
 
 def benefit(tablet: Tablet) -> None:
-    tablet.sees("お名前のよみかた")
+    tablet.sees("お名前のフリガナ")
     tablet.type("みほん　よしだか")
     tablet.picture("kana")
     tablet.press("つぎへ")
