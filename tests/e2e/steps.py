@@ -68,11 +68,22 @@ def identify_by_card(tablet: Tablet, city: SampleCity, person: str) -> None:
     tablet.press("同じ方です")
 
 
-def come_alone_for(tablet: Tablet, procedure: str) -> None:
+def come_alone(tablet: Tablet) -> None:
     tablet.sees("どなたが来ていますか")
     tablet.press("ご本人")
     tablet.picture("actor")
     tablet.press("手続きをえらぶ", exact=True)
+
+
+def come_back(tablet: Tablet, city: SampleCity) -> None:
+    """Come alone with the card of taro, for what was looked up."""
+    tablet.sees("どの方法で確認しますか")
+    identify_by_card(tablet, city, "taro")
+    come_alone(tablet)
+
+
+def come_alone_for(tablet: Tablet, procedure: str) -> None:
+    come_alone(tablet)
     tablet.sees("どの手続きをしますか")
     tablet.press(procedure)
     tablet.picture("procedures")

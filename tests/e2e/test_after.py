@@ -10,6 +10,7 @@ from tests.e2e.office import Office, keep
 from tests.e2e.steps import (
     bus_tickets,
     come_alone_for,
+    come_back,
     confirm_by_word,
     finish,
     identify_by_card,
@@ -106,11 +107,7 @@ def correct(tablet: Tablet, city: SampleCity) -> str:
     """Answer the one question that is asked again; return the new receipt number."""
     tablet.picture("looked-up")
     tablet.press("なおして出しなおす")
-    tablet.sees("どの方法で確認しますか")
-    identify_by_card(tablet, city, "taro")
-    tablet.sees("どなたが来ていますか")
-    tablet.press("ご本人")
-    tablet.press("手続きをえらぶ", exact=True)
+    come_back(tablet, city)
     tablet.sees("どの手続きを出しなおしますか")
     tablet.picture("procedures-again")
     tablet.press("はじめる", exact=True)
@@ -130,11 +127,7 @@ def withdraw(tablet: Tablet, city: SampleCity) -> str:
     """Take back what was looked up; return the withdrawal's own receipt number."""
     tablet.picture("before-withdrawal")
     tablet.press("この申請を取り下げる")
-    tablet.sees("どの方法で確認しますか")
-    identify_by_card(tablet, city, "taro")
-    tablet.sees("どなたが来ていますか")
-    tablet.press("ご本人")
-    tablet.press("手続きをえらぶ", exact=True)
+    come_back(tablet, city)
     tablet.sees("申請の取下げ")
     tablet.picture("procedure-withdrawal")
     tablet.press("はじめる", exact=True)

@@ -27,6 +27,7 @@ from tests.e2e.steps import (
     bus_tickets,
     check_and_hear,
     come_alone_for,
+    come_back,
     confirm_by_word,
     finish,
     identify_by_card,
@@ -123,11 +124,7 @@ def test_card_signature_with_the_reception_down_and_killed(
 def file_again(tablet: Tablet, city: SampleCity, number: str) -> None:
     """File what was given back once more, with the answers that came back: none is asked."""
     tablet.press("なおして出しなおす")
-    tablet.sees("どの方法で確認しますか")
-    identify_by_card(tablet, city, "taro")
-    tablet.sees("どなたが来ていますか")
-    tablet.press("ご本人")
-    tablet.press("手続きをえらぶ", exact=True)
+    come_back(tablet, city)
     tablet.sees("どの手続きを出しなおしますか")
     tablet.sees(grouped(number))
     tablet.picture("procedures-again")

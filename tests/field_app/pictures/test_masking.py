@@ -21,11 +21,11 @@ FONT = str(Path(assets_folder()) / "fonts" / "BIZUDPGothic-Regular.ttf")
 is_here = find_spec("rapidocr") is not None
 
 
-@pytest.mark.skipif(is_here, reason="the extra [ocr] is installed")
 def test_without_the_extra_nobody_looked_and_no_process_is_started(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     started: list[str] = []
+    monkeypatch.setattr(masking, "find_spec", lambda _: None)
     monkeypatch.setattr(masking, "ask", lambda module, *_: started.append(module))
     assert numbers_in(file_of(paper())) is None
     assert started == []

@@ -46,6 +46,15 @@ async def came_with_card(app: App, actor: Actor) -> None:
     await app.identity.came(actor)
 
 
+async def told_by_the_son(app: App) -> None:
+    """Come as the son with his own card, and answer everything for his mother."""
+    await came_with_card(app, SON)
+    await app.identity.say_card_owner(Role.VISITOR)
+    await app.visits.choose((PROCEDURE,))
+    await app.filing.start(Source.STAFF)
+    await answer_all(app, MOTHER)
+
+
 async def read(app: App, person: str) -> None:
     assert app.services.practice is not None
     app.practice.put(person)
@@ -186,11 +195,7 @@ def test_the_application_says_who_is_who_and_whose_each_answer_is(parts: Service
     app = opened(parts)
 
     async def story() -> None:
-        await came_with_card(app, SON)
-        await app.identity.say_card_owner(Role.VISITOR)
-        await app.visits.choose((PROCEDURE,))
-        await app.filing.start(Source.STAFF)
-        await answer_all(app, MOTHER)
+        await told_by_the_son(app)
         visit = app.state.open_visit
         visit.filing.number = "482739562284"
         confirmation = Confirmation(ConfirmationMethod.SPOKEN, app.services.now(), STAFF)
@@ -211,11 +216,7 @@ def test_the_visitors_card_may_sign_and_it_is_kept_whose_it_was(parts: Services)
     app = opened(parts)
 
     async def story() -> None:
-        await came_with_card(app, SON)
-        await app.identity.say_card_owner(Role.VISITOR)
-        await app.visits.choose((PROCEDURE,))
-        await app.filing.start(Source.STAFF)
-        await answer_all(app, MOTHER)
+        await told_by_the_son(app)
         await app.confirm.choose(ConfirmationMethod.CARD_SIGNATURE)
         await app.confirm.sign_with_card("ABC123")
         assert app.state.screen is Screen.SEALED, app.state.problem
