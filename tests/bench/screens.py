@@ -111,7 +111,7 @@ def turns(tablet: Tablet) -> tuple[list[float], list[float]]:
     answers = []
     tablet.sees("どなたの認定を申請しますか")
     tablet.press("昭和")
-    for place, text in enumerate(("見本　速子", "ミホン　ハヤコ", "20", "4", "3")):
+    for place, text in enumerate(("見本", "速子", "ミホン　ハヤコ", "20", "4", "3")):
         tablet.type(text, place)
     tablet.press("つぎへ")
     tablet.sees("電話番号")
