@@ -28,10 +28,23 @@ def banks(prefix: str = "") -> list[str]:
     Args:
         prefix: only codes of banks that begin with it.
     """
-    corrected = tomllib.loads(CORRECTIONS.read_text(encoding="utf-8"))
-    ended = {one["code"]: one for one in corrected["ended"]}
+    ended = corrections()
     codes = {code for code in (*Bank.all, *ended) if code.startswith(prefix)}
     return [line for code in sorted(codes) for line in _lines(code, ended.get(code))]
+
+
+def corrections() -> dict[str, dict[str, Any]]:
+    """Return what is known of each bank that ended, by its code.
+
+    Raises:
+        ValueError: a row names no source, or a successor that is not at work itself.
+    """
+    rows = tomllib.loads(CORRECTIONS.read_text(encoding="utf-8"))["ended"]
+    ended = {one["code"]: one for one in rows}
+    for code, one in ended.items():
+        if not one.get("source") or one["successor"] not in Bank.all.keys() - ended.keys():
+            raise ValueError(f"{CORRECTIONS.name}: {code}: no source, or no successor at work")
+    return ended
 
 
 def _lines(code: str, ended: dict[str, Any] | None) -> Iterator[str]:

