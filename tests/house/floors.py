@@ -49,7 +49,7 @@ WINGS: dict[str, Wing] = {
     ),
     "sync/office": (
         ("sync/office/line", "sync/office/packs", "sync/office/parsing", "sync/office/store"),
-        ("sync/office/keys", "sync/office/tablets"),
+        ("sync/office/keys", "sync/office/listing", "sync/office/tablets"),
         ("sync/office/arguments", "sync/office/key_holder"),
         ("sync/office/audit",),
         ("sync/office/applications", "sync/office/lost_tablet"),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sync.office.applications.times import TimeMark
+from sync.office.listing.filters import UNDECIDED
+from sync.office.listing.places import ListOrder
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store.alike import Alike
 from sync.office.store.states import ApplicationState
@@ -19,6 +21,19 @@ STATUS: Final[Mapping[str, str]] = {
     ApplicationState.REPLACED: "出しなおし済み",
     ApplicationState.REJECTED: "却下",
     ApplicationState.WITHDRAWN: "取下げ",
+}
+# What the list is narrowed to by one press; the first are groups of states.
+NARROWED: Final[Mapping[str, str]] = {"": "すべて", UNDECIDED: "まだ決めていない", **STATUS}
+ORDER: Final[Mapping[str, str]] = {
+    ListOrder.TO_DO: "まだ決めていないものを先に、古い順",
+    ListOrder.OLDEST: "到着の古い順",
+    ListOrder.NEWEST: "到着の新しい順",
+}
+FILTER: Final[Mapping[str, str]] = {
+    "device": "端末",
+    "department": "課",
+    "assigned_to": "担当",
+    "mark": "印",
 }
 SOURCE: Final = {
     "card": "カードから",

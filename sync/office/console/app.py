@@ -17,6 +17,7 @@ from sync.office.console.applications import ApplicationPages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.closed_answers import ClosedAnswers
+from sync.office.console.list_pages import ListPages
 from sync.office.console.readable_text import ReadablePaths
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import SignIn, SignInNeeded, to_sign_in
@@ -56,15 +57,15 @@ class Console:
     def app(self) -> ClosedAnswers:
         """Return the ASGI application; another host name is answered 400."""
         sign_in = SignIn(self.clerks)
-        applications = ApplicationPages(
-            self.store, self._reader, self.decisions, self.wake, self.aside
-        )
+        lists = ListPages(self.store, self.decisions.evidence, self.aside)
+        applications = ApplicationPages(self.store, self._reader, self.decisions, self.wake)
         tablets = TabletPages(
             self.store, self.clerks, self.decisions, self.wake, self.new_code, self.log_findings
         )
         pages = Starlette(
             routes=[
                 *sign_in.routes(),
+                *lists.routes(sign_in),
                 *applications.routes(sign_in),
                 *tablets.routes(sign_in),
                 *ClerkPages(self.clerks).routes(sign_in),

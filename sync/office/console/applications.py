@@ -1,4 +1,4 @@
-"""Shows the list of applications, one application and its parts, and takes a clerk's decision."""
+"""Shows one application and its parts, and takes a clerk's decision."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,11 +16,11 @@ from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.refusals import DecidedMeanwhile, DecisionRefused
 from sync.office.applications.times import lease_length, time_mark
-from sync.office.applications.typed_text import refusal_of
 from sync.office.applications.verdicts import report_of
 from sync.office.applications.withdrawals import Withdrawals
 from sync.office.console.asked_again import asks_in, message_for, written_in
 from sync.office.console.clerks import clerk_names
+from sync.office.console.list_pages import neighbours
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
@@ -41,58 +41,27 @@ PICTURE: Final = {
     "Content-Disposition": "inline",
 }
 SAVED: Final = {"Content-Disposition": "attachment"}
-LONGEST_SEARCH: Final = 100
 NOT_HERE: Final = "その申請はありません。"
 
 
 @dataclass(frozen=True)
 class ApplicationPages:
-    """The pages of applications; what a tablet sealed is parsed in child processes only.
-
-    ``aside`` says which applications the intake could not keep, and why.
-    """
+    """The pages of one application; what a tablet sealed is parsed in child processes only."""
 
     store: OfficeStore
     reader: ApplicationReader
     decisions: Decisions
     wake: Callable[[], None]
-    aside: Mapping[str, str]
 
     def routes(self, sign_in: SignIn) -> list[Route]:
-        """Return the routes of the list, an application, its decision and its parts."""
+        """Return the routes of an application, its decision and its parts."""
         one = "/applications/{id}"
         return [
-            Route("/", sign_in.page(self.listing), methods=["GET"]),
-            Route("/", sign_in.form(self.search), methods=["POST"]),
             Route(one, sign_in.page(self.application), methods=["GET"]),
             Route(one, sign_in.form(self.decide), methods=["POST"]),
             Route(f"{one}/tablet", sign_in.form(self.hand_to), methods=["POST"]),
             Route(f"{one}/{{part}}", sign_in.page(self.part), methods=["GET"]),
         ]
-
-    def listing(self, _: Request, session: Session) -> Response:
-        """Show the applications that the clerk's search finds; the log says who looked."""
-        search = session.search
-        refused = refusal_of(search.text)
-        found = self.store.search(status=search.status, text="" if refused else search.text)
-        rows = [] if refused else found.rows
-        self._log("listed", session, count=len(rows))
-        aside = dict(self.aside)  # a copy: the intake's thread goes on writing
-        lease = lease_length(self.store)
-        shared = alike.kinds_of(self.store, [row.id for row in rows])
-        shown = [(row, time_mark(row, lease), shared.get(row.id, ())) for row in rows]
-        return page(
-            "applications/list.html", session,
-            rows=shown, search=search, aside=aside, refused=refused, is_whole=found.is_whole,
-            withdrawn=Withdrawals(self.store).asked_of(rows),
-            is_comparing=alike.is_waiting(self.store),
-        )  # fmt: skip
-
-    def search(self, _: Request, session: Session, given: Form) -> Response:
-        """Keep what the clerk searches for with the session, and show the list by it."""
-        session.search.status = given.get("status", "")
-        session.search.text = given.get("q", "").strip()[:LONGEST_SEARCH]
-        return RedirectResponse("/", 303)
 
     def application(self, request: Request, session: Session) -> Response:
         """Open an application and show it."""
@@ -170,7 +139,7 @@ class ApplicationPages:
         if found is None:
             return _missing(session, 404, NOT_HERE, **said)
         row = found[0]
-        values = {**said, "row": row, "decisions": decisions, **self._beside(row)}
+        values = {**said, "row": row, "decisions": decisions, **self._beside(row, session)}
         values["seen"] = decisions[-1].seq if decisions else 0
         status_code = 409 if refused else 200
         try:
@@ -183,13 +152,13 @@ class ApplicationPages:
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         return page("applications/application.html", session, status_code=status_code, **values)
 
-    def _beside(self, row: ApplicationRow) -> dict[str, Any]:
+    def _beside(self, row: ApplicationRow, session: Session) -> dict[str, Any]:
         """Return what the office knows of an application beside what is in its seal."""
         corrections = Corrections(self.store, self.decisions)
         withdrawals = Withdrawals(self.store)
         return {
             "names": clerk_names(self.store),
-            "neighbours": self._neighbours(row.id),
+            "neighbours": neighbours(self.store, session.view, row),
             "same_number": self.store.same_number(row),
             "time_mark": time_mark(row, lease_length(self.store)),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
@@ -214,14 +183,6 @@ class ApplicationPages:
     def _log(self, kind: str, session: Session, **detail: str | int) -> None:
         if self.decisions.evidence is not None:
             self.decisions.evidence.put(kind, clerk=session.clerk, **detail)
-
-    def _neighbours(self, id: str) -> tuple[str, str]:
-        """Return the ids before and after in the list, for the keys j and k."""
-        ids = [row.id for row in self.store.find()]
-        if id not in ids:
-            return "", ""
-        at = ids.index(id)
-        return (ids[at - 1] if at else ""), (ids[at + 1] if at + 1 < len(ids) else "")
 
 
 def _missing(session: Session, status_code: int, reason: str, **said: Any) -> Response:

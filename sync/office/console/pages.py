@@ -54,7 +54,7 @@ def page(
 ) -> HTMLResponse:
     """Draw a template."""
     content = TEMPLATES.get_template(name).render(
-        session=session, labels=labels, when=when, number=number, **values
+        session=session, labels=labels, when=when, number=number, counted=counted, **values
     )
     return HTMLResponse(content, status_code)
 
@@ -73,3 +73,8 @@ def when(text: str | None) -> str:
 def number(text: str | None) -> str:
     """Return a receipt number in groups of four; empty when there is none."""
     return grouped(text or "")
+
+
+def counted(many: int) -> str:
+    """Return a number of things with a comma every three digits."""
+    return f"{many:,}"

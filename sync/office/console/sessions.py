@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
+from sync.office.listing.filters import ListFilter
+from sync.office.listing.places import ListOrder
 from sync.wire.events.clocks import seconds_since_boot
 
 IDLE_S: Final = 20 * 60
@@ -13,16 +15,16 @@ LONGEST_S: Final = 10 * 60 * 60
 
 
 @dataclass
-class Search:
-    """What a clerk searches for; it stays with the session, so that no address names anybody."""
+class ListView:
+    """What of the list a clerk looks at; with the session, so that no address names anybody."""
 
-    status: str = ""
-    text: str = field(default="", repr=False)
+    filter: ListFilter = field(default_factory=ListFilter)
+    order: ListOrder = ListOrder.TO_DO
 
 
 @dataclass(frozen=True)
 class Session:
-    """Who is signed in, the secret that every form of theirs carries, and their search.
+    """Who is signed in, the secret that every form of theirs carries, and their view.
 
     ``salt`` is that of the passphrase that was typed: with another one the session ends.
     """
@@ -31,7 +33,7 @@ class Session:
     name: str
     salt: bytes = field(repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
-    search: Search = field(default_factory=Search, repr=False)
+    view: ListView = field(default_factory=ListView, repr=False)
 
 
 @dataclass

@@ -121,6 +121,16 @@ HANDED_TO: Final = """
 alter table application add column handed_to text
 """
 
+# Who works on it. One index answers every page of the list, filtered or not, and its counts;
+# it begins as the one before, which goes.
+LIST: Final = """
+alter table application add column department text;
+alter table application add column assigned_to text;
+create index application_states on application
+    (status, received_at, id, device, department, assigned_to, marks);
+drop index application_list
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -137,4 +147,5 @@ STEPS: Final = (
     Step(RETURNED),
     Step(WITHDRAWALS),
     Step(HANDED_TO),
+    Step(LIST),
 )

@@ -32,10 +32,13 @@ TEMPLATES = Path(told.__code__.co_filename).parent / "templates"
 OWN = re.compile(
     r"when\(.*\)|labels\.named\(labels\.STATUS, .*\)|labels\.(ALIKE|MARK|TIME)\[\w+\]\[\d\]|said"
     r"|word(\[0\])?|loop\.index|.*\|length|refused|reason"
-    r"|row\.tries|wait_s|wrong|shortest|fingerprint|code\.to_text\(\)"
+    r"|row\.tries|wait_s|wrong|shortest|fingerprint|code\.to_text\(\)|size|counted\(.*\)"
 )
-# A title and a text area take no tags; there the marks stand as plain text.
-TAGLESS = re.compile(r"<textarea.*?</textarea>|\{% block title %\}.*?\{% endblock %\}", re.DOTALL)
+# A title, a choice and a text area take no tags; there the marks stand as plain text.
+TAGLESS = re.compile(
+    r"<textarea.*?</textarea>|<option.*?</option>|\{% block title %\}.*?\{% endblock %\}",
+    re.DOTALL,
+)
 
 
 def test_mended_18_every_control_of_direction_and_every_blank_character_is_a_mark() -> None:

@@ -1,0 +1,131 @@
+"""Shows the list of applications page by page, as the clerk narrowed it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sync.office.applications import labels
+from sync.office.applications.times import lease_length, time_mark
+from sync.office.applications.typed_text import refusal_of
+from sync.office.applications.withdrawals import Withdrawals
+from sync.office.audit.log import OfficeEvidence
+from sync.office.console.clerks import clerk_names
+from sync.office.console.pages import page
+from sync.office.console.session import Form, SignIn
+from sync.office.console.sessions import ListView, Session
+from sync.office.listing.filters import NOBODY, UNDECIDED, ListFilter
+from sync.office.listing.pages import PAGE, ListReader
+from sync.office.listing.places import ListOrder, ListPlace
+from sync.office.store import alike
+from sync.office.store.store import ApplicationRow, OfficeStore
+from sync.office.tablets.tablets import Tablets
+
+LONGEST_SEARCH: Final = 100
+NO_CLERK: Final = "担当が決まっていない"
+NO_DEPARTMENT: Final = "課が決まっていない"
+NO_MARK: Final = "印がない"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The rows of one page; ``first`` is the number of the first of them, from 1.
+
+    ``found`` is how many there are in all; not ``is_whole`` where a search left older ones out.
+    """
+
+    rows: Sequence[ApplicationRow] = ()
+    first: int = 1
+    found: int = 0
+    back: str = ""
+    on: str = ""
+    is_whole: bool = True
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ListPages:
+    """The list; ``aside`` says which applications the intake could not keep, and why."""
+
+    store: OfficeStore
+    evidence: OfficeEvidence | None
+    aside: Mapping[str, str]
+
+    def routes(self, sign_in: SignIn) -> list[Route]:
+        """Return the routes of the list and its search."""
+        return [
+            Route("/", sign_in.page(self.listing), methods=["GET"]),
+            Route("/", sign_in.form(self.search), methods=["POST"]),
+        ]
+
+    def listing(self, request: Request, session: Session) -> Response:
+        """Show a page of what the clerk's view finds; the log says who looked."""
+        view = session.view
+        refused = refusal_of(view.filter.text)
+        shown = Shown() if refused else self._shown(view, request.query_params)
+        if self.evidence is not None:
+            self.evidence.put("listed", clerk=session.clerk, count=len(shown.rows))
+        lease, rows = lease_length(self.store), shown.rows
+        shared = alike.kinds_of(self.store, [row.id for row in rows])
+        return page(
+            "applications/list.html", session,
+            rows=[(row, time_mark(row, lease), shared.get(row.id, ())) for row in rows],
+            shown=shown, size=PAGE, view=view, refused=refused, choices=self._choices(),
+            aside=dict(self.aside),  # a copy: the intake's thread goes on writing
+            withdrawn=Withdrawals(self.store).asked_of(rows),
+            is_comparing=alike.is_waiting(self.store),
+        )  # fmt: skip
+
+    def search(self, _: Request, session: Session, given: Form) -> Response:
+        """Keep what the clerk looks for with the session, and show the list by it."""
+        text = given.get("q", "").strip()[:LONGEST_SEARCH]
+        status = given.get("only", given.get("status", ""))
+        session.view.filter = ListFilter.of({**given, "text": text, "status": status})
+        session.view.order = ListOrder.of(given.get("order", ""))
+        return RedirectResponse("/", 303)
+
+    def _shown(self, view: ListView, place: Mapping[str, str]) -> Shown:
+        if view.filter.text:
+            found = self.store.search(status=view.filter.status, text=view.filter.text)
+            return Shown(found.rows, found=len(found.rows), is_whole=found.is_whole)
+        reader = ListReader(self.store, view.filter, view.order)
+        after, before = (ListPlace.of(place.get(name, "")) for name in ("after", "before"))
+        read = reader.page(after, before=before)
+        first = reader.position(read.places[0]) + 1 if read.places else 1
+        counts = reader.counts()
+        states = view.filter.states(list(counts))
+        return Shown(
+            self.store.applications(read.ids), first, sum(counts[one] for one in states),
+            back=read.places[0].to_text() if read.back and read.places else "",
+            on=read.places[-1].to_text() if read.on else "",
+            counts={**{state.value: count for state, count in counts.items()}, **_sums(counts)},
+        )  # fmt: skip
+
+    def _choices(self) -> dict[str, Any]:
+        """Return what each field of the filter offers."""
+        return {
+            "device": {one.id: one.name for one in Tablets(self.store).all()},
+            "assigned_to": {NOBODY: NO_CLERK, **clerk_names(self.store)},
+            "department": {NOBODY: NO_DEPARTMENT, **self._departments()},
+            "mark": {NOBODY: NO_MARK, **{mark: word for mark, (word, *_) in labels.MARK.items()}},
+        }
+
+    def _departments(self) -> dict[str, str]:
+        rows = self.store.rows(
+            "select distinct department from application where department is not null"
+        )
+        return {name: name for (name,) in sorted(rows)}
+
+
+def neighbours(store: OfficeStore, view: ListView, row: ApplicationRow) -> tuple[str, str]:
+    """Return the ids before and after an application in the clerk's view, for the keys j and k."""
+    reader = ListReader(store, view.filter, view.order)
+    return reader.neighbours(reader.place_of(row.id, row.status, row.received_at))
+
+
+def _sums(counts: Mapping[Any, int]) -> dict[str, int]:
+    undecided = ListFilter(status=UNDECIDED).states(list(counts))
+    return {"": sum(counts.values()), UNDECIDED: sum(counts[one] for one in undecided)}

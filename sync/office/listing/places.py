@@ -1,0 +1,54 @@
+"""Names a row's place in the list, in a form that an address may carry: it tells of nobody."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+from typing import Self
+
+from sync.office.listing.filters import CLOSED, OPEN
+from sync.office.store.states import ApplicationState
+
+
+class ListOrder(StrEnum):
+    """In which order the list stands."""
+
+    TO_DO = "to_do"  # what is to be decided, then the rest; each the oldest first
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+    @classmethod
+    def of(cls, text: str) -> "ListOrder":
+        """Return the order of that name; the usual one for any other."""
+        return cls(text) if text in list(cls) else cls.TO_DO
+
+    @property
+    def segments(self) -> Sequence[Sequence[ApplicationState]]:
+        """The states whose rows stand together, one group after the other."""
+        return (OPEN, CLOSED) if self is ListOrder.TO_DO else (tuple(ApplicationState),)
+
+
+@dataclass(frozen=True)
+class ListPlace:
+    """Between two rows: before or after the one of *id*, which need not be there any more."""
+
+    segment: int
+    received_at: str
+    id: str
+
+    def to_text(self) -> str:
+        """Return it as one word of an address."""
+        return base64.urlsafe_b64encode(json.dumps(astuple(self)).encode()).decode().rstrip("=")
+
+    @classmethod
+    def of(cls, text: str) -> Self | None:
+        """Return the place that `to_text` wrote; None for anything else."""
+        try:
+            padded = text + "=" * (-len(text) % 4)
+            segment, received_at, id = json.loads(base64.urlsafe_b64decode(padded))
+        except (ValueError, TypeError, binascii.Error):
+            return None
+        is_place = isinstance(received_at, str) and isinstance(id, str) and segment in (0, 1)
+        return cls(int(segment), received_at, id) if is_place else None
