@@ -200,19 +200,17 @@ def hand_over_sizes(layout: Layout) -> tuple[float, float]:
 
 
 @component
-def HandOverNotice(*, to_resident: bool, name: str = "hand_over") -> ft.Control:
-    """Say タブレットを お渡しください, or ask the resident to give it back.
+def HandOverNotice(*, to: str, name: str = "hand_over") -> ft.Control:
+    """Say タブレットを お渡しください, and to whom; to ``staff`` it is given back.
 
     Args:
-        to_resident: ``True`` before the resident's pages, ``False`` after.
+        to: who holds it from here on: ``staff``, or who types on the resident's pages.
         name: key of the sentence.
     """
     words, layout = use_words(), use_layout()
     face, arrow = hand_over_sizes(layout)
-    key = "shell.l_hand_to_resident" if to_resident else "shell.l_hand_to_staff"
-    detail = "shell.p_hand_to_resident" if to_resident else "shell.p_hand_to_staff"
     faces = [ft.Icons.BADGE_OUTLINED, ft.Icons.PERSON_OUTLINE]
-    if not to_resident:
+    if to == "staff":
         faces.reverse()
     return ft.Column(
         [
@@ -228,14 +226,16 @@ def HandOverNotice(*, to_resident: bool, name: str = "hand_over") -> ft.Control:
                 spacing=8,
             ),
             sentence(
-                words(key),
+                words("shell.l_hand_back" if to == "staff" else "shell.l_hand_over"),
                 size=layout.text(40),
                 bold=True,
                 align=ft.TextAlign.CENTER,
                 name=name,
                 line_height=1.4,
             ),
-            sentence(words(detail), size=layout.text(24), align=ft.TextAlign.CENTER),
+            sentence(
+                words(f"shell.p_hand_to_{to}"), size=layout.text(24), align=ft.TextAlign.CENTER
+            ),
         ],
         spacing=28,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

@@ -54,7 +54,7 @@ class NotComplete(Exception):
 
 
 class AnotherPerson(Exception):
-    """The card on the reader is not the applicant's; nothing was signed."""
+    """The card on the reader may not sign this; nothing was signed. The page says whose may."""
 
     message_key = "confirm.p_another_person"
 

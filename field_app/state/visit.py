@@ -53,6 +53,12 @@ class VisitState:
         return people_of(kind, self.card_owner, has_card=self.has_card)
 
     @property
+    def came(self) -> str:
+        """The name of who came in the applicant's place; empty where nobody did, or gave none."""
+        is_another = self.actor is not None and not self.people.is_visitor_applicant
+        return (self.actor.name or "") if self.actor and is_another else ""
+
+    @property
     def has_begun(self) -> bool:
         """Whether anything is known that another person must not see or add to."""
         return bool(self.facts) or any(one.answers or one.is_sealed for one in self.filings)

@@ -4,7 +4,7 @@ import flet as ft
 
 from field_app.components.entries.keypads import PasswordPad
 from field_app.components.notes import TriesLeft
-from field_app.components.text import Paragraph
+from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.screens.context import AppContext, StateContext
@@ -21,6 +21,8 @@ from field_app.screens.frames.card_phase import (
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.screens.frames.staff_page import PracticeLink
 from field_app.state.screen import Screen
+from field_app.state.visit import VisitState
+from field_app.words.words import Words
 
 LEAST = 6
 MOST = 16
@@ -37,8 +39,9 @@ def CardSignatureScreen() -> ft.Control:
 
     content: dict[CardPhase, list[ft.Control]] = {
         CardPhase.WAIT: [
-            Paragraph(words("card_step.l_put"), bold=True),
+            Paragraph(put_whose(state.visit, words), bold=True, name="card_signature.whose"),
             Paragraph(words("confirm.p_put")),
+            Paragraph(words("confirm.p_no_other"), tone="sub"),
             # In real life the card is at hand here; the practice reader is on the staff's side.
             *([PracticeLink(inverse=False)] if app.services.practice is not None else []),
         ],
@@ -75,6 +78,7 @@ def EnterPassword() -> ft.Control:
     crowded = state.problem is not None and not use_layout().portrait
     return ft.Column(
         [
+            Hint(signs_whose(state.visit, words), name="card_signature.whose"),
             *([] if crowded else [Paragraph(words("confirm.p_password"), tone="sub")]),
             PasswordPad(
                 name="card_signature",
@@ -89,3 +93,24 @@ def EnterPassword() -> ft.Control:
         spacing=16,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def signer(visit: VisitState | None, words: Words) -> str:
+    """Return whose card may sign, by name; empty where no name is known."""
+    if visit is None:
+        return ""
+    applicant = visit.told("name")
+    names = [applicant.display if applicant else "", visit.came]
+    return words("actor.l_or").join(words("confirm.l_card_of", name=one) for one in names if one)
+
+
+def put_whose(visit: VisitState | None, words: Words) -> str:
+    """Return whose card to put on the reader."""
+    whose = signer(visit, words)
+    return words("confirm.l_put_whose", whose=whose) if whose else words("card_step.l_put")
+
+
+def signs_whose(visit: VisitState | None, words: Words) -> str:
+    """Return whose card signs."""
+    whose = signer(visit, words)
+    return words("confirm.l_signs", whose=whose) if whose else ""

@@ -18,7 +18,7 @@ from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.pages import Page
 from field_app.screens.context import AppContext, StateContext
-from field_app.screens.filing.remarks import remark_of
+from field_app.screens.filing.remarks import origin_of, remark_of
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.words.problem import Problem
 
@@ -35,6 +35,7 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
     first = {one.id: begun(one, known.get(one.id)) for one in app.filing.on_page()}
     typed, set_typed = ft.use_state(first)
     raws, focus = {**first, **typed}, app.filing.question().id
+    filled = app.filing.filled()
 
     async def go_on() -> None:
         await app.filing.answer_page({**first, **newest(set_typed, typed)})
@@ -56,7 +57,9 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
         field = GroupField(
             asked(question),
             title=words(page.title_key),
-            known=filing.answers.get(question.id),
+            origin=origin_of(
+                filing.answers.get(question.id), words, is_filled=question.id in filled
+            ),
             refused=filing.refused.get(question.id),
             name=f"question.part.{question.id}",
         )
@@ -77,7 +80,7 @@ def GroupField(
     asked: Asked,
     *,
     title: str,
-    known: Answer | None,
+    origin: str,
     refused: Problem | None,
     name: str,  # noqa: ARG001 - it is the key
 ) -> ft.Control:
@@ -86,7 +89,7 @@ def GroupField(
     Args:
         asked: the question and what was entered.
         title: of the page; a label that says the same is not drawn again.
-        known: the saved answer, which may say where it came from.
+        origin: where the saved answer came from; empty where the resident gave it here.
         refused: why what was entered cannot stand.
         name: key of the part.
     """
@@ -94,7 +97,7 @@ def GroupField(
     is_unknown = asked.raw == UNKNOWN
     label = words(question.label_key)
     parts: list[ft.Control] = [] if label == title else [Paragraph(label, bold=True)]
-    parts += [Hint(text) for text in helps(asked, known)]
+    parts += [Hint(text) for text in helps(asked, origin)]
     parts += [ProblemNote(refused, name=f"question.refused.{question.id}")] if refused else []
     parts += [] if is_unknown else [ENTRIES[question.kind].draw(asked)]
     if question.may_be_unknown:
@@ -120,12 +123,10 @@ def UnknownCard(asked: Asked, *, name: str) -> ft.Control:
     )
 
 
-def helps(asked: Asked, known: Answer | None) -> list[str]:
+def helps(asked: Asked, origin: str) -> list[str]:
     """Return where a known answer came from, that one need not answer, and what helps."""
     words, question = asked.words, asked.question
-    found: list[str] = []
-    if known is not None and known.source != "resident":
-        found.append(words("question.l_known", source=words(f"source.s_{known.source}")))
+    found = [origin] if origin else []
     if not question.required:
         found.append(words("question.l_optional"))
     return [*found, *([words(question.hint_key)] if question.hint_key else [])]

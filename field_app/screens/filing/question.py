@@ -16,7 +16,7 @@ from field_app.procedure.definition.model import Question
 from field_app.procedure.pages import Page
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.filing.group import GroupPage, progress_of
-from field_app.screens.filing.remarks import remark_of
+from field_app.screens.filing.remarks import origin_of, remark_of
 from field_app.screens.frames.resident_page import ResidentPage
 from field_app.words.words import Words
 
@@ -56,9 +56,10 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
         expand=1,
     )
     asked = Asked(question, "question.field", raw, set_raw, words, pictures=app.pictures_here)
+    notes = notes_of(question, known, words, is_filled=question.id in app.filing.filled())
     field = ENTRIES[question.kind].draw(asked)
     return ResidentPage(
-        [*remark_of(question, filing, words), *notes_of(question, known, words), field],
+        [*remark_of(question, filing, words), *notes, field],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
         on_progress=list_pages,
@@ -68,12 +69,12 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
     )
 
 
-def notes_of(question: Question, known: Answer | None, words: Words) -> list[ft.Control]:
+def notes_of(
+    question: Question, known: Answer | None, words: Words, *, is_filled: bool
+) -> list[ft.Control]:
     """Return what stands above the field: where the answer came from, and what helps."""
-    notes: list[ft.Control] = []
-    if known is not None and known.source != "resident":
-        source = words(f"source.s_{known.source}")
-        notes.append(InfoNote(words("question.l_known", source=source)))
+    origin = origin_of(known, words, is_filled=is_filled)
+    notes: list[ft.Control] = [InfoNote(origin)] if origin else []
     if not question.required:
         notes.append(Hint(words("question.l_optional")))
     if question.hint_key:

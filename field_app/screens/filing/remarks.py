@@ -1,9 +1,11 @@
-"""Draw what the clerk wrote beside a question of an application that the city returned."""
+"""Say what stands beside a question: the clerk's remark, and where a known answer came from."""
 
 import flet as ft
 
 from field_app.components.notes import InfoNote
+from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.provenance import Source
 from field_app.state.filing import FilingState
 from field_app.words.visible import isolated
 from field_app.words.words import Words
@@ -16,3 +18,16 @@ def remark_of(question: Question, filing: FilingState, words: Words) -> list[ft.
         return []
     text = words("question.l_remark", remark=isolated(remark)) if remark else ""
     return [InfoNote(text or words("question.l_asked_again"))]
+
+
+def origin_of(known: Answer | None, words: Words, *, is_filled: bool) -> str:
+    """Return where a known answer came from; empty where the resident gave it in this procedure.
+
+    *is_filled*: a card or another procedure of the visit answered it.
+    """
+    if known is None:
+        return ""
+    source = words(f"source.s_{known.source}")
+    if is_filled and known.source is not Source.CARD:
+        return words("question.l_earlier", source=source)
+    return "" if known.source is Source.RESIDENT else words("question.l_known", source=source)

@@ -43,7 +43,7 @@ def SealedScreen() -> ft.Control:
                 QrImage(code, name="sealed.qr"),
                 upright=layout.portrait,
             ),
-            HandOverNotice(to_resident=False),
+            HandOverNotice(to="staff"),
         ],
         title=words(f"sealed.s_{TITLES[filing.procedure.handling]}"),
         main=BigButton(

@@ -22,7 +22,7 @@ def HandBackScreen() -> ft.Control:
         words("hand_back.s_forgotten"), name="hand_back.forgotten", on_click=app.staff.lock
     )
     # Where the tablet lies, the link stands under the notice: under the keys is the edge.
-    above = [HandOverNotice(to_resident=False), *([] if layout.portrait else [forgotten])]
+    above = [HandOverNotice(to="staff"), *([] if layout.portrait else [forgotten])]
     return ResidentPage(
         [
             StaffProof(

@@ -6,6 +6,7 @@ from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
 from field_app.components.notes import HandOverNotice, InfoNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
+from field_app.document.inputs import Actor
 from field_app.procedure.definition.provenance import TYPISTS, USUAL, Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
@@ -30,8 +31,8 @@ def HandOverScreen() -> ft.Control:
     fee = state.visit.edition.city.fees.get(procedure.fee_key or "", 0)
     price = words("hand_over.l_yen", yen=fee) if fee else words("hand_over.s_free")
 
-    actor = state.visit.actor
-    usual = USUAL.get(actor.kind, Source.RESIDENT) if actor else Source.RESIDENT
+    usual = usual_typist(state.visit.actor)
+    second = Source.RESIDENT if usual is Source.STAFF else Source.STAFF
 
     def start(typist: Source) -> Handler:
         return lambda: app.filing.start(typist)
@@ -49,7 +50,7 @@ def HandOverScreen() -> ft.Control:
         [
             paper(ft.Column(facts, spacing=6)),
             *returned_notes(words, state.visit),
-            HandOverNotice(to_resident=True),
+            *([] if usual is Source.STAFF else [HandOverNotice(to=usual)]),
             Hint(words("hand_over.l_others")),
             ft.Row(
                 [
@@ -59,7 +60,7 @@ def HandOverScreen() -> ft.Control:
                         on_click=start(one),
                     )
                     for one in TYPISTS
-                    if one not in (usual, Source.STAFF)
+                    if one not in (usual, second)
                 ],
                 spacing=12,
                 wrap=True,
@@ -74,12 +75,19 @@ def HandOverScreen() -> ft.Control:
             expand=2,
         ),
         second=SecondaryButton(
-            words("hand_over.s_typed_staff"),
-            name="hand_over.staff",
-            on_click=start(Source.STAFF),
+            words(f"hand_over.s_typed_{second}"),
+            name=f"hand_over.{second}",
+            on_click=start(second),
             expand=1,
         ),
     )
+
+
+def usual_typist(actor: Actor | None) -> Source:
+    """Return who types as a rule: staff where they write for a person, else by who came."""
+    if actor is None or actor.scribe_reason is not None:
+        return Source.RESIDENT if actor is None else Source.STAFF
+    return USUAL.get(actor.kind, Source.RESIDENT)
 
 
 def returned_notes(words: Words, visit: VisitState) -> list[ft.Control]:

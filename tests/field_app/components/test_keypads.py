@@ -174,7 +174,7 @@ async def test_the_signatures_keys_and_button_fit_where_the_tablet_lies() -> Non
 async def test_faces_of_the_notice_fit_beside_the_keys(size: tuple[float, float]) -> None:
     layout = Layout(*size)
     room = layout.content_width if layout.portrait else layout.content_width / 2 - 16
-    async with drawn(lambda: HandOverNotice(to_resident=False), layout=layout) as page:
+    async with drawn(lambda: HandOverNotice(to="staff"), layout=layout) as page:
         faces = [one for one in page.controls() if isinstance(one, ft.Icon)]
     assert len(faces) == 5
     assert sum(float(face.size or 24) for face in faces) + 4 * GAP <= room

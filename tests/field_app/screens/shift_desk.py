@@ -58,12 +58,12 @@ class Desk:
         await self.page.type("sign_in.passphrase", passphrase)
         await self.press("sign_in.enter", "home.new")
 
-    async def choose(self, procedure: str = "kaigo_saikofu") -> None:
+    async def choose(self, *procedures: str) -> None:
         """Begin a visit of somebody who comes for themselves, up to the hand-over."""
         await self.app.visits.begin()
         await self.app.identity.accept_interview()
         await self.app.identity.came(Actor(ActorKind.SELF))
-        await self.app.visits.choose((procedure,))
+        await self.app.visits.choose(procedures or ("kaigo_saikofu",))
 
     async def half_done(self) -> str:
         """Begin a visit and leave it; return its id."""

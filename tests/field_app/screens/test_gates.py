@@ -10,6 +10,8 @@ from field_app.document.inputs import Actor
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.wareki import birth_year
+from field_app.screens.filing.card_signature import put_whose
+from field_app.state.card import CardStep, CardWay
 from field_app.state.screen import Screen
 from tests.field_app.flow.test_second_procedure import GIVEN
 from tests.field_app.screens.shift_desk import Desk, at_desk, with_resident
@@ -202,3 +204,31 @@ async def test_back_from_the_check_page_is_the_last_question(desk: Desk) -> None
 )
 def test_a_birth_year_is_said_in_both_calendars(kept: str, year: str) -> None:
     assert birth_year(kept) == year
+
+
+async def test_the_page_of_the_signature_says_whose_card_is_needed(desk: Desk) -> None:
+    desk.app.state.card_step = CardStep(CardWay.SIGNATURE)
+    desk.app.state.screen = Screen.CARD_SIGNATURE
+    await desk.reach("card_signature.whose")
+    words = desk.app.words
+    assert f"{NAME}さんのカードを置いてください" in said(desk)
+    assert words("confirm.p_no_other") in said(desk), "and what to do where it is not here"
+    desk.app.state.card_step = CardStep(CardWay.SIGNATURE, reader_ready=True)
+    desk.app.state.changed()
+    await desk.until(lambda: words("confirm.l_password") in said(desk))
+    assert f"署名するのは、{NAME}さんのカードです" in said(desk)
+
+
+async def test_who_came_may_sign_with_a_card_of_their_own(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as desk:
+        await desk.sign_in("a", AOI)
+        await desk.app.visits.begin()
+        words = desk.app.words
+        assert put_whose(desk.app.state.visit, words) == words("card_step.l_put")
+        await desk.app.identity.accept_interview()
+        await desk.app.identity.came(Actor(ActorKind.HOUSEHOLD, "見本　一郎", "息子", "agent_id"))
+        await desk.app.visits.choose(("kaigo_saikofu",))
+        await desk.app.filing.start(Source.FAMILY)
+        await desk.app.filing.answer(NAME)
+        told = put_whose(desk.app.state.visit, words)
+        assert told == f"{NAME}さんのカードか、見本　一郎さんのカードを置いてください"

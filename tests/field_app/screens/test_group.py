@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from field_app.procedure.answers import Answer
+from field_app.procedure.definition.provenance import Source
+from field_app.screens.filing.remarks import origin_of
 from field_app.state.screen import Screen
-from tests.field_app.screens.shift_desk import Desk, with_resident
+from tests.field_app.flow.test_second_procedure import GIVEN
+from tests.field_app.flow.walk import answer_all
+from tests.field_app.screens.shift_desk import Desk, at_desk, with_resident
 from tests.field_app.screens.test_call_staff import answer
+from tests.sync.tablet.staff import AOI
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
 
@@ -69,3 +75,42 @@ async def test_what_is_signed_stands_beside_what_the_resident_reads(desk: Desk) 
     desk.app.visits.show(Screen.CHECK)
     await desk.page.settle()
     assert not desk.page.has("check.reason.signed")
+
+
+@pytest.mark.parametrize(
+    ("source", "is_filled", "told"),
+    [
+        (Source.CARD, True, "カードからの内容"),
+        (Source.FAMILY, True, "前の手続きで聞いた内容です（ご家族）"),
+        (Source.RESIDENT, True, "前の手続きで聞いた内容です（ご本人）"),
+        (Source.FAMILY, False, "ご家族からの内容"),
+        (Source.RESIDENT, False, ""),
+    ],
+)
+async def test_a_field_says_where_its_answer_came_from(
+    desk: Desk, source: Source, is_filled: bool, told: str
+) -> None:
+    words = desk.app.words
+    known = Answer("見本", source, "見本", desk.app.services.now())
+    origin = origin_of(known, words, is_filled=is_filled)
+    assert origin.startswith(told)
+    assert bool(origin) == bool(told)
+    assert origin_of(None, words, is_filled=is_filled) == ""
+
+
+async def test_a_page_says_that_another_procedure_asked_it(tmp_path: Path) -> None:
+    """The page is opened to be mended: what was asked before is not asked again."""
+    async with at_desk(tmp_path) as desk:
+        app, words = desk.app, desk.app.words
+        await desk.sign_in("a", AOI)
+        await desk.choose("keiro_bus", "kaigo_saikofu")
+        await app.filing.start(Source.STAFF)
+        await answer_all(app, GIVEN)
+        await app.confirm.confirm_spoken(AOI)
+        await app.confirm.next_procedure()
+        await app.filing.start(Source.STAFF)
+        await desk.reach("question.next")
+        told = words("question.l_earlier", source=words("source.s_staff"))
+        assert told not in desk.page.texts(), "nothing of this page was asked before"
+        await app.filing.edit_answer("name")
+        await desk.until(lambda: told in desk.page.texts())

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from field_app.procedure.definition.provenance import Source
+from field_app.document.inputs import Actor
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.provenance import TYPISTS, Source
+from field_app.screens.visit.hand_over import usual_typist
 from field_app.state.screen import Screen
 from field_app.words.words import Words
 from tests.field_app.screens.shift_desk import Desk, at_desk
@@ -32,6 +35,29 @@ async def type_number(desk: Desk, number: str) -> None:
     await desk.page.press(PAD)
 
 
+@pytest.mark.parametrize(
+    ("actor", "typist", "second"),
+    [
+        (Actor(ActorKind.SELF), Source.RESIDENT, Source.STAFF),
+        (Actor(ActorKind.HOUSEHOLD, "見本　一郎"), Source.FAMILY, Source.STAFF),
+        (Actor(ActorKind.AGENT, "見本　代"), Source.REPRESENTATIVE, Source.STAFF),
+        (Actor(ActorKind.SUBMISSION_AGENT, "見本　支"), Source.CARE_MANAGER, Source.STAFF),
+        (Actor(ActorKind.STAFF_WRITES, scribe_reason="hand"), Source.STAFF, Source.RESIDENT),
+    ],
+)
+async def test_the_hand_over_says_to_whom_and_offers_that_first(
+    desk: Desk, actor: Actor, typist: Source, second: Source
+) -> None:
+    words = desk.app.words
+    desk.app.state.open_visit.actor = actor
+    desk.app.state.changed()
+    await desk.reach(f"hand_over.{typist}")
+    told = {one for one in TYPISTS if words(f"shell.p_hand_to_{one}") in desk.page.texts()}
+    assert told == {typist} - {Source.STAFF}, "where staff write, it goes to nobody"
+    assert desk.page.has(f"hand_over.{second}")
+    assert usual_typist(actor) is typist
+
+
 async def test_mended_28_the_end_of_a_visit_leads_home_once_the_tablet_was_handed_back(
     desk: Desk,
 ) -> None:
@@ -43,7 +69,7 @@ async def test_mended_28_the_end_of_a_visit_leads_home_once_the_tablet_was_hande
     await desk.reach(PAD)
     assert not desk.page.has("frame.back")
     # The resident still reads their language, and nothing of the visit or of the staff's side.
-    assert Words("en")("shell.l_hand_to_staff") in desk.page.texts()
+    assert Words("en")("shell.l_hand_back") in desk.page.texts()
     assert app.state.visit is None
     await type_number(desk, PIN)
     await desk.reach("home.new")
