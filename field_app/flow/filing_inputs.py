@@ -9,6 +9,7 @@ from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.open_visit import OpenVisit
 from field_app.flow.pictures import attached_pages
 from field_app.flow.rules.rulings import asked_twice
+from field_app.lookup.tables import Tables
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, Answer, Earlier, exported, visible
 from field_app.procedure.computed.deadline import deadline
@@ -50,7 +51,8 @@ def filing_inputs(
         identity=shown.identity,
         actor=shown.actor,
         answers=tuple(
-            given_answer(question, filing.answers[question.id], words) for question in asked
+            given_answer(question, filing.answers[question.id], words, visit.edition.tables)
+            for question in asked
         ),
         read_back_at=filing.read_back_at,
         confirmation=confirmation,
@@ -103,12 +105,12 @@ def _bring(procedure: Procedure, words: Words) -> tuple[str, ...]:
     return tuple(words(procedure.bring_key(thing)) for thing in procedure.bring)
 
 
-def given_answer(question: Question, answer: Answer, words: Words) -> GivenAnswer:
-    """Return one answer as the documents need it."""
+def given_answer(question: Question, answer: Answer, words: Words, tables: Tables) -> GivenAnswer:
+    """Return one answer as the documents need it; *words* and *tables* are the edition's."""
     return GivenAnswer(
         question.id,
         words(question.label_key),
-        exported(question, answer.value),
+        exported(question, answer.value, tables),
         answer.display,
         answer.source,
         question.export,
@@ -117,7 +119,7 @@ def given_answer(question: Question, answer: Answer, words: Words) -> GivenAnswe
         question.kind,
         options=_options(question, answer.value, words),
         hint=words(question.hint_key) if question.hint_key else "",
-        was=_was(question, answer),
+        was=_was(question, answer, tables),
     )
 
 
@@ -129,11 +131,11 @@ def _options(question: Question, value: Any, words: Words) -> tuple[tuple[str, b
     return tuple((words(question.option_key(one)), one in chosen) for one in question.options)
 
 
-def _was(question: Question, answer: Answer) -> Earlier | None:
+def _was(question: Question, answer: Answer, tables: Tables) -> Earlier | None:
     """Return what another one had said, with its value as the city reads it."""
     if answer.was is None:
         return None
-    return replace(answer.was, value=exported(question, answer.was.value))
+    return replace(answer.was, value=exported(question, answer.was.value, tables))
 
 
 def _place(visit: OpenVisit) -> Place:

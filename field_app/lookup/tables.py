@@ -50,9 +50,13 @@ class Tables:
         """How telephone numbers are divided."""
         return AreaCodes(self._opened("area_codes")[1])
 
+    def as_of(self, name: str) -> date:
+        """Return the day up to which the table *name* knows everything."""
+        return self._opened(name)[0].as_of
+
     def outdated(self, today: date) -> tuple[tuple[str, date], ...]:
         """Return the tables that know nothing of the last months, each with its day."""
-        days = ((name, self._opened(name)[0].as_of) for name in FRESH)
+        days = ((name, self.as_of(name)) for name in FRESH)
         return tuple((name, as_of) for name, as_of in days if today - as_of > FRESH[name])
 
     def prepare(self) -> None:

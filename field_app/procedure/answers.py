@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from field_app.lookup.tables import Tables
 from field_app.procedure.computed.possible import Truth
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.provenance import Source
@@ -95,11 +96,17 @@ def shown(question: Question, value: Any, words: Words) -> str:
     return KINDS[question.kind].shown(question, value, words)
 
 
-def exported(question: Question, value: Any) -> Any:
-    """Return *value* as the application document carries it; None and 「わからない」 stay."""
+def exported(question: Question, value: Any, tables: Tables) -> Any:
+    """Return *value* as the application document carries it; None and 「わからない」 stay.
+
+    Args:
+        question: whose answer it is.
+        value: as it is kept.
+        tables: of the visit's edition.
+    """
     if value is None or value == UNKNOWN:
         return value
-    return KINDS[question.kind].exported(value)
+    return KINDS[question.kind].exported(value, tables)
 
 
 def visible(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from field_app.lookup.address_parts import address_parts
 from field_app.lookup.postal import postal_digits
-from field_app.lookup.tables import own_tables
+from field_app.lookup.tables import Tables
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
@@ -56,9 +56,10 @@ def shown_address(_: Question, value: Any, __: Words) -> str:
     return f"〒{postal[:3]}-{postal[3:]} {value['text']}" if postal else str(value["text"])
 
 
-def exported_address(value: Any) -> dict[str, Any]:
-    """Return the address with its parts beside the text that was written."""
-    return {**value, "parts": address_parts(value["text"], own_tables().postal).filled()}
+def exported_address(value: Any, tables: Tables) -> dict[str, Any]:
+    """Return the address with its parts beside the text as written, and the day of their table."""
+    parts = address_parts(value["text"], tables.postal).filled()
+    return {**value, "parts": parts, "parts_as_of": tables.as_of("postal").isoformat()}
 
 
 KIND: Final = Kind(validate_address, shown_address, exported_address)

@@ -71,7 +71,8 @@ class Kind:
     Attributes:
         validate: turns what was entered into the JSON value to keep, or raises AnswerRefused.
         shown: returns how a person reads a kept value, on the screen and on the form.
-        exported: returns a kept value as the application document carries it.
+        exported: returns a kept value as the application document carries it, with what the
+            tables of the visit's edition know of it.
         least_options: how many options a definition has to give.
         free_texts: returns what of a kept value is free text, where an individual number is
             looked for. A kind with digits of its own, such as a phone's, leaves those out.
@@ -88,7 +89,7 @@ class Kind:
 
     validate: Callable[[Question, Any, ValidationContext], Any]
     shown: Callable[[Question, Any, Words], str]
-    exported: Callable[[Any], Any]
+    exported: Callable[[Any, Tables], Any]
     least_options: int = 0
     free_texts: Callable[[Any], Iterable[str]] = every_text
     compared_as: Measure = "text"
@@ -107,6 +108,6 @@ def shown_as_kept(_: Question, value: Any, __: Words) -> str:
     return str(value)
 
 
-def exported_as_kept(value: Any) -> Any:
+def exported_as_kept(value: Any, _: Tables) -> Any:
     """Return the kept value itself: what the rule keeps has the form of its GIF data model."""
     return value

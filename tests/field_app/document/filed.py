@@ -5,6 +5,7 @@ from typing import Any
 
 from field_app.document.inputs import ConfirmationMethod, Filing, Withdrawn
 from field_app.flow.filing_inputs import given_answer
+from field_app.lookup.tables import own_tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import Answer, answer, unknown, validate, visible
 from field_app.procedure.computed.closed import ClosedDays
@@ -71,7 +72,7 @@ def filed(id: str, method: ConfirmationMethod = ConfirmationMethod.HAND_SIGNATUR
         clock=procedure.clock,
         place=replace(first.place, staff_name="見本 あおい"),
         answers=tuple(
-            given_answer(question, answers[question.id], words)
+            given_answer(question, answers[question.id], words, own_tables())
             for question in visible(procedure, answers, SEEN)
         ),
         fee=fee_of(procedure, answers, CITY.fees, SEEN),

@@ -9,6 +9,7 @@ import pytest
 
 from field_app.lookup.tables import Tables
 from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.kinds.address import exported_address
 from sync.errors import WireError
 from sync.wire.content.table import MOST, NAMES, open_table, table_path
 
@@ -75,3 +76,15 @@ def test_every_table_that_ships_opens_and_says_where_it_comes_from(name: str) ->
     assert head.source
     assert head.licence
     assert lines.startswith("\n")
+
+
+def test_the_parts_of_an_exported_address_are_those_of_the_newer_pack(tmp_path: Path) -> None:
+    """見本市 is in no table of the app; the table of a later pack knows it."""
+    text, newer = "見本県見本市上野1丁目2-3", folder(tmp_path, "pack", postal="2099-01-01")
+    told = [
+        exported_address({"postal": "", "text": text}, Tables(folders))
+        for folders in ((assets_folder(),), (newer, assets_folder()))
+    ]
+    assert [one["parts"].get("city") for one in told] == [None, "見本市"]
+    assert told[1]["parts"]["chome"] == "一丁目"
+    assert told[0]["parts_as_of"] < told[1]["parts_as_of"] == "2099-01-01"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from field_app.lookup.tables import own_tables
 from field_app.procedure.answers import exported, validate
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
@@ -47,7 +48,7 @@ def test_what_is_no_address_is_refused_with_the_way_on(raw: object, key: str) ->
 
 def test_the_parts_are_exported_beside_what_was_written() -> None:
     text = "別府市北浜１丁目１－１　見本荘２０１"
-    out = exported(QUESTION, kept({"postal": "874-0920", "text": text}))
+    out = exported(QUESTION, kept({"postal": "874-0920", "text": text}), own_tables())
     assert (out["postal"], out["text"]) == ("8740920", text)
     assert out["parts"] == {
         "pref": "大分県", "city": "別府市", "oaza_cho": "北浜", "chome": "一丁目", "banchi": "1-1",

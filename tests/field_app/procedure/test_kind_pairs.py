@@ -12,6 +12,7 @@ import pytest
 import field_app
 from field_app.components.kinds import ENTRIES
 from field_app.components.kinds.entry import Asked
+from field_app.lookup.tables import own_tables
 from field_app.procedure.answers import UNKNOWN, exported, shown, validate
 from field_app.procedure.definition.model import Question
 from field_app.procedure.kinds import KINDS
@@ -105,7 +106,12 @@ EXAMPLES: dict[str, Example] = {
         {"postal": "874-0000", "text": "見本市1"},
         {"postal": "8740000", "text": "見本市1"},
         "〒874-0000 見本市1",
-        exported={"postal": "8740000", "text": "見本市1", "parts": {"original": "見本市1"}},
+        exported={
+            "postal": "8740000",
+            "text": "見本市1",
+            "parts": {"original": "見本市1"},
+            "parts_as_of": own_tables().as_of("postal").isoformat(),
+        },
     ),
     "phone": Example("0977211111", "(0977)21-1111", "(0977)21-1111"),
     "bank_account": Example(BANK, BANK, "大分銀行(0183) 別府(017) 普通 0123456 ﾐﾎﾝ ﾀﾛｳ"),
@@ -141,9 +147,9 @@ def test_an_answer_is_validated_shown_and_exported(kind: str) -> None:
     kept = validate(asked, example.raw, CONTEXT)
     assert kept == example.kept
     assert shown(asked, kept, words) == example.shown
-    assert exported(asked, kept) == (example.exported or example.kept)
-    assert exported(asked, None) is None
-    assert exported(asked, UNKNOWN) == UNKNOWN
+    assert exported(asked, kept, own_tables()) == (example.exported or example.kept)
+    assert exported(asked, None, own_tables()) is None
+    assert exported(asked, UNKNOWN, own_tables()) == UNKNOWN
 
 
 @pytest.mark.parametrize("kind", KINDS)
