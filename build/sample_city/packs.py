@@ -7,7 +7,7 @@ from typing import Final
 from build.sample_city import notices, words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
-from field_app.content.edition import OWN_CITY, ContentRefused, refuse_any_mistake
+from field_app.content.edition import OWN_CITY, OWN_TOWNS, ContentRefused, refuse_any_mistake
 from field_app.platform.assets_folder import assets_folder
 from field_app.platform.clock import local_date
 from sync.office.packs.content import PackContentRefused, collect
@@ -15,6 +15,7 @@ from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
 from sync.wire.content.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked
+from sync.wire.content.towns import TOWNS
 from sync.wire.digest import sha256_hex
 
 RENEW_ROOT_AT: Final = timedelta(days=31)
@@ -79,6 +80,7 @@ def _lay_out(layout: Layout) -> None:
             shutil.copy(path, folder)
     (content / LAYER).parent.mkdir()
     shutil.copy(assets / "city" / OWN_CITY, content / LAYER)
+    shutil.copy(assets / "city" / OWN_TOWNS, content / TOWNS)
     shutil.copy(layout.pack, content / CITY)
     (content / REVOKED).write_text(Revoked().model_dump_json(), encoding="utf-8")
 

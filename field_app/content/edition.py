@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from field_app.content.city_towns import with_towns
 from field_app.content.notices import Notices, load_notices, notice_file
 from field_app.content.wording import mistakes_in_words, words_not_translated
 from field_app.lookup.tables import Tables, own_tables
@@ -19,9 +20,11 @@ from field_app.words.words import LANGUAGES, Words
 from sync.tablet.packs.packs import Pack
 from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
+from sync.wire.content.towns import TOWNS
 from sync.wire.validation import first_error
 
 OWN_CITY = "mihon.toml"
+OWN_TOWNS = "mihon_towns.csv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +62,13 @@ class ContentRefused(ValueError):
 
 def built_in(procedures: Path | None = None) -> Edition:
     """Return the edition that came with the app; *procedures* replaces its definitions."""
+    city = load_city(assets_folder() / "city" / OWN_CITY)
     return Edition(
         load_catalogue(procedures or assets_folder() / "procedures"),
-        load_city(assets_folder() / "city" / OWN_CITY),
+        city,
         cache(Words),
         load_notices(assets_folder() / "notices"),
+        tables=with_towns(own_tables(), city, assets_folder() / "city" / OWN_TOWNS),
     )
 
 
@@ -77,6 +82,7 @@ def own_content(city: CityFile) -> dict[str, bytes]:
         for path in assets.glob(kind):
             files[path.relative_to(assets).as_posix()] = path.read_bytes()
     files[LAYER] = (assets / "city" / OWN_CITY).read_bytes()
+    files[TOWNS] = (assets / "city" / OWN_TOWNS).read_bytes()
     files[CITY] = city.model_dump_json().encode()
     files[REVOKED] = Revoked().model_dump_json().encode()
     return files
@@ -145,6 +151,9 @@ def _load(folder: Path, pack: Pack | None) -> Edition:
         city = load_city(folder / "city" / "layer.toml")
         catalogue = load_catalogue(folder / "procedures")
         notices = load_notices(folder / "notices")
+        has_tables = (folder / "data").is_dir()
+        country = Tables((folder, assets_folder())) if has_tables else own_tables()
+        tables = with_towns(country, city, folder / TOWNS)
         words = cache(lambda language: Words(language, over=folder / "words"))
         for language in LANGUAGES:
             words(language).has("")  # read now: a mistake shows here and not on a screen
@@ -153,6 +162,4 @@ def _load(folder: Path, pack: Pack | None) -> Edition:
         raise ContentRefused(f"city/layer.toml: {field}: {reason}") from refused
     except (ValueError, TypeError, AttributeError, OSError, DefinitionError) as refused:
         raise ContentRefused(str(refused)) from refused
-    has_tables = (folder / "data").is_dir()
-    tables = Tables((folder, assets_folder())) if has_tables else own_tables()
     return Edition(catalogue, city, words, notices, pack, tables)

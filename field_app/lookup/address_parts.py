@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from field_app.lookup.postal import City, PostalTable
+from field_app.lookup.postal import KANJI, City, PostalTable, chome_text, in_kanji
+from sync.wire.content.towns import MOST_CHOME
 from sync.wire.folding import DASHES
 
-_KANJI: Final = "〇一二三四五六七八九"
 _NUMBER: Final = r"(?:[0-9]+|[〇一二三四五六七八九十百]+)"
 _ONE_SIGN: Final = str.maketrans(
     {
@@ -34,7 +34,6 @@ _BANCHI: Final = re.compile(
 )
 _NAMED_BANCHI: Final = re.compile(r"([^0-9 ]{1,6}?)([0-9]+)(?:号|番地?)?$")
 _ROOM: Final = re.compile(r"(?:号室|号棟|号館|棟|階|F)")
-MOST_CHOME: Final = 60
 
 
 @dataclass(frozen=True)
@@ -81,16 +80,9 @@ def address_parts(text: str, table: PostalTable) -> AddressParts:
     town = text[at:town_end].strip()
     if _OF_TOWN.search(line, at, town_end):
         town = _OF_TOWN.sub(lambda one: in_kanji(int(one[0])), line[at:town_end].strip())
-    chome, banchi, end = _numbers(line, town_end, town)
+    chome, banchi, end = _numbers(line, town_end, town, table.chome(city, town))
     building = text[end:].strip()
     return AddressParts(pref, city, street, town, chome, banchi, building, text)
-
-
-def in_kanji(number: int) -> str:
-    """Return a number from 1 to 99 as it stands in 四十二丁目."""
-    tens, ones = divmod(number, 10)
-    ten = ("" if tens == 1 else _KANJI[tens]) + "十" if tens else ""
-    return ten + (_KANJI[ones] if ones else "")
 
 
 def from_kanji(text: str) -> int:
@@ -98,14 +90,14 @@ def from_kanji(text: str) -> int:
     if text.isdecimal():
         return int(text)
     if not set(text) & set("十百"):
-        return int("".join(str(_KANJI.index(one)) for one in text))
+        return int("".join(str(KANJI.index(one)) for one in text))
     total = digit = 0
     for one in text:
         if one in "十百":
             total += (digit or 1) * (10 if one == "十" else 100)
             digit = 0
         else:
-            digit = _KANJI.index(one)
+            digit = KANJI.index(one)
     return total + digit
 
 
@@ -147,11 +139,14 @@ def _street_of(rest: str) -> str:
     return found[0] if found else ""
 
 
-def _numbers(line: str, at: int, town: str) -> tuple[str, str, int]:
-    """Return 丁目, the numbers behind it, and where they end in *line*."""
+def _numbers(line: str, at: int, town: str, most: int | None) -> tuple[str, str, int]:
+    """Return 丁目, the numbers behind it, and where they end in *line*.
+
+    *most* is how many 丁目 the town has, None where that is not known.
+    """
     chome = ""
     if found := _CHOME.match(line, at):
-        chome, at = f"{in_kanji(from_kanji(found[1]))}丁目", found.end()
+        chome, at = chome_text(from_kanji(found[1])), found.end()
     at += _spaces(line[at:])
     if line.startswith("無番地", at):
         return chome, "無番地", at + len("無番地")
@@ -164,15 +159,20 @@ def _numbers(line: str, at: int, town: str) -> tuple[str, str, int]:
     if len(numbers) > 1 and _ROOM.match(line, end):  # the last one is the room's
         end -= len(re.findall(_NUMBER, found[1])[-1])
         numbers.pop()
-    if _begins_with_chome(numbers, chome, town):
-        chome = f"{in_kanji(int(numbers.pop(0)))}丁目"
+    if not chome and _begins_with_chome(numbers, town, most):
+        chome = chome_text(int(numbers.pop(0)))
     return chome, "-".join(numbers) + ("組" if found[2] == "組" else ""), end
 
 
-def _begins_with_chome(numbers: list[str], chome: str, town: str) -> bool:
-    """Tell whether 1-1-1 begins with a 丁目: three numbers, the first small, of no 字."""
+def _begins_with_chome(numbers: list[str], town: str, most: int | None) -> bool:
+    """Tell whether 1-1-1 begins with a 丁目: one that the town has, with a number behind it.
+
+    Of a town that nobody listed: three numbers, the first small, of no 字.
+    """
+    if most is not None:
+        return len(numbers) > 1 and 0 < int(numbers[0]) <= most
     is_small = len(numbers) > 2 and 0 < int(numbers[0]) <= MOST_CHOME
-    return is_small and not chome and not town.startswith(("大字", "字"))
+    return is_small and not town.startswith(("大字", "字"))
 
 
 def _spaces(rest: str) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 
 from field_app.lookup.area_codes import AreaCodes
 from field_app.lookup.banks import BankTable
-from field_app.lookup.postal import PostalTable
+from field_app.lookup.postal import CityTowns, PostalTable
 from field_app.platform.assets_folder import assets_folder
 from sync.errors import WireError
 from sync.wire.content.table import TableHead, open_table, table_path
@@ -59,6 +59,10 @@ class Tables:
         days = ((name, self.as_of(name)) for name in FRESH)
         return tuple((name, as_of) for name, as_of in days if today - as_of > FRESH[name])
 
+    def of_city(self, towns: CityTowns) -> "Tables":
+        """Return these tables with a city's own *towns* before them; nothing is read twice."""
+        return CityTables(self.folders, self, towns)
+
     def prepare(self) -> None:
         """Read what is slow to read now, so that no key waits for it; again it costs nothing."""
         self.postal.find(POSTAL_SAMPLE)
@@ -77,6 +81,32 @@ class Tables:
                     yield open_table(name, path.read_bytes())
                 except WireError:
                     log.error("the table %s cannot be read", name)
+
+
+@dataclass(frozen=True)
+class CityTables(Tables):
+    """The tables of ``country``, and before its towns those that a city lists itself."""
+
+    country: Tables
+    towns: CityTowns
+
+    @cached_property
+    def postal(self) -> PostalTable:
+        """Towns by postal code, the city's own first."""
+        return PostalTable(self.country.postal.lines, self.towns)
+
+    @property
+    def banks(self) -> BankTable:
+        """Banks and branches of the country."""
+        return self.country.banks
+
+    @property
+    def area_codes(self) -> AreaCodes:
+        """How telephone numbers are divided in the country."""
+        return self.country.area_codes
+
+    def _opened(self, name: str) -> tuple[TableHead, str]:
+        return self.country._opened(name)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Draw the fields of an address: postal code, and the text as it is written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import flet as ft
@@ -17,7 +17,7 @@ from field_app.components.text import Hint
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.design.theme import use_sizes
-from field_app.lookup.postal import postal_digits
+from field_app.lookup.postal import PostalPlace, postal_digits
 
 POSTAL_WIDTH: Final = 380.0
 LARGEST_PAIR: Final = 1.3  # larger letters leave room for one town a line
@@ -104,7 +104,7 @@ def TownChoices(
     places = table.find(code)
     if not places:
         return Hint(words("components.l_postal_none")) if code else ft.Container(visible=False)
-    chosen = next((one.text for one in places if parts["text"].startswith(one.text)), "")
+    chosen = begun_with(parts["text"], places)
     if chosen:
         said = words("components.l_postal_chosen")
         return Chosen(chosen, said, name=name, on_again=lambda: on_again(chosen))
@@ -119,6 +119,12 @@ def TownChoices(
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def begun_with(text: str, places: Iterable[PostalPlace]) -> str:
+    """Return the place that *text* begins with, with its 丁目 or without; empty for none."""
+    known = (part for one in places for part in (one.text, one.town_text))
+    return max(filter(text.startswith, known), key=len, default="")
 
 
 def begin_address(value: Any) -> dict[str, str]:

@@ -24,6 +24,7 @@ from sync.wire.content.pack import (
 )
 from sync.wire.content.staff import StaffList
 from sync.wire.content.table import NAMES, open_table, table_path
+from sync.wire.content.towns import TOWNS, TownsRefused, read_towns
 
 
 class PackContentRefused(SyncError):
@@ -57,6 +58,7 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
         elif path.startswith("notices/"):
             _check_notice(path, table, content)
     _check_tables(content)
+    _check_towns(content)
     _check_words(tables)
     _check_city(content, tables[LAYER], now)
     _check_staff(content)
@@ -127,6 +129,14 @@ def _check_tables(content: Mapping[str, bytes]) -> None:
                 open_table(name, content[path])
         except WireError as refused:
             raise PackContentRefused(path, str(refused)) from refused
+
+
+def _check_towns(content: Mapping[str, bytes]) -> None:
+    try:
+        if TOWNS in content:
+            read_towns(content[TOWNS])
+    except TownsRefused as refused:
+        raise PackContentRefused(TOWNS, str(refused)) from refused
 
 
 def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:

@@ -27,13 +27,13 @@ FILES_MOST: Final = 2_000
 NAME = r"[a-z0-9][a-z0-9_]{0,63}"
 PATH: Final = re.compile(
     rf"(?:procedures|notices)/{NAME}\.toml|words/(?:{'|'.join(LANGUAGES)})/{NAME}\.toml"
-    rf"|{TABLE_PATH}|city/layer\.toml|city\.json|revoked\.json|staff\.json",
+    rf"|{TABLE_PATH}|city/layer\.toml|city/towns\.csv|city\.json|revoked\.json|staff\.json",
     re.ASCII,
 )
 # Paths below /v1/packs/; a target's name begins with the digest of its content.
 SERVED: Final = re.compile(
     r"metadata/(?:[1-9]\d{0,8}\.)?(?:root|targets|snapshot|timestamp)\.json"
-    rf"|targets/(?:{NAME}/){{0,2}}[0-9a-f]{{64}}\.{NAME}\.(?:toml|json|txt\.gz)",
+    rf"|targets/(?:{NAME}/){{0,2}}[0-9a-f]{{64}}\.{NAME}\.(?:toml|json|csv|txt\.gz)",
     re.ASCII,
 )
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from field_app.lookup.address_parts import address_parts, from_kanji, in_kanji
+from field_app.lookup.address_parts import address_parts, from_kanji
+from field_app.lookup.postal import in_kanji
 from field_app.lookup.tables import own_tables
 from tests.vectors import Vector, vectors
 
