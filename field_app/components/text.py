@@ -1,16 +1,19 @@
 """Draw headings, paragraphs and hints, with line breaks between phrases."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import flet as ft
 
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
-from field_app.design.phrases import phrased
+from field_app.design.phrases import LONGEST_PHRASE, phrased
 from field_app.design.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
 from field_app.words.visible import shown
 
 Tone = Literal["normal", "sub", "error"]
+
+# A line of a page that stands upright has at least this width, also on a card.
+NARROW_LINE: Final = 640.0
 
 COLOURS: dict[Tone, str] = {
     "normal": Colour.TEXT,
@@ -41,7 +44,7 @@ def sentence(
         line_height: line pitch as a multiple of *size*.
     """
     seen = shown(text)
-    marked = phrased(seen)
+    marked = phrased(seen, max(1, min(LONGEST_PHRASE, int(NARROW_LINE / size))))
     return ft.Text(
         marked,
         key=name,

@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-TEXT_SCALES: Final = (1.0, 1.3, 1.6)
+TEXT_SCALES: Final = (1.0, 1.3, 2.0)
 
 # The two shapes of a 10-inch tablet; used until the client has said its size.
 PORTRAIT_SIZE: Final = (800.0, 1280.0)

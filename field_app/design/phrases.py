@@ -3,17 +3,28 @@
 Japanese has no spaces, and a browser breaks a line after any character. At 34
 pixels, "お待ち|ください" broken as "お待ちくだ|さい" costs an old reader a second
 look. BudouX finds the phrases; invisible characters tell Flutter where to break.
+A reading in brackets stays with its 漢字(かんじ).
 """
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Final
 
 import budoux
 
 BREAK_HERE = "\u200b"  # ZERO WIDTH SPACE
 NO_BREAK = "\u2060"  # WORD JOINER
 
-# A longer phrase than this may be broken anywhere: an unbreakable line would overflow.
+# A longer phrase than this may be broken: it might not fit on a line.
 LONGEST_PHRASE = 12
+
+NARROW: Final = 0.58  # a Latin letter, in widths of a Japanese one
+
+# A reading, and the 漢字(かんじ) that it belongs to with what must not begin the next line.
+READING: Final = re.compile(r"(?<=[\u3400-\u9fff々〆ヶ])\([ぁ-ゖァ-ヶー・]+\)")
+READ: Final = re.compile(r"[\u3400-\u9fff々〆ヶ]+\([ぁ-ゖァ-ヶー・]+\)[、。」）]?")
 
 
 @cache
@@ -22,24 +33,60 @@ def _parser() -> budoux.Parser:
 
 
 @lru_cache(maxsize=2048)
-def phrased(text: str) -> str:
+def phrased(text: str, longest: int = LONGEST_PHRASE) -> str:
     """Return *text* with invisible marks so that lines break between phrases only.
 
+    A phrase of more than *longest* letters may be broken, but not before or in a reading.
     Text without Japanese is returned as it is. The marks are for the eye: give
     the unmarked text as the semantics label.
     """
     if not any(_is_japanese(character) for character in text):
         return text
     return "\n".join(
-        BREAK_HERE.join(_held_together(phrase) for phrase in _parser().parse(line))
+        BREAK_HERE.join(_held_together(phrase, longest) for phrase in _phrases(line) if phrase)
         for line in text.split("\n")
     )
 
 
-def _held_together(phrase: str) -> str:
-    if len(phrase) > LONGEST_PHRASE or not any(_is_japanese(c) for c in phrase):
+def ems(text: str) -> float:
+    """Return about how wide *text* is, in widths of a Japanese letter; rather too much."""
+    return sum(1.0 if _is_wide(character) else NARROW for character in text)
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in ("W", "F")
+
+
+def _phrases(line: str) -> Iterator[str]:
+    """Yield the phrases of *line*; spaces, where it has some, end one."""
+    for word, spaces in re.findall(r"([^ ]*)( *)", line):
+        *others, last = [*_phrases_of(word)] or [""]
+        yield from others
+        yield last + spaces
+
+
+def _phrases_of(word: str) -> Iterator[str]:
+    """Yield the phrases of *word* as they would be without readings, each with its own."""
+    readings = {found.start(): found[0] for found in READING.finditer(word)}
+    place = 0
+    for phrase in _parser().parse(READING.sub("", word)):
+        parts: list[str] = []
+        for character in phrase:
+            parts.append(character)
+            place += 1
+            if place in readings:
+                parts.append(readings[place])
+                place += len(readings[place])
+        yield "".join(parts)
+
+
+def _held_together(phrase: str, longest: int) -> str:
+    """Return *phrase* with marks where it must not be broken: nowhere, if it is not too long."""
+    if not any(_is_japanese(c) for c in phrase):
         return phrase
-    return NO_BREAK.join(phrase)
+    if len(phrase) <= longest:
+        return NO_BREAK.join(phrase)
+    return READ.sub(lambda found: NO_BREAK.join(found[0]), phrase)
 
 
 def _is_japanese(character: str) -> bool:

@@ -109,7 +109,7 @@ def staff_looked(tablet: Tablet, said: str) -> None:
 def pictures(tablet: Tablet, name: str) -> None:
     """Keep the screen with the smallest and with the largest letters."""
     tablet.picture(name)
-    tablet.press("文字の大きさ 160%")
+    tablet.press("文字の大きさ 200%")
     tablet.picture(f"{name}-large")
     tablet.press("文字の大きさ 100%")
 

@@ -49,7 +49,7 @@ def LanguageSwitch() -> ft.Control:
 
 @component
 def TextSizeSwitch() -> ft.Control:
-    """Draw three letters あ of growing size: 100, 130 and 160 %."""
+    """Draw three letters あ of growing size: 100, 130 and 200 %."""
     words, layout = use_words(), use_layout()
     choose = ft.use_context(SetTextScaleContext)
 
@@ -105,7 +105,7 @@ def Segment(
                 bgcolor=Colour.PRIMARY if chosen else Colour.WHITE,
                 side=focus_ring(ft.BorderSide(1, Colour.PRIMARY)),
                 shape=ft.RoundedRectangleBorder(radius=8),
-                padding=ft.Padding.symmetric(horizontal=14),
+                padding=ft.Padding.symmetric(horizontal=11),
                 overlay_color=Colour.TOUCHED,
             ),
         ),

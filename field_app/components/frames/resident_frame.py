@@ -1,43 +1,16 @@
 """Draw the resident's page: warm paper, very large type, one thing, one main button."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
 
 import flet as ft
 
-from field_app.components.buttons import LinkButton, SecondaryButton
-from field_app.components.frames.call_staff import CallStaffButton, StaffCall, StaffCalledNote
-from field_app.components.frames.page_tools import LanguageSwitch, TextSizeSwitch
-from field_app.components.handlers import use_press
+from field_app.components.frames.call_staff import StaffCall, StaffCalledNote
+from field_app.components.frames.strip import Leave, Progress, Strip
 from field_app.components.language import use_words
 from field_app.components.text import Heading, sentence
-from field_app.design.guard import Handler, component, use_safe
-from field_app.design.layout import READABLE_WIDTH, TARGET, Layout, use_layout
-from field_app.design.theme import RESIDENT, Colour, SideContext, focus_ring
-
-# What the top strip needs in one row: language and letter size as they are, and the letters of
-# back, progress and 職員をよぶ at 100 %.
-SWITCHES: Final = 560.0
-STRIP: Final = 450.0
-LEAVE: Final = 90.0
-LOCK: Final = 80.0
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Which page of how many the person is on."""
-
-    step: int
-    steps: int
-
-
-@dataclass(frozen=True)
-class Leave:
-    """How the page is left before its end: to the staff, with everything kept, or shut at once."""
-
-    on_stop: Handler
-    on_lock: Handler
+from field_app.design.guard import Handler, component
+from field_app.design.layout import READABLE_WIDTH, Layout, use_layout
+from field_app.design.theme import RESIDENT, Colour, SideContext
 
 
 @component
@@ -74,20 +47,28 @@ def ResidentFrame(
         second: the quieter button beside it (``SecondaryButton(..., expand=1)``).
         practice: says in the band at the top that nothing real is filed; ``None`` hides it.
     """
-    layout = use_layout()
+    layout, words = use_layout(), use_words()
     waits = call is not None and call.is_called
+    strip = Strip(
+        layout,
+        words,
+        progress=progress,
+        on_progress=on_progress,
+        on_back=None if waits else on_back,
+        on_call=call.on_call if call and not waits else None,
+        leave=leave,
+    )
 
     def page() -> ft.Control:
-        place = ProgressBar(progress, on_progress) if progress else None
         head = heading(layout, title, lead)
         return ft.Container(
             ft.Column(
                 [
                     band(layout, practice),
-                    top_strip(layout, place, None if waits else on_back, call, leave),
+                    strip.fixed(),
                     # Always there, so that what was typed below keeps its place and its state.
                     ft.Container(StaffCalledNote(call.on_back) if call and waits else None),
-                    middle([*scrolled_strip(layout, place, leave), *head, *content], layout),
+                    middle(strip.scrolled(), [*head, *content], layout),
                     *action_area(layout, main, second),
                 ],
                 spacing=0,
@@ -119,124 +100,6 @@ def band(layout: Layout, practice: str | None) -> ft.Control:
     )
 
 
-def top_strip(
-    layout: Layout,
-    progress: ft.Control | None,
-    on_back: Handler | None,
-    call: StaffCall | None,
-    leave: Leave | None,
-) -> ft.Control:
-    """Return the strip with back, progress, language, letter size, やめる and 職員をよぶ."""
-    room = layout.width - 2 * layout.margin
-    switches: list[ft.Control] = [LanguageSwitch(), TextSizeSwitch()]
-    needed = layout.text(STRIP) + (LOCK + layout.text(LEAVE) if leave else 0)
-    beside = not layout.portrait and room >= SWITCHES + needed
-    calls = [CallStaffButton(call.on_call)] if call and not call.is_called else []
-    backs = [BackButton(on_back)] if on_back else []
-    ways = [LeaveButtons(leave)] if leave else []
-    close = ways if room >= needed else []  # else they stand in the row above
-    if is_narrow(layout):
-        rows: list[ft.Control] = [apart([*backs, *calls])]
-    else:
-        place = ft.Container(progress, expand=True, alignment=ft.Alignment.CENTER_LEFT)
-        rows = [ft.Row([*backs, place, *(switches if beside else []), *close, *calls], spacing=16)]
-        if not beside and not layout.short:
-            rows.insert(0, apart([*switches, *([] if close else ways)]))
-    return ft.Container(
-        ft.Column(rows, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
-        padding=ft.Padding.symmetric(horizontal=layout.margin, vertical=6 if layout.short else 14),
-    )
-
-
-def scrolled_strip(
-    layout: Layout, progress: ft.Control | None, leave: Leave | None
-) -> list[ft.Control]:
-    """Return what of the strip goes with the page where little of it would be left to see."""
-    if not is_narrow(layout):
-        return []
-    ways = [LeaveButtons(leave)] if leave else []
-    return [apart([LanguageSwitch(), TextSizeSwitch(), *ways]), *([progress] if progress else [])]
-
-
-def is_narrow(layout: Layout) -> bool:
-    """Tell whether back, progress and 職員をよぶ do not fit beside one another."""
-    return layout.width - 2 * layout.margin < layout.text(STRIP)
-
-
-def apart(parts: Sequence[ft.Control]) -> ft.Control:
-    """Return *parts* from edge to edge, under one another where they do not fit."""
-    return ft.Row(
-        list(parts),
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        run_spacing=8,
-        wrap=True,
-    )
-
-
-@component
-def LeaveButtons(leave: Leave) -> ft.Control:
-    """Draw やめる and the lock, small: nobody presses them in passing, and nothing is lost."""
-    words, shut = use_words(), use_press(leave.on_lock)
-    return ft.Row(
-        [
-            LinkButton(words("shell.s_leave"), name="frame.leave", on_click=leave.on_stop),
-            ft.IconButton(
-                ft.Icons.LOCK_OUTLINE,
-                key="frame.shut",
-                icon_color=Colour.PRIMARY,
-                icon_size=28,
-                tooltip=words("shell.s_shut_page"),
-                on_click=shut,
-                width=TARGET + 4,
-                height=TARGET + 4,
-                style=ft.ButtonStyle(side=focus_ring()),
-            ),
-        ],
-        spacing=0,
-        tight=True,
-    )
-
-
-@component
-def BackButton(on_click: Handler) -> ft.Control:
-    """Draw もどる, always at the same place."""
-    return SecondaryButton(
-        use_words()("shell.s_back"),
-        name="frame.back",
-        on_click=on_click,
-        icon=ft.Icons.ARROW_BACK_IOS_NEW,
-    )
-
-
-@component
-def ProgressBar(progress: Progress, on_click: Handler | None = None) -> ft.Control:
-    """Draw "3 / 9" beside a bar, which gives way to the buttons where there is little room."""
-    press = use_safe(on_click)
-    layout, words = use_layout(), use_words()
-    done = min(1.0, progress.step / max(1, progress.steps))
-    key = "shell.l_progress_list" if press else "shell.l_progress"
-    spoken = words(key, step=progress.step, steps=progress.steps)
-    number = sentence(
-        f"{progress.step} / {progress.steps}", size=layout.text(24), bold=True, line_height=1.2
-    )
-    bar = ft.ProgressBar(
-        value=done, height=10, border_radius=5, color=Colour.PRIMARY, bgcolor=Colour.LINE_PALE
-    )
-    place = ft.Container(
-        ft.Row([number, ft.Container(bar, expand=True)], spacing=14),
-        width=layout.text(80) + min(220.0, layout.width / 5),
-    )
-    if press is None:
-        return ft.Semantics(label=spoken, exclude_semantics=True, container=True, content=place)
-    return ft.TextButton(
-        key="frame.progress",
-        on_click=press,
-        height=TARGET,
-        content=ft.Semantics(label=spoken, exclude_semantics=True, content=place),
-        style=ft.ButtonStyle(padding=0, side=focus_ring(), overlay_color=Colour.TOUCHED),
-    )
-
-
 def heading(layout: Layout, title: str, lead: str | None) -> list[ft.Control]:
     """Return the page's title, and the sentence under it."""
     head: list[ft.Control] = [Heading(title, name="frame.title")]
@@ -245,8 +108,8 @@ def heading(layout: Layout, title: str, lead: str | None) -> list[ft.Control]:
     return head
 
 
-def middle(content: Sequence[ft.Control], layout: Layout) -> ft.Control:
-    """Return title and content, centred and scrolling by themselves."""
+def middle(above: ft.Control, content: Sequence[ft.Control], layout: Layout) -> ft.Control:
+    """Return *above*, title and content, centred and scrolling by themselves."""
     column = ft.Column(
         list(content),
         spacing=RESIDENT.gap,
@@ -255,15 +118,17 @@ def middle(content: Sequence[ft.Control], layout: Layout) -> ft.Control:
     )
     return ft.Column(
         [
+            above,
             ft.Container(
                 column,
                 padding=ft.Padding.symmetric(
                     horizontal=layout.margin, vertical=8 if layout.short else 20
                 ),
                 alignment=ft.Alignment.TOP_CENTER,
-            )
+            ),
         ],
         expand=True,
+        spacing=0,
         scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

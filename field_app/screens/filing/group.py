@@ -7,7 +7,7 @@ import flet as ft
 
 from field_app.components.buttons import BigButton
 from field_app.components.entries.choices import Choice, ChoiceCards
-from field_app.components.frames.resident_frame import Progress
+from field_app.components.frames.strip import Progress
 from field_app.components.kinds import ENTRIES
 from field_app.components.kinds.entry import Asked
 from field_app.components.newest import newest

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import flet as ft
 
 from field_app.components.frames.call_staff import StaffCall
-from field_app.components.frames.resident_frame import Leave, Progress, ResidentFrame
+from field_app.components.frames.resident_frame import ResidentFrame
+from field_app.components.frames.strip import Leave, Progress
 from field_app.components.handlers import PageSeenContext
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext

@@ -3,12 +3,14 @@
 import pytest
 
 from field_app.components.frames.call_staff import StaffCall
-from field_app.components.frames.resident_frame import Progress, ResidentFrame
+from field_app.components.frames.resident_frame import ResidentFrame
+from field_app.components.frames.strip import Leave, Progress, Strip
 from field_app.design.layout import Layout
+from field_app.words.words import Words
 from tests.field_app.components.drawing import drawn
 from tests.field_app.headless_flet import Headless
 
-WIDE = [Layout(), Layout(1280, 800), Layout(text_scale=1.6), Layout(1280, 800, 1.6)]
+WIDE = [Layout(), Layout(1280, 800), Layout(text_scale=1.3), Layout(1280, 800, 1.3)]
 NARROW = [Layout(400, 640), Layout(text_scale=2.0), Layout(640, 400, 1.6)]
 
 
@@ -47,3 +49,25 @@ async def test_in_a_narrow_page_switches_and_progress_scroll_with_it(layout: Lay
     assert not {"frame.progress", "frame.title"} & {*stays}
     scrolls = found[found.index("frame.language.ja") :]
     assert scrolls.index("frame.progress") < scrolls.index("frame.title")
+
+
+@pytest.mark.parametrize(("language", "beside"), [("ja", True), ("ja_easy", False), ("en", True)])
+def test_the_words_say_whether_all_of_the_strip_fits_in_one_row(
+    language: str, *, beside: bool
+) -> None:
+    top = Strip(
+        Layout(1280, 800),
+        Words(language, strict=True),
+        progress=Progress(11, 22),
+        on_progress=lambda: None,
+        on_back=lambda: None,
+        on_call=lambda: None,
+        leave=Leave(lambda: None, lambda: None),
+    )
+    assert top.is_one_row is beside
+
+
+async def test_large_letters_in_a_low_page_leave_the_switches_to_scroll() -> None:
+    found = await keys(Layout(1280, 800, 2.0))
+    assert found.index("frame.progress") < found.index("frame.language.ja")
+    assert found.index("frame.language.ja") < found.index("frame.title")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from field_app.components.frames.resident_frame import Progress
+from field_app.components.frames.strip import Progress
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.flow.base.services import Services

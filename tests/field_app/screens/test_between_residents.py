@@ -42,16 +42,16 @@ async def test_letters_grow_on_the_residents_pages_and_are_new_for_the_next_one(
 ) -> None:
     app, page = desk.app, desk.page
     usual = title_size(page)
-    await page.press("frame.text_size.160")
-    assert title_size(page) == pytest.approx(usual * 1.6)
+    await page.press("frame.text_size.200")
+    assert title_size(page) == pytest.approx(usual * 2)
     await page.press("frame.language.en")
     await desk.press("frame.back", "hand_back.submit")
-    assert title_size(page) == pytest.approx(usual * 1.6)
+    assert title_size(page) == pytest.approx(usual * 2)
     await app.staff.take_back(AOI)
     assert (app.state.screen, app.state.shown_scale) == (Screen.HAND_OVER, 1.0)
     await app.filing.start(Source.RESIDENT)
     await desk.reach("question.field.name.family")
-    assert title_size(page) == pytest.approx(usual * 1.6)  # the same resident's
+    assert title_size(page) == pytest.approx(usual * 2)  # the same resident's
     await app.staff.home()
     await app.staff.take_back(AOI)
     assert (app.state.screen, app.state.language, app.state.text_scale) == (Screen.HOME, "ja", 1.0)

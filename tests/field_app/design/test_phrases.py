@@ -1,0 +1,41 @@
+"""Where lines may break: between phrases, never in or before a reading."""
+
+import pytest
+
+from field_app.design.phrases import BREAK_HERE, NO_BREAK, READING, ems, phrased
+from field_app.platform.assets_folder import assets_folder
+from field_app.words.words import load_words, plain
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("住民票のある住所はどこですか", "住民票の|ある|住所は|どこですか"),
+        ("どこに 連絡(れんらく)すれば いいですか", "どこに |連絡(れんらく)すれば |いいですか"),
+        ("姓(せい)(名字(みょうじ))", "姓(せい)|(名字(みょうじ))"),
+        ("Where can we reach you?", "Where can we reach you?"),
+        ("", ""),
+    ],
+)
+def test_a_line_breaks_between_phrases_and_keeps_every_letter(text: str, phrases: str) -> None:
+    marked = phrased(text)
+    assert marked.replace(NO_BREAK, "").replace(BREAK_HERE, "|") == phrases
+    assert marked.replace(NO_BREAK, "").replace(BREAK_HERE, "") == text
+
+
+def test_a_phrase_too_long_for_the_line_breaks_but_not_in_its_reading() -> None:
+    marked = phrased("電話番号(でんわばんごう)でしょうか", 6)
+    assert marked == NO_BREAK.join("電話番号(でんわばんごう)") + "でしょうか"
+
+
+def test_a_reading_is_never_torn_in_any_sentence() -> None:
+    for marked in load_words(assets_folder() / "words", "ja_easy").values():
+        text = plain(marked)
+        seen = phrased(text, 4)
+        assert seen.replace(NO_BREAK, "").replace(BREAK_HERE, "") == text
+        assert all(NO_BREAK.join(found[0]) in seen for found in READING.finditer(text))
+
+
+def test_a_japanese_letter_is_wider_than_a_latin_one() -> None:
+    assert ems("もどる") == 3
+    assert 2 < ems("Back") < 3
