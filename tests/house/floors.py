@@ -52,6 +52,7 @@ WINGS: dict[str, Wing] = {
         ("sync/office/keys", "sync/office/listing", "sync/office/tablets"),
         ("sync/office/arguments", "sync/office/key_holder"),
         ("sync/office/audit",),
+        ("sync/office/access",),
         ("sync/office/applications", "sync/office/lost_tablet"),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/commands",),

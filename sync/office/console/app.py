@@ -8,7 +8,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
@@ -17,10 +17,17 @@ from sync.office.console.applications import ApplicationPages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.closed_answers import ClosedAnswers
+from sync.office.console.gates import lets_in, refuse_undeclared
 from sync.office.console.list_pages import ListPages
 from sync.office.console.readable_text import ReadablePaths
 from sync.office.console.same_origin import SameOrigin
-from sync.office.console.session import SignIn, SignInNeeded, to_sign_in
+from sync.office.console.session import (
+    Forbidden,
+    SignIn,
+    SignInNeeded,
+    to_forbidden,
+    to_sign_in,
+)
 from sync.office.console.static_files import Fonts, static_file
 from sync.office.console.tablets import TabletPages
 from sync.office.keys.keys import OfficeKeys
@@ -54,29 +61,39 @@ class Console:
     def _reader(self) -> ApplicationReader:
         return ApplicationReader(self.store, self.keys, self.trust)
 
-    def app(self) -> ClosedAnswers:
-        """Return the ASGI application; another host name is answered 400."""
+    def routes(self) -> list[BaseRoute]:
+        """Return every route; each says whom it lets in."""
         sign_in = SignIn(self.clerks)
         lists = ListPages(self.store, self.decisions.evidence, self.aside)
         applications = ApplicationPages(self.store, self._reader, self.decisions, self.wake)
         tablets = TabletPages(
-            self.store, self.clerks, self.decisions, self.wake, self.new_code, self.log_findings
+            self.store, self.decisions, self.wake, self.new_code, self.log_findings
         )
+        return [
+            *sign_in.routes(),
+            *lists.routes(sign_in),
+            *applications.routes(sign_in),
+            *tablets.routes(sign_in),
+            *ClerkPages(self.clerks).routes(sign_in),
+            Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
+            Mount("/fonts", Fonts(directory=self.fonts)),
+        ]
+
+    def app(self) -> ClosedAnswers:
+        """Return the ASGI application; another host name is answered 400.
+
+        Raises:
+            UndeclaredRoute: a route says of nobody that they may come in.
+        """
+        routes = self.routes()
+        refuse_undeclared(routes)
         pages = Starlette(
-            routes=[
-                *sign_in.routes(),
-                *lists.routes(sign_in),
-                *applications.routes(sign_in),
-                *tablets.routes(sign_in),
-                *ClerkPages(self.clerks).routes(sign_in),
-                Route("/static/{name}", static_file, methods=["GET"]),
-                Mount("/fonts", Fonts(directory=self.fonts)),
-            ],
+            routes=routes,
             middleware=[
                 Middleware(TrustedHostMiddleware, allowed_hosts=list(self.names)),
                 Middleware(SameOrigin),
                 Middleware(ReadablePaths),
             ],
-            exception_handlers={SignInNeeded: to_sign_in},
+            exception_handlers={SignInNeeded: to_sign_in, Forbidden: to_forbidden},
         )
         return ClosedAnswers(pages)

@@ -57,10 +57,12 @@ class ApplicationPages:
         """Return the routes of an application, its decision and its parts."""
         one = "/applications/{id}"
         return [
-            Route(one, sign_in.page(self.application), methods=["GET"]),
-            Route(one, sign_in.form(self.decide), methods=["POST"]),
-            Route(f"{one}/tablet", sign_in.form(self.hand_to), methods=["POST"]),
-            Route(f"{one}/{{part}}", sign_in.page(self.part), methods=["GET"]),
+            Route(one, sign_in.page(self.application, "application.read"), methods=["GET"]),
+            Route(one, sign_in.form(self.decide, "application.decide"), methods=["POST"]),
+            Route(
+                f"{one}/tablet", sign_in.form(self.hand_to, "application.decide"), methods=["POST"]
+            ),
+            Route(f"{one}/{{part}}", sign_in.page(self.part, "application.read"), methods=["GET"]),
         ]
 
     def application(self, request: Request, session: Session) -> Response:

@@ -1,4 +1,4 @@
-"""Shows the clerks, lets an administrator remove one, and everybody change their passphrase."""
+"""Shows the clerks, removes one who left, and lets everybody change their passphrase."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +16,6 @@ from sync.passphrases import SHORTEST_PASSPHRASE
 
 NOT_THE_SAME: Final = "新しい合言葉が、2回で同じではありません。"
 WRONG: Final = "いまの合言葉が違います。"
-ONLY_ADMINISTRATORS: Final = "職員をはずすことは、管理者だけができます。"
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,10 @@ class ClerkPages:
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of the list, a removal and a new passphrase."""
-        change = sign_in.form(self.change_passphrase, is_costly=True)
+        change = sign_in.form(self.change_passphrase, "signed_in", is_costly=True)
         return [
-            Route("/clerks", sign_in.page(self.listing), methods=["GET"]),
-            Route("/clerks", sign_in.form(self.remove), methods=["POST"]),
+            Route("/clerks", sign_in.page(self.listing, "signed_in"), methods=["GET"]),
+            Route("/clerks", sign_in.form(self.remove, "clerk.manage"), methods=["POST"]),
             Route("/clerks/passphrase", change, methods=["POST"]),
         ]
 
@@ -39,9 +38,7 @@ class ClerkPages:
         return self._listing(session)
 
     def remove(self, _: Request, session: Session, given: Form) -> Response:
-        """Remove a clerk; an administrator may, nobody else."""
-        if not self.clerks.is_administrator(session.clerk):
-            return self._listing(session, 403, refused=ONLY_ADMINISTRATORS)
+        """Remove a clerk."""
         try:
             name = self.clerks.remove(given.get("clerk", ""), by=session.clerk)
         except ClerkRefused as refused:
@@ -72,7 +69,7 @@ class ClerkPages:
             session,
             status_code=status_code,
             clerks=self.clerks.all(),
-            may_remove=self.clerks.is_administrator(session.clerk),
+            may_remove=session.rights.may("clerk.manage"),
             shortest=SHORTEST_PASSPHRASE,
             **notes,
         )

@@ -3,11 +3,12 @@
 import hmac
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from sync.office.access.roles import ADMINISTRATOR, HANDLER, Roles
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.back_off import BackOff, wait_after
 from sync.office.console.passphrase_rules import refuse_passphrase
@@ -58,6 +59,11 @@ class Clerks:
     sessions: Sessions = field(default_factory=Sessions)
     back_off: BackOff = field(default_factory=BackOff)
 
+    @property
+    def roles(self) -> Roles:
+        """The roles that clerks have."""
+        return Roles(self.store)
+
     def add(
         self,
         id: str,
@@ -69,8 +75,8 @@ class Clerks:
     ) -> bool:
         """Add a clerk, or give one a new name and passphrase, which ends their sessions.
 
-        An administrator approves and revokes tablets. None leaves that as it is; the first
-        clerk of all is an administrator.
+        An administrator may everything, anybody else what who handles applications may. None
+        leaves the roles as they are; the first clerk of all is an administrator.
 
         Returns:
             True for a new clerk, False for one who was there.
@@ -87,12 +93,10 @@ class Clerks:
             is_new = self._name(id) is None
             if is_new:
                 self._refuse_id(id, name)
-            if administrator is None and not self.store.rows("select 1 from clerk limit 1"):
-                administrator = True
+            if administrator is None and is_new:
+                administrator = not self.store.rows("select 1 from clerk limit 1")
             if administrator is not None:
-                db.execute("delete from administrator where clerk = ?", [id])
-            if administrator:
-                db.execute("insert into administrator (clerk) values (?)", [id])
+                self.roles.give(db, id, [ADMINISTRATOR if administrator else HANDLER])
             db.execute(
                 "insert into clerk values (?, ?, ?, ?) on conflict (id) do update set"
                 " name = excluded.name, salt = excluded.salt, digest = excluded.digest",
@@ -114,7 +118,7 @@ class Clerks:
             name = self._name(id)
             if name is None:
                 raise ClerkRefused("そのIDの人はいません。")
-            db.execute("delete from administrator where clerk = ?", [id])
+            self.roles.take_all(db, id)
             db.execute("delete from clerk where id = ?", [id])
             self._refuse_no_administrator()
             db.execute(
@@ -161,20 +165,20 @@ class Clerks:
                 raise ClerkRefused("この合言葉は、もう使えません。")
             self._write(db, "clerk_changed", id, person=_person(id), administrator=self._is_one(id))
 
-    def all(self) -> list[tuple[str, str, bool]]:
-        """Return id, name and whether one is an administrator, of every clerk, by name."""
-        rows = self.store.rows(
-            "select id, name, administrator.clerk is not null from clerk"
-            " left join administrator on administrator.clerk = clerk.id order by name, id"
-        )
-        return [(id, name, bool(is_one)) for id, name, is_one in rows]
+    def all(self) -> list[tuple[str, str, list[str]]]:
+        """Return id, name and the names of the roles of every clerk, by name."""
+        roles, given = self.roles.all(), self.roles.given()
+        return [
+            (id, name, [one.name for one in roles.values() if one.id in given.get(id, ())])
+            for id, name in self.store.rows("select id, name from clerk order by name, id")
+        ]
 
     def is_administrator(self, id: str) -> bool:
-        """Tell whether a clerk may approve and revoke tablets."""
-        return bool(self.store.rows("select 1 from administrator where clerk = ?", id))
+        """Tell whether a clerk is an administrator."""
+        return self.roles.has(id, ADMINISTRATOR)
 
     def session(self, cookie: str | None) -> Session | None:
-        """Return the session of a cookie; None when there is none.
+        """Return the session of a cookie with the clerk's rights of now; None when there is none.
 
         One ends with a new passphrase and with the clerk's removal, in whichever process of
         the office that was.
@@ -191,7 +195,7 @@ class Clerks:
             if not found:
                 raise ClerkRemoved
             return None
-        return session
+        return replace(session, rights=self.roles.rights(session.clerk))
 
     def sign_out(self, cookie: str | None) -> None:
         """Forget a session; harmless when there is none."""
@@ -232,7 +236,7 @@ class Clerks:
             raise ClerkRefused("このIDは、前にいた人のものです。別のIDにしてください。")
 
     def _refuse_no_administrator(self) -> None:
-        if not self.store.rows("select 1 from administrator limit 1"):
+        if not self.roles.are_given(ADMINISTRATOR):
             raise ClerkRefused("管理者がいなくなります。先にほかの人を管理者にしてください。")
 
     def _put(self, kind: str, clerk: str, **detail: str | int) -> None:

@@ -57,8 +57,8 @@ class ListPages:
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of the list and its search."""
         return [
-            Route("/", sign_in.page(self.listing), methods=["GET"]),
-            Route("/", sign_in.form(self.search), methods=["POST"]),
+            Route("/", sign_in.page(self.listing, "application.read"), methods=["GET"]),
+            Route("/", sign_in.form(self.search, "application.read"), methods=["POST"]),
         ]
 
     def listing(self, request: Request, session: Session) -> Response:

@@ -16,8 +16,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.access.permissions import Need
 from sync.office.console.asked_again import written_in
 from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
+from sync.office.console.gates import lets_in
 from sync.office.console.pages import page
 from sync.office.console.readable_text import readable
 from sync.office.console.sessions import Session
@@ -45,6 +47,14 @@ class SignInNeeded(Exception):
         self.written, self.is_removed = written, is_removed
 
 
+class Forbidden(Exception):
+    """The clerk's roles do not let them do what the route needs; nothing was done."""
+
+    def __init__(self, session: Session, written: str = "") -> None:
+        super().__init__("a permission is missing")
+        self.session, self.written = session, written
+
+
 @dataclass(frozen=True)
 class SignIn:
     """The sign-in pages, and the check that stands before every other page."""
@@ -59,27 +69,35 @@ class SignIn:
 
     def routes(self) -> list[Route]:
         """Return the routes of sign-in and sign-out."""
+
+        def shown(request: Request) -> Response:
+            return self.sign_in_page(request)
+
+        async def tried(request: Request) -> Response:
+            return await self.sign_in(request)
+
         return [
-            Route("/sign-in", self.sign_in_page, methods=["GET"]),
-            Route("/sign-in", self.sign_in, methods=["POST"]),
-            Route("/sign-out", self.form(self.sign_out), methods=["POST"]),
+            Route("/sign-in", lets_in("anybody", shown), methods=["GET"]),
+            Route("/sign-in", lets_in("anybody", tried), methods=["POST"]),
+            Route("/sign-out", self.form(self.sign_out, "signed_in"), methods=["POST"]),
         ]
 
-    def page(self, handle: PageHandler) -> Endpoint:
-        """Return an endpoint that runs *handle* in a thread, for signed-in clerks only."""
+    def page(self, handle: PageHandler, need: Need) -> Endpoint:
+        """Return an endpoint that runs *handle* in a thread, for clerks who may do *need*."""
 
         def answer(request: Request) -> Response:
-            return handle(request, self._session(request))
+            return handle(request, _allowed(self._session(request), need))
 
         async def shown(request: Request) -> Response:
             return await run_in_threadpool(answer, request)
 
-        return shown
+        return lets_in(need, shown)
 
-    def form(self, handle: FormHandler, *, is_costly: bool = False) -> Endpoint:
+    def form(self, handle: FormHandler, need: Need, *, is_costly: bool = False) -> Endpoint:
         """Return an endpoint that reads a form, checks its secret and runs *handle* in a thread.
 
-        A costly one derives a passphrase: it takes its turn with the sign-ins.
+        It is for clerks who may do what it needs. A costly one derives a passphrase: it takes
+        its turn with the sign-ins.
         """
 
         def answer(request: Request, given: Form) -> Response:
@@ -87,13 +105,13 @@ class SignIn:
             session = self._session(request, written)
             if given.get("csrf") != session.csrf:
                 raise SignInNeeded(written)
-            return handle(request, session, given)
+            return handle(request, _allowed(session, need, written), given)
 
         async def posted(request: Request) -> Response:
             places, run = (self._places if is_costly else None), anyio.to_thread.run_sync
             return await run(answer, request, await read_form(request), limiter=places)
 
-        return posted
+        return lets_in(need, posted)
 
     def sign_in_page(self, request: Request) -> Response:
         """Show the empty sign-in form; it says so when a session ended by itself."""
@@ -144,6 +162,12 @@ class SignIn:
         return session
 
 
+def _allowed(session: Session, need: Need, written: str = "") -> Session:
+    if not session.rights.may(need):
+        raise Forbidden(session, written)
+    return session
+
+
 def cookie_name(request: Request) -> str:
     """Return the name of the session's cookie.
 
@@ -176,6 +200,14 @@ def to_sign_in(_: Request, needed: Exception) -> Response:
             403, is_over=not is_removed, is_removed=is_removed, written=needed.written
         )
     return RedirectResponse("/sign-in", 303)
+
+
+def to_forbidden(_: Request, forbidden: Exception) -> Response:
+    """Say that the clerk's roles do not let them do this, and keep what they wrote."""
+    if not isinstance(forbidden, Forbidden):
+        raise forbidden
+    session, written = forbidden.session, forbidden.written
+    return page("session/forbidden.html", session, status_code=403, written=written)
 
 
 async def read_form(request: Request) -> Form:

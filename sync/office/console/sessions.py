@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
+from sync.office.access.permissions import NOTHING, Rights
 from sync.office.listing.filters import ListFilter
 from sync.office.listing.places import ListOrder
 from sync.wire.events.clocks import seconds_since_boot
@@ -27,6 +28,7 @@ class Session:
     """Who is signed in, the secret that every form of theirs carries, and their view.
 
     ``salt`` is that of the passphrase that was typed: with another one the session ends.
+    ``rights`` is what the clerk may do now; it is asked anew for each request.
     """
 
     clerk: str
@@ -34,6 +36,7 @@ class Session:
     salt: bytes = field(repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     view: ListView = field(default_factory=ListView, repr=False)
+    rights: Rights = NOTHING
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Shows the tablets, takes an administrator's orders on them and shows the enrolment code."""
+"""Shows the tablets, takes the orders on them and shows the enrolment code."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sync.office.applications.decisions import Decisions
 from sync.office.audit.anchoring import UNANCHORED, sentence
 from sync.office.audit.chain_check import Finding
 from sync.office.audit.orders import Orders
-from sync.office.console.clerks import Clerks, clerk_names
+from sync.office.console.clerks import clerk_names
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
@@ -32,7 +32,6 @@ class TabletPages:
     """
 
     store: OfficeStore
-    clerks: Clerks
     decisions: Decisions
     wake: Callable[[], None]
     new_code: Callable[[], EnrolmentCode] | None
@@ -41,9 +40,11 @@ class TabletPages:
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of the tablets' list, the orders and the enrolment code."""
         return [
-            Route("/devices", sign_in.page(self.devices), methods=["GET"]),
-            Route("/devices", sign_in.form(self.change_device), methods=["POST"]),
-            Route("/devices/code", sign_in.form(self.show_code), methods=["POST"]),
+            Route("/devices", sign_in.page(self.devices, "tablet.read"), methods=["GET"]),
+            Route("/devices", sign_in.form(self.change_device, "tablet.approve"), methods=["POST"]),
+            Route(
+                "/devices/code", sign_in.form(self.show_code, "tablet.approve"), methods=["POST"]
+            ),
         ]
 
     def devices(self, _: Request, session: Session) -> Response:
@@ -53,10 +54,8 @@ class TabletPages:
     def change_device(self, _: Request, session: Session, given: Form) -> Response:
         """Approve a tablet, or revoke it with or without the order to erase its drafts.
 
-        An administrator may, by a page that shows every order before; nobody else.
+        The page has to show every order before.
         """
-        if not self.clerks.is_administrator(session.clerk):
-            return self._devices(session, 403)
         id = given.get("device", "")
         with self.store.transaction() as db:
             tablet = Tablets(self.store).hold(id, db)
@@ -69,12 +68,7 @@ class TabletPages:
         return RedirectResponse("/devices", 303)
 
     def show_code(self, _: Request, session: Session, __: Form) -> Response:
-        """Make a code for one new tablet and show it as a QR; it is good for ten minutes.
-
-        An administrator may; nobody else.
-        """
-        if not self.clerks.is_administrator(session.clerk):
-            return self._devices(session, 403)
+        """Make a code for one new tablet and show it as a QR; it is good for ten minutes."""
         try:
             code = self.new_code() if self.new_code else None
         except ReceptionAway:
@@ -108,5 +102,5 @@ class TabletPages:
             log_findings=[sentence(one) for one in self.log_findings if one != UNANCHORED],
             is_unanchored=UNANCHORED in self.log_findings,
             names=clerk_names(self.store),
-            may_order=self.clerks.is_administrator(session.clerk),
+            may_order=session.rights.may("tablet.approve"),
         )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sync.database import Step
+from sync.office.store.access_schema import ROLES
 
 FIRST: Final = """
 create table setting (name text primary key, value text not null) without rowid;
@@ -148,4 +149,5 @@ STEPS: Final = (
     Step(WITHDRAWALS),
     Step(HANDED_TO),
     Step(LIST),
+    Step(ROLES, breaks_older=True),
 )

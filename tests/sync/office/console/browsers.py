@@ -55,12 +55,12 @@ class OneConsole:
         self.clerks.add("clerk", "庁内 見本", PASSPHRASE)
         keys = OfficeKeys({}, "a1", Ed25519PrivateKey.generate(), "token", {})
         decisions = Decisions(self.store, keys, evidence=self.evidence)
-        console = Console(
+        self.console = Console(
             *(self.store, keys, self.clerks, decisions, self.folder, self.folder),
             new_code=lambda: EnrolmentCode("https://x", "0" * 64, "code", utc_now()),
             names=self.names,
         )
-        self._transport = httpx.ASGITransport(console.app())
+        self._transport = httpx.ASGITransport(self.console.app())
 
     def browser(self, address: str = PLAIN) -> httpx.AsyncClient:
         """Return one more browser; it names its origin, as every browser does."""
@@ -77,7 +77,12 @@ class OneConsole:
 
 async def csrf(web: httpx.AsyncClient) -> str:
     """Return the secret of a signed-in browser's forms."""
-    found = re.search(r'name="csrf" value="([^"]+)"', (await web.get("/devices")).text)
+    return await csrf_at(web, "/devices")
+
+
+async def csrf_at(web: httpx.AsyncClient, path: str) -> str:
+    """Return the secret of the forms of a page."""
+    found = re.search(r'name="csrf" value="([^"]+)"', (await web.get(path)).text)
     assert found
     return found[1]
 

@@ -1,0 +1,39 @@
+"""The one list of permission words, which routes declare, roles hold and pages name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias, get_args
+
+Permission: TypeAlias = Literal[
+    "application.read",
+    "application.decide",
+    "tablet.read",
+    "tablet.approve",
+    "clerk.manage",
+]
+# What a route may ask instead: nothing at all, or only that somebody is signed in.
+Need: TypeAlias = Permission | Literal["anybody", "signed_in"]
+
+PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
+NAMES: Final[Mapping[Permission, str]] = {
+    "application.read": "申請を見る",
+    "application.decide": "申請を決める",
+    "tablet.read": "端末の一覧を見る",
+    "tablet.approve": "端末を登録・承認・失効する",
+    "clerk.manage": "職員を加える・はずす",
+}
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a clerk may do, and in which departments; without any of those, in all of them."""
+
+    permissions: frozenset[str] = frozenset()
+    departments: frozenset[str] = field(default=frozenset())
+
+    def may(self, need: Need) -> bool:
+        """Tell whether a signed-in clerk with these rights may do what *need* says."""
+        return need in ("anybody", "signed_in") or need in self.permissions
+
+
+NOTHING: Final = Rights()

@@ -1,0 +1,43 @@
+"""Says of each route whom it lets in; a console with a route that says nothing does not start."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from sync.office.access.permissions import Need
+
+_NEED: Final = "demado_need"
+OPEN_FOLDERS: Final = ("/fonts",)
+
+Way = TypeVar("Way", bound=Callable[..., object])
+
+
+class UndeclaredRoute(Exception):
+    """A route says of nobody that they may come in; the console does not start with it."""
+
+
+def lets_in(need: Need, endpoint: Way) -> Way:
+    """Return *endpoint*, which now declares whom it lets in."""
+    setattr(endpoint, _NEED, need)
+    return endpoint
+
+
+def need_of(route: BaseRoute) -> Need:
+    """Return whom a route lets in.
+
+    Raises:
+        UndeclaredRoute: it does not say so, and is no folder that is open to everybody.
+    """
+    if isinstance(route, Mount) and route.path in OPEN_FOLDERS:
+        return "anybody"
+    need: Need | None = getattr(getattr(route, "endpoint", None), _NEED, None)
+    if not isinstance(route, Route) or need is None:
+        raise UndeclaredRoute(getattr(route, "path", type(route).__name__))
+    return need
+
+
+def refuse_undeclared(routes: Iterable[BaseRoute]) -> None:
+    """Raise UndeclaredRoute where one of *routes* does not declare whom it lets in."""
+    for route in routes:
+        need_of(route)

@@ -1,0 +1,1 @@
+"""Who may do what: routes and roles, what was before."""

@@ -1,0 +1,147 @@
+"""Every route of the console with every role: who comes in, and who is refused."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from sync.office.access.permissions import NAMES, PERMISSIONS
+from sync.office.access.roles import BUILT_IN, Roles
+from sync.office.console.gates import UndeclaredRoute, need_of, refuse_undeclared
+from tests.sync.office.console.browsers import OneConsole, csrf_at
+
+PASSPHRASE = "another-passphrase-of-ours"
+REFUSED = "この操作をする権限が"
+# The roles of the table: nobody is not signed in, "none" has no permission at all.
+READER = "reader"
+ROLES = ("nobody", "none", READER, "handler", "administrator")
+MAY: dict[str, set[str]] = {
+    "none": set(),
+    READER: {"application.read"},
+    "handler": {"application.read", "application.decide", "tablet.read"},
+    "administrator": set(PERMISSIONS),
+}
+NEEDS = {
+    "GET /sign-in": "anybody",
+    "POST /sign-in": "anybody",
+    "GET /static/{name}": "anybody",
+    "POST /sign-out": "signed_in",
+    "GET /": "application.read",
+    "POST /": "application.read",
+    "GET /applications/{id}": "application.read",
+    "POST /applications/{id}": "application.decide",
+    "POST /applications/{id}/tablet": "application.decide",
+    "GET /applications/{id}/{part}": "application.read",
+    "GET /devices": "tablet.read",
+    "POST /devices": "tablet.approve",
+    "POST /devices/code": "tablet.approve",
+    "GET /clerks": "signed_in",
+    "POST /clerks": "clerk.manage",
+    "POST /clerks/passphrase": "signed_in",
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def peopled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OneConsole]:
+    """A console with a clerk of each role, whose id is the role."""
+    target = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    made = OneConsole(tmp_path, database=target)
+    with made.store.transaction() as db:
+        words = "application.read a.word-of-a-newer-office"
+        db.execute("insert into access_role values (?, ?, ?)", [READER, "見る人", words])
+        for role in ROLES[1:]:
+            made.clerks.add(role, f"見本 {role}", PASSPHRASE)
+            made.clerks.roles.give(db, role, [] if role == "none" else [role])
+    yield made
+    made.store.close()
+
+
+def declared(console: OneConsole) -> dict[str, str]:
+    return {
+        f"{sorted(route.methods - {'HEAD'})[0]} {route.path}": need_of(route)
+        for route in console.console.routes()
+        if isinstance(route, Route) and route.methods
+    }
+
+
+async def answered(web: httpx.AsyncClient, route: str, secret: str) -> httpx.Response:
+    method, path = route.split()
+    path = path.format(id="ab" * 16, part="form.pdf", name="console.css")
+    return await web.request(method, path, data={"csrf": secret} if method == "POST" else None)
+
+
+def expected(role: str, need: str) -> str:
+    if need == "anybody":
+        return "in"
+    if role == "nobody":
+        return "sign-in"
+    return "in" if need == "signed_in" or need in MAY[role] else "refused"
+
+
+def outcome(answer: httpx.Response) -> str:
+    if answer.is_redirect and answer.headers["location"] == "/sign-in":
+        return "sign-in"
+    return "refused" if answer.status_code == 403 and REFUSED in answer.text else "in"
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_route_lets_in_whom_it_declares(peopled: OneConsole, role: str) -> None:
+    routes = declared(peopled)
+    assert {route: routes.get(route) for route in NEEDS} == NEEDS
+    found, wanted = {}, {}
+    for route, need in routes.items():
+        async with peopled.browser() as web:
+            secret = ""
+            if role != "nobody":
+                await web.post("/sign-in", data={"clerk": role, "passphrase": PASSPHRASE})
+                secret = await csrf_at(web, "/clerks")
+            found[route] = outcome(await answered(web, route, secret))
+        wanted[route] = expected(role, need)
+    if role != "nobody":  # signing out leads to the page of signing in
+        wanted["POST /sign-out"] = "sign-in"
+    assert found == wanted
+
+
+def test_a_console_with_a_route_that_declares_nothing_does_not_start() -> None:
+    def forgotten(_: Request) -> Response:
+        return Response("everything")
+
+    for route in (Route("/all", forgotten), Mount("/more", routes=[Route("/", forgotten)])):
+        with pytest.raises(UndeclaredRoute, match=route.path):
+            refuse_undeclared([route])
+
+
+def test_the_console_starts_with_no_route_that_declares_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = OneConsole(tmp_path)
+    routes = [*made.console.routes(), Route("/all", lambda _: Response("everything"))]
+    monkeypatch.setattr(type(made.console), "routes", lambda _: routes)
+    with pytest.raises(UndeclaredRoute, match="/all"):
+        made.console.app()
+    made.store.close()
+
+
+def test_every_permission_has_a_name_and_an_administrator_has_it() -> None:
+    assert list(NAMES) == list(PERMISSIONS)
+    assert BUILT_IN["administrator"].permissions == set(PERMISSIONS)
+
+
+def test_a_word_of_a_newer_office_gives_nothing(peopled: OneConsole) -> None:
+    roles = Roles(peopled.store)
+    assert roles.all()[READER].permissions == {"application.read"}
+    assert roles.rights(READER).permissions == {"application.read"}
+    assert roles.rights("somebody else").permissions == set()
+
+
+async def test_a_role_that_is_taken_away_counts_at_the_next_click(peopled: OneConsole) -> None:
+    async with peopled.browser() as web:
+        await web.post("/sign-in", data={"clerk": READER, "passphrase": PASSPHRASE})
+        assert (await web.get("/")).status_code == 200
+        with peopled.store.transaction() as db:
+            peopled.clerks.roles.give(db, READER, [])
+        assert (await web.get("/")).status_code != 200
