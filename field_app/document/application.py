@@ -8,8 +8,9 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from field_app.document.inputs import AttachedPage, EvidenceShown, Filing, GivenAnswer
+from field_app.document.inputs import AttachedPage, EvidenceShown, Filing, GivenAnswer, PersonSeen
 from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.wareki import day_text
 
 PERSON = {"name": "name", "birth_date": "birth_date", "address": "address", "phone": "phone"}
 
@@ -36,7 +37,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "identity": _plain(asdict(filing.identity)),
         "actor": _plain(asdict(filing.actor)),
         "person": _person(filing),
-        "people": [_plain(asdict(person)) for person in filing.people],
+        "people": [_seen(person) for person in filing.people],
         "answers": [_answer(answer) for answer in filing.answers],
         "attachments": [_attachment(page) for page in filing.attachments],
         "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
@@ -63,6 +64,12 @@ def _person(filing: Filing) -> dict[str, Any]:
     if isinstance(found.get("name"), dict):
         found |= found["name"]
     return {**found, "individual_number": None}  # the city looks it up; never collected here
+
+
+def _seen(person: PersonSeen) -> dict[str, Any]:
+    """Return one person; beside the birth date, which may be unknown in part, how it is read."""
+    born = day_text(person.birth_date) if person.birth_date else None
+    return {**_plain(asdict(person)), "born": born}
 
 
 def _evidence(shown: EvidenceShown) -> dict[str, Any]:

@@ -30,12 +30,27 @@ def counter_record(filing: Filing, words: Words) -> Iterator[tuple[str, str]]:
         shown_by_actor = [_evidence(one, words) for one in actor.every_evidence]
         yield words("document.s_evidence"), "\n".join(shown_by_actor)
     if actor.scribe_reason:
-        yield words("document.s_scribe"), words(f"actor.s_reason_{actor.scribe_reason}")
+        yield words("document.s_scribe"), _scribe(filing, actor.scribe_reason, words)
     for asked in filing.asked_twice:
         yield words("document.s_asked_twice"), f"{asked.sentence}\n{_yes(asked, words)}"
     if filing.read_back_at:
         yield words("document.s_read_back"), _moment(filing.read_back_at)
     yield words("document.s_confirmed"), _moment(filing.confirmation.at)
+
+
+def _scribe(filing: Filing, reason: str, words: Words) -> str:
+    """Return who wrote for the person and why, and how the person confirmed it before whom."""
+    place, confirmation = filing.place, filing.confirmation
+    writer = place.staff_name or place.staff
+    is_writer = confirmation.witness == place.staff
+    return words(
+        "document.p_scribe",
+        staff=writer,
+        reason=words(f"actor.s_reason_{reason}"),
+        read=_moment(filing.read_back_at) if filing.read_back_at else "",
+        confirmed=words(f"document.l_{confirmation.method}"),
+        witness=writer if is_writer else confirmation.witness,
+    )
 
 
 def _document(shown: IdentityDocument, words: Words) -> str:

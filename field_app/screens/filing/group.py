@@ -35,7 +35,7 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
     first = {one.id: begun(one, known.get(one.id)) for one in app.filing.on_page()}
     typed, set_typed = ft.use_state(first)
     raws, focus = {**first, **typed}, app.filing.question().id
-    filled = app.filing.filled()
+    filled, typist = app.filing.filled(), app.state.typed_by
 
     async def go_on() -> None:
         await app.filing.answer_page({**first, **newest(set_typed, typed)})
@@ -58,7 +58,7 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
             asked(question),
             title=words(page.title_key),
             origin=origin_of(
-                filing.answers.get(question.id), words, is_filled=question.id in filled
+                filing.answers.get(question.id), words, typist, is_filled=question.id in filled
             ),
             refused=filing.refused.get(question.id),
             name=f"question.part.{question.id}",

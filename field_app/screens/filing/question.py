@@ -56,10 +56,12 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
         expand=1,
     )
     asked = Asked(question, "question.field", raw, set_raw, words, pictures=app.pictures_here)
-    notes = notes_of(question, known, words, is_filled=question.id in app.filing.filled())
+    origin = origin_of(
+        known, words, app.state.typed_by, is_filled=question.id in app.filing.filled()
+    )
     field = ENTRIES[question.kind].draw(asked)
     return ResidentPage(
-        [*remark_of(question, filing, words), *notes, field],
+        [*remark_of(question, filing, words), *notes_of(question, origin, words), field],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
         on_progress=list_pages,
@@ -69,11 +71,8 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
     )
 
 
-def notes_of(
-    question: Question, known: Answer | None, words: Words, *, is_filled: bool
-) -> list[ft.Control]:
+def notes_of(question: Question, origin: str, words: Words) -> list[ft.Control]:
     """Return what stands above the field: where the answer came from, and what helps."""
-    origin = origin_of(known, words, is_filled=is_filled)
     notes: list[ft.Control] = [InfoNote(origin)] if origin else []
     if not question.required:
         notes.append(Hint(words("question.l_optional")))

@@ -20,14 +20,20 @@ def remark_of(question: Question, filing: FilingState, words: Words) -> list[ft.
     return [InfoNote(text or words("question.l_asked_again"))]
 
 
-def origin_of(known: Answer | None, words: Words, *, is_filled: bool) -> str:
-    """Return where a known answer came from; empty where the resident gave it in this procedure.
+def origin_of(known: Answer | None, words: Words, typist: Source, *, is_filled: bool) -> str:
+    """Return where a known answer came from; empty where it was given in this procedure.
 
-    *is_filled*: a card or another procedure of the visit answered it.
+    By the resident, or by who types (*typist*): a page that is shown once more after a refusal
+    does not call what was just typed known. *is_filled*: a card or another procedure of the
+    visit answered it.
     """
     if known is None:
         return ""
     source = words(f"source.s_{known.source}")
     if is_filled and known.source is not Source.CARD:
         return words("question.l_earlier", source=source)
-    return "" if known.source is Source.RESIDENT else words("question.l_known", source=source)
+    return (
+        ""
+        if known.source in (Source.RESIDENT, typist)
+        else words("question.l_known", source=source)
+    )

@@ -12,6 +12,7 @@ from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.design.layout import use_layout
 from field_app.document.qr import qr_png
+from field_app.procedure.definition.provenance import Source
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
 
@@ -28,6 +29,7 @@ def SealedScreen() -> ft.Control:
     filing = state.visit.filing
     number = filing.number or ""
     code = ft.use_memo(lambda: qr_png(number), [number])
+    is_away = state.typed_by is not Source.STAFF
     more = any(not other.is_sealed for other in state.visit.filings)
 
     return ResidentPage(
@@ -43,7 +45,7 @@ def SealedScreen() -> ft.Control:
                 QrImage(code, name="sealed.qr"),
                 upright=layout.portrait,
             ),
-            HandOverNotice(to="staff"),
+            *([HandOverNotice(to="staff")] if is_away else []),
         ],
         title=words(f"sealed.s_{TITLES[filing.procedure.handling]}"),
         main=BigButton(

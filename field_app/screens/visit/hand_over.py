@@ -29,7 +29,10 @@ def HandOverScreen() -> ft.Control:
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
     procedure = state.visit.filing.procedure
     fee = state.visit.edition.city.fees.get(procedure.fee_key or "", 0)
-    price = words("hand_over.l_yen", yen=fee) if fee else words("hand_over.s_free")
+    yen = words(
+        "hand_over.l_yen_each" if procedure.fee_times else "hand_over.l_yen", yen=f"{fee:,}"
+    )
+    price = yen if fee else words("hand_over.s_free")
 
     usual = usual_typist(state.visit.actor)
     second = Source.RESIDENT if usual is Source.STAFF else Source.STAFF
@@ -50,7 +53,7 @@ def HandOverScreen() -> ft.Control:
         [
             paper(ft.Column(facts, spacing=6)),
             *returned_notes(words, state.visit),
-            *([] if usual is Source.STAFF else [HandOverNotice(to=usual)]),
+            who_types(words, usual),
             Hint(words("hand_over.l_others")),
             ft.Row(
                 [
@@ -88,6 +91,13 @@ def usual_typist(actor: Actor | None) -> Source:
     if actor is None or actor.scribe_reason is not None:
         return Source.RESIDENT if actor is None else Source.STAFF
     return USUAL.get(actor.kind, Source.RESIDENT)
+
+
+def who_types(words: Words, usual: Source) -> ft.Control:
+    """Return what staff do now: hand the tablet over, or keep it and ask aloud."""
+    if usual is Source.STAFF:
+        return InfoNote(words("hand_over.p_staff_type"))
+    return HandOverNotice(to=usual)
 
 
 def returned_notes(words: Words, visit: VisitState) -> list[ft.Control]:

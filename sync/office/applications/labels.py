@@ -69,7 +69,7 @@ ACTOR: Final = {
     "agent": "任意代理人",
     "messenger": "使者",
     "submission_agent": "提出代行者",
-    "staff_writes": "職員が代筆",
+    "staff_writes": "本人（職員が代筆）",
 }
 EVIDENCE: Final = {
     "agent_id": "来た方の身分証",

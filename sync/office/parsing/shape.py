@@ -80,6 +80,7 @@ class RolesShape(BaseModel):
     roles: Annotated[list[Label], Field(max_length=MOST_ROLES)] = []
     name: Label | None = None
     birth_date: Label | None = None
+    born: Label | None = None
 
 
 class Replaces(BaseModel):
@@ -131,10 +132,12 @@ class EvidenceShape(BaseModel):
 
 
 class ScribeShape(BaseModel):
-    """Who of the staff wrote in the person's place, why, and who saw it confirmed."""
+    """Who of the staff wrote in the person's place, why, how it was confirmed and before whom."""
 
     by: Label = ""
     reason: Label = ""
+    read_back_at: Time | None = None
+    confirmed: Label = ""
     witness: Label = ""
 
 

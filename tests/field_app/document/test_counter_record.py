@@ -1,11 +1,12 @@
 """The form says what happened at the counter, and what it costs."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from field_app.document.form_pdf import form_pdf
-from field_app.document.inputs import Actor, PersonSeen
+from field_app.document.inputs import Actor, ConfirmationMethod, PersonSeen
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.people import Role
 from field_app.procedure.fee import Fee
@@ -28,6 +29,18 @@ def test_the_form_names_the_staff_the_documents_and_the_evidence(tmp_path: Path)
     ):  # fmt: skip
         assert said in shown, said
     assert "mihon-a" not in shown
+
+
+def test_where_staff_wrote_the_form_says_who_why_and_how_it_was_confirmed(tmp_path: Path) -> None:
+    filing = sample(ConfirmationMethod.SPOKEN)
+    place = replace(filing.place, staff_name="見本 職子")
+    wrote = replace(filing, actor=Actor(ActorKind.STAFF_WRITES, scribe_reason="sight"), place=place)
+    shown = text_of(form_pdf(wrote), tmp_path)
+    for said in (
+        "見本 職子が本人の言うとおりに書きました", "理由：目が見えにくい", "12:30に読み上げて",
+        "口頭による（職員が立ち会い）。立ち会い：見本 職子",
+    ):  # fmt: skip
+        assert said in re.sub(r"\n\s*", "", shown), said
 
 
 def test_the_form_counts_the_fee(tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ async def test_what_is_signed_stands_beside_what_the_resident_reads(desk: Desk) 
         (Source.RESIDENT, True, "前の手続きで聞いた内容です（ご本人）"),
         (Source.FAMILY, False, "ご家族からの内容"),
         (Source.RESIDENT, False, ""),
+        (Source.STAFF, False, ""),  # who types now, on a page that is shown once more
+        (Source.STAFF, True, "前の手続きで聞いた内容です（職員）"),
     ],
 )
 async def test_a_field_says_where_its_answer_came_from(
@@ -92,10 +94,10 @@ async def test_a_field_says_where_its_answer_came_from(
 ) -> None:
     words = desk.app.words
     known = Answer("見本", source, "見本", desk.app.services.now())
-    origin = origin_of(known, words, is_filled=is_filled)
+    origin = origin_of(known, words, Source.STAFF, is_filled=is_filled)
     assert origin.startswith(told)
     assert bool(origin) == bool(told)
-    assert origin_of(None, words, is_filled=is_filled) == ""
+    assert origin_of(None, words, Source.STAFF, is_filled=is_filled) == ""
 
 
 async def test_a_page_says_that_another_procedure_asked_it(tmp_path: Path) -> None:

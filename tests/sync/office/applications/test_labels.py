@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from field_app.procedure.definition.evidence import EVIDENCE_KINDS
 from field_app.screens.visit.actor import REASONS
 from sync.office.applications import labels
 from sync.office.audit.chain_check import FindingKind
-from sync.office.console.pages import TEMPLATES
+from sync.office.console.pages import TEMPLATES, when
 from sync.office.lost_tablet.report import FINDINGS, ORDERS
 from sync.office.parsing.shape import shown_of
 from sync.office.parsing.signature import SignatureVerdict
@@ -75,13 +76,24 @@ def test_mended_41_an_application_from_before_says_nothing_of_the_chip() -> None
     assert CHIP_LINE.render(identity=shown["identity"], labels=labels).strip() == ""
 
 
+def people(document: dict[str, Any]) -> str:
+    return PEOPLE.render(document=document, labels=labels, when=when)
+
+
 def test_a_clerk_reads_each_person_once_with_every_role() -> None:
     mother = {"roles": ["applicant", "subject"], "name": "見本　母子", "birth_date": "1940-03-02"}
     son = {"roles": ["visitor", "card_owner"], "name": "見本　一郎"}
     shown = shown_of({"people": [mother, son]})
-    drawn = re.sub(r"<[^>]*>|\s", "", PEOPLE.render(document=shown, labels=labels))
+    drawn = re.sub(r"<[^>]*>|\s", "", people(shown))
     assert drawn == "申請する人・対象の人見本母子1940-03-02来た人・カードの持ち主見本一郎"
-    assert PEOPLE.render(document=shown_of({}), labels=labels).strip() == ""
+    assert people(shown_of({})).strip() == ""
+
+
+def test_a_birth_that_is_known_in_part_is_read_as_people_write_it() -> None:
+    born = {"roles": ["applicant"], "birth_date": "1935-99-99", "born": "昭和10年（月日不詳）"}
+    drawn = people(shown_of({"people": [born]}))
+    assert "昭和10年（月日不詳）" in drawn
+    assert "99" not in drawn
 
 
 def test_a_clerk_reads_what_was_shown_who_wrote_and_what_was_delivered() -> None:
@@ -89,11 +101,18 @@ def test_a_clerk_reads_what_was_shown_who_wrote_and_what_was_delivered() -> None
         {"kind": "power_of_attorney", "state": "later", "due": "2026-12-07"},
         {"kind": "agent_id", "state": "seen", "expires_on": "2030-01-01"},
     ]
-    scribe = {"by": "見本 あおい", "reason": "hand", "witness": "見本 いつき"}
+    scribe = {
+        "by": "見本 あおい",
+        "reason": "hand",
+        "witness": "見本 いつき",
+        "read_back_at": "2026-11-23T03:30:00+00:00",
+        "confirmed": "spoken",
+    }
     told = {"evidence": evidence, "scribe": scribe, "delivered_by_messenger": True}
-    drawn = re.sub(r"<[^>]*>|\s", "", PEOPLE.render(document=shown_of(told), labels=labels))
+    drawn = re.sub(r"<[^>]*>|\s", "", people(shown_of(told)))
     assert "委任状（原本はあとで2026-12-07まで）、来た方の身分証（有効期限2030-01-01）" in drawn
-    assert "代筆見本あおい（手が不自由）立ち会い見本いつき" in drawn
+    how = "2026-11-2312:30に読み上げて本人が確認、口頭（職員が立ち会い）、立ち会い見本いつき"
+    assert f"代筆見本あおい（手が不自由）、{how}" in drawn
     assert "使者が、できた申請書を持ってきました" in drawn
 
 

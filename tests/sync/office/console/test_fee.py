@@ -18,7 +18,7 @@ def shown(**document: Any) -> str:
 def test_the_sum_is_shown_with_what_multiplies_it() -> None:
     text = shown(fee={"unit": 300, "times": 3, "total": 900})
     assert "手数料：300円×3＝900円" in text
-    assert "手数料：1000円" in shown(fee={"unit": 1000, "times": None, "total": 1000})
+    assert "手数料：1,000円" in shown(fee={"unit": 1000, "times": None, "total": 1000})
 
 
 def test_an_older_application_says_nothing() -> None:
