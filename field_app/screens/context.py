@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from field_app.flow.joining import JoinFlow
 
 StateContext = ft.create_context(AppState())
-"""Observable: a component that uses it is drawn again when it changes."""
+"""What screens are drawn from; when it changes, the frame round them draws all of them again."""
 
 AppContext: "ft.ContextProvider[App]" = ft.create_context(None)  # type: ignore[arg-type]
 """The flows; the root component always provides it."""

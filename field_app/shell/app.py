@@ -17,6 +17,7 @@ from field_app.flow.app import App
 from field_app.flow.base.services import Services
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.pause_layer import PauseLayer
+from field_app.shell.messages import write_none_out
 from field_app.shell.routes import SCREENS
 from field_app.state.screen import Screen
 
@@ -165,6 +166,7 @@ class Screens:
 
 def dress(page: ft.Page) -> None:
     """Give a window its title, its theme and its paper."""
+    write_none_out()
     apply_theme(page)
     page.title = "出窓 Demado"
     page.bgcolor = Colour.STAFF_PAPER
@@ -180,6 +182,7 @@ def Root(app: App) -> ft.Control:
 def Frame() -> ft.Control:
     """Draw the screen that the state names, in the language and size that were chosen."""
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    ft.use_state(state.redraw)
 
     def set_language(language: str) -> None:
         state.language = language

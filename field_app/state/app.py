@@ -1,13 +1,13 @@
-"""Holds what the screens of one session are drawn from: one observable object.
+"""Holds what the screens of one session are drawn from, and says when to draw anew.
 
 Only what must be on the screen stands here. Everything lasting is in the
-sealed store; everything that must not last (PINs) stands nowhere. Only
-``AppState`` is observable: what hangs below it is plain, and a flow that
+sealed store; everything that must not last (PINs) stands nowhere. A new value
+of a field draws anew; what hangs below a field is plain, and a flow that
 changes it says ``state.changed()``, so that one call redraws once.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
@@ -28,9 +28,18 @@ PIN_TRIES: Final = 3
 PIN_DIGITS: Final = (LEAST_DIGITS, MOST_DIGITS)
 
 
+class Redraw(ft.Observable):
+    """Draws the one component anew that watches it."""
+
+
 @dataclass(eq=False)
-class AppState(ft.Observable):
-    """Everything that the screens of one session are drawn from."""
+class AppState:
+    """Everything that the screens of one session are drawn from.
+
+    The frame round all screens watches ``redraw`` and nothing else does: Flet draws what watches
+    in any order, and a screen that watched too would often be drawn once by itself and once more
+    with its frame.
+    """
 
     screen: Screen = Screen.SIGN_IN
     language: str = "ja"
@@ -65,6 +74,13 @@ class AppState(ft.Observable):
     came_from: Screen = Screen.SIGN_IN
     behind_gate: Screen = Screen.HOME
     is_paused: bool = False
+    redraw: Redraw = field(default_factory=Redraw, repr=False)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        before = getattr(self, name, None)
+        object.__setattr__(self, name, value)
+        if before is not value and before != value and "redraw" in vars(self):
+            self.redraw.notify()  # type: ignore[no-untyped-call]
 
     @property
     def open_visit(self) -> VisitState:
@@ -74,7 +90,7 @@ class AppState(ft.Observable):
 
     def changed(self) -> None:
         """Redraw after something below this object was changed; on the loop only."""
-        self.notify()  # type: ignore[no-untyped-call]
+        self.redraw.notify()  # type: ignore[no-untyped-call]
 
     def go(self, screen: Screen) -> None:
         """Show *screen*, without what was said on the one before.
