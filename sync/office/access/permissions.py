@@ -22,6 +22,8 @@ NAMES: Final[Mapping[Permission, str]] = {
     "tablet.approve": "端末を登録・承認・失効する",
     "clerk.manage": "職員を加える・はずす",
 }
+# Whoever does one of these has proved who they are within the last minutes.
+PROVED_ANEW: Final[frozenset[Need]] = frozenset({"tablet.approve", "clerk.manage"})
 
 
 @dataclass(frozen=True)

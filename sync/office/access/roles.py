@@ -74,19 +74,31 @@ class Roles:
         return bool(self.store.rows("select 1 from clerk_role where role = ? limit 1", role))
 
     def give(self, db: Any, clerk: str, roles: Iterable[str]) -> None:
-        """Let a clerk have these roles and no others, in the transaction that gave *db*."""
+        """Let a clerk have these roles and no others, in the transaction that gave *db*.
+
+        Their sessions end: what was proved at the sign-in counts for the roles of then.
+        """
+        end_sessions(db, clerk)
         db.execute("delete from clerk_role where clerk = ?", [clerk])
         for role in sorted(set(roles)):
             db.execute("insert into clerk_role (clerk, role) values (?, ?)", [clerk, role])
 
     def take_all(self, db: Any, clerk: str) -> None:
-        """Take every role and department from a clerk who leaves."""
-        self.give(db, clerk, ())
-        db.execute("delete from clerk_department where clerk = ?", [clerk])
+        """Take every role and department from a clerk who leaves.
+
+        Their sessions are found without a clerk at the next click, which says why they ended.
+        """
+        for table in ("clerk_role", "clerk_department"):
+            db.execute(f"delete from {table} where clerk = ?", [clerk])  # noqa: S608 - ours
 
     def _own(self, role: str) -> frozenset[Permission]:
         found = self.store.rows("select permissions from access_role where id = ?", role)
         return _known(found[0][0].split()) if found else frozenset()
+
+
+def end_sessions(db: Any, clerk: str) -> None:
+    """End every session of a clerk, in the transaction that gave *db*."""
+    db.execute("delete from clerk_session where clerk = ?", [clerk])
 
 
 ROLES_OF: Final = "select role from clerk_role where clerk = ?"

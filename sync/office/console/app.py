@@ -19,10 +19,12 @@ from sync.office.console.clerks import Clerks
 from sync.office.console.closed_answers import ClosedAnswers
 from sync.office.console.gates import lets_in, refuse_undeclared
 from sync.office.console.list_pages import ListPages
+from sync.office.console.proving import ProofPages, to_proof
 from sync.office.console.readable_text import ReadablePaths
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import (
     Forbidden,
+    ProofNeeded,
     SignIn,
     SignInNeeded,
     to_forbidden,
@@ -75,6 +77,7 @@ class Console:
             *applications.routes(sign_in),
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),
+            *ProofPages(self.clerks).routes(sign_in),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),
         ]
@@ -94,6 +97,10 @@ class Console:
                 Middleware(SameOrigin),
                 Middleware(ReadablePaths),
             ],
-            exception_handlers={SignInNeeded: to_sign_in, Forbidden: to_forbidden},
+            exception_handlers={
+                SignInNeeded: to_sign_in,
+                Forbidden: to_forbidden,
+                ProofNeeded: to_proof,
+            },
         )
         return ClosedAnswers(pages)

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
 from sync.office.console.pages import page
 from sync.office.console.passphrase_rules import PassphraseRefused
-from sync.office.console.session import Form, SignIn, sign_in_form
+from sync.office.console.session import Form, SignIn, came_from, sign_in_form
 from sync.office.console.sessions import Session
 from sync.passphrases import SHORTEST_PASSPHRASE
 
@@ -45,13 +45,14 @@ class ClerkPages:
             return self._listing(session, 409, refused=str(refused))
         return self._listing(session, removed=name)
 
-    def change_passphrase(self, _: Request, session: Session, given: Form) -> Response:
+    def change_passphrase(self, request: Request, session: Session, given: Form) -> Response:
         """Give the clerk a new passphrase; they sign in anew with it, here and everywhere."""
         new = given.get("new", "")
         if new != given.get("again", ""):
             return self._listing(session, 409, wrong=NOT_THE_SAME)
         try:
-            self.clerks.change_passphrase(session.clerk, given.get("old", ""), new)
+            came = came_from(request, self.clerks, session.clerk)
+            self.clerks.change_passphrase(session.clerk, given.get("old", ""), new, came)
         except SignInRefused as refused:
             wait = f"{refused.wait_s}秒待ってから試してください。" if refused.wait_s else ""
             return self._listing(session, 409, wrong=WRONG + wait)

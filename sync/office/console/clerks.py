@@ -3,14 +3,16 @@
 import hmac
 import re
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from sync.office.access.roles import ADMINISTRATOR, HANDLER, Roles
+from sync.office.access.roles import ADMINISTRATOR, HANDLER, Roles, end_sessions
 from sync.office.audit.log import OfficeEvidence
-from sync.office.console.back_off import BackOff, wait_after
+from sync.office.console.back_off import BackOff, Came
 from sync.office.console.passphrase_rules import refuse_passphrase
 from sync.office.console.sessions import Session, Sessions
 from sync.office.store.store import OfficeStore
@@ -24,6 +26,7 @@ SCRYPT_N: Final = 2**15
 ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 # Ids that nobody has share one count: they fill neither the memory nor the log.
 NOBODY: Final = ""
+NOWHERE: Final = Came()
 # This row is the lock on the clerks, where several offices share a database.
 LOCK: Final = (
     "insert into setting values ('clerks', '')"
@@ -56,13 +59,15 @@ class Clerks:
 
     store: OfficeStore
     evidence: OfficeEvidence | None = None
-    sessions: Sessions = field(default_factory=Sessions)
-    back_off: BackOff = field(default_factory=BackOff)
+    now_s: Callable[[], float] = time.time
+    roles: Roles = field(init=False)
+    sessions: Sessions = field(init=False)
+    _back_off: BackOff = field(init=False)
 
-    @property
-    def roles(self) -> Roles:
-        """The roles that clerks have."""
-        return Roles(self.store)
+    def __post_init__(self) -> None:
+        self.roles = Roles(self.store)
+        self.sessions = Sessions(self.store, self.now_s)
+        self._back_off = BackOff(self.store, self.now_s)
 
     def add(
         self,
@@ -97,6 +102,8 @@ class Clerks:
                 administrator = not self.store.rows("select 1 from clerk limit 1")
             if administrator is not None:
                 self.roles.give(db, id, [ADMINISTRATOR if administrator else HANDLER])
+            if not is_new:
+                end_sessions(db, id)
             db.execute(
                 "insert into clerk values (?, ?, ?, ?) on conflict (id) do update set"
                 " name = excluded.name, salt = excluded.salt, digest = excluded.digest",
@@ -129,7 +136,7 @@ class Clerks:
             self._write(db, "clerk_removed", by, person=_person(id))
         return name
 
-    def sign_in(self, id: str, passphrase: str) -> str:
+    def sign_in(self, id: str, passphrase: str, came: Came = NOWHERE) -> str:
         """Return a new session's cookie value.
 
         Takes about a tenth of a second and 32 MiB.
@@ -137,11 +144,20 @@ class Clerks:
         Raises:
             SignInRefused: the id or the passphrase is wrong, or it was too soon.
         """
-        name, salt = self._prove(id, passphrase)
+        _, salt = self._prove(id, passphrase, came)
         self._put("signed_in", id)
-        return self.sessions.begin(Session(id, name, salt))
+        return self.sessions.begin(id, salt)
 
-    def change_passphrase(self, id: str, old: str, new: str) -> None:
+    def prove_again(self, session: Session, passphrase: str, came: Came = NOWHERE) -> None:
+        """Let a clerk prove who they are within their session.
+
+        Raises:
+            SignInRefused: the passphrase is wrong, or it was too soon.
+        """
+        self._prove(session.clerk, passphrase, came)
+        self.sessions.note_proof(session)
+
+    def change_passphrase(self, id: str, old: str, new: str, came: Came = NOWHERE) -> None:
         """Give a clerk a passphrase that they chose; every session of theirs ends.
 
         Both take a moment to derive. Whoever was removed meanwhile stays removed, and a
@@ -152,7 +168,7 @@ class Clerks:
             PassphraseRefused: nobody may have the new one.
             ClerkRefused: the clerk was removed or given another passphrase meanwhile.
         """
-        name, proved = self._prove(id, old)
+        name, proved = self._prove(id, old, came)
         refuse_passphrase(new, id, name)
         salt, digest = _derived(new)
         with self.store.transaction() as db:
@@ -163,6 +179,7 @@ class Clerks:
             ).rowcount
             if not changed:
                 raise ClerkRefused("この合言葉は、もう使えません。")
+            end_sessions(db, id)
             self._write(db, "clerk_changed", id, person=_person(id), administrator=self._is_one(id))
 
     def all(self) -> list[tuple[str, str, list[str]]]:
@@ -199,22 +216,22 @@ class Clerks:
 
     def sign_out(self, cookie: str | None) -> None:
         """Forget a session; harmless when there is none."""
-        session = self.sessions.end(cookie)
-        if session is not None:
-            self._put("signed_out", session.clerk)
+        clerk = self.sessions.end(cookie)
+        if clerk is not None:
+            self._put("signed_out", clerk)
 
-    def _prove(self, id: str, passphrase: str) -> tuple[str, bytes]:
+    def _prove(self, id: str, passphrase: str, came: Came) -> tuple[str, bytes]:
         """Return name and salt of the clerk whose passphrase this is; a wrong one is logged."""
         found = self.store.rows("select name, salt, digest from clerk where id = ?", id)
         name, salt, digest = found[0] if found else ("", bytes(16), bytes(32))
         counted = id if found else NOBODY
-        if wait_s := self.back_off.begin(counted):
+        if wait_s := self._back_off.begin(counted, came):
             raise SignInRefused(wait_s)
         if not _is_right(passphrase, bytes(salt), bytes(digest)) or not found:
-            tries = self.back_off.wrong(counted)
+            tries, wait_s = self._back_off.wrong(counted, came)
             self._put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
-            raise SignInRefused(wait_after(tries))
-        self.back_off.clear(id)
+            raise SignInRefused(wait_s)
+        self._back_off.clear(id, came)
         return name, bytes(salt)
 
     def _name(self, id: str) -> str | None:

@@ -16,8 +16,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from sync.office.access.permissions import Need
+from sync.office.access.known_browsers import REMEMBERED_S, KnownBrowsers
+from sync.office.access.openings import Openings
+from sync.office.access.permissions import PROVED_ANEW, Need
 from sync.office.console.asked_again import written_in
+from sync.office.console.back_off import Came
 from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
 from sync.office.console.gates import lets_in
 from sync.office.console.pages import page
@@ -28,6 +31,8 @@ LARGEST_FORM: Final = 256 * 1024
 # Each takes 32 MiB and one core; whoever comes after so many others is asked to come again.
 SIGN_INS_AT_ONCE: Final = 2
 SIGN_INS_WAITING: Final = 20
+SESSION: Final = "demado_office"
+BROWSER: Final = "demado_browser"
 
 Form: TypeAlias = dict[str, str]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -53,6 +58,10 @@ class Forbidden(Exception):
     def __init__(self, session: Session, written: str = "") -> None:
         super().__init__("a permission is missing")
         self.session, self.written = session, written
+
+
+class ProofNeeded(Exception):
+    """The clerk has to prove who they are once more; nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +92,16 @@ class SignIn:
         ]
 
     def page(self, handle: PageHandler, need: Need) -> Endpoint:
-        """Return an endpoint that runs *handle* in a thread, for clerks who may do *need*."""
+        """Return an endpoint that runs *handle* in a thread, for clerks who may do *need*.
+
+        One that shows something of one application counts how many the clerk opens.
+        """
 
         def answer(request: Request) -> Response:
-            return handle(request, _allowed(self._session(request), need))
+            session = self._allowed(self._session(request), need)
+            if need == "application.read" and "id" in request.path_params:
+                self._count_opening(session, request.path_params["id"])
+            return handle(request, session)
 
         async def shown(request: Request) -> Response:
             return await run_in_threadpool(answer, request)
@@ -105,7 +120,11 @@ class SignIn:
             session = self._session(request, written)
             if given.get("csrf") != session.csrf:
                 raise SignInNeeded(written)
-            return handle(request, _allowed(session, need, written), given)
+            before = session.view.to_text()
+            response = handle(request, self._allowed(session, need, written), given)
+            if session.view.to_text() != before:
+                self.clerks.sessions.keep_view(session)
+            return response
 
         async def posted(request: Request) -> Response:
             places, run = (self._places if is_costly else None), anyio.to_thread.run_sync
@@ -141,16 +160,35 @@ class SignIn:
         return response
 
     def _sign_in(self, request: Request, given: Form) -> Response:
+        id = given.get("clerk", "")
         try:
-            cookie = self.clerks.sign_in(given.get("clerk", ""), given.get("passphrase", ""))
+            came = came_from(request, self.clerks, id)
+            cookie = self.clerks.sign_in(id, given.get("passphrase", ""), came)
         except SignInRefused as refused:
             return sign_in_form(403, is_wrong=True, wait_s=refused.wait_s)
-        name, response = cookie_name(request), RedirectResponse("/", 303)
-        self.clerks.sign_out(request.cookies.get(name))
-        response.set_cookie(
-            name, cookie, secure=is_encrypted(request), httponly=True, samesite="strict", path="/"
-        )
+        return self._begun(request, id, cookie)
+
+    def _begun(self, request: Request, id: str, cookie: str) -> Response:
+        """Begin a session, end the one before it, and remember the browser."""
+        self.clerks.sign_out(request.cookies.get(cookie_name(request)))
+        held = request.cookies.get(cookie_name(request, BROWSER))
+        browser = KnownBrowsers(self.clerks.store, self.clerks.now_s).remember(held, id)
+        response = RedirectResponse("/", 303)
+        _set_cookie(request, response, SESSION, cookie)
+        _set_cookie(request, response, BROWSER, browser, max_age=REMEMBERED_S)
         return response
+
+    def _allowed(self, session: Session, need: Need, written: str = "") -> Session:
+        if not session.rights.may(need):
+            raise Forbidden(session, written)
+        if need in PROVED_ANEW and not self.clerks.sessions.is_fresh(session):
+            raise ProofNeeded
+        return session
+
+    def _count_opening(self, session: Session, id: str) -> None:
+        openings = Openings(self.clerks.store, self.clerks.now_s)
+        if openings.are_many(session.clerk, id, session.proved_s):
+            raise ProofNeeded
 
     def _session(self, request: Request, written: str = "") -> Session:
         try:
@@ -162,22 +200,32 @@ class SignIn:
         return session
 
 
-def _allowed(session: Session, need: Need, written: str = "") -> Session:
-    if not session.rights.may(need):
-        raise Forbidden(session, written)
-    return session
+def came_from(request: Request, clerks: Clerks, id: str) -> Came:
+    """Return where a try to prove to be *id* comes from."""
+    browser = request.cookies.get(cookie_name(request, BROWSER))
+    known = KnownBrowsers(clerks.store, clerks.now_s).digest(browser, id)
+    return Came(request.client.host if request.client else "", known)
 
 
-def cookie_name(request: Request) -> str:
-    """Return the name of the session's cookie.
+def _set_cookie(
+    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
+) -> None:
+    response.set_cookie(
+        cookie_name(request, name), value, max_age=max_age, path="/",
+        secure=is_encrypted(request), httponly=True, samesite="strict",
+    )  # fmt: skip
+
+
+def cookie_name(request: Request, name: str = SESSION) -> str:
+    """Return the whole name of a cookie of ours, such as the session's.
 
     With TLS a browser takes it from this host over TLS alone, for no other host. Without, two
     consoles on two ports of one machine do not overwrite each other's: cookies know no ports.
     """
     if is_encrypted(request):
-        return "__Host-demado_office"
+        return f"__Host-{name}"
     _, port = request.scope.get("server") or ("", None)
-    return f"demado_office_{port or 80}"
+    return f"{name}_{port or 80}"
 
 
 def is_encrypted(request: Request) -> bool:

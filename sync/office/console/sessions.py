@@ -1,18 +1,30 @@
-"""Holds who is signed in to the console, in memory, and ends what was left alone or grew old."""
+"""Keeps who is signed in to the console, and ends what was left alone or grew old.
 
+The rows are in the office's database, so that several workers share them and a restart ends
+nobody's session. A stolen database signs nobody in: it holds a digest of each cookie, and what a
+clerk looks at sealed.
+"""
+
+import json
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Final
 
 from sync.office.access.permissions import NOTHING, Rights
 from sync.office.listing.filters import ListFilter
 from sync.office.listing.places import ListOrder
-from sync.wire.events.clocks import seconds_since_boot
+from sync.office.store.store import OfficeStore
+from sync.wire.digest import sha256_hex
 
-IDLE_S: Final = 20 * 60
-LONGEST_S: Final = 10 * 60 * 60
+IDLE_S: Final = 30 * 60
+LONGEST_S: Final = 9 * 60 * 60
+# A click within so many seconds of the last one that was noted is not noted.
+NOTED_EVERY_S: Final = 30
+# For so long a proof of who the clerk is counts for what asks for one.
+FRESH_S: Final = 10 * 60
+VIEW: Final = "clerk_session.view"
 
 
 @dataclass
@@ -22,63 +34,117 @@ class ListView:
     filter: ListFilter = field(default_factory=ListFilter)
     order: ListOrder = ListOrder.TO_DO
 
+    @classmethod
+    def of(cls, text: str | None) -> "ListView":
+        """Return the view that `to_text` wrote; the first one for what another version kept."""
+        try:
+            kept = json.loads(text or "{}")
+            return cls(ListFilter.of(kept.get("filter", {})), ListOrder.of(kept.get("order", "")))
+        except (AttributeError, ValueError):
+            return cls()
+
+    def to_text(self) -> str:
+        """Return what `of` reads."""
+        kept = {"filter": self.filter.to_json(), "order": self.order.value}
+        return json.dumps(kept, ensure_ascii=False)
+
 
 @dataclass(frozen=True)
 class Session:
     """Who is signed in, the secret that every form of theirs carries, and their view.
 
-    ``salt`` is that of the passphrase that was typed: with another one the session ends.
-    ``rights`` is what the clerk may do now; it is asked anew for each request.
+    ``digest`` is what the session is kept by. ``salt`` is that of the passphrase that counted
+    when it began: with another one the session ends. ``rights`` is what the clerk may do now.
     """
 
     clerk: str
     name: str
     salt: bytes = field(repr=False)
-    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    digest: str = field(repr=False)
+    csrf: str = field(repr=False)
+    proved_s: int = 0
     view: ListView = field(default_factory=ListView, repr=False)
     rights: Rights = NOTHING
 
 
-@dataclass
-class _Kept:
-    session: Session
-    begun_s: float
-    seen_s: float
-
-
-@dataclass
+@dataclass(frozen=True)
 class Sessions:
-    """The sessions by their cookie's value; any thread may ask. A restart ends them all."""
+    """The sessions by their cookie's value; any thread of any worker may ask."""
 
-    mono_s: Callable[[], float] = field(default=seconds_since_boot)
-    _kept: dict[str, _Kept] = field(default_factory=dict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    store: OfficeStore
+    now_s: Callable[[], float] = field(default=time.time)
 
-    def begin(self, session: Session) -> str:
-        """Keep a new session under a new cookie value, and drop those that are over."""
-        cookie, now_s = secrets.token_urlsafe(32), self.mono_s()
-        with self._lock:
-            for old in [one for one, kept in self._kept.items() if _is_over(kept, now_s)]:
-                del self._kept[old]
-            self._kept[cookie] = _Kept(session, now_s, now_s)
+    def begin(self, clerk: str, salt: bytes) -> str:
+        """Keep a new session, just proved, under a new cookie value; drop those that are over."""
+        cookie, now_s = secrets.token_urlsafe(32), int(self.now_s())
+        with self.store.transaction() as db:
+            db.execute(
+                "delete from clerk_session where seen_s <= ? or begun_s <= ?",
+                [now_s - IDLE_S, now_s - LONGEST_S],
+            )
+            db.execute(
+                "insert into clerk_session (digest, clerk, salt, begun_s, seen_s, proved_s)"
+                " values (?, ?, ?, ?, ?, ?)",
+                [sha256_hex(cookie.encode()), clerk, salt, now_s, now_s, now_s],
+            )
         return cookie
 
     def find(self, cookie: str | None) -> Session | None:
         """Return the session of a cookie, used now; None when there is none any more."""
-        now_s = self.mono_s()
-        with self._lock:
-            kept = self._kept.get(cookie or "")
-            if kept is None or _is_over(kept, now_s):
-                return None
-            kept.seen_s = now_s
-            return kept.session
+        if not cookie:
+            return None
+        digest, now_s = sha256_hex(cookie.encode()), int(self.now_s())
+        found = self.store.rows(FOUND, digest)
+        if not found or _is_over(now_s, *found[0][-2:]):
+            return None
+        clerk, name, salt, view, proved_s, _, seen_s = found[0]
+        if now_s - seen_s >= NOTED_EVERY_S:
+            self._note("seen_s", now_s, digest)
+        return Session(
+            *(clerk, name or "", bytes(salt), digest, _csrf(cookie), proved_s),
+            view=ListView.of(self.store.cipher.opened(VIEW, digest, view)),
+        )
 
-    def end(self, cookie: str | None) -> Session | None:
-        """Forget a session and return it; harmless when there is none."""
-        with self._lock:
-            kept = self._kept.pop(cookie or "", None)
-        return kept.session if kept else None
+    def is_fresh(self, session: Session) -> bool:
+        """Tell whether the clerk proved who they are a short while ago."""
+        return 0 <= self.now_s() - session.proved_s <= FRESH_S
+
+    def note_proof(self, session: Session) -> None:
+        """Keep that the clerk proved who they are just now."""
+        self._note("proved_s", int(self.now_s()), session.digest)
+
+    def keep_view(self, session: Session) -> None:
+        """Keep what the clerk looks at now, sealed: it may name somebody."""
+        sealed = self.store.cipher.seal(VIEW, session.digest, session.view.to_text())
+        self._note("view", sealed, session.digest)
+
+    def end(self, cookie: str | None) -> str | None:
+        """Forget a session and return whose it was; harmless when there is none."""
+        digest = sha256_hex((cookie or "").encode())
+        with self.store.transaction() as db:
+            found = db.execute(
+                "delete from clerk_session where digest = ? returning clerk", [digest]
+            ).fetchone()
+        return str(found[0]) if found else None
+
+    def _note(self, column: str, value: object, digest: str) -> None:
+        with self.store.transaction() as db:
+            db.execute(f"update clerk_session set {column} = ? where digest = ?", [value, digest])  # noqa: S608 - ours
 
 
-def _is_over(kept: _Kept, now_s: float) -> bool:
-    return now_s - kept.seen_s >= IDLE_S or now_s - kept.begun_s >= LONGEST_S
+FOUND: Final = (
+    "select clerk_session.clerk, name, clerk_session.salt, view, proved_s, begun_s, seen_s"
+    " from clerk_session left join clerk on clerk.id = clerk_session.clerk"
+    " where clerk_session.digest = ?"
+)
+
+
+def _is_over(now_s: int, begun_s: int, seen_s: int) -> bool:
+    """Tell whether a session was left alone or is old; one from the future is no session."""
+    is_ahead = now_s + NOTED_EVERY_S < seen_s
+    return is_ahead or now_s - seen_s >= IDLE_S or now_s - begun_s >= LONGEST_S
+
+
+def _csrf(cookie: str) -> str:
+    """Return the secret of the forms, which only who has the cookie can know."""
+    return sha256_hex(b"demado-form-v1\n" + cookie.encode())

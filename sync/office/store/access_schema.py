@@ -20,3 +20,25 @@ insert into clerk_role (clerk, role) select id, case when exists (
     select 1 from administrator where administrator.clerk = clerk.id
 ) then 'administrator' else 'handler' end from clerk
 """
+
+# Who is signed in, by a digest of the cookie; what they look at is sealed. Who may try again,
+# and when. The browsers in which a clerk signed in before, by a digest of a cookie of theirs.
+SESSIONS: Final = """
+create table clerk_session (
+    digest text primary key, clerk text not null, salt blob not null, begun_s integer not null,
+    seen_s integer not null, proved_s integer not null, view text
+) without rowid;
+create index clerk_session_clerk on clerk_session (clerk);
+create table sign_in_try (
+    who text primary key, wrong integer not null, until_s integer not null,
+    tried_s integer not null
+) without rowid;
+create table known_browser (
+    digest text not null, clerk text not null, seen_s integer not null,
+    primary key (digest, clerk)
+) without rowid;
+create table opened_lately (
+    clerk text not null, application text not null, opened_s integer not null,
+    primary key (clerk, application)
+) without rowid
+"""

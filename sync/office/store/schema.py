@@ -3,7 +3,7 @@
 from typing import Final
 
 from sync.database import Step
-from sync.office.store.access_schema import ROLES
+from sync.office.store.access_schema import ROLES, SESSIONS
 
 FIRST: Final = """
 create table setting (name text primary key, value text not null) without rowid;
@@ -150,4 +150,5 @@ STEPS: Final = (
     Step(HANDED_TO),
     Step(LIST),
     Step(ROLES, breaks_older=True),
+    Step(SESSIONS),
 )

@@ -42,6 +42,8 @@ NEEDS = {
     "GET /clerks": "signed_in",
     "POST /clerks": "clerk.manage",
     "POST /clerks/passphrase": "signed_in",
+    "GET /prove": "signed_in",
+    "POST /prove": "signed_in",
 }
 
 

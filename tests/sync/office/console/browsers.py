@@ -11,9 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.office.applications.decisions import Decisions
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.app import OWN_NAMES, Console
-from sync.office.console.back_off import BackOff
 from sync.office.console.clerks import Clerks
-from sync.office.console.sessions import Sessions
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
@@ -29,7 +27,7 @@ PLAIN, ENCRYPTED = "http://localhost", "https://localhost"
 class Clock:
     """Seconds that a test sets."""
 
-    now_s: float = 1000.0
+    now_s: float = 1_800_000_000.0
 
     def __call__(self) -> float:
         return self.now_s
@@ -50,8 +48,7 @@ class OneConsole:
     def __post_init__(self) -> None:
         self.store = OfficeStore.open(self.database or self.folder / "office.db")
         self.evidence = OfficeEvidence.open(self.store, self.folder)
-        clock = self.clock
-        self.clerks = Clerks(self.store, self.evidence, Sessions(clock), BackOff(clock))
+        self.clerks = Clerks(self.store, self.evidence, self.clock)
         self.clerks.add("clerk", "庁内 見本", PASSPHRASE)
         keys = OfficeKeys({}, "a1", Ed25519PrivateKey.generate(), "token", {})
         decisions = Decisions(self.store, keys, evidence=self.evidence)

@@ -59,14 +59,15 @@ async def test_mended_05_the_cookie_is_bound_to_host_and_tls_or_named_by_its_por
     one: OneConsole,
 ) -> None:
     async with one.browser(ENCRYPTED) as web:
-        kept = (await web.post("/sign-in", data=SIGNED_IN)).headers["set-cookie"]
+        kept, known = (await web.post("/sign-in", data=SIGNED_IN)).headers.get_list("set-cookie")
         assert kept.startswith("__Host-demado_office=")
+        assert known.startswith("__Host-demado_browser=")
         assert {"Secure", "HttpOnly", "SameSite=strict", "Path=/"} <= set(kept.split("; "))
         assert "Domain" not in kept
     names = set()
     for port in (8101, 8102):
         async with one.browser(f"{PLAIN}:{port}") as web:
-            kept = (await web.post("/sign-in", data=SIGNED_IN)).headers["set-cookie"]
+            kept = (await web.post("/sign-in", data=SIGNED_IN)).headers.get_list("set-cookie")[0]
             assert "Secure" not in kept
             names.add(kept.partition("=")[0])
     assert names == {"demado_office_8101", "demado_office_8102"}

@@ -1,0 +1,68 @@
+"""Asks a clerk once more who they are, before what a stolen session must not be enough for."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sync.office.console.clerks import Clerks, SignInRefused
+from sync.office.console.pages import page
+from sync.office.console.session import Form, SignIn, came_from
+from sync.office.console.sessions import Session
+
+# Our own paths, and no address of another site: neither //, nor a scheme, nor a backslash.
+OWN_PATH: Final = re.compile(r"/(?!/)[A-Za-z0-9/._-]*")
+
+
+@dataclass(frozen=True)
+class ProofPages:
+    """The page that asks for a proof, and leads back to where it was needed."""
+
+    clerks: Clerks
+
+    def routes(self, sign_in: SignIn) -> list[Route]:
+        """Return the routes of the page and its form."""
+        prove = sign_in.form(self.prove, "signed_in", is_costly=True)
+        return [
+            Route("/prove", sign_in.page(self.ask, "signed_in"), methods=["GET"]),
+            Route("/prove", prove, methods=["POST"]),
+        ]
+
+    def ask(self, request: Request, session: Session) -> Response:
+        """Show the form."""
+        return _asked(session, own_path(request.query_params.get("to", "")))
+
+    def prove(self, request: Request, session: Session, given: Form) -> Response:
+        """Check the passphrase; lead on, or say what is wrong."""
+        to = own_path(given.get("to", ""))
+        try:
+            came = came_from(request, self.clerks, session.clerk)
+            self.clerks.prove_again(session, given.get("passphrase", ""), came)
+        except SignInRefused as refused:
+            return _asked(session, to, 403, is_wrong=True, wait_s=refused.wait_s)
+        return RedirectResponse(to, 303)
+
+
+def to_proof(request: Request, _: Exception) -> Response:
+    """Lead to the page that asks for a proof, and from there back.
+
+    A page is shown again; a form is to be filled in again, on the page that it stood on.
+    """
+    came = request.url.path
+    if request.method != "GET":
+        came = urlsplit(request.headers.get("referer", "")).path
+    return RedirectResponse(f"/prove?to={own_path(came)}", 303)
+
+
+def own_path(text: str) -> str:
+    """Return a path of ours, or that of the first page for anything else."""
+    return text if OWN_PATH.fullmatch(text) else "/"
+
+
+def _asked(session: Session, to: str, status_code: int = 200, **said: object) -> Response:
+    values = {"is_wrong": False, "wait_s": 0, **said}
+    return page("session/prove.html", session, status_code=status_code, to=to, **values)
