@@ -120,6 +120,7 @@ def test_a_card_holder_sees_at_most_twenty_pages(parts: Services, application: s
 def test_a_reissue_takes_a_card_holder_at_most_six_pages(parts: Services, reason: str) -> None:
     app = opened(parts)
     given = {"phone": UNKNOWN, "cards": ["insured", "limit"], "reason_text": "水にぬれた"}
+    given["insured_number"] = UNKNOWN
 
     async def story() -> None:
         await with_card(app, "kaigo_saikofu")

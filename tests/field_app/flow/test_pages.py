@@ -16,6 +16,7 @@ from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
 PROCEDURE = "kaigo_saikofu"
 PERSON = {"name": "見本　花子", "birth_date": "1945-04-03"}
 CONTACT = {"address": {"postal": "", "text": "見本市1"}, "phone": UNKNOWN}
+NUMBERS = {"cards", "insured_number"}
 WHY = {"reason": "other", "reason_text": "水にぬれた"}
 
 
@@ -37,6 +38,7 @@ async def up_to_reason(app: App) -> None:
     await app.filing.answer_page(PERSON)
     await app.filing.answer_page(CONTACT)
     await app.filing.answer(["insured"])
+    await app.filing.answer_unknown()
     assert on_screen(app) == ["reason"]
 
 
@@ -86,7 +88,7 @@ def test_an_answer_shows_and_hides_others_of_its_page(parts: Services) -> None:
         assert [one.id for one in app.filing.entered({"reason": "lost"})] == ["reason"]
         shown = app.filing.entered({"reason": "other", "reason_text": ""})
         assert [one.id for one in shown] == ["reason", "reason_text"]
-        assert answers(app).keys() == PERSON.keys() | CONTACT.keys() | {"cards"}, "only looked at"
+        assert answers(app).keys() == PERSON.keys() | CONTACT.keys() | NUMBERS, "only looked at"
         await app.filing.answer_page({"reason": "other", "reason_text": ""})
         assert app.filing.filing.refused.keys() == {"reason_text"}
         assert on_screen(app) == ["reason", "reason_text"]
@@ -105,11 +107,14 @@ def test_back_goes_by_pages_and_mending_one_answer_keeps_the_others(parts: Servi
     async def story() -> None:
         await up_to_reason(app)
         await app.filing.back()
+        assert on_screen(app) == ["insured_number"]
+        await app.filing.back()
         assert on_screen(app) == ["cards"]
         await app.filing.back()
         assert on_screen(app) == ["address", "phone"]
         await app.filing.answer_page(CONTACT)
         await app.filing.answer(["insured"])
+        await app.filing.answer("００００１２３４５６")
         await app.filing.answer_page(WHY)
         await app.filing.answer_page({"send_to": "home"})
         assert app.state.screen is Screen.CHECK
@@ -144,6 +149,7 @@ def test_answers_are_read_back_page_by_page(parts: Services) -> None:
             ["name", "birth_date"],
             ["address", "phone"],
             ["cards"],
+            ["insured_number"],
             ["reason", "reason_text"],
             ["send_to"],
         ]
@@ -192,6 +198,7 @@ def test_the_list_of_pages_says_how_far_each_is_and_leads_there(parts: Services)
             "person": PageState.ANSWERED,
             "contact": PageState.LOOK,
             "cards": PageState.OPEN,
+            "insured_number": PageState.OPEN,
             "why": PageState.OPEN,
             "send": PageState.OPEN,
         }

@@ -34,9 +34,10 @@ from tests.sync.pictures import CANARY, file_of, paper, with_exif
 PROCEDURE = "kaigo_saikofu"
 GIVEN = {
     "name": "見本　花子", "birth_date": "1945-04-03", "address": {"postal": "", "text": "見本市"},
-    "phone": "0977211111", "cards": ["insured"], "reason": "damaged", "send_to": "home",
+    "phone": "0977211111", "cards": ["insured"],
+    "insured_number": "0000123456", "reason": "damaged", "send_to": "home",
 }  # fmt: skip
-BEFORE = ("name", "birth_date", "address", "phone", "cards", "reason", "send_to")
+BEFORE = tuple(GIVEN)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ ANSWERS: dict[str, Any] = {
     "address": "見本市",
     "phone": "0977211111",
     "cards": ["insured"],
+    "insured_number": "0000123456",
     "reason": "lost",
     "send_to": "home",
 }

@@ -45,11 +45,11 @@ class Case:
 
 CASES = {
     "author-01": Case(
-        changed('id = "reason"', 'id = "病院"'), "questions.5.id", ("質問「病院」", "小文字")
+        changed('id = "reason"', 'id = "病院"'), "questions.6.id", ("質問「病院」", "小文字")
     ),
     "author-03": Case(
         changed('field = "reason"', 'field = "raeson"'),
-        "questions.6.when",
+        "questions.7.when",
         ("raeson", "「reason」"),
     ),
     "author-05": Case(
@@ -60,12 +60,12 @@ CASES = {
     ),
     "author-09": Case(
         changed('kind = "text"', 'kind = "text"\nminimum = 5\nmaximum = 2'),
-        "questions.6.maximum",
+        "questions.7.maximum",
         ("maximum 2", "minimum 5"),
     ),
     "author-11": Case(
         changed('kind = "text"', 'kind = "text"\noptions = ["a", "b"]'),
-        "questions.6.options",
+        "questions.7.options",
         ("text の質問に options は書けません", "choice"),
     ),
     "author-12": Case(
@@ -75,7 +75,7 @@ CASES = {
     ),
     "author-15": Case(
         changed('export = "送付先住所"', 'export = "住所"'),
-        "questions.8.export",
+        "questions.9.export",
         ("「住所」が2つ",),
     ),
     "author-16": Case(SOUND.encode("cp932"), "-", ("Shift_JIS", "UTF-8")),
@@ -100,7 +100,7 @@ def test_a_mistake_is_named_with_what_was_meant(name: str, refused: Refused) -> 
 @pytest.mark.parametrize("maximum", ["0", "-1"])
 def test_a_maximum_of_nothing_is_refused(refused: Refused, maximum: str) -> None:
     error = refused(changed('kind = "text"', f'kind = "text"\nmaximum = {maximum}'))
-    assert (error.field, maximum in error.reason) == ("questions.6.maximum", True)
+    assert (error.field, maximum in error.reason) == ("questions.7.maximum", True)
 
 
 def test_the_line_is_told(refused: Refused) -> None:
@@ -121,7 +121,7 @@ def test_every_mistake_of_a_file_is_told_at_once(refused: Refused) -> None:
     content = content.replace('export = "送付先住所"', 'export = "住所"')
     error = refused(content.replace("version = 1\n", ""))
     found = {error.field, *(one.field for one in error.others)}
-    assert found == {"questions.3.kind", "questions.8.export", "handling", "version"}
+    assert found == {"questions.3.kind", "questions.9.export", "handling", "version"}
     assert len(str(error).splitlines()) == 4
     assert all(line.startswith("kaigo_saikofu.toml") for line in str(error).splitlines())
 
@@ -129,16 +129,16 @@ def test_every_mistake_of_a_file_is_told_at_once(refused: Refused) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "field", "says"),
     [
-        ('id = "reason"', 'id = "phone"', "questions.5.id", "「phone」が2つ"),
+        ('id = "reason"', 'id = "phone"', "questions.6.id", "「phone」が2つ"),
         ('id = "kaigo_saikofu"', 'id = "kaigo"', "id", "ファイル名"),
         ("version = 1", 'version = "one"', "version", "整数"),
         ("version = 1", "version = 0", "version", "大きい"),
         ("valid_from = 2026-04-01", 'valid_from = "令和8年"', "valid_from", "2026-04-01"),
         ('clock = "counter"', 'clok = "counter"', "clok", "「clock」ではありませんか"),
         ('kind = "phone"', 'kinds = "phone"', "questions.3.kinds", "「kind」ではありませんか"),
-        ('["home", "other"]', '["home", "home"]', "questions.7.options", "「home」が2つ"),
-        ('options = ["home", "other"]', 'options = ["home"]', "questions.7.options", "2 つ以上"),
-        ('equals = "other" }', 'equal = "other" }', "questions.6.when", "equals、compare"),
+        ('["home", "other"]', '["home", "home"]', "questions.8.options", "「home」が2つ"),
+        ('options = ["home", "other"]', 'options = ["home"]', "questions.8.options", "2 つ以上"),
+        ('equals = "other" }', 'equal = "other" }', "questions.7.when", "equals、compare"),
         ("unknown = true", 'unknown = "はい"', "questions.3.may_be_unknown", "true か false"),
         ('kind = "phone"', 'kind = "fone"', "questions.3.kind", "「phone」ではありませんか"),
         ('kind = "phone"', 'kind = "xyz"', "questions.3.kind", "書けるのは次のどれか"),
@@ -190,5 +190,5 @@ def test_pictures_that_no_application_takes_are_refused(
     refused: Refused, wrong: str, field: str
 ) -> None:
     error = refused(changed(PAGES, wrong))
-    assert error.field == f"questions.9.{field}"
+    assert error.field == f"questions.10.{field}"
     assert "写真" in error.reason
