@@ -59,7 +59,11 @@ async def pages_to_check(app: App, given: Mapping[str, Any]) -> list[str]:
     """Answer as a resident does, a page at a time; return the pages that were seen."""
     seen: list[str] = []
     await app.filing.start(Source.RESIDENT)
-    while app.state.screen is Screen.QUESTION:
+    while app.state.screen in (Screen.QUESTION, Screen.RULE):
+        if rule := app.filing.rule():
+            seen.append(rule.rule.id)
+            await app.filing.accept_rule()
+            continue
         page = app.filing.page()
         seen.append(page.id)
         if page.group is not None:

@@ -16,7 +16,7 @@ from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
 PROCEDURE = "kaigo_saikofu"
 PERSON = {"name": "見本　花子", "birth_date": "1945-04-03"}
 CONTACT = {"address": {"postal": "", "text": "見本市1"}, "phone": UNKNOWN}
-NUMBERS = {"cards", "insured_number"}
+WHICH = {"cards": ["insured"], "insured_number": UNKNOWN}
 WHY = {"reason": "other", "reason_text": "水にぬれた"}
 
 
@@ -37,9 +37,15 @@ async def up_to_reason(app: App) -> None:
     await started(app)
     await app.filing.answer_page(PERSON)
     await app.filing.answer_page(CONTACT)
-    await app.filing.answer(["insured"])
-    await app.filing.answer_unknown()
+    await app.filing.answer_page(WHICH)
     assert on_screen(app) == ["reason"]
+
+
+async def why(app: App, **changes: str) -> None:
+    """Answer why, and say yes to what is said of it."""
+    await app.filing.answer_page(WHY | changes)
+    assert app.state.screen is Screen.RULE
+    await app.filing.accept_rule()
 
 
 def run(story: Coroutine[None, None, None]) -> None:
@@ -88,14 +94,16 @@ def test_an_answer_shows_and_hides_others_of_its_page(parts: Services) -> None:
         assert [one.id for one in app.filing.entered({"reason": "lost"})] == ["reason"]
         shown = app.filing.entered({"reason": "other", "reason_text": ""})
         assert [one.id for one in shown] == ["reason", "reason_text"]
-        assert answers(app).keys() == PERSON.keys() | CONTACT.keys() | NUMBERS, "only looked at"
+        assert answers(app).keys() == PERSON.keys() | CONTACT.keys() | WHICH.keys(), (
+            "only looked at"
+        )
         await app.filing.answer_page({"reason": "other", "reason_text": ""})
         assert app.filing.filing.refused.keys() == {"reason_text"}
         assert on_screen(app) == ["reason", "reason_text"]
-        await app.filing.answer_page(WHY)
+        await why(app)
         assert on_screen(app) == ["send_to"]
         await app.filing.back()
-        await app.filing.answer_page({"reason": "lost", "reason_text": ""})
+        await why(app, reason="lost", reason_text="")
         assert on_screen(app) == ["send_to"]
 
     run(story())
@@ -107,15 +115,12 @@ def test_back_goes_by_pages_and_mending_one_answer_keeps_the_others(parts: Servi
     async def story() -> None:
         await up_to_reason(app)
         await app.filing.back()
-        assert on_screen(app) == ["insured_number"]
-        await app.filing.back()
-        assert on_screen(app) == ["cards"]
+        assert on_screen(app) == [*WHICH]
         await app.filing.back()
         assert on_screen(app) == ["address", "phone"]
         await app.filing.answer_page(CONTACT)
-        await app.filing.answer(["insured"])
-        await app.filing.answer("００００１２３４５６")
-        await app.filing.answer_page(WHY)
+        await app.filing.answer_page(WHICH | {"insured_number": "００００１２３４５６"})
+        await why(app)
         await app.filing.answer_page({"send_to": "home"})
         assert app.state.screen is Screen.CHECK
         before = dict(app.filing.filing.answers)
@@ -138,7 +143,7 @@ def test_answers_are_read_back_page_by_page(parts: Services) -> None:
 
     async def story() -> None:
         await up_to_reason(app)
-        await app.filing.answer_page(WHY)
+        await why(app)
         await app.filing.answer_page({"send_to": "home"})
         await app.filing.begin_read_back()
         heard = []
@@ -148,8 +153,7 @@ def test_answers_are_read_back_page_by_page(parts: Services) -> None:
         assert heard == [
             ["name", "birth_date"],
             ["address", "phone"],
-            ["cards"],
-            ["insured_number"],
+            [*WHICH],
             ["reason", "reason_text"],
             ["send_to"],
         ]
@@ -197,19 +201,18 @@ def test_the_list_of_pages_says_how_far_each_is_and_leads_there(parts: Services)
         assert states() == {
             "person": PageState.ANSWERED,
             "contact": PageState.LOOK,
-            "cards": PageState.OPEN,
-            "insured_number": PageState.OPEN,
+            "which": PageState.OPEN,
             "why": PageState.OPEN,
             "send": PageState.OPEN,
         }
         await app.filing.jump(app.filing.pages()[2])
-        assert on_screen(app) == ["cards"]
+        assert on_screen(app) == [*WHICH]
         await app.filing.show_pages({"cards": ["insured"]})
         assert answers(app)["cards"] == ["insured"], "what was chosen is kept on the way"
         await app.filing.go_on()
         assert on_screen(app) == ["address", "phone"]
         await app.filing.answer_page(CONTACT)
-        assert on_screen(app) == ["cards"], "in order from there"
+        assert on_screen(app) == [*WHICH], "in order from there"
         assert states()["contact"] is PageState.ANSWERED
 
     run(story())

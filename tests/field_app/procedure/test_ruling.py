@@ -69,6 +69,20 @@ def test_the_rule_of_the_vector_holds(vector: Any) -> None:
         ("juminhyo", {"copies": 5}, {}),
         ("juminhyo", {"copies": 6}, {"many_copies": "ask"}),
         ("juminhyo", {"extras": ["my_number"], "receive": "counter"}, {}),
+        # 40 is reached at the end of the day before the birthday.
+        ("kaigo_saikofu", {"birth_date": "1986-11-24"}, {"second": "ask"}),
+        ("kaigo_saikofu", {"birth_date": "1986-11-25"}, {"under_40": "refuse"}),
+        ("kaigo_saikofu", {"birth_date": "1961-11-25"}, {"second": "ask"}),
+        ("kaigo_saikofu", {"birth_date": "1961-11-24"}, {}),
+        ("kaigo_saikofu", {"birth_date": "1986-99-99"}, {"under_40": "ask", "second": "ask"}),
+        ("kaigo_saikofu", {"reason": "lost"}, {"found_later": "tell"}),
+        ("kaigo_saikofu", {"reason": "damaged"}, {"hand_in": "tell"}),
+        ("kaigo_saikofu", {"reason": "other"}, {"other_reason": "ask"}),
+        ("card_kenko", {"need": ["expiry", "forgot", "locked"]}, {}),
+        ("card_kenko", {"need": ["expiry", "lost"]}, {"lost": "refuse"}),
+        ("card_kenko", {"need": ["found"]}, {"found": "tell"}),
+        ("card_kenko", {"birth_date": "2011-11-24"}, {}),
+        ("card_kenko", {"birth_date": "2011-11-25"}, {"under_15": "ask"}),
     ],
 )
 def test_a_rule_holds_where_it_should(
@@ -82,6 +96,39 @@ def test_an_agent_gets_no_copy_with_the_number_at_the_counter() -> None:
     values = {"extras": ["head", "my_number"], "receive": "counter"}
     assert strengths("juminhyo", agent, **values) == {"number_to_agent": "refuse"}
     assert strengths("juminhyo", agent, extras=["head"], receive="counter") == {}
+
+
+@pytest.mark.parametrize(
+    ("actor", "values", "rules"),
+    [
+        ("agent", {"need": ["forgot"]}, {"agent_pin": "tell"}),
+        ("agent", {"need": ["expiry", "locked"]}, {"agent_pin": "tell"}),
+        ("agent", {"need": ["expiry"]}, {}),
+        ("self", {"need": ["forgot"]}, {}),
+        ("legal_representative", {"birth_date": "2020-01-01", "need": ["forgot"]}, {}),
+        ("agent", {"birth_date": "2020-01-01"}, {"under_15": "ask"}),
+    ],
+)
+def test_who_came_for_the_owner_of_a_card_is_told_what_it_takes(
+    actor: str, values: dict[str, Any], rules: dict[str, str]
+) -> None:
+    assert strengths("card_kenko", replace(SEEN, actor=actor), **values) == rules
+
+
+@pytest.mark.parametrize(
+    ("procedure", "rule", "way_on"),
+    [
+        ("kaigo_saikofu", "under_40", "なおしてください"),
+        ("kaigo_saikofu", "found_later", "市に返してください"),
+        ("kaigo_saikofu", "hand_in", "職員にわたしてください"),
+        ("card_kenko", "lost", "先にカードを止めます"),
+        ("card_kenko", "found", "窓口に来てください"),
+        ("card_kenko", "agent_pin", "封をした"),
+    ],
+)
+def test_a_rule_says_the_way_on(procedure: str, rule: str, way_on: str) -> None:
+    (said,) = [one for one in BY_ID[procedure].rules if one.id == rule]
+    assert way_on in Words("ja")(said.words_key)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ from field_app.flow.base.services import Services
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.state.screen import Screen
+from sync.office.parsing.marks import marks_of
+from sync.office.parsing.shape import shown_of
 from sync.tablet.outbox.outbox import Outbox
+from sync.wire.marks import Mark
 from sync.wire.package import Package
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
 
@@ -93,6 +96,49 @@ def test_a_second_yes_is_kept_and_reaches_the_clerk(
     assert asked["rule"] == "not_head"
     assert "世帯主" in asked["sentence"]
     assert datetime.fromisoformat(asked["at"]).tzinfo is not None
+
+
+def test_a_reissue_for_another_reason_is_marked_at_the_office(
+    parts: Services, packages: list[Package]
+) -> None:
+    app = opened(parts)
+    reissue: dict[str, Any] = {
+        **BENEFIT, "cards": ["insured"], "insured_number": "0000123456", "reason": "other",
+        "reason_text": "住所が変わった", "send_to": "home",
+    }  # fmt: skip
+
+    async def story() -> None:
+        await begin(app, "kaigo_saikofu")
+        assert await answer_until_a_rule(app, reissue) == "other_reason"
+        await app.filing.accept_rule()
+        assert await answer_until_a_rule(app, reissue) is None
+        await seal(app)
+
+    asyncio.run(story())
+    shown = shown_of(packages[0].document)
+    assert [one["rule"] for one in shown["asked_twice"]] == ["other_reason"]
+    assert Mark.ASKED_TWICE in marks_of(shown)
+
+
+def test_a_lost_card_is_stopped_first_and_nothing_is_filed(
+    parts: Services, packages: list[Package]
+) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await begin(app, "card_kenko")
+        assert await answer_until_a_rule(app, KENKO | {"need": ["lost"]}) == "lost"
+        await app.filing.accept_rule()
+        assert at(app) is Screen.RULE, "it cannot be said yes to"
+        await app.filing.mend_for_rule()
+        assert await answer_until_a_rule(app, KENKO | {"need": ["found"]}) == "found"
+        await app.filing.accept_rule()
+        assert await answer_until_a_rule(app, KENKO) is None
+        await seal(app)
+
+    asyncio.run(story())
+    assert len(packages) == 1
+    assert Mark.ASKED_TWICE not in marks_of(shown_of(packages[0].document)), "told, not asked"
 
 
 def test_a_yes_is_kept_over_a_restart_and_asked_anew_once_the_answer_changed(
