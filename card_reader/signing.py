@@ -6,18 +6,31 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
+from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.stamp import TextStampStyle
+from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from card_reader.algorithms import algorithm_of
 from card_reader.card import Card
 from card_reader.certificates import Certificate
+
+STAMP_SIZE: Final = (92, 28)
+# J, P, K, I: m begins a line, l goes on, c bends, S draws.
+STROKES: Final = (
+    b"0.2 0.2 0.25 RG 2.2 w 1 J 1 j "
+    b"18 24 m 18 9 l 18 3 6 3 6 9 c S "
+    b"30 4 m 30 24 l 38 24 l 46 24 46 14 38 14 c 30 14 l S "
+    b"56 4 m 56 24 l S 70 24 m 56 13 l S 61 17 m 70 4 l S "
+    b"82 4 m 82 24 l S"
+)
 
 
 @dataclass(frozen=True)
@@ -127,8 +140,16 @@ def _signer(
         replace(metadata, md_algorithm=card_signer.algorithm.hash_name),
         signer=card_signer,
         new_field_spec=seen,
-        stamp_style=TextStampStyle(stamp_text="JPKI %(ts)s", border_width=1),
+        stamp_style=StaticStampStyle(border_width=1, background=_letters()),
     )
+
+
+def _letters() -> RawContent:
+    """Return JPKI as lines: a stamp with a font beside the PDF's own would end its PDF/A.
+
+    When it was signed stands in the signature itself.
+    """
+    return RawContent(STROKES, box=BoxConstraints(*STAMP_SIZE))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ FULLER: Final = (
     "C:/Windows/Fonts/segoeui.ttf",
 )
 _LOADING: Final = Lock()
+BLOCK, NEW_LINE = 100, "\n"  # a list in a CMap has a hundred entries at most
 NO_GLYPH: Final = "〓"  # the printer's sign for a missing character
 
 
@@ -63,17 +64,20 @@ def to_unicode(name: str, subset: list[int]) -> str:
     reportlab 5 writes a character beyond U+FFFF (𠮷) with five hex digits,
     which readers cut off; it must be UTF-16. Source: Adobe TN 5411 §1.4.1.
     """
-    pairs = "\n".join(
+    pairs = [
         f"<{place:02X}> <{text_of(code).encode('utf-16-be').hex().upper()}>"
         for place, code in enumerate(subset)
+    ]
+    blocks = [pairs[at : at + BLOCK] for at in range(0, len(pairs), BLOCK)]
+    listed = "".join(
+        f"{len(block)} beginbfchar\n{NEW_LINE.join(block)}\nendbfchar\n" for block in blocks
     )
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def\n"
         f"/CMapName /{name} def\n/CMapType 2 def\n"
         f"1 begincodespacerange\n<00> <{len(subset) - 1:02X}>\nendcodespacerange\n"
-        f"{len(subset)} beginbfchar\n{pairs}\nendbfchar\n"
-        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+        f"{listed}endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
     )
 
 

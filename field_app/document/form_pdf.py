@@ -7,7 +7,7 @@ from field_app.document.application import application
 from field_app.document.archive import Attached, PaperFacts
 from field_app.document.boxes import Box, draw_picture_row, draw_row
 from field_app.document.counter_record import counter_record
-from field_app.document.inputs import ConfirmationMethod, Filing, GivenAnswer
+from field_app.document.inputs import Filing, GivenAnswer
 from field_app.document.page import MARGIN, WIDTH, Paper
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import to_wareki
@@ -56,7 +56,6 @@ def _facts(filing: Filing) -> PaperFacts:
         filing.place.city,
         filing.counter_accepted_at,
         (Attached(ATTACHED, "application/json", content),),
-        is_archive=filing.confirmation.method is not ConfirmationMethod.CARD_SIGNATURE,
     )
 
 
