@@ -52,6 +52,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "jnius": ("card_reader/android_nfc.py",),
     "pyhpke": ("sync/wire/hpke/pyhpke_port.py",),
     "httpx": ("sync/tablet/line/client.py", "sync/office/line/client.py"),
+    "webauthn": ("sync/office/access/passkeys.py",),
     "rapidocr": ("field_app/pictures/ocr.py",),
     "pkcs11": ("sync/office/keys/token.py",),
     "shamir_mnemonic": ("sync/office/keys/escrow.py",),

@@ -11,8 +11,9 @@ Permission: TypeAlias = Literal[
     "tablet.approve",
     "clerk.manage",
 ]
-# What a route may ask instead: nothing at all, or only that somebody is signed in.
-Need: TypeAlias = Permission | Literal["anybody", "signed_in"]
+# What a route may ask instead: nothing at all, that somebody is signed in, or that they proved a
+# short while ago who they are.
+Need: TypeAlias = Permission | Literal["anybody", "signed_in", "proved"]
 
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 NAMES: Final[Mapping[Permission, str]] = {
@@ -23,7 +24,7 @@ NAMES: Final[Mapping[Permission, str]] = {
     "clerk.manage": "職員を加える・はずす",
 }
 # Whoever does one of these has proved who they are within the last minutes.
-PROVED_ANEW: Final[frozenset[Need]] = frozenset({"tablet.approve", "clerk.manage"})
+PROVED_ANEW: Final[frozenset[Need]] = frozenset({"proved", "tablet.approve", "clerk.manage"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Rights:
 
     def may(self, need: Need) -> bool:
         """Tell whether a signed-in clerk with these rights may do what *need* says."""
-        return need in ("anybody", "signed_in") or need in self.permissions
+        return need in ("anybody", "signed_in", "proved") or need in self.permissions
 
 
 NOTHING: Final = Rights()

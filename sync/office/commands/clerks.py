@@ -1,13 +1,15 @@
-"""The commands that add and remove clerks of the console."""
+"""The commands that add and remove clerks of the console, and say how they sign in."""
 
 import argparse
+import json
 import sys
 
+from sync.office.access.passkeys import Passkeys
+from sync.office.access.passphrase_rules import PassphraseRefused
 from sync.office.arguments.office import office_store
 from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.adding import Commands, add_command
 from sync.office.console.clerks import ClerkRefused, Clerks
-from sync.office.console.passphrase_rules import PassphraseRefused
 
 
 def add_clerk(options: argparse.Namespace) -> None:
@@ -34,6 +36,17 @@ def remove_clerk(options: argparse.Namespace) -> None:
     print(f"{options.id} を職員からはずしました。 / {options.id} is removed.", file=sys.stderr)
 
 
+def passkeys(options: argparse.Namespace) -> None:
+    """Demand two passkeys of every clerk before they work, or no longer."""
+    with office_store(options) as store:
+        Passkeys(store).demand(demanded=options.demand)
+        word = "yes" if options.demand else "no"
+        OfficeEvidence.open(store, options.data).put(
+            "passkeys_demanded", clerk="cli", demanded=word
+        )
+    print(json.dumps({"passkeys_demanded": options.demand}))
+
+
 def _done(id: str, is_administrator: bool, is_new: bool) -> str:
     """Return what was done to a clerk; a new passphrase for one who was there is no new clerk."""
     role, english = ("（管理者）", ", an administrator,") if is_administrator else ("", "")
@@ -56,3 +69,5 @@ def add_to(commands: Commands) -> None:
         help="may approve and revoke tablets; the first clerk may",
     )
     add_command(commands, remove_clerk).add_argument("--id", required=True)
+    command = add_command(commands, passkeys)
+    command.add_argument("--demand", action=argparse.BooleanOptionalAction, required=True)

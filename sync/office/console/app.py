@@ -19,15 +19,18 @@ from sync.office.console.clerks import Clerks
 from sync.office.console.closed_answers import ClosedAnswers
 from sync.office.console.gates import lets_in, refuse_undeclared
 from sync.office.console.list_pages import ListPages
+from sync.office.console.passkey_pages import PasskeyPages
 from sync.office.console.proving import ProofPages, to_proof
 from sync.office.console.readable_text import ReadablePaths
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import (
     Forbidden,
+    PasskeysNeeded,
     ProofNeeded,
     SignIn,
     SignInNeeded,
     to_forbidden,
+    to_passkeys,
     to_sign_in,
 )
 from sync.office.console.static_files import Fonts, static_file
@@ -78,6 +81,7 @@ class Console:
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),
             *ProofPages(self.clerks).routes(sign_in),
+            *PasskeyPages(self.clerks, sign_in).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),
         ]
@@ -101,6 +105,7 @@ class Console:
                 SignInNeeded: to_sign_in,
                 Forbidden: to_forbidden,
                 ProofNeeded: to_proof,
+                PasskeysNeeded: to_passkeys,
             },
         )
         return ClosedAnswers(pages)

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sync.office.access.passphrase_rules import PassphraseRefused
 from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
 from sync.office.console.pages import page
-from sync.office.console.passphrase_rules import PassphraseRefused
 from sync.office.console.session import Form, SignIn, came_from, sign_in_form
 from sync.office.console.sessions import Session
 from sync.passphrases import SHORTEST_PASSPHRASE

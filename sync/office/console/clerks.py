@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from sync.office.access.back_off import BackOff, Came
+from sync.office.access.passkeys import Passkeys
+from sync.office.access.passphrase_rules import refuse_passphrase
 from sync.office.access.roles import ADMINISTRATOR, HANDLER, Roles, end_sessions
 from sync.office.audit.log import OfficeEvidence
-from sync.office.console.back_off import BackOff, Came
-from sync.office.console.passphrase_rules import refuse_passphrase
 from sync.office.console.sessions import Session, Sessions
 from sync.office.store.store import OfficeStore
 from sync.passphrases import normalised
@@ -43,11 +44,14 @@ class ClerkRemoved(Exception):
 
 
 class SignInRefused(Exception):
-    """Id or passphrase is wrong, or it was too soon: *wait_s* seconds until the next try."""
+    """Id or passphrase is wrong, or it was too soon: *wait_s* seconds until the next try.
 
-    def __init__(self, wait_s: int) -> None:
+    With *needs_passkey* both were right, and the clerk signs in with a passkey.
+    """
+
+    def __init__(self, wait_s: int = 0, *, needs_passkey: bool = False) -> None:
         super().__init__(f"wait {wait_s} s")
-        self.wait_s = wait_s
+        self.wait_s, self.needs_passkey = wait_s, needs_passkey
 
 
 @dataclass
@@ -61,11 +65,13 @@ class Clerks:
     evidence: OfficeEvidence | None = None
     now_s: Callable[[], float] = time.time
     roles: Roles = field(init=False)
+    passkeys: Passkeys = field(init=False)
     sessions: Sessions = field(init=False)
     _back_off: BackOff = field(init=False)
 
     def __post_init__(self) -> None:
         self.roles = Roles(self.store)
+        self.passkeys = Passkeys(self.store, self.now_s)
         self.sessions = Sessions(self.store, self.now_s)
         self._back_off = BackOff(self.store, self.now_s)
 
@@ -111,7 +117,7 @@ class Clerks:
             )
             self._refuse_no_administrator()
             kind, word = ("clerk_added" if is_new else "clerk_changed"), self._is_one(id)
-            self._write(db, kind, by, person=_person(id), administrator=word)
+            self.write(db, kind, by, person=_person(id), administrator=word)
         return is_new
 
     def remove(self, id: str, *, by: str = "cli") -> str:
@@ -126,6 +132,7 @@ class Clerks:
             if name is None:
                 raise ClerkRefused("そのIDの人はいません。")
             self.roles.take_all(db, id)
+            self.passkeys.remove(db, id, None, utc_now().isoformat())
             db.execute("delete from clerk where id = ?", [id])
             self._refuse_no_administrator()
             db.execute(
@@ -133,7 +140,7 @@ class Clerks:
                 " name = excluded.name, removed_at = excluded.removed_at",
                 [id, name, utc_now().isoformat()],
             )
-            self._write(db, "clerk_removed", by, person=_person(id))
+            self.write(db, "clerk_removed", by, person=_person(id))
         return name
 
     def sign_in(self, id: str, passphrase: str, came: Came = NOWHERE) -> str:
@@ -145,17 +152,21 @@ class Clerks:
             SignInRefused: the id or the passphrase is wrong, or it was too soon.
         """
         _, salt = self._prove(id, passphrase, came)
-        self._put("signed_in", id)
+        if self.passkeys.of(id):
+            raise SignInRefused(needs_passkey=True)
+        self.put("signed_in", id)
         return self.sessions.begin(id, salt)
 
     def prove_again(self, session: Session, passphrase: str, came: Came = NOWHERE) -> None:
         """Let a clerk prove who they are within their session.
 
         Raises:
-            SignInRefused: the passphrase is wrong, or it was too soon.
+            SignInRefused: the passphrase is wrong, it was too soon, or there are passkeys.
         """
         self._prove(session.clerk, passphrase, came)
-        self.sessions.note_proof(session)
+        if self.passkeys.of(session.clerk):
+            raise SignInRefused(needs_passkey=True)
+        self.note_proof(session)
 
     def change_passphrase(self, id: str, old: str, new: str, came: Came = NOWHERE) -> None:
         """Give a clerk a passphrase that they chose; every session of theirs ends.
@@ -180,7 +191,7 @@ class Clerks:
             if not changed:
                 raise ClerkRefused("この合言葉は、もう使えません。")
             end_sessions(db, id)
-            self._write(db, "clerk_changed", id, person=_person(id), administrator=self._is_one(id))
+            self.write(db, "clerk_changed", id, person=_person(id), administrator=self._is_one(id))
 
     def all(self) -> list[tuple[str, str, list[str]]]:
         """Return id, name and the names of the roles of every clerk, by name."""
@@ -218,7 +229,12 @@ class Clerks:
         """Forget a session; harmless when there is none."""
         clerk = self.sessions.end(cookie)
         if clerk is not None:
-            self._put("signed_out", clerk)
+            self.put("signed_out", clerk)
+
+    def note_proof(self, session: Session) -> None:
+        """Keep, and say in the log, that a clerk proved once more who they are."""
+        self.sessions.note_proof(session)
+        self.put("proved_again", session.clerk)
 
     def _prove(self, id: str, passphrase: str, came: Came) -> tuple[str, bytes]:
         """Return name and salt of the clerk whose passphrase this is; a wrong one is logged."""
@@ -229,7 +245,7 @@ class Clerks:
             raise SignInRefused(wait_s)
         if not _is_right(passphrase, bytes(salt), bytes(digest)) or not found:
             tries, wait_s = self._back_off.wrong(counted, came)
-            self._put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
+            self.put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
             raise SignInRefused(wait_s)
         self._back_off.clear(id, came)
         return name, bytes(salt)
@@ -256,11 +272,13 @@ class Clerks:
         if not self.roles.are_given(ADMINISTRATOR):
             raise ClerkRefused("管理者がいなくなります。先にほかの人を管理者にしてください。")
 
-    def _put(self, kind: str, clerk: str, **detail: str | int) -> None:
+    def put(self, kind: str, clerk: str, **detail: str | int) -> None:
+        """Write an event of a clerk into the log."""
         if self.evidence is not None:
             self.evidence.put(kind, clerk=clerk, **detail)
 
-    def _write(self, db: Any, kind: str, by: str, **detail: str | int) -> None:
+    def write(self, db: Any, kind: str, by: str, **detail: str | int) -> None:
+        """Write an event of a clerk into the log, in the transaction that gave *db*."""
         if self.evidence is not None:
             self.evidence.write(db, kind, clerk=by, **detail)
 

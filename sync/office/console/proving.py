@@ -9,8 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.access.passkeys import PasskeyRefused
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.pages import page
+from sync.office.console.passkey_entry import PasskeyEntry, proof_of
+from sync.office.console.passkey_pages import site_of
 from sync.office.console.session import Form, SignIn, came_from
 from sync.office.console.sessions import Session
 
@@ -33,18 +36,32 @@ class ProofPages:
         ]
 
     def ask(self, request: Request, session: Session) -> Response:
-        """Show the form."""
-        return _asked(session, own_path(request.query_params.get("to", "")))
+        """Show the form: for a passkey where the clerk has one, or else for the passphrase."""
+        return self._asked(request, session, own_path(request.query_params.get("to", "")))
 
     def prove(self, request: Request, session: Session, given: Form) -> Response:
-        """Check the passphrase; lead on, or say what is wrong."""
-        to = own_path(given.get("to", ""))
+        """Check passkey or passphrase; lead on, or say what is wrong."""
+        to, site = own_path(given.get("to", "")), site_of(request)
         try:
-            came = came_from(request, self.clerks, session.clerk)
-            self.clerks.prove_again(session, given.get("passphrase", ""), came)
+            if site and given.get("credential"):
+                PasskeyEntry(self.clerks).prove(session, given["credential"], site)
+            else:
+                came = came_from(request, self.clerks, session.clerk)
+                self.clerks.prove_again(session, given.get("passphrase", ""), came)
+        except PasskeyRefused:
+            return self._asked(request, session, to, 403, is_wrong=True)
         except SignInRefused as refused:
-            return _asked(session, to, 403, is_wrong=True, wait_s=refused.wait_s)
+            return self._asked(request, session, to, 403, is_wrong=True, wait_s=refused.wait_s)
         return RedirectResponse(to, 303)
+
+    def _asked(
+        self, request: Request, session: Session, to: str, status_code: int = 200, **said: object
+    ) -> Response:
+        keys, site = self.clerks.passkeys, site_of(request)
+        has_keys = bool(keys.of(session.clerk))
+        options = keys.request(proof_of(session), site) if site and has_keys else ""
+        values = {"is_wrong": False, "wait_s": 0, "has_keys": has_keys, "options": options, **said}
+        return page("session/prove.html", session, status_code=status_code, to=to, **values)
 
 
 def to_proof(request: Request, _: Exception) -> Response:
@@ -61,8 +78,3 @@ def to_proof(request: Request, _: Exception) -> Response:
 def own_path(text: str) -> str:
     """Return a path of ours, or that of the first page for anything else."""
     return text if OWN_PATH.fullmatch(text) else "/"
-
-
-def _asked(session: Session, to: str, status_code: int = 200, **said: object) -> Response:
-    values = {"is_wrong": False, "wait_s": 0, **said}
-    return page("session/prove.html", session, status_code=status_code, to=to, **values)

@@ -16,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.access.back_off import Came
 from sync.office.access.known_browsers import REMEMBERED_S, KnownBrowsers
 from sync.office.access.openings import Openings
 from sync.office.access.permissions import PROVED_ANEW, Need
 from sync.office.console.asked_again import written_in
-from sync.office.console.back_off import Came
 from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
 from sync.office.console.gates import lets_in
 from sync.office.console.pages import page
@@ -33,6 +33,8 @@ SIGN_INS_AT_ONCE: Final = 2
 SIGN_INS_WAITING: Final = 20
 SESSION: Final = "demado_office"
 BROWSER: Final = "demado_browser"
+# What a clerk may do before there are enough passkeys: register them, and leave.
+WITHOUT_KEYS: Final[frozenset[Need]] = frozenset({"signed_in", "proved"})
 
 Form: TypeAlias = dict[str, str]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -62,6 +64,10 @@ class Forbidden(Exception):
 
 class ProofNeeded(Exception):
     """The clerk has to prove who they are once more; nothing was done."""
+
+
+class PasskeysNeeded(Exception):
+    """The city demands passkeys and the clerk has not enough of them yet; nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -165,10 +171,12 @@ class SignIn:
             came = came_from(request, self.clerks, id)
             cookie = self.clerks.sign_in(id, given.get("passphrase", ""), came)
         except SignInRefused as refused:
+            if refused.needs_passkey:
+                return RedirectResponse("/sign-in/passkey", 303)
             return sign_in_form(403, is_wrong=True, wait_s=refused.wait_s)
-        return self._begun(request, id, cookie)
+        return self.begun(request, id, cookie)
 
-    def _begun(self, request: Request, id: str, cookie: str) -> Response:
+    def begun(self, request: Request, id: str, cookie: str) -> Response:
         """Begin a session, end the one before it, and remember the browser."""
         self.clerks.sign_out(request.cookies.get(cookie_name(request)))
         held = request.cookies.get(cookie_name(request, BROWSER))
@@ -183,6 +191,9 @@ class SignIn:
             raise Forbidden(session, written)
         if need in PROVED_ANEW and not self.clerks.sessions.is_fresh(session):
             raise ProofNeeded
+        keys = self.clerks.passkeys
+        if need not in WITHOUT_KEYS and keys.are_demanded and not keys.are_enough(session.clerk):
+            raise PasskeysNeeded
         return session
 
     def _count_opening(self, session: Session, id: str) -> None:
@@ -248,6 +259,11 @@ def to_sign_in(_: Request, needed: Exception) -> Response:
             403, is_over=not is_removed, is_removed=is_removed, written=needed.written
         )
     return RedirectResponse("/sign-in", 303)
+
+
+def to_passkeys(_: Request, __: Exception) -> Response:
+    """Lead to the page on which a clerk registers passkeys."""
+    return RedirectResponse("/passkeys", 303)
 
 
 def to_forbidden(_: Request, forbidden: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Serves the console's stylesheet, its script and the fonts of the forms."""
+"""Serves the console's stylesheet, its scripts and the fonts of the forms."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +8,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 FOLDER: Final = Path(__file__).resolve().parent / "static"
-TYPES: Final = {"console.css": "text/css", "console.js": "text/javascript"}
+TYPES: Final = {
+    "console.css": "text/css",
+    "console.js": "text/javascript",
+    "passkeys.js": "text/javascript",
+}
 
 
 class Fonts(StaticFiles):
@@ -22,7 +26,7 @@ class Fonts(StaticFiles):
 
 
 def static_file(request: Request) -> Response:
-    """Return the one stylesheet or the one script; 404 for any other name."""
+    """Return the stylesheet or a script; 404 for any other name."""
     name = request.path_params["name"]
     if name not in TYPES:
         return HTMLResponse("", 404)

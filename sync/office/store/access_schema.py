@@ -42,3 +42,16 @@ create table opened_lately (
     primary key (clerk, application)
 ) without rowid
 """
+
+# Passkeys of clerks; those that were taken away stay, so that it is known that there were two.
+# Challenges that were answered, until they end.
+PASSKEYS: Final = """
+create table passkey (
+    id text primary key, clerk text not null, label text not null, public_key blob not null,
+    sign_count integer not null, added_at text not null, used_at text, cloned_at text,
+    removed_at text
+) without rowid;
+create index passkey_clerk on passkey (clerk);
+create table clerk_handle (clerk text primary key, handle blob not null) without rowid;
+create table used_challenge (challenge text primary key, made_s integer not null) without rowid
+"""

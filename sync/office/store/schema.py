@@ -3,7 +3,7 @@
 from typing import Final
 
 from sync.database import Step
-from sync.office.store.access_schema import ROLES, SESSIONS
+from sync.office.store.access_schema import PASSKEYS, ROLES, SESSIONS
 
 FIRST: Final = """
 create table setting (name text primary key, value text not null) without rowid;
@@ -151,4 +151,5 @@ STEPS: Final = (
     Step(LIST),
     Step(ROLES, breaks_older=True),
     Step(SESSIONS),
+    Step(PASSKEYS),
 )

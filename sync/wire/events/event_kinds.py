@@ -94,7 +94,13 @@ OFFICE_KINDS: Final[Kinds] = {
     "revoked": {"device": DEVICE, "order": words("lock wipe")},
     "signed_in": {},
     "sign_in_refused": {"tries": COUNT},  # without a clerk where nobody has the id
+    "signed_in_with": {"means": words("passkey")},
+    "proved_again": {},
     "signed_out": {},
+    "passkeys_demanded": {"demanded": words("yes no")},
+    "passkey_added": {},
+    "passkey_removed": {"person": PERSON},
+    "passkey_cloned": {},
     "clerk_added": _CLERK,
     "clerk_changed": _CLERK,
     "clerk_removed": {"person": PERSON},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync.office.console.back_off import FREE_OF_AN_ADDRESS, FREE_TRIES, BackOff, Came
+from sync.office.access.back_off import FREE_OF_AN_ADDRESS, FREE_TRIES, BackOff, Came
 from tests.sync.office.console.browsers import Clock, OneConsole
 
 HOME, OFFICE = Came("192.0.2.7"), Came("198.51.100.1")

@@ -42,6 +42,11 @@ NEEDS = {
     "GET /clerks": "signed_in",
     "POST /clerks": "clerk.manage",
     "POST /clerks/passphrase": "signed_in",
+    "GET /sign-in/passkey": "anybody",
+    "POST /sign-in/passkey": "anybody",
+    "GET /passkeys": "signed_in",
+    "POST /passkeys": "proved",
+    "POST /passkeys/remove": "proved",
     "GET /prove": "signed_in",
     "POST /prove": "signed_in",
 }
@@ -81,7 +86,7 @@ def expected(role: str, need: str) -> str:
         return "in"
     if role == "nobody":
         return "sign-in"
-    return "in" if need == "signed_in" or need in MAY[role] else "refused"
+    return "in" if need in ("signed_in", "proved") or need in MAY[role] else "refused"
 
 
 def outcome(answer: httpx.Response) -> str:

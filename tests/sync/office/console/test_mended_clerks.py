@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.access.passphrase_rules import PassphraseRefused, refuse_passphrase
 from sync.office.arguments.office import DATABASE
 from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.office import main
 from sync.office.console.clerks import ClerkRefused, SignInRefused, _digest, clerk_names
-from sync.office.console.passphrase_rules import PassphraseRefused, refuse_passphrase
 from sync.office.keys.keys import make_office_keys
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from sync.office.access.passphrase_rules import refuse_passphrase
 from sync.office.console import clerks as clerks_module
 from sync.office.console.clerks import Clerks, SignInRefused
-from sync.office.console.passphrase_rules import refuse_passphrase
 from tests.sync.office.console.browsers import OneConsole, csrf
 
 OLD, NEW, RESET = "sato-words-of-2026", "sato-words-of-2027", "words-from-the-boss"

@@ -7,7 +7,7 @@ import anyio
 import httpx
 import pytest
 
-from sync.office.console.back_off import FREE_TRIES, LONGEST_WAIT_S, wait_after
+from sync.office.access.back_off import FREE_TRIES, LONGEST_WAIT_S, wait_after
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.session import SIGN_INS_AT_ONCE, SIGN_INS_WAITING
 from sync.office.console.sessions import IDLE_S, LONGEST_S
