@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from field_app.document.inputs import AskedTwice, EvidenceShown, Filing, IdentityDocument
+from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import day_text, in_both_calendars, to_wareki
 from field_app.words.words import Words
 from sync.wire.japan import JAPAN
@@ -35,7 +36,9 @@ def counter_record(filing: Filing, words: Words) -> Iterator[tuple[str, str]]:
         yield words("document.s_asked_twice"), f"{asked.sentence}\n{_yes(asked, words)}"
     if filing.read_back_at:
         yield words("document.s_read_back"), _moment(filing.read_back_at)
-    yield words("document.s_confirmed"), _moment(filing.confirmation.at)
+    by_visitor = filing.visitor is not None and filing.confirmation.signed_by is not Role.APPLICANT
+    confirmed = "document.s_confirmed_visitor" if by_visitor else "document.s_confirmed"
+    yield words(confirmed), _moment(filing.confirmation.at)
 
 
 def _scribe(filing: Filing, reason: str, words: Words) -> str:

@@ -42,7 +42,7 @@ def choose_staff_pin(tablet: Tablet) -> None:
 
 def same_person(tablet: Tablet, name: str = "gate") -> None:
     """Say at the gate that it is the person whose visit it is."""
-    tablet.sees("いま画面の前にいる方の手続きですか")
+    tablet.sees("いま画面の前にいる")
     tablet.picture(name)
     tablet.press("はい、同じ方です")
 
@@ -131,7 +131,7 @@ def check_and_hear(tablet: Tablet) -> None:
         before = tablet.text()
         tablet.press("はい", exact=True)
         tablet.turns_from(before)
-        if "画面の前にいる方" in tablet.text():
+        if "いま画面の前にいる" in tablet.text():
             break
     same_person(tablet, "before-the-seal")
     tablet.sees("どの方法で確認しますか")

@@ -35,6 +35,7 @@ def test_a_card_holder_renews_a_certification(city: SampleCity, browser: Browser
         shown = Office(city).checked(sealed_number(tablet))
         assert "要支援2" in shown
         assert "見本医院" in shown
+        assert "同意しません" in shown
         tablet.stayed_at_home()
 
 
@@ -104,6 +105,9 @@ def the_visit(tablet: Tablet) -> None:
     tablet.picture("visit")
     tablet.press("つぎへ")
     tablet.sees("主治医に示してよいですか")
-    tablet.press("同意します")
+    tablet.press("同意しません")
     tablet.picture("consent")
     tablet.press("つぎへ")
+    tablet.sees("同意がなくても、認定の申請はできます")
+    tablet.picture("declined")
+    tablet.press("わかりました")

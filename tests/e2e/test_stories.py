@@ -10,7 +10,16 @@ from playwright.sync_api import Browser
 from tests.e2e.conftest import Counter
 from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
-from tests.e2e.steps import check_and_hear, no_canary, sealed_number, sign_in, witness
+from tests.e2e.steps import (
+    about,
+    bus_tickets,
+    check_and_hear,
+    finish,
+    no_canary,
+    sealed_number,
+    sign_in,
+    witness,
+)
 from tests.e2e.tablet import Tablet, new_tablet
 from tests.field_app.document.test_archive import attached
 from tests.field_app.document.test_documents import text_of
@@ -55,6 +64,176 @@ def test_staff_write_for_somebody_whose_birthday_nobody_knows(
         assert said in paper, said
     assert '"1935-99-99"' in json.dumps(attached(form))
     no_canary(counter, "見本　不詳子", "1935-99-99", "不詳町")
+
+
+def test_an_account_of_another_name_is_asked_for_and_marked(
+    counter: Counter, browser: Browser
+) -> None:
+    """story-07, story-08, story-22, and a consent that is declined first."""
+    with new_tablet(browser, counter.address, "account") as tablet:
+        sign_in(tablet)
+        begin_benefit(tablet, "甲子", "みほん　こうこ")
+        account(tablet, "1", "べつ　じん")
+        tablet.sees("口座番号が7けたより少ない")
+        tablet.sees("0000001")
+        tablet.picture("short-number")
+        tablet.press("はい、進みます")
+        tablet.sees("口座の名義が、申請する方のお名前とちがう")
+        tablet.picture("another-holder")
+        tablet.press("はい、進みます")
+        decline_first(tablet)
+        check_and_hear(tablet)
+        witness(tablet)
+        first = sealed_number(tablet)
+        finish(tablet)
+        tablet.press("あたらしい方")
+        begin_benefit(tablet, "乙次", "みほん　おとじ")
+        account(tablet, "0000001", "みほん　おとじ")
+        agree(tablet)
+        check_and_hear(tablet)
+        witness(tablet)
+        second = sealed_number(tablet)
+        tablet.stayed_at_home()
+    office = Office(counter)
+    paths = [office.find(number) for number in (first, second)]
+    shown = [office.web.get(path).text for path in paths]
+    for page, other in zip(shown, reversed(paths), strict=True):
+        assert "同じ口座が、ほかの名前の申請にも" in page
+        assert other in page
+    assert "口座の名義が、申請する方のお名前とちがう" in shown[0]
+    assert "念押し" not in shown[1]
+    no_canary(counter, "見本　甲子", "見本　乙次", "ﾍﾞﾂ ｼﾞﾝ")
+
+
+def begin_benefit(tablet: Tablet, given_name: str, kana: str) -> None:
+    """Go as the resident, with a passport, as far as the account."""
+    tablet.sees("どの方法で確認しますか")
+    show_a_passport(tablet)
+    tablet.sees("どなたが来ていますか")
+    tablet.press("ご本人")
+    choose(tablet, "給付金")
+    tablet.press("ご本人が操作する")
+    tablet.sees("お名前のフリガナ")
+    tablet.type("見本")
+    tablet.type(given_name, 1)
+    tablet.type(kana, 2)
+    tablet.press("昭和")
+    for place, part in enumerate(("20", "4", "3"), 3):
+        tablet.type(part, place)
+    tablet.press("つぎへ")
+    tablet.sees("住民票のある住所")
+    tablet.type("見本県見本市口座町１番", 1)
+    tablet.press("わからない")
+    tablet.press("つぎへ")
+    tablet.press("はい", exact=True)
+    tablet.type("2")
+    tablet.press("つぎへ")
+    tablet.press("いません")
+    tablet.press("つぎへ")
+
+
+def account(tablet: Tablet, number: str, holder: str) -> None:
+    tablet.press("銀行など")
+    tablet.press("みずほ銀行")
+    for kana in "とうき":
+        tablet.press(kana, exact=True)
+    tablet.press("東京営業部")
+    tablet.press("普通")
+    tablet.type(number)
+    tablet.type(holder, 1)
+    tablet.press("つぎへ")
+
+
+def decline_first(tablet: Tablet) -> None:
+    """Decline: nothing is sealed, the way on is said, and staff take the tablet; then agree."""
+    tablet.sees("同意しますか")
+    tablet.press("同意しません")
+    tablet.press("つぎへ")
+    tablet.sees("このままでは申請できません")
+    tablet.picture("declined")
+    tablet.press("職員にもどす")
+    tablet.sees("職員にもどします")
+    tablet.press("もどる")
+    tablet.sees("このままでは申請できません")
+    tablet.press("なおす")
+    agree(tablet)
+
+
+def agree(tablet: Tablet) -> None:
+    tablet.sees("同意しますか")
+    tablet.press("同意します")
+    tablet.press("つぎへ")
+    tablet.sees("答えの確認")
+
+
+def test_who_came_is_changed_a_care_manager_types_and_a_messenger_delivers(
+    counter: Counter, browser: Browser
+) -> None:
+    """story-09, story-10, and a finished form that a messenger brings."""
+    with new_tablet(browser, counter.address, "actors") as tablet:
+        sign_in(tablet)
+        tablet.press("聞きとりだけ")
+        tablet.sees("どなたが来ていますか")
+        tablet.press("ご本人")
+        choose(tablet, "電子証明書の更新")
+        tablet.sees("お渡しの前に")
+        tablet.press("もどる")
+        tablet.sees("どの手続きをしますか")
+        tablet.press("もどる")
+        came(tablet, "同じ世帯の家族", "見本　世帯太", "息子")
+        tablet.press("手続きをえらぶ", exact=True)
+        tablet.sees("電子証明書の更新・暗証番号の再設定：")
+        tablet.picture("not-for-this-actor")
+        tablet.press("敬老バス券")
+        tablet.press("はじめる", exact=True)
+        tablet.press("ケアマネジャーが操作")
+        about(tablet, "見本　介子", ("15", "3", "2"))
+        tablet.sees("住民票のある住所")
+        tablet.type("見本県見本市介護町１番", 1)
+        bus_tickets(tablet)
+        check_and_hear(tablet)
+        witness(tablet)
+        typed = sealed_number(tablet)
+        finish(tablet)
+        delivered = deliver(tablet)
+        tablet.stayed_at_home()
+    office = Office(counter)
+    shown = office.web.get(office.find(typed)).text
+    assert "ケアマネジャーが入力" in shown
+    assert "本人が入力" not in shown
+    shown = office.web.get(office.find(delivered)).text
+    assert "使者が、できた申請書を持ってきました" in shown
+    assert "来た方の身分証" in bare(shown)
+    assert "職員が聞き取り" in shown
+    no_canary(counter, "見本　世帯太", "見本　介子", "見本　使太", "見本　届子")
+
+
+def came(tablet: Tablet, role: str, name: str, relation: str) -> None:
+    """Say who came in the person's place, with a document of their own."""
+    tablet.sees("どなたが来ていますか")
+    tablet.press(role)
+    tablet.type(name)
+    tablet.type(relation, 1)
+    tablet.press("来た方の身分証")
+    tablet.picture("who-came")
+
+
+def deliver(tablet: Tablet) -> str:
+    """Take in a finished form; staff write down whose it is. Return the receipt number."""
+    tablet.press("あたらしい方")
+    tablet.press("聞きとりだけ")
+    came(tablet, "使いの方", "見本　使太", "近所")
+    choose(tablet, "介護保険証などの再交付")
+    tablet.sees("できた申請書を受け取ります")
+    tablet.picture("delivered")
+    tablet.press("職員が聞いて入力する")
+    tablet.sees("お名前は何ですか")
+    tablet.type("見本")
+    tablet.type("届子", 1)
+    tablet.press("つぎへ")
+    check_and_hear(tablet)
+    witness(tablet)
+    return sealed_number(tablet)
 
 
 def bare(html: str) -> str:

@@ -33,4 +33,5 @@ USUAL: Final = {
     ActorKind.LEGAL_REPRESENTATIVE: Source.REPRESENTATIVE,
     ActorKind.AGENT: Source.REPRESENTATIVE,
     ActorKind.SUBMISSION_AGENT: Source.CARE_MANAGER,
+    ActorKind.MESSENGER: Source.STAFF,
 }

@@ -9,7 +9,6 @@ from field_app.design.guard import component
 from field_app.procedure.ruling import Fired
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.resident_page import ResidentPage
-from field_app.state.screen import Screen
 
 
 @component
@@ -34,10 +33,7 @@ def RulePage(said: Fired, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
         words("rule.s_mend"), name="rule.mend", on_click=app.filing.mend_for_rule, expand=1
     )
     staff = SecondaryButton(
-        words("rule.s_staff"),
-        name="rule.staff",
-        on_click=lambda: app.visits.show(Screen.HAND_BACK),
-        expand=1,
+        words("rule.s_staff"), name="rule.staff", on_click=app.staff.stop, expand=1
     )
     go_on = BigButton(
         words("rule.s_yes" if said.strength == "ask" else "rule.s_seen"),

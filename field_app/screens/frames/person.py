@@ -35,10 +35,12 @@ def PersonNote(visit: VisitState) -> ft.Control:
 
 @component
 def AskSamePerson(visit: VisitState) -> ft.Control:
-    """Draw whose application it is, and the question."""
-    words = ft.use_context(AppContext).words
+    """Draw whose application it is, and ask for that person, or for who came in their place."""
+    words, actor = ft.use_context(AppContext).words, visit.actor
+    came = actor.name if actor and actor.name else ""
+    asked = words("gate.l_ask_came", name=came) if came else words("gate.l_ask")
     return ft.Column(
-        [PersonNote(visit), Heading(words("gate.l_ask"), level=2)],
+        [PersonNote(visit), Heading(asked, level=2)],
         spacing=16,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

@@ -8,6 +8,7 @@ from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.document.inputs import Actor
 from field_app.procedure.definition.provenance import TYPISTS, USUAL, Source
+from field_app.procedure.eligibility import is_delivery
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.screen import Screen
@@ -53,7 +54,7 @@ def HandOverScreen() -> ft.Control:
         [
             paper(ft.Column(facts, spacing=6)),
             *returned_notes(words, state.visit),
-            who_types(words, usual),
+            who_types(words, state.visit, usual),
             Hint(words("hand_over.l_others")),
             ft.Row(
                 [
@@ -93,8 +94,10 @@ def usual_typist(actor: Actor | None) -> Source:
     return USUAL.get(actor.kind, Source.RESIDENT)
 
 
-def who_types(words: Words, usual: Source) -> ft.Control:
-    """Return what staff do now: hand the tablet over, or keep it and ask aloud."""
+def who_types(words: Words, visit: VisitState, usual: Source) -> ft.Control:
+    """Return what staff do now: take a finished form in, ask aloud, or hand the tablet over."""
+    if visit.actor and is_delivery(visit.filing.procedure, visit.actor.kind):
+        return InfoNote(words("hand_over.p_delivered"))
     if usual is Source.STAFF:
         return InfoNote(words("hand_over.p_staff_type"))
     return HandOverNotice(to=usual)

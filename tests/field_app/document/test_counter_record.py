@@ -55,7 +55,10 @@ def test_where_another_came_the_form_says_who_whose_card_and_who_signs(tmp_path:
         sample(), actor=Actor(ActorKind.AGENT, "見本 花子", "長女"), people=(applicant, visitor)
     )
     shown = text_of(form_pdf(filing), tmp_path)
-    for said in ("任意代理人 見本 花子（長女）", "昭和41年", "来た方のカード", "来た方の署名"):
+    for said in (
+        "任意代理人 見本 花子（長女）", "昭和41年", "来た方のカード", "来た方の署名",
+        "来た方の確認",
+    ):  # fmt: skip
         assert said in shown, said
     by_card = replace(filing.confirmation, signed_by=Role.APPLICANT)
     assert "申請者の署名" in text_of(form_pdf(replace(filing, confirmation=by_card)), tmp_path)

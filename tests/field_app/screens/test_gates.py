@@ -74,7 +74,8 @@ async def test_who_came_for_another_person_is_said_too(tmp_path: Path) -> None:
         await desk.app.filing.answer(NAME)
         desk.app.gates.pause()
         await desk.reach("gate.came")
-        assert "見本　一郎" in said(desk)
+        assert desk.app.words("gate.l_ask_came", name="見本　一郎") in said(desk)
+        assert desk.app.words("gate.l_ask") not in said(desk), "the mother does not sit here"
 
 
 async def test_a_visit_of_which_nothing_is_known_asks_nobody(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ async def type_number(desk: Desk, number: str) -> None:
         (Actor(ActorKind.HOUSEHOLD, "見本　一郎"), Source.FAMILY, Source.STAFF),
         (Actor(ActorKind.AGENT, "見本　代"), Source.REPRESENTATIVE, Source.STAFF),
         (Actor(ActorKind.SUBMISSION_AGENT, "見本　支"), Source.CARE_MANAGER, Source.STAFF),
+        (Actor(ActorKind.MESSENGER, "見本　使"), Source.STAFF, Source.RESIDENT),
         (Actor(ActorKind.STAFF_WRITES, scribe_reason="hand"), Source.STAFF, Source.RESIDENT),
     ],
 )

@@ -58,3 +58,13 @@ async def test_what_is_refused_offers_to_mend_it_or_to_ask_staff(tmp_path: Path)
         assert not desk.page.has("rule.yes")
         assert Words("ja")("rule.l_refuse") in desk.page.texts()
         await desk.press("rule.staff", "hand_back.submit")
+        await desk.press("frame.back", "rule.mend")
+        assert desk.app.state.screen is Screen.RULE, "the way to the staff was a mistake"
+
+
+async def test_what_is_refused_leads_staff_who_type_home_at_once(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as desk:
+        await ruled(desk, "kyufukin", pledge="decline")
+        desk.app.state.typed_by = Source.STAFF
+        await desk.press("rule.staff", "home.new")
+        assert len(desk.app.state.visits) == 1, "it waits for another day"
