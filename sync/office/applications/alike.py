@@ -11,7 +11,7 @@ from typing import Any, Final
 from sync.database.port import Statements
 from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader, ReadApplication
-from sync.office.store.alike import NEVER, Alike, Shared, put_alike
+from sync.office.store.alike import APPLICANT, NEVER, Alike, Shared, put_alike
 from sync.office.store.columns import AGREED_KEY
 from sync.office.store.states import NOT_OPENED, in_sql
 from sync.office.store.store import OfficeStore
@@ -40,6 +40,8 @@ def shared_of(store: OfficeStore, alike: dict[str, Any]) -> Iterator[Shared]:
     person = digest(alike["person"])
     if filing := alike["filing"]:
         yield Shared(Alike.FILING, digest(f"{Alike.FILING}\n{filing}"), person)
+    if applicant := alike["applicant"]:
+        yield Shared(APPLICANT, digest(f"{APPLICANT}\n{applicant}"), person)
     for account in alike["accounts"]:
         yield Shared(Alike.ACCOUNT, digest(f"{Alike.ACCOUNT}\n{account}"), person)
 

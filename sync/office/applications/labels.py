@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sync.office.applications.times import TimeMark
+from sync.office.applications.withdrawer import Withdrawer
 from sync.office.listing.filters import UNDECIDED
 from sync.office.listing.places import ListOrder
 from sync.office.parsing.signature import SignatureVerdict
@@ -168,6 +169,31 @@ MARK: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
 }
 # In the list, and on the page before the links to the other applications.
+# Who withdraws, compared with who filed: pill, sentence, colour.
+WITHDRAWER: Final[Mapping[str, tuple[str, str, str]]] = {
+    Withdrawer.SAME_CARD: (
+        "一致",
+        "申し出た人と申請した人は、同じ証明書で署名しています。",
+        "good",
+    ),
+    Withdrawer.SAME_PERSON: (
+        "一致",
+        "申し出た人と申請した人は、氏名と生年月日が同じです。",
+        "good",
+    ),
+    Withdrawer.DIFFERENT: (
+        "違う",
+        "申し出た人と申請した人は、氏名か生年月日が違います。"
+        "申請した人の考えかどうかを、電話などで確かめてください。",
+        "bad",
+    ),
+    Withdrawer.UNKNOWN: (
+        "比べられない",
+        "氏名か生年月日がそろわず、申し出た人と申請した人を比べられません。"
+        "同じ人かどうかを、ご本人に確かめてください。",
+        "warn",
+    ),
+}
 ALIKE: Final[Mapping[str, tuple[str, str]]] = {
     Alike.FILING: (
         "同じ申請あり",

@@ -18,6 +18,7 @@ from sync.office.applications.refusals import DecidedMeanwhile, DecisionRefused
 from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.verdicts import report_of
 from sync.office.applications.withdrawals import Withdrawals
+from sync.office.applications.withdrawer import withdrawer
 from sync.office.console.asked_again import asks_in, message_for, written_in
 from sync.office.console.clerks import clerk_names
 from sync.office.console.list_pages import neighbours
@@ -158,6 +159,8 @@ class ApplicationPages:
         """Return what the office knows of an application beside what is in its seal."""
         corrections = Corrections(self.store, self.decisions)
         withdrawals = Withdrawals(self.store)
+        target, waiting = withdrawals.target(row), withdrawals.waiting(row)
+        pairs = [(one, row) for one in waiting] + ([(row, target)] if target else [])
         return {
             "names": clerk_names(self.store),
             "neighbours": neighbours(self.store, session.view, row),
@@ -168,8 +171,9 @@ class ApplicationPages:
             "original": corrections.original(row),
             "later": corrections.later(row),
             "tablets": [one for one in Tablets(self.store).sending() if one.id != row.holder],
-            "target": withdrawals.target(row),
-            "withdrawals": withdrawals.waiting(row),
+            "target": target,
+            "withdrawals": waiting,
+            "withdrawers": {one.id: withdrawer(self.store, one, of) for one, of in pairs},
             "alike": {kind: alike.others(self.store, row.id, kind) for kind in Alike},
             "is_compared": row.compared not in (None, NEVER),
         }

@@ -1,7 +1,7 @@
 """Picks out of an application what it is compared with others by: the person, the accounts."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sync.wire.japan import JAPAN
@@ -15,10 +15,11 @@ SUBJECT: Final = "subject"
 
 
 def alike_of(document: dict[str, Any]) -> dict[str, Any]:
-    """Return ``{person, filing, accounts}``, texts to compare; empty where there is none.
+    """Return the texts to compare by, each empty where there is none.
 
-    ``person`` is a name, ``filing`` the person, the procedure and the period that it is for,
-    an account its bank, branch, type and number.
+    ``person`` is a name, ``applicant`` who filed, by name and birth date, ``filing`` the person,
+    the procedure and the period that it is for, and each of ``accounts`` its bank, branch, type
+    and number.
 
     Args:
         document: what the tablet sealed, of which `shown_of` was content with the rest.
@@ -32,9 +33,21 @@ def alike_of(document: dict[str, Any]) -> dict[str, Any]:
         filing = [""]
     return {
         "person": name,
+        "applicant": _applicant(document),
         "filing": "\n".join(filing) if all(filing) else "",
         "accounts": list(dict.fromkeys(_accounts(document)))[:MOST_ACCOUNTS],
     }
+
+
+def _applicant(document: dict[str, Any]) -> str:
+    """Return who files, by name and birth date; empty where either is not known in full."""
+    person = document.get("person")
+    known = [_text(person, "name"), _text(person, "birth_date")]
+    try:
+        date.fromisoformat(known[-1])
+    except ValueError:  # 1935-99-99 is half of Japan's birthdays of that year
+        return ""
+    return "\n".join(known) if all(known) else ""
 
 
 def _person(document: dict[str, Any]) -> dict[str, Any]:

@@ -17,11 +17,15 @@ class Alike(StrEnum):
     ACCOUNT = "account"  # one account, in applications of two names
 
 
+# Who filed, by name and birth date; it is no mark of its own.
+APPLICANT: Final = "applicant"
+
+
 @dataclass(frozen=True)
 class Shared:
     """One digest of an application; ``person`` is the digest of the name."""
 
-    kind: Alike
+    kind: str
     digest: str
     person: str
 
@@ -35,7 +39,7 @@ _DONE: Final = in_sql(
 _OTHER: Final = (
     "from alike as mine join alike as other on other.digest = mine.digest"
     " and other.application <> mine.application"
-    " and (mine.kind = 'filing' or other.person <> mine.person)"
+    " and (mine.kind = 'filing' or (mine.kind = 'account' and other.person <> mine.person))"
     " join application as own on own.id = mine.application"
     " join application as one on one.id = other.application"
     " and coalesce(one.replaces, '') <> own.id and coalesce(own.replaces, '') <> one.id"
@@ -48,7 +52,7 @@ def put_alike(db: Statements, id: str, shared: Iterable[Shared], key: str) -> No
     db.execute("delete from alike where application = ?", [id])
     for one in shared:
         db.execute(
-            "insert into alike values (?, ?, ?, ?)", [id, one.kind.value, one.digest, one.person]
+            "insert into alike values (?, ?, ?, ?)", [id, str(one.kind), one.digest, one.person]
         )
     db.execute("update application set compared = ? where id = ?", [key, id])
 
@@ -87,3 +91,13 @@ def is_waiting(store: OfficeStore) -> bool:
         f" and status not in {in_sql(ApplicationState.NEW, ApplicationState.UNOPENED)} limit 1"
     )
     return bool(found)
+
+
+def applicant_of(store: OfficeStore, id: str) -> tuple[str, str] | None:
+    """Return the digest of who filed, and the key that made it; None where none was made."""
+    found: list[tuple[str, str]] = store.rows(
+        "select digest, compared from alike join application on application.id = alike.application"
+        " where alike.application = ? and kind = ?",
+        *(id, APPLICANT),
+    )
+    return (found[0][0], found[0][1]) if found else None

@@ -132,6 +132,11 @@ create index application_states on application
 drop index application_list
 """
 
+# What was compared before knows nothing of who filed: it is read again, lot by lot.
+APPLICANTS: Final = """
+update application set compared = null where compared <> '!'
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -152,4 +157,5 @@ STEPS: Final = (
     Step(ROLES, breaks_older=True),
     Step(SESSIONS),
     Step(PASSKEYS),
+    Step(APPLICANTS),
 )

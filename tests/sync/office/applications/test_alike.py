@@ -224,6 +224,7 @@ def test_the_database_holds_digests_and_no_account_or_name(
     rows = two[0].store.rows("select kind, digest, person from alike order by kind")
     assert [(kind, len(digest), len(who)) for kind, digest, who in rows] == [
         ("account", 64, 64),
+        ("applicant", 64, 64),
         ("filing", 64, 64),
     ]
 

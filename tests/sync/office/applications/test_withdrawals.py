@@ -1,5 +1,6 @@
 """Issue 11, point 10: a withdrawal shows on its application, a clerk confirms it, once."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -8,8 +9,13 @@ from typing import Any
 
 import pytest
 
+from sync.office.applications import labels
+from sync.office.applications.alike import Comparing
+from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.refusals import DecisionRefused
 from sync.office.applications.withdrawals import ALREADY, TOO_LATE
+from sync.office.applications.withdrawer import Withdrawer
+from sync.office.store.schema import APPLICANTS
 from sync.wire.city import utc_now
 from sync.wire.package import Package
 from tests.sync.city import City
@@ -158,7 +164,7 @@ def test_another_name_another_tablet_and_an_unknown_number_are_said(
     third = withdraw(other, "999999999999")
     exchange(other, office)
     shown = office.web.get(f"/applications/{second}").text
-    assert "data-other-name" in shown
+    assert 'data-withdrawer="different"' in shown
     assert "別の端末から届いた申し出" in shown
     assert status(office, third) == "held"
     with office.store.transaction() as db:
@@ -168,6 +174,72 @@ def test_another_name_another_tablet_and_an_unknown_number_are_said(
     assert decide(office, second, {"status": "accepted"}) == 200
     assert status(office, first) == "withdrawn"
     other.close()
+
+
+TARO = {"name": "髙橋　太郎", "birth_date": "1945-04-03"}
+YEAR_ONLY = {"name": "髙橋　太郎", "birth_date": "1945-99-99"}
+
+
+@pytest.mark.parametrize(
+    ("filer", "who", "says"),
+    [
+        (TARO, TARO, Withdrawer.SAME_PERSON),
+        (TARO, {**TARO, "name": "高橋 太郎"}, Withdrawer.SAME_PERSON),
+        (TARO, {**TARO, "birth_date": "1975-04-03"}, Withdrawer.DIFFERENT),
+        (TARO, {**TARO, "name": "髙橋　花子"}, Withdrawer.DIFFERENT),
+        (TARO, YEAR_ONLY, Withdrawer.UNKNOWN),
+        (YEAR_ONLY, YEAR_ONLY, Withdrawer.UNKNOWN),
+        (YEAR_ONLY, {**YEAR_ONLY, "name": "見本　花子"}, Withdrawer.DIFFERENT),
+        (TARO, {"birth_date": TARO["birth_date"]}, Withdrawer.UNKNOWN),
+    ],
+)
+def test_who_withdraws_is_compared_with_who_filed(
+    desk: Desk, office: Office, filer: dict[str, str], who: dict[str, str], says: Withdrawer
+) -> None:
+    first = desk.outbox.put(NUMBER, Package({**DOCUMENT, "person": filer})).id
+    second = withdraw(desk, id=first, person=who)
+    exchange(desk, office)
+    assert f'data-withdrawer="{says}"' in office.web.get(f"/applications/{second}").text
+    word = labels.WITHDRAWER[says][0]
+    assert f"申請した人と：{word}" in office.web.get(f"/applications/{first}").text
+
+
+@pytest.mark.parametrize(
+    ("verdict", "serial", "says"),
+    [
+        ("good", "1f", Withdrawer.SAME_CARD),
+        ("good", "2e", Withdrawer.DIFFERENT),
+        ("foreign", "1f", Withdrawer.DIFFERENT),
+        ("good", "", Withdrawer.DIFFERENT),
+    ],
+)
+def test_one_good_certificate_on_both_is_one_person_whatever_the_names(
+    desk: Desk, office: Office, verdict: str, serial: str, says: Withdrawer
+) -> None:
+    """A name may have changed since; a serial that nobody checked says nothing."""
+    first = desk.outbox.put(NUMBER, Package({**DOCUMENT, "person": TARO})).id
+    second = withdraw(desk, id=first, person={**TARO, "name": "見本　太郎"})
+    exchange(desk, office)
+    for id, of in ((first, "1f" if serial else ""), (second, serial)):
+        kept = json.dumps({"verdict": verdict, "issuer": "見本認証局", "serial": of})
+        with office.store.transaction() as db:
+            db.execute("update application set verdict = ? where id = ?", [kept, id])
+    assert f'data-withdrawer="{says}"' in office.web.get(f"/applications/{second}").text
+
+
+def test_what_was_compared_before_is_compared_again(desk: Desk, office: Office) -> None:
+    """The digests of an older office say nothing of who filed."""
+    first = desk.outbox.put(NUMBER, Package({**DOCUMENT, "person": TARO})).id
+    second = withdraw(desk, id=first, person=TARO)
+    exchange(desk, office)
+    with office.store.transaction() as db:
+        db.execute("delete from alike where kind = 'applicant'")
+        for step in filter(None, APPLICANTS.split(";")):
+            db.execute(step)
+    page = f"/applications/{second}"
+    assert f'data-withdrawer="{Withdrawer.UNKNOWN}"' in office.web.get(page).text
+    assert Comparing(office.store, ApplicationReader(office.store, office.keys)).run_once() is False
+    assert f'data-withdrawer="{Withdrawer.SAME_PERSON}"' in office.web.get(page).text
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
