@@ -53,7 +53,7 @@ WINGS: dict[str, Wing] = {
         ("sync/office/arguments", "sync/office/key_holder"),
         ("sync/office/audit",),
         ("sync/office/access",),
-        ("sync/office/applications", "sync/office/lost_tablet"),
+        ("sync/office/applications", "sync/office/http", "sync/office/lost_tablet"),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/commands",),
         ("sync/office",),

@@ -10,6 +10,7 @@ Permission: TypeAlias = Literal[
     "tablet.read",
     "tablet.approve",
     "clerk.manage",
+    "role.manage",
 ]
 # What a route may ask instead: nothing at all, that somebody is signed in, or that they proved a
 # short while ago who they are.
@@ -22,9 +23,12 @@ NAMES: Final[Mapping[Permission, str]] = {
     "tablet.read": "端末の一覧を見る",
     "tablet.approve": "端末を登録・承認・失効する",
     "clerk.manage": "職員を加える・はずす",
+    "role.manage": "役割と部署を決める",
 }
 # Whoever does one of these has proved who they are within the last minutes.
-PROVED_ANEW: Final[frozenset[Need]] = frozenset({"proved", "tablet.approve", "clerk.manage"})
+PROVED_ANEW: Final[frozenset[Need]] = frozenset(
+    {"proved", "tablet.approve", "clerk.manage", "role.manage"}
+)
 
 
 @dataclass(frozen=True)

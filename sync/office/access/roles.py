@@ -13,6 +13,11 @@ from sync.office.store.store import OfficeStore
 
 ADMINISTRATOR: Final = "administrator"
 HANDLER: Final = "handler"
+# This row is the lock on the clerks, where several offices share a database.
+LOCK: Final = (
+    "insert into setting values ('clerks', '')"
+    " on conflict (name) do update set value = excluded.value"
+)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 ``python -m sync.office log verify --data DIR`` checks the office's log; with ``--reception
 URL --ca FILE`` also by the head of it that the reception keeps, with ``--device ID`` as well what
-the reception holds of a tablet instead.
+the reception holds of a tablet instead. ``log export`` writes the office's log into a file, and
+``log check FILE`` checks such a file where there is no office.
 """
 
 import argparse
 import base64
-from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sync.office.arguments.office import add_data, office_store, open_line
 from sync.office.audit.anchoring import anchored
 from sync.office.audit.chain_check import Finding, verify_chain
+from sync.office.audit.export import check_file, findings_of, lines_of
 from sync.office.audit.log import OfficeEvidence
 from sync.office.line.client import OfficeClient, ReceptionAway
 from sync.office.line.evidence_client import EvidenceClient
@@ -33,7 +34,7 @@ def verify(options: argparse.Namespace) -> None:
             count, findings = _verify_device(store, options)
         else:
             count, findings = _verify_office(store, options)
-    for line in _lines(findings):
+    for line in findings_of(findings):
         print(line)
     print(f"{count} events, {len(findings)} findings")
     raise SystemExit(1 if findings else 0)
@@ -72,16 +73,36 @@ def _verify_device(store: OfficeStore, options: argparse.Namespace) -> tuple[int
     return len(contents), verify_chain(contents, key, device=options.device)
 
 
-def _lines(findings: Iterable[Finding]) -> list[str]:
-    return [
-        f"{finding.kind} at {finding.seq}" + (f" ({finding.size})" if finding.size else "")
-        for finding in findings
-    ]
+def export(options: argparse.Namespace) -> None:
+    """Write the office's log into a new file as JSON lines, with its signed end."""
+    with office_store(options) as store, options.to.open("x", encoding="utf-8") as file:
+        for line in lines_of(OfficeEvidence.open(store, options.data)):
+            file.write(line + "\n")
+
+
+def check(options: argparse.Namespace) -> None:
+    """Check an exported log, without any database; the exit status is 1 when it is not right."""
+    count, findings = check_file(options.file, options.key)
+    for line in findings_of(findings):
+        print(line)
+    if not options.key:
+        print("the key is the file's own word: compare it with what `log verify` prints")
+    print(f"{count} events, {len(findings)} findings")
+    raise SystemExit(1 if findings else 0)
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
-    """Give *parser* the command ``verify`` and its arguments."""
-    command = parser.add_subparsers(required=True).add_parser("verify", help=verify.__doc__)
+    """Give *parser* the commands ``verify``, ``export`` and ``check``, with their arguments."""
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("check", help=check.__doc__)
+    command.add_argument("file", type=Path)
+    command.add_argument("--key", default="", help="the log's public key, as `verify` prints it")
+    command.set_defaults(run=check)
+    command = commands.add_parser("export", help=export.__doc__)
+    add_data(command)
+    command.add_argument("--to", type=Path, required=True, help="a file that is not there yet")
+    command.set_defaults(run=export)
+    command = commands.add_parser("verify", help=verify.__doc__)
     add_data(command)
     command.add_argument("--device", default="", help="a tablet's id; else the office's own log")
     command.add_argument("--reception", help="https address")

@@ -16,12 +16,10 @@ from sync.office.audit.chain_check import Finding
 from sync.office.console.applications import ApplicationPages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
-from sync.office.console.closed_answers import ClosedAnswers
-from sync.office.console.gates import lets_in, refuse_undeclared
 from sync.office.console.list_pages import ListPages
 from sync.office.console.passkey_pages import PasskeyPages
 from sync.office.console.proving import ProofPages, to_proof
-from sync.office.console.readable_text import ReadablePaths
+from sync.office.console.role_pages import RolePages
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import (
     Forbidden,
@@ -35,6 +33,9 @@ from sync.office.console.session import (
 )
 from sync.office.console.static_files import Fonts, static_file
 from sync.office.console.tablets import TabletPages
+from sync.office.http.closed_answers import ClosedAnswers
+from sync.office.http.gates import lets_in, refuse_undeclared
+from sync.office.http.readable_text import ReadablePaths
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
 from sync.wire.messages.enrolment_code import EnrolmentCode
@@ -81,6 +82,7 @@ class Console:
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),
             *ProofPages(self.clerks).routes(sign_in),
+            *RolePages(self.clerks).routes(sign_in),
             *PasskeyPages(self.clerks, sign_in).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),

@@ -1,4 +1,4 @@
-"""Shows the clerks, removes one who left, and lets everybody change their passphrase."""
+"""Shows the clerks, adds one, removes one who left, and lets everybody change their passphrase."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +15,7 @@ from sync.office.console.sessions import Session
 from sync.passphrases import SHORTEST_PASSPHRASE
 
 NOT_THE_SAME: Final = "新しい合言葉が、2回で同じではありません。"
+THERE: Final = "そのIDの人は、もういます。別のIDにしてください。"
 WRONG: Final = "いまの合言葉が違います。"
 
 
@@ -27,9 +28,11 @@ class ClerkPages:
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of the list, a removal and a new passphrase."""
         change = sign_in.form(self.change_passphrase, "signed_in", is_costly=True)
+        add = sign_in.form(self.add, "clerk.manage", is_costly=True)
         return [
             Route("/clerks", sign_in.page(self.listing, "signed_in"), methods=["GET"]),
             Route("/clerks", sign_in.form(self.remove, "clerk.manage"), methods=["POST"]),
+            Route("/clerks/add", add, methods=["POST"]),
             Route("/clerks/passphrase", change, methods=["POST"]),
         ]
 
@@ -44,6 +47,17 @@ class ClerkPages:
         except ClerkRefused as refused:
             return self._listing(session, 409, refused=str(refused))
         return self._listing(session, removed=name)
+
+    def add(self, _: Request, session: Session, given: Form) -> Response:
+        """Add a clerk, who handles applications; one who is there stays as they are."""
+        id, name = given.get("id", "").strip(), given.get("name", "").strip()
+        try:
+            if any(one == id for one, _, _ in self.clerks.all()):
+                raise ClerkRefused(THERE)
+            self.clerks.add(id, name, given.get("passphrase", ""), by=session.clerk)
+        except (ClerkRefused, PassphraseRefused) as refused:
+            return self._listing(session, 409, refused=str(refused))
+        return self._listing(session, added=name)
 
     def change_passphrase(self, request: Request, session: Session, given: Form) -> Response:
         """Give the clerk a new passphrase; they sign in anew with it, here and everywhere."""
@@ -64,12 +78,13 @@ class ClerkPages:
 
     def _listing(self, session: Session, status_code: int = 200, **said: str) -> Response:
         """Draw the page; *said* is what was refused, wrong with a passphrase, or who is removed."""
-        notes = {"refused": "", "wrong": "", "removed": "", **said}
+        notes = {"refused": "", "wrong": "", "removed": "", "added": "", **said}
         return page(
             "clerks/clerks.html",
             session,
             status_code=status_code,
             clerks=self.clerks.all(),
+            may_give=session.rights.may("role.manage"),
             may_remove=session.rights.may("clerk.manage"),
             shortest=SHORTEST_PASSPHRASE,
             **notes,

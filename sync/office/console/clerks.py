@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sync.office.access.back_off import BackOff, Came
 from sync.office.access.passkeys import Passkeys
 from sync.office.access.passphrase_rules import refuse_passphrase
-from sync.office.access.roles import ADMINISTRATOR, HANDLER, Roles, end_sessions
+from sync.office.access.roles import ADMINISTRATOR, HANDLER, LOCK, Roles, end_sessions
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.sessions import Session, Sessions
 from sync.office.store.store import OfficeStore
@@ -28,11 +28,6 @@ ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 # Ids that nobody has share one count: they fill neither the memory nor the log.
 NOBODY: Final = ""
 NOWHERE: Final = Came()
-# This row is the lock on the clerks, where several offices share a database.
-LOCK: Final = (
-    "insert into setting values ('clerks', '')"
-    " on conflict (name) do update set value = excluded.value"
-)
 
 
 class ClerkRefused(Exception):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from sync.office.access.passkeys import ENOUGH, SIGN_IN, PasskeyRefused, Passkeys, Site
-from sync.office.console.clerks import LOCK, ClerkRefused, Clerks
+from sync.office.access.roles import LOCK
+from sync.office.console.clerks import ClerkRefused, Clerks
 from sync.office.console.sessions import Session
 from sync.wire.city import utc_now
 from sync.wire.events.event_kinds import person_id

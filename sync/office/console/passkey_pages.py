@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 from sync.office.access.passkeys import ENOUGH, LONGEST_LABEL, SIGN_IN, PasskeyRefused, Site
 from sync.office.console.clerks import ClerkRefused, Clerks
-from sync.office.console.gates import lets_in
 from sync.office.console.pages import page
 from sync.office.console.passkey_entry import PasskeyEntry
 from sync.office.console.session import Form, SignIn, read_form
 from sync.office.console.sessions import Session
+from sync.office.http.gates import lets_in
 
 NO_SITE: Final = (
     "このアドレスではパスキーを使えません。審査画面の名前（または localhost）でひらいてください。"

@@ -22,10 +22,10 @@ from sync.office.access.openings import Openings
 from sync.office.access.permissions import PROVED_ANEW, Need
 from sync.office.console.asked_again import written_in
 from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
-from sync.office.console.gates import lets_in
 from sync.office.console.pages import page
-from sync.office.console.readable_text import readable
 from sync.office.console.sessions import Session
+from sync.office.http.gates import lets_in
+from sync.office.http.readable_text import readable
 
 LARGEST_FORM: Final = 256 * 1024
 # Each takes 32 MiB and one core; whoever comes after so many others is asked to come again.
@@ -105,6 +105,7 @@ class SignIn:
 
         def answer(request: Request) -> Response:
             session = self._allowed(self._session(request), need)
+            self._refuse_other_department(request, session)
             if need == "application.read" and "id" in request.path_params:
                 self._count_opening(session, request.path_params["id"])
             return handle(request, session)
@@ -127,7 +128,8 @@ class SignIn:
             if given.get("csrf") != session.csrf:
                 raise SignInNeeded(written)
             before = session.view.to_text()
-            response = handle(request, self._allowed(session, need, written), given)
+            self._refuse_other_department(request, self._allowed(session, need, written))
+            response = handle(request, session, given)
             if session.view.to_text() != before:
                 self.clerks.sessions.keep_view(session)
             return response
@@ -195,6 +197,15 @@ class SignIn:
         if need not in WITHOUT_KEYS and keys.are_demanded and not keys.are_enough(session.clerk):
             raise PasskeysNeeded
         return session
+
+    def _refuse_other_department(self, request: Request, session: Session) -> None:
+        """Refuse an application of a department that the clerk does not belong to."""
+        id, departments = request.path_params.get("id"), session.rights.departments
+        if id is None or not departments:
+            return
+        rows = self.clerks.store.rows("select department from application where id = ?", id)
+        if any(department and department not in departments for (department,) in rows):
+            raise Forbidden(session)
 
     def _count_opening(self, session: Session, id: str) -> None:
         openings = Openings(self.clerks.store, self.clerks.now_s)

@@ -104,6 +104,13 @@ OFFICE_KINDS: Final[Kinds] = {
     "clerk_added": _CLERK,
     "clerk_changed": _CLERK,
     "clerk_removed": {"person": PERSON},
+    "role_changed": {"role": PERSON, "count": COUNT},
+    "role_removed": {"role": PERSON},
+    "role_given": {"person": PERSON, "role": PERSON},
+    "role_taken": {"person": PERSON, "role": PERSON},
+    "department_added": {"department": PERSON},
+    "department_given": {"person": PERSON, "department": PERSON},
+    "department_taken": {"person": PERSON, "department": PERSON},
     "code_made": {},
 }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.console.closed_answers import HEADERS
+from sync.office.http.closed_answers import HEADERS
 from tests.sync.office.console.browsers import SIGNED_IN, OneConsole, csrf
 
 ID = "ab" * 16
