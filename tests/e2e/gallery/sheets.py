@@ -8,8 +8,6 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from field_app.design.layout import TEXT_SCALES
-from field_app.words.words import LANGUAGES
 from tests.e2e.gallery.stage import Stage
 from tests.e2e.tablet import LANDSCAPE, PORTRAIT
 
@@ -33,13 +31,14 @@ class Look:
         return f"{way} {round(self.scale * 100)} {self.language}"
 
 
-STAFF_LOOKS: Final = (Look(PORTRAIT), Look(LANDSCAPE))
-RESIDENT_LOOKS: Final = tuple(
-    Look(size, scale, language)
-    for size in (PORTRAIT, LANDSCAPE)
-    for scale in TEXT_SCALES
-    for language in LANGUAGES
-)
+def looks_of(scales: Sequence[float], languages: Sequence[str]) -> list[Look]:
+    """Return every way to see a page in *scales* and *languages*, upright and lying."""
+    return [
+        Look(size, scale, language)
+        for size in (PORTRAIT, LANDSCAPE)
+        for scale in scales
+        for language in languages
+    ]
 
 
 async def take(stage: Stage, looks: Sequence[Look]) -> list[tuple[Look, Image.Image]]:

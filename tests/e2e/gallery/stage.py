@@ -25,6 +25,7 @@ from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from sync.tablet.vault.vault import Vault
 from tests.e2e.tablet import CAMERA_FLAGS, FLAGS, PORTRAIT
+from tests.field_app.document.filed import answered
 from tests.sync.city import enrolled_tablet, make_city
 from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI
 
@@ -81,6 +82,36 @@ class Stage:
         """Begin a visit up to the first question, in the resident's hands."""
         await self.hand_over(*procedures, actor=actor)
         await self.app.filing.start(Source.RESIDENT)
+
+    async def answered(self, *procedures: str, actor: Actor | None = None) -> None:
+        """Answer the first procedure up to its check page, as an invented person."""
+        await self.begin(*procedures, actor=actor)
+        filing, state = self.app.filing, self.app.state
+        while state.screen in (Screen.QUESTION, Screen.RULE):
+            if state.screen is Screen.RULE:
+                await filing.accept_rule()
+                continue
+            filing.filing.at, place = filing.page().questions[0].id, filing.page()
+            raws = {one.id: answered(one).value for one in filing.on_page()}
+            if place.group:
+                await filing.answer_page(raws)
+            else:
+                await filing.answer(raws[filing.question().id])
+            assert state.problem is None, (state.problem, filing.filing.refused)
+
+    async def heard(self, procedure: str) -> None:
+        """Answer, and read everything back; whose application it is is asked next."""
+        await self.answered(procedure)
+        await self.app.filing.begin_read_back()
+        while self.app.state.screen is Screen.READ_BACK:
+            await self.app.filing.confirm_read_back()
+
+    async def seal(self) -> None:
+        """Seal what was read back on the resident's word."""
+        self.app.state.has_staff_pin = False
+        await self.app.confirm.confirm_spoken(AOI)
+        self.app.state.has_staff_pin = True
+        assert self.app.state.screen is Screen.SEALED, self.app.state.problem
 
     async def still(self) -> bytes:
         """Return the picture of the page once it does not change any more."""

@@ -54,6 +54,7 @@ BY_KIND: dict[str, Any] = {
     "text": "見本の答え",
     "phone": "090-1234-5678",
     "date": "令和8年1月5日",
+    "address": {"postal": "", "text": "見本県見本市見本町2"},
 }
 
 
