@@ -56,6 +56,7 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
     """Draw one row: label and source, the value under them, なおす at the right."""
     words, sizes, layout = use_words(), use_sizes(), use_layout()
     hint = layout.text(sizes.hint)
+    is_under = layout.large and layout.portrait  # there the link would leave the value no room
     head: list[ft.Control] = [
         sentence(row.label, size=hint, colour=Colour.TEXT_SUB, line_height=1.4)
     ]
@@ -74,7 +75,7 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
         ],
         spacing=2,
         tight=True,
-        expand=True,
+        expand=not is_under,
         key=name,
     )
     if row.on_edit is None:
@@ -85,6 +86,10 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
         on_click=row.on_edit,
         described=words("components.l_edit", what=row.label),
     )
+    if is_under:
+        return ft.Column(
+            [facts, link], spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.END
+        )
     return ft.Row([facts, link], spacing=12)
 
 

@@ -73,7 +73,7 @@ def Heading(text: str, *, name: str | None = None, level: int = 1) -> ft.Control
     """Draw a heading; level 1 is the page's title, level 2 a part of it."""
     sizes, layout = use_sizes(), use_layout()
     size = sizes.title if level == 1 else (sizes.title + sizes.body) / 2
-    if layout.short:
+    if layout.short or layout.low:
         size = min(size, sizes.body + 4)
     return ft.Semantics(
         header=True,

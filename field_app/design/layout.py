@@ -13,6 +13,8 @@ PORTRAIT_SIZE: Final = (800.0, 1280.0)
 GAP: Final = 12.0  # between two targets, at least
 TARGET: Final = 44.0  # the smallest thing a finger is asked to hit
 MAIN_TARGET: Final = 72.0  # the main button of a page
+LEAST_SEEN: Final = 500.0  # less of a page than this, in pixels at 100 %, is too little to read in
+LARGE: Final = 1.5
 READABLE_WIDTH: Final = 920.0  # a line longer than this is lost by the eye
 
 
@@ -33,6 +35,16 @@ class Layout:
     def short(self) -> bool:
         """So low (on-screen keyboard up, or a small window) that headers shrink."""
         return self.height < 620
+
+    @property
+    def low(self) -> bool:
+        """So low for its letters that what is fixed above and below leaves little to read."""
+        return self.height / self.text_scale < LEAST_SEEN
+
+    @property
+    def large(self) -> bool:
+        """Letters so large that two buttons side by side tear their words."""
+        return self.text_scale > LARGE
 
     @property
     def margin(self) -> float:

@@ -81,10 +81,15 @@ class StaffFlow:
         await self.put_away()
 
     async def put_away(self) -> None:
-        """Forget the visit that was open and show home, or the way to it; all of it is kept."""
-        self.state.forget_visit()
-        self.services.hand_out.clear()
-        await self.load_home()
+        """Show home, or the way to it, and forget the visit that was open; all of it is kept.
+
+        The page of the visit stays until home shows: without its visit nothing can draw it.
+        """
+        try:
+            await self.load_home()
+        finally:
+            self.state.forget_visit()
+            self.services.hand_out.clear()
 
     @step
     async def stop(self) -> None:

@@ -1,6 +1,7 @@
 """Draw keys for a PIN or 照合番号B; what is typed is forgotten when it is passed on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import flet as ft
@@ -21,13 +22,15 @@ from field_app.components.language import use_words
 from field_app.components.newest import newest
 from field_app.components.text import sentence
 from field_app.design.guard import component
-from field_app.design.layout import Layout, use_layout
+from field_app.design.layout import Layout, LayoutContext, use_layout
 from field_app.design.theme import Colour, Sizes, use_sizes
 
 DIGITS: Final = "0123456789"
 DIGIT_ROWS: Final = ("123", "456", "789")
 PASSWORD_ROWS: Final = ("1234567890", "ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ")
 PASSWORD_LETTERS: Final = "".join(PASSWORD_ROWS)
+PORTRAIT_SCALE: Final = 1.6
+LANDSCAPE_SCALE: Final = 1.3
 PAD_WIDTH: Final = 460.0  # a thumb crosses it without travelling
 
 
@@ -63,7 +66,7 @@ def NumberPad(
         least: how many digits are enough; without it all *length* are wanted.
         may_submit: says whether all the digits may be submitted; without it they may.
     """
-    words, sizes, layout = use_words(), use_sizes(), use_layout()
+    words, sizes, layout = use_words(), use_sizes(), use_pad_layout()
     tell = use_told(on_submit)
     digits, set_digits = ft.use_state("")
 
@@ -81,27 +84,31 @@ def NumberPad(
 
     rows: list[list[Key | None]] = [[Key(digit, digit, add) for digit in row] for row in DIGIT_ROWS]
     rows.append([None, Key("0", "0", add), delete_key(words("components.s_delete"), take)])
-    content: list[ft.Control] = [
-        heading(label, sizes, layout),
-        Places(
-            name=f"{name}.typed",
-            text=DOT * len(digits) if masked else digits,
-            groups=groups,
-            said=words("components.l_typed", label=label, count=len(digits), length=length),
-        ),
-        centred(key_rows(rows, name, sizes, layout), PAD_WIDTH),
-        BigButton(
-            submit_label,
-            name=f"{name}.submit",
-            disabled=len(digits) < (least or length)
-            or not (may_submit is None or may_submit(digits)),
-            on_click=submit,
-        ),
-    ]
-    return pad(
-        beside(above(digits), content, layout) if above else content,
-        lambda event: press_key(typed_key(event.key), DIGITS, add, take),
-    )
+
+    def drawn() -> ft.Control:
+        content: list[ft.Control] = [
+            heading(label, sizes, layout),
+            Places(
+                name=f"{name}.typed",
+                text=DOT * len(digits) if masked else digits,
+                groups=groups,
+                said=words("components.l_typed", label=label, count=len(digits), length=length),
+            ),
+            centred(key_rows(rows, name, sizes, layout), PAD_WIDTH),
+            BigButton(
+                submit_label,
+                name=f"{name}.submit",
+                disabled=len(digits) < (least or length)
+                or not (may_submit is None or may_submit(digits)),
+                on_click=submit,
+            ),
+        ]
+        return pad(
+            beside(above(digits), content, layout) if above else content,
+            lambda event: press_key(typed_key(event.key), DIGITS, add, take),
+        )
+
+    return LayoutContext(layout, drawn)
 
 
 @component
@@ -126,7 +133,7 @@ def PasswordPad(
         on_submit: called with the password, which is cleared first; may be ``async``.
         beside_label: stands in the row of the label where there is room, else under it.
     """
-    words, sizes, layout = use_words(), use_sizes(), use_layout()
+    words, sizes, layout = use_words(), use_sizes(), use_pad_layout()
     tell = use_told(on_submit)
     typed, set_typed = ft.use_state("")
     is_shown, set_shown = ft.use_state(False)
@@ -146,30 +153,44 @@ def PasswordPad(
 
     rows: list[list[Key | None]] = [[Key(c, c, add) for c in row] for row in PASSWORD_ROWS]
     rows[-1].append(delete_key(words("components.s_delete"), take))
-    content: list[ft.Control] = [
-        in_a_row(heading(label, sizes, layout), *([beside_label] if beside_label else [])),
-        in_a_row(
-            Places(
-                name=f"{name}.typed",
-                text=typed if is_shown else DOT * len(typed),
-                groups=password_groups(max_length),
-                said=words("components.l_typed_letters", label=label, count=len(typed)),
+
+    def drawn() -> ft.Control:
+        content: list[ft.Control] = [
+            in_a_row(heading(label, sizes, layout), *([beside_label] if beside_label else [])),
+            in_a_row(
+                Places(
+                    name=f"{name}.typed",
+                    text=typed if is_shown else DOT * len(typed),
+                    groups=password_groups(max_length),
+                    said=words("components.l_typed_letters", label=label, count=len(typed)),
+                ),
+                ShowSwitch(name=f"{name}.show", is_shown=is_shown, on_change=set_shown),
             ),
-            ShowSwitch(name=f"{name}.show", is_shown=is_shown, on_change=set_shown),
-        ),
-        key_rows(rows, name, sizes, layout),
-        BigButton(
-            submit_label,
-            name=f"{name}.submit",
-            disabled=not min_length <= len(typed) <= max_length,
-            on_click=submit,
-        ),
-    ]
-    return pad(
-        content,
-        lambda event: press_key(typed_key(event.key), PASSWORD_LETTERS, add, take),
-        gap=16 if layout.portrait else 12,
-    )
+            key_rows(rows, name, sizes, layout),
+            BigButton(
+                submit_label,
+                name=f"{name}.submit",
+                disabled=not min_length <= len(typed) <= max_length,
+                on_click=submit,
+            ),
+        ]
+        return pad(
+            content,
+            lambda event: press_key(typed_key(event.key), PASSWORD_LETTERS, add, take),
+            gap=16 if layout.portrait else 12,
+        )
+
+    return LayoutContext(layout, drawn)
+
+
+def use_pad_layout() -> Layout:
+    """Return the page's layout with letters with which places, keys and button are seen at once.
+
+    Where keys scroll away from what they type, larger letters help nobody. A hook.
+    """
+    layout = use_layout()
+    most = PORTRAIT_SCALE if layout.portrait else LANDSCAPE_SCALE
+    return replace(layout, text_scale=min(layout.text_scale, most))
 
 
 def beside(

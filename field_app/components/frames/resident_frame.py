@@ -146,7 +146,7 @@ def action_area(
             ft.Row(
                 [
                     ft.Container(
-                        ft.Row(buttons, spacing=20, expand=True),
+                        side_by_side(buttons, layout),
                         width=min(layout.width - 2 * layout.margin, READABLE_WIDTH),
                     )
                 ],
@@ -155,7 +155,20 @@ def action_area(
             bgcolor=Colour.WHITE,
             border=ft.Border.only(top=ft.BorderSide(1, Colour.LINE_PALE)),
             padding=ft.Padding.symmetric(
-                horizontal=layout.margin, vertical=8 if layout.short else 20
+                horizontal=layout.margin, vertical=8 if layout.short or layout.low else 20
             ),
         )
     ]
+
+
+def side_by_side(buttons: Sequence[ft.Control], layout: Layout) -> ft.Control:
+    """Return *buttons* in a row; large letters share it equally, or, upright, stand in two.
+
+    The main button stays the lowest, so that a finger that knows its place hits no other.
+    """
+    if not layout.large or len(buttons) == 1:
+        return ft.Row(list(buttons), spacing=20, expand=True)
+    rows: list[ft.Control] = [ft.Row([button]) for button in buttons]
+    if layout.portrait and not layout.short:
+        return ft.Column(rows, spacing=12, tight=True)
+    return ft.Row([ft.Container(row, expand=1) for row in rows], spacing=20)

@@ -28,8 +28,8 @@ SYMBOL: Final = 1.15  # of a button, in letters
 LINK: Final = 26.0
 LOCK: Final = TARGET + 4
 APART: Final = 16.0
-# Less of the page than this, in pixels at 100 %, is too little to read in.
-LEAST_SEEN: Final = 500.0
+# A narrower page, in pixels at 100 %, has no room for more than two buttons in a row.
+LEAST_ROW: Final = 400.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ class Strip:
     @property
     def is_narrow(self) -> bool:
         """Whether back, progress and 職員をよぶ do not fit beside one another."""
-        return self.room < row_width([*self._ways(), self._number()])
+        needed = row_width([*self._ways(), self._number()])
+        return self.room < max(needed, self.layout.text(LEAST_ROW))
 
     @property
     def is_one_row(self) -> bool:
@@ -83,7 +84,7 @@ class Strip:
     @property
     def scrolls(self) -> bool:
         """Whether the switches go with the page."""
-        return self.is_narrow or self.layout.height / self.layout.text_scale < LEAST_SEEN
+        return self.is_narrow or self.layout.low
 
     def fixed(self) -> ft.Control:
         """Return the rows that stay at the top."""
@@ -91,7 +92,7 @@ class Strip:
         return ft.Container(
             ft.Column(self._rows(), spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
             padding=ft.Padding.symmetric(
-                horizontal=layout.margin, vertical=6 if layout.short else 14
+                horizontal=layout.margin, vertical=6 if layout.short or layout.low else 14
             ),
         )
 
@@ -179,10 +180,11 @@ def row_width(parts: Sequence[float]) -> float:
 
 
 def apart(parts: Sequence[ft.Control]) -> ft.Control:
-    """Return *parts* from edge to edge, under one another where they do not fit."""
+    """Return *parts* from edge to edge, one alone at the end; wrapped where they do not fit."""
+    alone = ft.MainAxisAlignment.END
     return ft.Row(
         list(parts),
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN if len(parts) > 1 else alone,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
         run_spacing=8,
         wrap=True,

@@ -37,9 +37,19 @@ def may_be_partial(question: Question) -> bool:
     return question.fact == "birth_date"
 
 
-def shown_date(_: Question, value: Any, __: Words) -> str:
-    """Return both calendars: 昭和15年3月2日（1940年）; 昭和10年（月日不詳） of a partial one."""
-    return written(PartialDate.read(value))
+def shown_date(_: Question, value: Any, words: Words) -> str:
+    """Return both calendars: 昭和15年3月2日（1940年）; 昭和10年（月日不詳） of a partial one.
+
+    Where the months of *words* have names, 2 March 1940; March 1935 (Day not known).
+    """
+    kept, months = PartialDate.read(value), words("kinds.s_months").split()
+    if not months[0].isascii():
+        return written(kept)
+    month = f"{months[kept.month - 1]} " if kept.month else ""
+    if kept.is_whole:
+        return f"{kept.day} {month}{kept.year}"
+    lacks = "day" if kept.month else "month"
+    return f"{month}{kept.year} ({words(f'components.s_unknown_{lacks}')})"
 
 
 def _years(since: date, today: date) -> int:

@@ -8,9 +8,11 @@ from field_app.components.people import NameText
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import component
 from field_app.platform.clock import local_time
+from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.wareki import birth_year
 from field_app.screens.context import AppContext
 from field_app.state.visit import VisitState
+from field_app.words.words import Words
 
 
 @component
@@ -18,7 +20,7 @@ def PersonNote(visit: VisitState) -> ft.Control:
     """Draw the applicant's name and birth year, who came in that person's place, and what for."""
     words = ft.use_context(AppContext).words
     name, born = visit.told("name"), visit.told("birth_date")
-    year = birth_year(str(born.value)) if born else ""
+    year = born_in(str(born.value), words) if born else ""
     facts: list[ft.Control] = []
     if name is not None:
         facts.append(NameText(words("gate.l_whose", name=name.display), name="gate.name"))
@@ -31,6 +33,12 @@ def PersonNote(visit: VisitState) -> ft.Control:
         facts.append(Hint(words("gate.l_came", name=visit.actor.name), name="gate.came"))
     titles = "、".join(words(filing.procedure.title_key) for filing in visit.filings)
     return paper(ft.Column([*facts, *([Hint(titles)] if titles else [])], spacing=6))
+
+
+def born_in(day: str, words: Words) -> str:
+    """Return the year of a birth in both calendars; in English the Western one."""
+    both = birth_year(day)
+    return str(PartialDate.read(day).year) if both and words.language == "en" else both
 
 
 @component

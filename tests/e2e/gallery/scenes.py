@@ -141,6 +141,7 @@ async def taken_up(stage: Stage) -> None:
 
 async def twelve(stage: Stage) -> None:
     """Show home with twelve half-done visits."""
+    await stage.home()
     while len(stage.app.state.visits) < 12:
         await stage.answered("keiro_bus", "kaigo_saikofu")
         await stage.home()

@@ -1,9 +1,11 @@
 """The strip of a resident's page stays low, however large the letters and narrow the page."""
 
+import flet as ft
 import pytest
 
+from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.frames.call_staff import StaffCall
-from field_app.components.frames.resident_frame import ResidentFrame
+from field_app.components.frames.resident_frame import ResidentFrame, side_by_side
 from field_app.components.frames.strip import Leave, Progress, Strip
 from field_app.design.layout import Layout
 from field_app.words.words import Words
@@ -71,3 +73,32 @@ async def test_large_letters_in_a_low_page_leave_the_switches_to_scroll() -> Non
     found = await keys(Layout(1280, 800, 2.0))
     assert found.index("frame.progress") < found.index("frame.language.ja")
     assert found.index("frame.language.ja") < found.index("frame.title")
+
+
+@pytest.mark.parametrize(
+    ("layout", "kind"),
+    [
+        (Layout(), ft.Row),
+        (Layout(1280, 800, 1.3), ft.Row),
+        (Layout(text_scale=2.0), ft.Column),
+        (Layout(1280, 800, 2.0), ft.Row),
+    ],
+)
+async def test_large_letters_upright_put_the_main_button_lowest(
+    layout: Layout, kind: type[ft.Control]
+) -> None:
+    kinds: list[type] = []
+
+    def made() -> ft.Control:
+        buttons = [
+            SecondaryButton("職員にもどす", name="a.second", on_click=None, expand=1),
+            BigButton("なおす", name="a.main", on_click=None, expand=2),
+        ]
+        row = side_by_side(buttons, layout)
+        kinds.append(type(row))
+        return row
+
+    async with drawn(made, layout=layout) as page:
+        keys = [str(one.key) for one in page.controls() if one.key]
+    assert kinds == [kind]
+    assert keys.index("a.second") < keys.index("a.main")

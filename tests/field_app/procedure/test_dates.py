@@ -15,6 +15,7 @@ from field_app.procedure.definition.typed_date import parse_date, parse_partial
 from field_app.procedure.definition.wareki import day_text, to_wareki, written
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.kind import ValidationContext
+from field_app.words.words import Words
 from tests.vectors import TODAY, Vector, vectors
 
 CONTEXT = ValidationContext(TODAY)
@@ -139,3 +140,17 @@ def test_a_kept_day_begins_and_is_read_again_in_every_form(day: date) -> None:
         assert written(kept_day)
     for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"):
         assert parse_date(day.strftime(form)) == day
+
+
+@pytest.mark.parametrize(
+    ("iso", "language", "text"),
+    [
+        ("1940-03-02", "ja", "昭和15年3月2日（1940年）"),
+        ("1940-03-02", "ja_easy", "昭和15年3月2日（1940年）"),
+        ("1940-03-02", "en", "2 March 1940"),
+        ("1935-03-99", "en", "March 1935 (Day not known)"),
+        ("1935-99-99", "en", "1935 (Month and day not known)"),
+    ],
+)
+def test_a_date_is_shown_in_the_residents_language(iso: str, language: str, text: str) -> None:
+    assert KINDS["date"].shown(BIRTH, iso, Words(language, strict=True)) == text
