@@ -8,7 +8,7 @@ from field_app.document.lines import packed, wrapped
 from field_app.document.page import HEIGHT, MARGIN, WIDTH, Paper
 
 FULL: Final = WIDTH - 2 * MARGIN
-LABEL_ROOM: Final = 92.0  # of a box; a third of a narrow one
+LABEL_ROOM: Final = FULL / 6  # a third of the narrow boxes, so that all labels end at one line
 LABEL_SIZE, VALUE_SIZE, NOTE_SIZE = 9.0, 12.0, 7.0
 LABEL_LINE, VALUE_LINE, NOTE_LINE = 11.5, 16.5, 9.0
 PAD: Final = 4.0

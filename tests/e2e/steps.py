@@ -32,7 +32,10 @@ def choose_staff_pin(tablet: Tablet) -> None:
     if "暗証番号を決める" not in tablet.text():
         return
     tablet.press("暗証番号を決める")
-    for label, button in (("新しい職員の暗証番号", "つぎへ"), ("もういちど", "この番号に決める")):
+    for label, button in (
+        ("新しい職員の暗証番号", "つぎへ"),
+        ("もういちど", "この暗証番号に決める"),
+    ):
         tablet.sees(label)
         tablet.keys(STAFF_PIN)
         tablet.picture("staff-pin")

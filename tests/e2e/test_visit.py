@@ -189,7 +189,7 @@ def test_spoken_with_a_card_that_has_no_pin(city: SampleCity, browser: Browser) 
         check_and_hear(tablet)
         tablet.press("カードで署名")
         tablet.sees("このカードには この暗証番号がありません")  # and no keys to type one
-        tablet.sees("ほかの方法を選べます")
+        tablet.sees("ほかの方法をえらべます")
         tablet.picture("no-signature-pin")
         tablet.press("もどる")
         witness(tablet)

@@ -42,7 +42,7 @@ def shown_date(_: Question, value: Any, words: Words) -> str:
 
     Where the months of *words* have names, 2 March 1940; March 1935 (Day not known).
     """
-    kept, months = PartialDate.read(value), words("kinds.s_months").split()
+    kept, months = PartialDate.read(value), words("kinds.p_months").split()
     if not months[0].isascii():
         return written(kept)
     month = f"{months[kept.month - 1]} " if kept.month else ""
