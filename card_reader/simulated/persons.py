@@ -270,5 +270,16 @@ PERSONS: Final = (
         "20350416",
         chip="changed_photo",
     ),
+    Person(
+        "simplified",
+        "簡体字の名前の方（外国籍）",
+        "端末のフォントにない字の名前のカード",
+        "見本　陈伟",
+        "見本県見本市海港町２０番",
+        "19480517",
+        "1",
+        "20300517",
+        is_foreign=True,
+    ),
 )
 BY_KEY: Final = {person.key: person for person in PERSONS}

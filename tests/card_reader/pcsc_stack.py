@@ -24,6 +24,7 @@ from card_reader.pcsc import PcscSource
 FIRST_READER, SECOND_READER = 35963, 35964
 WITHIN_S = 15.0
 LOCK_WITHIN_S = 300.0
+ANSWER_WITHIN_S = 60.0  # a card that is put for the first time has its keys made
 STARTS = 6
 LOCK = Path(tempfile.gettempdir()) / "demado-vpcd.lock"
 
@@ -36,7 +37,7 @@ class PcscStack:
     keys: Path
 
     def command(self, line: str) -> dict[str, Any]:
-        with socket.create_connection(self.control, timeout=5) as connection:
+        with socket.create_connection(self.control, timeout=ANSWER_WITHIN_S) as connection:
             connection.sendall(line.encode() + b"\n")
             with connection.makefile("rb") as answers:
                 return dict(json.loads(answers.readline()))

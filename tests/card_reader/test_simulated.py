@@ -60,7 +60,7 @@ def test_every_person_is_named_and_every_key_survives_a_restart(
     desk: SimulatedDesk, practice_keys: Path
 ) -> None:
     shown = desk.persons()
-    assert len({person.key for person in shown}) == len(PERSONS) == 18
+    assert len({person.key for person in shown}) == len(PERSONS) == 19
     assert all(person.title and person.hint for person in shown)
     desk.put("taro")
     before = (practice_keys / "taro-signature.pem").read_bytes()

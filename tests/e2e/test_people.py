@@ -1,9 +1,12 @@
 """The right person: whose card it is, whose visit it is, and who said what; in Chromium."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser
 
 from card_reader.simulated.persons import BY_KEY
+from field_app.words.visible import code_points
 from tests.e2e.conftest import SampleCity
 from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
@@ -12,6 +15,7 @@ from tests.e2e.steps import (
     about,
     bus_tickets,
     check_and_hear,
+    come_alone_for,
     finish,
     identify_by_card,
     no_canary,
@@ -21,6 +25,8 @@ from tests.e2e.steps import (
     witness,
 )
 from tests.e2e.tablet import Tablet, new_tablet
+from tests.field_app.document.test_archive import attached
+from tests.field_app.document.test_documents import text_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,6 +34,7 @@ pytestmark = [
     pytest.mark.flaky(reruns=1, only_rerun=GONE),
 ]
 MOTHER, SON = "見本　母子", "見本　息子"
+BORN = ("15", "3", "2")
 
 
 def come_for_the_mother(tablet: Tablet) -> None:
@@ -57,7 +64,7 @@ def test_a_visitors_own_card_and_a_visit_that_is_taken_up_for_the_right_person(
         tablet.sees("ほかの方が操作するとき")
         tablet.picture("hand-over")
         tablet.press("ご家族が操作する")
-        about(tablet, MOTHER, ("15", "3", "2"))
+        about(tablet, MOTHER, BORN)
         tablet.sees("住民票のある住所")
         assert son.address not in tablet.text()
         tablet.picture("question")
@@ -93,3 +100,32 @@ def test_a_visitors_own_card_and_a_visit_that_is_taken_up_for_the_right_person(
         assert "カードから" not in shown
         tablet.stayed_at_home()
     no_canary(city, MOTHER, son.name, son.address)
+
+
+def test_a_name_that_no_font_holds_is_told_before_the_seal(
+    city: SampleCity, browser: Browser, tmp_path: Path
+) -> None:
+    """story-12: staff read which characters, and the card's picture of the name is on the form."""
+    with new_tablet(browser, city.address, "glyphs") as tablet:
+        sign_in(tablet)
+        identify_by_card(tablet, city, "simplified")
+        come_alone_for(tablet, "敬老バス券")
+        bus_tickets(tablet)
+        check_and_hear(tablet)
+        tablet.sees("申請書に印刷できない字があります")
+        told = tablet.text()
+        witness(tablet)
+        number = sealed_number(tablet)
+        tablet.stayed_at_home()
+    office = Office(city)
+    path = office.find(number)
+    form = office.web.get(f"{path}/form.pdf").content
+    paper = text_of(form, tmp_path)
+    for character in "陈伟":
+        named = code_points([character])
+        assert named in told
+        assert named in paper
+    assert "カードの氏名の画像" in paper
+    assert attached(form)["unprintable"] == ["陈", "伟"]
+    assert "申請書に印刷できない文字があります" in office.web.get(path).text
+    no_canary(city, BY_KEY["simplified"].name)
