@@ -51,8 +51,13 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "smartcard": ("card_reader/pcsc/service.py",),
     "jnius": ("card_reader/android_nfc.py",),
     "pyhpke": ("sync/wire/hpke/pyhpke_port.py",),
-    "httpx": ("sync/tablet/line/client.py", "sync/office/line/client.py"),
     "webauthn": ("sync/office/access/passkeys.py",),
+    # The office's second one fetches what authorities publish: no token, no authority of its own.
+    "httpx": (
+        "sync/tablet/line/client.py",
+        "sync/office/line/client.py",
+        "sync/office/line/public.py",
+    ),
     "rapidocr": ("field_app/pictures/ocr.py",),
     "pkcs11": ("sync/office/keys/token.py",),
     "shamir_mnemonic": ("sync/office/keys/escrow.py",),

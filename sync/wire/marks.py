@@ -13,4 +13,6 @@ class Mark(StrEnum):
     ASKED_TWICE = "asked_twice"  # the resident said yes a second time to something unusual
     CHANGED = "changed"  # an answer differs from what the card, or somebody before, said
     UNPRINTABLE = "unprintable"  # a character of it is in no font of the paper
+    CERTIFICATE_REVOKED = "certificate_revoked"  # before the application arrived
+    CERTIFICATE_UNCONFIRMED = "certificate_unconfirmed"  # no source says whether it was revoked
     EVIDENCE_LATER = "evidence_later"  # an original is brought or sent later

@@ -49,10 +49,15 @@ WINGS: dict[str, Wing] = {
     ),
     "sync/office": (
         ("sync/office/line", "sync/office/packs", "sync/office/parsing", "sync/office/store"),
-        ("sync/office/keys", "sync/office/listing", "sync/office/tablets"),
+        (
+            "sync/office/keys",
+            "sync/office/listing",
+            "sync/office/revocation",
+            "sync/office/tablets",
+        ),
         ("sync/office/arguments", "sync/office/key_holder"),
         ("sync/office/audit",),
-        ("sync/office/access",),
+        ("sync/office/access", "sync/office/recognition"),
         ("sync/office/applications", "sync/office/http", "sync/office/lost_tablet"),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/commands",),

@@ -13,6 +13,7 @@ from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader, ReadApplication
 from sync.office.store.alike import APPLICANT, NEVER, Alike, Shared, put_alike
 from sync.office.store.columns import AGREED_KEY
+from sync.office.store.marked import put_found_marks
 from sync.office.store.states import NOT_OPENED, in_sql
 from sync.office.store.store import OfficeStore
 from sync.wire.folding import folded
@@ -88,6 +89,5 @@ class Comparing:
                 put_alike(db, id, (), NEVER)
             return
         with self.store.transaction() as db:
-            marks = " ".join(read.marks)
-            db.execute("update application set marks = ? where id = ?", [marks, id])
+            put_found_marks(db, id, read.marks)
             compare(self.store, db, id, read)

@@ -58,7 +58,7 @@ class Intake:
         self._decisions, self._tablets = Decisions(store, keys, now), Tablets(store)
         self._corrections = Corrections(store, self._decisions, now)
         self.claimed = ClaimedApplications(store, client)
-        self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader)
+        self._opening, self._verdicts = Opening(store, reader, now), Verdicts(store, reader, now)
         self._old_readings = OldReadings(store, reader)
         self._comparing = Comparing(store, reader)
         self._now, self._mono_s, self._ended = now, mono_s, threading.Event()

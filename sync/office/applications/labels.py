@@ -8,6 +8,7 @@ from sync.office.applications.withdrawer import Withdrawer
 from sync.office.listing.filters import UNDECIDED
 from sync.office.listing.places import ListOrder
 from sync.office.parsing.signature import SignatureVerdict
+from sync.office.revocation.finding import RevocationState, Unconfirmed
 from sync.office.store.alike import Alike
 from sync.office.store.states import ApplicationState
 from sync.wire.marks import Mark
@@ -95,12 +96,12 @@ ROLE: Final = {
 SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
     SignatureVerdict.NONE: ("電子署名はありません", "quiet"),
     SignatureVerdict.GOOD: (
-        "署名は正しく、書類は変わっていません。証明書は期間内です（失効未確認）",
+        "署名は正しく、書類は変わっていません。証明書は期間内です",
         "good",
     ),
     SignatureVerdict.LAPSED: (
         "署名は正しく、書類は変わっていません。証明書の期限は、窓口の受付から到着までのあいだに"
-        "切れました。受付の日を、申請した人か窓口の職員に確かめてください（失効未確認）",
+        "切れました。受付の日を、申請した人か窓口の職員に確かめてください",
         "warn",
     ),
     SignatureVerdict.OUT_OF_DATE: (
@@ -113,6 +114,62 @@ SIGNATURE: Final[Mapping[SignatureVerdict, tuple[str, str]]] = {
     ),
     SignatureVerdict.BROKEN: ("署名が合いません。書類が変えられたおそれがあります", "bad"),
     SignatureVerdict.UNKNOWN: ("署名を確認できません", "bad"),
+}
+# What is known of the certificate's revocation: the state, the sentence, and its colour.
+REVOCATION: Final[Mapping[RevocationState, tuple[str, str, str]]] = {
+    RevocationState.WAITING: (
+        "失効未確認",
+        "証明書が失効していないか、まだ確かめていません。",
+        "quiet",
+    ),
+    RevocationState.GOOD: ("有効", "証明書は失効していません。", "good"),
+    RevocationState.REVOKED: (
+        "失効",
+        "証明書は、署名したときにはもう失効していました。このまま受理しないで、申請した人に"
+        "確かめてください。",
+        "bad",
+    ),
+    RevocationState.REVOKED_MEANWHILE: (
+        "失効",
+        "証明書は、窓口の受付（端末の時計）から到着までのあいだに失効しました。受付の日を、"
+        "申請した人か窓口の職員に確かめてください。",
+        "bad",
+    ),
+    RevocationState.REVOKED_LATER: (
+        "署名のあとに失効",
+        "証明書は、申請が届いたあとに失効しました。署名したときは有効でした。",
+        "warn",
+    ),
+    RevocationState.UNKNOWN: (
+        "失効を確認できず",
+        "証明書が失効していないか、確かめられませんでした。",
+        "warn",
+    ),
+}
+UNCONFIRMED: Final[Mapping[Unconfirmed, str]] = {
+    Unconfirmed.AWAY: "返事がないか、失効リストがありません",
+    Unconfirmed.OVERSIZED: "送られてきたものが大きすぎます",
+    Unconfirmed.MALFORMED: "送られてきたものがこわれていて、読めません",
+    Unconfirmed.WRONG_SIGNER: "認証局の署名ではありません",
+    Unconfirmed.UNAUTHORISED: "この認証局に代わって答えてよい相手ではありません",
+    Unconfirmed.STALE: "情報が古すぎるか、時刻が合いません",
+    Unconfirmed.REPLAYED: "前の問い合わせへの返事が使いまわされています",
+    Unconfirmed.UNKNOWN_SERIAL: "この番号の証明書を知らないと答えました",
+    Unconfirmed.NOT_COVERED: "この証明書についての情報がありません",
+    Unconfirmed.TOO_EARLY: "情報が署名より前のものです。次の情報を待っています",
+    Unconfirmed.ENDED: "証明書の期限が切れたあとの情報なので、失効していたかは分かりません",
+}
+# The reason codes of RFC 5280, as the authority gives them.
+REVOKED_FOR: Final = {
+    "unspecified": "理由の記載なし",
+    "keyCompromise": "カードの紛失・盗難など",
+    "cACompromise": "認証局の事故",
+    "affiliationChanged": "氏名・住所などの変更",
+    "superseded": "新しい証明書への切りかえ",
+    "cessationOfOperation": "本人の届け出など",
+    "certificateHold": "一時停止",
+    "privilegeWithdrawn": "資格の取り消し",
+    "aACompromise": "認証局の事故",
 }
 # In the list, and in full beside both times.
 TIME: Final[Mapping[TimeMark, tuple[str, str]]] = {
@@ -162,12 +219,26 @@ MARK: Final[Mapping[str, tuple[str, str, str]]] = {
         "申請書に印刷できない文字があります。申請書の絵と見比べて、台帳の文字を確かめてください。",
         "warn",
     ),
+    Mark.CERTIFICATE_REVOKED: ("失効", "証明書が失効しています。", "bad"),
+    Mark.CERTIFICATE_UNCONFIRMED: (
+        "失効を確認できず",
+        "証明書が失効していないか、確かめられませんでした。",
+        "warn",
+    ),
     Mark.EVIDENCE_LATER: (
         "書類待ち",
         "あとから届く書類があります。届いてから決めてください。",
         "warn",
     ),
 }
+# First day of an era, its name, and the year before its first.
+ERAS: Final = (
+    ("18680125", "明治", 1867),
+    ("19120730", "大正", 1911),
+    ("19261225", "昭和", 1925),
+    ("19890108", "平成", 1988),
+    ("20190501", "令和", 2018),
+)
 # In the list, and on the page before the links to the other applications.
 # Who withdraws, compared with who filed: pill, sentence, colour.
 WITHDRAWER: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -211,6 +282,14 @@ ALIKE: Final[Mapping[str, tuple[str, str]]] = {
 def named(table: Mapping[str, str], key: object) -> str:
     """Return the word for *key*; a key without a word is shown as it is."""
     return table.get(str(key), str(key))
+
+
+def born(digits: str) -> str:
+    """Return a birth date as the card writes it, 19450403, in words; 昭和 and the like beside."""
+    year, month, day = digits[:4], digits[4:6], digits[6:8]
+    eras = [one for one in ERAS if one[0] <= digits]
+    era = f"{eras[-1][1]}{int(year) - eras[-1][2]}年" if eras and year.isdigit() else ""
+    return f"{year}年（{era}）{month}月{day}日" if era else digits
 
 
 def seen(attachment: Mapping[str, Any]) -> tuple[str, str]:

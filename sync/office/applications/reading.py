@@ -11,7 +11,8 @@ from sync.office.applications.times import judged_at, lease_length
 from sync.office.keys.keys import OfficeKeys
 from sync.office.parsing import tasks
 from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
-from sync.office.parsing.limits import CHECKING, PART, READING
+from sync.office.parsing.evidence import Evidence
+from sync.office.parsing.limits import CHECKING, EVIDENCE, PART, READING
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.wire.messages.returned import Returned
@@ -96,6 +97,16 @@ class ApplicationReader:
         media_type, _, part = found.partition(b"\0")
         return ReadPart(media_type.decode(), part)
 
+    def form_with(self, id: str, content: bytes, evidence: Evidence) -> bytes:
+        """Return the form with the evidence of its certificate's validity. CannotOpen: as `read`.
+
+        What the tablet sealed stays as it is; the evidence stands behind its signed bytes.
+        """
+        inside = unseal(id, content, self.keys.opener(), self.store)
+        return self._run(
+            tasks.read_form_with, EVIDENCE, inside, evidence, self.authorities(), odd=NO_PART
+        )
+
     def verdict(self, row: ApplicationRow, content: bytes) -> SignatureReport:
         """Check the form's signature as of the arrival, and as of the counter where that differs.
 
@@ -110,7 +121,7 @@ class ApplicationReader:
             return SignatureReport(SignatureVerdict.UNKNOWN, reason=NO_ARRIVAL)
         times = at.isoformat(), row.received_at
         try:
-            said = self._run(tasks.read_signature, CHECKING, inside, self._authorities(), times)
+            said = self._run(tasks.read_signature, CHECKING, inside, self.authorities(), times)
         except LimitPassed as reason:
             return SignatureReport(SignatureVerdict.UNKNOWN, reason=str(reason))
         return SignatureReport(**json.loads(said))
@@ -130,6 +141,7 @@ class ApplicationReader:
         except Odd as found:
             raise CannotOpen(odd) from found
 
-    def _authorities(self) -> list[bytes]:
+    def authorities(self) -> list[bytes]:
+        """Return the files of the trusted authorities, PEM or DER."""
         files = sorted(self.trust.glob("*")) if self.trust else []
         return [path.read_bytes() for path in files if path.suffix in (".pem", ".cer")]

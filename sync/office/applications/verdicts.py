@@ -4,17 +4,22 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Final
 
 from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
+from sync.office.revocation.kept import begin
 from sync.office.store.states import NOT_OPENED, in_sql
 from sync.office.store.store import COLUMNS, ApplicationRow, OfficeStore
+from sync.wire.city import utc_now
 
 VERDICT_UNREADABLE: Final = (
     "庁内に残した確認の結果が読めません。情報システムの担当者に伝えてください。"
 )
+# Of these it is asked whether the certificate was revoked.
+TRUSTED: Final = (SignatureVerdict.GOOD, SignatureVerdict.LAPSED)
 LOT: Final = 50
 LOT_S: Final = 5.0
 OF_APPLICATION: Final = ", ".join(f"application.{one}" for one in COLUMNS.split(", "))
@@ -39,6 +44,7 @@ class Verdicts:
 
     store: OfficeStore
     reader: ApplicationReader
+    now: Callable[[], datetime] = field(default=utc_now)
     mono_s: Callable[[], float] = field(default=time.monotonic)
 
     def run_once(self) -> bool:
@@ -73,6 +79,8 @@ class Verdicts:
                 "update application set verdict = ?, is_unread = ? where id = ?",
                 [sealed, is_unread, row.id],
             )
+            if report.verdict in TRUSTED and report.authority:
+                begin(db, row.id, self.now())
 
 
 def report_of(row: ApplicationRow) -> SignatureReport | None:

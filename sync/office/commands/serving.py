@@ -12,6 +12,7 @@ import uvicorn
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
+from sync.office.applications.revocations import Revocations
 from sync.office.arguments.office import office_store, open_line
 from sync.office.arguments.times import day_or_time
 from sync.office.audit.anchoring import LogAnchoring
@@ -28,6 +29,9 @@ from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, warn_if_open
 from sync.office.keys.keys import load_signing_keys
 from sync.office.keys.opening_keys import holds_opening_keys
 from sync.office.line.client import OfficeClient
+from sync.office.line.public import Fetcher
+from sync.office.recognition.links import CertificateLinks
+from sync.office.revocation.settings import read_sources
 from sync.office.store.resealing import Resealing
 from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.periodic import Periodic
@@ -51,14 +55,20 @@ def serve(options: argparse.Namespace) -> None:
         ending_in_order(),
         _key_holder(options) as holder,
         closing(open_line(options, OfficeClient)) as client,
+        closing(Fetcher()) as fetcher,
         office_store(options) as store,
     ):
         warn_if_open(options.data / OFFICE_FILE)
         agree_on_column_key(options.data, store)
         resealing = Resealing(store)
         sealing = Periodic("column sealing", resealing.run_once, resealing.pause_s)
+        sources = read_sources(options.revocation, fetcher)
         keys = load_signing_keys(options.data, holder)
         reader = ApplicationReader(store, keys, options.trust)
+        revocations = Revocations(store, reader, sources)
+        asking = Periodic("revocations", revocations.run_once, revocations.pause_s)
+        links = CertificateLinks(store)
+        renewing = Periodic("certificate links", links.renew_digests, links.pause_s)
         evidence = OfficeEvidence.open(store, options.data)
         anchoring = LogAnchoring(evidence, client)
         anchoring.begin()
@@ -78,9 +88,13 @@ def serve(options: argparse.Namespace) -> None:
         )
         intake.start()
         sealing.start()
+        asking.start()
+        renewing.start()
         try:
             OrderlyServer(server_config(console, options)).run()
         finally:
+            renewing.stop()
+            asking.stop()
             sealing.stop()
             intake.stop()
 
@@ -134,6 +148,9 @@ def add_to(commands: Commands) -> None:
     command = add_command(commands, serve, asks_reception=True)
     command.add_argument("--port", type=port_number, required=True)
     command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
+    command.add_argument(
+        "--revocation", type=Path, help="file that names what tells of revoked certificates"
+    )
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
     command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")
     command.add_argument("--certificate", type=Path, help="serve with TLS: certificate chain (PEM)")

@@ -14,6 +14,7 @@ from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.chain_check import Finding
 from sync.office.console.applications import ApplicationPages
+from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.list_pages import ListPages
@@ -72,12 +73,14 @@ class Console:
         sign_in = SignIn(self.clerks)
         lists = ListPages(self.store, self.decisions.evidence, self.aside)
         applications = ApplicationPages(self.store, self._reader, self.decisions, self.wake)
+        certificates = CertificatePages(self.store, self._reader, self.decisions.evidence)
         tablets = TabletPages(
             self.store, self.decisions, self.wake, self.new_code, self.log_findings
         )
         return [
             *sign_in.routes(),
             *lists.routes(sign_in),
+            *certificates.routes(sign_in),
             *applications.routes(sign_in),
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),

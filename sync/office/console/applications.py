@@ -20,6 +20,7 @@ from sync.office.applications.verdicts import report_of
 from sync.office.applications.withdrawals import Withdrawals
 from sync.office.applications.withdrawer import withdrawer
 from sync.office.console.asked_again import asks_in, message_for, written_in
+from sync.office.console.certificates import certificate_words
 from sync.office.console.clerks import clerk_names
 from sync.office.console.list_pages import neighbours
 from sync.office.console.pages import page
@@ -162,6 +163,7 @@ class ApplicationPages:
         target, waiting = withdrawals.target(row), withdrawals.waiting(row)
         pairs = [(one, row) for one in waiting] + ([(row, target)] if target else [])
         return {
+            **certificate_words(self.store, row),
             "names": clerk_names(self.store),
             "neighbours": neighbours(self.store, session.view, row),
             "same_number": self.store.same_number(row),

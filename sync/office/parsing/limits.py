@@ -7,5 +7,7 @@ from sync.limits import MIB, Limits
 READING: Final = Limits()
 # A form is checked after its application is on the list: nobody waits for it.
 CHECKING: Final = Limits(nice=10)
+# A form with its evidence: a revocation list may be of 32 MiB.
+EVIDENCE: Final = Limits(wall_s=20.0, cpu_s=15, memory=768 * MIB, output=80 * MIB)
 # One part of an application, see wire.package.LARGEST; a picture is decoded, see sync.picture.
 PART: Final = Limits(memory=640 * MIB, output=33 * MIB)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
+
+from sync.office.parsing.holder import holder_of
+from sync.office.parsing.issued import authority_of, points_of
 
 # pyHanko stumbles over a damaged or hostile file in more ways than it says.
 BROKEN = (
@@ -37,13 +40,22 @@ class SignatureVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """The verdict, why it is unknown, and what the certificate says of itself (ISO times)."""
+    """The verdict, why it is unknown, and what the certificate says of itself (ISO times).
+
+    ``authority`` is the SHA-256 of the known authority that issued it, ``points`` the digests
+    of its distribution points with a space between; ``holder`` and ``born`` (eight digits) are
+    whose it is, where it is a card's.
+    """
 
     verdict: SignatureVerdict
     issuer: str = ""
     serial: str = ""
     not_after: str = ""
     reason: str = ""
+    authority: str = ""
+    points: str = ""
+    holder: str = field(default="", repr=False)
+    born: str = field(default="", repr=False)
 
 
 def check_signature(
@@ -51,7 +63,7 @@ def check_signature(
 ) -> SignatureReport:
     """Validate the last signature of a PDF form; None is an application without a form.
 
-    Revocation is not asked; the console says so.
+    Revocation is not asked here, see `sync.office.revocation`.
 
     Args:
         form: the PDF.
@@ -75,6 +87,9 @@ def check_signature(
             verdict = SignatureVerdict.GOOD
         elif status.intact and status.valid and unchanged:
             verdict = _undated(signatures[-1], roots, certificate, at)
+        issued = certificate.dump()
+        holder, born = holder_of(issued)
+        authority, points = authority_of(issued, roots), " ".join(points_of(issued))
     except BROKEN:
         return SignatureReport(SignatureVerdict.BROKEN)
     return SignatureReport(
@@ -82,6 +97,10 @@ def check_signature(
         issuer=certificate.issuer.human_friendly[:300],
         serial=f"{certificate.serial_number:x}"[:64],
         not_after=certificate.not_valid_after.isoformat(),
+        authority=authority,
+        points=points,
+        holder=holder,
+        born=born,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sync.office.parsing.alike import alike_of
+from sync.office.parsing.evidence import Evidence, form_with
 from sync.office.parsing.marks import marks_of
 from sync.office.parsing.readings import readings_of
 from sync.office.parsing.returned import returned_of
@@ -78,6 +79,22 @@ def read_signature(
     at, arrived = map(datetime.fromisoformat, times)
     report = check_signature(forms[0] if forms else None, authorities, at, arrived)
     return _json(asdict(report))
+
+
+def read_form_with(
+    padded: bytes, beside: Sequence[bytes], evidence: Evidence, authorities: Sequence[bytes]
+) -> bytes:
+    """Return the form with the evidence of its certificate's validity, a PDF.
+
+    Raises:
+        ValueError: there is no form, or no signature of a known authority on it.
+        WireError: it is no package.
+    """
+    package = decode_package(padded, beside)
+    forms = [part.content for part in package.parts if part.name == FORM]
+    if not forms:
+        raise ValueError("no form")
+    return form_with(forms[0], evidence, authorities)
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -30,6 +30,8 @@ TABLES: Final = (
     SealedTable("application", ("id",), columns.APPLICATION),
     SealedTable("decision", ("id", "seq"), columns.DECISION),
     SealedTable("returned", ("id", "seq"), columns.RETURNED),
+    SealedTable("revocation", ("id",), columns.REVOCATION),
+    SealedTable("certificate_link", ("id",), columns.LINK),
 )
 
 

@@ -117,6 +117,28 @@ alter table application add column withdraws text;
 create index application_withdraws on application (withdraws)
 """
 
+# What is known of the revocation of a form's certificate, sealed; ``due_at`` is null once it is
+# settled. A verdict from before does not name the authority: what is undecided is checked anew.
+REVOCATION: Final = """
+create table revocation (
+    id text primary key, due_at text, tries integer not null default 0, content text
+) without rowid;
+create index revocation_due on revocation (due_at);
+create table revocation_list (digest text primary key, content blob not null) without rowid;
+update application set verdict = null where status in ('held', 'received', 'returned')
+"""
+
+# Whose a certificate is, by a clerk's word: keyed digests of the certificate, and of name and
+# birth date, by the key ``made_by``; what is linked is sealed.
+LINKS: Final = """
+create table certificate_link (
+    id text primary key, digest text not null, person text not null, made_by text not null,
+    linked_by text not null, linked_at text not null, content text not null
+) without rowid;
+create unique index certificate_link_digest on certificate_link (digest);
+create index certificate_link_person on certificate_link (person)
+"""
+
 # The tablet that goes on with what was returned to one that is lost or broken.
 HANDED_TO: Final = """
 alter table application add column handed_to text
@@ -158,4 +180,6 @@ STEPS: Final = (
     Step(SESSIONS),
     Step(PASSKEYS),
     Step(APPLICANTS),
+    Step(REVOCATION),
+    Step(LINKS),
 )

@@ -88,6 +88,8 @@ OFFICE_KINDS: Final[Kinds] = {
         **_ENVELOPE,
         "status": words("received in_review accepted returned rejected withdrawn"),
     },
+    "certificate_linked": _ENVELOPE,
+    "certificate_unlinked": _ENVELOPE,
     "exported": _FILE,
     "listed": {"count": COUNT},
     "approved": {"device": DEVICE},

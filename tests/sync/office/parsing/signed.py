@@ -1,34 +1,46 @@
 """A form signed under a certificate of chosen dates, by an authority made for the test."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from asn1crypto import core
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.pdfgen.canvas import Canvas
 
+CURVE = ec.SECP256R1()
 YEARS = timedelta(days=3650)
 
 
 @dataclass(frozen=True)
 class SignedForm:
-    """A PDF, and the certificate of the authority behind its signature."""
+    """A PDF, the certificate of the authority behind its signature, and that one's key."""
 
     pdf: bytes
     authority: bytes
+    key: ec.EllipticCurvePrivateKey = field(repr=False)
+    serial: int
 
 
-def signed_form(begins: datetime, ends: datetime) -> SignedForm:
-    """Return a form whose signer's certificate is in date between the two times."""
-    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+def signed_form(
+    begins: datetime,
+    ends: datetime,
+    holder: tuple[str, str] = ("", ""),
+    ca_key: ec.EllipticCurvePrivateKey | None = None,
+) -> SignedForm:
+    """Return a form whose signer's certificate is in date between the two times.
+
+    *holder* is the name and birth date (EYYYYMMDD) in it; *ca_key* that of an earlier authority.
+    """
+    ca_key, key = ca_key or ec.generate_private_key(CURVE), ec.generate_private_key(CURVE)
     ca_name, name = _name("Test authority"), _name("Resident")
     ca = (
         _dated(ca_name, ca_name, ca_key, begins - YEARS, ends + YEARS)
@@ -39,6 +51,8 @@ def signed_form(begins: datetime, ends: datetime) -> SignedForm:
     certificate = (
         _dated(name, ca_name, key, begins, ends)
         .add_extension(usage, critical=True)
+        .add_extension(_asked_at(), critical=False)
+        .add_extension(_named(*holder), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
     out = io.BytesIO()
@@ -60,7 +74,26 @@ def signed_form(begins: datetime, ends: datetime) -> SignedForm:
         signers.PdfSignatureMetadata(field_name="Signature"),
         signer=signer,
     )
-    return SignedForm(signed.getvalue(), ca.public_bytes(serialization.Encoding.PEM))
+    authority = ca.public_bytes(serialization.Encoding.PEM)
+    return SignedForm(signed.getvalue(), authority, ca_key, certificate.serial_number)
+
+
+def _named(name: str, born: str) -> x509.SubjectAlternativeName:
+    """Name and birth date as a card's certificate has them."""
+    said = (("1.2.392.200149.8.5.5.1", name), ("1.2.392.200149.8.5.5.4", born))
+    return x509.SubjectAlternativeName(
+        [
+            x509.OtherName(x509.ObjectIdentifier(oid), core.UTF8String(text).dump())
+            for oid, text in said
+        ]
+    )
+
+
+def _asked_at() -> x509.AuthorityInformationAccess:
+    """The address of a responder in the certificate: nothing of the product ever follows it."""
+    address = x509.UniformResourceIdentifier("http://127.0.0.1:9/")
+    described = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, address)
+    return x509.AuthorityInformationAccess([described])
 
 
 def _dated(
