@@ -38,7 +38,7 @@ def prepare(layout: Layout, running: Running) -> None:
     clear_what_was_cut_off(layout)
     layout.data.mkdir(parents=True, exist_ok=True)
     make_certificates(layout.city)
-    write_trust(layout.city / "cards", layout.city / "trust")
+    write_trust(layout.cards, layout.city / "trust")
     make_pack(layout).save(layout.pack)
     packs.publish_first(layout)
     running.start_reception()

@@ -29,6 +29,16 @@ class Layout:
         return self.data / "city"
 
     @property
+    def cards(self) -> Path:
+        """Keys and certificates of the practice cards, and which of them are revoked."""
+        return self.city / "cards"
+
+    @property
+    def revocation(self) -> Path:
+        """What the office asks about revoked certificates, written at each start."""
+        return self.city / "revocation.toml"
+
+    @property
     def pack(self) -> Path:
         """The city's file for tablets."""
         return self.city / "city.json"

@@ -13,7 +13,9 @@ from typing import Any
 
 from build.sample_city import words
 from build.sample_city.layout import Layout
+from build.sample_city.responder import start_responder
 from build.sample_city.stopping import StopWish
+from card_reader.simulated.responder import PracticeResponder
 from field_app.platform.assets_folder import assets_folder
 
 START_WITHIN_S = 60.0
@@ -35,6 +37,7 @@ class Running:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._again: dict[str, Callable[[], object]] = {}
         self._restarts: list[float] = []
+        self._responder: PracticeResponder | None = None
 
     def __enter__(self) -> "Running":
         return self
@@ -50,6 +53,8 @@ class Running:
         print(words.STOPPING, flush=True)
         for name in ("tablet", "office", "reception"):
             self.stop(name)
+        if self._responder is not None:
+            self._responder.close()
 
     def start_reception(self) -> None:
         """Start the reception unless it runs already."""
@@ -69,12 +74,14 @@ class Running:
         """Start the office, which pulls from the reception."""
         layout = self.layout
         self._again["office"] = self.start_office
+        self._responder = self._responder or start_responder(layout)
         self._start(
             "office",
             [
                 *("sync.office", "serve", "--data", str(layout.office)),
                 *("--reception", layout.reception_url, "--ca", str(layout.city / "ca.pem")),
                 *("--trust", str(layout.city / "trust")),
+                *("--revocation", str(layout.revocation)),
                 *("--fonts", str(assets_folder() / "fonts")),
             ],
         )
@@ -84,9 +91,7 @@ class Running:
         layout = self.layout
         self._again["tablet"] = lambda: self.start_tablet(real_reader=real_reader, options=options)
         self.address_file.unlink(missing_ok=True)
-        reader = (
-            ["--real-reader"] if real_reader else ["--practice-cards", str(layout.city / "cards")]
-        )
+        reader = ["--real-reader"] if real_reader else ["--practice-cards", str(layout.cards)]
         self._start(
             "tablet", ["field_app", "serve", "--data", str(layout.tablet), *reader, *options]
         )

@@ -11,7 +11,7 @@ from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from card_reader import certificates as profile
 from card_reader.simulated.persons import Person
@@ -55,6 +55,21 @@ class Authority:
                 .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
             ),
             None,
+        )
+
+    def responder(self, kind: str, generation: int = 1) -> KeyAndCertificate:
+        """Return the pair that signs what the authority says of revoked certificates (OCSP)."""
+        issuer, name = self.ca(kind, generation), _ca_name(kind, "responder")
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING])
+        return self._kept(
+            f"responder-{kind}-{generation}",
+            lambda key: (
+                _builder(name, issuer.certificate.subject, key, _year(-5), _year(10))
+                .add_extension(_usage(ca=False), critical=True)
+                .add_extension(usage, critical=False)
+                .add_extension(x509.OCSPNoCheck(), critical=False)
+            ),
+            issuer.key,
         )
 
     def card_pair(self, person: Person, kind: str) -> KeyAndCertificate:
@@ -137,13 +152,13 @@ def write_trust(folder: Path, trust: Path) -> None:
         )
 
 
-def _ca_name(kind: str) -> x509.Name:
+def _ca_name(kind: str, role: str = "practice") -> x509.Name:
     unit = "digital signature" if kind == "signature" else "user authentication"
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Demado practice"),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, f"practice for {unit}"),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, f"{role} for {unit}"),
         ]
     )
 

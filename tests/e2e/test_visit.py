@@ -93,7 +93,7 @@ def test_card_signature_with_the_reception_down_and_killed(
         office = Office(city)
         path, shown = office.find(number), office.checked(number)
         assert 'data-signature="good"' in shown
-        assert "失効未確認" in shown
+        assert "data-revocation" in shown
         assert person.name in shown
         form = tmp_path / "form.pdf"
         form.write_bytes(office.web.get(f"{path}/form.pdf").content)

@@ -15,6 +15,8 @@ ALLOWED: dict[str, str] = {
     "async_sign_raw": "pyHanko calls it on its signer",
     "digest_algorithm": "an argument that pyHanko gives to its signer",
     "daemon_threads": "socketserver reads it from the server",
+    "do_POST": "http.server calls it for a request",
+    "log_message": "http.server calls it for a request",
     "makeToUnicodeCMap": "reportlab calls it while it embeds a font",
     "should_exit": "uvicorn reads it from the server",
     "bgcolor": _FLET,
