@@ -1,6 +1,6 @@
 """Shows what waits, what went, what is stuck and why; and the city's decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from field_app.document.qr import PREFIX
 from field_app.flow.base.services import Services
@@ -137,14 +137,27 @@ class SendingFlow:
         return ReceivedDecisions(self.services.store, self.services.enrolled, self.keys.open_shift)
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What a row shows of a decision."""
+
+    status: str | None = None
+    message: str | None = field(default=None, repr=False)
+    certificate: str | None = None
+
+    @classmethod
+    def of(cls, decision: Decision) -> "_Said":
+        return cls(decision.status, decision.message, decision.certificate)
+
+
 def _row(
     item: Item, decision_seq: int, decisions: ReceivedDecisions, shown: SentRow | None
 ) -> SentRow:
     if shown is not None and shown.decision_seq == decision_seq:
-        status, message = shown.decision_status, shown.decision_message
+        said = _Said(shown.decision_status, shown.decision_message, shown.certificate)
     else:
         decision = decisions.open(item.id) if decision_seq else None
-        status, message = (decision.status, decision.message) if decision else (None, None)
+        said = _Said.of(decision) if decision else _Said()
     return SentRow(
         id=item.id,
         number=item.number,
@@ -153,8 +166,9 @@ def _row(
         sealed_at=item.sealed_at,
         is_urgent=item.is_urgent,
         decision_seq=decision_seq,
-        decision_status=status,
-        decision_message=message,
+        decision_status=said.status,
+        decision_message=said.message,
+        certificate=said.certificate,
     )
 
 
@@ -170,4 +184,5 @@ def _elsewhere(decision: Decision) -> SentRow:
         decision_status=decision.status,
         decision_message=decision.message,
         from_elsewhere=True,
+        certificate=decision.certificate,
     )

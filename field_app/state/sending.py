@@ -22,7 +22,8 @@ class LineState(StrEnum):
 class SentRow:
     """One sealed application in the list: no name, the number stands for it.
 
-    ``decision_seq`` tells which of the city's decisions it shows, 0 none. One ``from_elsewhere``
+    ``decision_seq`` tells which of the city's decisions it shows, 0 none; ``certificate`` what
+    the city found of the certificate that signed. One ``from_elsewhere``
     was sealed by another tablet, in whose place this one goes on.
     """
 
@@ -36,6 +37,7 @@ class SentRow:
     decision_status: str | None = None
     decision_message: str | None = field(default=None, repr=False)
     from_elsewhere: bool = False
+    certificate: str | None = None
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,8 @@ def SentCard(row: SentRow) -> ft.Control:
     if row.decision_message:
         message = isolated(row.decision_message)
         lines.append(Paragraph(f"{words('outbox.l_message')}：{message}"))
+    if row.certificate:
+        lines.append(Hint(words(f"outbox.p_certificate_{row.certificate}")))
     if row.decision_status == "returned":
         lines.append(
             SecondaryButton(

@@ -17,6 +17,7 @@ from sync.office.applications.refusals import (
 from sync.office.applications.withdrawals import NOT_HERE, TOO_LATE, Withdrawals
 from sync.office.audit.log import OfficeEvidence
 from sync.office.keys.keys import OfficeKeys
+from sync.office.revocation.kept import certificate_word
 from sync.office.store.columns import UNREADABLE
 from sync.office.store.returned import (
     ReturnedUnreadable,
@@ -256,7 +257,8 @@ class Decisions:
         device = Tablets(self.store).keys(found[0].holder) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
-        named = replace(said, number=found[0].number or "")
+        certificate = certificate_word(self.store, said.id)
+        named = replace(said, number=found[0].number or "", certificate=certificate)
         key = self.keys.answer_kid, self.keys.answer_key
         return seal_decision(named, found[0].holder, device[1], *key)
 

@@ -18,6 +18,7 @@ from sync.office.store.columns import UNREADABLE
 from sync.office.store.marked import put_offices_marks
 from sync.office.store.store import OfficeStore
 from sync.wire.marks import Mark
+from sync.wire.messages.decision import CertificateWord
 
 COLUMN: Final = "revocation.content"
 BEGIN: Final = (
@@ -28,6 +29,15 @@ MARKED: Final = {
     RevocationState.REVOKED: (Mark.CERTIFICATE_REVOKED,),
     RevocationState.REVOKED_MEANWHILE: (Mark.CERTIFICATE_REVOKED,),
     RevocationState.UNKNOWN: (Mark.CERTIFICATE_UNCONFIRMED,),
+}
+
+# What goes back to the tablet; nothing before a source was asked.
+TOLD: Final = {
+    RevocationState.GOOD: CertificateWord.GOOD,
+    RevocationState.REVOKED: CertificateWord.REVOKED,
+    RevocationState.REVOKED_MEANWHILE: CertificateWord.REVOKED,
+    RevocationState.REVOKED_LATER: CertificateWord.REVOKED_LATER,
+    RevocationState.UNKNOWN: CertificateWord.UNKNOWN,
 }
 
 
@@ -115,6 +125,12 @@ def kept_report(store: OfficeStore, id: str) -> RevocationReport | None:
         return RevocationReport.of(text)
     except (ValueError, TypeError, KeyError):
         return RevocationReport()
+
+
+def certificate_word(store: OfficeStore, id: str) -> CertificateWord | None:
+    """Return what a decision tells the tablet of the certificate; None while nobody was asked."""
+    report = kept_report(store, id)
+    return TOLD.get(report.state) if report else None
 
 
 def kept_evidence(store: OfficeStore, id: str) -> Evidence | None:

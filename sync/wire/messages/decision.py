@@ -20,6 +20,7 @@ from sync.wire.messages.returned import Returned
 from sync.wire.package import bucket
 
 DOMAIN: Final = b"demado-answer-v1"
+LEAST: Final = 6  # fields that every decision has
 
 
 class DecisionStatus(StrEnum):
@@ -34,11 +35,21 @@ class DecisionStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class CertificateWord(StrEnum):
+    """What the city found of the certificate that signed an application."""
+
+    GOOD = "good"
+    REVOKED = "revoked"  # before the application arrived
+    REVOKED_LATER = "revoked_later"
+    UNKNOWN = "unknown"  # no source says
+
+
 @dataclass(frozen=True)
 class Decision:
     """A decision; *id* is the envelope's, *seq* grows with every decision on it.
 
-    ``returned`` comes with what is to be corrected; a tablet from before leaves it unread.
+    ``returned`` comes with what is to be corrected, ``certificate`` once the city asked about
+    it; a tablet from before leaves both unread.
     """
 
     id: str
@@ -48,6 +59,7 @@ class Decision:
     decided_at: datetime
     seq: int
     returned: Returned | None = field(default=None, repr=False)
+    certificate: CertificateWord | None = None
 
 
 def seal_decision(
@@ -67,8 +79,10 @@ def seal_decision(
     }
     if decision.returned is not None:
         said["returned"] = decision.returned.to_json()
+    if decision.certificate is not None:
+        said["certificate"] = decision.certificate
     plain = canonical(said)
-    if decision.returned is not None:  # spaces behind it: its size says nothing of the answers
+    if len(said) > LEAST:  # spaces behind it: its size says nothing of what more there is
         plain = plain.ljust(bucket(len(plain)))
     sealed = seal_bytes(CLASSIC, device_seal, plain, DOMAIN + header)
     return canonical(
@@ -133,7 +147,14 @@ def _decision(fields: dict[str, Any]) -> Decision:
         decided_at=datetime.fromisoformat(fields["decided_at"]),
         seq=int(fields["seq"]),
         returned=Returned.of(fields["returned"]) if fields.get("returned") is not None else None,
+        certificate=_certificate(fields.get("certificate")),
     )
+
+
+def _certificate(word: object) -> CertificateWord | None:
+    """Return a word that this version knows; a newer city's is left unread."""
+    known = {one.value: one for one in CertificateWord}
+    return known.get(word) if isinstance(word, str) else None
 
 
 def _signed(key: NamedKey, content: bytes, signature: bytes) -> bool:

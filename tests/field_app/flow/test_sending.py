@@ -12,9 +12,14 @@ from field_app.screens.delivery.outbox import why_not
 from field_app.state.screen import Screen
 from field_app.state.sending import LineState, LineStatus
 from field_app.words.problem import Problem
-from field_app.words.words import Words
+from field_app.words.words import LANGUAGES, Words
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions
-from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
+from sync.wire.messages.decision import (
+    CertificateWord,
+    Decision,
+    DecisionStatus,
+    seal_decision,
+)
 from tests.field_app.components.drawing import drawn
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF, opened
 from tests.sync.city import named
@@ -134,3 +139,22 @@ def test_what_another_tablet_sealed_is_listed_and_found_once_the_city_sends_it(
     assert app.state.found is not None
     assert app.state.found.from_elsewhere
     assert app.state.found.decision_status == "returned"
+
+
+@pytest.mark.parametrize("word", CertificateWord)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_the_city_found_of_the_certificate_is_told(
+    parts: Services, word: CertificateWord, language: str
+) -> None:
+    (id,) = stuck(parts, 1)
+    enrolled, number = parts.enrolled, parts.outbox.item(id).number
+    enrolled.city = enrolled.city.model_copy(update={"answer_keys": (named("a1", KEY),)})
+    said = Decision(id, number, DecisionStatus.ACCEPTED, "", NOW, 1, certificate=word)
+    DecisionShelf(parts.store, enrolled).put(
+        seal_decision(said, enrolled.id, enrolled.seal_public, "a1", KEY)
+    )
+    app = opened(parts)
+    await app.staff.sign_in(STAFF, PASSPHRASE)
+    await app.sending.open_list()
+    assert [row.certificate for row in app.state.sent] == [word]
+    assert Words(language, strict=True)(f"outbox.p_certificate_{app.state.sent[0].certificate}")

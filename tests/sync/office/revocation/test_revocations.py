@@ -15,6 +15,8 @@ from sync.office.revocation.kept import RevocationReport, kept_report
 from sync.office.revocation.settings import RevocationSources
 from sync.office.store.columns import ColumnCipher, ColumnKeys
 from sync.office.store.schema import REVOCATION
+from sync.tablet.delivery.decisions import ReceivedDecisions
+from sync.tablet.vault.vault import Vault
 from sync.wire.city import utc_now
 from sync.wire.package import Package, Part, encode_package
 from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
@@ -188,3 +190,22 @@ def test_the_clerk_opens_the_form_with_its_evidence(scene: Scene) -> None:
     assert kept.headers["content-type"] == "application/pdf"
     assert kept.content.startswith(scene.form.pdf)
     assert b"/DSS" in kept.content
+
+
+def test_the_decision_tells_the_tablet_what_was_found(scene: Scene, online: Desk) -> None:
+    vault = Vault(online.store, online.secret, scrypt_n=2**10)
+    vault.add_staff("a", "見本 あおい", "demado-aoi-2026")
+    shift = vault.sign_in("a", "demado-aoi-2026")
+
+    def told() -> tuple[str, str | None]:
+        scene.office.intake.run_once()
+        online.courier.run_once()
+        said = ReceivedDecisions(online.store, online.enrolled, shift).open(scene.id)
+        assert said is not None
+        return said.status, said.certificate
+
+    assert told() == ("received", None), "nobody was asked yet"
+    scene.list_with(revoked(scene, DAY))
+    scene.revocations.run_once()
+    scene.office.decide(scene.id, {"status": "rejected", "message": "カードを確かめてください"})
+    assert told() == ("rejected", "revoked")
