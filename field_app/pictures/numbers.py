@@ -1,17 +1,22 @@
 """Finds where an individual number stands among the lines that a reader found in a picture.
 
-A reader gives each line as one text and one box. Where in the box a digit stands is told by
-the widths of the letters before it; the bar is wider by a letter on both sides, because half
-a digit that is left uncovered gives it away.
+A number is twelve digits with the right check digit. Where the paper itself says that one stands
+there, by its label or by a row of twelve frames, digits that were misread or lost hide nothing.
+
+The bar is wider by a letter on both sides, because half a digit that is left uncovered gives it
+away. Where in a line a letter stands the reader tells; else the widths of the letters do.
 """
 
+import re
+import statistics
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from field_app.pictures.message import Box
-from sync.wire.individual_number import LENGTH, is_individual_number
+from sync.wire.individual_number import LENGTH, is_individual_number, others_in
 
 MARGIN: Final = 1.2  # letters at both ends, and a share of the height above and below
 HIGH: Final = 0.25
@@ -19,39 +24,103 @@ MOST_BETWEEN: Final = 3  # signs between two groups of one number
 NEAR: Final = 4.0  # two pieces of one line are this many heights apart at most
 # What readers take a digit for, between others.
 LOOKALIKES: Final = {"O": "0", "o": "0", "〇": "0", "l": "1", "I": "1", "|": "1"}
+LABEL: Final = re.compile("(?:(?<!法)人番[号號]|マイナンバー)[^0-9x]{0,3}(?=[0-9])")
+LABELLED: Final = range(LENGTH - 2, LENGTH + 2)  # a digit may be lost, or read twice
+DOUBTED: Final = (LENGTH - 1, LENGTH)
+LEAST_FRAMED: Final = 7
+GRID: Final = 0.3  # how far a digit stands from the middle of its frame, in frames
+OPEN: Final = 0.8  # frames are this many heights of a digit apart at least
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line that was read; the box is in pixels, the text never in a ``repr``."""
+    """One line that was read; boxes are in pixels, the text never in a ``repr``.
+
+    ``letters`` are the boxes of its letters but for spaces; none where the reader tells none.
+    """
 
     text: str = field(repr=False)
     box: Box
+    letters: tuple[Box, ...] = ()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one letter: a piece of a row, or of a column."""
+        return len(self.text.strip()) == 1
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it stands upright."""
+        return self.box[3] - self.box[1] > self.box[2] - self.box[0]
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One letter of a row, and where it stands; ``digit`` is empty for other letters."""
+    """One letter of a row, as it is compared, and where it stands."""
 
-    digit: str = field(repr=False)
-    is_letter: bool
+    letter: str = field(repr=False)
     box: Box
 
+    @property
+    def digit(self) -> str:
+        """The digit; empty for other letters."""
+        return self.letter if self.letter in "0123456789" else ""
 
-def number_boxes(lines: Iterable[Line], width: int, height: int) -> tuple[Box, ...]:
+    @property
+    def ends_a_number(self) -> bool:
+        """Whether a run of digits ends here; ー is read for the dash between groups."""
+        return self.letter.isalpha() and self.letter != "ー"
+
+    @property
+    def middle(self) -> float:
+        """Where its middle lies, from the left."""
+        return (self.box[0] + self.box[2]) / 2
+
+
+def number_boxes(lines: Sequence[Line], width: int, height: int) -> tuple[Box, ...]:
     """Return a box for each individual number in *lines*, as shares of the picture.
 
-    A number that is torn into pieces of one row is found; of one that stands upright the
-    whole line is covered.
+    A number that is torn into pieces of one row or column is found.
     """
     found: list[Box] = []
-    for row in _rows(lines):
-        signs = [sign for line in row for sign in _signs(line)]
-        found += (_around(signs[a:b]) for a, b in _numbers(signs))
+    for signs in _rows(lines):
+        numbers = list(_numbers(signs)) or list(_labelled(signs)) or list(_framed(signs))
+        found += (_around(signs[a:b]) for a, b in numbers)
+    for signs in _columns(lines):
+        found += (_turned(_around(signs[a:b])) for a, b in _numbers(signs))
     return tuple(_share(box, width, height) for box in found)
 
 
-def _rows(lines: Iterable[Line]) -> list[list[Line]]:
+def in_doubt(lines: Sequence[Line]) -> bool:
+    """Tell whether *lines* have about as many digits in a row as a number, and it is none."""
+    for signs in (*_rows(lines), *_columns(lines)):
+        begins = (place for place in range(len(signs)) if _begins(signs, place))
+        if any(len(_run(signs, place)) in DOUBTED for place in begins):
+            return not list(_numbers(signs))
+    return False
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[list[Sign]]:
+    """Yield the letters of each row from left to right, without the upright lines."""
+    return map(_signs_of, _joined(line for line in lines if line.is_one or not line.is_tall))
+
+
+def _columns(lines: Iterable[Line]) -> Iterator[list[Sign]]:
+    """Yield the letters of each column from above, laid on their side."""
+    upright = (line for line in lines if line.is_one or line.is_tall)
+    return map(_signs_of, _joined(Line(one.text, _turned(one.box)) for one in upright))
+
+
+def _turned(box: Box) -> Box:
+    left, top, right, low = box
+    return top, left, low, right
+
+
+def _signs_of(row: Iterable[Line]) -> list[Sign]:
+    return _without_others([sign for line in row for sign in _signs(line)])
+
+
+def _joined(lines: Iterable[Line]) -> list[list[Line]]:
     """Return the lines as rows from left to right; pieces beside one another are one row."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda one: one.box[0]):
@@ -72,25 +141,33 @@ def _is_beside(left: Box, right: Box) -> bool:
 def _signs(line: Line) -> Iterator[Sign]:
     """Yield the letters of *line*, each with its part of the box; a gap ends the line."""
     left, top, right, low = line.box
-    is_upright = (low - top) > 1.5 * (right - left)
+    told = iter(line.letters if len(line.letters) == len("".join(line.text.split())) else ())
     widths = [2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line.text]
     at, whole = 0, sum(widths) or 1
     for letter, wide in zip(line.text, widths, strict=True):
         ends = [left + (right - left) * place / whole for place in (at, at + wide)]
-        box = line.box if is_upright else (ends[0], top, ends[1], low)
+        box = (ends[0], top, ends[1], low)
         at += wide
-        yield Sign(_digit(letter), _is_word(letter), box)
-    yield Sign("", is_letter=False, box=(right, top, right, low))
+        if not letter.isspace():
+            box = next(told, box)
+        yield Sign(_compared(letter), box)
+    yield Sign(" ", (right, top, right, low))
 
 
-def _digit(letter: str) -> str:
+def _compared(letter: str) -> str:
+    """Return an ASCII digit for whatever is read for one, and one letter for every other."""
     found = unicodedata.digit(letter, None)
-    return str(found) if found is not None else LOOKALIKES.get(letter, "")
+    if found is not None:
+        return str(found)
+    plain = unicodedata.normalize("NFKC", letter)
+    return LOOKALIKES.get(letter) or (plain if len(plain) == 1 else "x")
 
 
-def _is_word(letter: str) -> bool:
-    """Tell whether *letter* ends a run of digits; ー is read for the dash between groups."""
-    return letter.isalpha() and letter != "ー" and not _digit(letter)
+def _without_others(signs: list[Sign]) -> list[Sign]:
+    """Return *signs* with letters in the place of days, hours and telephone numbers."""
+    for begin, end in others_in("".join(sign.letter for sign in signs)):
+        signs[begin:end] = [replace(sign, letter="x") for sign in signs[begin:end]]
+    return signs
 
 
 def _numbers(signs: Sequence[Sign]) -> Iterator[tuple[int, int]]:
@@ -118,13 +195,52 @@ def _end_of_twelve(signs: Sequence[Sign], begin: int) -> int | None:
     for place in range(begin, len(signs)):
         sign = signs[place]
         between = 0 if sign.digit else between + 1
-        if sign.is_letter or between > MOST_BETWEEN:
+        if sign.ends_a_number or between > MOST_BETWEEN:
             return None
         digits += sign.digit
         if len(digits) == LENGTH and sign.digit:
             is_whole = place + 1 == len(signs) or not signs[place + 1].digit
             return place + 1 if is_whole and is_individual_number(digits) else None
     return None
+
+
+def _labelled(signs: Sequence[Sign]) -> Iterator[tuple[int, int]]:
+    """Yield what stands behind 個人番号, where it has about as many digits as one."""
+    for label in LABEL.finditer("".join(sign.letter for sign in signs)):
+        places = _run(signs, label.end())
+        if len(places) in LABELLED:
+            yield places[0], places[-1] + 1
+
+
+def _run(signs: Sequence[Sign], begin: int) -> list[int]:
+    """Return the places of the digits from *begin* on, up to a letter or too many other signs."""
+    places: list[int] = []
+    for place in range(begin, len(signs)):
+        if signs[place].digit:
+            places.append(place)
+        elif signs[place].ends_a_number or place - (places or [begin])[-1] > MOST_BETWEEN:
+            break
+    return places
+
+
+def _framed(signs: Sequence[Sign]) -> Iterator[tuple[int, int]]:
+    """Yield a row of digits in twelve frames of one width, of which some were not read."""
+    runs = (_run(signs, place) for place in range(len(signs)) if _begins(signs, place))
+    for places in runs:
+        if LEAST_FRAMED <= len(places) < LENGTH and _are_twelve_frames([signs[a] for a in places]):
+            yield places[0], places[-1] + 1
+            return
+
+
+def _are_twelve_frames(digits: Sequence[Sign]) -> bool:
+    steps = [b.middle - a.middle for a, b in pairwise(digits)]
+    step = statistics.median(steps)
+    high = statistics.median(sign.box[3] - sign.box[1] for sign in digits)
+    if step < OPEN * high:
+        return False
+    places = [(sign.middle - digits[0].middle) / step for sign in digits]
+    on_grid = sum(abs(place - round(place)) <= GRID for place in places)
+    return round(places[-1]) == LENGTH - 1 and on_grid >= LEAST_FRAMED
 
 
 def _around(signs: Sequence[Sign]) -> Box:

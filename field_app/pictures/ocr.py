@@ -8,12 +8,13 @@ tablet has to spare between two pictures. What else it read goes nowhere.
 import io
 import logging
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from PIL import Image
+from PIL import Image, ImageFilter, ImageOps
 
-from field_app.pictures.message import encode
-from field_app.pictures.numbers import Line, number_boxes
+from field_app.pictures.message import Box, encode
+from field_app.pictures.numbers import Line, in_doubt, number_boxes
 from sync.limits import MIB, Limits
 from sync.picture import LARGEST_JPEG
 
@@ -29,18 +30,13 @@ def main() -> None:
     LIMITS.apply()
     logging.disable(logging.CRITICAL)
     content = sys.stdin.buffer.read(LARGEST_JPEG + 1)
-    reader = _reader()
-    if reader is None:
-        said = ABSENT
-    else:
-        image = Image.open(io.BytesIO(content), formats=("JPEG",)).convert("RGB")
-        boxes = number_boxes(_lines(reader, image), image.width, image.height)
-        said = DONE + encode({"boxes": boxes}, b"")
+    reader = open_reader()
+    said = ABSENT if reader is None else DONE + encode({"boxes": _boxes(reader, content)}, b"")
     sys.stdout.buffer.write(said)
     sys.stdout.buffer.flush()
 
 
-def _reader() -> Any:
+def open_reader(threads: int = THREADS) -> Any:
     """Return the engine with the models of its wheel; None where the extra is not installed."""
     try:
         from rapidocr import RapidOCR
@@ -49,22 +45,43 @@ def _reader() -> Any:
     settings = {
         "Global.log_level": "critical",
         "Global.max_side_len": READ_SIDE,
-        "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
+        "EngineConfig.onnxruntime.intra_op_num_threads": threads,
     }
     return RapidOCR(params=settings)
+
+
+def readings_of(reader: Any, image: Image.Image) -> Iterator[list[Line]]:
+    """Yield every line that *reader* finds; once more, smoothed, where digits were in doubt."""
+    first = _lines(reader, image)
+    yield first
+    if in_doubt(first):
+        smooth = image.filter(ImageFilter.GaussianBlur(1))
+        yield _lines(reader, ImageOps.autocontrast(smooth, cutoff=1))
+
+
+def _boxes(reader: Any, jpeg: bytes) -> tuple[Box, ...]:
+    image = Image.open(io.BytesIO(jpeg), formats=("JPEG",)).convert("RGB")
+    readings = readings_of(reader, image)
+    return tuple({box for lines in readings for box in number_boxes(lines, *image.size)})
 
 
 def _lines(reader: Any, image: Image.Image) -> list[Line]:
     import numpy
 
-    found = reader(numpy.asarray(image)[:, :, ::-1])  # it wants blue first
+    pixels = numpy.asarray(image)[:, :, ::-1]  # it wants blue first
+    found = reader(pixels, return_word_box=True, return_single_char_box=True)
     if found.boxes is None:
         return []
     return [
-        Line(text, (min(xs), min(ys), max(xs), max(ys)))
-        for text, box in zip(found.txts, found.boxes, strict=True)
-        for xs, ys in [([float(x) for x, _ in box], [float(y) for _, y in box])]
+        Line(text, _upright(box), tuple(_upright(corners) for _, _, corners in letters))
+        for text, box, letters in zip(found.txts, found.boxes, found.word_results, strict=True)
     ]
+
+
+def _upright(corners: Iterable[tuple[float, float]]) -> Box:
+    """Return the box around four *corners*, in pixels."""
+    xs, ys = zip(*corners, strict=True)
+    return float(min(xs)), float(min(ys)), float(max(xs)), float(max(ys))
 
 
 if __name__ == "__main__":

@@ -51,6 +51,13 @@ def has_individual_number(text: str, *, receipts: bool = False) -> bool:
     )
 
 
+def others_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of each day, hour and telephone number in *text* of ASCII digits."""
+    for found in OTHERS.finditer(text):
+        if _without_others(found) == LETTER:
+            yield found.span()
+
+
 def is_individual_number(digits: str) -> bool:
     """Tell whether twelve ASCII digits have the check digit of an individual number."""
     if not any(digit != "0" for digit in digits):

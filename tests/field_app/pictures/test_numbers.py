@@ -2,7 +2,7 @@
 
 import pytest
 
-from field_app.pictures.numbers import Line, number_boxes
+from field_app.pictures.numbers import Line, in_doubt, number_boxes
 
 GOOD, BAD = "123456789018", "123456789017"
 SIZE = (1000, 1000)
@@ -79,11 +79,99 @@ def test_pieces_of_other_rows_or_far_away_are_no_number() -> None:
     assert number_boxes([line("12345678"), line("9018", left=700)], *SIZE) == ()
 
 
-def test_of_a_number_that_stands_upright_the_whole_line_is_covered() -> None:
+def test_a_number_that_stands_upright_is_covered_with_a_digit_more_at_both_ends() -> None:
     ((left, top, right, low),) = number_boxes([Line(GOOD, (500, 100, 540, 600))], *SIZE)
-    assert (left, right) == pytest.approx((0.5 - 0.048, 0.54 + 0.048))
+    assert (left, right) == pytest.approx((0.49, 0.55))
+    assert (top, low) == pytest.approx((0.05, 0.65))
+
+
+def test_an_upright_number_that_was_torn_is_one_again() -> None:
+    pieces = [Line(GOOD[2:], (500, 180, 540, 600)), Line(GOOD[:2], (498, 100, 538, 184))]
+    ((left, top, right, low),) = number_boxes([*pieces, line("住所", 100, 150)], *SIZE)
+    assert left < 0.498
+    assert right > 0.54
     assert top < 0.1
     assert low > 0.6
+
+
+def test_the_bar_lies_where_the_reader_says_that_the_digits_stand() -> None:
+    """The letters of a label are as wide as the reader found them, not as letters usually are."""
+    letters = tuple((at, 100.0, at + 20.0, 140.0) for at in range(100, 420, 20))
+    told = Line(f"個人番号{GOOD}", (100, 100, 420, 140), letters)
+    ((left, _, right, _),) = number_boxes([told], *SIZE)
+    assert (left, right) == pytest.approx(((180 - 24) / 1000, (420 + 24) / 1000))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_covered"),
+    [
+        (f"個人番号 {BAD}", True),  # a digit was misread
+        ("個人番号：1234 567 9018", True),  # one was lost
+        ("個人番号カード 1234 567 9018", False),
+        (f"法人番号 {BAD}", False),
+        ("個人番号 1234 5678", False),
+        (f"番号 {BAD}", False),
+        ("マイナンバー 1234-5678-9017", True),
+    ],
+)
+def test_what_the_paper_calls_an_individual_number_is_covered_misread_or_not(
+    text: str, is_covered: bool
+) -> None:
+    assert bool(number_boxes([line(text)], *SIZE)) is is_covered
+
+
+def frames(digits: str, step: float = 60) -> list[Line]:
+    """Return one piece for each of *digits* in frames side by side; a space was not read."""
+    return [
+        Line(digit, (100 + at * step, 100, 120 + at * step, 140))
+        for at, digit in enumerate(digits)
+        if digit != " "
+    ]
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_covered"),
+    [
+        (GOOD, True),
+        ("12 4567 9018", True),
+        ("1 345678901 3", False),  # thirteen frames
+        ("1234 67890", False),  # ten frames
+        ("1    5    01", False),  # hardly anything was read
+        (BAD, False),  # all was read, and it is none
+    ],
+)
+def test_of_twelve_frames_with_digits_that_were_lost_all_are_covered(
+    digits: str, is_covered: bool
+) -> None:
+    boxes = number_boxes(frames(digits), *SIZE)
+    assert bool(boxes) is is_covered
+    if is_covered:
+        ((left, _, right, _),) = boxes
+        assert left < 0.1
+        assert right > 0.78
+
+
+def test_days_hours_and_telephones_make_no_number_together() -> None:
+    """202608240855 has the right check digit."""
+    for text in ("2026-08-24 08:55", "2026/08/24 08:55", "0977-21-1111 / 0977-21-1111"):
+        assert number_boxes([line(text)], *SIZE) == ()
+    assert number_boxes([line("202608240855")], *SIZE) != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_doubted"),
+    [
+        (BAD, True),
+        ("1234 567 9018", True),
+        (GOOD, False),
+        ("0977-21-1111", False),
+        ("090-1234-5678", False),
+        ("1234567890", False),
+        (f"{BAD}3", False),
+    ],
+)
+def test_digits_that_nearly_make_a_number_are_in_doubt(text: str, is_doubted: bool) -> None:
+    assert in_doubt([line(text)]) is is_doubted
 
 
 def test_every_number_of_a_line_gets_its_bar_and_none_leaves_the_picture() -> None:
