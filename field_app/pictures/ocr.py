@@ -15,6 +15,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from field_app.pictures.message import Box, encode
 from field_app.pictures.numbers import Line, in_doubt, number_boxes
+from field_app.pictures.quality import is_dark
 from sync.limits import MIB, Limits
 from sync.picture import LARGEST_JPEG
 
@@ -51,10 +52,14 @@ def open_reader(threads: int = THREADS) -> Any:
 
 
 def readings_of(reader: Any, image: Image.Image) -> Iterator[list[Line]]:
-    """Yield every line that *reader* finds; once more, smoothed, where digits were in doubt."""
+    """Yield every line that *reader* finds.
+
+    A dark picture, and one where digits were in doubt, is read once more, smoothed: the grain of
+    a camera in the dark is taken for strokes.
+    """
     first = _lines(reader, image)
     yield first
-    if in_doubt(first):
+    if is_dark(image) or in_doubt(first):
         smooth = image.filter(ImageFilter.GaussianBlur(1))
         yield _lines(reader, ImageOps.autocontrast(smooth, cutoff=1))
 
@@ -72,9 +77,12 @@ def _lines(reader: Any, image: Image.Image) -> list[Line]:
     found = reader(pixels, return_word_box=True, return_single_char_box=True)
     if found.boxes is None:
         return []
+    told = found.word_results
+    if len(told) != len(found.txts):  # it passed one over; the widths of letters have to do
+        told = [()] * len(found.txts)
     return [
         Line(text, _upright(box), tuple(_upright(corners) for _, _, corners in letters))
-        for text, box, letters in zip(found.txts, found.boxes, found.word_results, strict=True)
+        for text, box, letters in zip(found.txts, found.boxes, told, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Measures how blurred and how burnt out a picture is, for a sentence beside it.
+"""Measures how blurred, burnt out and dark a picture is.
 
 Blur is the variance of the Laplacian on the sharpest tiles, after a smoothing of one pixel:
 in tries with synthetic photographs reading stayed right down to about 3 and broke below.
@@ -16,6 +16,7 @@ BLURRED_BELOW: Final = 8.0
 BURNT: Final = 250
 # A sheet that was scanned is white from edge to edge: that is no glare.
 GLARE_FROM, GLARE_TO, LIT_PAPER = 0.01, 0.5, 240.0
+BRIGHTER, DARK = 0.9, 150  # of ten pixels nine are darker than this level
 _LAPLACIAN: Final = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
 
 
@@ -33,6 +34,17 @@ def has_glare(image: Image.Image) -> bool:
     burnt = sum(one.extrema[0][0] >= BURNT for one in tiles) / len(tiles)
     paper = median(one.mean[0] for one in tiles)
     return GLARE_FROM <= burnt <= GLARE_TO and paper < LIT_PAPER
+
+
+def is_dark(image: Image.Image) -> bool:
+    """Tell whether even the brighter part of the picture, as a rule the paper, is dark."""
+    levels = _grey(image).histogram()
+    below, most = 0, BRIGHTER * sum(levels)
+    for level, count in enumerate(levels):
+        below += count
+        if below >= most:
+            return level < DARK
+    return False
 
 
 def _grey(image: Image.Image) -> Image.Image:

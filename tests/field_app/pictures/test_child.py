@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 from field_app.pictures import child, reader
 from field_app.pictures.child import prepare
 from field_app.pictures.message import Change, Prepared, decode_prepared, encode, encode_prepared
-from field_app.pictures.quality import has_glare, sharpness
+from field_app.pictures.quality import has_glare, is_dark, sharpness
 from field_app.pictures.refused import CannotRead, PictureRefused
 from sync.limits import Limits
 from sync.picture import LARGEST_JPEG
@@ -79,6 +79,14 @@ def test_glare_is_told_and_white_paper_is_none() -> None:
     assert not has_glare(paper())
     assert not has_glare(Image.new("RGB", (1200, 1600), "white"))
     assert sharpness(Image.new("RGB", (64, 4000))) == 0
+
+
+def test_a_picture_is_dark_when_its_paper_is() -> None:
+    assert not is_dark(paper())
+    assert is_dark(paper().point(lambda level: level // 3))
+    spot = paper().point(lambda level: level // 3)
+    spot.paste("white", (10, 10, 60, 60))
+    assert is_dark(spot), "a lamp in a corner lights no paper"
 
 
 def module(folder: Path, text: str) -> str:
