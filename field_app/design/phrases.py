@@ -3,7 +3,8 @@
 Japanese has no spaces, and a browser breaks a line after any character. At 34
 pixels, "お待ち|ください" broken as "お待ちくだ|さい" costs an old reader a second
 look. BudouX finds the phrases; invisible characters tell Flutter where to break.
-A reading in brackets stays with its 漢字(かんじ).
+A reading in brackets stays with its 漢字(かんじ), and a mark with its letter: anything between
+辻 and its variation selector would draw another 辻.
 """
 
 import re
@@ -22,9 +23,14 @@ LONGEST_PHRASE = 12
 
 NARROW: Final = 0.58  # a Latin letter, in widths of a Japanese one
 
+# A letter with what belongs to it: the variant of a name, a dakuten of its own, an accent.
+MARKS: Final = "\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
+LETTER: Final = re.compile(f"(?s:.)[{MARKS}]*")
+TORN: Final = re.compile(f"(?<=.)[{BREAK_HERE}](?=[{MARKS}])")
+
 # A reading, and the 漢字(かんじ) that it belongs to with what must not begin the next line.
 READING: Final = re.compile(r"(?<=[\u3400-\u9fff々〆ヶ])\([ぁ-ゖァ-ヶー・]+\)")
-READ: Final = re.compile(r"[\u3400-\u9fff々〆ヶ]+\([ぁ-ゖァ-ヶー・]+\)[、。」）]?")
+READ: Final = re.compile(r"[0-9]*[\u3400-\u9fff々〆ヶ]+\([ぁ-ゖァ-ヶー・]+\)[、。」）]?")
 
 
 @cache
@@ -43,7 +49,10 @@ def phrased(text: str, longest: int = LONGEST_PHRASE) -> str:
     if not any(_is_japanese(character) for character in text):
         return text
     return "\n".join(
-        BREAK_HERE.join(_held_together(phrase, longest) for phrase in _phrases(line) if phrase)
+        TORN.sub(
+            "",
+            BREAK_HERE.join(_held_together(phrase, longest) for phrase in _phrases(line) if phrase),
+        )
         for line in text.split("\n")
     )
 
@@ -85,8 +94,8 @@ def _held_together(phrase: str, longest: int) -> str:
     if not any(_is_japanese(c) for c in phrase):
         return phrase
     if len(phrase) <= longest:
-        return NO_BREAK.join(phrase)
-    return READ.sub(lambda found: NO_BREAK.join(found[0]), phrase)
+        return NO_BREAK.join(LETTER.findall(phrase))
+    return READ.sub(lambda found: NO_BREAK.join(LETTER.findall(found[0])), phrase)
 
 
 def _is_japanese(character: str) -> bool:

@@ -170,7 +170,7 @@ class Strip:
 
     def _leaves(self, *, closes: bool) -> list[ft.Control]:
         """Return やめる for the end of the row (*closes*), or for elsewhere where it is full."""
-        fits = self.room >= row_width(self._whole())
+        fits = not self.is_narrow and self.room >= row_width(self._whole())
         return [LeaveButtons(self.leave)] if self.leave and closes == fits else []
 
 

@@ -9,6 +9,7 @@ import pytest
 from field_app.components.frames.call_staff import StaffCall
 from field_app.components.frames.resident_frame import ResidentFrame
 from field_app.components.frames.strip import Leave, Progress
+from field_app.design.guard import Handler
 from field_app.design.layout import TARGET, TEXT_SCALES, Layout
 from field_app.words.words import LANGUAGES
 from tests.field_app.components.drawing import drawn
@@ -19,18 +20,21 @@ BUTTONS: Final = (ft.TextButton, ft.OutlinedButton, ft.FilledButton, ft.IconButt
 DEFAULT_BUTTON: Final = 40.0  # what Material gives a button without a height of its own
 
 
+MANY: Final = Progress(11, 22)
+
+
 def nothing() -> None:
     """Do nothing."""
 
 
-def frame() -> ft.Control:
-    """Return a resident's page with everything in its strip."""
+def frame(on_back: Handler | None = nothing, progress: Progress | None = MANY) -> ft.Control:
+    """Return a resident's page with everything in its strip, but what is None."""
     return ResidentFrame(
         [],
         title="どこに送りますか",
-        progress=Progress(11, 22),
+        progress=progress,
         on_progress=nothing,
-        on_back=nothing,
+        on_back=on_back,
         call=StaffCall(False, nothing, nothing),
         leave=Leave(nothing, nothing),
     )
@@ -74,11 +78,17 @@ async def test_no_fixed_height_cuts_its_letters_and_every_button_can_be_hit(
                     assert height_of(control) >= TARGET, control.key
 
 
+@pytest.mark.parametrize("progress", [None, Progress(1, 5)])
+@pytest.mark.parametrize("on_back", [None, nothing])
+@pytest.mark.parametrize("scale", TEXT_SCALES)
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_way_out_of_a_page_is_drawn_at_twice_the_size(language: str) -> None:
+async def test_every_way_out_of_a_page_is_drawn(
+    language: str, scale: float, on_back: Handler | None, progress: Progress | None
+) -> None:
     for width, height in ((800.0, 1280.0), (1280.0, 800.0)):
-        layout = Layout(width, height, 2.0)
-        async with drawn(frame, layout=layout, language=language) as page:
-            for key in ("back", "call_staff", "leave", "shut", "progress", "title"):
-                assert page.has(f"frame.{key}")
-            assert page.has("frame.text_size.100")
+        async with drawn(
+            lambda: frame(on_back, progress), layout=Layout(width, height, scale), language=language
+        ) as page:
+            wanted = ["call_staff", "leave", "shut", "title", "text_size.100", "language.ja"]
+            wanted += (["back"] if on_back else []) + (["progress"] if progress else [])
+            assert [key for key in wanted if not page.has(f"frame.{key}")] == []

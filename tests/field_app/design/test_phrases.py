@@ -23,6 +23,15 @@ def test_a_line_breaks_between_phrases_and_keeps_every_letter(text: str, phrases
     assert marked.replace(NO_BREAK, "").replace(BREAK_HERE, "") == text
 
 
+@pytest.mark.parametrize("letter", ["辻\U000e0100", "葛\U000e0103", "か\u309a", "\u908a\ufe00"])
+@pytest.mark.parametrize("longest", [12, 3])
+def test_a_variant_of_a_letter_stays_what_it_is(letter: str, longest: int) -> None:
+    for text in (f"見本　{letter}子さんの手続きです", f"{letter}", f"お名前は{letter}"):
+        marked = phrased(text, longest)
+        assert letter in marked
+        assert marked.replace(NO_BREAK, "").replace(BREAK_HERE, "") == text
+
+
 def test_a_phrase_too_long_for_the_line_breaks_but_not_in_its_reading() -> None:
     marked = phrased("電話番号(でんわばんごう)でしょうか", 6)
     assert marked == NO_BREAK.join("電話番号(でんわばんごう)") + "でしょうか"
