@@ -53,10 +53,12 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
         desk = app.pictures_here
         return Asked(question, name, raw, enter(question), words, question.id == focus, desk)
 
+    drawn = app.filing.entered(raws)
+
     def part(question: Question) -> list[ft.Control]:
         field = GroupField(
             asked(question),
-            title=words(page.title_key),
+            title=words(page.title_key) if question is drawn[0] else "",
             origin=origin_of(
                 filing.answers.get(question.id), words, typist, is_filled=question.id in filled
             ),
@@ -66,7 +68,7 @@ def GroupPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is t
         return [*remark_of(question, filing, words), field]
 
     return ResidentPage(
-        [one for question in app.filing.entered(raws) for one in part(question)],
+        [one for question in drawn for one in part(question)],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
         on_progress=list_pages,
@@ -88,7 +90,7 @@ def GroupField(
 
     Args:
         asked: the question and what was entered.
-        title: of the page; a label that says the same is not drawn again.
+        title: of the page, for its first question; a label that says the same is not drawn again.
         origin: where the saved answer came from; empty where the resident gave it here.
         refused: why what was entered cannot stand.
         name: key of the part.

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from field_app.document.inputs import Actor
 from field_app.procedure.answers import Answer
+from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
 from field_app.screens.filing.remarks import origin_of
 from field_app.state.screen import Screen
+from field_app.words.words import Words
 from tests.field_app.flow.test_second_procedure import GIVEN
 from tests.field_app.flow.walk import answer_all
 from tests.field_app.screens.shift_desk import Desk, at_desk, with_resident
@@ -51,6 +54,26 @@ async def test_a_choice_shows_the_question_that_hangs_on_it(desk: Desk) -> None:
     await desk.press("question.field.reason.other", "question.field.reason_text")
     await desk.page.press("question.field.reason.lost")
     assert not desk.page.has("question.field.reason_text")
+
+
+async def test_a_label_that_repeats_the_title_stands_where_it_is_not_the_first(
+    tmp_path: Path,
+) -> None:
+    """やさしい日本語 asks the same in title and label; the field above it asks something else."""
+    async with at_desk(tmp_path) as desk:
+        await desk.sign_in("a", AOI)
+        app, words = desk.app, Words("ja_easy")
+        await app.visits.begin()
+        await app.identity.accept_interview()
+        await app.identity.came(Actor(ActorKind.SELF))
+        await app.visits.choose(("card_kenko",))
+        await app.filing.start(Source.RESIDENT)
+        await app.filing.edit_answer("notice")
+        app.state.language = "ja_easy"
+        app.state.changed()
+        title, label = (words(f"p.card_kenko.l_{one}") for one in ("group_visit", "booking"))
+        assert title == label
+        await desk.until(lambda: desk.page.texts().count(label) == 2)
 
 
 async def test_the_progress_opens_the_list_and_a_page_of_it(desk: Desk) -> None:
