@@ -31,10 +31,14 @@ class Step:
     A step adds: tables, columns with a default, indexes. Workers of the version
     before it go on beside it, so an update needs no stop. One that older workers
     cannot live with says ``breaks_older``, and they refuse to start after it.
+    What the two databases say differently, such as a trigger, comes after it: whole statements
+    of each.
     """
 
     sql: str
     breaks_older: bool = False
+    sqlite: Sequence[str] = ()
+    postgresql: Sequence[str] = ()
 
 
 class Cursor(Protocol):

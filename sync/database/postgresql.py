@@ -144,8 +144,9 @@ class PostgresqlDatabase:
             if breaking > len(steps):
                 raise SchemaTooNew("a newer Demado changed this database: update this one first")
             for number, step in enumerate(steps[version:], version + 1):
-                for statement in statements(step.sql):
-                    db.execute(_as_postgresql(statement))
+                translated = map(_as_postgresql, statements(step.sql))
+                for statement in (*translated, *step.postgresql):
+                    db.execute(statement)
                 db.execute("insert into schema_step values (?, ?)", [number, step.breaks_older])
 
     def rewrite(self, tables: Sequence[str]) -> None:

@@ -123,7 +123,7 @@ class SqliteDatabase:
             if version > len(steps):
                 self._refuse_broken(len(steps))
             for number, step in enumerate(steps[version:], version + 1):
-                for statement in statements(step.sql):
+                for statement in (*statements(step.sql), *step.sqlite):
                     db.execute(statement)
                 if step.breaks_older:
                     db.execute(f"pragma application_id = {number}")

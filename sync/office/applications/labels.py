@@ -32,6 +32,7 @@ ORDER: Final[Mapping[str, str]] = {
     ListOrder.NEWEST: "到着の新しい順",
 }
 FILTER: Final[Mapping[str, str]] = {
+    "procedure": "手続き",
     "device": "端末",
     "department": "課",
     "assigned_to": "担当",

@@ -32,6 +32,7 @@ from sync.office.line.client import OfficeClient
 from sync.office.line.public import Fetcher
 from sync.office.recognition.links import CertificateLinks
 from sync.office.revocation.settings import read_sources
+from sync.office.listing.search_index import SearchIndex
 from sync.office.store.resealing import Resealing
 from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.periodic import Periodic
@@ -63,6 +64,8 @@ def serve(options: argparse.Namespace) -> None:
         resealing = Resealing(store)
         sealing = Periodic("column sealing", resealing.run_once, resealing.pause_s)
         sources = read_sources(options.revocation, fetcher)
+        index = SearchIndex(store)
+        indexing = Periodic("search index", index.look_through, index.pause_s)
         keys = load_signing_keys(options.data, holder)
         reader = ApplicationReader(store, keys, options.trust)
         revocations = Revocations(store, reader, sources)
@@ -85,14 +88,17 @@ def serve(options: argparse.Namespace) -> None:
             intake.claimed.aside,
             anchoring.findings,
             [options.name] if options.name else OWN_NAMES,
+            index,
         )
         intake.start()
         sealing.start()
         asking.start()
         renewing.start()
+        indexing.start()
         try:
             OrderlyServer(server_config(console, options)).run()
         finally:
+            indexing.stop()
             renewing.stop()
             asking.stop()
             sealing.stop()

@@ -38,6 +38,8 @@ from sync.office.http.closed_answers import ClosedAnswers
 from sync.office.http.gates import lets_in, refuse_undeclared
 from sync.office.http.readable_text import ReadablePaths
 from sync.office.keys.keys import OfficeKeys
+from sync.office.listing.lists import Lists
+from sync.office.listing.search_index import SearchIndex
 from sync.office.store.store import OfficeStore
 from sync.wire.messages.enrolment_code import EnrolmentCode
 
@@ -63,6 +65,7 @@ class Console:
     aside: Mapping[str, str] = field(default_factory=dict)
     log_findings: Sequence[Finding] = ()
     names: Sequence[str] = OWN_NAMES
+    index: SearchIndex | None = None
 
     @property
     def _reader(self) -> ApplicationReader:
@@ -71,15 +74,16 @@ class Console:
     def routes(self) -> list[BaseRoute]:
         """Return every route; each says whom it lets in."""
         sign_in = SignIn(self.clerks)
-        lists = ListPages(self.store, self.decisions.evidence, self.aside)
-        applications = ApplicationPages(self.store, self._reader, self.decisions, self.wake)
         certificates = CertificatePages(self.store, self._reader, self.decisions.evidence)
+        lists = Lists(self.store, self.index or SearchIndex(self.store))
+        list_pages = ListPages(self.store, lists, self.decisions.evidence, self.aside)
+        applications = ApplicationPages(self.store, self._reader, self.decisions, self.wake, lists)
         tablets = TabletPages(
             self.store, self.decisions, self.wake, self.new_code, self.log_findings
         )
         return [
             *sign_in.routes(),
-            *lists.routes(sign_in),
+            *list_pages.routes(sign_in),
             *certificates.routes(sign_in),
             *applications.routes(sign_in),
             *tablets.routes(sign_in),

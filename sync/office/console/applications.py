@@ -26,6 +26,7 @@ from sync.office.console.list_pages import neighbours
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
+from sync.office.listing.lists import Lists
 from sync.office.store import alike
 from sync.office.store.alike import NEVER, Alike
 from sync.office.store.moments import read_moment
@@ -54,6 +55,7 @@ class ApplicationPages:
     reader: ApplicationReader
     decisions: Decisions
     wake: Callable[[], None]
+    lists: Lists
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of an application, its decision and its parts."""
@@ -165,7 +167,7 @@ class ApplicationPages:
         return {
             **certificate_words(self.store, row),
             "names": clerk_names(self.store),
-            "neighbours": neighbours(self.store, session.view, row),
+            "neighbours": neighbours(self.lists, session.view, row),
             "same_number": self.store.same_number(row),
             "time_mark": time_mark(row, lease_length(self.store)),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),

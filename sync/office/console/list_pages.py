@@ -18,7 +18,8 @@ from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import ListView, Session
 from sync.office.listing.filters import NOBODY, UNDECIDED, ListFilter
-from sync.office.listing.pages import PAGE, ListReader
+from sync.office.listing.lists import Lists
+from sync.office.listing.pages import PAGE
 from sync.office.listing.places import ListOrder, ListPlace
 from sync.office.store import alike
 from sync.office.store.store import ApplicationRow, OfficeStore
@@ -34,7 +35,8 @@ NO_MARK: Final = "印がない"
 class Shown:
     """The rows of one page; ``first`` is the number of the first of them, from 1.
 
-    ``found`` is how many there are in all; not ``is_whole`` where a search left older ones out.
+    ``found`` is how many there are in all; ``missing`` says of how many a search has looked
+    through how many, while it has not looked through all.
     """
 
     rows: Sequence[ApplicationRow] = ()
@@ -42,7 +44,7 @@ class Shown:
     found: int = 0
     back: str = ""
     on: str = ""
-    is_whole: bool = True
+    missing: tuple[int, int] | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -51,6 +53,7 @@ class ListPages:
     """The list; ``aside`` says which applications the intake could not keep, and why."""
 
     store: OfficeStore
+    lists: Lists
     evidence: OfficeEvidence | None
     aside: Mapping[str, str]
 
@@ -88,10 +91,7 @@ class ListPages:
         return RedirectResponse("/", 303)
 
     def _shown(self, view: ListView, place: Mapping[str, str]) -> Shown:
-        if view.filter.text:
-            found = self.store.search(status=view.filter.status, text=view.filter.text)
-            return Shown(found.rows, found=len(found.rows), is_whole=found.is_whole)
-        reader = ListReader(self.store, view.filter, view.order)
+        reader = self.lists.reader(view.filter, view.order)
         after, before = (ListPlace.of(place.get(name, "")) for name in ("after", "before"))
         read = reader.page(after, before=before)
         first = reader.position(read.places[0]) + 1 if read.places else 1
@@ -102,11 +102,13 @@ class ListPages:
             back=read.places[0].to_text() if read.back and read.places else "",
             on=read.places[-1].to_text() if read.on else "",
             counts={**{state.value: count for state, count in counts.items()}, **_sums(counts)},
+            missing=self.lists.missing(view.filter),
         )  # fmt: skip
 
     def _choices(self) -> dict[str, Any]:
         """Return what each field of the filter offers."""
         return {
+            "procedure": self.lists.index.procedures(),
             "device": {one.id: one.name for one in Tablets(self.store).all()},
             "assigned_to": {NOBODY: NO_CLERK, **clerk_names(self.store)},
             "department": {NOBODY: NO_DEPARTMENT, **self._departments()},
@@ -120,9 +122,9 @@ class ListPages:
         return {name: name for (name,) in sorted(rows)}
 
 
-def neighbours(store: OfficeStore, view: ListView, row: ApplicationRow) -> tuple[str, str]:
+def neighbours(lists: Lists, view: ListView, row: ApplicationRow) -> tuple[str, str]:
     """Return the ids before and after an application in the clerk's view, for the keys j and k."""
-    reader = ListReader(store, view.filter, view.order)
+    reader = lists.reader(view.filter, view.order)
     return reader.neighbours(reader.place_of(row.id, row.status, row.received_at))
 
 

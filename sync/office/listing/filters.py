@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Self
 
 from sync.office.store.states import ApplicationState
+from sync.wire.folding import folded
 from sync.wire.japan import JAPAN
+from sync.wire.receipt_number import LENGTH
 
 NOBODY: Final = "-"  # in a filter: no department, nobody assigned, no mark
 UNDECIDED: Final = "undecided"  # in ``status``: whatever a clerk still has to decide
@@ -17,6 +19,12 @@ OPEN: Final = (
     ApplicationState.RECEIVED,
 )
 CLOSED: Final = tuple(state for state in ApplicationState if state not in OPEN)
+# As a clerk types it: the second application of a number ends in 2.
+TYPED_NUMBER: Final = "number || case when nth > 1 then cast(nth as text) else '' end"
+OF_NUMBER: Final = (
+    "id in (select id from application where number = ?"  # noqa: S608 - our own words
+    f" and ({TYPED_NUMBER}) like ? || '%')"
+)
 _GROUPS: Final = {"": tuple(ApplicationState), UNDECIDED: OPEN}
 
 
@@ -42,6 +50,7 @@ class ListFilter:
     """One choice of each; an empty one narrows nothing. Days are of the arrival, in Japan."""
 
     status: str = ""
+    procedure: str = ""
     device: str = ""
     department: str = ""
     assigned_to: str = ""
@@ -65,13 +74,25 @@ class ListFilter:
         """Tell whether it narrows nothing."""
         return not self.to_json()
 
+    @property
+    def receipt_number(self) -> str:
+        """The digits of a whole receipt number in the text; empty for any other text."""
+        digits = folded(self.text)
+        is_number = digits.isascii() and digits.isdigit() and len(digits) >= LENGTH
+        return digits if is_number else ""
+
+    @property
+    def asks_for_sealed(self) -> bool:
+        """Tell whether it asks for what the database holds sealed: names, titles, procedures."""
+        return bool(self.procedure or (folded(self.text) and not self.receipt_number))
+
     def states(self, among: Sequence[ApplicationState]) -> list[ApplicationState]:
         """Return those of the states *among* which it lets through."""
         wanted = _GROUPS.get(self.status) or [one for one in among if one.value == self.status]
         return [one for one in among if one in wanted]
 
     def condition(self) -> Condition:
-        """Return the condition on everything but the state and the text."""
+        """Return the condition on everything but state, procedure and text."""
         found = Condition()
         for name in ("device", "department", "assigned_to"):
             if (value := getattr(self, name)) == NOBODY:
@@ -86,6 +107,11 @@ class ListFilter:
         if until := moment_of(self.until, days=1):
             found = found.joined("received_at < ?", until)
         return found
+
+
+def of_number(digits: str) -> Condition:
+    """Return the condition that a row has this whole receipt number, or begins with it."""
+    return Condition().joined(OF_NUMBER, digits[:LENGTH], digits)
 
 
 def moment_of(day: str, days: int = 0) -> str:

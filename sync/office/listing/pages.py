@@ -5,7 +5,7 @@ by one index (``application_states``); a state's rows are read in their order an
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from sync.office.listing.filters import Condition, ListFilter
@@ -38,11 +38,15 @@ class ListPage:
 
 @dataclass(frozen=True)
 class ListReader:
-    """Reads one view of the list: a filter and an order."""
+    """Reads one view of the list: a filter and an order.
+
+    ``words`` is the condition on text and procedure, as the source answers it.
+    """
 
     source: Rows
     filter: ListFilter
     order: ListOrder = ListOrder.TO_DO
+    words: Condition = field(default_factory=Condition)
 
     def page(
         self,
@@ -88,7 +92,8 @@ class ListReader:
         return {ApplicationState(status): int(count) for status, count in rows}
 
     def _condition(self) -> Condition:
-        return self.filter.condition()
+        found = self.filter.condition()
+        return Condition((*found.parts, *self.words.parts), (*found.values, *self.words.values))
 
     def _segments(self) -> Iterator[list[ApplicationState]]:
         return (self.filter.states(states) for states in self.order.segments)

@@ -4,6 +4,11 @@ from typing import Final
 
 from sync.database import Step
 from sync.office.store.access_schema import PASSKEYS, ROLES, SESSIONS
+from sync.office.store.listing_schema import (
+    CHANGES,
+    CHANGES_IN_POSTGRESQL,
+    CHANGES_IN_SQLITE,
+)
 
 FIRST: Final = """
 create table setting (name text primary key, value text not null) without rowid;
@@ -182,4 +187,5 @@ STEPS: Final = (
     Step(APPLICANTS),
     Step(REVOCATION),
     Step(LINKS),
+    Step(CHANGES, sqlite=CHANGES_IN_SQLITE, postgresql=CHANGES_IN_POSTGRESQL),
 )

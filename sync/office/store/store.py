@@ -1,8 +1,7 @@
 """Reads and writes the office's applications (sealed as they came), decisions and settings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from itertools import islice
 from typing import Any, Final, Self
 
 from sync.database import DatabaseStore
@@ -10,16 +9,12 @@ from sync.database.port import Database
 from sync.office.store import columns
 from sync.office.store.columns import ColumnCipher
 from sync.office.store.schema import STEPS
-from sync.office.store.search import MOST_SCANNED, ids_of, number_in
 from sync.office.store.states import (
-    FINALLY_DECIDED,
     NOT_OPENED,
     ApplicationState,
     in_sql,
 )
-from sync.wire.folding import folded
 from sync.wire.messages.decision import DecisionStatus
-from sync.wire.receipt_number import LENGTH
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
@@ -38,14 +33,6 @@ KEEP: Final = (
     " then excluded.device else application.device end"
     " returning content"
 )
-# As a clerk types it: the second application of a number ends in 2.
-TYPED_NUMBER: Final = "number || case when nth > 1 then cast(nth as text) else '' end"
-SEARCHED: Final = ("person", "title", "readings")
-# In the list these come after what a clerk still has to decide.
-LAST: Final = (*FINALLY_DECIDED, ApplicationState.RETURNED, ApplicationState.REPLACED)
-# A search that ends early has looked at what is undecided, and at the newest of the rest.
-NEWEST: Final = f"status in {in_sql(*LAST)}, received_at desc"
-MOST: Final = 200
 
 
 @dataclass(frozen=True)
@@ -102,14 +89,6 @@ class ApplicationRow:
         for name in columns.APPLICATION:
             values[name] = cipher.opened(f"application.{name}", values["id"], values[name])
         return cls(**values | {"status": ApplicationState(values["status"])})
-
-
-@dataclass(frozen=True)
-class FoundRows:
-    """What a search found; not ``is_whole`` where it did not come as far as the oldest."""
-
-    rows: list[ApplicationRow]
-    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -178,65 +157,9 @@ class OfficeStore(DatabaseStore):
         found = self.rows("select content from attachment where digest = ?", digest)
         return bytes(found[0][0]) if found else None
 
-    def find(self, *, status: str = "", text: str = "", limit: int = MOST) -> list[ApplicationRow]:
-        """Return the rows that `search` finds."""
-        return self.search(status=status, text=text, limit=limit).rows
-
-    def search(self, *, status: str = "", text: str = "", limit: int = MOST) -> FoundRows:
-        """Return applications, the oldest undecided first, that *text* finds.
-
-        A number is found however many applications there are. Names, readings and titles are
-        looked for among the undecided first, and then among the newest.
-        """
-        if not folded(text):
-            rows = self._in_order(status, limit)
-            return FoundRows([self.application_row(row) for row in rows])
-        digits = number_in(text)
-        ids, is_whole = self._of_number(status, digits, limit), len(digits) >= LENGTH
-        if not (ids and is_whole):
-            named, is_all = self._of_name(status, text, limit)
-            ids, is_whole = [*dict.fromkeys([*ids, *named])][:limit], is_whole or is_all
-        one = f"select {COLUMNS} from application where id = ?"  # noqa: S608 - the names are ours
-        rows = [row for id in ids for row in self.rows(one, id)]
-        return FoundRows(sorted(map(self.application_row, rows), key=_in_list), is_whole)
-
     def application_row(self, row: Sequence[Any]) -> ApplicationRow:
         """Return what a row of :data:`COLUMNS` holds, with its sealed columns opened."""
         return ApplicationRow.of(row, self.cipher)
-
-    def _of_number(self, status: str, digits: str, limit: int) -> list[str]:
-        if not digits:
-            return []
-        rows = self.rows(
-            f"select id from application where (? = '' or status = ?) and {TYPED_NUMBER} like ?"  # noqa: S608
-            f" order by {NEWEST} limit ?",
-            *(status, status, f"%{digits}%", limit),
-        )
-        return [id for (id,) in rows]
-
-    def _of_name(self, status: str, text: str, limit: int) -> tuple[list[str], bool]:
-        """Return the ids, and whether every application was looked at."""
-        rows = self.rows(
-            f"select id, {TYPED_NUMBER}, {', '.join(SEARCHED)} from application"  # noqa: S608 - ours
-            " where (? = '' or status = ?) and coalesce(number, person, title) is not null"
-            f" order by {NEWEST} limit ?",
-            *(status, status, MOST_SCANNED + 1),
-        )
-        is_whole = len(rows) <= MOST_SCANNED
-        scanned = ((id, (number, *self._opened(id, it))) for id, number, *it in rows[:MOST_SCANNED])
-        ids = list(islice(ids_of(scanned, text), limit + 1))
-        return ids[:limit], is_whole and len(ids) <= limit
-
-    def _opened(self, id: str, values: Sequence[str | None]) -> Iterator[str | None]:
-        for name, value in zip(SEARCHED, values, strict=True):
-            yield self.cipher.opened(f"application.{name}", id, value)
-
-    def _in_order(self, status: str, limit: int) -> list[tuple[Any, ...]]:
-        return self.rows(
-            f"select {COLUMNS} from application where (? = '' or status = ?)"  # noqa: S608 - ours
-            f" order by status in {in_sql(*LAST)}, received_at limit ?",
-            *(status, status, limit),
-        )
 
     def application(self, id: str) -> tuple[ApplicationRow, bytes] | None:
         """Return one application and its sealed bytes."""
@@ -287,7 +210,3 @@ class OfficeStore(DatabaseStore):
     def sealed_message(self, id: str, seq: int, message: str) -> str:
         """Return the text of a decision as its column holds it."""
         return self.cipher.seal("decision.message", f"{id}/{seq}", message) or ""
-
-
-def _in_list(row: ApplicationRow) -> tuple[bool, str]:
-    return row.status in LAST, row.received_at

@@ -14,6 +14,7 @@ from sync.office.store.resealing import Resealing
 from sync.wire.city import utc_now
 from sync.wire.package import Package
 from tests.sync.city import City
+from tests.sync.office.listing.rows import listed
 from tests.sync.office.parts import Parts
 from tests.sync.tablet.desk import Desk
 
@@ -77,7 +78,7 @@ def test_mended_officer_columns_a_stolen_office_names_no_resident(
     copied(tmp_path / "office")
     assert (tmp_path / "office" / "office.db-wal").stat().st_size > 0
     assert files_with_words(tmp_path / "office") == set()
-    (found,) = office.store.find(text="ぬすみ花子")
+    (found,) = listed(office.store, text="ぬすみ花子")
     assert (found.id, found.person, found.title, found.number) == (id, NAME, TITLE, NUMBER)
     assert [one.message for one in office.store.decisions(id)] == ["", REASON]
 
@@ -96,4 +97,4 @@ def test_mended_officer_columns_nor_does_one_that_was_written_in_the_clear_befor
         pass
     copied(tmp_path / "office")
     assert files_with_words(tmp_path / "office") == set()
-    assert [row.person for row in office.store.find()] == [NAME]
+    assert [row.person for row in listed(office.store)] == [NAME]

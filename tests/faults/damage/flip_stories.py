@@ -34,6 +34,7 @@ from tests.faults.damage.flips import AtRest, Read, at_rest
 from tests.faults.kills.worker import KEY, STAFF, parts
 from tests.sync.city import OFFICE_TOKEN, City, deliver_all, make_city
 from tests.sync.office.applications.test_office import DOCUMENT
+from tests.sync.office.listing.rows import listed
 from tests.sync.tablet.desk import Desk
 
 ANSWERS = {f"answer/{n}": f"答え{n}".encode() * 20 for n in range(12)}
@@ -151,8 +152,8 @@ def office_at_rest(base: Path) -> AtRest:
 
     def read(folder: Path) -> str:
         with closing(OfficeStore.open(folder / "office.db")) as store:
-            listed = store.find()
-            for row in listed:
+            rows = listed(store)
+            for row in rows:
                 _, content = store.application(row.id) or (row, b"")
                 inside = unseal(row.id, content, keys.opener(), store)
                 document = decode_package(inside.padded, inside.beside).document
@@ -160,7 +161,7 @@ def office_at_rest(base: Path) -> AtRest:
                 assert document == DOCUMENT, "another application is shown"
                 if any(getattr(row, name) != value for name, value in shown.items()):
                     return "another list than the application"
-            return SAME if {row.id for row in listed} == sent else MISSING
+            return SAME if {row.id for row in rows} == sent else MISSING
 
     return at_rest(base / "office", "office.db", told(read))
 

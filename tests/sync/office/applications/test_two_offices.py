@@ -14,6 +14,7 @@ from sync.office.store.numbering import next_nth
 from tests.sync.city import City
 from tests.sync.office.applications.test_corrections import correction
 from tests.sync.office.applications.test_office import NUMBER, PACKAGE
+from tests.sync.office.listing.rows import listed
 from tests.sync.office.parts import Parts
 from tests.sync.tablet.desk import Desk
 
@@ -87,9 +88,9 @@ def test_mended_08_two_offices_give_each_suffix_of_a_number_once(two: Two) -> No
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(number_one, range(8)))
-    shown = [row.city_number for row in two[0].store.find(text=NUMBER)]
+    shown = [row.city_number for row in listed(two[0].store, text=NUMBER)]
     assert sorted(shown) == [NUMBER, *(f"{NUMBER}-{nth}" for nth in range(2, 9))]
-    assert [row.nth for row in two[1].store.find(text=f"{NUMBER}-8")] == [8]
+    assert [row.nth for row in listed(two[1].store, text=f"{NUMBER}-8")] == [8]
 
 
 def test_mended_04_two_clerks_at_once_make_one_decision(two: Two, online: Desk) -> None:

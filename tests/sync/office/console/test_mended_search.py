@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.office.store import store
+from sync.office.listing.search_index import SearchIndex
 from sync.office.store.states import ApplicationState
 from tests.sync.office.console.browsers import SIGNED_IN, OneConsole, csrf
 
@@ -60,13 +60,18 @@ async def test_mended_16_a_search_is_the_sessions_own(one: OneConsole) -> None:
         assert refused.headers["location"] == "/sign-in"
 
 
-async def test_mended_03_a_search_that_left_older_ones_out_says_so(
+async def test_mended_03_a_search_that_was_not_looked_through_yet_says_so(
     one: OneConsole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left_out = "古い申請までは探していません"
+    missing = "まだ全部は探していません"
     async with one.browser() as web:
         await web.post("/sign-in", data=SIGNED_IN)
+        monkeypatch.setattr(SearchIndex, "catch_up", lambda _: False)
         await web.post("/", data={"csrf": await csrf(web), "q": "見本"})
-        assert left_out not in (await web.get("/")).text
-        monkeypatch.setattr(store, "MOST_SCANNED", 1)
-        assert left_out in (await web.get("/")).text
+        shown = (await web.get("/")).text
+        assert missing in shown
+        assert "2件のうち0件まで" in shown
+        monkeypatch.undo()
+        shown = (await web.get("/")).text
+        assert missing not in shown
+        assert shown.count("data-row") == 2

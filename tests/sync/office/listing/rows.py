@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from sync.office.store.store import OfficeStore
+from sync.office.listing.filters import ListFilter
+from sync.office.listing.lists import Lists
+from sync.office.listing.search_index import SearchIndex
+from sync.office.store.store import ApplicationRow, OfficeStore
 
 
 def put(store: OfficeStore, id: str, received_at: str, **values: Any) -> None:
@@ -17,3 +20,12 @@ def put(store: OfficeStore, id: str, received_at: str, **values: Any) -> None:
     names = ", ".join(f"{name} = ?" for name in sealed)
     with store.transaction() as db:
         db.execute(f"update application set {names} where id = ?", [*sealed.values(), id])  # noqa: S608
+
+
+def listed(store: OfficeStore, text: str = "", status: str = "") -> list[ApplicationRow]:
+    """Return what the list shows of a text and a state, as an office that just began does."""
+    index = SearchIndex(store, within_s=60.0)
+    reader = Lists(store, index).reader(ListFilter(text=text, status=status))
+    found = store.applications(reader.page(size=500).ids)
+    index.close()
+    return found

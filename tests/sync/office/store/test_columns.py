@@ -19,6 +19,7 @@ from sync.office.keys.keys import load_office_keys, make_office_keys
 from sync.office.store.columns import UNREADABLE, ColumnCipher
 from sync.office.store.resealing import LOT, Resealing
 from sync.office.store.store import OfficeStore
+from tests.sync.office.listing.rows import listed
 from tests.sync.pack_city import NOW
 
 NAME, NUMBER, TITLE = "見本　太郎", "482739562284", "給付金の申請"
@@ -75,7 +76,7 @@ def raw(store: OfficeStore) -> str:
 
 
 def people(store: OfficeStore) -> set[str | None]:
-    return {row.person for row in store.find(limit=2 * ROWS)}
+    return {row.person for row in listed(store)}
 
 
 def test_mended_officer_columns_an_older_office_is_sealed_in_lots_and_read_meanwhile(
@@ -103,10 +104,10 @@ def test_mended_officer_columns_an_older_office_is_sealed_in_lots_and_read_meanw
 @pytest.mark.parametrize("text", ["見本太郎0", "見本 太郎", "4827-3956-2284", "４８２７", "給付"])
 def test_mended_officer_columns_search_finds_what_is_sealed(store: OfficeStore, text: str) -> None:
     Resealing(store).run_once()
-    (found,) = store.find(text=text)
+    (found,) = listed(store, text=text)
     assert (found.person, found.number, found.title) == (f"{NAME}0", NUMBER, TITLE)
-    assert store.find(text="鈴木") == []
-    assert store.find(text=text, status="accepted") == []
+    assert listed(store, text="鈴木") == []
+    assert listed(store, text=text, status="accepted") == []
 
 
 def test_mended_officer_columns_a_value_that_was_put_elsewhere_is_not_read(
@@ -115,7 +116,7 @@ def test_mended_officer_columns_a_value_that_was_put_elsewhere_is_not_read(
     Resealing(store).run_once()
     with store.transaction() as db:
         db.execute("update application set title = person, person = title")
-    (row,) = store.find()
+    (row,) = listed(store)
     assert (row.title, row.person, row.number) == (UNREADABLE, UNREADABLE, NUMBER)
 
 
@@ -153,10 +154,10 @@ def test_mended_officer_columns_a_text_that_looks_sealed_ends_the_work_and_is_ke
     odd = "v1.00000000." + "A" * 60
     with store.transaction() as db:
         db.execute("update application set title = ?", [odd])
-    assert store.find()[0].title == UNREADABLE
+    assert listed(store)[0].title == UNREADABLE
     assert not Resealing(store).run_once()
     assert store.setting("columns_sealed") == store.cipher.current
-    assert store.find()[0].title == odd
+    assert listed(store)[0].title == odd
 
 
 def test_mended_officer_columns_two_offices_on_one_database_have_one_key(
@@ -210,7 +211,7 @@ def test_mended_officer_columns_what_does_not_open_stays_for_its_key(
     assert not sealing.run_once()
     assert not sealing.run_once(), "it ends, and looks again in an hour"
     assert store.rows("select person from application") == [(kept,)]
-    assert store.find()[0].title == TITLE
+    assert listed(store)[0].title == TITLE
 
 
 def test_mended_officer_columns_a_text_that_does_not_open_gets_no_other_number(

@@ -27,6 +27,7 @@ from sync.wire.package import Package
 from sync.wire.receipt_number import grouped
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import DOCUMENT, Office
+from tests.sync.office.listing.rows import listed
 from tests.sync.tablet.desk import Desk
 from tests.sync.wire.events.events import event
 
@@ -155,7 +156,7 @@ def test_mended_08_doubles_from_before_are_numbered_by_their_arrival(tmp_path: P
             )
     database.close()
     store = OfficeStore.open(tmp_path / DATABASE)
-    assert [(row.id, row.city_number) for row in store.find()] == [
+    assert [(row.id, row.city_number) for row in listed(store)] == [
         ("c", ""), ("b", "22"), ("a", "22-2")
     ]  # fmt: skip
     store.close()
