@@ -2,6 +2,7 @@
 
     python -m tests.load rate      accepted applications a second, on both databases
     python -m tests.load return    500 tablets come back at once, each with 40 applications
+    python -m tests.load office    the console's pages with up to 100,000 applications
     python -m tests.load soak      tablets, reception and office for an hour: memory of each
 
 The reception is the process that a city runs, the tablets are others; all share
@@ -22,6 +23,7 @@ from sync.database import Step
 from sync.reception.store.schema import STEPS
 from sync.reception.store.store import ReceptionStore
 from tests.load.crowd import SIZE, dealt, make_crowd
+from tests.load.office import measure, report
 from tests.load.press import Pressed, press
 from tests.load.returning import BATCHES, come_back
 from tests.load.soak import soak
@@ -69,6 +71,13 @@ def return_at_once(options: argparse.Namespace) -> None:
                 f" asked to wait: {found.asked_to_wait}",
                 flush=True,
             )
+
+
+def office_pages(options: argparse.Namespace) -> None:
+    """Measure list, search, open and decide at the office, and four clerks at once."""
+    for kind in options.databases:
+        measured = {count: measure(kind, count) for count in options.counts}
+        print("\n".join(report(kind, measured)), flush=True)
 
 
 def soak_for(options: argparse.Namespace) -> None:
@@ -142,6 +151,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--workers", type=int, default=1, help="receptions side by side")
         command.add_argument("--tablets", type=int, default=TABLETS)
         command.set_defaults(run=run)
+    pages = commands.add_parser("office", help=office_pages.__doc__)
+    pages.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
+    pages.add_argument("--counts", type=int, nargs="+", default=[10**n for n in range(2, 6)])
+    pages.set_defaults(run=office_pages)
     long = commands.add_parser("soak", help=soak_for.__doc__)
     long.add_argument("--minutes", type=float, default=60.0)
     long.add_argument("--per-s", type=float, default=20.0, help="applications a second")

@@ -63,7 +63,7 @@ def soak(folder: Path, minutes: float, per_s: float) -> Soaked:
         while time.monotonic() < end:
             time.sleep(EVERY_S)
             for name, pid in pids.items():
-                found.memory[name].append(_resident_kib(pid))
+                found.memory[name].append(resident_kib(pid))
         done = _ask(tablets, "end")
         found.sealed, found.durable = done["sealed"], done["durable"]
         tablets.wait(60)
@@ -90,7 +90,8 @@ def _ask(process: "subprocess.Popen[str]", line: str) -> Any:
     return json.loads(process.stdout.readline())
 
 
-def _resident_kib(pid: int) -> int:
+def resident_kib(pid: int) -> int:
+    """Return the resident memory of a process."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
 

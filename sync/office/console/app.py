@@ -37,6 +37,7 @@ from sync.office.console.tablets import TabletPages
 from sync.office.http.closed_answers import ClosedAnswers
 from sync.office.http.gates import lets_in, refuse_undeclared
 from sync.office.http.readable_text import ReadablePaths
+from sync.office.console.view_pages import ViewPages
 from sync.office.keys.keys import OfficeKeys
 from sync.office.listing.lists import Lists
 from sync.office.listing.search_index import SearchIndex
@@ -85,6 +86,7 @@ class Console:
             *sign_in.routes(),
             *list_pages.routes(sign_in),
             *certificates.routes(sign_in),
+            *ViewPages(self.store).routes(sign_in),
             *applications.routes(sign_in),
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),

@@ -1,7 +1,7 @@
 """Shows one application and its parts, and takes a clerk's decision."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -22,11 +22,12 @@ from sync.office.applications.withdrawer import withdrawer
 from sync.office.console.asked_again import asks_in, message_for, written_in
 from sync.office.console.certificates import certificate_words
 from sync.office.console.clerks import clerk_names
-from sync.office.console.list_pages import neighbours
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
 from sync.office.listing.lists import Lists
+from sync.office.listing.open_pages import OpenPage, OpenPages
+from sync.office.listing.turns import next_to_decide, turn_of
 from sync.office.store import alike
 from sync.office.store.alike import NEVER, Alike
 from sync.office.store.moments import read_moment
@@ -61,6 +62,7 @@ class ApplicationPages:
         """Return the routes of an application, its decision and its parts."""
         one = "/applications/{id}"
         return [
+            Route("/next", sign_in.page(self.next, "application.read"), methods=["GET"]),
             Route(one, sign_in.page(self.application, "application.read"), methods=["GET"]),
             Route(one, sign_in.form(self.decide, "application.decide"), methods=["POST"]),
             Route(
@@ -69,9 +71,20 @@ class ApplicationPages:
             Route(f"{one}/{{part}}", sign_in.page(self.part, "application.read"), methods=["GET"]),
         ]
 
+    @property
+    def open_pages(self) -> OpenPages:
+        """What each clerk has open."""
+        return OpenPages(self.store, self.decisions.now)
+
     def application(self, request: Request, session: Session) -> Response:
         """Open an application and show it."""
         return self._application(request.path_params["id"], session)
+
+    def next(self, _: Request, session: Session) -> Response:
+        """Lead to the first application that the clerk's view has to decide, or to the list."""
+        taken, view = self.open_pages.of_others(session.clerk), session.view
+        id = next_to_decide(self.lists, view.filter, view.order, _ids(taken))
+        return RedirectResponse(f"/applications/{id}" if id else "/", 303)
 
     def decide(self, request: Request, session: Session, given: Form) -> Response:
         """Keep the clerk's decision; if refused, show why, what is new, and what was written."""
@@ -145,6 +158,7 @@ class ApplicationPages:
         if found is None:
             return _missing(session, 404, NOT_HERE, **said)
         row = found[0]
+        self.open_pages.put(row.id, session.clerk)
         values = {**said, "row": row, "decisions": decisions, **self._beside(row, session)}
         values["seen"] = decisions[-1].seq if decisions else 0
         status_code = 409 if refused else 200
@@ -164,10 +178,12 @@ class ApplicationPages:
         withdrawals = Withdrawals(self.store)
         target, waiting = withdrawals.target(row), withdrawals.waiting(row)
         pairs = [(one, row) for one in waiting] + ([(row, target)] if target else [])
+        taken = self.open_pages.of_others(session.clerk)
         return {
             **certificate_words(self.store, row),
             "names": clerk_names(self.store),
-            "neighbours": neighbours(self.lists, session.view, row),
+            "turn": turn_of(self.lists, session.view.filter, session.view.order, row, _ids(taken)),
+            "opened_by": [one for one in taken if one.application == row.id],
             "same_number": self.store.same_number(row),
             "time_mark": time_mark(row, lease_length(self.store)),
             "revoked_at": Tablets(self.store).revoked_by(row.device, row.received_at),
@@ -193,6 +209,10 @@ class ApplicationPages:
     def _log(self, kind: str, session: Session, **detail: str | int) -> None:
         if self.decisions.evidence is not None:
             self.decisions.evidence.put(kind, clerk=session.clerk, **detail)
+
+
+def _ids(taken: Sequence[OpenPage]) -> frozenset[str]:
+    return frozenset(one.application for one in taken)
 
 
 def _missing(session: Session, status_code: int, reason: str, **said: Any) -> Response:

@@ -129,6 +129,8 @@ class Clerks:
             self.roles.take_all(db, id)
             self.passkeys.remove(db, id, None, utc_now().isoformat())
             db.execute("delete from clerk where id = ?", [id])
+            for table in ("saved_view", "open_page"):
+                db.execute(f"delete from {table} where clerk = ?", [id])  # noqa: S608 - ours
             self._refuse_no_administrator()
             db.execute(
                 "insert into former_clerk values (?, ?, ?) on conflict (id) do update set"

@@ -19,8 +19,10 @@ from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import ListView, Session
 from sync.office.listing.filters import NOBODY, UNDECIDED, ListFilter
 from sync.office.listing.lists import Lists
+from sync.office.listing.open_pages import OpenPages
 from sync.office.listing.pages import PAGE
 from sync.office.listing.places import ListOrder, ListPlace
+from sync.office.listing.saved_views import SavedViews
 from sync.office.store import alike
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
@@ -68,6 +70,7 @@ class ListPages:
         """Show a page of what the clerk's view finds; the log says who looked."""
         view = session.view
         refused = refusal_of(view.filter.text)
+        unsaved, view.refused = view.refused, ""
         shown = Shown() if refused else self._shown(view, request.query_params)
         if self.evidence is not None:
             self.evidence.put("listed", clerk=session.clerk, count=len(shown.rows))
@@ -76,8 +79,10 @@ class ListPages:
         return page(
             "applications/list.html", session,
             rows=[(row, time_mark(row, lease), shared.get(row.id, ())) for row in rows],
-            shown=shown, size=PAGE, view=view, refused=refused, choices=self._choices(),
+            shown=shown, size=PAGE, view=view, unsaved=unsaved, refused=refused,
+            choices=self._choices(),
             aside=dict(self.aside),  # a copy: the intake's thread goes on writing
+            open_by=self._open_by(session), views=SavedViews(self.store, session.clerk).all(),
             withdrawn=Withdrawals(self.store).asked_of(rows),
             is_comparing=alike.is_waiting(self.store),
         )  # fmt: skip
@@ -86,6 +91,7 @@ class ListPages:
         """Keep what the clerk looks for with the session, and show the list by it."""
         text = given.get("q", "").strip()[:LONGEST_SEARCH]
         status = given.get("only", given.get("status", ""))
+        session.view.refused = ""
         session.view.filter = ListFilter.of({**given, "text": text, "status": status})
         session.view.order = ListOrder.of(given.get("order", ""))
         return RedirectResponse("/", 303)
@@ -105,6 +111,11 @@ class ListPages:
             missing=self.lists.missing(view.filter),
         )  # fmt: skip
 
+    def _open_by(self, session: Session) -> dict[str, str]:
+        """Return the names of the colleagues who have an application open, by its id."""
+        names, taken = clerk_names(self.store), OpenPages(self.store).of_others(session.clerk)
+        return {one.application: names.get(one.clerk, one.clerk) for one in taken}
+
     def _choices(self) -> dict[str, Any]:
         """Return what each field of the filter offers."""
         return {
@@ -120,12 +131,6 @@ class ListPages:
             "select distinct department from application where department is not null"
         )
         return {name: name for (name,) in sorted(rows)}
-
-
-def neighbours(lists: Lists, view: ListView, row: ApplicationRow) -> tuple[str, str]:
-    """Return the ids before and after an application in the clerk's view, for the keys j and k."""
-    reader = lists.reader(view.filter, view.order)
-    return reader.neighbours(reader.place_of(row.id, row.status, row.received_at))
 
 
 def _sums(counts: Mapping[Any, int]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from sync.office.listing.filters import Condition, ListFilter
 from sync.office.listing.places import ListOrder, ListPlace
-from sync.office.store.states import ApplicationState
+from sync.office.store.states import ApplicationState, in_sql
 
 PAGE: Final = 50
 
@@ -73,6 +73,17 @@ class ListReader:
         """Return where an application stands, or would stand."""
         segments = enumerate(self.order.segments)
         return ListPlace(next(n for n, states in segments if status in states), received_at, id)
+
+    def holds(self, id: str) -> bool:
+        """Tell whether an application is in the view."""
+        states = self.filter.states(tuple(ApplicationState))
+        found = self._condition().joined("id = ?", id)
+        return bool(states) and bool(
+            self.source.rows(
+                f"select 1 from application where status in {in_sql(*states)}{found.sql}",  # noqa: S608
+                *found.values,
+            )
+        )
 
     def position(self, place: ListPlace) -> int:
         """Return how many rows stand before a place."""
@@ -148,10 +159,8 @@ class ListReader:
         if before is not None:
             sign = ">" if self.order is ListOrder.NEWEST else "<"
             found = found.joined(f"(received_at, id) {sign} (?, ?)", before.received_at, before.id)
-        marks = ", ".join("?" * len(states))
         ((count,),) = self.source.rows(
-            f"select count(*) from application where status in ({marks}){found.sql}",  # noqa: S608
-            *(state.value for state in states),
+            f"select count(*) from application where status in {in_sql(*states)}{found.sql}",  # noqa: S608
             *found.values,
         )
         return int(count)

@@ -48,3 +48,12 @@ CHANGES_IN_POSTGRESQL: Final = (
     f" for each row when ({_IS_OTHER.replace('is not', 'is distinct from')})"
     " execute function number_application_change()",
 )
+
+# Which application each clerk has open, and the views of the list that they keep, sealed like
+# the names that a search may hold.
+VIEWS: Final = """
+create table open_page (clerk text primary key, application text not null, at text not null)
+    without rowid;
+create table saved_view (id text primary key, clerk text not null, content text not null)
+    without rowid
+"""

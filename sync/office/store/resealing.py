@@ -32,6 +32,7 @@ TABLES: Final = (
     SealedTable("returned", ("id", "seq"), columns.RETURNED),
     SealedTable("revocation", ("id",), columns.REVOCATION),
     SealedTable("certificate_link", ("id",), columns.LINK),
+    SealedTable("saved_view", ("id",), columns.SAVED_VIEW),
 )
 
 

@@ -8,6 +8,7 @@ from sync.office.store.listing_schema import (
     CHANGES,
     CHANGES_IN_POSTGRESQL,
     CHANGES_IN_SQLITE,
+    VIEWS,
 )
 
 FIRST: Final = """
@@ -188,4 +189,5 @@ STEPS: Final = (
     Step(REVOCATION),
     Step(LINKS),
     Step(CHANGES, sqlite=CHANGES_IN_SQLITE, postgresql=CHANGES_IN_POSTGRESQL),
+    Step(VIEWS),
 )

@@ -1,4 +1,4 @@
-// Keys for the clerk: j and k walk, Enter opens, / searches, u goes back. What cannot be undone is asked twice.
+// Keys for the clerk: j and k walk, Enter opens, / searches, n goes on, p and u go back, s begins. What cannot be undone is asked twice.
 "use strict";
 const rows = [...document.querySelectorAll("tr[data-row]")];
 let at = -1;

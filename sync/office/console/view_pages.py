@@ -1,0 +1,53 @@
+"""Saves what a clerk narrowed the list to under a name, shows it again, and forgets it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sync.office.applications.typed_text import refusal_of
+from sync.office.console.session import Form, SignIn
+from sync.office.console.sessions import Session
+from sync.office.listing.saved_views import LONGEST_NAME, MOST, SavedViews
+from sync.office.store.store import OfficeStore
+
+NO_NAME: Final = "見方の名前を書いてください。"
+NO_ROOM: Final = f"保存できる見方は{MOST}までです。使わないものを消してください。"
+
+
+@dataclass(frozen=True)
+class ViewPages:
+    """The forms of saved views; each leads back to the list."""
+
+    store: OfficeStore
+
+    def routes(self, sign_in: SignIn) -> list[Route]:
+        """Return the routes of saved views."""
+        return [
+            Route("/views", sign_in.form(self.save, "application.read"), methods=["POST"]),
+            Route("/views/show", sign_in.form(self.show, "application.read"), methods=["POST"]),
+            Route("/views/remove", sign_in.form(self.remove, "application.read"), methods=["POST"]),
+        ]
+
+    def save(self, _: Request, session: Session, given: Form) -> Response:
+        """Save the view that the clerk looks at."""
+        name = given.get("name", "").strip()[:LONGEST_NAME]
+        session.view.refused = NO_NAME if not name else refusal_of(name)
+        if not session.view.refused:
+            views, view = SavedViews(self.store, session.clerk), session.view
+            session.view.refused = "" if views.put(name, view.filter, view.order) else NO_ROOM
+        return RedirectResponse("/", 303)
+
+    def show(self, _: Request, session: Session, given: Form) -> Response:
+        """Show a saved view."""
+        found = SavedViews(self.store, session.clerk).find(given.get("view", ""))
+        if found is not None:
+            session.view.filter, session.view.order = found.filter, found.order
+        return RedirectResponse("/", 303)
+
+    def remove(self, _: Request, session: Session, given: Form) -> Response:
+        """Forget a saved view."""
+        SavedViews(self.store, session.clerk).remove(given.get("view", ""))
+        return RedirectResponse("/", 303)
