@@ -34,10 +34,11 @@ ORDER: Final[Mapping[str, str]] = {
 FILTER: Final[Mapping[str, str]] = {
     "procedure": "手続き",
     "device": "端末",
-    "department": "課",
+    "department": "部署",
     "assigned_to": "担当",
     "mark": "印",
 }
+BULK: Final[Mapping[str, str]] = {"assign": "担当を決める", "accept": "まとめて受理する"}
 SOURCE: Final = {
     "card": "カードから",
     "resident": "本人が入力",

@@ -30,9 +30,9 @@ from sync.office.keys.keys import load_signing_keys
 from sync.office.keys.opening_keys import holds_opening_keys
 from sync.office.line.client import OfficeClient
 from sync.office.line.public import Fetcher
+from sync.office.listing.search_index import SearchIndex
 from sync.office.recognition.links import CertificateLinks
 from sync.office.revocation.settings import read_sources
-from sync.office.listing.search_index import SearchIndex
 from sync.office.store.resealing import Resealing
 from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.periodic import Periodic

@@ -10,10 +10,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
+from sync.office.applications.bulk import Bulk
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.chain_check import Finding
 from sync.office.console.applications import ApplicationPages
+from sync.office.console.bulk_pages import BulkPages
 from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
@@ -34,10 +36,10 @@ from sync.office.console.session import (
 )
 from sync.office.console.static_files import Fonts, static_file
 from sync.office.console.tablets import TabletPages
+from sync.office.console.view_pages import ViewPages
 from sync.office.http.closed_answers import ClosedAnswers
 from sync.office.http.gates import lets_in, refuse_undeclared
 from sync.office.http.readable_text import ReadablePaths
-from sync.office.console.view_pages import ViewPages
 from sync.office.keys.keys import OfficeKeys
 from sync.office.listing.lists import Lists
 from sync.office.listing.search_index import SearchIndex
@@ -87,6 +89,7 @@ class Console:
             *list_pages.routes(sign_in),
             *certificates.routes(sign_in),
             *ViewPages(self.store).routes(sign_in),
+            *BulkPages(Bulk(self.decisions), self.wake).routes(sign_in),
             *applications.routes(sign_in),
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),

@@ -289,6 +289,11 @@ def clerk_names(store: OfficeStore) -> dict[str, str]:
     return dict(rows)
 
 
+def current_clerks(store: OfficeStore) -> dict[str, str]:
+    """Return the name of every clerk of now by id."""
+    return dict(store.rows("select id, name from clerk order by name, id"))
+
+
 def _person(id: str) -> str:
     return person_id(id) or ""
 

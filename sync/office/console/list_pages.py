@@ -9,11 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.applications import labels
+from sync.office.applications.assigning import assigned_to
 from sync.office.applications.times import lease_length, time_mark
-from sync.office.applications.typed_text import refusal_of
+from sync.office.applications.typed_text import REFUSED, refusal_of
 from sync.office.applications.withdrawals import Withdrawals
 from sync.office.audit.log import OfficeEvidence
-from sync.office.console.clerks import clerk_names
+from sync.office.console.clerks import clerk_names, current_clerks
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import ListView, Session
@@ -22,14 +23,19 @@ from sync.office.listing.lists import Lists
 from sync.office.listing.open_pages import OpenPages
 from sync.office.listing.pages import PAGE
 from sync.office.listing.places import ListOrder, ListPlace
-from sync.office.listing.saved_views import SavedViews
+from sync.office.listing.saved_views import MOST, SavedViews
 from sync.office.store import alike
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 
 LONGEST_SEARCH: Final = 100
+UNSAVED: Final = {
+    "name": "見方の名前を書いてください。",
+    "number": REFUSED,
+    "room": f"保存できる見方は{MOST}までです。使わないものを消してください。",
+}
 NO_CLERK: Final = "担当が決まっていない"
-NO_DEPARTMENT: Final = "課が決まっていない"
+NO_DEPARTMENT: Final = "部署が決まっていない"
 NO_MARK: Final = "印がない"
 
 
@@ -70,7 +76,7 @@ class ListPages:
         """Show a page of what the clerk's view finds; the log says who looked."""
         view = session.view
         refused = refusal_of(view.filter.text)
-        unsaved, view.refused = view.refused, ""
+        unsaved = UNSAVED.get(request.query_params.get("unsaved", ""), "")
         shown = Shown() if refused else self._shown(view, request.query_params)
         if self.evidence is not None:
             self.evidence.put("listed", clerk=session.clerk, count=len(shown.rows))
@@ -80,7 +86,9 @@ class ListPages:
             "applications/list.html", session,
             rows=[(row, time_mark(row, lease), shared.get(row.id, ())) for row in rows],
             shown=shown, size=PAGE, view=view, unsaved=unsaved, refused=refused,
-            choices=self._choices(),
+            choices=self._choices(), clerks=current_clerks(self.store),
+            assigned=self._assigned([row.id for row in rows]),
+            may_decide=session.rights.may("application.decide"),
             aside=dict(self.aside),  # a copy: the intake's thread goes on writing
             open_by=self._open_by(session), views=SavedViews(self.store, session.clerk).all(),
             withdrawn=Withdrawals(self.store).asked_of(rows),
@@ -91,7 +99,6 @@ class ListPages:
         """Keep what the clerk looks for with the session, and show the list by it."""
         text = given.get("q", "").strip()[:LONGEST_SEARCH]
         status = given.get("only", given.get("status", ""))
-        session.view.refused = ""
         session.view.filter = ListFilter.of({**given, "text": text, "status": status})
         session.view.order = ListOrder.of(given.get("order", ""))
         return RedirectResponse("/", 303)
@@ -111,6 +118,12 @@ class ListPages:
             missing=self.lists.missing(view.filter),
         )  # fmt: skip
 
+    def _assigned(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the names of who works on these applications, by their ids."""
+        names = clerk_names(self.store)
+        people = assigned_to(self.store, ids)
+        return {id: names.get(clerk, clerk) for id, clerk in people.items()}
+
     def _open_by(self, session: Session) -> dict[str, str]:
         """Return the names of the colleagues who have an application open, by its id."""
         names, taken = clerk_names(self.store), OpenPages(self.store).of_others(session.clerk)
@@ -121,7 +134,7 @@ class ListPages:
         return {
             "procedure": self.lists.index.procedures(),
             "device": {one.id: one.name for one in Tablets(self.store).all()},
-            "assigned_to": {NOBODY: NO_CLERK, **clerk_names(self.store)},
+            "assigned_to": {NOBODY: NO_CLERK, **current_clerks(self.store)},
             "department": {NOBODY: NO_DEPARTMENT, **self._departments()},
             "mark": {NOBODY: NO_MARK, **{mark: word for mark, (word, *_) in labels.MARK.items()}},
         }

@@ -29,14 +29,10 @@ VIEW: Final = "clerk_session.view"
 
 @dataclass
 class ListView:
-    """What of the list a clerk looks at; with the session, so that no address names anybody.
-
-    ``refused`` says why the view was not saved, once.
-    """
+    """What of the list a clerk looks at; with the session, so that no address names anybody."""
 
     filter: ListFilter = field(default_factory=ListFilter)
     order: ListOrder = ListOrder.TO_DO
-    refused: str = ""
 
     @classmethod
     def of(cls, text: str | None) -> "ListView":

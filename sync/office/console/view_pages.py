@@ -1,7 +1,6 @@
 """Saves what a clerk narrowed the list to under a name, shows it again, and forgets it."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,11 +9,8 @@ from starlette.routing import Route
 from sync.office.applications.typed_text import refusal_of
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
-from sync.office.listing.saved_views import LONGEST_NAME, MOST, SavedViews
+from sync.office.listing.saved_views import LONGEST_NAME, SavedViews
 from sync.office.store.store import OfficeStore
-
-NO_NAME: Final = "見方の名前を書いてください。"
-NO_ROOM: Final = f"保存できる見方は{MOST}までです。使わないものを消してください。"
 
 
 @dataclass(frozen=True)
@@ -32,13 +28,12 @@ class ViewPages:
         ]
 
     def save(self, _: Request, session: Session, given: Form) -> Response:
-        """Save the view that the clerk looks at."""
-        name = given.get("name", "").strip()[:LONGEST_NAME]
-        session.view.refused = NO_NAME if not name else refusal_of(name)
-        if not session.view.refused:
-            views, view = SavedViews(self.store, session.clerk), session.view
-            session.view.refused = "" if views.put(name, view.filter, view.order) else NO_ROOM
-        return RedirectResponse("/", 303)
+        """Save the view that the clerk looks at; the list says why where it was not."""
+        name, view = given.get("name", "").strip()[:LONGEST_NAME], session.view
+        if not name or refusal_of(name):
+            return RedirectResponse("/?unsaved=number" if name else "/?unsaved=name", 303)
+        is_kept = SavedViews(self.store, session.clerk).put(name, view.filter, view.order)
+        return RedirectResponse("/" if is_kept else "/?unsaved=room", 303)
 
     def show(self, _: Request, session: Session, given: Form) -> Response:
         """Show a saved view."""

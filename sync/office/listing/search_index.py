@@ -39,7 +39,7 @@ CHANGED: Final = (
 
 
 @dataclass(frozen=True)
-class Kind:
+class TitledProcedure:
     """A procedure under one of its titles, as many rows share it."""
 
     procedure: str
@@ -57,7 +57,7 @@ class SearchIndex:
     within_s: float = WITHIN_S
     _memory: sqlite3.Connection = field(init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
-    _kinds: dict[Kind, int] = field(default_factory=dict, init=False, repr=False)
+    _kinds: dict[TitledProcedure, int] = field(default_factory=dict, init=False, repr=False)
     _known: int = field(default=0, init=False)
     is_whole: bool = field(default=False, init=False)
 
@@ -135,11 +135,11 @@ class SearchIndex:
         )
         typed = f"{number or ''}{nth if nth > 1 else ''}"
         text = "\n".join((typed, folded(person), *map(folded, readings.split("\n"))))
-        kind = self._kinds.setdefault(Kind(procedure, title), len(self._kinds))
+        kind = self._kinds.setdefault(TitledProcedure(procedure, title), len(self._kinds))
         marks = ", ".join("?" * (len(CLEAR) + 2))
         self._memory.execute(f"insert into application values ({marks})", [*clear, kind, text])  # noqa: S608
 
-    def _all(self) -> list[tuple[Kind, int]]:
+    def _all(self) -> list[tuple[TitledProcedure, int]]:
         with self._lock:
             return list(self._kinds.items())
 

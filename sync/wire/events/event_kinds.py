@@ -90,6 +90,8 @@ OFFICE_KINDS: Final[Kinds] = {
     },
     "certificate_linked": _ENVELOPE,
     "certificate_unlinked": _ENVELOPE,
+    "assigned": {**_ENVELOPE, "to": PERSON},
+    "unassigned": _ENVELOPE,
     "exported": _FILE,
     "listed": {"count": COUNT},
     "approved": {"device": DEVICE},

@@ -1,4 +1,4 @@
-// Keys for the clerk: j and k walk, Enter opens, / searches, n goes on, p and u go back, s begins. What cannot be undone is asked twice.
+// Keys for the clerk: j and k walk, x picks, Enter opens, / searches, n goes on, p and u go back, s begins. What cannot be undone is asked twice.
 "use strict";
 const rows = [...document.querySelectorAll("tr[data-row]")];
 let at = -1;
@@ -10,9 +10,20 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches("input, textarea, select") || event.ctrlKey || event.altKey || event.metaKey) return;
   const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (rows.length && (event.key === "j" || event.key === "k")) choose(event.key === "j" ? 1 : -1);
+  else if (event.key === "x" && at >= 0 && picks[at]) { picks[at].checked = !picks[at].checked; tellPicked(); }
   else if (link && link.matches("a")) link.click();
   else if (link) { event.preventDefault(); link.focus(); }
 });
+const picks = [...document.querySelectorAll("input[name^='pick.'][form=bulk]")];
+const picked = document.querySelector("[data-picked]");
+function tellPicked() {
+  const count = picks.filter((one) => one.checked).length;
+  if (picked) picked.textContent = count ? `えらんだ${count}件をまとめて` : "えらんだ申請をまとめて";
+}
+for (const one of picks) one.addEventListener("change", tellPicked);
+for (const all of document.querySelectorAll("[data-pick-all]")) {
+  all.addEventListener("change", () => { for (const one of picks) one.checked = all.checked; tellPicked(); });
+}
 for (const button of document.querySelectorAll("[data-sure]")) {
   button.addEventListener("click", (event) => { if (!window.confirm(button.dataset.sure)) event.preventDefault(); });
 }

@@ -82,9 +82,10 @@ async def test_a_saved_view_is_shown_again_and_forgotten(one: OneConsole) -> Non
         answer = await web.post("/views/show", data={**said, "view": found[1]})
         assert answer.headers["location"] == "/"
         assert rows((await web.get("/")).text)[0] == f"{COUNT - COUNT % 10 - 1}"
-        await web.post("/views", data={**said, "name": ""})
-        assert "見方の名前を書いてください" in (await web.get("/")).text
-        assert "見方の名前を書いてください" not in (await web.get("/")).text, "once"
+        for name, why in (("", "見方の名前を書いてください"), ("123456789018", "マイナンバー")):
+            answer = await web.post("/views", data={**said, "name": name})
+            assert why in (await web.get(answer.headers["location"])).text
+            assert why not in (await web.get("/")).text, "once"
         await web.post("/views/remove", data={**said, "view": found[1]})
         assert found[1] not in (await web.get("/")).text
 

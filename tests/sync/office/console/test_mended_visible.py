@@ -31,6 +31,7 @@ TEMPLATES = Path(told.__code__.co_filename).parent / "templates"
 # What a template writes between tags without `told`: words, times and numbers of our own.
 OWN = re.compile(
     r"when\(.*\)|labels\.named\(labels\.STATUS, .*\)|labels\.(ALIKE|MARK|TIME)\[\w+\]\[\d\]|said"
+    r"|labels\.BULK\[action\]"
     r"|word(\[0\])?|loop\.index|.*\|length|refused|reason"
     r"|row\.tries|wait_s|wrong|shortest|fingerprint|code\.to_text\(\)|size|counted\(.*\)"
 )
