@@ -31,6 +31,7 @@ def sentence(
     align: ft.TextAlign = ft.TextAlign.START,
     name: str | None = None,
     line_height: float = 1.6,
+    aloud: str = "",
 ) -> ft.Text:
     """Return *text* in Demado's type, every character visible, lines broken between phrases.
 
@@ -42,13 +43,14 @@ def sentence(
         align: start, center or end.
         name: key of the control, for tests.
         line_height: line pitch as a multiple of *size*.
+        aloud: what a screen reader reads in its place; empty reads the text.
     """
     seen = shown(text)
     marked = phrased(seen, max(1, min(LONGEST_PHRASE, int(NARROW_LINE / size))))
     return ft.Text(
         marked,
         key=name,
-        semantics_label=seen if marked != seen else None,
+        semantics_label=shown(aloud) or (seen if marked != seen else None),
         text_align=align,
         style=type_style(size, colour, bold=bold, line_height=line_height),
     )
@@ -96,6 +98,7 @@ def Paragraph(
     tone: Tone = "normal",
     bold: bool = False,
     name: str | None = None,
+    aloud: str = "",
 ) -> ft.Control:
     """Draw body text, at least 22 px for residents and 18 px for staff."""
     sizes, layout = use_sizes(), use_layout()
@@ -105,6 +108,7 @@ def Paragraph(
         colour=COLOURS[tone],
         bold=bold,
         name=name,
+        aloud=aloud,
     )
 
 

@@ -96,6 +96,14 @@ def shown(question: Question, value: Any, words: Words) -> str:
     return KINDS[question.kind].shown(question, value, words)
 
 
+def aloud(question: Question, value: Any, words: Words) -> str:
+    """Return how a voice reads *value*, in the language of *words*."""
+    say = KINDS[question.kind].aloud
+    if say is None or value is None or value == UNKNOWN:
+        return shown(question, value, words)
+    return say(question, value, words)
+
+
 def exported(question: Question, value: Any, tables: Tables) -> Any:
     """Return *value* as the application document carries it; None and 「わからない」 stay.
 

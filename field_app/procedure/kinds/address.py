@@ -9,6 +9,7 @@ from typing import Any, Final
 from field_app.lookup.address_parts import address_parts
 from field_app.lookup.postal import postal_digits
 from field_app.lookup.tables import Tables
+from field_app.procedure.definition.aloud import PAUSE, address_aloud, digits_aloud
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
@@ -62,4 +63,11 @@ def exported_address(value: Any, tables: Tables) -> dict[str, Any]:
     return {**value, "parts": parts, "parts_as_of": tables.as_of("postal").isoformat()}
 
 
-KIND: Final = Kind(validate_address, shown_address, exported_address)
+def address_aloud_of(_: Question, value: Any, __: Words) -> str:
+    """Return the postal code digit by digit, and the address with の between its numbers."""
+    postal, text = value.get("postal"), address_aloud(value["text"])
+    code = digits_aloud(f"{postal[:3]}-{postal[3:]}") if postal else ""
+    return f"郵便番号 {code}{PAUSE}{text}" if code else text
+
+
+KIND: Final = Kind(validate_address, shown_address, exported_address, aloud=address_aloud_of)

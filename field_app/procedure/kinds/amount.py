@@ -35,4 +35,11 @@ def shown_amount(_: Question, value: Any, words: Words) -> str:
     return f"{value:,}{words('kinds.s_yen')}"
 
 
-KIND: Final = Kind(validate_amount, shown_amount, exported_as_kept, compared_as="number")
+def amount_aloud(_: Question, value: Any, words: Words) -> str:
+    """Return 12000円; at a comma a voice would pause."""
+    return f"{value}{words('kinds.s_yen')}"
+
+
+KIND: Final = Kind(
+    validate_amount, shown_amount, exported_as_kept, compared_as="number", aloud=amount_aloud
+)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import jaconv
 
 from field_app.lookup.banks import YUCHO, BankTable, Branch
+from field_app.procedure.definition.aloud import PAUSE, digits_aloud, kana_aloud
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
@@ -169,6 +170,15 @@ def _digits(given: Mapping[str, Any], name: str) -> str:
     return digits_of(str(given.get(name) or ""))
 
 
+def account_aloud(_: Question, value: Any, words: Words) -> str:
+    """Return the account as it is said: no codes, the number digit by digit, whole kana."""
+    if value["kind"] == "public":
+        return words("kinds.l_public_account")
+    kind, number = words(f"kinds.s_{value['account_type']}"), digits_aloud(value["number"])
+    parts = (value["bank"], value["branch"], kind, number, kana_aloud(value["holder_kana"]))
+    return PAUSE.join(part for part in parts if part)
+
+
 KIND: Final = Kind(
     validate_bank_account,
     shown_bank_account,
@@ -176,4 +186,5 @@ KIND: Final = Kind(
     free_texts=names_of,
     own_options=LENGTHS,
     compared=length_of,
+    aloud=account_aloud,
 )

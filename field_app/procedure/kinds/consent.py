@@ -50,6 +50,11 @@ def answer_of(value: Any) -> Any:
     return value["answer"] if isinstance(value, Mapping) else value
 
 
+def consent_aloud(_: Question, value: Any, words: Words) -> str:
+    """Return 同意します, and what that is, as two sentences."""
+    return f"{words('kinds.s_' + value['answer'])}。{value['text']}"
+
+
 KIND: Final = Kind(
     validate_consent,
     shown_consent,
@@ -58,4 +63,5 @@ KIND: Final = Kind(
     own_options=ANSWERS,
     compared=answer_of,
     wording_keys=wording_keys,
+    aloud=consent_aloud,
 )

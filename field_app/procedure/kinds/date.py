@@ -8,6 +8,7 @@ Source: GIF DS-441 (date as YYYY-MM-DD).
 from datetime import date
 from typing import Any, Final
 
+from field_app.procedure.definition.aloud import day_aloud
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.refused import AnswerRefused
@@ -58,4 +59,11 @@ def _years(since: date, today: date) -> int:
     return today.year - since.year - is_before
 
 
-KIND: Final = Kind(validate_date, shown_date, exported_as_kept, compared_as="date")
+def date_aloud(_: Question, value: Any, __: Words) -> str:
+    """Return both calendars without brackets: 昭和15年3月2日、西暦1940年."""
+    return day_aloud(written(PartialDate.read(value)))
+
+
+KIND: Final = Kind(
+    validate_date, shown_date, exported_as_kept, compared_as="date", aloud=date_aloud
+)

@@ -9,6 +9,7 @@ from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import (
     Kind,
     ValidationContext,
+    digit_by_digit,
     exported_as_kept,
     no_text,
     shown_as_kept,
@@ -27,4 +28,10 @@ def validate_insurer_number(_: Question, raw: Any, __: ValidationContext) -> str
     return digits
 
 
-KIND: Final = Kind(validate_insurer_number, shown_as_kept, exported_as_kept, free_texts=no_text)
+KIND: Final = Kind(
+    validate_insurer_number,
+    shown_as_kept,
+    exported_as_kept,
+    free_texts=no_text,
+    aloud=digit_by_digit,
+)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from field_app.lookup.tables import Tables, own_tables
+from field_app.procedure.definition.aloud import digits_aloud
 from field_app.procedure.definition.computed import Measure
 from field_app.procedure.definition.model import Question
 
@@ -85,6 +86,7 @@ class Kind:
         also_says: the names of the facts beside the question's own.
         compared: returns of a kept value what a condition looks at.
         wording_keys: returns the word keys that a question needs beside label and options.
+        aloud: returns how a voice reads a kept value; None where that is what is shown.
     """
 
     validate: Callable[[Question, Any, ValidationContext], Any]
@@ -101,11 +103,17 @@ class Kind:
     also_says: tuple[str, ...] = ()
     compared: Callable[[Any], Any] = itself
     wording_keys: Callable[[Question], tuple[str, ...]] = no_wording
+    aloud: Callable[[Question, Any, Words], str] | None = None
 
 
 def shown_as_kept(_: Question, value: Any, __: Words) -> str:
     """Return the kept value as text."""
     return str(value)
+
+
+def digit_by_digit(_: Question, value: Any, __: Words) -> str:
+    """Return the digits of a kept number one by one, as a voice reads them."""
+    return digits_aloud(str(value))
 
 
 def exported_as_kept(value: Any, _: Tables) -> Any:

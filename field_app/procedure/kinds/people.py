@@ -7,6 +7,7 @@ address; an address may be the same as the applicant's. The order is the one tha
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from field_app.procedure.definition.aloud import PAUSE
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds import address, date, person_name, text
@@ -100,4 +101,23 @@ def texts_of_people(value: Any) -> Iterator[str]:
             yield str(one["address"]["text"])
 
 
-KIND: Final = Kind(validate_people, shown_people, exported_as_kept, free_texts=texts_of_people)
+def people_aloud(_: Question, value: Any, words: Words) -> str:
+    """Return a sentence a person."""
+    return "。".join(PAUSE.join(_aloud(one, words)) for one in value)
+
+
+def _aloud(one: Mapping[str, Any], words: Words) -> Iterator[str]:
+    yield person_name.name_aloud(RELATION, one["name"], words)
+    if one.get("relation"):
+        yield str(one["relation"])
+    if one.get("birth_date"):
+        yield date.date_aloud(BIRTH, one["birth_date"], words)
+    if one.get("address") == SAME:
+        yield words("kinds.s_same_address")
+    elif one.get("address"):
+        yield address.address_aloud_of(ADDRESS, one["address"], words)
+
+
+KIND: Final = Kind(
+    validate_people, shown_people, exported_as_kept, free_texts=texts_of_people, aloud=people_aloud
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from field_app.procedure.definition.aloud import PAUSE
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.written_name import SPACE, read_name, split_name
@@ -98,6 +99,11 @@ def _kana(texts: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def name_aloud(_: Question, value: Any, __: Words) -> str:
+    """Return the name and after a pause how it is read; the reading alone may fit many names."""
+    return PAUSE.join(part for part in (value["name"], value["kana"]) if part)
+
+
 KIND: Final = Kind(
     validate_person_name,
     shown_person_name,
@@ -105,4 +111,5 @@ KIND: Final = Kind(
     facts=facts_of_name,
     of_facts=name_of_facts,
     also_says=("kana",),
+    aloud=name_aloud,
 )

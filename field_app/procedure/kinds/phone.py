@@ -11,6 +11,7 @@ from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import (
     Kind,
     ValidationContext,
+    digit_by_digit,
     exported_as_kept,
     no_text,
     shown_as_kept,
@@ -40,4 +41,6 @@ def validate_phone(_: Question, raw: Any, context: ValidationContext) -> str:
     return f"{first}-{joined(rest)}"
 
 
-KIND: Final = Kind(validate_phone, shown_as_kept, exported_as_kept, free_texts=no_text)
+KIND: Final = Kind(
+    validate_phone, shown_as_kept, exported_as_kept, free_texts=no_text, aloud=digit_by_digit
+)

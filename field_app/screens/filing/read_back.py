@@ -5,7 +5,7 @@ import flet as ft
 from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.text import Hint, Paragraph
 from field_app.design.guard import component
-from field_app.procedure.answers import Answer, shown
+from field_app.procedure.answers import Answer, aloud, shown
 from field_app.procedure.definition.model import Question
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.filing.group import progress_of
@@ -49,7 +49,9 @@ def Said(question: Question, answer: Answer, *, name: str) -> ft.Control:
     return ft.Column(
         [
             Hint(words(question.label_key)),
-            Paragraph(value, bold=True, name=f"{name}.value"),
+            Paragraph(
+                value, bold=True, name=f"{name}.value", aloud=aloud(question, answer.value, words)
+            ),
             *([Hint(signed, name=f"{name}.signed")] if signed else []),
         ],
         spacing=4,

@@ -10,6 +10,7 @@ from field_app.state.busy import Busy
 from field_app.state.card import CardStep, CardWay, TriesSeen
 from field_app.state.screen import Screen
 from field_app.words.words import LANGUAGES, Words
+from tests.field_app.flow.walk import is_told
 from tests.field_app.screens.shift_desk import Desk, with_resident
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
@@ -37,7 +38,12 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def answer(desk: Desk, until: str) -> None:
     """Answer the questions before *until*."""
     app = desk.app
-    while app.state.screen is Screen.QUESTION and app.filing.question().id != until:
+    while (is_read := is_told(app)) or app.state.screen is Screen.QUESTION:
+        if is_read:
+            await app.filing.accept_rule()
+            continue
+        if app.filing.question().id == until:
+            break
         await app.filing.answer(ANSWERS[app.filing.question().id])
         assert app.state.problem is None
     await desk.page.settle()

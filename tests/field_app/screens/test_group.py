@@ -78,10 +78,22 @@ async def test_a_label_that_repeats_the_title_stands_where_it_is_not_the_first(
 
 async def test_the_progress_opens_the_list_and_a_page_of_it(desk: Desk) -> None:
     await desk.page.type("question.field.name.family", "見本 花")
-    await desk.press("frame.progress", "pages.to.cards")
+    await desk.press("frame.progress", "pages.to.which")
     assert desk.app.filing.filing.answers["name"].value["name"] == "見本　花"
     assert desk.app.words("pages.s_open") in desk.page.texts()
-    await desk.press("pages.to.cards", "question.field.insured")
+    await desk.press("pages.to.which", "question.field.cards.insured")
+
+
+async def test_a_voice_reads_digits_one_by_one_and_the_reading_of_a_name(desk: Desk) -> None:
+    await answer(desk, "")
+    await desk.app.filing.begin_read_back()
+    await desk.reach("read_back.name.value")
+    heard = desk.page.spoken()
+    assert "昭和20年4月3日、西暦1945年" in heard
+    assert "昭和20年4月3日（1945年）" in desk.page.texts(), "the eye sees what is signed"
+    await desk.press("read_back.yes", "read_back.phone.value")
+    assert "0 9 7 7、2 1、1 1 1 1" in desk.page.spoken()
+    assert "(0977)21-1111" in desk.page.texts()
 
 
 async def test_what_is_signed_stands_beside_what_the_resident_reads(desk: Desk) -> None:
