@@ -10,6 +10,7 @@ from field_app.document.hand_signature import Strokes, signature_png
 from field_app.document.inputs import CertificateSeen, Confirmation, ConfirmationMethod, Filing
 from field_app.document.slip_pdf import slip_pdf
 from field_app.flow.base.circumstances import circumstances
+from field_app.flow.base.filed import filed_text
 from field_app.flow.base.open_visit import OpenVisit, open_visit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
@@ -217,9 +218,6 @@ class ConfirmFlow:
         pages = await self.services.workers.store(page_parts, visit, filing)
         package = Package(application(filing), (Part("form.pdf", PDF, form), *parts, *pages))
         await self.services.workers.store(self._put, visit, filing, package)
-        if not self.services.is_practice:  # where the same people file over and over
-            today = local_date(filing.counter_accepted_at)
-            self.services.filed.note(done.procedure, done.answers, today)
         done.is_sealed, done.confirmation, done.slip = True, filing.confirmation, filing.slip
         await hand_out_slip(self.services, done)
         done.form_path = self.services.hand_out.put(form, PDF)
@@ -227,11 +225,18 @@ class ConfirmFlow:
         self.state.go(Screen.SEALED)
 
     def _put(self, visit: OpenVisit, filing: Filing, package: Package) -> None:
-        """Seal, queue and erase the draft in one transaction; then the answers are gone here."""
+        """Seal, queue and erase the draft in one transaction; then the answers are gone here.
+
+        That the person filed this is noted with it, as a keyed digest.
+        """
         done, evidence, staff = visit.shown.filing, self.services.evidence, visit.staff_id
+        today = local_date(filing.counter_accepted_at)
+        filed = filed_text(done.procedure, done.answers, today)
 
         def forget() -> None:
             visit.remove_filing(done, filing.slip)
+            if filed is not None:
+                visit.filed.note(filed, today)
             evidence.put(
                 "confirmed", staff=staff, visit=visit.id, method=filing.confirmation.method
             )

@@ -144,6 +144,8 @@ class FilingFlow:
         self.state.typed_by = typed_by
         await witness(self, "handed_over", to=typed_by)
         await self.services.workers.store(hold, self.services, typed_by)
+        today = local_date(self.services.now())
+        await self.services.workers.store(self.services.filed.look, open_visit(self).filed, today)
         self._go_to_first_open()
 
     @step

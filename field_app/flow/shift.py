@@ -195,7 +195,6 @@ class ShiftFlow:
         with self.services.store.atomic():
             self.services.evidence.put("shift_ended", staff=shift.staff.id, drafts=drafts)
             shift.end(erase_half_done=erase_half_done)
-        self.services.filed.forget()
 
     async def _show(self) -> None:
         self.state.shift = await self.services.workers.store(self._seen)

@@ -177,6 +177,7 @@ class StaffFlow:
         shift = self.keys.shift
         self.keys.lock()
         self.services.hand_out.clear()
+        self.services.filed.forget()
         if shift is not None:
             self.services.evidence.note("locked", staff=shift.staff.id)
 

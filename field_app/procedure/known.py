@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from field_app.procedure.computed.age import Birth
 from field_app.procedure.computed.closed import ClosedDays
@@ -16,6 +16,7 @@ from field_app.procedure.kinds.bank_account import same_holder
 
 OLDEST: Final = 150
 UNKNOWN: Final = {"unknown": True}
+FiledBefore = Literal["no", "practice", "yes"]
 
 
 class Given(Protocol):
@@ -34,13 +35,14 @@ class Circumstances:
         today: the day on which it is filed.
         closed: the days on which the city is closed.
         actor: the kind of the person who came; empty where it is not said yet.
-        is_filed_today: whether this person filed this procedure on this tablet today.
+        filed_today: whether this person filed this procedure on this tablet today, and if so,
+            whether that was for practice.
     """
 
     today: date
     closed: ClosedDays = field(default_factory=ClosedDays)
     actor: str = ""
-    is_filed_today: bool = False
+    filed_today: FiledBefore = "no"
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _validity(look: Lookup) -> Known:
 
 
 def _filed_today(look: Lookup) -> Known:
-    return OneOf(frozenset({"yes" if look.circumstances.is_filed_today else "no"}))
+    return OneOf(frozenset({look.circumstances.filed_today}))
 
 
 def _actor(look: Lookup) -> Known:

@@ -1,11 +1,9 @@
-"""Remembers who filed what on this tablet today, as a keyed digest that names nobody.
+"""Tells whether the same person filed the same procedure on this tablet today.
 
-The key is made anew whenever the tablet's program starts and lies in memory alone; the digests go
-with the shift. So a second application of the same day is noticed, and nothing of it can be read.
+What is compared lies in the store as keyed digests, see `sync.tablet.vault.filed`, and is looked
+up before the questions begin. One day lies in one period of any procedure, so the day is enough.
 """
 
-import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,39 +11,47 @@ from datetime import date
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.computed import BIRTH_DATE
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.kinds import KINDS
 from field_app.procedure.known import question_of
+from sync.tablet.vault.filed import FiledHere, FiledNotes
+from sync.wire.canonical import canonical
+from sync.wire.folding import folded
 
 NAME = "name"
 
 
-@dataclass(frozen=True)
+@dataclass
 class FiledToday:
-    """The digests of a day; those of an earlier day do not count."""
+    """What was looked up last; forgotten with the keys of who is signed in."""
 
-    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    digests: dict[bytes, date] = field(default_factory=dict, repr=False)
+    found: FiledHere = field(default_factory=FiledHere, repr=False)
 
-    def note(self, procedure: Procedure, answers: Mapping[str, Answer], today: date) -> None:
-        """Remember that this person filed this procedure; nobody without name and birth date."""
-        digest = self._digest(procedure, answers)
-        if digest is not None:
-            self.digests[digest] = today
+    def look(self, notes: FiledNotes, today: date) -> None:
+        """Look up what every shift of this tablet filed today. Blocks."""
+        self.found = notes.today(today)
 
     def has(self, procedure: Procedure, answers: Mapping[str, Answer], today: date) -> bool:
         """Tell whether this person filed this procedure here today."""
-        digest = self._digest(procedure, answers)
-        return digest is not None and self.digests.get(digest) == today
+        text = filed_text(procedure, answers, today)
+        return text is not None and self.found.has(text)
 
     def forget(self) -> None:
-        """Erase every digest; the end of a shift does."""
-        self.digests.clear()
+        """Forget what was looked up."""
+        self.found = FiledHere()
 
-    def _digest(self, procedure: Procedure, answers: Mapping[str, Answer]) -> bytes | None:
-        person = []
-        for fact in (NAME, BIRTH_DATE):
-            question = question_of(procedure, fact, "applicant")
-            if question is None or question.id not in answers:
-                return None
-            person.append("".join(answers[question.id].display.split()))
-        text = "\n".join((procedure.id, *person))
-        return hmac.digest(self.key, text.encode(), "sha256")
+
+def filed_text(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> str | None:
+    """Return what two filings have in common; None without name and birth date.
+
+    Two people of one name and one birthday are the same here: so it is asked, never refused.
+    """
+    person = []
+    for fact in (NAME, BIRTH_DATE):
+        question = question_of(procedure, fact, "applicant")
+        if question is None or question.id not in answers:
+            return None
+        value = KINDS[question.kind].facts(fact, answers[question.id].value).get(fact)
+        if not isinstance(value, str):
+            return None
+        person.append("".join(folded(value).split()))
+    return canonical([today.isoformat(), procedure.id, *person]).decode()

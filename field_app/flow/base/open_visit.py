@@ -20,6 +20,7 @@ from field_app.procedure.definition.provenance import Source
 from field_app.state.filing import FilingState, Ruling
 from field_app.state.visit import VisitState
 from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.filed import FiledNotes
 
 
 class SignedIn(Acting, Protocol):
@@ -42,6 +43,7 @@ class OpenVisit:
     drafts: Drafts = field(repr=False)
     staff_id: str
     services: Services = field(repr=False)
+    filed: FiledNotes = field(repr=False)
     staff_name: str = ""
 
     @property
@@ -205,7 +207,8 @@ def open_visit(flow: SignedIn) -> OpenVisit:
     """
     shift = flow.keys.open_shift
     staff = shift.staff
-    return OpenVisit(flow.state.open_visit, shift.drafts, staff.id, flow.services, staff.name)
+    shown, services = flow.state.open_visit, flow.services
+    return OpenVisit(shown, shift.drafts, staff.id, services, shift.filed, staff.name)
 
 
 def begin_visit(

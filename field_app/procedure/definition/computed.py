@@ -58,7 +58,7 @@ class Deadline(FrozenModel):
 COMPUTED: Final[Mapping[str, ComputedFact]] = {
     "today": ComputedFact("date"),
     "actor": ComputedFact("text", tuple(ActorKind)),
-    "filed_today": ComputedFact("text", ("yes", "no")),
+    "filed_today": ComputedFact("text", ("yes", "practice", "no")),
     "validity": ComputedFact("text", ("valid", "expired")),
     "age": ComputedFact("number", fact=BIRTH_DATE),
     "age_at_fiscal_year_end": ComputedFact("number", fact=BIRTH_DATE),

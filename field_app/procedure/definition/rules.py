@@ -33,5 +33,11 @@ class Rule(FrozenModel):
 
 EVERYWHERE: Final = (
     Rule(id="filed_today", strength="ask", when=Equals(field="filed_today", equals="yes")),
+    # In practice the same invented people file over and over: it is told, and marked as practice.
+    Rule(
+        id="filed_in_practice",
+        strength="tell",
+        when=Equals(field="filed_today", equals="practice"),
+    ),
     Rule(id="expired", strength="tell", when=Equals(field="validity", equals="expired")),
 )

@@ -75,4 +75,11 @@ STEPS: Final[tuple[str, ...]] = (
     """
     alter table staff add column escrow blob
     """,
+    # Keyed digests of what was filed in a shift; they and their key go with it.
+    """
+    alter table shift add column filed_key blob;
+    create table filed (
+        staff text not null, digest blob not null, day text not null, primary key (staff, digest)
+    ) without rowid
+    """,
 )

@@ -13,6 +13,7 @@ from sync.tablet.device.secret import derive
 from sync.tablet.errors import HalfDoneVisits, LeaseEnded, Locked, StoreDamaged
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.filed import FiledNotes
 from sync.tablet.vault.staff_pin import StaffPin
 from sync.tablet.vault.transfer import Transfers
 from sync.wire.city import NamedKey
@@ -34,6 +35,7 @@ class ShiftKeys:
     drafts: Drafts = field(repr=False)
     shared: "SharedKeys | None" = field(repr=False)
     pin: StaffPin = field(repr=False)
+    filed: FiledNotes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class Shift:
     def pin(self) -> StaffPin:
         """The short PIN of this member of staff; Locked after the lock."""
         return self._open.pin
+
+    @property
+    def filed(self) -> FiledNotes:
+        """What was filed here today, as keyed digests; Locked after the lock."""
+        return self._open.filed
 
     @property
     def is_late(self) -> bool:
@@ -143,7 +150,10 @@ def open_shift_key(
             return _unwrap(staff_key, *found)
         id, key = secrets.token_hex(16), secrets.token_bytes(32)
         wrapped = aes_key_wrap(_wrapping(staff_key, id), key)
-        db.execute("insert into shift values (?, ?, ?, ?)", [staff, id, wrapped, now().isoformat()])
+        db.execute(
+            "insert into shift (staff, id, wrapped_key, begun_at) values (?, ?, ?, ?)",
+            [staff, id, wrapped, now().isoformat()],
+        )
         return key
 
 
@@ -177,6 +187,7 @@ def take_late(store: Store, staff: str, staff_key: bytes, drafts: Drafts) -> Non
 def erase_shift(db: Database, staff: str) -> None:
     """Delete a shift's key and all that was sealed under it, within the open transaction."""
     db.execute("delete from shift where staff = ?", [staff])
+    db.execute("delete from filed where staff = ?", [staff])
     db.execute("delete from draft where visit in (select id from visit where staff = ?)", [staff])
     db.execute("delete from visit where staff = ?", [staff])
 

@@ -22,6 +22,7 @@ from sync.tablet.errors import (
 from sync.tablet.store.sealing import open_value, seal_value
 from sync.tablet.store.store import Store
 from sync.tablet.vault.drafts import Drafts
+from sync.tablet.vault.filed import FiledNotes
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.passphrase_kdf import PassphraseKdf
 from sync.tablet.vault.shift import (
@@ -164,15 +165,16 @@ class Vault:
         refuse_taken_off(self.store, id)
         self.leases.refuse_ordered()
         opened = self._unlock(id, passphrase)
-        keep_escrow(self.store, id, opened.key, self._seal_key(opened))
+        seal_key = self._seal_key(opened)
+        keep_escrow(self.store, id, opened.key, seal_key)
         name = late_shift(id, self.leases.time().astimezone(JAPAN).date())
         key = open_shift_key(self.store, name, opened.key, self.now)
         drafts = Drafts(self.store, name, key, self.now)
-        return Shift(
-            self.store,
-            opened.staff,
-            ShiftKeys(drafts, None, StaffPin.of(self.store, id, opened.key)),
+        pin, filed = (
+            StaffPin.of(self.store, id, opened.key),
+            FiledNotes.of(self.store, name, seal_key),
         )
+        return Shift(self.store, opened.staff, ShiftKeys(drafts, None, pin, filed))
 
     def prove(self, id: str, passphrase: str) -> None:
         """Check this person's passphrase and open nothing; a wrong one counts as at sign-in.
@@ -225,7 +227,7 @@ class Vault:
         found = self.secret.load() is not None
         self.secret.wipe()
         with self.store.atomic() as db:
-            for table in ("shift", "draft", "visit", "hand_over"):
+            for table in ("shift", "filed", "draft", "visit", "hand_over"):
                 found |= db.execute(f"delete from {table}").rowcount > 0  # noqa: S608 - fixed names
         self.store.scrub()
         return found
@@ -327,7 +329,8 @@ class Vault:
             hand_private = open_transfer_key(store, id, staff_key, seal_key, drafts)
             take_late(store, id, staff_key, drafts)
         transfers = Transfers(store, id, drafts, seal_key, hand_private, self.now)
-        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers), StaffPin.of(store, id, staff_key))
+        pin, filed = StaffPin.of(store, id, staff_key), FiledNotes.of(store, id, seal_key)
+        keys = ShiftKeys(drafts, SharedKeys(seal_key, transfers), pin, filed)
         return Shift(store, opened.staff, keys, taken=transfers.take())
 
     def _seal_key(self, opened: StaffKey) -> bytes:
