@@ -9,9 +9,9 @@ from typing import Any, Final
 from field_app.lookup.address_parts import address_parts
 from field_app.lookup.postal import postal_digits
 from field_app.lookup.tables import Tables
-from field_app.procedure.definition.aloud import PAUSE, address_aloud, digits_aloud
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
+from field_app.procedure.kinds.aloud import PAUSE, address_aloud, digits_aloud
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
 from sync.wire.folding import folded
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 import jaconv
 
 from field_app.lookup.banks import YUCHO, BankTable, Branch
-from field_app.procedure.definition.aloud import PAUSE, digits_aloud, kana_aloud
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
+from field_app.procedure.kinds.aloud import PAUSE, digits_aloud, kana_aloud
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 from sync.wire.folding import digits_of, plain
 

@@ -8,12 +8,12 @@ Source: GIF DS-441 (date as YYYY-MM-DD).
 from datetime import date
 from typing import Any, Final
 
-from field_app.procedure.definition.aloud import day_aloud
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.typed_date import parse_partial
 from field_app.procedure.definition.wareki import written
+from field_app.procedure.kinds.aloud import day_aloud
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
 OLDEST_YEARS: Final = 120

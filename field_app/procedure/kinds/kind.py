@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from field_app.lookup.tables import Tables, own_tables
-from field_app.procedure.definition.aloud import digits_aloud
 from field_app.procedure.definition.computed import Measure
 from field_app.procedure.definition.model import Question
+from field_app.procedure.kinds.aloud import digits_aloud
 
 Words = Callable[[str], str]
 

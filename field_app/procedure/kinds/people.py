@@ -7,10 +7,10 @@ address; an address may be the same as the applicant's. The order is the one tha
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from field_app.procedure.definition.aloud import PAUSE
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds import address, date, person_name, text
+from field_app.procedure.kinds.aloud import PAUSE
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 
 MOST: Final = 10

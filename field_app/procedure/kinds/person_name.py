@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from field_app.procedure.definition.aloud import PAUSE
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.written_name import SPACE, read_name, split_name
+from field_app.procedure.kinds.aloud import PAUSE
 from field_app.procedure.kinds.kana import read_kana
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from field_app.procedure.answers import UNKNOWN, aloud, shown
-from field_app.procedure.definition.aloud import address_aloud, day_aloud, digits_aloud
 from field_app.procedure.kinds import KINDS
+from field_app.procedure.kinds.aloud import address_aloud, day_aloud, digits_aloud
 from field_app.words.words import Words
 from tests.field_app.procedure.test_kind_pairs import EXAMPLES, question
 
