@@ -11,6 +11,7 @@ Permission: TypeAlias = Literal[
     "tablet.approve",
     "clerk.manage",
     "role.manage",
+    "audit.read",
 ]
 # What a route may ask instead: nothing at all, that somebody is signed in, or that they proved a
 # short while ago who they are.
@@ -24,6 +25,7 @@ NAMES: Final[Mapping[Permission, str]] = {
     "tablet.approve": "端末を登録・承認・失効する",
     "clerk.manage": "職員を加える・はずす",
     "role.manage": "役割と部署を決める",
+    "audit.read": "記録（だれが何を見て、何を決めたか）を見る",
 }
 # Whoever does one of these has proved who they are within the last minutes.
 PROVED_ANEW: Final[frozenset[Need]] = frozenset(

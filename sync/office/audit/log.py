@@ -1,7 +1,8 @@
 """Keeps the office's own log of what was opened and decided: signed, chained, in its database."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,13 +18,15 @@ from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
 from sync.wire.durably import ONLY_ITS_USER, create_durably
 from sync.wire.events.clocks import seconds_since_boot
-from sync.wire.events.event import Head, SignedEvent, wall_time
+from sync.wire.events.event import Event, Head, SignedEvent, wall_time
 from sync.wire.events.event_kinds import OFFICE, person_id
 from sync.wire.events.event_writer import EventWriter, Said
 from sync.wire.events.log_head import LogHead, sign_log_head
 
 KEY_FILE: Final = "evidence.key"
 MOST_GAPS: Final = 100
+AT_ONCE: Final = 500
+BACKWARDS: Final = "select seq, content from office_event where seq < ? order by seq desc limit ?"
 # This row is the lock on the end of the log, where several offices share a database.
 LOCK: Final = (
     "insert into setting values ('evidence', '')"
@@ -78,6 +81,18 @@ class OfficeEvidence:
         """Return every signed event, oldest first."""
         rows = self.store.rows("select content from office_event order by seq")
         return [bytes(content) for (content,) in rows]
+
+    def newest(self, before: int | None = None) -> Iterator[Event]:
+        """Give the events from the newest one, or from below a number, backwards.
+
+        What is damaged is left out: the check of the log tells of it.
+        """
+        seq = before if before is not None else 2**53
+        while rows := self.store.rows(BACKWARDS, seq, AT_ONCE):
+            for number, content in rows:
+                seq = int(number)
+                with suppress(WireError):
+                    yield SignedEvent.from_bytes(bytes(content)).event
 
     def verify(self) -> list[Finding]:
         """Return what is wrong with the office's own log, also by the highest head heard of."""

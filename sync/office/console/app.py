@@ -15,6 +15,7 @@ from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.chain_check import Finding
 from sync.office.console.applications import ApplicationPages
+from sync.office.console.audit_pages import AuditPages
 from sync.office.console.bulk_pages import BulkPages
 from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
@@ -95,6 +96,7 @@ class Console:
             *ClerkPages(self.clerks).routes(sign_in),
             *ProofPages(self.clerks).routes(sign_in),
             *RolePages(self.clerks).routes(sign_in),
+            *AuditPages(self.store, self.decisions.evidence).routes(sign_in),
             *PasskeyPages(self.clerks, sign_in).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),

@@ -12,8 +12,7 @@ from starlette.routing import Route
 from sync.office.access.passkeys import PasskeyRefused
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.pages import page
-from sync.office.console.passkey_entry import PasskeyEntry, proof_of
-from sync.office.console.passkey_pages import site_of
+from sync.office.console.passkey_pages import PasskeyEntry, proof_of, site_of
 from sync.office.console.session import Form, SignIn, came_from
 from sync.office.console.sessions import Session
 

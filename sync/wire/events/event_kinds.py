@@ -116,6 +116,7 @@ OFFICE_KINDS: Final[Kinds] = {
     "department_given": {"person": PERSON, "department": PERSON},
     "department_taken": {"person": PERSON, "department": PERSON},
     "code_made": {},
+    "log_read": {"count": COUNT},
 }
 
 

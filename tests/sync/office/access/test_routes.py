@@ -53,6 +53,8 @@ NEEDS = {
     "POST /roles": "role.manage",
     "POST /roles/remove": "role.manage",
     "POST /departments": "role.manage",
+    "GET /audit": "audit.read",
+    "GET /audit/reading": "audit.read",
     "GET /sign-in/passkey": "anybody",
     "POST /sign-in/passkey": "anybody",
     "GET /passkeys": "signed_in",

@@ -1,0 +1,41 @@
+"""Names each kind of event of the office's log as a clerk reads it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+KIND_NAMES: Final[Mapping[str, str]] = {
+    "opened": "申請をひらいた",
+    "listed": "申請の一覧を見た",
+    "decided": "申請を決めた",
+    "certificate_linked": "証明書を申請した人に結びつけた",
+    "certificate_unlinked": "証明書の結びつきを消した",
+    "assigned": "担当を決めた",
+    "unassigned": "担当をはずした",
+    "exported": "書き出した",
+    "approved": "端末を承認した",
+    "revoked": "端末を失効にした",
+    "code_made": "端末の登録コードを作った",
+    "signed_in": "合言葉でサインインした",
+    "signed_in_with": "サインインした",
+    "sign_in_refused": "サインインを断られた",
+    "signed_out": "サインアウトした",
+    "proved_again": "本人であることを確かめた",
+    "clerk_added": "職員を加えた",
+    "clerk_changed": "職員の合言葉か名前を変えた",
+    "clerk_removed": "職員をはずした",
+    "role_changed": "役割を変えた",
+    "role_removed": "役割をなくした",
+    "role_given": "役割を付けた",
+    "role_taken": "役割をはずした",
+    "department_added": "部署を加えた",
+    "department_given": "部署を付けた",
+    "department_taken": "部署をはずした",
+    "passkeys_demanded": "パスキーを求めるかどうかを決めた",
+    "passkey_added": "パスキーを登録した",
+    "passkey_removed": "パスキーをはずした",
+    "passkey_cloned": "写しのおそれがあるパスキーを止めた",
+    "log_read": "記録を見た",
+    "app_started": "庁内のプログラムが始まった",
+    "clock_rolled_back": "時計がもどされた",
+    "clock_jumped": "時計が進められた",
+}
