@@ -291,7 +291,10 @@ def born(digits: str) -> str:
     year, month, day = digits[:4], digits[4:6], digits[6:8]
     eras = [one for one in ERAS if one[0] <= digits]
     era = f"{eras[-1][1]}{int(year) - eras[-1][2]}年" if eras and year.isdigit() else ""
-    return f"{year}年（{era}）{month}月{day}日" if era else digits
+    when = "".join(
+        f"{part.lstrip('0') or '？'}{unit}" for part, unit in ((month, "月"), (day, "日"))
+    )
+    return f"{year}年（{era}）{when}" if era else digits
 
 
 def seen(attachment: Mapping[str, Any]) -> tuple[str, str]:

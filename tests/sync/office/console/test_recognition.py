@@ -47,7 +47,7 @@ def test_a_linked_card_is_known_on_the_next_application(
         data = {"csrf": office.csrf("/devices"), **given}
         return office.web.post(f"/applications/{id}/{form}", data=data).text
 
-    assert "1945年（昭和20年）04月03日" in page(first)
+    assert "1945年（昭和20年）4月3日" in page(first)
     assert "data-linked" not in page(first)
     assert "マイナンバーかもしれない" in post(first, "link", addressee="123456789018")
     post(first, "link", addressee=NUMBER)
