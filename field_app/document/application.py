@@ -9,10 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from field_app.document.inputs import AttachedPage, EvidenceShown, Filing, GivenAnswer, PersonSeen
-from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import day_text
 
-PERSON = {"name": "name", "birth_date": "birth_date", "address": "address", "phone": "phone"}
+PERSON = ("name", "birth_date", "address", "phone")
 
 
 def application(filing: Filing) -> dict[str, Any]:
@@ -36,7 +35,8 @@ def application(filing: Filing) -> dict[str, Any]:
         "device": filing.place.device,
         "identity": _plain(asdict(filing.identity)),
         "actor": _plain(asdict(filing.actor)),
-        "person": _person(filing),
+        "person": {**_person(filing, filing.applicant), "individual_number": None},
+        "subject": _person(filing, filing.subject) if filing.subject else None,
         "people": [_seen(person) for person in filing.people],
         "answers": [_answer(answer) for answer in filing.answers],
         "attachments": [_attachment(page) for page in filing.attachments],
@@ -54,16 +54,12 @@ def application(filing: Filing) -> dict[str, Any]:
     }
 
 
-def _person(filing: Filing) -> dict[str, Any]:
-    values = {
-        answer.question: answer.value
-        for answer in filing.answers
-        if answer.person is Role.APPLICANT
-    }
-    found = {name: values[question] for question, name in PERSON.items() if question in values}
-    if isinstance(found.get("name"), dict):
-        found |= found["name"]
-    return {**found, "individual_number": None}  # the city looks it up; never collected here
+def _person(filing: Filing, person: PersonSeen) -> dict[str, Any]:
+    """Return what was answered of *person*; an individual number is never among it."""
+    said = [answer for answer in filing.answers if answer.person in person.roles]
+    values = {answer.fact or answer.question: answer.value for answer in said}
+    found = {name: values[name] for name in PERSON if name in values}
+    return found | (found["name"] if isinstance(found.get("name"), dict) else {})
 
 
 def _seen(person: PersonSeen) -> dict[str, Any]:

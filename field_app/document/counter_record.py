@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from field_app.document.inputs import AskedTwice, EvidenceShown, Filing, IdentityDocument
+from field_app.document.inputs import (
+    AskedTwice,
+    EvidenceShown,
+    Filing,
+    IdentityDocument,
+    PersonSeen,
+)
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import day_text, in_both_calendars, to_wareki
 from field_app.words.words import Words
@@ -23,6 +29,8 @@ def counter_record(filing: Filing, words: Words) -> Iterator[tuple[str, str]]:
     came = f"{words(f'document.l_actor_{actor.kind}')} {actor.name or ''}".strip()
     relation = f"（{actor.relation}）" if actor.relation else ""
     yield words("document.s_actor"), came + relation
+    if filing.subject:
+        yield words("document.s_about"), _whom(filing, filing.subject)
     if filing.visitor and filing.visitor.birth_date:
         yield words("document.s_visitors_birth"), day_text(filing.visitor.birth_date)
     if filing.delivered_by_messenger:
@@ -54,6 +62,12 @@ def _scribe(filing: Filing, reason: str, words: Words) -> str:
         confirmed=words(f"document.l_{confirmation.method}"),
         witness=writer if is_writer else confirmation.witness,
     )
+
+
+def _whom(filing: Filing, subject: PersonSeen) -> str:
+    """Return whom it is about: what that person is to the applicant, the name, the birth date."""
+    born = day_text(subject.birth_date) if subject.birth_date else ""
+    return "　".join(one for one in (filing.about, subject.name, born) if one)
 
 
 def _document(shown: IdentityDocument, words: Words) -> str:

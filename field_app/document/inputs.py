@@ -117,6 +117,7 @@ class GivenAnswer:
     options: tuple[tuple[str, bool], ...] = field(default=(), repr=False)
     hint: str = ""
     was: Earlier | None = field(default=None, repr=False)
+    fact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,10 @@ class Slip:
 
 @dataclass(frozen=True)
 class Filing:
-    """One application, whole."""
+    """One application, whole.
+
+    ``about`` says in words whom it is about, where that is not the applicant; no name is in it.
+    """
 
     number: str
     procedure_id: str
@@ -251,6 +255,7 @@ class Filing:
     unprintable: tuple[str, ...] = field(default=(), repr=False)
     name_picture: bytes | None = field(default=None, repr=False)
     attachments: tuple[AttachedPage, ...] = ()
+    about: str = ""
 
     @property
     def visitor(self) -> PersonSeen | None:
@@ -259,10 +264,24 @@ class Filing:
         return next((one for one in came if Role.APPLICANT not in one.roles), None)
 
     @property
+    def applicant(self) -> PersonSeen:
+        """In whose name it is filed; nobody known in what was filed before people had roles."""
+        found = (one for one in self.people if Role.APPLICANT in one.roles)
+        return next(found, PersonSeen((Role.APPLICANT,)))
+
+    @property
+    def subject(self) -> PersonSeen | None:
+        """Whom it is about, where that is not the applicant."""
+        about = (one for one in self.people if Role.SUBJECT in one.roles)
+        return next((one for one in about if Role.APPLICANT not in one.roles), None)
+
+    @property
     def card_owner(self) -> Role | None:
-        """Whose card was read, where somebody came for the applicant."""
+        """Whose card was read, where that may be another's than the applicant's."""
         owners = (one for one in self.people if Role.CARD_OWNER in one.roles)
-        return next((one.roles[0] for one in owners), None) if self.visitor else None
+        return (
+            next((one.roles[0] for one in owners), None) if self.visitor or self.subject else None
+        )
 
     @property
     def paper_mark_key(self) -> str | None:
@@ -273,9 +292,10 @@ class Filing:
     def slip(self) -> Slip:
         """What the resident takes home of it."""
         place, of = self.place, self.withdraws
+        beside = grouped(of.number) if of else self.about
         return Slip(
             self.number,
-            f"{self.title}（{grouped(of.number)}）" if of else self.title,
+            f"{self.title}（{beside}）" if beside else self.title,
             self.counter_accepted_at,
             place.city,
             place.phone,

@@ -19,6 +19,7 @@ from field_app.flow.sending import SendingFlow
 from field_app.flow.sharing import SharingFlow
 from field_app.flow.shift import ShiftFlow
 from field_app.flow.staff import StaffFlow
+from field_app.flow.subject import SubjectFlow
 from field_app.flow.visits import VisitFlow
 from field_app.pictures.child import can_prepare
 from field_app.state.app import AppState
@@ -35,6 +36,7 @@ class App:
     shift: ShiftFlow
     visits: VisitFlow
     identity: IdentityFlow
+    subject: SubjectFlow
     filing: FilingFlow
     pictures: PictureFlow
     confirm: ConfirmFlow
@@ -59,6 +61,7 @@ class App:
             shift=ShiftFlow(state, services, keys, steps, staff),
             visits=VisitFlow(state, services, keys, steps),
             identity=IdentityFlow(state, services, keys, steps, touch),
+            subject=SubjectFlow(state, services, keys, steps),
             filing=FilingFlow(state, services, keys, steps),
             pictures=PictureFlow(state, services, keys, steps, staff),
             confirm=ConfirmFlow(state, services, keys, steps, touch, staff),

@@ -19,6 +19,7 @@ from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_card
 from field_app.flow.filing_inputs import filing_inputs
 from field_app.flow.pictures import page_parts
+from field_app.flow.places import place_of
 from field_app.flow.rules.rulings import pending
 from field_app.flow.rules.standing import refuse_who_may_not
 from field_app.flow.staff import StaffFlow
@@ -131,7 +132,7 @@ class ConfirmFlow:
         await visit.prefill(shown.filings[shown.first_open])
         await visit.put_left(shown.filing)
         shown.current = shown.first_open
-        self.state.go(Screen.HAND_OVER)
+        self.state.go(place_of(shown))
 
     def confirm_last_try(self) -> None:
         """Note the second, explicit yes before the last try is used."""

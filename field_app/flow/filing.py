@@ -20,7 +20,7 @@ from field_app.procedure import answers as rules
 from field_app.procedure import facts
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.correction import standing
-from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.model import ABOUT, Question
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.fee import Fee, fee_of
@@ -72,10 +72,11 @@ class FilingFlow:
         """Return the visible questions that are put to the resident, in order.
 
         Not those that a card or another procedure of this visit answered, nor those that a
-        correction leaves as they are.
+        correction leaves as they are, nor whom it is about, which staff took before.
         """
-        known = self.filled()
         filing, correction = self.filing, self.state.open_visit.correction
+        about = filing.procedure.about
+        known = self.filled() | ({about.id} & {*filing.answers} if about else set())
         if correction is not None:
             known |= {*standing(filing.answers, filing.earlier, correction.returned)}
         return tuple(question for question in self.questions() if question.id not in known)
@@ -83,7 +84,7 @@ class FilingFlow:
     def filled(self) -> frozenset[str]:
         """Return the questions that a card or another procedure of this visit answered."""
         visit = self.state.open_visit
-        earlier = [one.procedure for one in visit.filings if one.is_sealed]
+        earlier = [(one.procedure, visit.people_in(one)) for one in visit.filings if one.is_sealed]
         return facts.given(self.filing.procedure, self.filing.answers, earlier, visit.people)
 
     def pages(self) -> tuple[Page, ...]:
@@ -292,14 +293,16 @@ class FilingFlow:
         if known is not None and known.value == answer.value:
             return
         visit, was_filled = open_visit(self), question.id in self.filled()
+        if question.kind == ABOUT:
+            await visit.put_about(visit.shown.filing, question.id, answer)
+            return
         await visit.put_answer(visit.shown.filing, question.id, answer)
         if not question.fact:
             return
         if is_shared(visit.shown, question, known, was_filled=was_filled):
             self.filing.unshared = (*self.filing.unshared, question.id)
             return
-        for fact, one in facts.said(question, answer).items():
-            await visit.put_fact(question.role, fact, one)
+        await visit.put_said(question, facts.said(question, answer))
 
     def _go_on(self, question: Question) -> None:
         """Go on from an answered page, over whether a changed fact changes everywhere."""

@@ -15,18 +15,20 @@ from card_reader.genuineness.reading import (
     checked_by_verification_b,
 )
 from field_app.document.inputs import Actor, IdentityDocument, IdentityRecord
+from field_app.flow.after.correcting import fill_again
 from field_app.flow.base.open_visit import open_visit
 from field_app.flow.base.services import Services
 from field_app.flow.base.session import SessionKeys
 from field_app.flow.base.step import Steps, show_busy, step
 from field_app.flow.base.witness import watched_card
 from field_app.flow.card_touch import CardTouch, refuse_practice_reading
+from field_app.flow.places import place_to_resume
 from field_app.flow.unprintable import keep_picture
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.filer import Assurance, ChipFound, IdentityMethod
-from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.people import Person
 from field_app.procedure.eligibility import refuse_expired, refuse_too_few
 from field_app.state.app import AppState
 from field_app.state.card import CardSeen, CardStep, CardWay
@@ -160,10 +162,14 @@ class IdentityFlow:
         self.state.go(Screen.CARD_OWNER if lacks else Screen.PROCEDURES)
 
     @step
-    async def say_card_owner(self, owner: Role) -> None:
+    async def say_card_owner(self, owner: Person) -> None:
         """Keep whose card was read; from now on it fills that person's answers, nobody else's."""
-        await open_visit(self).put_card_owner(owner)
-        self.state.go(Screen.PROCEDURES)
+        opened = open_visit(self)
+        await opened.put_card_owner(owner)
+        visit = opened.shown
+        if visit.is_alone and visit.filings:
+            await fill_again(opened, visit.filing)
+        self.state.go(place_to_resume(visit) if visit.is_alone else Screen.PROCEDURES)
 
     async def _read(self, read: Callable[[Card], CheckedIdentity], method: IdentityMethod) -> None:
         show_busy(self.state, "card_step.l_reading")
@@ -197,7 +203,7 @@ class IdentityFlow:
 
         return checked
 
-    async def _keep(self, record: IdentityRecord, said: dict[tuple[Role, str], Answer]) -> None:
+    async def _keep(self, record: IdentityRecord, said: dict[tuple[Person, str], Answer]) -> None:
         await open_visit(self).put_identity(record, said)
         self.state.go(Screen.ACTOR)
 

@@ -31,8 +31,7 @@ class SharingFlow:
         for question in unshared(filing):
             answer = filing.answers[question.id]
             said = facts.said(question, answer)
-            for fact, one in said.items():
-                await visit.put_fact(question.role, fact, one)
+            await visit.put_said(question, said)
             for other, theirs in also_asked(visit.shown, question):
                 if theirs.id in other.answers:
                     form = facts.in_form_of(theirs, said) or answer
@@ -63,7 +62,7 @@ def also_asked(visit: VisitState, question: Question) -> list[tuple[FilingState,
         for filing in visit.open_filings
         if filing is not visit.filing
         for one in filing.procedure.questions
-        if one.fact == question.fact and visit.people.person_of(one.role) is person
+        if one.fact == question.fact and visit.people_in(filing).person_of(one.role) == person
     ]
 
 

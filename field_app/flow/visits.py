@@ -12,7 +12,8 @@ from field_app.flow.base.step import Steps, step
 from field_app.flow.base.witness import witness
 from field_app.flow.confirm import hand_out_slip
 from field_app.flow.kept import records
-from field_app.flow.rules.standing import refuse_who_may_not, refused
+from field_app.flow.places import place_of, place_to_resume
+from field_app.flow.rules.standing import refuse_who_may_not
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.eligibility import as_filed
@@ -70,7 +71,7 @@ class VisitFlow:
         visit.correction = await self._correction_of(visit)
         self.state.visit = visit
         await witness(self, "visit_resumed")
-        place = _place_to_resume(visit)
+        place = place_to_resume(visit)
         if place is Screen.SEALED:
             await hand_out_slip(self.services, visit.filing)
         elif visit.filings:
@@ -152,8 +153,8 @@ class VisitFlow:
 
     def _show_first(self, visit: VisitState) -> None:
         """Show the procedure's first page; before answers that came back, whose they are."""
-        self.state.behind_gate = place = _page_of(visit)
-        came_back = visit.correction is not None and place is Screen.HAND_OVER
+        self.state.behind_gate = place = place_of(visit)
+        came_back = visit.correction is not None and place in (Screen.SUBJECT, Screen.HAND_OVER)
         self.state.go(Screen.SAME_PERSON if came_back else place)
 
     async def _correction_of(self, visit: VisitState) -> Correction | None:
@@ -166,21 +167,3 @@ def _filing(kept: FilingState | None, procedure: Procedure) -> FilingState:
     if kept is not None and (kept.is_sealed or kept.procedure == procedure):
         return kept
     return FilingState(procedure)
-
-
-def _place_to_resume(visit: VisitState) -> Screen:
-    """Return the screen for the first thing that the visit lacks."""
-    if visit.identity is None:
-        return Screen.IDENTITY
-    if visit.actor is None:
-        return Screen.ACTOR
-    if visit.lacks_card_owner:
-        return Screen.CARD_OWNER
-    if not visit.filings or refused(visit, visit.filing):
-        return Screen.PROCEDURES
-    return _page_of(visit)
-
-
-def _page_of(visit: VisitState) -> Screen:
-    """Return the screen that the procedure begins with; its number once it is sealed."""
-    return Screen.SEALED if visit.filing.is_sealed else Screen.HAND_OVER

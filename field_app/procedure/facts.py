@@ -8,12 +8,12 @@ from typing import Final, TypeAlias
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.partial_date import PartialDate
-from field_app.procedure.definition.people import People, Role
+from field_app.procedure.definition.people import People, Person, Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.wareki import written
 from field_app.procedure.kinds import KINDS
 
-Facts: TypeAlias = Mapping[tuple[Role, str], Answer]
+Facts: TypeAlias = Mapping[tuple[Person, str], Answer]
 """What is known in a visit, by whose fact it is and which."""
 
 # A card's code, the option that a definition names, and how the form prints it.
@@ -22,7 +22,7 @@ SEXES: Final = {"1": ("male", "男"), "2": ("female", "女")}
 
 def from_card(
     name: str, address: str, birth_date: str, sex: str, at: datetime
-) -> dict[tuple[Role, str], Answer]:
+) -> dict[tuple[Person, str], Answer]:
     """Return the four attributes of the card's owner; the birth date as far as the chip knows it.
 
     Only where not even its year is known is it left out. The sex fills a choice between
@@ -45,9 +45,9 @@ def from_card(
     return {(Role.CARD_OWNER, fact): answer for fact, answer in found.items()}
 
 
-def known(facts: Facts, people: People, role: Role, fact: str) -> Answer | None:
+def known(facts: Facts, people: People, role: Person, fact: str) -> Answer | None:
     """Return *fact* of the person who has *role*; None where nobody said it of that person."""
-    found = (facts.get((one, fact)) for one in people.roles_of(role))
+    found = (facts.get((one, fact)) for one in people.keys_of(role))
     return next((answer for answer in found if answer is not None), None)
 
 
@@ -77,16 +77,17 @@ def said(question: Question, answer: Answer) -> dict[str, Answer]:
 def given(
     procedure: Procedure,
     answers: Mapping[str, Answer],
-    earlier: Iterable[Procedure],
+    earlier: Iterable[tuple[Procedure, People]],
     people: People,
 ) -> frozenset[str]:
     """Return which questions *procedure* need not ask: a card or an *earlier* one answered them.
 
-    The same before and after a restart, whoever typed in between.
+    The same before and after a restart, whoever typed in between. Each earlier one has people
+    of its own: it may have been about somebody else.
     """
     asked = {
-        (people.person_of(question.role), fact)
-        for one in earlier
+        (theirs.person_of(question.role), fact)
+        for one, theirs in earlier
         for question in one.questions
         for fact in _facts_of(question)
     }

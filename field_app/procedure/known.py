@@ -11,8 +11,10 @@ from field_app.procedure.computed.deadline import window
 from field_app.procedure.computed.possible import Between, Known, Lack, OneOf, Several
 from field_app.procedure.definition.computed import BANK_ACCOUNT, BIRTH_DATE, COMPUTED, KANA
 from field_app.procedure.definition.model import Procedure, Question
+from field_app.procedure.definition.people import Role
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.bank_account import same_holder
+from field_app.procedure.subject import question_about
 
 OLDEST: Final = 150
 UNKNOWN: Final = {"unknown": True}
@@ -79,7 +81,7 @@ class Lookup:
 
     def birth(self) -> Birth | Lack:
         """Return the birth date of whom it is about, as far as it is known."""
-        question = question_of(self.procedure, BIRTH_DATE)
+        question = question_about(self.procedure, self.answers, BIRTH_DATE)
         if question is None:
             return Lack.NONE
         known = self._answer(question.id)
@@ -89,7 +91,7 @@ class Lookup:
 
     def of_fact(self, fact: str) -> Any:
         """Return the applicant's answer to the question of *fact*, or why there is none."""
-        question = question_of(self.procedure, fact, "applicant")
+        question = question_of(self.procedure, fact)
         if question is None or question.id not in self.asked:
             return Lack.NONE
         return self.answers[question.id].value if question.id in self.answers else Lack.OPEN
@@ -115,14 +117,10 @@ class Lookup:
         return Between(first.closes, last.closes)
 
 
-def question_of(procedure: Procedure, fact: str, person: str = "subject") -> Question | None:
-    """Return the question of *fact*: that about *person*, else the applicant's; None for none."""
-    asked = [question for question in procedure.questions if question.fact == fact]
-    for role in (person, "applicant"):
-        found = next((question for question in asked if question.person == role), None)
-        if found is not None:
-            return found
-    return None
+def question_of(procedure: Procedure, fact: str, role: Role = Role.APPLICANT) -> Question | None:
+    """Return the question that asks *fact* of who has *role*; None where none does."""
+    asked = (one for one in procedure.questions if one.fact == fact and one.role is role)
+    return next(asked, None)
 
 
 def known_answer(question: Question, value: Any) -> Known:

@@ -10,7 +10,8 @@ from field_app.procedure.definition.computed import computed_facts
 from field_app.procedure.definition.condition import Condition, leaves, names
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.rules import EVERYWHERE, STRENGTHS, Rule, Strength
-from field_app.procedure.known import Circumstances, Lookup, question_of
+from field_app.procedure.known import Circumstances, Lookup
+from field_app.procedure.subject import question_about
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def fired(
             rule,
             "ask" if rule.strength == "refuse" and truth is Truth.MAYBE else rule.strength,
             _basis(rule.when, look),
-            next((id for id in reversed(asked) if id in _rests_on(rule.when, procedure)), None),
+            next((id for id in reversed(asked) if id in _rests_on(rule.when, look)), None),
         )
         for rule in (*procedure.rules, *EVERYWHERE)
         if (truth := rule.when.truth(look)) >= Truth.MAYBE
@@ -56,12 +57,12 @@ def _basis(condition: Condition, look: Lookup) -> str:
     return json.dumps([[name, look.told(name)] for name in named], ensure_ascii=False)
 
 
-def _rests_on(condition: Condition, procedure: Procedure) -> frozenset[str]:
+def _rests_on(condition: Condition, look: Lookup) -> frozenset[str]:
     """Return the questions that a condition names, itself or through a computed fact."""
-    computed = computed_facts(procedure.deadlines)
+    computed = computed_facts(look.procedure.deadlines)
     found = set[str]()
     for name in (name for leaf in leaves(condition) for name in names(leaf)):
         fact = computed.get(name)
-        about = question_of(procedure, fact.fact) if fact else None
+        about = question_about(look.procedure, look.answers, fact.fact) if fact else None
         found.add(name if fact is None else about.id if about else fact.question)
     return frozenset(found)

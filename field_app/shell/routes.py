@@ -41,6 +41,7 @@ from field_app.screens.visit.hand_over import HandOverScreen
 from field_app.screens.visit.identity import IdentityScreen
 from field_app.screens.visit.procedures import ProceduresScreen
 from field_app.screens.visit.same_person import SamePersonScreen
+from field_app.screens.visit.subject import SubjectScreen
 from field_app.state.screen import Screen
 
 SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
@@ -64,6 +65,7 @@ SCREENS: Final[dict[Screen, Callable[[], ft.Control]]] = {
     Screen.ACTOR: ActorScreen,
     Screen.CARD_OWNER: CardOwnerScreen,
     Screen.PROCEDURES: ProceduresScreen,
+    Screen.SUBJECT: SubjectScreen,
     Screen.SAME_PERSON: SamePersonScreen,
     Screen.HAND_OVER: HandOverScreen,
     Screen.HAND_BACK: HandBackScreen,

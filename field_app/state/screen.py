@@ -26,6 +26,7 @@ class Screen(StrEnum):
     ACTOR = "staff.actor"
     CARD_OWNER = "staff.card_owner"
     PROCEDURES = "staff.procedures"
+    SUBJECT = "staff.subject"
     SAME_PERSON = "staff.same_person"
     HAND_OVER = "staff.hand_over"
     HAND_BACK = "resident.hand_back"

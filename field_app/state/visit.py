@@ -6,8 +6,17 @@ from datetime import datetime
 from field_app.content.edition import Edition
 from field_app.document.inputs import Actor, IdentityRecord, Replaced, Withdrawn
 from field_app.procedure.answers import Answer
-from field_app.procedure.definition.people import People, Role, people_of
+from field_app.procedure.definition.people import (
+    ALONE,
+    OTHER,
+    People,
+    Person,
+    Role,
+    is_other,
+    people_of,
+)
 from field_app.procedure.facts import known
+from field_app.procedure.subject import subject_of
 from field_app.state.card import CardSeen
 from field_app.state.filing import FilingState
 from field_app.state.picture import PendingPicture
@@ -35,22 +44,27 @@ class VisitState:
     identity: IdentityRecord | None = field(default=None, repr=False)
     actor: Actor | None = field(default=None, repr=False)
     card: CardSeen | None = field(default=None, repr=False)
-    card_owner: Role | None = None
-    facts: dict[tuple[Role, str], Answer] = field(default_factory=dict, repr=False)
+    card_owner: Person | None = None
+    facts: dict[tuple[Person, str], Answer] = field(default_factory=dict, repr=False)
     filings: list[FilingState] = field(default_factory=list, repr=False)
     current: int = 0
     picture: PendingPicture | None = field(default=None, repr=False)
 
     @property
     def has_card(self) -> bool:
-        """Whether a card was read in this visit."""
-        return self.identity is not None and self.identity.by_card
+        """Whether a card was read in this visit, whoever it is that it identifies."""
+        return any(person == Role.CARD_OWNER for person, _ in self.facts)
 
     @property
     def people(self) -> People:
-        """Which of the four roles are one person."""
+        """Which of the four roles are one person, in the procedure that is being filled."""
+        return self.people_in(self.filing if self.filings else None)
+
+    def people_in(self, filing: FilingState | None) -> People:
+        """Return which of the four roles are one person in *filing*."""
         kind = self.actor.kind if self.actor else None
-        return people_of(kind, self.card_owner, has_card=self.has_card)
+        about = subject_of(filing.procedure, filing.answers) if filing else Role.APPLICANT
+        return people_of(kind, self.card_owner, has_card=self.has_card, subject=about)
 
     @property
     def came(self) -> str:
@@ -65,25 +79,70 @@ class VisitState:
 
     @property
     def lacks_card_owner(self) -> bool:
-        """Whether staff have to say whose card was read."""
-        return self.actor is not None and self.has_card and self.people.card_owner is None
+        """Whether staff have to say whose card was read.
 
-    def known(self, role: Role, fact: str) -> Answer | None:
+        Where the applicant came alone, only once something is about another person: until then
+        the card is the applicant's, and it stays so once an application says so.
+        """
+        if self.actor is None or not self.has_card or self.card_owner is not None:
+            return False
+        subjects = [self.people_in(one).subject for one in self.filings]
+        is_settled = any(one.is_sealed for one in self.filings)
+        return not self.is_alone or (any(map(is_other, subjects)) and not is_settled)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is the applicant who came."""
+        return self.actor is not None and self.actor.kind in ALONE
+
+    @property
+    def lacks_subject(self) -> bool:
+        """Whether nobody said yet whom the procedure that is being filled is about."""
+        return self.people.subject is None
+
+    @property
+    def others(self) -> tuple[Person, ...]:
+        """The people beside the applicant and who came of whom something is known here."""
+        owner = (self.card_owner,) if self.card_owner and self.has_card else ()
+        subjects = (self.people_in(one).subject for one in self.filings)
+        told = (person for person, _ in self.facts)
+        return tuple(sorted({one for one in (*owner, *subjects, *told) if one and is_other(one)}))
+
+    @property
+    def next_other(self) -> Person:
+        """Under what the facts of one more person are kept."""
+        numbered = (f"{OTHER}.{number}" for number in range(2, len(self.others) + 3))
+        return next(one for one in (OTHER, *numbered) if one not in self.others)
+
+    @property
+    def card_owners(self) -> tuple[Person, ...]:
+        """Whose the card may be: of another person where something can be about one."""
+        subject = self.people.subject
+        other = subject if subject and is_other(subject) else OTHER
+        procedures = self.edition.catalogue.procedures
+        return (
+            Role.APPLICANT,
+            *(() if self.is_alone else (Role.VISITOR,)),
+            *((other,) if any(one.about for one in procedures) else ()),
+        )
+
+    def known(self, role: Person, fact: str) -> Answer | None:
         """Return *fact* of the person who has *role*, as far as it is known."""
         return known(self.facts, self.people, role, fact)
 
-    def told(self, fact: str) -> Answer | None:
-        """Return the applicant's *fact*: as it is known, else as an answer here gives it.
+    def told(self, fact: str, role: Role = Role.APPLICANT) -> Answer | None:
+        """Return *fact* of who has *role*: as it is known, else as an answer here gives it.
 
         What the city returned has answers of which the visit itself knows nothing yet.
         """
+        person = self.people.person_of(role)
         given = (
             filing.answers.get(question.id) or filing.earlier.get(question.id)
             for filing in self.filings
             for question in filing.procedure.questions
-            if question.fact == fact and question.role is Role.APPLICANT
+            if question.fact == fact and self.people_in(filing).person_of(question.role) == person
         )
-        found = (self.known(Role.APPLICANT, fact), *given)
+        found = (self.known(role, fact), *given)
         return next((answer for answer in found if answer is not None), None)
 
     @property

@@ -3,6 +3,7 @@
 from typing import Final
 
 from field_app.components.kinds import (
+    about,
     address,
     amount,
     attachment,
@@ -35,6 +36,7 @@ ENTRIES: Final[dict[str, Entry]] = {
     "choices": choices.ENTRY,
     "yes_no": yes_no.ENTRY,
     "consent": consent.ENTRY,
+    "about": about.ENTRY,
     "people": people.ENTRY,
     "date": date.ENTRY,
     "address": address.ENTRY,

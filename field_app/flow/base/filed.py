@@ -11,8 +11,10 @@ from datetime import date
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.computed import BIRTH_DATE
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.definition.people import Role, is_other
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.known import question_of
+from field_app.procedure.subject import subject_of
 from sync.tablet.vault.filed import FiledHere, FiledNotes
 from sync.wire.canonical import canonical
 from sync.wire.folding import folded
@@ -45,13 +47,15 @@ def filed_text(procedure: Procedure, answers: Mapping[str, Answer], today: date)
 
     Two people of one name and one birthday are the same here: so it is asked, never refused.
     """
-    person = []
-    for fact in (NAME, BIRTH_DATE):
-        question = question_of(procedure, fact, "applicant")
-        if question is None or question.id not in answers:
-            return None
-        value = KINDS[question.kind].facts(fact, answers[question.id].value).get(fact)
-        if not isinstance(value, str):
-            return None
-        person.append("".join(folded(value).split()))
-    return canonical([today.isoformat(), procedure.id, *person]).decode()
+    about = is_other(subject_of(procedure, answers))
+    people = []
+    for role in (Role.APPLICANT, Role.SUBJECT) if about else (Role.APPLICANT,):
+        for fact in (NAME, BIRTH_DATE):
+            question = question_of(procedure, fact, role)
+            if question is None or question.id not in answers:
+                return None
+            value = KINDS[question.kind].facts(fact, answers[question.id].value).get(fact)
+            if not isinstance(value, str):
+                return None
+            people.append("".join(folded(value).split()))
+    return canonical([today.isoformat(), procedure.id, *people]).decode()

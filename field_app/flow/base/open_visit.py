@@ -3,6 +3,7 @@
 Each value is saved first and shown after: what a screen says is in the store.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -15,7 +16,8 @@ from field_app.flow.kept import records
 from field_app.flow.kept.pages import page_row
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
-from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.model import Question
+from field_app.procedure.definition.people import Person, Role, is_other
 from field_app.procedure.definition.provenance import Source
 from field_app.state.filing import FilingState, Ruling
 from field_app.state.visit import VisitState
@@ -65,13 +67,18 @@ class OpenVisit:
         await self.put("visit", records.visit_record(self.shown))
 
     async def put_identity(
-        self, record: IdentityRecord, said: dict[tuple[Role, str], Answer]
+        self, record: IdentityRecord, said: dict[tuple[Person, str], Answer]
     ) -> None:
         """Save how the resident was identified, and what the card says of its owner.
 
         What another card said goes with it, also from the answers that are not sealed, and
-        whose card that was.
+        whose card that was. The card of another person stays where documents say who came: it
+        had identified that person alone.
         """
+        if is_other(self.shown.card_owner) and not record.by_card:
+            await self.put("identity", records.IDENTITY.dump_json(record))
+            self.shown.identity = record
+            return
         await self.services.workers.store(self._put_identity, record, said)
         shown = self.shown
         shown.identity, shown.card_owner = record, None
@@ -84,19 +91,40 @@ class OpenVisit:
         """Save who came; where that is another one, whose card was read has to be said again."""
         await self._put_people(actor, None if actor != self.shown.actor else self.shown.card_owner)
 
-    async def put_card_owner(self, owner: Role) -> None:
+    async def put_card_owner(self, owner: Person) -> None:
         """Save whose card was read; it fills the answers of its owner only."""
         assert self.shown.actor is not None  # noqa: S101 - it is asked once somebody came
         await self._put_people(self.shown.actor, owner)
 
-    async def put_fact(self, role: Role, fact: str, answer: Answer) -> None:
-        """Save one fact of a person, which later procedures of this visit are filled in with."""
-        await self.put(records.fact_row(role, fact), records.ANSWER.dump_json(answer))
-        self.shown.facts[role, fact] = answer
+    async def put_said(self, question: Question, said: Mapping[str, Answer]) -> None:
+        """Save the facts that an answer to *question* says of its person, for later procedures."""
+        person = self.shown.people.key_of(question.role)
+        if person is None:
+            return
+        for fact, answer in said.items():
+            await self.put(records.fact_row(person, fact), records.ANSWER.dump_json(answer))
+            self.shown.facts[person, fact] = answer
+
+    async def put_about(self, filing: FilingState, question_id: str, answer: Answer) -> None:
+        """Save whom *filing* is about.
+
+        Where that is another person now, what was answered of the one before goes; what is
+        known of this one is filled in.
+        """
+        before = self.shown.people_in(filing).subject
+        await self.put_answer(filing, question_id, answer)
+        if self.shown.people_in(filing).subject == before:
+            return
+        gone = {one.id for one in filing.procedure.of_subject}
+        await self.services.workers.store(self._remove_answers, filing, gone)
+        filing.answers = {id: one for id, one in filing.answers.items() if id not in gone}
+        filing.read_back, filing.read_back_at = 0, None
+        await self.prefill(filing)
 
     async def prefill(self, filing: FilingState) -> None:
         """Save what the facts of the visit answer already; nothing that is there is changed."""
-        found = facts.prefill(filing.procedure, self.shown.facts, self.shown.people)
+        people = self.shown.people_in(filing)
+        found = facts.prefill(filing.procedure, self.shown.facts, people)
         for question_id, answer in found.items():
             if question_id not in filing.answers:
                 await self.put_answer(filing, question_id, replace(answer))
@@ -137,8 +165,10 @@ class OpenVisit:
         Blocks: called on the store's thread.
         """
         procedure = done.procedure
+        about = procedure.about
         for question in procedure.questions:
-            self.drafts.remove(self.id, records.answer_row(procedure.id, question.id))
+            if question is not about:  # whom it was about says which facts were asked of whom
+                self.drafts.remove(self.id, records.answer_row(procedure.id, question.id))
         for question_id, pages in done.pages.items():
             for page in pages:
                 self.drafts.remove(self.id, page_row(procedure.id, question_id, page["n"]))
@@ -148,7 +178,7 @@ class OpenVisit:
         self.drafts.put(self.id, records.slip_row(procedure.id), records.SLIP.dump_json(slip))
         self.drafts.put(self.id, "visit", records.visit_record(self.shown, sealed=procedure.id))
 
-    def _put_identity(self, record: IdentityRecord, said: dict[tuple[Role, str], Answer]) -> None:
+    def _put_identity(self, record: IdentityRecord, said: dict[tuple[Person, str], Answer]) -> None:
         shown = self.shown
         with self.services.store.atomic():
             for role, fact in shown.facts.keys() - _typed(shown.facts).keys():
@@ -161,7 +191,7 @@ class OpenVisit:
             self.drafts.put(self.id, "identity", records.IDENTITY.dump_json(record))
             self.drafts.remove(self.id, "card_owner")
 
-    async def _put_people(self, actor: Actor, owner: Role | None) -> None:
+    async def _put_people(self, actor: Actor, owner: Person | None) -> None:
         """Save who is who; answers that the card gave are filled in anew, each for its owner."""
         shown = self.shown
         await self.services.workers.store(self._write_people, actor, owner)
@@ -171,7 +201,7 @@ class OpenVisit:
             filing.read_back, filing.read_back_at = 0, None
             await self.prefill(filing)
 
-    def _write_people(self, actor: Actor, owner: Role | None) -> None:
+    def _write_people(self, actor: Actor, owner: Person | None) -> None:
         with self.services.store.atomic():
             self._remove_card_answers()
             self.drafts.put(self.id, "actor", records.ACTOR.dump_json(actor))
@@ -183,15 +213,20 @@ class OpenVisit:
     def _remove_card_answers(self) -> None:
         """Erase what a card answered of what is not sealed, and that it was read back."""
         for filing in self.shown.open_filings:
-            for question in filing.answers.keys() - _without_card(filing.answers).keys():
-                row = records.answer_row(filing.procedure.id, question)
-                self.drafts.remove(self.id, row)
+            gone = filing.answers.keys() - _without_card(filing.answers).keys()
+            self._remove_answers(filing, gone)
+
+    def _remove_answers(self, filing: FilingState, gone: Iterable[str]) -> None:
+        """Erase the answers *gone* of *filing*, and that it was read back."""
+        with self.services.store.atomic():
+            for question in gone:
+                self.drafts.remove(self.id, records.answer_row(filing.procedure.id, question))
             self.drafts.remove(self.id, records.read_back_row(filing.procedure.id))
 
 
-def _typed(known: dict[tuple[Role, str], Answer]) -> dict[tuple[Role, str], Answer]:
+def _typed(known: dict[tuple[Person, str], Answer]) -> dict[tuple[Person, str], Answer]:
     """Return the facts that were typed, without those that a card gave."""
-    return {key: answer for key, answer in known.items() if key[0] is not Role.CARD_OWNER}
+    return {key: answer for key, answer in known.items() if key[0] != Role.CARD_OWNER}
 
 
 def _without_card(answers: dict[str, Answer]) -> dict[str, Answer]:

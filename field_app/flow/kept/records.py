@@ -1,7 +1,7 @@
 """Reads and writes a half-done visit in the sealed store: one small JSON value a row.
 
 Rows of a visit: ``visit`` (when it was opened, what was chosen), ``identity``,
-``actor``, ``card_owner`` (a role), ``name_picture``, ``fact/<role>/<fact>``,
+``actor``, ``card_owner`` (a role, or ``other``), ``name_picture``, ``fact/<person>/<fact>``,
 ``answer/<procedure>/<question>``, ``rule/<procedure>/<rule>``,
 ``number/<procedure>``, ``read_back/<procedure>``, ``page/<procedure>/<question>/<place>`` (see
 ``pages.py``) and, once it is sealed, ``slip/<procedure>``.
@@ -23,7 +23,7 @@ from field_app.flow.kept.editions import Editions
 from field_app.flow.kept.pages import pages_in
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Procedure
-from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.people import Person, Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.eligibility import as_filed
 from field_app.state.filing import FilingState, Ruling
@@ -86,9 +86,9 @@ def rule_row(procedure_id: str, rule_id: str) -> str:
     return f"rule/{procedure_id}/{rule_id}"
 
 
-def fact_row(role: Role, fact: str) -> str:
-    """Return the name of the row with one fact of the person who has *role*."""
-    return f"fact/{role}/{fact}"
+def fact_row(person: Person, fact: str) -> str:
+    """Return the name of the row with one fact of *person*."""
+    return f"fact/{person}/{fact}"
 
 
 def older_fact_row(fact: str) -> str:
@@ -184,16 +184,16 @@ def restore_people(visit: VisitState, rows: dict[str, bytes]) -> None:
     visit.identity = _one(IDENTITY, rows.get("identity"))
     visit.actor = _one(ACTOR, rows.get("actor"))
     owner = rows.get("card_owner")
-    visit.card_owner = Role(owner.decode()) if owner else None
+    visit.card_owner = owner.decode() if owner else None
     visit.facts = dict(_facts(_answers(rows, "fact/")))
 
 
-def _facts(kept: dict[str, Answer]) -> Iterator[tuple[tuple[Role, str], Answer]]:
+def _facts(kept: dict[str, Answer]) -> Iterator[tuple[tuple[Person, str], Answer]]:
     """Yield the facts, those of older rows first, so that a newer one stands in their place."""
     for name, answer in sorted(kept.items(), key=lambda one: "/" in one[0]):
-        role, _, fact = name.rpartition("/")
+        person, _, fact = name.rpartition("/")
         older = Role.CARD_OWNER if answer.source is Source.CARD else Role.APPLICANT
-        yield (Role(role) if role else older, fact), answer
+        yield (person or older, fact), answer
 
 
 def _place(visit: VisitState) -> int:

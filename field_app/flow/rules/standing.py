@@ -1,7 +1,7 @@
 """Says whether who came may still file what was chosen; whoever changes anything asks again."""
 
 from field_app.procedure.definition.filer import IdentityMethod
-from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.people import Role, is_other
 from field_app.procedure.eligibility import Refusal, Standing, refusal
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
@@ -19,10 +19,11 @@ def standing(visit: VisitState) -> Standing:
     if actor is None or identity is None:
         return Standing("", IdentityMethod.INTERVIEW)
     by_documents = identity.method is IdentityMethod.DOCUMENTS
-    by_own_card = identity.by_card and visit.people.card_owner is Role.VISITOR
+    by_own_card = identity.by_card and visit.people.card_owner == Role.VISITOR
+    by_anothers = identity.by_card and is_other(visit.people.card_owner)
     return Standing(
         actor.kind,
-        identity.method,
+        IdentityMethod.INTERVIEW if by_anothers else identity.method,
         frozenset(one.kind for one in actor.every_evidence),
         is_identified=by_documents or by_own_card,
     )

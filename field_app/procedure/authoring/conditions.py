@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from field_app.procedure.authoring.about import mistakes_in_about
 from field_app.procedure.authoring.mistake import Mistake, meant
 from field_app.procedure.authoring.reach import Askable, unreachable
 from field_app.procedure.definition.computed import ComputedFact, Measure, computed_facts
@@ -30,6 +31,7 @@ def mistakes_in_conditions(procedure: Procedure) -> Iterator[Mistake]:
             yield from (Mistake(f"rules.{number}.when", reason) for reason in check.reasons(leaf))
     if clean:
         yield from _never_asked(procedure, computed)
+        yield from mistakes_in_about(procedure, [_asked(one) for one in procedure.questions])
 
 
 @dataclass(frozen=True)

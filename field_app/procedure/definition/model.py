@@ -1,7 +1,7 @@
 """Validate a procedure's definition as frozen models that refuse unknown fields."""
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -16,6 +16,7 @@ from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.rules import Rule
 
 Handling = Literal["A", "B", "C", "D"]
+ABOUT: Final = "about"  # the kind of the question whom an application is about
 
 
 class Question(FrozenModel):
@@ -116,6 +117,16 @@ class Procedure(FrozenModel):
     def summary_key(self) -> str:
         """The word key of what it is for."""
         return f"p.{self.id}.p_summary"
+
+    @property
+    def about(self) -> Question | None:
+        """The question whom it is about; None where that is always the applicant."""
+        return next((one for one in self.questions if one.kind == ABOUT), None)
+
+    @property
+    def of_subject(self) -> tuple[Question, ...]:
+        """The questions that ask of whom it is about."""
+        return tuple(one for one in self.questions if one.role is Role.SUBJECT)
 
     def bring_key(self, thing: str) -> str:
         """Return the word key of a *thing* to bring."""

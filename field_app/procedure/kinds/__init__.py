@@ -8,6 +8,7 @@ of the two tables, and its words.
 from typing import Final
 
 from field_app.procedure.kinds import (
+    about,
     address,
     amount,
     attachment,
@@ -40,6 +41,7 @@ KINDS: Final[dict[str, Kind]] = {
     "choices": choices.KIND,
     "yes_no": yes_no.KIND,
     "consent": consent.KIND,
+    "about": about.KIND,
     "people": people.KIND,
     "date": date.KIND,
     "address": address.KIND,

@@ -8,7 +8,9 @@ from field_app.components.people import NameText
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import component
 from field_app.platform.clock import local_time
+from field_app.procedure.answers import shown
 from field_app.procedure.definition.partial_date import PartialDate
+from field_app.procedure.definition.people import Role, is_other
 from field_app.procedure.definition.wareki import birth_year
 from field_app.screens.context import AppContext
 from field_app.state.visit import VisitState
@@ -31,6 +33,8 @@ def PersonNote(visit: VisitState) -> ft.Control:
         facts.append(Paragraph(words("gate.l_born", year=year), bold=True, name="gate.born"))
     if visit.actor is not None and visit.actor.name:
         facts.append(Hint(words("gate.l_came", name=visit.actor.name), name="gate.came"))
+    if whom := about_whom(visit, words):
+        facts.append(Paragraph(whom, bold=True, name="gate.about"))
     titles = "、".join(words(filing.procedure.title_key) for filing in visit.filings)
     return paper(ft.Column([*facts, *([Hint(titles)] if titles else [])], spacing=6))
 
@@ -39,6 +43,18 @@ def born_in(day: str, words: Words) -> str:
     """Return the year of a birth in both calendars; in English the Western one."""
     both = birth_year(day)
     return str(PartialDate.read(day).year) if both and words.language == "en" else both
+
+
+def about_whom(visit: VisitState, words: Words) -> str:
+    """Return whom the procedure is about, where its definition asks that and it was said."""
+    filing = visit.filing if visit.filings else None
+    question = filing.procedure.about if filing else None
+    if filing is None or question is None or question.id not in filing.answers:
+        return ""
+    whom = shown(question, filing.answers[question.id].value, words)
+    known = visit.told("name", Role.SUBJECT) if is_other(visit.people.subject) else None
+    named = words("gate.l_named", whom=whom, name=known.display) if known else whom
+    return words("gate.l_about", whom=named)
 
 
 @component

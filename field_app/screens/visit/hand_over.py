@@ -10,6 +10,7 @@ from field_app.document.inputs import Actor
 from field_app.procedure.definition.provenance import TYPISTS, USUAL, Source
 from field_app.procedure.eligibility import is_delivery
 from field_app.screens.context import AppContext, StateContext
+from field_app.screens.frames.person import about_whom
 from field_app.screens.frames.staff_page import StaffPage
 from field_app.state.screen import Screen
 from field_app.state.visit import VisitState
@@ -50,6 +51,8 @@ def HandOverScreen() -> ft.Control:
     if procedure.bring:
         things = "、".join(words(procedure.bring_key(thing)) for thing in procedure.bring)
         facts.append(Hint(f"{words('hand_over.l_bring')}：{things}"))
+    if procedure.about is not None:
+        facts.append(AboutRow(state.visit, name="hand_over.about"))
     return StaffPage(
         [
             paper(ft.Column(facts, spacing=6)),
@@ -84,6 +87,25 @@ def HandOverScreen() -> ft.Control:
             on_click=start(second),
             expand=1,
         ),
+    )
+
+
+@component
+def AboutRow(visit: VisitState, *, name: str) -> ft.Control:
+    """Draw whom it is about, and the way to change that."""
+    app = ft.use_context(AppContext)
+    words = app.words
+    return ft.Row(
+        [
+            Hint(about_whom(visit, words), name=name),
+            LinkButton(
+                words("components.s_edit"),
+                name=f"{name}.edit",
+                on_click=lambda: app.visits.show(Screen.SUBJECT),
+            ),
+        ],
+        spacing=12,
+        wrap=True,
     )
 
 

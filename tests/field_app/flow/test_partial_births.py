@@ -56,7 +56,7 @@ async def sealed(app: App, procedure: str) -> None:
     await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose((procedure,))
     await app.filing.start(Source.RESIDENT)
-    await answer_all(app, EVERYTHING | ANSWERS | OF.get(procedure, {}))
+    await answer_all(app, EVERYTHING | ANSWERS | OF.get(procedure, {}) | {"about": "applicant"})
     await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.screen is Screen.SEALED, app.state.problem
 

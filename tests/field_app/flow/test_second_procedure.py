@@ -14,7 +14,7 @@ from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.people import People, Role
 from field_app.procedure.definition.provenance import Source
-from field_app.procedure.facts import prefill
+from field_app.procedure.facts import Facts, prefill
 from field_app.screens.filing.group import progress_of
 from field_app.screens.visit.hand_over import questions_left
 from field_app.served.hand_out import HandOutStore
@@ -193,7 +193,7 @@ def test_a_fact_that_was_unknown_is_asked_where_it_must_be_known(parts: Services
         await begun(app, FIRST, SECOND)
         procedure = app.state.open_visit.filing.procedure
         nothing = Answer(UNKNOWN, Source.RESIDENT, "", app.services.now())
-        facts = {(Role.APPLICANT, "name"): nothing, (Role.APPLICANT, "phone"): nothing}
+        facts: Facts = {(Role.APPLICANT, "name"): nothing, (Role.APPLICANT, "phone"): nothing}
         known = prefill(procedure, facts, People())
         assert known == {"phone": nothing}
 

@@ -77,6 +77,7 @@ EXAMPLES: dict[str, Example] = {
         "いません、います",
         ("none", "some"),
     ),
+    "about": Example("some.2", "some.2", "います", ("none", "some"), exported="some"),
     "consent": Example(
         "agree",
         {

@@ -18,7 +18,7 @@ from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.people import People, Role
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.facts import from_card, prefill, said
+from field_app.procedure.facts import Facts, from_card, prefill, said
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.known import known_answer
@@ -89,7 +89,7 @@ def test_a_name_fills_name_and_kana_of_a_later_procedure() -> None:
     assert {fact: one.value for fact, one in known.items()} == {
         "name": "見本　太郎", "kana": "ミホン タロウ",
     }  # fmt: skip
-    facts = {(Role.APPLICANT, fact): one for fact, one in known.items()}
+    facts: Facts = {(Role.APPLICANT, fact): one for fact, one in known.items()}
     later = prefill(load_procedure(FOLDER / "juminhyo.toml"), facts, People())
     assert (later["name"].value, later["name"].source) == (value, Source.RESIDENT)
     assert later["name"].display == "見本　太郎（ミホン タロウ）"

@@ -163,7 +163,7 @@ def test_the_owner_is_kept_with_the_visit(parts: Services) -> None:
         (row,) = app.state.visits
         assert row.name == ""  # the visitor's name is not the applicant's
         await app.visits.resume(row.id)
-        assert app.state.open_visit.people.card_owner is Role.VISITOR
+        assert app.state.open_visit.people.card_owner == Role.VISITOR
         await read(app, PERSON)
         assert app.state.open_visit.lacks_card_owner  # another card may be another person's
 

@@ -245,8 +245,8 @@ def test_a_notice_is_read_once_and_is_no_second_yes(
         await begin(app, "juminhyo", ActorKind.AGENT)
         given = {
             "name": "見本", "birth_date": "1945-04-03", "address": "見本市", "phone": "0977211111",
-            "whose": "one", "extras": ["my_number"], "copies": 1, "purpose": "", "receive": "post",
-            "letter": None,
+            "about": "applicant", "whose": "one", "extras": ["my_number"], "copies": 1,
+            "purpose": "", "receive": "post", "letter": None,
         }  # fmt: skip
         assert await answer_until_a_rule(app, given) == "number_by_post"
         await app.filing.accept_rule()
