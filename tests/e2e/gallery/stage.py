@@ -14,6 +14,7 @@ from field_app.document.inputs import Actor, IdentityDocument
 from field_app.flow.app import App
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.people import OTHER
 from field_app.procedure.definition.provenance import Source
 from field_app.served.door import Door
 from field_app.served.files import BrowserFiles
@@ -76,6 +77,8 @@ class Stage:
         await self.app.identity.accept_documents((IdentityDocument("passport", None, True),))
         await self.app.identity.came(actor or Actor(ActorKind.SELF))
         await self.app.visits.choose(procedures)
+        while self.app.state.screen is Screen.SUBJECT:
+            await self.app.subject.say("applicant", OTHER)
         assert self.app.state.screen is Screen.HAND_OVER, self.app.state.problem
 
     async def begin(self, *procedures: str, actor: Actor | None = None) -> None:
