@@ -33,8 +33,9 @@ class Office:
         while shown not in (listing := self._search(csrf, number)):
             assert time.monotonic() < end, "the application did not reach the office"
             time.sleep(0.5)
-        assert listing.count(shown) == 1
-        found = re.search(r'href="(/applications/[0-9a-f]+)"', listing)
+        rows = [row for row in listing.split("<tr data-row>")[1:] if shown in row]
+        assert len(rows) == 1
+        found = re.search(r'href="(/applications/[0-9a-f]+)"', rows[0])
         assert found
         return found[1]
 
