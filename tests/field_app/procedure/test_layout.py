@@ -1,5 +1,7 @@
 """A definition lays out its form; nothing that was answered is left out of it."""
 
+import tomllib
+
 import pytest
 from pydantic import ValidationError
 
@@ -8,7 +10,8 @@ from field_app.procedure.definition.layout import FormLayout
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.load import load_catalogue
 
-PROCEDURES = load_catalogue(assets_folder() / "procedures").procedures
+FOLDER = assets_folder() / "procedures"
+PROCEDURES = load_catalogue(FOLDER).procedures
 LAYOUT: dict[str, object] = {"title": "申請する方", "rows": [["name", "birth_date"], ["address"]]}
 
 
@@ -50,6 +53,6 @@ def test_every_procedure_of_the_app_has_a_form_of_its_own(procedure: Procedure) 
     ],
 )
 def test_a_layout_that_fits_no_form_is_refused(form: dict[str, object], said: str) -> None:
-    content = next(one for one in PROCEDURES if one.id == "card_kenko").model_dump()
+    content = tomllib.loads((FOLDER / "card_kenko.toml").read_text(encoding="utf-8"))
     with pytest.raises(ValidationError, match=said):
         Procedure.model_validate(content | {"form": form})

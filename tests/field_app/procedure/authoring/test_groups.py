@@ -16,7 +16,7 @@ WHY = 'questions = ["reason", "reason_text"]'
     ("new", "reason"),
     [
         ('questions = ["reason", "nothing"]', "「nothing」という質問はありません"),
-        ('questions = ["cards", "reason_text"]', "順につづけて並べてください"),
+        ('questions = ["reason", "damaged_card"]', "順につづけて並べてください"),
         ('questions = ["reason_text", "reason"]', "順につづけて並べてください"),
         ('questions = ["phone", "cards"]', "質問「phone」は、もう別のページにあります"),
         ('questions = ["cards", "cards"]', "質問「cards」は、もう別のページにあります"),
@@ -29,7 +29,7 @@ def test_a_group_that_does_not_fit_is_named(tmp_path: Path, new: str, reason: st
     with pytest.raises(DefinitionError) as refused:
         load_procedure(tmp_path / "kaigo_saikofu.toml")
     assert reason in refused.value.reason
-    assert (refused.value.field, refused.value.others) == ("groups.2.questions", ())
+    assert (refused.value.field, refused.value.others) == ("groups.3.questions", ())
 
 
 def test_a_group_of_one_name_is_there_once(tmp_path: Path) -> None:
