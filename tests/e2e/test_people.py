@@ -125,7 +125,7 @@ def test_a_name_that_no_font_holds_is_told_before_the_seal(
         named = code_points([character])
         assert named in told
         assert named in paper
-    assert "カードの氏名の画像" in paper
+    assert "カードの氏名" in paper
     assert attached(form)["unprintable"] == ["陈", "伟"]
     assert "申請書に印刷できない文字があります" in office.web.get(path).text
     no_canary(city, BY_KEY["simplified"].name)
