@@ -26,7 +26,7 @@ from tests.faults.kills.worker import CANARY, KEY, parts
 from tests.sync.city import OFFICE_TOKEN, City, make_city
 from tests.sync.tablet.desk import Desk
 
-ROOM = 750_000  # bytes: for the log and, once it is written back, for its database
+ROOM = 950_000  # bytes: for the log and, once it is written back, for its database
 ANSWER = CANARY.encode() * 1000
 MOST = 100  # answers; the disk is full before
 

@@ -31,6 +31,8 @@ COMMANDS = {
     " characters.",
     "remove-clerk": "Remove a clerk, but never the last administrator; what they decided keeps"
     " their name.",
+    "passkeys": "Demand two passkeys of every clerk before they work, or no longer.",
+    "allow-bulk": "Say of which procedures clerks may accept many at once; without any, of none.",
     "add-staff": "Name members of staff in the packs, or take one back; then publish.",
     "take-off-staff": "Take members of staff off every tablet; colleagues take over their visits;"
     " then publish.",
