@@ -1,4 +1,4 @@
-"""Fills a real disk of four MiB; run in a mount namespace of its own."""
+"""Fills a real disk of six MiB; run in a mount namespace of its own."""
 
 import argparse
 import tempfile
@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("story", choices=STORIES)
     story = STORIES[parser.parse_args().story]
-    with tempfile.TemporaryDirectory() as name, mounted(Path(name), "4m"):
+    with tempfile.TemporaryDirectory() as name, mounted(Path(name), "6m"):
         story(Path(name))
     print("whole")
 
