@@ -15,13 +15,12 @@ from field_app.flow.filing_inputs import filing_inputs
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.people import OTHER, Role
 from field_app.procedure.definition.provenance import Source
-from field_app.state.card import CardWay
 from field_app.state.screen import Screen
 from tests.field_app.flow.counter import enrol, started
 from tests.field_app.flow.people.test_people import SON, came_with_card, from_card, read
 from tests.field_app.flow.test_half_done import run
 from tests.field_app.flow.test_second_procedure import taken_up
-from tests.field_app.flow.test_witness import PASSPHRASE, PERSON, PIN, STAFF, opened
+from tests.field_app.flow.test_witness import PASSPHRASE, PERSON, STAFF, opened
 from tests.field_app.flow.walk import answer_all
 from tests.sync.city import make_city
 
@@ -52,6 +51,14 @@ async def about(app: App, option: str, actor: Actor = ALONE, *procedures: str) -
     assert shown(app) is Screen.SUBJECT
     await app.subject.say(option, OTHER)
     assert app.state.problem is None
+
+
+async def came_with_the_childs_card(app: App) -> None:
+    """Read a card, and say that it is the child's whom the procedure is about."""
+    await came_with_card(app, ALONE)
+    await app.visits.choose((PROCEDURE,))
+    await app.subject.say("household", OTHER)
+    await app.identity.say_card_owner(OTHER)
 
 
 def values(app: App, *questions: str) -> dict[str, Any]:
@@ -104,10 +111,7 @@ def test_the_card_of_a_child_fills_the_child_and_identifies_nobody_else(parts: S
     app = opened(parts)
 
     async def story() -> None:
-        await came_with_card(app, ALONE)
-        await app.visits.choose((PROCEDURE,))
-        await app.subject.say("household", OTHER)
-        await app.identity.say_card_owner(OTHER)
+        await came_with_the_childs_card(app)
         assert from_card(app) == {"subject_name", "subject_birth_date", "subject_address"}
         assert shown(app) is Screen.PROCEDURES, "who came was not identified by it"
         await app.visits.choose((PROCEDURE,))
@@ -134,10 +138,7 @@ def test_a_childs_card_says_nothing_in_what_is_about_the_parent_alone(parts: Ser
     app = opened(parts)
 
     async def story() -> None:
-        await came_with_card(app, ALONE)
-        await app.visits.choose((PROCEDURE,))
-        await app.subject.say("household", OTHER)
-        await app.identity.say_card_owner(OTHER)
+        await came_with_the_childs_card(app)
         child = app.state.open_visit.facts[Role.CARD_OWNER, "name"].display
         await app.visits.choose((LATER,))
         assert values(app) == {}
@@ -200,13 +201,13 @@ def test_another_choice_takes_what_was_answered_of_the_one_before(parts: Service
         await answer_all(app, GIVEN)
         filing = app.state.open_visit.filing
         assert filing.read_back_at is not None
-        for back in ("about", "about"):
-            await app.filing.edit_answer(back)
+        for _ in range(2):
+            await app.filing.edit_answer("about")
             await app.filing.answer("applicant")
             assert CHILD.keys().isdisjoint(one.id for one in app.filing.questions())
             assert CHILD["subject_name"] not in str(values(app))
             assert filing.read_back_at is None, "it is read back anew"
-            await app.filing.edit_answer(back)
+            await app.filing.edit_answer("about")
             await app.filing.answer("household")
             # What is known of that person stays known; what only this procedure asks is asked.
             assert values(app, *CHILD).keys() == {"subject_name", "subject_birth_date"}
@@ -270,6 +271,7 @@ def test_whom_it_is_about_is_kept_over_a_restart_and_named_before_it(tablet: Pat
             await about(app, "household")
             await app.filing.start(Source.STAFF)
             await answer_all(app, GIVEN)
+            before = values(app, *CHILD)
         with started(tablet) as app:
             await taken_up(app)
             visit = app.state.open_visit
@@ -278,7 +280,7 @@ def test_whom_it_is_about_is_kept_over_a_restart_and_named_before_it(tablet: Pat
             assert named is not None
             assert named.display == CHILD["subject_name"]
             assert visit.told("name") is not None
-            assert values(app, *CHILD) | {} == values(app, *CHILD)
+            assert values(app, *CHILD) == before
             await app.visits.choose((PROCEDURE, LATER))
             await app.filing.start(Source.STAFF)
             await app.filing.begin_read_back()
@@ -300,10 +302,7 @@ def test_the_subjects_card_signs_nothing(parts: Services) -> None:
     app = opened(parts)
 
     async def story() -> None:
-        await came_with_card(app, ALONE)
-        await app.visits.choose((PROCEDURE,))
-        await app.subject.say("household", OTHER)
-        await app.identity.say_card_owner(OTHER)
+        await came_with_the_childs_card(app)
         await app.identity.accept_documents((LICENCE,))
         await app.visits.choose((PROCEDURE,))
         await app.filing.start(Source.STAFF)
@@ -323,16 +322,10 @@ def test_a_new_card_is_nobodys_until_its_owner_is_said_again(parts: Services) ->
     app = opened(parts)
 
     async def story() -> None:
-        await came_with_card(app, ALONE)
-        await app.visits.choose((PROCEDURE,))
-        await app.subject.say("household", OTHER)
-        await app.identity.say_card_owner(OTHER)
+        await came_with_the_childs_card(app)
         await read(app, "itaiji")
         visit = app.state.open_visit
         assert (visit.card_owner, visit.lacks_card_owner) == (None, True)
         assert values(app).keys() == {"about"}
-        assert app.services.practice is not None
-        assert CardWay.PIN
-        assert PIN
 
     run(story())
