@@ -90,7 +90,7 @@ class Console:
             *list_pages.routes(sign_in),
             *certificates.routes(sign_in),
             *ViewPages(self.store).routes(sign_in),
-            *BulkPages(Bulk(self.decisions), self.wake).routes(sign_in),
+            *BulkPages(Bulk(self.decisions), lists, self.wake).routes(sign_in),
             *applications.routes(sign_in),
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),

@@ -83,7 +83,9 @@ class ApplicationPages:
     def next(self, _: Request, session: Session) -> Response:
         """Lead to the first application that the clerk's view has to decide, or to the list."""
         taken, view = self.open_pages.of_others(session.clerk), session.view
-        id = next_to_decide(self.lists, view.filter, view.order, _ids(taken))
+        id = next_to_decide(
+            self.lists.of(session.rights.departments), view.filter, view.order, _ids(taken)
+        )
         return RedirectResponse(f"/applications/{id}" if id else "/", 303)
 
     def decide(self, request: Request, session: Session, given: Form) -> Response:
@@ -182,7 +184,13 @@ class ApplicationPages:
         return {
             **certificate_words(self.store, row),
             "names": clerk_names(self.store),
-            "turn": turn_of(self.lists, session.view.filter, session.view.order, row, _ids(taken)),
+            "turn": turn_of(
+                self.lists.of(session.rights.departments),
+                session.view.filter,
+                session.view.order,
+                row,
+                _ids(taken),
+            ),
             "opened_by": [one for one in taken if one.application == row.id],
             "same_number": self.store.same_number(row),
             "time_mark": time_mark(row, lease_length(self.store)),

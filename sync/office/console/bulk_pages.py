@@ -13,6 +13,7 @@ from sync.office.console.clerks import clerk_names
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
+from sync.office.listing.lists import Lists
 
 PICKED: Final = "pick."
 NOBODY: Final = "だれも担当しない"
@@ -23,6 +24,7 @@ class BulkPages:
     """The preview of a bulk action, and its outcome."""
 
     bulk: Bulk
+    lists: Lists
     wake: Callable[[], None]
 
     def routes(self, sign_in: SignIn) -> list[Route]:
@@ -34,7 +36,7 @@ class BulkPages:
 
     def preview(self, _: Request, session: Session, given: Form) -> Response:
         """Show which applications it is about, how many, and which are left out, and why."""
-        action, ids = _action(given), list(_picked(given))
+        action, ids = _action(given), list(self._picked(session, given))
         if action is None or not ids:
             return RedirectResponse("/", 303)
         found = self.bulk.candidates(action, ids)
@@ -42,12 +44,18 @@ class BulkPages:
 
     def run(self, _: Request, session: Session, given: Form) -> Response:
         """Do what was confirmed to each by itself; what was refused is shown, with the reason."""
-        action, seen = _action(given), _picked(given)
+        action, seen = _action(given), self._picked(session, given)
         if action is None or not seen:
             return RedirectResponse("/", 303)
         found = self.bulk.run(action, seen, by=session.clerk, to=given.get("to", ""))
         self.wake()
         return self._page("done", session, action, given, found)
+
+    def _picked(self, session: Session, given: Form) -> dict[str, int]:
+        """Return what was picked of the list that the clerk may see."""
+        picked = _picked(given)
+        seen = self.lists.of(session.rights.departments).held(picked)
+        return {id: last for id, last in picked.items() if id in seen}
 
     def _page(
         self, stage: str, session: Session, action: BulkAction, given: Form, found: list[Candidate]

@@ -77,7 +77,8 @@ class ListPages:
         view = session.view
         refused = refusal_of(view.filter.text)
         unsaved = UNSAVED.get(request.query_params.get("unsaved", ""), "")
-        shown = Shown() if refused else self._shown(view, request.query_params)
+        lists = self.lists.of(session.rights.departments)
+        shown = Shown() if refused else _shown(lists, view, request.query_params)
         if self.evidence is not None:
             self.evidence.put("listed", clerk=session.clerk, count=len(shown.rows))
         lease, rows = lease_length(self.store), shown.rows
@@ -102,21 +103,6 @@ class ListPages:
         session.view.filter = ListFilter.of({**given, "text": text, "status": status})
         session.view.order = ListOrder.of(given.get("order", ""))
         return RedirectResponse("/", 303)
-
-    def _shown(self, view: ListView, place: Mapping[str, str]) -> Shown:
-        reader = self.lists.reader(view.filter, view.order)
-        after, before = (ListPlace.of(place.get(name, "")) for name in ("after", "before"))
-        read = reader.page(after, before=before)
-        first = reader.position(read.places[0]) + 1 if read.places else 1
-        counts = reader.counts()
-        states = view.filter.states(list(counts))
-        return Shown(
-            self.store.applications(read.ids), first, sum(counts[one] for one in states),
-            back=read.places[0].to_text() if read.back and read.places else "",
-            on=read.places[-1].to_text() if read.on else "",
-            counts={**{state.value: count for state, count in counts.items()}, **_sums(counts)},
-            missing=self.lists.missing(view.filter),
-        )  # fmt: skip
 
     def _assigned(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the names of who works on these applications, by their ids."""
@@ -144,6 +130,22 @@ class ListPages:
             "select distinct department from application where department is not null"
         )
         return {name: name for (name,) in sorted(rows)}
+
+
+def _shown(lists: Lists, view: ListView, place: Mapping[str, str]) -> Shown:
+    reader = lists.reader(view.filter, view.order)
+    after, before = (ListPlace.of(place.get(name, "")) for name in ("after", "before"))
+    read = reader.page(after, before=before)
+    first = reader.position(read.places[0]) + 1 if read.places else 1
+    counts = reader.counts()
+    states = view.filter.states(list(counts))
+    return Shown(
+        lists.store.applications(read.ids), first, sum(counts[one] for one in states),
+        back=read.places[0].to_text() if read.back and read.places else "",
+        on=read.places[-1].to_text() if read.on else "",
+        counts={**{state.value: count for state, count in counts.items()}, **_sums(counts)},
+        missing=lists.missing(view.filter),
+    )  # fmt: skip
 
 
 def _sums(counts: Mapping[Any, int]) -> dict[str, int]:

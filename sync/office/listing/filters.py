@@ -1,6 +1,6 @@
 """What a clerk narrows the list to, and the condition in SQL that says the same."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Self
@@ -37,7 +37,11 @@ class Condition:
 
     def joined(self, part: str, *values: object) -> "Condition":
         """Return this and one more condition."""
-        return Condition((*self.parts, part), (*self.values, *values))
+        return self.also(Condition((part,), values))
+
+    def also(self, other: "Condition") -> "Condition":
+        """Return both."""
+        return Condition((*self.parts, *other.parts), (*self.values, *other.values))
 
     @property
     def sql(self) -> str:
@@ -112,6 +116,14 @@ class ListFilter:
 def of_number(digits: str) -> Condition:
     """Return the condition that a row has this whole receipt number, or begins with it."""
     return Condition().joined(OF_NUMBER, digits[:LENGTH], digits)
+
+
+def of_departments(names: Set[str]) -> Condition:
+    """Return the condition that a clerk of these departments may see a row; of none, every row."""
+    if not names:
+        return Condition()
+    marks = ", ".join("?" * len(names))
+    return Condition().joined(f"(department is null or department in ({marks}))", *sorted(names))
 
 
 def moment_of(day: str, days: int = 0) -> str:

@@ -103,8 +103,7 @@ class ListReader:
         return {ApplicationState(status): int(count) for status, count in rows}
 
     def _condition(self) -> Condition:
-        found = self.filter.condition()
-        return Condition((*found.parts, *self.words.parts), (*found.values, *self.words.values))
+        return self.filter.condition().also(self.words)
 
     def _segments(self) -> Iterator[list[ApplicationState]]:
         return (self.filter.states(states) for states in self.order.segments)

@@ -119,6 +119,12 @@ async def test_a_clerk_of_a_department_opens_no_other_departments_application(
         for path in (f"/applications/{id}", f"/applications/{id}/form.pdf"):
             assert ("権限がありません" in (await second.get(path)).text) is not opens
             assert "権限がありません" not in (await web.get(path)).text
+        assert (id in (await second.get("/")).text) is opens
+        assert id in (await web.get("/")).text
         secret = await csrf_at(second, "/clerks")
+        picked = {"csrf": secret, "action": "assign", "to": "second", f"pick.{id}": "0"}
+        await second.post("/bulk/done", data=picked)
+        assigned = one.store.rows("select assigned_to from application")
+        assert assigned == [("second" if opens else None,)]
         decided = await second.post(f"/applications/{id}", data={"csrf": secret})
         assert (decided.status_code == 403) is not opens
