@@ -44,7 +44,7 @@ def starting(name: str) -> str:
 
 def restarting(name: str, code: int, log: Path) -> str:
     return (
-        f"\n{NAMES[name]} が 止まりました（{code}）。もういちど 始めます。記録: {log}\n"
+        f"\n{NAMES[name]} が 止まりました（{code}）。もう一度 始めます。記録: {log}\n"
         f"It ended by itself with code {code}; it is started again."
     )
 

@@ -20,7 +20,7 @@ h1{{font-size:32px}}</style></head><body><h1>{title}</h1><p>{text}</p>
 
 NOT_OPENED: Final = PAGE.format(
     title="この画面は開けません",
-    text="出窓のアイコンか、新しいアドレスから、もういちど開いてください。",
+    text="出窓のアイコンか、新しいアドレスから、もう一度開いてください。",
     english="This page cannot be opened. Open Demado again with its icon or a new address.",
 )
 USED: Final = PAGE.format(
@@ -32,7 +32,7 @@ USED: Final = PAGE.format(
 )
 NOT_THERE: Final = PAGE.format(
     title="この書類はもうありません",
-    text="印刷する書類は、相談が終わると消えます。必要なときは、もういちど作ってください。",
+    text="印刷する書類は、相談が終わると消えます。必要なときは、もう一度作ってください。",
     english="This paper is gone. Papers end with the visit; make it again when it is needed.",
 )
 

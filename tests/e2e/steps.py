@@ -34,7 +34,7 @@ def choose_staff_pin(tablet: Tablet) -> None:
     tablet.press("暗証番号を決める")
     for label, button in (
         ("新しい職員の暗証番号", "つぎへ"),
-        ("もういちど", "この暗証番号に決める"),
+        ("もう一度", "この暗証番号に決める"),
     ):
         tablet.sees(label)
         tablet.keys(STAFF_PIN)

@@ -68,7 +68,7 @@ def test_whatever_is_wrong_with_the_reader_is_said(
                 again_until(tablet, "カードの読みとり機が見つかりません")
                 tablet.picture("no-reader")
         with pcscd(), simulated_card(keys, FIRST_READER) as first:
-            tablet.press("もういちど")
+            tablet.press("もう一度")
             tablet.picture("waiting")
             tablet.press("やめる")
             tablet.sees("読みとりをやめました")
@@ -84,13 +84,13 @@ def test_whatever_is_wrong_with_the_reader_is_said(
 
 
 def again_until(tablet: Tablet, sentence: str) -> None:
-    """Press 「もういちど」, as a person does, until the tablet says *sentence*."""
+    """Press 「もう一度」, as a person does, until the tablet says *sentence*."""
 
     def said() -> bool:
         if sentence in tablet.text():
             return True
-        if tablet.page.get_by_role("button", name="もういちど").count():
-            tablet.press("もういちど")
+        if tablet.page.get_by_role("button", name="もう一度").count():
+            tablet.press("もう一度")
         tablet.page.wait_for_timeout(500)
         return sentence in tablet.text()
 
@@ -106,7 +106,7 @@ def test_whatever_is_wrong_with_the_card_is_said(city: SampleCity, browser: Brow
         tablet.picture("not-my-number-card")
 
         city.cards.put("taro")
-        tablet.press("もういちど")
+        tablet.press("もう一度")
         tablet.sees("照合番号B")
         tablet.keys("20040320319999")
         tablet.press("読みとる")
@@ -120,7 +120,7 @@ def test_whatever_is_wrong_with_the_card_is_said(city: SampleCity, browser: Brow
         tablet.picture("card-taken-away")
 
         city.cards.put("expired")
-        tablet.press("もういちど")
+        tablet.press("もう一度")
         tablet.sees("照合番号B")
         tablet.keys(BY_KEY["expired"].verification_b)
         # The browser gives the sentences beside the pad as the name of their group.
@@ -237,7 +237,7 @@ def test_a_line_that_lies_settles_nothing(counter: Counter, browser: Browser) ->
             tablet.sees("市の鍵の期限が切れているか")
             tablet.picture("wrong-city-key")
         counter.running.start_reception()
-        tablet.press("もういちど送る")
+        tablet.press("もう一度送る")
         tablet.sees("市で保管済み")
         assert Office(counter).find(number)
         tablet.stayed_at_home()

@@ -73,7 +73,7 @@ def test_card_signature_with_the_reception_down_and_killed(
         tablet.press("署名する")
         tablet.sees("さっきのカードとちがうようです")
         tablet.picture("card-exchanged")
-        tablet.press("もういちど")
+        tablet.press("もう一度")
         tablet.sees("あと5回入力できます")
         tablet.keys("ABC124")
         tablet.press("署名する")

@@ -201,6 +201,17 @@ async def test_what_was_heard_is_confirmed_by_the_staff_pin_only(desk: Desk) -> 
     assert app.services.outbox.items() == []
 
 
+async def test_what_is_to_be_said_names_who_came_in_the_residents_place(desk: Desk) -> None:
+    app, came = desk.app, "見本　使"
+    await app.filing.start(Source.STAFF)
+    app.visits.show(Screen.SPOKEN)
+    await desk.reach("spoken.sentence")
+    assert app.words("confirm.p_spoken") in desk.page.texts()
+    app.state.open_visit.actor = Actor(ActorKind.MESSENGER, came)
+    app.state.changed()
+    await desk.until(lambda: app.words("confirm.p_spoken_came", name=came) in desk.page.texts())
+
+
 async def test_a_pin_of_a_colleague_is_not_the_own_one(desk: Desk) -> None:
     app = desk.app
     app.staff.lock()

@@ -35,12 +35,16 @@ BARE = re.compile("".join(f"(?<!{one})" for one in NUMBERS) + "番号")
 ABOUT_CARDS = ("card.", "card_step.", "identity.", "confirm.", "p.")
 # They say what the card itself prints, letter by letter.
 PRINTED = ("card_step.l_printed_birth", "card_step.l_printed_expiry", "identity.p_no_number")
+# What stands at the top of pages that ask and are no question of a procedure.
+ASKING = ("gate.s_title", "subject.s_title", "shared_fact.s_title")
+ONCE_MORE = {"ja": "もう一度", "ja_easy": "もういちど"}
 EASY = sorted((FOLDER / "ja_easy").glob("*.toml"))
 
 
 def titles(language: str) -> Iterator[tuple[str, str]]:
     """Yield what stands at the top of each page of questions."""
     words = load_words(FOLDER, language)
+    yield from ((key, re.sub("《[^》]*》", "", words[key])) for key in ASKING)
     for procedure in load_catalogue(assets_folder() / "procedures").procedures:
         groups = (group.title_key for group in procedure.groups)
         for key in (*(one.label_key for one in procedure.questions), *groups):
@@ -53,6 +57,13 @@ def test_every_title_of_a_page_asks(language: str) -> None:
     assert len(found) > 60
     ends = re.compile(rf".*{ASKS[language]}")
     assert [one for one in found if not ends.fullmatch(one[1])] == []
+
+
+@pytest.mark.parametrize("language", ONCE_MORE)
+def test_once_more_is_written_in_one_way(language: str) -> None:
+    every = re.compile("もう *(?:一度(?:《いちど》)?|いちど)")
+    found = {key: every.findall(text) for key, text in load_words(FOLDER, language).items()}
+    assert {way for ways in found.values() for way in ways} == {ONCE_MORE[language]}
 
 
 def test_a_pin_is_never_a_bare_number() -> None:
