@@ -10,6 +10,7 @@ from pathlib import Path
 
 from field_app.design.layout import TEXT_SCALES
 from field_app.words.words import LANGUAGES
+from tests.e2e.gallery.moments import MOMENTS
 from tests.e2e.gallery.scenes import SCENES
 from tests.e2e.gallery.sheets import Look, looks_of, sheet, take
 from tests.e2e.gallery.stage import Stage, staged
@@ -20,7 +21,7 @@ async def draw(asked: argparse.Namespace) -> None:
     """Write the sheets of every page whose name holds one of those asked; of all without any."""
     with tempfile.TemporaryDirectory() as tablet:
         async with staged(Path(tablet)) as stage:
-            for name, prepare in SCENES.items():
+            for name, prepare in (SCENES | MOMENTS).items():
                 if asked.names and not any(part in name for part in asked.names):
                     continue
                 try:
@@ -29,11 +30,11 @@ async def draw(asked: argparse.Namespace) -> None:
                     sys.stdout.write(f"{name} was not reached: {error!r}\n")
                     continue
                 is_residents = stage.app.state.screen.is_residents
-                looks = looks_of(asked.scale, asked.language) if is_residents else STAFF
+                looks = looks_of(
+                    asked.scale if is_residents else (1.0,),
+                    asked.language if is_residents or asked.all_languages else ("ja",),
+                )
                 await draw_one(stage, asked.folder / name, looks)
-
-
-STAFF = looks_of((1.0,), ("ja",))
 
 
 async def draw_one(stage: Stage, path: Path, looks: Sequence[Look]) -> None:
@@ -53,6 +54,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="parts of names; all pages without any")
     parser.add_argument("--scale", type=float, nargs="+", default=TEXT_SCALES)
     parser.add_argument("--language", nargs="+", default=LANGUAGES)
+    parser.add_argument(
+        "--all-languages", action="store_true", help="draw the staff's pages in each as well"
+    )
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(draw(asked))

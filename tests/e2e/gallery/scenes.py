@@ -249,6 +249,7 @@ RESIDENT_SCENES: dict[str, Scene] = {
     "pages": jump_list,
     "called": called,
     "check": checked,
+    "check.torisage": lambda stage: stage.answered("torisage"),
     "read_back": read_back,
     "gate.seal": before_the_seal,
     "confirm.ways": ways,
@@ -262,12 +263,7 @@ RESIDENT_SCENES: dict[str, Scene] = {
 }
 
 SCENES: dict[str, Scene] = (
-    {
-        name: scene
-        for procedure in PROCEDURES
-        if procedure != "torisage"
-        for name, scene in pages_of(procedure).items()
-    }
+    {name: scene for procedure in PROCEDURES for name, scene in pages_of(procedure).items()}
     | RESIDENT_SCENES
     | {"staff.outbox": outbox, "staff.found": looked_up}
     | STAFF_SCENES

@@ -26,12 +26,14 @@ from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
 from sync.tablet.vault.vault import Vault
 from tests.e2e.tablet import CAMERA_FLAGS, FLAGS, PORTRAIT
-from tests.field_app.document.filed import answered
+from tests.field_app.document.filed import PROCEDURES, answered
 from tests.sync.city import enrolled_tablet, make_city
 from tests.sync.tablet.staff import AOI, CHEAP, ITSUKI
 
 NEVER_S: Final = 1e6
 STAFF: Final = "a"
+WITHDRAWN: Final = "694227362223"
+PASSPORT: Final = IdentityDocument("passport", None, True)
 
 
 @dataclass
@@ -73,13 +75,20 @@ class Stage:
     async def hand_over(self, *procedures: str, actor: Actor | None = None) -> None:
         """Begin a visit with documents, up to the hand-over."""
         await self.home()
-        await self.app.visits.begin()
-        await self.app.identity.accept_documents((IdentityDocument("passport", None, True),))
+        await self._begin_visit(procedures[0])
+        await self.app.identity.accept_documents((PASSPORT,))
         await self.app.identity.came(actor or Actor(ActorKind.SELF))
         await self.app.visits.choose(procedures)
         while self.app.state.screen is Screen.SUBJECT:
             await self.app.subject.say("applicant", OTHER)
         assert self.app.state.screen is Screen.HAND_OVER, self.app.state.problem
+
+    async def _begin_visit(self, procedure: str) -> None:
+        if PROCEDURES[procedure].purpose == "withdrawal":
+            self.app.state.found, self.app.state.missed_number = None, WITHDRAWN
+            await self.app.visits.begin_withdrawal()
+        else:
+            await self.app.visits.begin()
 
     async def begin(self, *procedures: str, actor: Actor | None = None) -> None:
         """Begin a visit up to the first question, in the resident's hands."""
@@ -115,6 +124,15 @@ class Stage:
         await self.app.confirm.confirm_spoken(AOI)
         self.app.state.has_staff_pin = True
         assert self.app.state.screen is Screen.SEALED, self.app.state.problem
+
+    async def press(self, key: str) -> None:
+        """Press the button that says *key*, as a finger does."""
+        await asyncio.sleep(1)
+        placeholder = self.browser.locator("flt-semantics-placeholder")
+        if await placeholder.count():
+            await placeholder.evaluate("it => it.click()")
+        button = self.browser.get_by_role("button", name=self.app.words(key)).first
+        await button.click()
 
     async def still(self) -> bytes:
         """Return the picture of the page once it does not change any more."""
