@@ -71,7 +71,15 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 # What a tablet is made of. Everything else is given it, so that a test can give another one.
 CONCRETE = frozenset(
     {
-        *("AndroidSource", "PcscSource", "SimulatedDesk", "Client", "Courier", "EvidenceLog"),
+        *(
+            "AndroidSource",
+            "BoardShelf",
+            "PcscSource",
+            "SimulatedDesk",
+            "Client",
+            "Courier",
+            "EvidenceLog",
+        ),
         *("EvidenceThread", "FileDeviceSecret", "KeyStoreDeviceSecret", "LeaseTaker", "Outbox"),
         *("PackKeeper", "PackShelf", "Vault", "Store.open", "EnrolledDevice.open"),
     }

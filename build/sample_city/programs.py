@@ -18,6 +18,7 @@ from build.sample_city.stopping import StopWish
 from card_reader.simulated.responder import PracticeResponder
 from field_app.platform.assets_folder import assets_folder
 
+OFFICE_LAYER = "mihon_office.toml"
 START_WITHIN_S = 60.0
 STOP_WITHIN_S = 15.0
 # A part that ends again and again is broken; nobody restarts it for ever.
@@ -82,6 +83,7 @@ class Running:
                 *("--reception", layout.reception_url, "--ca", str(layout.city / "ca.pem")),
                 *("--trust", str(layout.city / "trust")),
                 *("--revocation", str(layout.revocation)),
+                *("--city", str(assets_folder() / "city" / OFFICE_LAYER)),
                 *("--fonts", str(assets_folder() / "fonts")),
             ],
         )

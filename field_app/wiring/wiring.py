@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from field_app.flow.kept.editions import Editions
 from field_app.platform.files import Files
 from field_app.platform.workers import Workers
 from field_app.wiring.options import TabletOptions
+from sync.tablet.boards.shelf import BoardShelf
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf
 from sync.tablet.delivery.lease_taker import LeaseTaker
@@ -40,7 +40,7 @@ from sync.tablet.packs.keeper import PackKeeper
 from sync.tablet.packs.packs import Pack, PackShelf
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
-from sync.wire.city import is_practice_city
+from sync.wire.city import is_practice_city, utc_now
 from sync.wire.digest import sha256_hex
 from sync.wire.hpke.suite_names import this_platform
 from sync.wire.hpke.suites import self_test
@@ -125,8 +125,14 @@ def _content(
     )
 
 
-def _courier(
-    outbox: Outbox, vault: Vault, client: Client, evidence: EvidenceLog, packs: PackKeeper
+def _courier(  # noqa: PLR0913 - whom it serves
+    outbox: Outbox,
+    vault: Vault,
+    client: Client,
+    evidence: EvidenceLog,
+    packs: PackKeeper,
+    *,
+    boards: BoardShelf,
 ) -> Courier:
     """Return what delivers the outbox, and passes on what the reception says beside it."""
     return Courier(
@@ -136,6 +142,7 @@ def _courier(
         on_restored=evidence.offer_again,
         on_lease=LeaseTaker(vault, outbox.enrolled, evidence).take,
         on_unknown_key=packs.wake,
+        after_news=lambda: boards.fetch(client),
     )
 
 
@@ -194,13 +201,15 @@ def _parts(  # noqa: PLR0913 - what a tablet is made of
         raise PracticeCardsRefused
     evidence = EvidenceLog(store, enrolled)
     editions, packs = _content(options, store, client, evidence)
+    boards = BoardShelf(store, enrolled, utc_now)
     desk = SimulatedDesk(options.practice_cards) if options.practice_cards else None
     return Services(
         store=store,
         vault=vault,
         enrolled=enrolled,
         outbox=outbox,
-        courier=_courier(outbox, vault, client, evidence, packs),
+        boards=boards,
+        courier=_courier(outbox, vault, client, evidence, packs, boards=boards),
         evidence=evidence,
         cards=SimulatedSource(desk) if desk else real_reader(),
         practice=desk,
@@ -210,7 +219,7 @@ def _parts(  # noqa: PLR0913 - what a tablet is made of
         hand_out=hand_out,
         files=files,
         workers=Workers(),
-        now=lambda: datetime.now(UTC),
+        now=utc_now,
         secret_place=place,
     )
 

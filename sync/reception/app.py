@@ -21,6 +21,7 @@ from sync.reception.http.access import Access
 from sync.reception.http.metrics import RequestMetrics, StoreMetrics
 from sync.reception.http.readiness import Readiness
 from sync.reception.keys.keys import ReceptionKeys
+from sync.reception.public.boards import BoardRoutes
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.enrolment import EnrolmentRoutes
 from sync.reception.routes.evidence import EvidenceRoutes
@@ -62,6 +63,9 @@ class Reception:
         access = Access(store, keys, now)
         published = Packs(packs) if packs else None
         known = CityKeys(keys, published)
+        boards = (
+            BoardRoutes(store, access.office, published.newest_city, now) if published else None
+        )
         self._parts: tuple[RouteGroup, ...] = (
             EnrolmentRoutes(store, access, now),
             TabletRoutes(store, known, access, self._ingest, now),
@@ -70,6 +74,7 @@ class Reception:
             OfficeLogRoutes(store, access.office),
             EvidenceRoutes(store, access.known, access.office, now),
             *([published] if published else []),
+            *([boards] if boards else []),
         )
         self.registry = CollectorRegistry()
         self.registry.register(StoreMetrics(store, now))

@@ -25,6 +25,8 @@ class Slug(StrEnum):
     PREFIX_TAKEN = "prefix-taken"
     WRONG_OFFSET = "wrong-offset"
     WRONG_VERSION = "wrong-version"
+    BOARD_NOT_NEWER = "board-not-newer"
+    BOARD_AHEAD = "board-ahead"
     TOO_LARGE = "too-large"
     UNKNOWN_CITY_KEY = "unknown-city-key"
     ATTACHMENTS_MISSING = "attachments-missing"
@@ -58,9 +60,11 @@ STATUS: Final[dict[Slug, int]] = {
     Slug.OTHER_BYTES: 409,
     Slug.PREFIX_TAKEN: 409,
     Slug.WRONG_OFFSET: 409,
+    Slug.BOARD_NOT_NEWER: 409,
     Slug.WRONG_VERSION: 412,
     Slug.TOO_LARGE: 413,
     Slug.UNKNOWN_CITY_KEY: 422,
+    Slug.BOARD_AHEAD: 422,
     Slug.ATTACHMENTS_MISSING: 424,
     Slug.TOO_MANY_REQUESTS: 429,
     Slug.QUOTA_REACHED: 429,

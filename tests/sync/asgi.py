@@ -20,6 +20,9 @@ class Calls:
     def post(self, target: str, **options: Any) -> httpx.Response:
         return asyncio.run(self._call("POST", target, **options))
 
+    def put(self, target: str, **options: Any) -> httpx.Response:
+        return asyncio.run(self._call("PUT", target, **options))
+
     async def _call(self, method: str, target: str, **options: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://reception") as http:

@@ -12,6 +12,7 @@ from field_app.flow.base.filed import FiledToday
 from field_app.flow.kept.editions import Editions
 from field_app.platform.files import Files
 from field_app.platform.workers import Workers
+from sync.tablet.boards.shelf import BoardShelf
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.device.device import EnrolledDevice
 from sync.tablet.device.secret import SecretPlace
@@ -45,6 +46,7 @@ class Services:
     vault: Vault
     enrolled: EnrolledDevice
     outbox: Outbox
+    boards: BoardShelf
     courier: Courier
     evidence: EvidenceLog
     cards: CardSource

@@ -14,6 +14,7 @@ from field_app.platform.clock import local_date, local_time
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard, concerned
 from field_app.screens.frames.staff_page import StaffPage
+from field_app.screens.staff.opening_hours import HomeHours
 from field_app.state.sending import LineStatus
 from field_app.state.shift import LeaseSeen, LeftRow
 from field_app.state.visit import VisitRow
@@ -43,6 +44,7 @@ def HomeScreen() -> ft.Control:
             Hint(words("home.l_new_hint")),
             *([] if state.has_staff_pin else [ChoosePin()]),
             HomeNotices(),
+            HomeHours(),
             HomeWays(
                 words("home.l_outbox_hint", waiting=line.waiting, sent=line.sent, stuck=line.stuck)
             ),

@@ -12,13 +12,13 @@ import uvicorn
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
-from sync.office.applications.revocations import Revocations
 from sync.office.arguments.office import office_store, open_line
 from sync.office.arguments.times import day_or_time
 from sync.office.audit.anchoring import LogAnchoring
 from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.adding import Commands, add_command
 from sync.office.commands.logs import log_visibly
+from sync.office.commands.rounds import indexing, rounds, running
 from sync.office.commands.tablets import new_code
 from sync.office.console.app import OWN_NAMES, Console
 from sync.office.console.clerks import Clerks
@@ -31,11 +31,7 @@ from sync.office.keys.opening_keys import holds_opening_keys
 from sync.office.line.client import OfficeClient
 from sync.office.line.public import Fetcher
 from sync.office.listing.search_index import SearchIndex
-from sync.office.recognition.links import CertificateLinks
-from sync.office.revocation.settings import read_sources
-from sync.office.store.resealing import Resealing
 from sync.orderly_end import OrderlyServer, ending_in_order
-from sync.periodic import Periodic
 from sync.port_number import port_number
 from sync.wire.hpke import suites
 
@@ -61,17 +57,10 @@ def serve(options: argparse.Namespace) -> None:
     ):
         warn_if_open(options.data / OFFICE_FILE)
         agree_on_column_key(options.data, store)
-        resealing = Resealing(store)
-        sealing = Periodic("column sealing", resealing.run_once, resealing.pause_s)
-        sources = read_sources(options.revocation, fetcher)
         index = SearchIndex(store)
-        indexing = Periodic("search index", index.look_through, index.pause_s)
-        keys = load_signing_keys(options.data, holder)
-        reader = ApplicationReader(store, keys, options.trust)
-        revocations = Revocations(store, reader, sources)
-        asking = Periodic("revocations", revocations.run_once, revocations.pause_s)
-        links = CertificateLinks(store)
-        renewing = Periodic("certificate links", links.renew_digests, links.pause_s)
+        reader = ApplicationReader(store, load_signing_keys(options.data, holder), options.trust)
+        keys = reader.keys
+        beside = [*rounds(options, store, reader, client, fetcher), indexing(index)]
         evidence = OfficeEvidence.open(store, options.data)
         anchoring = LogAnchoring(evidence, client)
         anchoring.begin()
@@ -91,17 +80,10 @@ def serve(options: argparse.Namespace) -> None:
             index,
         )
         intake.start()
-        sealing.start()
-        asking.start()
-        renewing.start()
-        indexing.start()
         try:
-            OrderlyServer(server_config(console, options)).run()
+            with running(beside):
+                OrderlyServer(server_config(console, options)).run()
         finally:
-            indexing.stop()
-            renewing.stop()
-            asking.stop()
-            sealing.stop()
             intake.stop()
 
 
@@ -156,6 +138,9 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
     command.add_argument(
         "--revocation", type=Path, help="file that names what tells of revoked certificates"
+    )
+    command.add_argument(
+        "--city", type=Path, help="the office's part of the city layer: hours, closed days"
     )
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
     command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")

@@ -21,6 +21,7 @@ ONES_OWN_FAULT: Final = (
     HTTPStatus.NOT_FOUND,
     HTTPStatus.CONFLICT,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
 )
 
 
@@ -146,6 +147,14 @@ class OfficeClient:
             TabletUnknown: tell the reception of the tablet first.
         """
         self._ask("POST", "/v1/office/answers", content=content)
+
+    def put_board(self, name: str, content: bytes) -> None:
+        """Put up a signed board for everybody to read; twice is harmless.
+
+        Raises:
+            OneRefused: it is not newer than the one there, or that reception has no boards.
+        """
+        self._ask("PUT", f"/v1/office/boards/{name}", content=content)
 
     def _ask(self, method: str, target: str, **options: Any) -> httpx.Response:
         try:

@@ -165,6 +165,14 @@ APPLICANTS: Final = """
 update application set compared = null where compared <> '!'
 """
 
+# What the office tells everybody, as it was signed, and the epoch of the reception that has it.
+BOARDS: Final = """
+create table board (
+    name text primary key, at text not null, digest text not null, content blob not null,
+    put_up_in text
+) without rowid
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -190,4 +198,5 @@ STEPS: Final = (
     Step(LINKS),
     Step(CHANGES, sqlite=CHANGES_IN_SQLITE, postgresql=CHANGES_IN_POSTGRESQL),
     Step(VIEWS),
+    Step(BOARDS),
 )

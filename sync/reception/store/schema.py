@@ -80,6 +80,10 @@ update device set forked_at = (
     select min(noted_at) from event_fork where event_fork.device = device.id
 )
 """
+# The newest of each board of the office; everybody may read it.
+BOARDS: Final = """
+create table board (name text primary key, at text not null, content blob not null) without rowid
+"""
 
 # Workers of before DURABLE name no place for an answer, and approve nobody.
 STEPS: Final = (
@@ -89,4 +93,5 @@ STEPS: Final = (
     Step(DAMAGE),
     Step(QUOTA),
     Step(FORKS),
+    Step(BOARDS),
 )

@@ -56,9 +56,11 @@ class Courier:
         on_restored: Callable[[], None] = lambda: None,
         on_lease: Callable[[str], None] = lambda _: None,
         on_unknown_key: Callable[[], None] = lambda: None,
+        after_news: Callable[[], None] = lambda: None,
     ) -> None:
         self._outbox, self._line, self._every_s = outbox, line, every_s
         self._on_lease, self._on_unknown_key = on_lease, on_unknown_key
+        self._after_news = after_news
         self._status, self._pauses = LiveStatus(noted_contact(outbox.store)), Pauses()
         epoch = KnownEpoch(outbox, shelf, on_restored)
         self._sending = Sending(outbox, line, epoch, self._status, now)
@@ -127,6 +129,7 @@ class Courier:
             if is_asked:
                 self._outbox.retry_all()
             self._send_and_ask(small_only)
+            self._after_news()
         except SendingStopped as stopped:
             self._status.change(error=stopped, sending=False)
         except SyncError as error:

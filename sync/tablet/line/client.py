@@ -4,9 +4,10 @@ import base64
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 import httpx
@@ -36,6 +37,7 @@ TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 BATCH_TYPE: Final = "application/vnd.demado.batch"
 PIECE_TYPE: Final = "application/offset+octet-stream"
 TUS: Final = "1.0.0"
+NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
 @dataclass
@@ -113,9 +115,27 @@ class Client:
 
     def pack_file(self, path: str, most: int) -> bytes:
         """Return one file of the city's packs; PackRefused past *most* bytes or two minutes."""
+        return self._public(f"/v1/packs/{path}", most) or b""
+
+    def board(self, name: str, most: int, have: str = "") -> bytes | None:
+        """Return the city's public board *name*; None when it is still the one of tag *have*.
+
+        Raises:
+            LineDown, TlsNotTrusted, ServerRefused: as :meth:`send`.
+            PackRefused: past *most* bytes or two minutes.
+        """
+        known = {"If-None-Match": f'"{have}"'} if have else {}
+        return self._public(f"/v1/boards/{name}", most, known)
+
+    def _public(
+        self, target: str, most: int, headers: Mapping[str, str] = NO_HEADERS
+    ) -> bytes | None:
+        """Read what everybody may read, unsigned; None where *headers* name what is there."""
         content, end = bytearray(), time.monotonic() + 120.0  # seconds
         try:
-            with self._http.stream("GET", f"/v1/packs/{path}") as response:
+            with self._http.stream("GET", target, headers=headers) as response:
+                if response.status_code == HTTPStatus.NOT_MODIFIED and headers:
+                    return None
                 if not response.is_success:
                     raise ServerRefused(response.status_code)
                 for chunk in response.iter_raw(CHUNK):

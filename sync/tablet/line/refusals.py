@@ -33,6 +33,8 @@ ERRORS: Final[dict[str, type[SyncError]]] = {
     Slug.PREFIX_TAKEN: ServerRefused,
     Slug.WRONG_OFFSET: ServerRefused,
     Slug.WRONG_VERSION: ServerRefused,
+    Slug.BOARD_NOT_NEWER: ServerRefused,
+    Slug.BOARD_AHEAD: ServerRefused,
     Slug.TOO_LARGE: ServerRefused,
     Slug.UNKNOWN_CITY_KEY: ServerRefused,
     Slug.ATTACHMENTS_MISSING: ServerRefused,

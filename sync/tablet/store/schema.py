@@ -82,4 +82,10 @@ STEPS: Final[tuple[str, ...]] = (
         staff text not null, digest blob not null, day text not null, primary key (staff, digest)
     ) without rowid
     """,
+    # The newest of each public board of the city, as it was signed.
+    """
+    create table board (
+        name text primary key, at text not null, content blob not null, fetched_at text not null
+    ) without rowid
+    """,
 )

@@ -1,0 +1,1 @@
+"""What the office tells everybody: small signed facts, put up at the reception."""

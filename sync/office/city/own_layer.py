@@ -1,0 +1,55 @@
+"""Reads the office's part of the city layer: a file that the city writes and nobody else needs.
+
+It is apart from the layer in the packs, whose fields the tablets know one by one.
+"""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from sync.errors import SyncError
+from sync.wire.boards.bodies import ClosedDaysBody, HourMinute, MonthAndDay
+from sync.wire.city import Frozen
+from sync.wire.validation import first_error
+
+
+class OwnLayerRefused(SyncError):
+    """The office's part of the city layer has a mistake; the text names file and field."""
+
+
+class Hours(Frozen):
+    """When the counters are open on a day that is no day off."""
+
+    opens: HourMinute
+    closes: HourMinute
+    closed_on: Annotated[tuple[date, ...], Field(max_length=100)] = ()
+    year_end: tuple[MonthAndDay, MonthAndDay] = ("12-29", "01-03")
+
+
+class OwnLayer(Frozen):
+    """The whole file."""
+
+    hours: Hours
+
+    def closed_days(self) -> ClosedDaysBody:
+        """Return what the board of closed days says."""
+        return ClosedDaysBody(**dict(self.hours))
+
+
+def read_own_layer(path: Path) -> OwnLayer:
+    """Return what the file at *path* says.
+
+    Raises:
+        OwnLayerRefused: see the class.
+    """
+    try:
+        return OwnLayer.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as missing:
+        raise OwnLayerRefused(f"{path} cannot be read") from missing
+    except ValidationError as refused:
+        raise OwnLayerRefused(f"{path}: {': '.join(first_error(refused))}") from refused
+    except ValueError as broken:
+        raise OwnLayerRefused(f"{path} is no TOML: {broken}") from broken

@@ -1,0 +1,1 @@
+"""What anybody may read at the reception, without signing in."""

@@ -1,0 +1,1 @@
+"""Boards: small signed facts of the city that everybody may read."""
