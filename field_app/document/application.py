@@ -10,6 +10,7 @@ from typing import Any
 
 from field_app.document.inputs import AttachedPage, EvidenceShown, Filing, GivenAnswer, PersonSeen
 from field_app.procedure.definition.wareki import day_text
+from sync.wire.messages.request_kind import RequestKind
 
 PERSON = ("name", "birth_date", "address", "phone")
 
@@ -18,6 +19,7 @@ def application(filing: Filing) -> dict[str, Any]:
     """Return the JSON document that is sealed to the city."""
     return {
         "v": 1,
+        "kind": (RequestKind.WITHDRAWAL if filing.withdraws else RequestKind.APPLICATION).value,
         "number": filing.number,
         "city": {"lg_code": filing.place.lg_code, "name": filing.place.city},
         "procedure": {

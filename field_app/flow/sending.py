@@ -144,17 +144,24 @@ class _Said:
     status: str | None = None
     message: str | None = field(default=None, repr=False)
     certificate: str | None = None
+    number: tuple[str, str] | None = None
 
     @classmethod
     def of(cls, decision: Decision) -> "_Said":
-        return cls(decision.status, decision.message, decision.certificate)
+        body = decision.body
+        number = (body.kind, body.number) if body else None
+        return cls(decision.status, decision.message, decision.certificate, number)
+
+    @classmethod
+    def shown(cls, row: SentRow) -> "_Said":
+        return cls(row.decision_status, row.decision_message, row.certificate, row.said_number)
 
 
 def _row(
     item: Item, decision_seq: int, decisions: ReceivedDecisions, shown: SentRow | None
 ) -> SentRow:
     if shown is not None and shown.decision_seq == decision_seq:
-        said = _Said(shown.decision_status, shown.decision_message, shown.certificate)
+        said = _Said.shown(shown)
     else:
         decision = decisions.open(item.id) if decision_seq else None
         said = _Said.of(decision) if decision else _Said()
@@ -169,11 +176,13 @@ def _row(
         decision_status=said.status,
         decision_message=said.message,
         certificate=said.certificate,
+        said_number=said.number,
     )
 
 
 def _elsewhere(decision: Decision) -> SentRow:
     """Return the row of an application that another tablet sealed."""
+    said = _Said.of(decision)
     return SentRow(
         id=decision.id,
         number=decision.number,
@@ -181,8 +190,9 @@ def _elsewhere(decision: Decision) -> SentRow:
         reason_key=None,
         sealed_at=decision.decided_at,
         decision_seq=decision.seq,
-        decision_status=decision.status,
-        decision_message=decision.message,
+        decision_status=said.status,
+        decision_message=said.message,
         from_elsewhere=True,
-        certificate=decision.certificate,
+        certificate=said.certificate,
+        said_number=said.number,
     )

@@ -23,7 +23,8 @@ class SentRow:
     """One sealed application in the list: no name, the number stands for it.
 
     ``decision_seq`` tells which of the city's decisions it shows, 0 none; ``certificate`` what
-    the city found of the certificate that signed. One ``from_elsewhere``
+    the city found of the certificate that signed; ``said_number`` another receipt number, and
+    why the resident goes by it. One ``from_elsewhere``
     was sealed by another tablet, in whose place this one goes on.
     """
 
@@ -38,6 +39,7 @@ class SentRow:
     decision_message: str | None = field(default=None, repr=False)
     from_elsewhere: bool = False
     certificate: str | None = None
+    said_number: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

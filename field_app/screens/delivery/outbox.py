@@ -116,11 +116,7 @@ def SentCard(row: SentRow) -> ft.Control:
         why = words(row.reason_key)
         # What only waits for another day is no fault, and needs nobody.
         lines.append(Paragraph(why, tone="error") if row.state in STUCK else Hint(why))
-    if row.decision_message:
-        message = isolated(row.decision_message)
-        lines.append(Paragraph(f"{words('outbox.l_message')}：{message}"))
-    if row.certificate:
-        lines.append(Hint(words(f"outbox.p_certificate_{row.certificate}")))
+    lines += said_lines(words, row)
     if row.decision_status == "returned":
         lines.append(
             SecondaryButton(
@@ -142,6 +138,21 @@ def SentCard(row: SentRow) -> ft.Control:
             )
         )
     return paper(ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
+
+
+def said_lines(words: Words, row: SentRow) -> list[ft.Control]:
+    """Return what the city says of it, and what it found of the certificate."""
+    lines: list[ft.Control] = []
+    if row.said_number:  # in the language of the page; the city's sentence is Japanese
+        why, number = row.said_number
+        said = words(f"outbox.p_number_{why}", number=grouped(number))
+        lines.append(Paragraph(said, name=f"outbox.said_number.{row.number}"))
+    elif row.decision_message:
+        message = isolated(row.decision_message)
+        lines.append(Paragraph(f"{words('outbox.l_message')}：{message}"))
+    if row.certificate:
+        lines.append(Hint(words(f"outbox.p_certificate_{row.certificate}")))
+    return lines
 
 
 def pills(words: Words, row: SentRow) -> list[ft.Control]:

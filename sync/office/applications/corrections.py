@@ -9,6 +9,7 @@ from sync.office.applications.decisions import Decisions
 from sync.office.store.states import NOT_RECEIVED, ApplicationState, in_sql
 from sync.office.store.store import COLUMNS, ApplicationRow, OfficeStore
 from sync.wire.city import utc_now
+from sync.wire.messages.request_kind import RequestKind
 
 WAIT: Final = timedelta(days=7)  # as long as a tablet may be without a line
 
@@ -36,6 +37,13 @@ class Corrections:
         return [self.store.application_row(row) for row in rows]
 
     def receive(self, row: ApplicationRow) -> None:
+        """Do what a request of its kind does; it is keyed by the envelope's id.
+
+        A request that was received before, or by another office, changes nothing.
+        """
+        EFFECTS[row.request_kind](self, row)
+
+    def receive_application(self, row: ApplicationRow) -> None:
         """Tell the tablet that *row* is received, and that what it replaces is replaced.
 
         Only what was returned to the same tablet: no other application leaves a clerk's list by it.
@@ -45,6 +53,10 @@ class Corrections:
         if old is not None and is_own and old.status is ApplicationState.RETURNED:
             self.decisions.mark_replaced(old.id, row.number or "")
         self.decisions.mark_received(row.id)
+
+    def receive_withdrawal(self, row: ApplicationRow) -> None:
+        """Tell the tablet that *row* is received; end it where it comes too late."""
+        self.receive_application(row)
         self.decisions.end_late_withdrawal(row)
 
     def original(self, row: ApplicationRow) -> ApplicationRow | None:
@@ -60,3 +72,10 @@ class Corrections:
             *(row.id, row.device, row.holder),
         )
         return [self.store.application_row(one) for one in rows]
+
+
+# One table: a new kind of request is a line here, and a method that a repeat does not harm.
+EFFECTS: Final[dict[RequestKind, Callable[[Corrections, ApplicationRow], None]]] = {
+    RequestKind.APPLICATION: Corrections.receive_application,
+    RequestKind.WITHDRAWAL: Corrections.receive_withdrawal,
+}

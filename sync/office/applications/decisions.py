@@ -30,6 +30,7 @@ from sync.office.store.store import ApplicationRow, DecisionRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
+from sync.wire.messages.decision_body import DECISION_WITH_BODY, NumberBody, read_body
 from sync.wire.messages.returned import Returned
 from sync.wire.receipt_number import grouped
 
@@ -50,13 +51,17 @@ class Decisions:
     def mark_received(self, id: str) -> None:
         """Decide that a held application is received; its tablet is told once."""
         found = self.store.application(id)
-        message = _double(found[0]) if found else ""
-        self._put(self._said(id, DecisionStatus.RECEIVED, message), (ApplicationState.HELD,))
+        said = self._said(id, DecisionStatus.RECEIVED, _double(found[0]) if found else "")
+        if found and found[0].nth > 1:
+            said = replace(said, body=_number("renumbered", found[0].city_number))
+        self._put(said, (ApplicationState.HELD,))
 
     def mark_replaced(self, id: str, number: str) -> None:
         """Decide that a returned application is replaced: its tablet is told the new *number*."""
         message = f"新しい受付番号は {grouped(number)} です。"
-        self._put(self._said(id, DecisionStatus.REPLACED, message), (ApplicationState.RETURNED,))
+        said = self._said(id, DecisionStatus.REPLACED, message)
+        said = replace(said, body=_number("replaced", number))
+        self._put(said, (ApplicationState.RETURNED,))
 
     def decide(  # noqa: PLR0913 - what a clerk's page sends, by name
         self,
@@ -145,6 +150,7 @@ class Decisions:
         message = f"取下げを受け付けました。取下げの受付番号は {number} です。"
         others = withdrawals.waiting(target)
         said = self._said(target.id, DecisionStatus.WITHDRAWN, message)
+        said = replace(said, body=_number("withdrawn", row.city_number))
         if not self._put(said, DECIDABLE, by=by):
             raise DecisionRefused(TOO_LATE)
         for one in others:
@@ -177,7 +183,7 @@ class Decisions:
 
         The reception holds another decision under *seq*: this office was restored, and what it
         decided since its backup is lost here. The tablet goes by the highest number, so that
-        what the office says now counts.
+        what the office says now counts; without a typed body, the sentence says the same.
 
         Raises:
             CannotRenumber: see the class; nothing was changed.
@@ -252,13 +258,22 @@ class Decisions:
             self.evidence.write(db, "decided", clerk=by, envelope=id, status=status)
 
     def _sealed(self, said: Decision) -> bytes:
-        """Return a decision with its application's number, sealed to its tablet."""
+        """Return a decision with its application's number, sealed to its tablet.
+
+        A typed body goes to a tablet that reads one; what it says is in the sentence as well.
+        """
         found = self.store.application(said.id)
         device = Tablets(self.store).keys(found[0].holder) if found else None
         if found is None or device is None:
             raise DecisionRefused("申請の端末が承認されていません。")
         certificate = certificate_word(self.store, said.id)
-        named = replace(said, number=found[0].number or "", certificate=certificate)
+        reads_body = Tablets(self.store).understands(found[0].holder, DECISION_WITH_BODY)
+        named = replace(
+            said,
+            number=found[0].number or "",
+            certificate=certificate,
+            body=said.body if reads_body else None,
+        )
         key = self.keys.answer_kid, self.keys.answer_key
         return seal_decision(named, found[0].holder, device[1], *key)
 
@@ -269,6 +284,11 @@ def _double(row: ApplicationRow) -> str:
         return ""
     own = grouped(row.city_number)
     return f"受付番号がほかの申請と同じでした。市では {own} として受け付けました。"
+
+
+def _number(kind: str, number: str) -> NumberBody | None:
+    """Return the body that names another receipt number; None where the number is none."""
+    return read_body({"kind": kind, "number": number})
 
 
 def _is_again(decisions: Sequence[DecisionRow], seen: int, said: tuple[str, str, str]) -> bool:

@@ -103,6 +103,7 @@ def summary(read: ReadApplication) -> dict[str, Any]:
     replaces = document.get("replaces") or {}
     withdrawal = document.get("withdrawal") or {}
     return {
+        "requested": document.get("kind"),
         "number": document.get("number"),
         "procedure": procedure.get("id"),
         "title": procedure.get("title"),

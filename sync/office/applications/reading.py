@@ -15,9 +15,14 @@ from sync.office.parsing.evidence import Evidence
 from sync.office.parsing.limits import CHECKING, EVIDENCE, PART, READING
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
+from sync.wire.messages.request_kind import RequestKind
 from sync.wire.messages.returned import Returned
 
 NO_APPLICATION: Final = "封の中が申請の形ではありません。端末を確かめてください。"
+UNKNOWN_KIND: Final = (
+    "この申し出の種類（{kind}）は、このしくみがまだ知らないものです。届いたまま保管しています。"
+    "しくみを新しくすると開きます。"
+)
 NO_PART: Final = "その書類は申請の中にないか、読めません。"
 NO_ARRIVAL: Final = "到着の時刻が正しい時刻ではありません。"
 # Why a reading was given up, for the clerk.
@@ -71,12 +76,13 @@ class ApplicationReader:
         """Return what the console shows of the application that is kept under *id*.
 
         Raises:
-            CannotOpen: the seal stays shut, or no application is in it.
+            CannotOpen: the seal stays shut, no application is in it, or a later kind of request.
             LimitPassed: it was given up at a limit of time, memory or output.
         """
         inside = unseal(id, content, self.keys.opener(), self.store)
         found = json.loads(self._run(tasks.read_application, READING, inside))
         parts = tuple(part["name"] for part in found["parts"])
+        refuse_unknown_kind(found["document"])
         marks, readings = tuple(found["marks"]), tuple(found["readings"])
         return ReadApplication(found["document"], parts, marks, readings, found["alike"])
 
@@ -145,3 +151,12 @@ class ApplicationReader:
         """Return the files of the trusted authorities, PEM or DER."""
         files = sorted(self.trust.glob("*")) if self.trust else []
         return [path.read_bytes() for path in files if path.suffix in (".pem", ".cer")]
+
+
+def refuse_unknown_kind(document: Mapping[str, Any]) -> None:
+    """Raise CannotOpen for a kind of request that a newer tablet sealed.
+
+    It stays as it came and is tried again: the office that is brought up to date opens it.
+    """
+    if document["kind"] not in list(RequestKind):
+        raise CannotOpen(UNKNOWN_KIND.format(kind=document["kind"]))

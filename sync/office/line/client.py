@@ -61,6 +61,7 @@ class KnownDevice:
     enrolled_at: str
     last_seen_at: str | None
     forked_at: str | None = None
+    understands: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,23 @@ class OfficeClient:
         """
         self._ask("PUT", f"/v1/office/boards/{name}", content=content)
 
+    def claim_mail(self) -> list[bytes]:
+        """Claim the oldest sealed mail of foreign systems, for five minutes."""
+        response = self._ask("POST", "/v1/office/mail:claim")
+        try:
+            return split_frames(response.content)
+        except WireError as refused:
+            raise ReceptionAway from refused
+
+    def acknowledge_mail(self, digests: Mapping[str, str]) -> None:
+        """Acknowledge mail that is kept here, by id with its digest. Twice is harmless."""
+        said = {"ids": list(digests), "digests": list(digests.values())}
+        self._ask("POST", "/v1/office/mail:taken", json=said)
+
+    def put_outgoing(self, content: bytes) -> None:
+        """Lay a job into the tray of the relay; twice is harmless."""
+        self._ask("PUT", "/v1/office/outgoing", content=content)
+
     def _ask(self, method: str, target: str, **options: Any) -> httpx.Response:
         try:
             response = self._http.request(method, target, **options)
@@ -187,4 +205,5 @@ def _known(entry: dict[str, Any]) -> KnownDevice:
         enrolled_at=entry["enrolled_at"],
         last_seen_at=entry["last_seen_at"],
         forked_at=entry.get("forked_at"),
+        understands=str(entry.get("understands", "")),
     )

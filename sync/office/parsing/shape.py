@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from sync.wire.caps import MOST_PARTS, refuse_beyond_caps
+from sync.wire.messages.request_kind import RequestKind, kind_of
 from sync.wire.validation import first_error
 
 MOST_ANSWERS: Final = 500
@@ -171,6 +172,7 @@ class FeeShape(BaseModel):
 class ApplicationShape(BaseModel):
     """The fields that the console shows; whatever else there is stays in the seal."""
 
+    kind: Label
     number: Label | None = None
     procedure: ProcedureShape | None = None
     person: PersonShape | None = None
@@ -196,13 +198,18 @@ class ApplicationShape(BaseModel):
 def shown_of(document: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of *document* that the console shows, and nothing else.
 
+    Of a kind that this version does not know it returns the kind alone: its fields may mean
+    anything.
+
     Raises:
         ValueError: it is beyond the caps, or a field is not what it should be; the text
             names the first such field, not its content.
     """
     refuse_beyond_caps(document)
+    kind = kind_of(document)
+    inside = document if kind in list(RequestKind) else {}
     try:
-        return ApplicationShape.model_validate(document).model_dump()
+        return ApplicationShape.model_validate({**inside, "kind": kind}).model_dump()
     except ValidationError as refused:
         place, _ = first_error(refused)
         raise ValueError(place) from None

@@ -14,6 +14,7 @@ from sync.office.parsing.returned import returned_of
 from sync.office.parsing.shape import shown_of
 from sync.office.parsing.signature import check_signature
 from sync.picture import FORMATS, decoded, encoded
+from sync.wire.messages.request_kind import RequestKind
 from sync.wire.package import decode_package
 
 FORM = "form.pdf"
@@ -35,10 +36,11 @@ def read_application(padded: bytes, beside: Sequence[bytes]) -> bytes:
         for part in package.parts
     ]
     document = shown_of(package.document)
+    inside = package.document if document["kind"] in list(RequestKind) else {}
     found = {
         "marks": marks_of(document),
-        "readings": readings_of(package.document),
-        "alike": alike_of(package.document),
+        "readings": readings_of(inside),
+        "alike": alike_of(inside),
     }
     return _json({"document": document, "parts": parts, **found})
 

@@ -173,6 +173,37 @@ create table board (
 ) without rowid
 """
 
+# Which forms of messages beyond the first a tablet reads, by its own word.
+UNDERSTANDS: Final = """
+alter table device add column understands text not null default ''
+"""
+
+# What an opened request asks for; null before there were kinds.
+KINDS: Final = """
+alter table application add column requested text
+"""
+
+# What foreign systems sent, sealed as it came; of each event, which mail had its effect.
+MAIL: Final = """
+create table mail (
+    id text primary key, source text not null, arrived_at text not null, state text not null,
+    tries integer not null default 0, next_try_at text, content blob not null
+) without rowid;
+create index mail_new on mail (state, arrived_at);
+create table mail_event (
+    source text not null, event text not null, mail text not null, primary key (source, event)
+) without rowid
+"""
+
+# What the office wants sent; ``handed_in`` is the epoch of the reception that has it.
+OUTGOING: Final = """
+create table outgoing (
+    id text primary key, destination text not null, content blob not null, put_at text not null,
+    handed_in text, state text not null, outcome integer, settled_at text
+) without rowid;
+create index outgoing_state on outgoing (state, put_at)
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -199,4 +230,8 @@ STEPS: Final = (
     Step(CHANGES, sqlite=CHANGES_IN_SQLITE, postgresql=CHANGES_IN_POSTGRESQL),
     Step(VIEWS),
     Step(BOARDS),
+    Step(UNDERSTANDS),
+    Step(KINDS),
+    Step(MAIL),
+    Step(OUTGOING),
 )

@@ -15,11 +15,12 @@ from sync.office.store.states import (
     in_sql,
 )
 from sync.wire.messages.decision import DecisionStatus
+from sync.wire.messages.request_kind import RequestKind
 
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
     " replaces, tries, verdict, marks, nth, readings, compared,"
-    " withdraws, handed_to"
+    " withdraws, handed_to, requested"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -45,7 +46,8 @@ class ApplicationRow:
     ``marks`` are words of ``sync.wire.marks``; ``readings`` has the kana of an answer a line.
     ``compared`` is the key by which it was compared with the others, None before that.
     ``withdraws`` is the id, or else the receipt number, of what a withdrawal takes back;
-    ``handed_to`` the tablet that goes on with it in the place of ``device``.
+    ``handed_to`` the tablet that goes on with it in the place of ``device``. ``requested``, a
+    kind of request, is None of what was opened before there were kinds.
     """
 
     id: str
@@ -67,6 +69,14 @@ class ApplicationRow:
     compared: str | None = None
     withdraws: str | None = None
     handed_to: str | None = None
+    requested: str | None = None
+
+    @property
+    def request_kind(self) -> RequestKind:
+        """What it asks for; only what is opened is of a kind."""
+        if self.requested is None:
+            return RequestKind.WITHDRAWAL if self.withdraws else RequestKind.APPLICATION
+        return RequestKind(self.requested)
 
     @property
     def holder(self) -> str:

@@ -13,7 +13,7 @@ from sync.wire.messages.lease import Order
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, approved_by,"
-    " revoked_at, revoked_by, lease_order, last_seen_at, forked_at"
+    " revoked_at, revoked_by, lease_order, last_seen_at, forked_at, understands"
 )
 
 
@@ -21,7 +21,8 @@ COLUMNS: Final = (
 class Tablet:
     """One tablet; times are ISO texts in UTC.
 
-    ``forked_at``: when it showed that two copies of it are in use.
+    ``forked_at``: when it showed that two copies of it are in use. ``understands``: what forms
+    of messages beyond the first it reads, words with a space between.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Tablet:
     lease_order: Order
     last_seen_at: str | None
     forked_at: str | None
+    understands: str
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
@@ -86,19 +88,27 @@ class Tablets:
             return None
         return bytes(tablet.sign_key), bytes(tablet.seal_key)
 
+    def understands(self, id: str, form: str) -> bool:
+        """Tell whether a tablet said that it reads messages of this *form*."""
+        tablet = self.find(id)
+        return tablet is not None and form in tablet.understands.split()
+
     def record(self, devices: Iterable[KnownDevice]) -> None:
         """Add new tablets, not approved, and update what the reception says of known ones."""
         with self.store.transaction() as db:
             for one in devices:
                 db.execute(
                     "insert into device (id, name, sign_key, seal_key, number_prefix, enrolled_at,"
-                    " last_seen_at, forked_at, is_told) values (?, ?, ?, ?, ?, ?, ?, ?, 1)"
+                    " last_seen_at, forked_at, understands, is_told)"
+                    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
                     " on conflict (id) do update set last_seen_at = excluded.last_seen_at,"
+                    " understands = excluded.understands,"
                     " number_prefix = excluded.number_prefix, enrolled_at = excluded.enrolled_at,"
                     " forked_at = coalesce(device.forked_at, excluded.forked_at)",
                     [
                         *(one.id, one.name, one.sign_key, one.seal_key),
                         *(one.number_prefix, one.enrolled_at, one.last_seen_at, one.forked_at),
+                        one.understands,
                     ],
                 )
 

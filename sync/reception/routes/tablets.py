@@ -36,6 +36,8 @@ from sync.wire.problem import Slug
 
 MOST_RECORDS: Final = 64
 MOST_ASKED: Final = 256
+MOST_UNDERSTOOD: Final = 16
+UNDERSTANDS: Final = "understands"
 PAGE: Final = 100
 
 
@@ -82,10 +84,13 @@ class TabletRoutes:
         asked = parse_json(body)
         ids = texts_in(asked, "receipts", MOST_ASKED)
         after = number_in(asked, "answers_after")
-        return JSONResponse(await run_in_threadpool(self._news, device, ids, after))
+        # A tablet from before says nothing, and gets the first form of everything.
+        said = texts_in(asked, UNDERSTANDS, MOST_UNDERSTOOD) if UNDERSTANDS in asked else []
+        understands = " ".join(sorted(said))
+        return JSONResponse(await run_in_threadpool(self._news, device, ids, after, understands))
 
-    def _news(self, device: Device, ids: list[str], after: int) -> dict[str, Any]:
-        mark_seen(self._store, device.id, self._now())
+    def _news(self, device: Device, ids: list[str], after: int, understands: str) -> dict[str, Any]:
+        mark_seen(self._store, device.id, self._now(), understands)
         stored, vouch = self._store.stored(device.id, ids), self._vouching()
         here = {row.id for row in stored}
         return {

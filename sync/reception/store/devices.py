@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, revoked_at,"
-    " lease_order, last_seen_at, forked_at"
+    " lease_order, last_seen_at, forked_at, understands"
 )
 
 
@@ -22,7 +22,8 @@ COLUMNS: Final = (
 class Device:
     """A tablet; the keys are public. Times are ISO texts in UTC.
 
-    ``forked_at``: when it showed that two copies of it are in use.
+    ``forked_at``: when it showed that two copies of it are in use. ``understands``: what forms
+    of messages beyond the first it said that it reads, words with a space between.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Device:
     lease_order: str
     last_seen_at: str | None
     forked_at: str | None = None
+    understands: str = ""
 
 
 def find_device(store: ReceptionStore, id: str) -> Device | None:
@@ -65,7 +67,7 @@ def keep_device(store: ReceptionStore, device: Device) -> None:
     with store.transaction() as db:
         _free_prefix(db, device)
         db.execute(
-            f"insert into device ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+            f"insert into device ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
             " on conflict (id) do update set approved_at = excluded.approved_at,"
             " revoked_at = excluded.revoked_at, lease_order = excluded.lease_order,"
             " forked_at = coalesce(device.forked_at, excluded.forked_at)",
@@ -85,7 +87,10 @@ def _free_prefix(db: Statements, device: Device) -> None:
         raise RequestRefused(Slug.PREFIX_TAKEN)
 
 
-def mark_seen(store: ReceptionStore, id: str, at: datetime) -> None:
-    """Mark when a tablet last called."""
+def mark_seen(store: ReceptionStore, id: str, at: datetime, understands: str = "") -> None:
+    """Mark when a tablet last called, and what it said that it understands."""
     with store.transaction() as db:
-        db.execute("update device set last_seen_at = ? where id = ?", [at.isoformat(), id])
+        db.execute(
+            "update device set last_seen_at = ?, understands = ? where id = ?",
+            [at.isoformat(), understands, id],
+        )

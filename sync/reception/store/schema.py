@@ -84,6 +84,28 @@ update device set forked_at = (
 BOARDS: Final = """
 create table board (name text primary key, at text not null, content blob not null) without rowid
 """
+# Which forms of messages beyond the first a tablet reads, by its own word.
+UNDERSTANDS: Final = """
+alter table device add column understands text not null default ''
+"""
+# What foreign systems sent, sealed on arrival; an office says back the digest that it keeps.
+MAIL: Final = """
+create table mail (
+    cursor integer primary key autoincrement, source text not null, id text not null,
+    digest text not null, content blob not null, received_at text not null,
+    offers integer not null default 1, claimed_until text not null default '', taken_at text,
+    unique (source, id)
+);
+create index mail_waiting on mail (cursor) where taken_at is null
+"""
+# What the office wants sent to foreign systems; the relay says when it is done with a job.
+OUTGOING: Final = """
+create table outgoing (
+    id text primary key, content blob not null, put_at text not null, due_at text not null,
+    tries integer not null default 0, claimed_until text not null default '', settled_at text
+) without rowid;
+create index outgoing_waiting on outgoing (due_at) where settled_at is null
+"""
 
 # Workers of before DURABLE name no place for an answer, and approve nobody.
 STEPS: Final = (
@@ -94,4 +116,7 @@ STEPS: Final = (
     Step(QUOTA),
     Step(FORKS),
     Step(BOARDS),
+    Step(UNDERSTANDS),
+    Step(MAIL),
+    Step(OUTGOING),
 )

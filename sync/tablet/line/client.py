@@ -28,6 +28,7 @@ from sync.tablet.line.replies import News, Result, news_in, results_in
 from sync.tablet.line.sockets import OpenSockets
 from sync.wire.city import CityFile, utc_now
 from sync.wire.frames import join_frames
+from sync.wire.messages.decision_body import DECISION_WITH_BODY
 from sync.wire.request import HEADER, Request, authorise
 
 CHUNK: Final = 16 * 1024
@@ -110,8 +111,13 @@ class Client:
             receipts: ids of applications whose receipt may have grown.
             decisions_after: the place in the reception's list behind which decisions are new.
         """
-        asked = json.dumps({"receipts": receipts, "answers_after": decisions_after}).encode()
-        return news_in(self.call("POST", "/v1/news", asked, "application/json"))
+        asked = {
+            "receipts": receipts,
+            "answers_after": decisions_after,
+            "understands": [DECISION_WITH_BODY],
+        }
+        body = json.dumps(asked).encode()
+        return news_in(self.call("POST", "/v1/news", body, "application/json"))
 
     def pack_file(self, path: str, most: int) -> bytes:
         """Return one file of the city's packs; PackRefused past *most* bytes or two minutes."""

@@ -16,6 +16,7 @@ from sync.errors import SignatureInvalid, WireError
 from sync.wire.canonical import canonical, parse_object
 from sync.wire.city import NamedKey
 from sync.wire.hpke.suites import CLASSIC, open_bytes, seal_bytes
+from sync.wire.messages.decision_body import NumberBody, read_body
 from sync.wire.messages.returned import Returned
 from sync.wire.package import bucket
 
@@ -49,7 +50,8 @@ class Decision:
     """A decision; *id* is the envelope's, *seq* grows with every decision on it.
 
     ``returned`` comes with what is to be corrected, ``certificate`` once the city asked about
-    it; a tablet from before leaves both unread.
+    it; a tablet from before leaves both unread. ``body`` goes only to tablets that said they
+    understand it.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Decision:
     seq: int
     returned: Returned | None = field(default=None, repr=False)
     certificate: CertificateWord | None = None
+    body: NumberBody | None = None
 
 
 def seal_decision(
@@ -69,7 +72,7 @@ def seal_decision(
     header = canonical(
         {"v": 1, "id": decision.id, "device": device, "seq": decision.seq, "key": kid}
     )
-    said = {
+    said: dict[str, Any] = {
         "id": decision.id,
         "number": decision.number,
         "status": decision.status,
@@ -81,6 +84,8 @@ def seal_decision(
         said["returned"] = decision.returned.to_json()
     if decision.certificate is not None:
         said["certificate"] = decision.certificate
+    if decision.body is not None:
+        said |= {"v": 2, "body": decision.body.model_dump()}
     plain = canonical(said)
     if len(said) > LEAST:  # spaces behind it: its size says nothing of what more there is
         plain = plain.ljust(bucket(len(plain)))
@@ -148,6 +153,7 @@ def _decision(fields: dict[str, Any]) -> Decision:
         seq=int(fields["seq"]),
         returned=Returned.of(fields["returned"]) if fields.get("returned") is not None else None,
         certificate=_certificate(fields.get("certificate")),
+        body=read_body(fields.get("body")),
     )
 
 
