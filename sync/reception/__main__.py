@@ -9,8 +9,15 @@ from sync.private_memory import keep_memory_private
 from sync.reception import commands
 from sync.reception.store.quota import Brought
 from sync.wire.messages.lease import USUAL
+from sync.wire.messages.outgoing import NAME
 
 LEASE_DAYS = "1 to 30: without a line for longer a tablet opens no half-done visit"
+
+
+WITHOUT_DATABASE = (
+    *(commands.init, commands.set_lease, commands.next_receipt_key),
+    commands.relay_token,
+)
 
 
 def main() -> None:
@@ -30,14 +37,22 @@ def parser() -> argparse.ArgumentParser:
     for run in (
         *(commands.init, commands.set_lease, commands.next_receipt_key, commands.serve),
         *(commands.backup, commands.restore, commands.begin_epoch, commands.set_quota),
+        commands.relay_token,
     ):
         command = several.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         command.add_argument("--data", type=Path, required=True, help="keys and settings")
         command.set_defaults(run=run, database=None)
-        if run not in (commands.init, commands.set_lease, commands.next_receipt_key):
+        if run not in WITHOUT_DATABASE:
             command.add_argument("--database", help="PostgreSQL URL; else a SQLite file")
         _own_arguments(run.__name__, command)
     return made
+
+
+def source_name(text: str) -> str:
+    """Return the name of a source of mail; ArgumentTypeError where no address can hold it."""
+    if not NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r}: small letters, digits, hyphens")
+    return text
 
 
 def _own_arguments(name: str, command: argparse.ArgumentParser) -> None:
@@ -63,7 +78,16 @@ def _own_arguments(name: str, command: argparse.ArgumentParser) -> None:
                 "--metrics-port", type=port_number, help="Prometheus, on 127.0.0.1"
             )
             command.add_argument("--packs", type=Path, help="the city's published content packs")
+            command.add_argument(
+                "--mail",
+                action="append",
+                default=[],
+                type=source_name,
+                help="a foreign system that mail is taken of, sealed to the city",
+            )
             command.add_argument("--behind-proxy", help="address of the proxy that is believed")
+        case "relay_token":
+            command.add_argument("--to", type=Path, required=True, help="file for the relay")
         case "backup":
             command.add_argument("--to", type=Path, required=True)
         case "restore":

@@ -1,7 +1,7 @@
 """Puts the reception together as an ASGI application; refusals are RFC 9457 problems."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from http import HTTPStatus
@@ -25,8 +25,10 @@ from sync.reception.public.boards import BoardRoutes
 from sync.reception.routes.city_keys import CityKeys
 from sync.reception.routes.enrolment import EnrolmentRoutes
 from sync.reception.routes.evidence import EvidenceRoutes
+from sync.reception.routes.mail import MailRoutes
 from sync.reception.routes.office import OfficeSide
 from sync.reception.routes.office_log import OfficeLogRoutes
+from sync.reception.routes.outgoing import OutgoingRoutes
 from sync.reception.routes.packs import Packs
 from sync.reception.routes.tablets import TabletRoutes
 from sync.reception.routes.uploads import Uploads
@@ -57,15 +59,17 @@ class Reception:
         keys: ReceptionKeys,
         now: Callable[[], datetime] = utc_now,
         packs: Path | None = None,
+        mail: Collection[str] = (),
     ) -> None:
+        """Without *packs* there is no key of the city here: no board is taken, and no mail.
+
+        *mail* names the sources that mail is taken of.
+        """
         self._readiness = Readiness(store)
         self._ingest = Ingest(store, now)
         access = Access(store, keys, now)
         published = Packs(packs) if packs else None
         known = CityKeys(keys, published)
-        boards = (
-            BoardRoutes(store, access.office, published.newest_city, now) if published else None
-        )
         self._parts: tuple[RouteGroup, ...] = (
             EnrolmentRoutes(store, access, now),
             TabletRoutes(store, known, access, self._ingest, now),
@@ -73,8 +77,7 @@ class Reception:
             OfficeSide(store, access, now, keys.lease_days),
             OfficeLogRoutes(store, access.office),
             EvidenceRoutes(store, access.known, access.office, now),
-            *([published] if published else []),
-            *([boards] if boards else []),
+            *(_of_published(published, store, access, now, mail) if published else ()),
         )
         self.registry = CollectorRegistry()
         self.registry.register(StoreMetrics(store, now))
@@ -107,6 +110,23 @@ class Reception:
         """Answer 200 when an application that came now would be kept, 503 otherwise."""
         await self._readiness.prove()
         return PlainTextResponse("ready")
+
+
+def _of_published(
+    packs: Packs,
+    store: ReceptionStore,
+    access: Access,
+    now: Callable[[], datetime],
+    sources: Collection[str],
+) -> tuple[RouteGroup, ...]:
+    """Return what needs a published key of the city: the packs themselves, boards, mail, tray."""
+    city = packs.newest_city
+    return (
+        packs,
+        BoardRoutes(store, access.office, city, now),
+        MailRoutes(store, access, city, now, frozenset(sources)),
+        OutgoingRoutes(store, access, now),
+    )
 
 
 async def alive(_: Request) -> Response:

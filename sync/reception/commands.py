@@ -25,12 +25,20 @@ from sync.reception.http.connection_limit import limit_connections
 from sync.reception.http.head_limit import bounded
 from sync.reception.http.metrics import JsonLines
 from sync.reception.keys import next_key
-from sync.reception.keys.keys import NoReception, load_keys, make_keys, set_lease_days
+from sync.reception.keys.keys import (
+    NoReception,
+    load_keys,
+    make_keys,
+    make_relay_token,
+    set_lease_days,
+)
 from sync.reception.routes.packs import Packs
 from sync.reception.store import quota
 from sync.reception.store.attachments import forget_unfinished
 from sync.reception.store.damage import look_for_damage
+from sync.reception.store.mail import drop_taken_mail
 from sync.reception.store.orphans import sweep
+from sync.reception.store.outgoing import drop_settled_jobs
 from sync.reception.store.quota import MIB, Brought, Quota
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
@@ -56,6 +64,11 @@ def init(options: argparse.Namespace) -> None:
 def set_lease(options: argparse.Namespace) -> None:
     """Change for how many days without a line tablets open half-done visits; then restart."""
     set_lease_days(options.data, options.days)
+
+
+def relay_token(options: argparse.Namespace) -> None:
+    """Make the relay's token in a file of its own; then restart. One of before ends."""
+    make_relay_token(options.data, options.to)
 
 
 def set_quota(options: argparse.Namespace) -> None:
@@ -85,12 +98,12 @@ def serve(options: argparse.Namespace) -> None:
     token.self_test()
     keys = load_keys(options.data)
     with ending_in_order(), opened(options) as store:
-        reception = Reception(store, keys, packs=options.packs)
+        reception = Reception(store, keys, packs=options.packs, mail=options.mail)
         if options.metrics_port:
             start_http_server(options.metrics_port, "127.0.0.1", reception.registry)
         sweeper = Periodic(
             "orphans",
-            lambda: sweep(store, utc_now()),
+            lambda: sweep_all(store),
             lambda: SWEEP_EVERY_S,
             stop_within_s=STOP_WITHIN_S,
         )
@@ -99,6 +112,14 @@ def serve(options: argparse.Namespace) -> None:
             OrderlyServer(server_config(options, reception)).run()
         finally:
             sweeper.stop()
+
+
+def sweep_all(store: ReceptionStore) -> None:
+    """Remove what belongs to nothing, and what office and relay were done with a month ago."""
+    now = utc_now()
+    sweep(store, now)
+    drop_taken_mail(store, now)
+    drop_settled_jobs(store, now)
 
 
 def server_config(options: argparse.Namespace, reception: Reception) -> uvicorn.Config:

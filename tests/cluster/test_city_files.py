@@ -65,9 +65,9 @@ HARDENED = (
 
 def test_no_service_leaves_a_core_dump_and_ours_may_do_little() -> None:
     units = [*(CITY / "systemd").glob("*.service"), *(CITY / "systemd").glob("*/*.conf")]
-    assert len(units) == 7
+    assert len(units) == 8
     for unit in units:
         assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines(), unit.name
-    for name in ("demado-office", "demado-packs", "demado-reception@"):
+    for name in ("demado-office", "demado-packs", "demado-reception@", "demado-relay"):
         said = text(f"systemd/{name}.service").splitlines()
         assert [line for line in HARDENED if line not in said] == [], name

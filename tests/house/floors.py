@@ -57,6 +57,7 @@ WINGS: dict[str, Wing] = {
         ("sync/reception",),
         ("sync/reception/__main__",),
     ),
+    "sync/relay": (("sync/relay",), ("sync/relay/__main__",)),
     "sync/office": (
         (
             "sync/office/city",
@@ -71,9 +72,14 @@ WINGS: dict[str, Wing] = {
             "sync/office/revocation",
             "sync/office/tablets",
         ),
-        ("sync/office/arguments", "sync/office/boards", "sync/office/key_holder"),
+        (
+            "sync/office/arguments",
+            "sync/office/boards",
+            "sync/office/key_holder",
+            "sync/office/retention",
+        ),
         ("sync/office/audit",),
-        ("sync/office/access", "sync/office/recognition"),
+        ("sync/office/access", "sync/office/mail", "sync/office/recognition"),
         ("sync/office/applications", "sync/office/http", "sync/office/lost_tablet"),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/commands",),
@@ -119,6 +125,7 @@ REACHES: dict[str, frozenset[str]] = {
     "sync/wire": frozenset({"sync"}),
     "sync/tablet": frozenset({"sync", "sync/wire"}),
     "sync/reception": frozenset({"sync", "sync/wire", "sync/database"}),
+    "sync/relay": frozenset({"sync", "sync/wire"}),
     "sync/office": frozenset({"sync", "sync/wire", "sync/database"}),
     "field_app": frozenset({"card_reader", "sync", "sync/wire", "sync/tablet"}),
 }

@@ -7,6 +7,7 @@ import pytest
 
 PROGRAMS = {
     "reception": "from sync.reception.__main__ import main",
+    "relay": "from sync.relay.__main__ import main",
     "office": "from sync.office.commands.office import main",
     "tablet": "from field_app.__main__ import main",
     "demado card": "from field_app.cli import main",

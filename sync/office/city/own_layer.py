@@ -5,6 +5,7 @@ It is apart from the layer in the packs, whose fields the tablets know one by on
 
 import tomllib
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -29,10 +30,40 @@ class Hours(Frozen):
     year_end: tuple[MonthAndDay, MonthAndDay] = ("12-29", "01-03")
 
 
+class HeartbeatPart(Frozen):
+    """Where the relay says that the office is alive, and how often."""
+
+    to: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+    every_min: Annotated[int, Field(ge=5, le=24 * 60)] = 60
+
+
+class RetainedTable(StrEnum):
+    """The tables whose rows go by age once they are done with."""
+
+    MAIL = "mail"
+    OUTGOING = "outgoing"
+
+
+Days = Annotated[int, Field(ge=7, le=36_500)]
+
+
+class Retention(Frozen):
+    """For how many days after it came a row is kept, table by table."""
+
+    mail: Days = 365
+    outgoing: Days = 90
+
+    def of(self, table: RetainedTable) -> int:
+        """Return the days of one *table*."""
+        return {RetainedTable.MAIL: self.mail, RetainedTable.OUTGOING: self.outgoing}[table]
+
+
 class OwnLayer(Frozen):
     """The whole file."""
 
     hours: Hours
+    heartbeat: HeartbeatPart | None = None
+    retention: Retention = Retention()
 
     def closed_days(self) -> ClosedDaysBody:
         """Return what the board of closed days says."""

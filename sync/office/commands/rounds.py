@@ -11,7 +11,9 @@ from sync.office.city.own_layer import read_own_layer
 from sync.office.line.client import OfficeClient
 from sync.office.line.public import Fetcher
 from sync.office.listing.search_index import SearchIndex
+from sync.office.mail.round import MailRound
 from sync.office.recognition.links import CertificateLinks
+from sync.office.retention.sweeper import RetentionSweeper
 from sync.office.revocation.settings import read_sources
 from sync.office.store.resealing import Resealing
 from sync.office.store.store import OfficeStore
@@ -41,6 +43,11 @@ def rounds(
         read_own_layer(options.city)  # so that a mistake ends the start
         boards = BoardPublishing(store, reader.keys, client, options.city)
         made.append(Periodic("boards", boards.run_once, boards.pause_s))
+        sweeper = RetentionSweeper(store, options.city)
+        made.append(Periodic("retention", sweeper.run_once, sweeper.pause_s))
+    if reader.keys.mail_secrets:
+        mail = MailRound.of(store, client, reader.keys, options.city)
+        made.append(Periodic("mail", mail.run_once, mail.pause_s))
     return made
 
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.office.keys.column_keys import COLUMN_KEYS, new_column_entry
 from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, read_key_file, write_key_file
 from sync.office.keys.locks import KeyLock
+from sync.office.keys.mail_secrets import mail_secrets_in
 from sync.office.keys.opening_keys import (
     SEALING,
     OpeningKeys,
@@ -43,7 +44,8 @@ class OfficeKeys:
 
     Where a *holder* opens seals, *sealing* and *not_after* are empty: this process has no
     opening key. *not_after* says of each sealing key until when tablets seal to it; it
-    opens after that as well. *next_answer* is published, and signs nothing yet.
+    opens after that as well. *next_answer* is published, and signs nothing yet. *mail_secrets*
+    are those by which foreign systems sign, by their names.
     """
 
     sealing: dict[str, KeyPair] = field(repr=False)
@@ -54,6 +56,7 @@ class OfficeKeys:
     next_answer: NamedKey | None = None
     folder: Path | None = None
     holder: SealOpener | None = None
+    mail_secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def opener(self) -> SealOpener:
         """Return what opens seals: the key holder, or these keys where they were loaded."""
@@ -137,6 +140,7 @@ def load_signing_keys(folder: Path, holder: SealOpener | None = None) -> OfficeK
         not_after={},
         next_answer=_public(waiting["kid"], waiting["private"]) if waiting else None,
         holder=holder,
+        mail_secrets=mail_secrets_in(content),
     )
 
 

@@ -113,6 +113,13 @@ class Access:
             self.stranger(request)
             raise RequestRefused(Slug.NOT_AUTHORISED)
 
+    def relay(self, request: HttpRequest) -> None:
+        """Return for the relay only; RequestRefused ``not-authorised`` for anyone else."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer" or not self._keys.is_relay(token):
+            self.stranger(request)
+            raise RequestRefused(Slug.NOT_AUTHORISED)
+
     def stranger(self, request: HttpRequest) -> None:
         """Count a request whose sender is not authenticated, by its address."""
         self._strangers.take(request.client.host if request.client else "")

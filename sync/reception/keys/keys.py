@@ -40,6 +40,7 @@ class ReceptionKeys:
     office_token_sha256: str = field(repr=False)
     city_keys: frozenset[str]
     lease_days: int = USUAL.days
+    relay_token_sha256: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         refuse_lease_days(self.lease_days)
@@ -70,6 +71,11 @@ class ReceptionKeys:
         given = sha256_hex(token.encode())
         return secrets.compare_digest(given, self.office_token_sha256)
 
+    def is_relay(self, token: str) -> bool:
+        """Compare a relay's token in constant time; without one in the settings nobody is it."""
+        given = sha256_hex(token.encode())
+        return secrets.compare_digest(given, self.relay_token_sha256)
+
 
 def make_keys(
     folder: Path, city_keys: list[str], office_token_sha256: str, lease_days: int = USUAL.days
@@ -92,6 +98,17 @@ def make_keys(
     }
     write_settings(folder, settings)
     return load_keys(folder)
+
+
+def make_relay_token(folder: Path, to: Path) -> None:
+    """Write a new token for the relay into the file *to*; a worker knows it when it starts.
+
+    Raises:
+        NoReception: there is nothing to change.
+    """
+    settings, token = read_settings(folder), secrets.token_urlsafe(32)
+    write_durably(to, token.encode(), ONLY_ITS_USER)
+    write_settings(folder, {**settings, "relay_token_sha256": sha256_hex(token.encode())})
 
 
 def set_lease_days(folder: Path, days: int) -> None:
@@ -150,4 +167,5 @@ def load_keys(folder: Path) -> ReceptionKeys:
         office_token_sha256=settings["office_token_sha256"],
         city_keys=frozenset(settings["city_keys"]),
         lease_days=int(settings.get("lease_days", USUAL.days)),
+        relay_token_sha256=str(settings.get("relay_token_sha256", "")),
     )

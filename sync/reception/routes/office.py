@@ -17,6 +17,7 @@ from sync.reception.store.attachments import content_of
 from sync.reception.store.damage import claim_whole
 from sync.reception.store.devices import Device, keep_device, list_devices
 from sync.reception.store.enrolment import new_code
+from sync.reception.store.mail import forget_taken_mail
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
 from sync.wire.frames import join_frames
@@ -116,6 +117,7 @@ class OfficeSide:
         if since.tzinfo is None:
             raise RequestRefused(Slug.MALFORMED)
         count = await run_in_threadpool(self._store.forget_acknowledged, since)
+        await run_in_threadpool(forget_taken_mail, self._store, since)
         return JSONResponse({"again": count})
 
     async def attachment(self, request: Request) -> Response:

@@ -44,6 +44,12 @@ COMMANDS = {
     " right.",
     "serve": "Pull from the reception and serve the console on 127.0.0.1 until SIGTERM.",
     "backup": "Copy a SQLite office into a file while it runs; the keys are in another place.",
+    "mail-secret": "Make a secret for a foreign system and print it once; the one before is valid"
+    " beside it.",
+    "end-mail-secret": "End the older secret of a foreign system, once that signs with the newer;"
+    " then restart.",
+    "mail": "Print how much mail came from each foreign system and how much went out, by its"
+    " state.",
     "publish": "Sign a city's content packs for its tablets.",
     "log": "Check the office's own log, or a tablet's.",
     "lost-tablet": "Print the facts of a lost tablet and a draft first report.",

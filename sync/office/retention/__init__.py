@@ -1,0 +1,1 @@
+"""How long the office keeps what is done with, table by table."""

@@ -1,0 +1,1 @@
+"""The relay: on the internet side, it holds providers' tokens and sends what the office wants."""

@@ -1,0 +1,104 @@
+"""Rows go by age once they are done with, and never before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sync.office.city.own_layer import RetainedTable
+from sync.office.retention import sweeper
+from sync.office.retention.sweeper import RETAINED, RetentionSweeper
+from sync.office.store.mail import (
+    MailState,
+    OutgoingState,
+    end_mail,
+    keep_mail,
+    note_event,
+)
+from sync.office.store.store import OfficeStore
+
+NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
+LAYER = '[hours]\nopens = "08:30"\ncloses = "17:15"\n[retention]\nmail = 30\noutgoing = 10\n'
+
+
+@dataclass
+class Shelf:
+    """An office's store with rows of each state, as old as the test wants."""
+
+    store: OfficeStore
+    layer: Path
+
+    def mail(self, id: str, state: MailState, days: int) -> None:
+        keep_mail(self.store, id, "payments", NOW - timedelta(days=days), b"sealed")
+        with self.store.transaction() as db:
+            if state is not MailState.NEW:
+                note_event(db, "payments", id, id)
+                assert end_mail(db, id, state)
+
+    def job(self, id: str, state: OutgoingState, days: int) -> None:
+        at = (NOW - timedelta(days=days)).isoformat()
+        with self.store.transaction() as db:
+            db.execute(
+                "insert into outgoing (id, destination, content, put_at, state)"
+                " values (?, 'watch', ?, ?, ?)",
+                [id, b"{}", at, state.value],
+            )
+
+    def sweep(self) -> dict[RetainedTable, int]:
+        return RetentionSweeper(self.store, self.layer, lambda: NOW).run_once()
+
+    def left(self, table: str) -> list[str]:
+        return [str(id) for (id,) in self.store.rows(f"select id from {table} order by id")]  # noqa: S608
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    is_postgresql = request.param == "postgresql"
+    target = request.getfixturevalue("postgres_url") if is_postgresql else tmp_path / "office.db"
+    made = OfficeStore.open(target)
+    layer = tmp_path / "office.toml"
+    layer.write_text(LAYER, encoding="utf-8")
+    yield Shelf(made, layer)
+    made.close()
+
+
+def test_what_is_done_with_goes_after_its_days_and_not_a_day_earlier(shelf: Shelf) -> None:
+    for state in MailState:
+        shelf.mail(f"{state}-old", state, 31)
+        shelf.mail(f"{state}-young", state, 29)
+    for job in OutgoingState:
+        shelf.job(f"{job}-old", job, 11)
+        shelf.job(f"{job}-young", job, 9)
+    swept = shelf.sweep()
+    assert swept == {RetainedTable.MAIL: 3, RetainedTable.OUTGOING: len(OutgoingState) - 1}
+    assert [id for id in shelf.left("mail") if id.endswith("old")] == ["new-old"]
+    assert [id for id in shelf.left("outgoing") if id.endswith("old")] == ["waiting-old"]
+    events = {event for (event,) in shelf.store.rows("select event from mail_event")}
+    assert events == {"done-young", "repeated-young", "forged-young"}
+    assert set(shelf.sweep().values()) == {0}
+
+
+def test_many_rows_go_lot_by_lot(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeper, "LOT", 2)
+    for n in range(5):
+        shelf.mail(f"m{n}", MailState.DONE, 40)
+    assert shelf.sweep()[RetainedTable.MAIL] == 5
+    assert shelf.left("mail") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", LAYER + "events = 7\n", LAYER.replace("mail = 30", "mail = 0"), LAYER + "[retention]\n"],
+    ids=["empty", "an unknown table", "no days", "twice"],
+)
+def test_a_mistake_in_the_file_deletes_nothing(shelf: Shelf, text: str) -> None:
+    shelf.mail("m1", MailState.DONE, 4000)
+    shelf.layer.write_text(text, encoding="utf-8")
+    assert shelf.sweep() == {}
+    assert shelf.left("mail") == ["m1"]
+
+
+def test_each_table_with_days_has_its_rule() -> None:
+    assert set(RETAINED) == set(RetainedTable)
