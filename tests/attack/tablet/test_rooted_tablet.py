@@ -116,7 +116,7 @@ def test_a_past_shift_and_a_tablet_beside_stay_shut(scene: Scene) -> None:
     for key in scene.every_key():
         for rows in (scene.past, scene.beside):
             assert opened(key, rows["draft"]) == b""
-            for _, id, wrapped, _ in rows["shift"]:
+            for _, id, wrapped, *_ in rows["shift"]:
                 for wrapping in (key, derive(key, f"shift/{id}")):
                     with pytest.raises((InvalidUnwrap, ValueError)):
                         aes_key_unwrap(wrapping, wrapped)

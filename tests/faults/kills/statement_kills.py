@@ -11,7 +11,7 @@ from sync.tablet.device.secret import FileDeviceSecret
 from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import Vault
 from tests.faults import PRELOAD
-from tests.sync.tablet.staff import CHEAP
+from tests.sync.tablet.staff import CHEAP, Clock
 
 Work = Callable[[Vault], Callable[[], object]]
 """Gets ready on a vault, and returns what is then cut off."""
@@ -19,9 +19,9 @@ KILLED = -signal.SIGKILL
 
 
 def vault_in(folder: Path) -> Vault:
-    return Vault(
-        Store.open(folder / "tablet.db"), FileDeviceSecret(folder / "secret"), scrypt_n=CHEAP
-    )
+    """Open what :func:`staffed` made, on its day: its lease ends after a week."""
+    store, secret = Store.open(folder / "tablet.db"), FileDeviceSecret(folder / "secret")
+    return Vault(store, secret, scrypt_n=CHEAP, now=Clock())
 
 
 def killed_everywhere(before: Path, scratch: Path, work: Work) -> Iterator[tuple[Path, bool]]:

@@ -27,7 +27,7 @@ from sync.wire.package import Package, decode_package
 from tests.field_app.flow.counter import enrol, started
 from tests.field_app.flow.test_half_done import run
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF
-from tests.field_app.flow.walk import answer_all
+from tests.field_app.flow.walk import answer_all, answer_up_to
 from tests.sync.city import City, make_city
 from tests.sync.pictures import CANARY, file_of, paper, with_exif
 
@@ -37,7 +37,6 @@ GIVEN = {
     "phone": "0977211111", "cards": ["insured"],
     "insured_number": "0000123456", "reason": "damaged", "send_to": "home",
 }  # fmt: skip
-BEFORE = tuple(GIVEN)
 
 
 @pytest.fixture
@@ -56,11 +55,7 @@ async def at_the_pictures(app: App, holder: Source = Source.STAFF) -> Question:
     await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose((PROCEDURE,))
     await app.filing.start(holder)
-    while app.filing.question().id in BEFORE:
-        await app.filing.answer(GIVEN[app.filing.question().id])
-        assert app.state.problem is None
-    assert app.filing.question().kind == "attachment"
-    return app.filing.question()
+    return await answer_up_to(app, "attachment", GIVEN)
 
 
 async def brought(content: bytes | None) -> bytes | None:

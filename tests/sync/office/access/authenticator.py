@@ -108,6 +108,11 @@ class AtDesk:
         self.go("/sign-in/passkey")
         self.page.get_by_role("button", name="パスキーでサインイン").click()
 
+    def enter_with_key(self) -> None:
+        """Sign in and wait until the browser is there: a click on the way would end the way."""
+        self.sign_in_with_key()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
     @property
     def credential(self) -> dict[str, Any]:
         """What the key made last, as the browser sent it."""

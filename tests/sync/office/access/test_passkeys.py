@@ -174,7 +174,7 @@ def test_another_origin_gets_an_answer_that_lets_nobody_in(desk: AtDesk) -> None
 
 
 def test_the_same_key_is_not_registered_twice(desk: AtDesk) -> None:
-    desk.sign_in_with_key()
+    desk.enter_with_key()
     desk.register("もう一度")
     expect(desk.page.get_by_text("登録できませんでした")).to_be_visible()
     assert len(desk.console.one.clerks.passkeys.of("clerk")) == 1
@@ -182,7 +182,7 @@ def test_the_same_key_is_not_registered_twice(desk: AtDesk) -> None:
 
 def test_the_last_key_stays_and_one_of_two_goes(desk: AtDesk) -> None:
     desk.page.on("dialog", lambda dialog: dialog.accept())
-    desk.sign_in_with_key()
+    desk.enter_with_key()
     desk.go("/passkeys")
     desk.page.get_by_role("button", name="はずす").click()
     expect(desk.page.get_by_text("最後のパスキーははずせません")).to_be_visible()
@@ -195,7 +195,7 @@ def test_the_last_key_stays_and_one_of_two_goes(desk: AtDesk) -> None:
 
 
 def test_a_proof_wants_the_key_and_no_passphrase(desk: AtDesk) -> None:
-    desk.sign_in_with_key()
+    desk.enter_with_key()
     desk.console.one.clock.now_s += FRESH_S + 1
     desk.go("/devices")
     desk.page.get_by_role("button", name="新しい端末を登録する").click()
@@ -208,7 +208,7 @@ def test_a_proof_wants_the_key_and_no_passphrase(desk: AtDesk) -> None:
 
 def test_a_city_that_demands_keys_wants_two_before_any_work(desk: AtDesk) -> None:
     desk.console.one.clerks.passkeys.demand(demanded=True)
-    desk.sign_in_with_key()
+    desk.enter_with_key()
     expect(desk.page.get_by_text("パスキーを2本登録してから")).to_be_visible()
     desk.go("/devices")
     expect(desk.page.get_by_role("heading", name="自分のパスキー")).to_be_visible()

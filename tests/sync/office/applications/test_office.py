@@ -163,7 +163,7 @@ def test_an_application_is_decided_and_the_answer_reaches_the_tablet(
     office.intake.run_once()
     office.intake.run_once()
     listed = office.web.get("/").text
-    assert listed.count("4827-3956-2284") == 1
+    assert listed.count(">4827-3956-2284<") == 1
     shown = office.web.get(f"/applications/{id}")
     assert "見本　太郎&lt;b&gt;" in shown.text
     assert "カードから" in shown.text

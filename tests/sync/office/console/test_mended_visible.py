@@ -30,9 +30,11 @@ SHOWN = "見本［RLO］郎太［LRI］"
 TEMPLATES = Path(told.__code__.co_filename).parent / "templates"
 # What a template writes between tags without `told`: words, times and numbers of our own.
 OWN = re.compile(
-    r"when\(.*\)|labels\.named\(labels\.STATUS, .*\)|labels\.(ALIKE|MARK|TIME)\[\w+\]\[\d\]|said"
+    r"when\(.*\)|labels\.named\(labels\.STATUS, .*\)|said"
+    r"|labels\.(ALIKE|MARK|TIME|WITHDRAWER)\[[\w.\[\]]+\]\[\d\]"
     r"|labels\.BULK\[action\]"
     r"|word(\[0\])?|loop\.index|.*\|length|refused|reason"
+    r"|event\.seq|month|enough|one\.(opened|at_night|undecided)"
     r"|row\.tries|wait_s|wrong|shortest|fingerprint|code\.to_text\(\)|size|counted\(.*\)"
 )
 # A title, a choice and a text area take no tags; there the marks stand as plain text.

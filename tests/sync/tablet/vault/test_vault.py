@@ -44,7 +44,8 @@ def test_answers_come_back_after_a_restart(vault: Vault, tmp_path: Path) -> None
     drafts.put(visit, "answer/x/name", b"first")
     drafts.put(visit, "answer/x/name", CANARY)
     vault.store.close()
-    again = Vault(Store.open(tmp_path / "tablet.db"), vault.secret, scrypt_n=2**10)
+    store = Store.open(tmp_path / "tablet.db")
+    again = Vault(store, vault.secret, scrypt_n=2**10, now=vault.now)
     shift = again.sign_in("a", GOOD)
     assert shift.drafts.all(visit) == {"answer/x/name": CANARY}
     assert [row.id for row in shift.drafts.visits()] == [visit]
