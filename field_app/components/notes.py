@@ -1,5 +1,7 @@
 """Draw notes: what went wrong, what is going on, what is empty, whose turn it is."""
 
+from typing import Final
+
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
@@ -7,8 +9,11 @@ from field_app.components.language import use_words
 from field_app.components.text import sentence
 from field_app.design.guard import Handler, component
 from field_app.design.layout import Layout, use_layout
+from field_app.design.phrases import longest_phrase
 from field_app.design.theme import Colour, use_sizes
 from field_app.words.problem import Problem
+
+LARGEST_NOTICE: Final = 56.0  # larger letters push the keys of who takes the tablet out of sight
 
 
 def paper(
@@ -189,14 +194,21 @@ def EmptyNote(text: str, *, icon: ft.IconData = ft.Icons.INBOX_OUTLINED) -> ft.C
     )
 
 
-def hand_over_sizes(layout: Layout) -> tuple[float, float]:
-    """Return the sizes of the three faces and of the two arrows between them, in one row.
+def hand_over_room(layout: Layout) -> float:
+    """Return the width that the notice has: half where the tablet lies, keys may stand beside."""
+    return layout.content_width if layout.portrait else layout.content_width / 2 - 16
 
-    Half of the width is enough for it: where the tablet lies, keys may stand beside it.
-    """
-    room = layout.content_width if layout.portrait else layout.content_width / 2 - 16
-    face = min(96.0, (room - 4 * 8) / 4.5)
+
+def hand_over_sizes(layout: Layout) -> tuple[float, float]:
+    """Return the sizes of the three faces and of the two arrows between them, in one row."""
+    face = min(96.0, (hand_over_room(layout) - 4 * 8) / 4.5)
     return face, face * 0.75
+
+
+def hand_over_letters(text: str, layout: Layout) -> float:
+    """Return letters in which no phrase of *text* is torn, and the keys below stay near."""
+    fitting = hand_over_room(layout) / max(1.0, longest_phrase(text))
+    return min(layout.text(40), LARGEST_NOTICE, fitting)
 
 
 @component
@@ -212,6 +224,8 @@ def HandOverNotice(*, to: str, name: str = "hand_over") -> ft.Control:
     faces = [ft.Icons.BADGE_OUTLINED, ft.Icons.PERSON_OUTLINE]
     if to == "staff":
         faces.reverse()
+    said = words("shell.l_hand_back" if to == "staff" else "shell.l_hand_over")
+    more = words(f"shell.p_hand_to_{to}")
     return ft.Column(
         [
             ft.Row(
@@ -226,18 +240,20 @@ def HandOverNotice(*, to: str, name: str = "hand_over") -> ft.Control:
                 spacing=8,
             ),
             sentence(
-                words("shell.l_hand_back" if to == "staff" else "shell.l_hand_over"),
-                size=layout.text(40),
+                said,
+                size=hand_over_letters(said, layout),
                 bold=True,
                 align=ft.TextAlign.CENTER,
                 name=name,
                 line_height=1.4,
             ),
             sentence(
-                words(f"shell.p_hand_to_{to}"), size=layout.text(24), align=ft.TextAlign.CENTER
+                more,
+                size=min(layout.text(24), hand_over_letters(more, layout)),
+                align=ft.TextAlign.CENTER,
             ),
         ],
-        spacing=28,
+        spacing=16 if layout.large else 28,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
 

@@ -87,8 +87,12 @@ def SummaryLine(row: SummaryRow, *, name: str) -> ft.Control:
         described=words("components.l_edit", what=row.label),
     )
     if is_under:
+        under = ft.Row([link], alignment=ft.MainAxisAlignment.END)
         return ft.Column(
-            [facts, link], spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.END
+            [facts, under],
+            spacing=0,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         )
     return ft.Row([facts, link], spacing=12)
 

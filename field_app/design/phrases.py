@@ -21,6 +21,9 @@ NO_BREAK = "\u2060"  # WORD JOINER
 # A longer phrase than this may be broken: it might not fit on a line.
 LONGEST_PHRASE = 12
 
+# What stands between two spaces is one phrase, up to this many letters.
+SPACED_PHRASE: Final = 8
+
 NARROW: Final = 0.58  # a Latin letter, in widths of a Japanese one
 
 # A letter with what belongs to it: the variant of a name, a dakuten of its own, an accent.
@@ -28,9 +31,12 @@ MARKS: Final = "\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
 LETTER: Final = re.compile(f"(?s:.)[{MARKS}]*")
 TORN: Final = re.compile(f"(?<=.)[{BREAK_HERE}](?=[{MARKS}])")
 
-# A reading, and the 漢字(かんじ) that it belongs to with what must not begin the next line.
+# A reading, and the 漢字(かんじ) that it belongs to with what must not begin the next line: a
+# sign, or the particle that ends the phrase.
 READING: Final = re.compile(r"(?<=[\u3400-\u9fff々〆ヶ])\([ぁ-ゖァ-ヶー・]+\)")
-READ: Final = re.compile(r"[0-9]*[\u3400-\u9fff々〆ヶ]+\([ぁ-ゖァ-ヶー・]+\)[、。」）]?")
+READ: Final = re.compile(
+    r"[0-9]*[\u3400-\u9fff々〆ヶ]+\([ぁ-ゖァ-ヶー・]+\)(?:[、。」）]|[はがをにでとも](?= *$))?"
+)
 
 
 @cache
@@ -62,14 +68,26 @@ def ems(text: str) -> float:
     return sum(1.0 if _is_wide(character) else NARROW for character in text)
 
 
+def longest_phrase(text: str) -> float:
+    """Return how wide the longest phrase of *text* is, in widths of a Japanese letter."""
+    parts = [one for line in text.split("\n") for one in _phrases(line)]
+    words = parts if any(map(_is_japanese, text)) else text.split()
+    return max((ems(one.strip()) for one in words), default=0.0)
+
+
 def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in ("W", "F")
 
 
 def _phrases(line: str) -> Iterator[str]:
-    """Yield the phrases of *line*; spaces, where it has some, end one."""
+    """Yield the phrases of *line*; spaces, where it has some, end one.
+
+    Easy Japanese puts a space behind each phrase: what stands between two is parted no further,
+    since BudouX, which reads whole sentences, takes も of a lone もどします for a particle.
+    """
     for word, spaces in re.findall(r"([^ ]*)( *)", line):
-        *others, last = [*_phrases_of(word)] or [""]
+        is_one = " " in line.strip() and len(READING.sub("", word)) <= SPACED_PHRASE
+        *others, last = [word] if is_one else ([*_phrases_of(word)] or [""])
         yield from others
         yield last + spaces
 

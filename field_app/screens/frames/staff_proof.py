@@ -1,6 +1,8 @@
 """Ask who is signed in for the staff PIN, or for the passphrase where none was chosen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -10,6 +12,7 @@ from field_app.components.entries.keypads import NumberPad
 from field_app.components.entries.text_entry import TextEntry
 from field_app.components.newest import newest
 from field_app.design.guard import component
+from field_app.design.layout import LayoutContext, use_layout
 from field_app.screens.context import AppContext, StateContext
 from field_app.state.app import PIN_DIGITS
 
@@ -22,13 +25,19 @@ def StaffProof(
     on_submit: Callable[[str], Any],
     above: Sequence[ft.Control],
 ) -> ft.Control:
-    """Draw *above*, and the keys or the field; what is typed is forgotten when it is passed on."""
+    """Draw *above*, and the keys or the field; what is typed is forgotten when it is passed on.
+
+    The keys keep the size for staff, who press them: the resident's large letters on *above*
+    would push them off the page.
+    """
     words, state = ft.use_context(AppContext).words, ft.use_context(StateContext)
+    layout = replace(use_layout(), text_scale=1.0)
     if not state.has_staff_pin:
         return PassphraseProof(
             name=name, submit_label=submit_label, on_submit=on_submit, above=above
         )
-    return NumberPad(
+    keys = partial(
+        NumberPad,
         name=name,
         label=words("staff_pin.l_ask"),
         length=PIN_DIGITS[1],
@@ -39,6 +48,7 @@ def StaffProof(
         on_submit=on_submit,
         above=lambda _: above,
     )
+    return LayoutContext(layout, keys)
 
 
 @component

@@ -6,9 +6,11 @@ import flet as ft
 import pytest
 
 from field_app.components.entries.keypads import NumberPad, PasswordPad, password_groups
-from field_app.components.notes import HandOverNotice
-from field_app.design.layout import Layout
+from field_app.components.notes import HandOverNotice, hand_over_letters, hand_over_room
+from field_app.design.layout import TEXT_SCALES, Layout
+from field_app.design.phrases import longest_phrase
 from field_app.words.problem import Problem
+from field_app.words.words import LANGUAGES, Words
 from tests.field_app.components.drawing import drawn
 from tests.field_app.headless_flet import Headless, walk
 
@@ -178,6 +180,19 @@ async def test_faces_of_the_notice_fit_beside_the_keys(size: tuple[float, float]
         faces = [one for one in page.controls() if isinstance(one, ft.Icon)]
     assert len(faces) == 5
     assert sum(float(face.size or 24) for face in faces) + 4 * GAP <= room
+
+
+@pytest.mark.parametrize("key", ["shell.l_hand_back", "shell.l_hand_over", "shell.p_hand_to_staff"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scale", TEXT_SCALES)
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)])
+def test_no_phrase_of_the_notice_is_torn(
+    size: tuple[float, float], scale: float, language: str, key: str
+) -> None:
+    layout, text = Layout(*size, scale), Words(language)(key)
+    letters = hand_over_letters(text, layout)
+    assert letters * longest_phrase(text) <= hand_over_room(layout)
+    assert 22 <= letters <= layout.text(40)
 
 
 def test_password_groups_make_the_length() -> None:

@@ -12,6 +12,7 @@ from field_app.words.words import load_words, plain
     [
         ("住民票のある住所はどこですか", "住民票の|ある|住所は|どこですか"),
         ("どこに 連絡(れんらく)すれば いいですか", "どこに |連絡(れんらく)すれば |いいですか"),
+        ("職員(しょくいん)に もどします", "職員(しょくいん)に |もどします"),
         ("姓(せい)(名字(みょうじ))", "姓(せい)|(名字(みょうじ))"),
         ("Where can we reach you?", "Where can we reach you?"),
         ("", ""),
@@ -35,6 +36,11 @@ def test_a_variant_of_a_letter_stays_what_it_is(letter: str, longest: int) -> No
 def test_a_phrase_too_long_for_the_line_breaks_but_not_in_its_reading() -> None:
     marked = phrased("電話番号(でんわばんごう)でしょうか", 6)
     assert marked == NO_BREAK.join("電話番号(でんわばんごう)") + "でしょうか"
+
+
+def test_a_particle_stays_with_the_reading_that_it_ends() -> None:
+    marked = phrased("電話番号(でんわばんごう)は いつ", 6)
+    assert marked.split(BREAK_HERE)[0] == NO_BREAK.join("電話番号(でんわばんごう)は") + " "
 
 
 def test_a_reading_is_never_torn_in_any_sentence() -> None:
