@@ -6,6 +6,7 @@ from typing import Any, Final
 from card_reader.simulated.persons import BY_KEY
 from field_app.document.inputs import Actor, ConfirmationMethod
 from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.model import Procedure
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen
 from tests.e2e.gallery.stage import Stage
@@ -22,10 +23,23 @@ def page_of(procedure: str, question: str) -> Scene:
 
     async def lead(stage: Stage) -> None:
         await stage.begin(procedure)
+        filing = stage.app.filing.filing
+        filing.procedure = with_nothing_hidden(filing.procedure, question)
         await stage.app.filing.edit_answer(question)
-        stage.app.filing.filing.returns_to = None
+        filing.returns_to = None
 
     return lead
+
+
+def with_nothing_hidden(procedure: Procedure, question: str) -> Procedure:
+    """Return *procedure* with *question* and its page shown, whatever was answered before."""
+    page = next((set(one.questions) for one in procedure.groups if question in one.questions), ())
+    shown = {question, *page}
+    questions = tuple(
+        one.model_copy(update={"when": None}) if one.id in shown else one
+        for one in procedure.questions
+    )
+    return procedure.model_copy(update={"questions": questions})
 
 
 def pages_of(procedure: str) -> dict[str, Scene]:
