@@ -1,6 +1,4 @@
-"""Draw notes: what went wrong, what is going on, what is empty, whose turn it is."""
-
-from typing import Final
+"""Draw notes: what went wrong, what is going on, what is empty, how many tries are left."""
 
 import flet as ft
 
@@ -8,12 +6,9 @@ from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.language import use_words
 from field_app.components.text import sentence
 from field_app.design.guard import Handler, component
-from field_app.design.layout import Layout, use_layout
-from field_app.design.phrases import longest_phrase
+from field_app.design.layout import use_layout
 from field_app.design.theme import Colour, use_sizes
 from field_app.words.problem import Problem
-
-LARGEST_NOTICE: Final = 56.0  # larger letters push the keys of who takes the tablet out of sight
 
 
 def paper(
@@ -191,70 +186,6 @@ def EmptyNote(text: str, *, icon: ft.IconData = ft.Icons.INBOX_OUTLINED) -> ft.C
         ),
         alignment=ft.Alignment.CENTER,
         padding=32,
-    )
-
-
-def hand_over_room(layout: Layout) -> float:
-    """Return the width that the notice has: half where the tablet lies, keys may stand beside."""
-    return layout.content_width if layout.portrait else layout.content_width / 2 - 16
-
-
-def hand_over_sizes(layout: Layout) -> tuple[float, float]:
-    """Return the sizes of the three faces and of the two arrows between them, in one row."""
-    face = min(96.0, (hand_over_room(layout) - 4 * 8) / 4.5)
-    return face, face * 0.75
-
-
-def hand_over_letters(text: str, layout: Layout) -> float:
-    """Return letters in which no phrase of *text* is torn, and the keys below stay near."""
-    fitting = hand_over_room(layout) / max(1.0, longest_phrase(text))
-    return min(layout.text(40), LARGEST_NOTICE, fitting)
-
-
-@component
-def HandOverNotice(*, to: str, name: str = "hand_over") -> ft.Control:
-    """Say タブレットを お渡しください, and to whom; to ``staff`` it is given back.
-
-    Args:
-        to: who holds it from here on: ``staff``, or who types on the resident's pages.
-        name: key of the sentence.
-    """
-    words, layout = use_words(), use_layout()
-    face, arrow = hand_over_sizes(layout)
-    faces = [ft.Icons.BADGE_OUTLINED, ft.Icons.PERSON_OUTLINE]
-    if to == "staff":
-        faces.reverse()
-    said = words("shell.l_hand_back" if to == "staff" else "shell.l_hand_over")
-    more = words(f"shell.p_hand_to_{to}")
-    return ft.Column(
-        [
-            ft.Row(
-                [
-                    ft.Icon(faces[0], size=face, color=Colour.NAVY),
-                    ft.Icon(ft.Icons.ARROW_FORWARD, size=arrow, color=Colour.WARNING_LINE),
-                    ft.Icon(ft.Icons.TABLET_MAC_OUTLINED, size=face, color=Colour.PRIMARY),
-                    ft.Icon(ft.Icons.ARROW_FORWARD, size=arrow, color=Colour.WARNING_LINE),
-                    ft.Icon(faces[1], size=face, color=Colour.NAVY),
-                ],
-                alignment=ft.MainAxisAlignment.CENTER,
-                spacing=8,
-            ),
-            sentence(
-                said,
-                size=hand_over_letters(said, layout),
-                bold=True,
-                align=ft.TextAlign.CENTER,
-                name=name,
-                line_height=1.4,
-            ),
-            sentence(
-                more,
-                size=min(layout.text(24), hand_over_letters(more, layout)),
-                align=ft.TextAlign.CENTER,
-            ),
-        ],
-        spacing=16 if layout.large else 28,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
 

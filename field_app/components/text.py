@@ -6,7 +6,7 @@ import flet as ft
 
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
-from field_app.design.phrases import LONGEST_PHRASE, phrased
+from field_app.design.phrases import LONGEST_PHRASE, longest_phrase, phrased
 from field_app.design.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
 from field_app.words.visible import shown
 
@@ -14,6 +14,9 @@ Tone = Literal["normal", "sub", "error"]
 
 # A line of a page that stands upright has at least this width, also on a card.
 NARROW_LINE: Final = 640.0
+
+CARD_EDGE: Final = 44.0  # padding and border of a card, both sides
+LEAST_SHARE: Final = 0.7  # of the letters that were asked for
 
 COLOURS: dict[Tone, str] = {
     "normal": Colour.TEXT,
@@ -72,17 +75,23 @@ def type_style(
 
 @component
 def Heading(text: str, *, name: str | None = None, level: int = 1) -> ft.Control:
-    """Draw a heading; level 1 is the page's title, level 2 a part of it."""
+    """Draw a heading; level 1 is the page's title, level 2 a part of it.
+
+    Large letters give way a little where the longest phrase would be torn otherwise.
+    """
     sizes, layout = use_sizes(), use_layout()
     size = sizes.title if level == 1 else (sizes.title + sizes.body) / 2
     if layout.short or layout.low:
         size = min(size, sizes.body + 4)
+    room = layout.content_width - (0 if level == 1 else CARD_EDGE)
+    fitting = room / max(1.0, longest_phrase(text))
+    letters = layout.text(size)
     return ft.Semantics(
         header=True,
         heading_level=level,
         content=sentence(
             text,
-            size=layout.text(size),
+            size=min(letters, max(fitting, letters * LEAST_SHARE)),
             colour=Colour.TEXT_STRONG,
             bold=True,
             name=name,

@@ -21,8 +21,8 @@ NO_BREAK = "\u2060"  # WORD JOINER
 # A longer phrase than this may be broken: it might not fit on a line.
 LONGEST_PHRASE = 12
 
-# What stands between two spaces is one phrase, up to this many letters.
-SPACED_PHRASE: Final = 8
+# What stands between two spaces is one phrase, if it is short and no sentence ends in it.
+SPACED_PHRASE: Final = re.compile("[^、。]{1,10}[、。]?")
 
 NARROW: Final = 0.58  # a Latin letter, in widths of a Japanese one
 
@@ -37,6 +37,8 @@ READING: Final = re.compile(r"(?<=[\u3400-\u9fff々〆ヶ])\([ぁ-ゖァ-ヶー�
 READ: Final = re.compile(
     r"[0-9]*[\u3400-\u9fff々〆ヶ]+\([ぁ-ゖァ-ヶー・]+\)(?:[、。」）]|[はがをにでとも](?= *$))?"
 )
+# A phrase in parts: what has a reading, and what stands between.
+READ_OR_NOT: Final = re.compile(f"{READ.pattern}|(?:(?!{READ.pattern}).)+")
 
 
 @cache
@@ -68,6 +70,7 @@ def ems(text: str) -> float:
     return sum(1.0 if _is_wide(character) else NARROW for character in text)
 
 
+@lru_cache(maxsize=512)
 def longest_phrase(text: str) -> float:
     """Return how wide the longest phrase of *text* is, in widths of a Japanese letter."""
     parts = [one for line in text.split("\n") for one in _phrases(line)]
@@ -86,7 +89,7 @@ def _phrases(line: str) -> Iterator[str]:
     since BudouX, which reads whole sentences, takes も of a lone もどします for a particle.
     """
     for word, spaces in re.findall(r"([^ ]*)( *)", line):
-        is_one = " " in line.strip() and len(READING.sub("", word)) <= SPACED_PHRASE
+        is_one = " " in line.strip() and SPACED_PHRASE.fullmatch(READING.sub("", word))
         *others, last = [word] if is_one else ([*_phrases_of(word)] or [""])
         yield from others
         yield last + spaces
@@ -108,12 +111,20 @@ def _phrases_of(word: str) -> Iterator[str]:
 
 
 def _held_together(phrase: str, longest: int) -> str:
-    """Return *phrase* with marks where it must not be broken: nowhere, if it is not too long."""
+    """Return *phrase* with marks where it must not be broken: nowhere, if it is not too long.
+
+    A longer one may be broken behind what has a reading.
+    """
     if not any(_is_japanese(c) for c in phrase):
         return phrase
     if len(phrase) <= longest:
         return NO_BREAK.join(LETTER.findall(phrase))
-    return READ.sub(lambda found: NO_BREAK.join(LETTER.findall(found[0])), phrase)
+    return "".join(
+        NO_BREAK.join(LETTER.findall(part))
+        if len(part) <= longest or READ.fullmatch(part)
+        else part
+        for part in READ_OR_NOT.findall(phrase)
+    )
 
 
 def _is_japanese(character: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from field_app.components.buttons import BigButton, SecondaryButton
-from field_app.components.notes import HandOverNotice
+from field_app.components.handing_over import HandOverNotice
 from field_app.components.qr_image import QrImage
 from field_app.components.receipt_number import ReceiptNumber
 from field_app.components.text import Hint, Paragraph

@@ -3,7 +3,7 @@
 import flet as ft
 
 from field_app.components.buttons import LinkButton
-from field_app.components.notes import HandOverNotice
+from field_app.components.handing_over import HandOverNotice
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.screens.context import AppContext, StateContext

@@ -3,7 +3,8 @@
 import flet as ft
 
 from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
-from field_app.components.notes import HandOverNotice, InfoNote, paper
+from field_app.components.handing_over import HandOverNotice
+from field_app.components.notes import InfoNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.document.inputs import Actor

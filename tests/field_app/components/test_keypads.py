@@ -6,7 +6,7 @@ import flet as ft
 import pytest
 
 from field_app.components.entries.keypads import NumberPad, PasswordPad, password_groups
-from field_app.components.notes import HandOverNotice, hand_over_letters, hand_over_room
+from field_app.components.handing_over import HandOverNotice, hand_over_letters, hand_over_room
 from field_app.design.layout import TEXT_SCALES, Layout
 from field_app.design.phrases import longest_phrase
 from field_app.words.problem import Problem

@@ -35,7 +35,8 @@ def test_a_variant_of_a_letter_stays_what_it_is(letter: str, longest: int) -> No
 
 def test_a_phrase_too_long_for_the_line_breaks_but_not_in_its_reading() -> None:
     marked = phrased("電話番号(でんわばんごう)でしょうか", 6)
-    assert marked == NO_BREAK.join("電話番号(でんわばんごう)") + "でしょうか"
+    parts = ("電話番号(でんわばんごう)", "でしょうか")
+    assert marked == "".join(map(NO_BREAK.join, parts))
 
 
 def test_a_particle_stays_with_the_reading_that_it_ends() -> None:
