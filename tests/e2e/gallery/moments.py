@@ -1,5 +1,6 @@
 """Leads the app to what a page shows for a moment: a picture, an answer of the city, a choice."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -109,6 +110,7 @@ async def filmed(stage: Stage) -> None:
     await page_of("kaigo_saikofu", "damaged_card")(stage)
     stage.app.state.language, stage.app.state.text_scale = "ja", 1.0
     await stage.press("pictures.s_camera")
+    await asyncio.sleep(4)  # what the camera still answers needs the control that asked
 
 
 async def refused(stage: Stage) -> None:
