@@ -35,6 +35,7 @@ def sentence(
     name: str | None = None,
     line_height: float = 1.6,
     aloud: str = "",
+    longest: int = 0,
 ) -> ft.Text:
     """Return *text* in Demado's type, every character visible, lines broken between phrases.
 
@@ -47,9 +48,10 @@ def sentence(
         name: key of the control, for tests.
         line_height: line pitch as a multiple of *size*.
         aloud: what a screen reader reads in its place; empty reads the text.
+        longest: letters of a phrase that is not broken; 0 takes what fits a narrow line.
     """
     seen = shown(text)
-    marked = phrased(seen, max(1, min(LONGEST_PHRASE, int(NARROW_LINE / size))))
+    marked = phrased(seen, longest or max(1, min(LONGEST_PHRASE, int(NARROW_LINE / size))))
     return ft.Text(
         marked,
         key=name,
@@ -86,16 +88,18 @@ def Heading(text: str, *, name: str | None = None, level: int = 1) -> ft.Control
     room = layout.content_width - (0 if level == 1 else CARD_EDGE)
     fitting = room / max(1.0, longest_phrase(text))
     letters = layout.text(size)
+    smaller = min(letters, max(fitting, letters * LEAST_SHARE))
     return ft.Semantics(
         header=True,
         heading_level=level,
         content=sentence(
             text,
-            size=min(letters, max(fitting, letters * LEAST_SHARE)),
+            size=smaller,
             colour=Colour.TEXT_STRONG,
             bold=True,
             name=name,
             line_height=1.4,
+            longest=LONGEST_PHRASE if smaller <= fitting else 0,
         ),
     )
 

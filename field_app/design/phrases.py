@@ -9,7 +9,7 @@ A reading in brackets stays with its 漢字(かんじ), and a mark with its lett
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Final
 
@@ -37,6 +37,11 @@ READING: Final = re.compile(r"(?<=[\u3400-\u9fff々〆ヶ])\([ぁ-ゖァ-ヶー�
 READ: Final = re.compile(
     r"[0-9]*[\u3400-\u9fff々〆ヶ]+\([ぁ-ゖァ-ヶー・]+\)(?:[、。」）]|[はがをにでとも](?= *$))?"
 )
+# Words of our pages that BudouX tears, mostly where they stand in kana.
+TORN_WORDS: Final = re.compile(
+    "なお[さしすせそりる]|ゆうちょ|さいご|もういちど|もう一度|うかが[いう]|くわえ|うごか|じゅんび|しょくいん|なまえ|もどった"
+)
+
 # A phrase in parts: what has a reading, and what stands between.
 READ_OR_NOT: Final = re.compile(f"{READ.pattern}|(?:(?!{READ.pattern}).)+")
 
@@ -99,7 +104,7 @@ def _phrases_of(word: str) -> Iterator[str]:
     """Yield the phrases of *word* as they would be without readings, each with its own."""
     readings = {found.start(): found[0] for found in READING.finditer(word)}
     place = 0
-    for phrase in _parser().parse(READING.sub("", word)):
+    for phrase in _whole(_parser().parse(READING.sub("", word))):
         parts: list[str] = []
         for character in phrase:
             parts.append(character)
@@ -108,6 +113,20 @@ def _phrases_of(word: str) -> Iterator[str]:
                 parts.append(readings[place])
                 place += len(readings[place])
         yield "".join(parts)
+
+
+def _whole(phrases: Iterable[str]) -> Iterator[str]:
+    """Yield *phrases* with what `TORN_WORDS` names put together again."""
+    held = ""
+    for phrase in phrases:
+        if held and not any(
+            found.start() < len(held) < found.end() for found in TORN_WORDS.finditer(held + phrase)
+        ):
+            yield held
+            held = ""
+        held += phrase
+    if held:
+        yield held
 
 
 def _held_together(phrase: str, longest: int) -> str:

@@ -59,8 +59,9 @@ def AttachmentEntry(asked: Asked, desk: PictureDesk, *, name: str) -> ft.Control
             name=f"{name}.camera", on_shoot=shoot, on_stop=lambda: set_looking(False)
         )
     most = most_pages(question)
+    camera = SecondaryButton if pages else BigButton  # with a picture, the way on comes first
     ways: list[ft.Control] = [
-        BigButton(
+        camera(
             words("pictures.s_camera_more" if pages else "pictures.s_camera"),
             name=f"{name}.look",
             on_click=lambda: set_looking(True),

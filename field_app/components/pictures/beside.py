@@ -14,7 +14,7 @@ def picture_room(layout: Layout) -> tuple[float, float]:
     """Return the width that a picture has on the page, and how high it may be."""
     if layout.portrait:
         # Larger letters take their room from the picture: the button under it stays in sight.
-        return layout.content_width, layout.height * (0.42 - 0.2 * (layout.text_scale - 1))
+        return layout.content_width, layout.height * (0.38 - 0.18 * (layout.text_scale - 1))
     return round(layout.content_width * LYING), max(200.0, layout.height * 0.36)
 
 

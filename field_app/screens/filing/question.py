@@ -10,7 +10,8 @@ from field_app.components.kinds.entry import Asked
 from field_app.components.newest import newest
 from field_app.components.notes import InfoNote
 from field_app.components.text import Hint
-from field_app.design.guard import component
+from field_app.design.guard import Handler, component
+from field_app.flow.app import App
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.pages import Page
@@ -35,7 +36,10 @@ def QuestionScreen() -> ft.Control:
 
 @component
 def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is the key
-    """Draw one question: its label as the title, the field of its kind, and the way on."""
+    """Draw one question: its label as the title, the field of its kind, and the way on.
+
+    While a picture that was taken is not decided, its own buttons are the only ways.
+    """
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
     words, question, filing = app.words, page.questions[0], app.filing.filing
@@ -49,26 +53,33 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
         now = newest(set_raw, raw)
         await app.filing.show_pages({} if now == begun(question, known) else {question.id: now})
 
-    unknown = SecondaryButton(
-        words("question.s_unknown"),
-        name="question.unknown",
-        on_click=app.filing.answer_unknown,
-        expand=1,
-    )
     asked = Asked(question, "question.field", raw, set_raw, words, pictures=app.pictures_here)
     origin = origin_of(
         known, words, app.state.typed_by, is_filled=question.id in app.filing.filled()
     )
     field = ENTRIES[question.kind].draw(asked)
+    is_deciding = app.pictures.pending(question) is not None
+    notes = [] if is_deciding else notes_of(question, origin, words)
+    main, second = (None, None) if is_deciding else ways_on(app, question, go_on)
     return ResidentPage(
-        [*remark_of(question, filing, words), *notes_of(question, origin, words), field],
+        [*remark_of(question, filing, words), *notes, field],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
         on_progress=list_pages,
         on_back=app.filing.back,
-        main=BigButton(words("question.s_next"), name="question.next", on_click=go_on, expand=2),
-        second=unknown if question.may_be_unknown else None,
+        main=main,
+        second=second,
     )
+
+
+def ways_on(app: App, question: Question, go_on: Handler) -> tuple[ft.Control, ft.Control | None]:
+    """Return the button that goes on, and 「わからない」 where that is an answer."""
+    words = app.words
+    main = BigButton(words("question.s_next"), name="question.next", on_click=go_on, expand=2)
+    if not question.may_be_unknown:
+        return main, None
+    label, answer = words("question.s_unknown"), app.filing.answer_unknown
+    return main, SecondaryButton(label, name="question.unknown", on_click=answer, expand=1)
 
 
 def notes_of(question: Question, origin: str, words: Words) -> list[ft.Control]:

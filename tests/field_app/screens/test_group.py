@@ -14,8 +14,10 @@ from field_app.state.screen import Screen
 from field_app.words.words import Words
 from tests.field_app.flow.test_second_procedure import GIVEN
 from tests.field_app.flow.walk import answer_all
+from tests.field_app.pictures.test_kept import GIVEN as BEFORE_THE_PICTURES
 from tests.field_app.screens.shift_desk import Desk, at_desk, with_resident
 from tests.field_app.screens.test_call_staff import answer
+from tests.sync.pictures import file_of, paper
 from tests.sync.tablet.staff import AOI
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
@@ -45,6 +47,24 @@ async def test_unknown_takes_the_place_of_the_field_and_gives_it_back(desk: Desk
     assert not desk.page.has("question.field.phone")
     await desk.press("question.unknown.phone.yes", "question.field.phone")
     assert desk.page.find("question.field.phone").value == ""
+
+
+async def test_a_picture_that_was_taken_is_decided_before_the_way_on(desk: Desk) -> None:
+    async def bring() -> bytes:
+        return file_of(paper())
+
+    filing, pictures = desk.app.filing, desk.app.pictures
+    for id, raw in BEFORE_THE_PICTURES.items():
+        await filing.edit_answer(id)
+        await filing.answer(raw)
+    await filing.edit_answer("damaged_card")
+    await desk.reach("question.next")
+    await pictures.take(filing.question(), bring)
+    await desk.reach("question.field.shot.keep")
+    assert not desk.page.has("question.next")
+    assert desk.app.words("question.l_optional") not in desk.page.texts()
+    await desk.press("question.field.shot.retake", "question.next")
+    assert desk.app.words("question.l_optional") in desk.page.texts()
 
 
 async def test_a_choice_shows_the_question_that_hangs_on_it(desk: Desk) -> None:
