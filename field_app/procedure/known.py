@@ -8,8 +8,16 @@ from typing import Any, Final, Literal, Protocol
 from field_app.procedure.computed.age import Birth
 from field_app.procedure.computed.closed import ClosedDays
 from field_app.procedure.computed.deadline import window
+from field_app.procedure.computed.household import Listed, is_listed, is_listed_twice, size_of
 from field_app.procedure.computed.possible import Between, Known, Lack, OneOf, Several
-from field_app.procedure.definition.computed import BANK_ACCOUNT, BIRTH_DATE, COMPUTED, KANA
+from field_app.procedure.definition.computed import (
+    BANK_ACCOUNT,
+    BIRTH_DATE,
+    COMPUTED,
+    HOUSEHOLD,
+    KANA,
+    NAME,
+)
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.people import Role
 from field_app.procedure.kinds import KINDS
@@ -181,6 +189,29 @@ def _holder(look: Lookup) -> Known:
     return OneOf(frozenset({"applicant" if is_same else "another"}))
 
 
+def _of_household(compute: Callable[[Lookup, list[Listed]], Known]) -> Callable[[Lookup], Known]:
+    """Return what follows from the list of who lives with the applicant, where one was given."""
+
+    def found(look: Lookup) -> Known:
+        others = look.of_fact(HOUSEHOLD)
+        if isinstance(others, list):
+            return compute(look, others)
+        return others if isinstance(others, Lack) else Lack.NONE
+
+    return found
+
+
+def _applicant_listed(look: Lookup, others: list[Listed]) -> Known:
+    name, kana = look.of_fact(NAME), look.of_fact(KANA)
+    if Lack.OPEN in (name, kana):
+        return Lack.OPEN
+    known = (
+        dict(name) if isinstance(name, dict) else {"name": name if isinstance(name, str) else ""}
+    )
+    known |= {"kana": kana} if isinstance(kana, str) else {}
+    return is_listed({"name": known, "birth_date": look.of_fact(BIRTH_DATE)}, others)
+
+
 ANY_AGE: Final = Between(0, OLDEST)
 COMPUTED_BY: Final[Mapping[str, Callable[[Lookup], Known]]] = {
     "today": lambda look: Between.exactly(look.circumstances.today),
@@ -194,5 +225,8 @@ COMPUTED_BY: Final[Mapping[str, Callable[[Lookup], Known]]] = {
         OneOf(frozenset(COMPUTED["insured_category"].options)),
     ),
     "holder": _holder,
+    "household_size": _of_household(lambda _, others: size_of(others)),
+    "applicant_listed": _of_household(_applicant_listed),
+    "listed_twice": _of_household(lambda _, others: is_listed_twice(others)),
     "birthday_75": _of_birth(lambda birth, _: birth.turns(75), Lack.UNKNOWN),
 }

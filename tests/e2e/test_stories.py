@@ -129,7 +129,7 @@ def begin_benefit(tablet: Tablet, given_name: str, kana: str) -> None:
     tablet.press("わからない")
     tablet.press("つぎへ")
     tablet.press("はい", exact=True)
-    tablet.type("2")
+    tablet.type("1")
     tablet.press("つぎへ")
     tablet.press("いません")
     tablet.press("つぎへ")

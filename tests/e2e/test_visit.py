@@ -214,7 +214,9 @@ def test_a_benefit_with_an_account_and_a_paper_that_is_only_prepared(
         benefit(tablet)
         confirm_by_word(tablet)
         office = Office(city)
-        assert "見本辻" in office.web.get(office.find(sealed_number(tablet))).text
+        shown = office.web.get(office.find(sealed_number(tablet))).text
+        assert "見本辻" in shown
+        assert "見本　居子（ミホン イルコ） 妻 昭和30年5月6日（1955年） 同じ住所" in shown
         finish(tablet)
         tablet.press("あたらしい方")
         tablet.press("聞きとりだけ")
@@ -223,10 +225,27 @@ def test_a_benefit_with_an_account_and_a_paper_that_is_only_prepared(
         confirm_by_word(tablet)
         tablet.sees("準備ができました")
         tablet.stayed_at_home()
-    no_canary(city, person.name, person.address, "1951-08-15", ACCOUNT, "ﾖｼﾀﾞｶ", "見本　備子")
+    no_canary(
+        city, person.name, person.address, "1951-08-15", ACCOUNT, "ﾖｼﾀﾞｶ", "見本　備子", "居子"
+    )
 
 
 ACCOUNT = "7654321"
+WIFE = ("見本", "居子", "みほん", "いるこ", "妻", "30", "5", "6")
+
+
+def household(tablet: Tablet) -> None:
+    """List the wife, Enter in the last field, and take a second person back."""
+    tablet.sees("ほかに、世帯にはどなたがいますか")
+    tablet.press("昭和")
+    for place, text in enumerate(WIFE):
+        tablet.type(text, place)
+    tablet.page.keyboard.press("Enter")
+    tablet.sees("昭和30年5月6日")
+    tablet.press("人を足す")
+    tablet.picture("household")
+    tablet.press("2人目 この人を消す")
+    tablet.press("つぎへ")
 
 
 def benefit(tablet: Tablet) -> None:
@@ -241,6 +260,7 @@ def benefit(tablet: Tablet) -> None:
     tablet.press("はい")
     tablet.type("２")
     tablet.press("つぎへ")
+    household(tablet)
     tablet.press("いません")
     tablet.press("つぎへ")
     tablet.sees("受け取る口座")

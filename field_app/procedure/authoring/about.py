@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from field_app.procedure.authoring.mistake import Mistake, meant
 from field_app.procedure.authoring.reach import Askable, unreachable
-from field_app.procedure.definition.computed import BIRTH_DATE, computed_facts
+from field_app.procedure.definition.computed import BIRTH_DATE, NAME, computed_facts
 from field_app.procedure.definition.condition import leaves, names
 from field_app.procedure.definition.model import ABOUT, Procedure, Question
 from field_app.procedure.definition.people import Role
 from field_app.procedure.kinds.about import OPTIONS
-
-NAME = "name"
 
 
 def mistakes_in_about(procedure: Procedure, asked: Sequence[Askable]) -> Iterator[Mistake]:

@@ -13,6 +13,9 @@ Measure = Literal["number", "date", "text"]
 BIRTH_DATE: Final = "birth_date"
 BANK_ACCOUNT: Final = "bank_account"
 KANA: Final = "kana"
+NAME: Final = "name"
+HOUSEHOLD: Final = "household"
+YES_NO: Final = ("yes", "no")
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ COMPUTED: Final[Mapping[str, ComputedFact]] = {
     "age_at_fiscal_year_end": ComputedFact("number", fact=BIRTH_DATE),
     "insured_category": ComputedFact("text", ("first", "second", "none"), fact=BIRTH_DATE),
     "holder": ComputedFact("text", ("applicant", "another"), fact=BANK_ACCOUNT),
+    "household_size": ComputedFact("number", fact=HOUSEHOLD),
+    "applicant_listed": ComputedFact("text", YES_NO, fact=HOUSEHOLD),
+    "listed_twice": ComputedFact("text", YES_NO, fact=HOUSEHOLD),
     "birthday_75": ComputedFact("date", fact=BIRTH_DATE),
 }
 

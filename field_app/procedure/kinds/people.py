@@ -7,11 +7,12 @@ address; an address may be the same as the applicant's. The order is the one tha
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from field_app.lookup.tables import Tables
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds import address, date, person_name, text
 from field_app.procedure.kinds.aloud import PAUSE
-from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
+from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
 
 MOST: Final = 10
 SAME: Final = "same"
@@ -118,6 +119,27 @@ def _aloud(one: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield address.address_aloud_of(ADDRESS, one["address"], words)
 
 
+def number_of(value: Any) -> Any:
+    """Return how many people are listed; for a condition."""
+    return len(value) if isinstance(value, list) else value
+
+
+def exported_people(value: Any, tables: Tables) -> list[dict[str, Any]]:
+    """Return everybody; an address of one's own has its parts beside the text."""
+    return [
+        {**one, "address": address.exported_address(one["address"], tables)}
+        if isinstance(one.get("address"), Mapping)
+        else one
+        for one in value
+    ]
+
+
 KIND: Final = Kind(
-    validate_people, shown_people, exported_as_kept, free_texts=texts_of_people, aloud=people_aloud
+    validate_people,
+    shown_people,
+    exported_people,
+    free_texts=texts_of_people,
+    compared_as="number",
+    compared=number_of,
+    aloud=people_aloud,
 )

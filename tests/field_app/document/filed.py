@@ -44,7 +44,22 @@ RAW: dict[str, Any] = {
     "hospital": "見本中央病院", "doctor": "見本 次郎", "contact_name": "見本 花子",
     "contact_relation": "長女", "moved_in": "no", "insured_number": "0000123456",
     "visit_days": ["tue", "thu"], "hospital_place": "見本市中央町",
-    "copies": 3, "books": 10, "members": 2, "is_head": "yes", "notice": "yes", "pledge": "agree",
+    "copies": 3, "books": 10, "members": 3, "is_head": "yes", "notice": "yes", "pledge": "agree",
+    "others": [
+        {
+            "name": {
+                "family": "見本", "given": "一郎",
+                "family_kana": "みほん", "given_kana": "いちろう",
+            },
+            "birth_date": "昭和40年", "relation": "長男", "address": "same",
+        },
+        {
+            "name": {"family": "見本", "given": "さくら"},
+            "birth_date": "平成18年4月2日",
+            "relation": "孫",
+            "address": {"postal": "", "text": "見本県見本市別の町4-5-6　学生寮203"},
+        },
+    ],
 }  # fmt: skip
 
 BY_KIND: dict[str, Any] = {

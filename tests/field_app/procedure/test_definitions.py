@@ -55,8 +55,8 @@ def test_fees_are_in_the_city_layer() -> None:
     [
         ('handling = "B"', 'handling = "Z"', "handling"),
         ('kind = "yes_no"', 'kind = "yes_mo"', "questions.5.kind"),
-        ("version = 1", 'version = "x"', "version"),
-        ("version = 1", "version = ", "-"),
+        ("version = 2", 'version = "x"', "version"),
+        ("version = 2", "version = ", "-"),
         ('id = "kyufukin"', 'id = "another"', "id"),
     ],
 )
@@ -83,4 +83,4 @@ def test_a_choice_with_one_option_is_refused(tmp_path: Path) -> None:
     (tmp_path / "kyufukin.toml").write_text(text.replace(old, 'options = ["none"]'))
     with pytest.raises(DefinitionError) as refused:
         load_procedure(tmp_path / "kyufukin.toml")
-    assert refused.value.field == "questions.7.options"
+    assert refused.value.field == "questions.8.options"

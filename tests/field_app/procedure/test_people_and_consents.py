@@ -13,7 +13,9 @@ from field_app.components.kinds.people import (
     removed,
 )
 from field_app.components.kinds.person_name import begin_person_name, turned
-from field_app.procedure.answers import Answer
+from field_app.lookup.tables import own_tables
+from field_app.procedure.answers import Answer, exported
+from field_app.procedure.computed.possible import Between, Lack
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.people import People, Role
 from field_app.procedure.definition.provenance import Source
@@ -186,6 +188,23 @@ def test_a_list_is_added_to_moved_and_cut() -> None:
     assert [one["row"] for one in removed(rows, 1)] == [0, 2]
     assert entered(rows, 1, "relation", "子")[1]["relation"] == "子"
     assert entered(rows, 1, "relation", "子")[0]["relation"] == ""
+
+
+def test_an_address_of_ones_own_reaches_the_city_with_its_parts() -> None:
+    own = {"postal": "", "text": "見本県見本市見本町１"}
+    kept = people(child("一"), child("二", address=own))
+    same, apart = exported(CHILDREN, kept, own_tables())
+    assert same == kept[0]
+    assert apart == {**kept[1], "address": KINDS["address"].exported(own, own_tables())}
+    assert apart["address"]["parts"]
+
+
+def test_a_kept_list_stands_again_and_a_condition_counts_it() -> None:
+    kept = people(child("一"), child("二"))
+    assert people(*kept) == kept, "so a newer definition takes it back from the city"
+    assert known_answer(CHILDREN, kept) == Between(2, 2)
+    assert known_answer(CHILDREN, None) is Lack.NONE
+    assert known_answer(CHILDREN, {"unknown": True}) is Lack.UNKNOWN
 
 
 def test_an_individual_number_is_looked_for_in_what_is_typed_of_each() -> None:

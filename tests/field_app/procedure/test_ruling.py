@@ -165,6 +165,52 @@ def test_a_holder_whose_applicant_has_no_kana_is_asked() -> None:
     assert strengths("kyufukin", account=account) == {}, "the kana is still to come"
 
 
+TARO: dict[str, Any] = {
+    "name": {"name": "見本　太郎", "family": "見本", "given": "太郎", "kana": ""},
+    "name_kana": "ミホン タロウ",
+    "birth_date": "1945-04-03",
+}
+
+
+def listed(family: str, given: str, birth: str, kana: str = "") -> dict[str, Any]:
+    parts = {"family": family, "given": given, "kana": kana}
+    return {"name": {"name": f"{family}　{given}", **parts}, "birth_date": birth}
+
+
+HANAKO = listed("見本", "花子", "1950-01-02")
+
+
+@pytest.mark.parametrize(
+    ("members", "others", "rules"),
+    [
+        (1, None, {}),
+        (2, [HANAKO], {}),
+        (2, UNKNOWN, {}),
+        (3, [HANAKO], {"other_size": "ask"}),
+        (2, [HANAKO, listed("見本", "一郎", "1975-01-02")], {"other_size": "ask"}),
+        (3, [HANAKO, HANAKO], {"listed_twice": "ask"}),
+        (3, [HANAKO, listed("見本", "花子", "1950-99-99")], {"listed_twice": "ask"}),
+        (2, [listed("見本", "太郎", "1945-04-03")], {"applicant_listed": "refuse"}),
+        (2, [listed("見本", "たろう", "1945-04-03", "ミホン タロウ")], {"applicant_listed": "ask"}),
+        (2, [listed("見本", "太郎", "1945-99-99")], {"applicant_listed": "ask"}),
+        (2, [listed("見本", "太郎", "1972-04-03")], {}),
+    ],
+)
+def test_a_household_is_listed_whole_and_each_person_once(
+    members: int, others: Any, rules: dict[str, str]
+) -> None:
+    answered = {"members": members} | ({} if others is None else {"others": others})
+    held = found("kyufukin", **TARO, **answered)
+    assert {id: one.strength for id, one in held.items()} == rules
+    assert {one.question for one in held.values()} <= {"others"}, "there it is mended"
+
+
+def test_an_applicant_whose_name_is_still_to_come_is_not_looked_for() -> None:
+    others = [listed("見本", "太郎", "1945-04-03")]
+    known = {name: value for name, value in TARO.items() if name != "name_kana"}
+    assert strengths("kyufukin", **known, members=2, others=others) == {}
+
+
 def test_what_is_known_in_part_is_asked_and_never_refused() -> None:
     bus = BY_ID["keiro_bus"]
     stricter = bus.model_copy(

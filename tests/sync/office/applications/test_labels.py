@@ -28,6 +28,7 @@ from sync.wire.messages.lease import Order
 
 CHIP_LINE = TEMPLATES.get_template("applications/chip.html")
 PEOPLE = TEMPLATES.get_template("applications/people.html")
+LINES = TEMPLATES.get_template("applications/lines.html")
 SIGNATURES = {verdict: word for verdict, (word, _) in labels.SIGNATURE.items()}
 
 
@@ -87,6 +88,14 @@ def test_a_clerk_reads_each_person_once_with_every_role() -> None:
     drawn = re.sub(r"<[^>]*>|\s", "", people(shown))
     assert drawn == "申請する人・対象の人見本母子1940-03-02来た人・カードの持ち主見本一郎"
     assert people(shown_of({})).strip() == ""
+
+
+def test_each_person_of_a_list_has_a_line_of_its_own() -> None:
+    two = "見本　一郎 子 同じ住所\n見本　<b>花子 妻\u202e"
+    assert LINES.render(text=two) == (
+        "<bdi>見本　一郎 子 同じ住所</bdi><br>"
+        '<bdi>見本　&lt;b&gt;花子 妻<mark title="目に見えない文字です">［RLO］</mark></bdi>'
+    )
 
 
 def test_a_birth_that_is_known_in_part_is_read_as_people_write_it() -> None:
