@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 import flet as ft
 
+from field_app.components.entries.next_field import focus_after
 from field_app.components.handlers import use_told
 from field_app.components.newest import TypedText
 from field_app.components.text import sentence, type_style
@@ -46,7 +47,7 @@ def TextEntry(
         hint: one line that helps.
         value: what the field shows at first, and when the page sets another text.
         on_change: called with the whole text after every key; may be ``async``.
-        on_submit: Enter.
+        on_submit: Enter; without it, Enter leads to the field that stands after this one.
         password: dots, no suggestions, no learning keyboard.
         multiline: three lines or more.
         keyboard: which on-screen keyboard comes up.
@@ -54,7 +55,12 @@ def TextEntry(
         autofocus: takes the focus when the page appears.
         is_titled: the page's title says the label already; only a screen reader hears it here.
     """
-    tell, submit = use_told(on_change), use_safe(on_submit)
+
+    async def lead_on() -> None:
+        await focus_after(name)
+
+    tell = use_told(on_change)
+    submit = use_safe(on_submit or (None if multiline else lead_on))
     sizes, layout = use_sizes(), use_layout()
     typed = ft.use_memo(TypedText, [])
 

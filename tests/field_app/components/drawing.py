@@ -11,7 +11,7 @@ from field_app.design.layout import Layout, LayoutContext
 from field_app.design.theme import Side, SideContext
 from field_app.words.problem import Problem
 from field_app.words.words import Words
-from tests.field_app.headless_flet import Headless, opened
+from tests.field_app.headless_flet import DeafConnection, Headless, opened
 
 
 @asynccontextmanager
@@ -22,6 +22,7 @@ async def drawn(
     layout: Layout | None = None,
     language: str = "ja",
     problems: list[Problem] | None = None,
+    connection: DeafConnection | None = None,
 ) -> AsyncIterator[Headless]:
     """Open a page with what *draw* returns; a word that is missing fails the test."""
     kept = problems if problems is not None else []
@@ -36,5 +37,5 @@ async def drawn(
             ),
         )
 
-    async with opened(Root) as page:
+    async with opened(Root, connection) as page:
         yield page
