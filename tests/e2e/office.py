@@ -124,14 +124,24 @@ def decide_by_keyboard(browser: Browser, city: Counter, number: str) -> None:
     page.emulate_media(media="print")
     keep(page, "application-on-paper")
     page.emulate_media(media="screen")
-    page.get_by_role("button", name="受理する").focus()
+    address = page.url
+    page.keyboard.press("a")
+    expect(page.get_by_text("端末へ知らせが行き、取り消せません").first).to_be_visible()
+    keep(page, "second-look")
     page.keyboard.press("Enter")
-    expect(page.locator("h1 .pill")).to_have_text("受理")
+    decided(page, address, "受理")
     keep(page, "accepted")
     refrain_from_wiping(page)
     context.close()
     assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))] == []
     assert troubles == []
+
+
+def decided(page: Page, address: str, word: str) -> None:
+    """Wait for the answer to a decision, which opens the next one, and see what was decided."""
+    expect(page.locator("[data-done], h1 .pill.accepted, h1 .pill.returned").first).to_be_visible()
+    page.goto(address)
+    expect(page.locator("h1 .pill")).to_have_text(word)
 
 
 def refrain_from_wiping(page: Page) -> None:

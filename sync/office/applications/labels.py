@@ -55,6 +55,19 @@ IDENTITY: Final = {
     "documents": "本人確認書類",
     "interview": "聞き取り",
 }
+DOCUMENT: Final = {
+    "driving_licence": "運転免許証",
+    "driving_history": "運転経歴証明書",
+    "passport": "パスポート",
+    "residence_card": "在留カード",
+    "disability": "障害者手帳",
+    "my_number_card": "マイナンバーカード",
+    "insurance": "資格確認書",
+    "care_insurance": "介護保険証",
+    "pension": "年金手帳・年金証書",
+    "bank_book": "預金通帳",
+    "employee_id": "社員証・学生証",
+}
 # What the tablet found when it checked the card's chip, and the colour of the words.
 CHIP: Final[Mapping[str, tuple[str, str]]] = {
     "genuine": ("チップの真正性を確認しました", "good"),

@@ -17,7 +17,14 @@ from sync.wire.messages.decision import DecisionStatus
 
 
 class DecisionRefused(Exception):
-    """The decision was refused, nothing was stored; the text says why, for the clerk (Japanese)."""
+    """The decision was refused, nothing was stored; the text says why, for the clerk (Japanese).
+
+    ``field`` names the part of the form that it is about; empty where it is about the whole.
+    """
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
 class DecidedMeanwhile(DecisionRefused):
@@ -88,9 +95,11 @@ def refuse_choice(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice)
     if choice.status == DecisionStatus.ACCEPTED:
         _refuse_to_accept(store, row, choice)
     elif not choice.message:
-        raise DecisionRefused("差し戻しと却下には、申請した人に伝える理由を書いてください。")
+        raise DecisionRefused(
+            "差し戻しと却下には、申請した人に伝える理由を書いてください。", "message"
+        )
     if typed := refusal_of(choice.message):
-        raise DecisionRefused(typed)
+        raise DecisionRefused(typed, "message")
 
 
 def _refuse_withdrawal(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice) -> None:
@@ -106,7 +115,8 @@ def _refuse_withdrawal(store: OfficeStore, row: ApplicationRow, choice: ClerksCh
 def _refuse_to_accept(store: OfficeStore, row: ApplicationRow, choice: ClerksChoice) -> None:
     if Mark.EXPIRED in row.marks.split() and not choice.knows_expired:
         raise DecisionRefused(
-            "手続きの内容が期限切れです。受理するときは、確かめた印をつけてください。"
+            "手続きの内容が期限切れです。受理するときは、確かめた印をつけてください。",
+            "knows_expired",
         )
     found = [store.application(id) for id in chain_of(store, row.id) if id != row.id]
     if any(one[0].status is ApplicationState.ACCEPTED for one in found if one is not None):

@@ -77,8 +77,9 @@ class ApplicationPages:
         return OpenPages(self.store, self.decisions.now)
 
     def application(self, request: Request, session: Session) -> Response:
-        """Open an application and show it."""
-        return self._application(request.path_params["id"], session)
+        """Open an application and show it; ``done`` names the one that was decided before it."""
+        done = request.query_params.get("done", "")
+        return self._application(request.path_params["id"], session, done=done)
 
     def next(self, _: Request, session: Session) -> Response:
         """Lead to the first application that the clerk's view has to decide, or to the list."""
@@ -89,13 +90,18 @@ class ApplicationPages:
         return RedirectResponse(f"/applications/{id}" if id else "/", 303)
 
     def decide(self, request: Request, session: Session, given: Form) -> Response:
-        """Keep the clerk's decision; if refused, show why, what is new, and what was written."""
+        """Keep the clerk's decision and open the next one to decide, or the decided one itself.
+
+        If refused, show why, what is new, and what was written.
+        """
         id = request.path_params["id"]
         try:
             self._decide(id, session, given)
         except DecisionRefused as refused:
             return self._application(id, session, refused, given)
         self.wake()
+        if next_one := self._next_after(id, session):
+            return RedirectResponse(f"/applications/{next_one}?done={id}#main", 303)
         return RedirectResponse(f"/applications/{id}", 303)
 
     def hand_to(self, request: Request, session: Session, given: Form) -> Response:
@@ -107,6 +113,13 @@ class ApplicationPages:
             return self._application(id, session, refused, given)
         self.wake()
         return RedirectResponse(f"/applications/{id}", 303)
+
+    def _next_after(self, id: str, session: Session) -> str:
+        """Return the next one to decide in the clerk's view; empty where there is none."""
+        view, lists = session.view, self.lists.of(session.rights.departments)
+        taken, (row,) = self.open_pages.of_others(session.clerk), self.store.applications([id])
+        found = next_to_decide(lists, view.filter, view.order, _ids(taken), after=row)
+        return found if found != id else ""
 
     def _decide(self, id: str, session: Session, given: Form) -> None:
         status, message = given.get("status", ""), given.get("message", "").strip()
@@ -151,6 +164,7 @@ class ApplicationPages:
         session: Session,
         refused: DecisionRefused | None = None,
         given: Mapping[str, str] = MappingProxyType({}),
+        done: str = "",
     ) -> Response:
         # The decisions before their state: a page may be older than it looks, never newer.
         decisions = self.store.decisions(id)
@@ -163,6 +177,7 @@ class ApplicationPages:
         self.open_pages.put(row.id, session.clerk)
         values = {**said, "row": row, "decisions": decisions, **self._beside(row, session)}
         values["seen"] = decisions[-1].seq if decisions else 0
+        values["done"] = self._done(done, session)
         status_code = 409 if refused else 200
         try:
             read = self.reader.read(id, self._opened(id, session))
@@ -173,6 +188,11 @@ class ApplicationPages:
         values |= {"marks": read.marks, "given": given}
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         return page("applications/application.html", session, status_code=status_code, **values)
+
+    def _done(self, id: str, session: Session) -> ApplicationRow | None:
+        """Return what the clerk decided just before, where their list holds it."""
+        held = self.lists.of(session.rights.departments).held([id] if id else [])
+        return next(iter(self.store.applications(list(held))), None)
 
     def _beside(self, row: ApplicationRow, session: Session) -> dict[str, Any]:
         """Return what the office knows of an application beside what is in its seal."""

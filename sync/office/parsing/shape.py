@@ -64,6 +64,13 @@ class PersonShape(BaseModel):
     name: Label | None = None
 
 
+class DocumentShape(BaseModel):
+    """A document by which somebody was identified; its number is never kept."""
+
+    type: Label = ""
+    expires_on: Label | None = None
+
+
 class Way(BaseModel):
     """How somebody was identified, who came, or how it was confirmed."""
 
@@ -73,6 +80,8 @@ class Way(BaseModel):
     face_compared: bool | None = None
     chip: Label | None = None
     signed_by: Label | None = None
+    witness: Label | None = None
+    documents: Annotated[list[DocumentShape], FailFast(), Field(max_length=MOST_ROLES)] = []
 
 
 class RolesShape(BaseModel):
@@ -182,6 +191,7 @@ class ApplicationShape(BaseModel):
     identity: Way | None = None
     actor: Way | None = None
     confirmation: Way | None = None
+    read_back_at: Time | None = None
     replaces: Replaces | None = None
     withdrawal: WithdrawalShape | None = None
     marks: Annotated[list[Label], Field(max_length=MOST_MARKS)] | None = None

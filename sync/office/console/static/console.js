@@ -1,4 +1,5 @@
-// Keys for the clerk: j and k walk, x picks, Enter opens, / searches, n goes on, p and u go back, s begins. What cannot be undone is asked twice.
+// Keys for the clerk: j and k walk, x picks, Enter opens, / searches, n goes on, p and u go back, s begins; a, r and b open
+// the second look of a decision, whose button gets the focus, m the message. What cannot be undone is asked twice.
 "use strict";
 const rows = [...document.querySelectorAll("tr[data-row]")];
 let at = -1;
@@ -7,13 +8,23 @@ function choose(step) {
   rows[at].querySelector("a").focus();
 }
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches(".asks input")) {
+    event.preventDefault();
+    event.target.closest("details").querySelector("button").focus();
+    return;
+  }
   if (event.target.matches("input, textarea, select") || event.ctrlKey || event.altKey || event.metaKey) return;
   const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (rows.length && (event.key === "j" || event.key === "k")) choose(event.key === "j" ? 1 : -1);
   else if (event.key === "x" && at >= 0 && picks[at]) { picks[at].checked = !picks[at].checked; tellPicked(); }
   else if (link && link.matches("a")) link.click();
+  else if (link && link.matches("summary")) { event.preventDefault(); link.parentElement.open = true; lookAt(link.parentElement); }
   else if (link) { event.preventDefault(); link.focus(); }
 });
+function lookAt(look) {
+  if (look.open) (look.querySelector("[data-sure-now]") || look.querySelector("input")).focus();
+}
+for (const look of document.querySelectorAll("details.sure")) look.addEventListener("toggle", () => lookAt(look));
 const picks = [...document.querySelectorAll("input[name^='pick.'][form=bulk]")];
 const picked = document.querySelector("[data-picked]");
 function tellPicked() {

@@ -9,6 +9,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.office.applications.decisions import Decisions
+from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.app import OWN_NAMES, Console
 from sync.office.console.clerks import Clerks
@@ -16,6 +17,7 @@ from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
+from sync.wire.hpke.suites import HYBRID, KeyPair, make_key
 from sync.wire.messages.enrolment_code import EnrolmentCode
 
 PASSPHRASE = "demado-office-2026"
@@ -44,16 +46,18 @@ class OneConsole:
     clock: Clock = field(default_factory=Clock)
     names: Sequence[str] = OWN_NAMES
     database: str = ""
+    sealing: KeyPair = field(default_factory=lambda: make_key(HYBRID), repr=False)
 
     def __post_init__(self) -> None:
         self.store = OfficeStore.open(self.database or self.folder / "office.db")
         self.evidence = OfficeEvidence.open(self.store, self.folder)
         self.clerks = Clerks(self.store, self.evidence, self.clock)
         self.clerks.add("clerk", "庁内 見本", PASSPHRASE)
-        keys = OfficeKeys({}, "a1", Ed25519PrivateKey.generate(), "token", {})
-        decisions = Decisions(self.store, keys, evidence=self.evidence)
+        keys = OfficeKeys({"k1": self.sealing}, "a1", Ed25519PrivateKey.generate(), "token", {})
+        self.decisions = Decisions(self.store, keys, evidence=self.evidence)
+        self.reader = ApplicationReader(self.store, keys, self.folder)
         self.console = Console(
-            *(self.store, keys, self.clerks, decisions, self.folder, self.folder),
+            *(self.store, keys, self.clerks, self.decisions, self.folder, self.folder),
             new_code=lambda: EnrolmentCode("https://x", "0" * 64, "code", utc_now()),
             names=self.names,
         )
