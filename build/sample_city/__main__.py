@@ -23,7 +23,7 @@ def main() -> int:
     try:
         if options.real_reader:
             programs.refuse_missing_reader()
-        with claimed(layout), programs.Running(layout, wish) as running:
+        with claimed(layout), programs.Running(layout, wish, undo_minutes=1) as running:
             first_start.prepare(layout, running)
             running.start_office()
             address = running.start_tablet(real_reader=options.real_reader)

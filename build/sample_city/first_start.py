@@ -30,6 +30,7 @@ def prepare(layout: Layout, running: Running) -> None:
         if packs.publish_what_changed(layout):
             carried = ("--packs", str(layout.packs))
             run_once("field_app", "take-packs", "--data", str(layout.tablet), *carried)
+            take_procedures(layout)
         running.start_reception()
         return
     refuse_a_strangers_folder(layout)
@@ -41,6 +42,7 @@ def prepare(layout: Layout, running: Running) -> None:
     write_trust(layout.cards, layout.city / "trust")
     make_pack(layout).save(layout.pack)
     packs.publish_first(layout)
+    take_procedures(layout)
     running.start_reception()
     enrol_tablet(layout)
     layout.prepared.write_text("", encoding="utf-8")
@@ -87,6 +89,15 @@ def make_pack(layout: Layout) -> CityFile:
         "answer_keys": office["answer_keys"],
     }
     return CityFile.parse(json.dumps(content).encode())
+
+
+def take_procedures(layout: Layout) -> None:
+    """Tell the office how the sample city works on each procedure."""
+    run_once(
+        *("sync.office", "take-procedures", "--data", str(layout.office)),
+        *("--definitions", str(layout.content / "procedures")),
+        *("--rules", str(assets_folder() / "city" / "mihon_procedures.toml")),
+    )
 
 
 def enrol_tablet(layout: Layout) -> None:

@@ -32,8 +32,10 @@ class CannotStart(Exception):
 class Running:
     """The programs that run now; leaving the block stops them, the tablet first."""
 
-    def __init__(self, layout: Layout, wish: StopWish | None = None) -> None:
-        self.layout = layout
+    def __init__(
+        self, layout: Layout, wish: StopWish | None = None, *, undo_minutes: int = 0
+    ) -> None:
+        self.layout, self.undo_minutes = layout, undo_minutes
         self.wish = wish or StopWish()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._again: dict[str, Callable[[], object]] = {}
@@ -82,6 +84,7 @@ class Running:
                 *("sync.office", "serve", "--data", str(layout.office)),
                 *("--reception", layout.reception_url, "--ca", str(layout.city / "ca.pem")),
                 *("--trust", str(layout.city / "trust")),
+                *("--undo-minutes", str(self.undo_minutes)),
                 *("--revocation", str(layout.revocation)),
                 *("--city", str(assets_folder() / "city" / OFFICE_LAYER)),
                 *("--fonts", str(assets_folder() / "fonts")),

@@ -1,4 +1,4 @@
-"""Gives an application to a clerk, or takes it from everybody; decided ones stay as they are."""
+"""Gives an application to a clerk or a department, or takes it away; decided ones stay."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,6 +13,8 @@ ASSIGN: Final = (
     "update application set assigned_to = ?"  # noqa: S608 - our own words
     f" where id = ? and status not in {in_sql(*FINALLY_DECIDED)}"
 )
+DEPARTMENT: Final = ASSIGN.replace("assigned_to", "department")
+DECIDED: Final = "この申請は、もう決定しているか、ここにありません。"
 
 
 def assign(
@@ -27,13 +29,36 @@ def assign(
         if to and not store.rows("select 1 from clerk where id = ?", to):
             raise DecisionRefused("その職員はいません。職員の一覧を確かめてください。")
         if not db.execute(ASSIGN, [to or None, id]).rowcount:
-            raise DecisionRefused("この申請は、もう決定しているか、ここにありません。")
+            raise DecisionRefused(DECIDED)
         if evidence is None:
             return
         if to:
             evidence.write(db, "assigned", clerk=by, envelope=id, to=person_id(to) or "")
         else:
             evidence.write(db, "unassigned", clerk=by, envelope=id)
+
+
+def hand_to_department(
+    store: OfficeStore, id: str, department: str, *, by: str, evidence: OfficeEvidence | None
+) -> None:
+    """Give an application to a department, or to none where that is empty.
+
+    Only clerks of that department, and those of none, see it from then on.
+
+    Raises:
+        DecisionRefused: it is decided or not here, or there is no such department.
+    """
+    with store.transaction() as db:
+        if department and not store.rows("select 1 from department where id = ?", department):
+            raise DecisionRefused("その部署はありません。役割と部署の一覧を確かめてください。")
+        held = store.rows("select department from application where id = ?", id)
+        if held == [(department or None,)]:
+            return
+        if not db.execute(DEPARTMENT, [department or None, id]).rowcount:
+            raise DecisionRefused(DECIDED)
+        if evidence is not None:
+            named = person_id(department) or ""
+            evidence.write(db, "handed_to_department", clerk=by, envelope=id, department=named)
 
 
 def assigned_to(store: OfficeStore, ids: Sequence[str]) -> dict[str, str]:
@@ -48,3 +73,9 @@ def assigned_to(store: OfficeStore, ids: Sequence[str]) -> dict[str, str]:
             *ids,
         )
     )
+
+
+def department_of(store: OfficeStore, id: str) -> str:
+    """Return the department that has an application; empty where none has it."""
+    rows = store.rows("select department from application where id = ?", id)
+    return str(rows[0][0] or "") if rows else ""

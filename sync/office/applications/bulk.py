@@ -15,6 +15,8 @@ from sync.office.applications.refusals import DecisionRefused
 from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.verdicts import report_of
 from sync.office.applications.withdrawals import WAITS, Withdrawals
+from sync.office.casework.four_eyes import needs_two
+from sync.office.casework.held_back import last_number
 from sync.office.parsing.signature import SignatureVerdict
 from sync.office.store import alike
 from sync.office.store.alike import NEVER
@@ -60,10 +62,14 @@ class Bulk:
         """Return the selected applications, each with the reason for which it is left out."""
         rows = self.store.applications(ids[:MOST])
         if action is not BulkAction.ACCEPT:
-            return [Candidate(row, self._seen(row.id), _decided(row)) for row in rows]
+            return [Candidate(row, last_number(self.store, row.id), _decided(row)) for row in rows]
         shared = alike.kinds_of(self.store, [row.id for row in rows])
         return [
-            Candidate(row, self._seen(row.id), self._not_to_accept(row) or _twin(row, shared))
+            Candidate(
+                row,
+                last_number(self.store, row.id),
+                self._not_to_accept(row) or _twin(row, shared),
+            )
             for row in rows
         ]
 
@@ -88,10 +94,6 @@ class Bulk:
             return replace(one, reason=str(refused))
         return one
 
-    def _seen(self, id: str) -> int:
-        ((last,),) = self.store.rows("select coalesce(max(seq), 0) from decision where id = ?", id)
-        return int(last)
-
     def _not_to_accept(self, row: ApplicationRow) -> str:
         """Return why a person has to look at this one before it is accepted; empty for none."""
         report, tablets = report_of(row), Tablets(self.store)
@@ -99,6 +101,7 @@ class Bulk:
             (_decided(row), row.status in FINALLY_DECIDED),
             ("受付済みではありません", row.status is not ApplicationState.RECEIVED),
             ("この手続きは、まとめて受理できません", row.procedure not in self._allowed()),
+            ("二人で決める手続きです", needs_two(self.store, row, DecisionStatus.ACCEPTED)),
             ("印がついています", bool(row.marks)),
             ("同じ受付番号の申請があります", bool(self.store.same_number(row))),
             ("取下げの申し出です", bool(row.withdraws)),

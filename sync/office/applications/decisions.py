@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sync.database.port import Statements
 from sync.errors import SyncError
@@ -16,6 +17,8 @@ from sync.office.applications.refusals import (
 )
 from sync.office.applications.withdrawals import NOT_HERE, TOO_LATE, Withdrawals
 from sync.office.audit.log import OfficeEvidence
+from sync.office.casework.four_eyes import Proposals, forget, needs_two
+from sync.office.casework.held_back import hold, last_number, release, sent_from
 from sync.office.keys.keys import OfficeKeys
 from sync.office.revocation.kept import certificate_word
 from sync.office.store.columns import UNREADABLE
@@ -34,6 +37,8 @@ from sync.wire.messages.decision_body import DECISION_WITH_BODY, NumberBody, rea
 from sync.wire.messages.returned import Returned
 from sync.wire.receipt_number import grouped
 
+FIRST_AGAIN: Final = "二人で決める手続きです。はじめに決めた人は、二人目になれません。"
+
 
 class CannotRenumber(SyncError):
     """The text of a decision does not open, so it cannot be said again under another number."""
@@ -41,12 +46,17 @@ class CannotRenumber(SyncError):
 
 @dataclass(frozen=True)
 class Decisions:
-    """Makes every decision that leaves the office, a clerk's or the office's own."""
+    """Makes every decision that leaves the office, a clerk's or the office's own.
+
+    A clerk's is held back for *held* before it leaves, see ``sync.office.casework.held_back``;
+    not one on a withdrawal, which changes other applications with it.
+    """
 
     store: OfficeStore
     keys: OfficeKeys = field(repr=False)
     now: Callable[[], datetime] = field(default=utc_now)
     evidence: OfficeEvidence | None = None
+    held: timedelta = timedelta(0)
 
     def mark_received(self, id: str) -> None:
         """Decide that a held application is received; its tablet is told once."""
@@ -96,14 +106,30 @@ class Decisions:
                 return
             found = self.store.application(id)
             row = refuse_shut(found[0] if found else None)
-            if (decisions[-1].seq if decisions else 0) != seen:
+            if last_number(self.store, id) != seen:
                 raise DecidedMeanwhile([one for one in decisions if one.seq > seen])
             refuse_choice(self.store, row, ClerksChoice(status, message, knows_expired))
             said = self._said(id, DecisionStatus(status), message, returned)
+            if needs_two(self.store, row, status) and not self._is_agreed(db, said, by):
+                return
             if not self._put(said, DECIDABLE, by=by):
                 raise DecisionRefused("この申請は、いまは決定できません。")
             if row.withdraws and status == DecisionStatus.ACCEPTED:
                 self._withdraw(row, by)
+            elif self.held and not row.withdraws:
+                hold(db, id, last_number(self.store, id), said.decided_at + self.held)
+
+    def _is_agreed(self, db: Statements, said: Decision, by: str) -> bool:
+        """Tell whether another clerk said the very same; else keep what this one says."""
+        proposals = Proposals(self.store, self.evidence, self.now)
+        waiting = proposals.find(said.id)
+        is_same = waiting and (waiting.status, waiting.message) == (said.status, said.message)
+        if waiting is None or not is_same:
+            proposals.put(db, said.id, (said.status, said.message), by)
+            return False
+        if waiting.clerk == by:
+            raise DecisionRefused(FIRST_AGAIN)
+        return True
 
     def hand_to(self, id: str, device: str, *, by: str) -> None:
         """Seal what was returned to another tablet, which goes on in the place of the first.
@@ -159,9 +185,12 @@ class Decisions:
                 self._put(again, (ApplicationState.RECEIVED,), by=by)
 
     def unsent(self) -> list[tuple[str, int, bytes]]:
-        """Return the sealed decisions that the reception does not have yet, in their order."""
+        """Return the sealed decisions that may leave and did not, in their order."""
         rows = self.store.rows(
-            "select id, seq, sealed from decision where sent_at is null order by at, seq"
+            "select id, seq, sealed from decision where sent_at is null and not exists ("
+            "select 1 from held_decision where held_decision.id = decision.id"
+            " and held_decision.seq = decision.seq and until > ?) order by at, seq",
+            sent_from(self.now()),
         )
         return [(id, seq, bytes(sealed)) for id, seq, sealed in rows]
 
@@ -190,6 +219,7 @@ class Decisions:
         """
         with self.store.transaction() as db:
             db.execute("update application set status = status where id = ?", [id])  # the lock
+            release(db, id)
             rows = db.execute(
                 "select seq, status, message, at from decision where id = ? and seq >= ?"
                 " order by seq desc",
@@ -239,10 +269,9 @@ class Decisions:
             ).rowcount
             if not changed:
                 return False
-            ((last,),) = self.store.rows(
-                "select coalesce(max(seq), 0) from decision where id = ?", id
-            )
-            self._keep(db, replace(said, seq=int(last) + 1), by)
+            forget(db, id)
+            release(db, id)  # a tablet hears the decisions in their order
+            self._keep(db, replace(said, seq=last_number(self.store, id) + 1), by)
         return True
 
     def _keep(self, db: Statements, said: Decision, by: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sync.office.applications.times import TimeMark
 from sync.office.applications.withdrawer import Withdrawer
+from sync.office.casework.deadlines import Lateness
 from sync.office.listing.filters import UNDECIDED
 from sync.office.listing.places import ListOrder
 from sync.office.parsing.signature import SignatureVerdict
@@ -27,7 +28,7 @@ STATUS: Final[Mapping[str, str]] = {
 # What the list is narrowed to by one press; the first are groups of states.
 NARROWED: Final[Mapping[str, str]] = {"": "すべて", UNDECIDED: "まだ決めていない", **STATUS}
 ORDER: Final[Mapping[str, str]] = {
-    ListOrder.TO_DO: "まだ決めていないものを先に、古い順",
+    ListOrder.TO_DO: "まだ決めていないものを先に、期限の近い順",
     ListOrder.OLDEST: "到着の古い順",
     ListOrder.NEWEST: "到着の新しい順",
 }
@@ -39,6 +40,12 @@ FILTER: Final[Mapping[str, str]] = {
     "mark": "印",
 }
 BULK: Final[Mapping[str, str]] = {"assign": "担当を決める", "accept": "まとめて受理する"}
+# How near the day is by which the city answers, and the colour of the word.
+LATENESS: Final[Mapping[Lateness, tuple[str, str]]] = {
+    Lateness.LATE: ("期限を過ぎました", "mark"),
+    Lateness.SOON: ("期限が近い", "check"),
+    Lateness.IN_TIME: ("期限", "quiet"),
+}
 SOURCE: Final = {
     "card": "カードから",
     "resident": "本人が入力",

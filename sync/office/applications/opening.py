@@ -9,6 +9,8 @@ from typing import Any, Final
 from sync.office.applications.alike import compare
 from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader, ReadApplication
+from sync.office.casework.deadlines import due_on
+from sync.office.casework.procedure_rules import rule_of
 from sync.office.store.application_states import mark
 from sync.office.store.numbering import is_place_taken, next_nth
 from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
@@ -82,6 +84,11 @@ class Opening:
     def _hold(self, id: str, header: Header, read: ReadApplication) -> None:
         """Keep what an opened application says; one that a copy of its tablet sent marks both."""
         values = {"reason": None, **summary(read)}
+        rule = rule_of(self.store, values["procedure"])
+        if rule.department:
+            values["department"] = rule.department
+        found = self.store.rows("select received_at from application where id = ?", id)
+        values["due_on"] = due_on(rule, values["counter_at"], found[0][0]) if found else None
         with self.store.transaction() as db:
             values |= {"seq": header.seq, "nth": next_nth(db, id, values["number"])}
             compare(self.store, db, id, read)

@@ -1,7 +1,7 @@
 """Opens an application and reads what is inside in a child process; keeps nothing in the clear."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from sync.office.keys.keys import OfficeKeys
 from sync.office.parsing import tasks
 from sync.office.parsing.child import ChildReader, Ended, NotRead, Odd
 from sync.office.parsing.evidence import Evidence
-from sync.office.parsing.limits import CHECKING, EVIDENCE, PART, READING
+from sync.office.parsing.limits import CHECKING, EVIDENCE, PART, PRINTING, READING
 from sync.office.parsing.signature import SignatureReport, SignatureVerdict
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.wire.messages.request_kind import RequestKind
@@ -112,6 +112,15 @@ class ApplicationReader:
         return self._run(
             tasks.read_form_with, EVIDENCE, inside, evidence, self.authorities(), odd=NO_PART
         )
+
+    def printed(self, forms: Sequence[bytes]) -> bytes:
+        """Return the pages of several forms as one PDF. CannotOpen: a limit, or one is no form."""
+        try:
+            return self.reader.read(tasks.merge_forms, PRINTING, list(forms))
+        except NotRead as ended:
+            raise LimitPassed(f"まとめられません。{GIVEN_UP[ended.reason]}。") from ended
+        except Odd as found:
+            raise CannotOpen(NO_PART) from found
 
     def verdict(self, row: ApplicationRow, content: bytes) -> SignatureReport:
         """Check the form's signature as of the arrival, and as of the counter where that differs.

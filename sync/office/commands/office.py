@@ -4,7 +4,18 @@ import argparse
 
 from sync.errors import SyncError
 from sync.office.audit import verify
-from sync.office.commands import backup, bulk, clerks, keys, locking, mail, serving, staff, tablets
+from sync.office.commands import (
+    backup,
+    bulk,
+    clerks,
+    keys,
+    locking,
+    mail,
+    procedures,
+    serving,
+    staff,
+    tablets,
+)
 from sync.office.lost_tablet import command as lost_tablet
 from sync.office.packs import publish
 from sync.private_memory import keep_memory_private
@@ -24,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the office's whole command line."""
     made = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = made.add_subparsers(required=True)
-    for concern in (keys, locking, clerks, staff, tablets, serving, backup, bulk, mail):
+    for concern in (keys, locking, clerks, staff, tablets, serving, backup, bulk, mail, procedures):
         concern.add_to(commands)
     for name, area in (("publish", publish), ("log", verify), ("lost-tablet", lost_tablet)):
         area.fill(commands.add_parser(name, help=area.SUMMARY, description=area.__doc__))

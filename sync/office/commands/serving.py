@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from sync.office.arguments.office import office_store, open_line
 from sync.office.arguments.times import day_or_time
 from sync.office.audit.anchoring import LogAnchoring
 from sync.office.audit.log import OfficeEvidence
+from sync.office.casework.held_back import UNDO_MINUTES
 from sync.office.commands.adding import Commands, add_command
 from sync.office.commands.logs import log_visibly
 from sync.office.commands.rounds import indexing, rounds, running
@@ -69,7 +71,7 @@ def serve(options: argparse.Namespace) -> None:
             store,
             keys,
             Clerks(store, evidence),
-            Decisions(store, keys, evidence=evidence),
+            Decisions(store, keys, evidence=evidence, held=timedelta(minutes=options.undo_minutes)),
             options.trust,
             options.fonts,
             intake.wake,
@@ -141,6 +143,14 @@ def add_to(commands: Commands) -> None:
     )
     command.add_argument(
         "--city", type=Path, help="the office's part of the city layer: hours, closed days"
+    )
+    command.add_argument(
+        "--undo-minutes",
+        type=int,
+        choices=range(61),
+        metavar="0..60",
+        default=UNDO_MINUTES,
+        help=f"how long a clerk may undo a decision before it is sent; else {UNDO_MINUTES}",
     )
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
     command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")

@@ -14,9 +14,16 @@ from sync.office.applications.bulk import Bulk
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.chain_check import Finding
+from sync.office.casework.held_back import HeldBack
+from sync.office.casework.notes import Notes
 from sync.office.console.applications import ApplicationPages
 from sync.office.console.audit_pages import AuditPages
 from sync.office.console.bulk_pages import BulkPages
+from sync.office.console.casework.assignment_pages import AssignmentPages
+from sync.office.console.casework.beside_pages import BesidePages
+from sync.office.console.casework.note_pages import NotePages
+from sync.office.console.casework.print_pages import PrintPages
+from sync.office.console.casework.undo_pages import UndoPages
 from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
@@ -75,6 +82,10 @@ class Console:
     def _reader(self) -> ApplicationReader:
         return ApplicationReader(self.store, self.keys, self.trust)
 
+    @property
+    def _held_back(self) -> HeldBack:
+        return HeldBack(self.store, self.decisions.evidence, self.decisions.now)
+
     def routes(self) -> list[BaseRoute]:
         """Return every route; each says whom it lets in."""
         sign_in = SignIn(self.clerks)
@@ -92,6 +103,15 @@ class Console:
             *ViewPages(self.store).routes(sign_in),
             *BulkPages(Bulk(self.decisions), lists, self.wake).routes(sign_in),
             *applications.routes(sign_in),
+            *AssignmentPages(self.store, lists, self.decisions.evidence).routes(sign_in),
+            *BesidePages(
+                self.store, self._reader, self.decisions.evidence, lists, self.clerks.now_s
+            ).routes(sign_in),
+            *PrintPages(
+                self.store, self._reader, self.decisions.evidence, lists, self.clerks.now_s
+            ).routes(sign_in),
+            *UndoPages(self._held_back, self.wake).routes(sign_in),
+            *NotePages(Notes(self.store, self.decisions.evidence)).routes(sign_in),
             *tablets.routes(sign_in),
             *ClerkPages(self.clerks).routes(sign_in),
             *ProofPages(self.clerks).routes(sign_in),

@@ -1,7 +1,7 @@
 """Shows one application and its parts, and takes a clerk's decision."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.access.orders import AccessOrders
+from sync.office.applications.assigning import assigned_to, department_of
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.opener import CannotOpen, HolderAway
@@ -19,9 +21,14 @@ from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.verdicts import report_of
 from sync.office.applications.withdrawals import Withdrawals
 from sync.office.applications.withdrawer import withdrawer
+from sync.office.casework.deadlines import lateness
+from sync.office.casework.four_eyes import Proposals
+from sync.office.casework.held_back import HeldBack, last_number
+from sync.office.casework.notes import Notes
+from sync.office.casework.procedure_rules import rule_of
 from sync.office.console.asked_again import asks_in, message_for, written_in
 from sync.office.console.certificates import certificate_words
-from sync.office.console.clerks import clerk_names
+from sync.office.console.clerks import clerk_names, current_clerks
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
@@ -83,10 +90,8 @@ class ApplicationPages:
 
     def next(self, _: Request, session: Session) -> Response:
         """Lead to the first application that the clerk's view has to decide, or to the list."""
-        taken, view = self.open_pages.of_others(session.clerk), session.view
-        id = next_to_decide(
-            self.lists.of(session.rights.departments), view.filter, view.order, _ids(taken)
-        )
+        view, lists = session.view, self.lists.of(session.rights.departments)
+        id = next_to_decide(lists, view.filter, view.order, self._passed_over(session))
         return RedirectResponse(f"/applications/{id}" if id else "/", 303)
 
     def decide(self, request: Request, session: Session, given: Form) -> Response:
@@ -117,9 +122,14 @@ class ApplicationPages:
     def _next_after(self, id: str, session: Session) -> str:
         """Return the next one to decide in the clerk's view; empty where there is none."""
         view, lists = session.view, self.lists.of(session.rights.departments)
-        taken, (row,) = self.open_pages.of_others(session.clerk), self.store.applications([id])
-        found = next_to_decide(lists, view.filter, view.order, _ids(taken), after=row)
+        passed, (row,) = self._passed_over(session), self.store.applications([id])
+        found = next_to_decide(lists, view.filter, view.order, passed, after=row)
         return found if found != id else ""
+
+    def _passed_over(self, session: Session) -> Set[str]:
+        """Return what is not this clerk's turn: colleagues have it open, or it waits for them."""
+        taken = _ids(self.open_pages.of_others(session.clerk))
+        return taken | self._proposals.of(session.clerk)
 
     def _decide(self, id: str, session: Session, given: Form) -> None:
         status, message = given.get("status", ""), given.get("message", "").strip()
@@ -167,7 +177,7 @@ class ApplicationPages:
         done: str = "",
     ) -> Response:
         # The decisions before their state: a page may be older than it looks, never newer.
-        decisions = self.store.decisions(id)
+        seen, decisions = last_number(self.store, id), self.store.decisions(id)
         since = refused.since if isinstance(refused, DecidedMeanwhile) else ()
         said = {"refused": refused, "since": since, "written": written_in(given)}
         found = self.store.application(id)
@@ -176,8 +186,7 @@ class ApplicationPages:
         row = found[0]
         self.open_pages.put(row.id, session.clerk)
         values = {**said, "row": row, "decisions": decisions, **self._beside(row, session)}
-        values["seen"] = decisions[-1].seq if decisions else 0
-        values["done"] = self._done(done, session)
+        values |= {"seen": seen, **self._done(done, row, session)}
         status_code = 409 if refused else 200
         try:
             read = self.reader.read(id, self._opened(id, session))
@@ -189,10 +198,26 @@ class ApplicationPages:
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         return page("applications/application.html", session, status_code=status_code, **values)
 
-    def _done(self, id: str, session: Session) -> ApplicationRow | None:
-        """Return what the clerk decided just before, where their list holds it."""
+    @property
+    def _proposals(self) -> Proposals:
+        return Proposals(self.store, self.decisions.evidence, self.decisions.now)
+
+    @property
+    def _held_back(self) -> HeldBack:
+        return HeldBack(self.store, self.decisions.evidence, self.decisions.now)
+
+    def _done(self, id: str, own: ApplicationRow, session: Session) -> dict[str, Any]:
+        """Return what was decided just before, where the clerk's list holds it, and is held."""
         held = self.lists.of(session.rights.departments).held([id] if id else [])
-        return next(iter(self.store.applications(list(held))), None)
+        (before,) = self.store.applications(list(held)) or (None,)
+        shown = before or own
+        waits = before is not None and self._proposals.find(before.id) is not None
+        return {
+            "done": before,
+            "done_waits": waits,
+            "held": shown,
+            "held_until": self._held_back.until(shown.id),
+        }
 
     def _beside(self, row: ApplicationRow, session: Session) -> dict[str, Any]:
         """Return what the office knows of an application beside what is in its seal."""
@@ -209,7 +234,7 @@ class ApplicationPages:
                 session.view.filter,
                 session.view.order,
                 row,
-                _ids(taken),
+                self._passed_over(session),
             ),
             "opened_by": [one for one in taken if one.application == row.id],
             "same_number": self.store.same_number(row),
@@ -223,8 +248,32 @@ class ApplicationPages:
             "withdrawals": waiting,
             "withdrawers": {one.id: withdrawer(self.store, one, of) for one, of in pairs},
             "alike": {kind: alike.others(self.store, row.id, kind) for kind in Alike},
+            **self._work_on(row, session),
             "is_compared": row.compared not in (None, NEVER),
         }
+
+    def _work_on(self, row: ApplicationRow, session: Session) -> dict[str, Any]:
+        """Return who works on an application, and what the clerks noted."""
+        return {
+            "rule": rule_of(self.store, row.procedure),
+            "proposal": self._proposals.find(row.id),
+            "earlier": self._earlier(row, session),
+            "late": lateness(row, self.decisions.now()),
+            "undone": self._held_back.undone(row.id),
+            "undo_minutes": int(self.decisions.held.total_seconds()) // 60,
+            "notes": Notes(self.store, self.decisions.evidence).on(row.id),
+            "assigned": assigned_to(self.store, [row.id]).get(row.id, ""),
+            "department": department_of(self.store, row.id),
+            "departments": AccessOrders(self.store, None).departments(),
+            "clerks": current_clerks(self.store),
+            "may_decide": session.rights.may("application.decide"),
+        }
+
+    def _earlier(self, row: ApplicationRow, session: Session) -> Sequence[ApplicationRow]:
+        """Return what else the applicant filed, of what the clerk's list holds."""
+        found = alike.of_applicant(self.store, row.id)
+        held = self.lists.of(session.rights.departments).held([one.id for one in found])
+        return [one for one in found if one.id in held]
 
     def _opened(self, id: str, session: Session) -> bytes:
         """Return the sealed bytes; the log names the clerk before anything of them is shown."""

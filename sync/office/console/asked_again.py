@@ -44,4 +44,5 @@ def message_for(returned: Returned) -> str:
 def written_in(given: Mapping[str, str]) -> str:
     """Return everything that a clerk typed into a form, to be kept where the form is not."""
     remarks = (given[name].strip() for name in given if name.startswith(REMARK))
-    return "\n".join(text for text in (given.get("message", ""), *remarks) if text)
+    whole = (given.get(name, "") for name in ("message", "note"))
+    return "\n".join(text for text in (*whole, *remarks) if text)

@@ -53,7 +53,7 @@ class BulkPages:
 
     def _picked(self, session: Session, given: Form) -> dict[str, int]:
         """Return what was picked of the list that the clerk may see."""
-        picked = _picked(given)
+        picked = picked_in(given)
         seen = self.lists.of(session.rights.departments).held(picked)
         return {id: last for id, last in picked.items() if id in seen}
 
@@ -63,6 +63,7 @@ class BulkPages:
         names, to = clerk_names(self.bulk.store), given.get("to", "")
         return page(
             "applications/bulk.html", session,
+            undo_minutes=int(self.bulk.decisions.held.total_seconds()) // 60,
             stage=stage, action=action, to=to, to_name=names.get(to, to) if to else NOBODY,
             going=[one for one in found if not one.reason],
             left_out=[one for one in found if one.reason],
@@ -74,7 +75,7 @@ def _action(given: Form) -> BulkAction | None:
     return BulkAction(action) if action in list(BulkAction) else None
 
 
-def _picked(given: Form) -> dict[str, int]:
+def picked_in(given: Form) -> dict[str, int]:
     """Return the ids that were picked, each with the number of its newest decision seen."""
     return {
         name.removeprefix(PICKED): int(value) if value.isascii() and value.isdigit() else -1

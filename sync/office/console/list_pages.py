@@ -14,6 +14,7 @@ from sync.office.applications.times import lease_length, time_mark
 from sync.office.applications.typed_text import REFUSED, refusal_of
 from sync.office.applications.withdrawals import Withdrawals
 from sync.office.audit.log import OfficeEvidence
+from sync.office.casework.deadlines import lateness
 from sync.office.console.clerks import clerk_names, current_clerks
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
@@ -27,6 +28,7 @@ from sync.office.listing.saved_views import MOST, SavedViews
 from sync.office.store import alike
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
+from sync.wire.city import utc_now
 
 LONGEST_SEARCH: Final = 100
 UNSAVED: Final = {
@@ -93,6 +95,8 @@ class ListPages:
             aside=dict(self.aside),  # a copy: the intake's thread goes on writing
             open_by=self._open_by(session), views=SavedViews(self.store, session.clerk).all(),
             withdrawn=Withdrawals(self.store).asked_of(rows),
+            lateness={row.id: lateness(row, utc_now()) for row in rows},
+            read=OpenPages(self.store).read_among([row.id for row in rows]),
             is_comparing=alike.is_waiting(self.store),
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Keeps which application each clerk has open, so that two do not work on one unawares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +10,11 @@ from sync.wire.city import utc_now
 
 # A page that stands longer is one that somebody left: it keeps nobody from the application.
 COUNTS_FOR: Final = timedelta(minutes=15)
+
+READ: Final = (
+    "insert into application_read values (?, ?, ?) on conflict (application)"
+    " do update set application = excluded.application"
+)
 
 
 @dataclass(frozen=True)
@@ -29,13 +34,28 @@ class OpenPages:
     now: Callable[[], datetime] = field(default=utc_now)
 
     def put(self, id: str, clerk: str) -> None:
-        """Note that a clerk opened an application, in the place of the one before."""
+        """Note that a clerk opened an application, in the place of the one before.
+
+        It counts as read from then on, for everybody.
+        """
         with self.store.transaction() as db:
             db.execute(
                 "insert into open_page values (?, ?, ?) on conflict (clerk) do update set"
                 " application = excluded.application, at = excluded.at",
                 [clerk, id, self.now().isoformat()],
             )
+            db.execute(READ, [id, clerk, self.now().isoformat()])
+
+    def read_among(self, ids: Sequence[str]) -> Set[str]:
+        """Return which of these applications somebody has opened."""
+        if not ids:
+            return frozenset()
+        marks = ", ".join("?" * len(ids))
+        found = self.store.rows(
+            f"select application from application_read where application in ({marks})",  # noqa: S608
+            *ids,
+        )
+        return {id for (id,) in found}
 
     def leave(self, clerk: str) -> None:
         """Note that a clerk is done with the one that was open."""

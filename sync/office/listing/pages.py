@@ -69,11 +69,6 @@ class ListReader:
         before, after = self._walk(place, 1, is_back=True), self._walk(place, 1)
         return (before[0].id if before else ""), (after[0].id if after else "")
 
-    def place_of(self, id: str, status: ApplicationState, received_at: str) -> ListPlace:
-        """Return where an application stands, or would stand."""
-        segments = enumerate(self.order.segments)
-        return ListPlace(next(n for n, states in segments if status in states), received_at, id)
-
     def holds(self, id: str) -> bool:
         """Tell whether an application is in the view."""
         states = self.filter.states(tuple(ApplicationState))
@@ -88,7 +83,7 @@ class ListReader:
     def position(self, place: ListPlace) -> int:
         """Return how many rows stand before a place."""
         return sum(
-            self._count(part, place if number == place.segment else None)
+            self._count(part, number, place if number == place.segment else None)
             for number, part in enumerate(self._segments())
             if number <= place.segment
         )
@@ -118,8 +113,8 @@ class ListReader:
             if start and (number > start.segment if is_back else number < start.segment):
                 continue
             own = start if start and number == start.segment else None
-            rows = self._read(states, own, most - len(found), is_back=is_back)
-            found += [ListPlace(number, received_at, id) for received_at, id in rows]
+            rows = self._read(states, number, own, most - len(found), is_back=is_back)
+            found += [ListPlace(number, by, id) for by, id in rows]
             if len(found) == most:
                 break
         return found
@@ -127,6 +122,7 @@ class ListReader:
     def _read(
         self,
         states: Sequence[ApplicationState],
+        segment: int,
         start: ListPlace | None,
         most: int,
         *,
@@ -135,29 +131,32 @@ class ListReader:
         if not states:
             return []
         goes_down = is_back != (self.order is ListOrder.NEWEST)
-        found = self._condition()
+        found, key = self._condition(), self.order.key(segment)
         if start is not None:
             sign = "<" if goes_down else ">"
-            found = found.joined(f"(received_at, id) {sign} (?, ?)", start.received_at, start.id)
+            found = found.joined(f"({key}, id) {sign} (?, ?)", start.by, start.id)
         way = "desc" if goes_down else "asc"
-        ordered = f"order by received_at {way}, id {way} limit {most}"
         one = (
-            "select received_at, id from application"  # noqa: S608 - our own words
-            f" where status = ?{found.sql} {ordered}"
+            f"select {key} as place, id from application"  # noqa: S608 - our own words
+            f" where status = ?{found.sql} order by {key} {way}, id {way} limit {most}"
         )
+        ordered = f"order by place {way}, id {way} limit {most}"
         each = (f"select * from ({one}) as s{n}" for n in range(len(states)))  # noqa: S608 - as above
         parts = " union all ".join(each)
         values = [value for state in states for value in (state.value, *found.values)]
-        return [(at, id) for at, id in self.source.rows(f"{parts} {ordered}", *values)]
+        return [(by, id) for by, id in self.source.rows(f"{parts} {ordered}", *values)]
 
-    def _count(self, states: Sequence[ApplicationState], before: ListPlace | None) -> int:
+    def _count(
+        self, states: Sequence[ApplicationState], segment: int, before: ListPlace | None
+    ) -> int:
         """Count rows of *states*, only those that stand before a place where one is named."""
         if not states:
             return 0
         found = self._condition()
         if before is not None:
             sign = ">" if self.order is ListOrder.NEWEST else "<"
-            found = found.joined(f"(received_at, id) {sign} (?, ?)", before.received_at, before.id)
+            key = self.order.key(segment)
+            found = found.joined(f"({key}, id) {sign} (?, ?)", before.by, before.id)
         ((count,),) = self.source.rows(
             f"select count(*) from application where status in {in_sql(*states)}{found.sql}",  # noqa: S608
             *found.values,

@@ -9,13 +9,15 @@ from enum import StrEnum
 from typing import Self
 
 from sync.office.listing.filters import CLOSED, OPEN
+from sync.office.store.due import BY_DUE, due_place
 from sync.office.store.states import ApplicationState
+from sync.office.store.store import ApplicationRow
 
 
 class ListOrder(StrEnum):
     """In which order the list stands."""
 
-    TO_DO = "to_do"  # what is to be decided, then the rest; each the oldest first
+    TO_DO = "to_do"  # what is to be decided, by the day it is due; then the rest, the oldest first
     OLDEST = "oldest"
     NEWEST = "newest"
 
@@ -29,13 +31,27 @@ class ListOrder(StrEnum):
         """The states whose rows stand together, one group after the other."""
         return (OPEN, CLOSED) if self is ListOrder.TO_DO else (tuple(ApplicationState),)
 
+    def key(self, segment: int) -> str:
+        """Return in SQL by what the rows of a segment stand, before their id."""
+        return BY_DUE if self is ListOrder.TO_DO and segment == 0 else "received_at"
+
+    def place_of(self, row: ApplicationRow) -> "ListPlace":
+        """Return where a row stands, or would stand."""
+        segment = next(n for n, states in enumerate(self.segments) if row.status in states)
+        by_due = self.key(segment) == BY_DUE
+        by = due_place(row.due_on, row.received_at) if by_due else row.received_at
+        return ListPlace(segment, by, row.id)
+
 
 @dataclass(frozen=True)
 class ListPlace:
-    """Between two rows: before or after the one of *id*, which need not be there any more."""
+    """Between two rows: before or after the one of *id*, which need not be there any more.
+
+    ``by`` is what the rows of the segment stand by.
+    """
 
     segment: int
-    received_at: str
+    by: str
     id: str
 
     def to_text(self) -> str:
@@ -47,8 +63,8 @@ class ListPlace:
         """Return the place that `to_text` wrote; None for anything else."""
         try:
             padded = text + "=" * (-len(text) % 4)
-            segment, received_at, id = json.loads(base64.urlsafe_b64decode(padded))
+            segment, by, id = json.loads(base64.urlsafe_b64decode(padded))
         except (ValueError, TypeError, binascii.Error):
             return None
-        is_place = isinstance(received_at, str) and isinstance(id, str) and segment in (0, 1)
-        return cls(int(segment), received_at, id) if is_place else None
+        is_place = isinstance(by, str) and isinstance(id, str) and segment in (0, 1)
+        return cls(int(segment), by, id) if is_place else None

@@ -25,10 +25,13 @@ WITHIN_S: Final = 0.1
 TABLE: Final = """
 create table application (
     status text, received_at text, id text, device text, department text, assigned_to text,
-    marks text, kind integer, folded text, primary key (status, received_at, id)
+    marks text, due_on text, kind integer, folded text, primary key (status, received_at, id)
 ) without rowid
 """
-CLEAR: Final = ("status", "received_at", "id", "device", "department", "assigned_to", "marks")
+CLEAR: Final = (
+    *("status", "received_at", "id", "device", "department", "assigned_to", "marks"),
+    "due_on",
+)
 SEALED: Final = ("procedure", "title", "person", "readings")
 CHANGED: Final = (
     f"select change.number, change.application, {', '.join(f'one.{name}' for name in CLEAR)},"  # noqa: S608

@@ -34,7 +34,7 @@ def turn_of(
 ) -> Turn:
     """Return where to go from an application; ``next`` passes over those that are *taken*."""
     reader = lists.reader(narrowed, order)
-    place = reader.place_of(row.id, row.status, row.received_at)
+    place = order.place_of(row)
     counts = reader.counts()
     states = narrowed.states(list(counts))
     return Turn(
@@ -61,7 +61,7 @@ def next_to_decide(
     if not narrowed.states([TO_DECIDE]):
         return ""
     reader = lists.reader(replace(narrowed, status=TO_DECIDE), order)
-    start = reader.place_of(after.id, TO_DECIDE, after.received_at) if after else None
+    start = order.place_of(replace(after, status=TO_DECIDE)) if after else None
     size = len(taken) + 2  # so many that one of them is free, if any is
     ids = [*reader.page(start, size=size).ids, *reader.page(size=size).ids]
     left = [id for id in dict.fromkeys(ids) if after is None or id != after.id]

@@ -9,5 +9,7 @@ READING: Final = Limits()
 CHECKING: Final = Limits(nice=10)
 # A form with its evidence: a revocation list may be of 32 MiB.
 EVIDENCE: Final = Limits(wall_s=20.0, cpu_s=15, memory=768 * MIB, output=80 * MIB)
+# The pages of a selection of forms as one file.
+PRINTING: Final = Limits(wall_s=20.0, cpu_s=15, memory=768 * MIB, output=80 * MIB)
 # One part of an application, see wire.package.LARGEST; a picture is decoded, see sync.picture.
 PART: Final = Limits(memory=640 * MIB, output=33 * MIB)

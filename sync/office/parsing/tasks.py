@@ -9,6 +9,7 @@ from typing import Any
 from sync.office.parsing.alike import alike_of
 from sync.office.parsing.evidence import Evidence, form_with
 from sync.office.parsing.marks import marks_of
+from sync.office.parsing.merged import merged_form
 from sync.office.parsing.readings import readings_of
 from sync.office.parsing.returned import returned_of
 from sync.office.parsing.shape import shown_of
@@ -97,6 +98,15 @@ def read_form_with(
     if not forms:
         raise ValueError("no form")
     return form_with(forms[0], evidence, authorities)
+
+
+def merge_forms(forms: Sequence[bytes]) -> bytes:
+    """Return the pages of several forms as one PDF, to be printed.
+
+    Raises:
+        ValueError: one of them is no form.
+    """
+    return merged_form(forms)
 
 
 def _json(value: dict[str, Any]) -> bytes:

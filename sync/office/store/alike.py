@@ -31,6 +31,7 @@ class Shared:
 
 
 MOST: Final = 5
+MOST_FILED: Final = 20
 NEVER: Final = "!"  # in ``compared``: it cannot be opened any more
 # What was replaced or turned down stands in nobody's way; money goes by the account either way.
 _DONE: Final = in_sql(
@@ -80,6 +81,20 @@ def others(store: OfficeStore, id: str, kind: Alike) -> list[ApplicationRow]:
         f"select distinct {columns} {_OTHER} where mine.application = ? and mine.kind = ?"
         f" order by one.received_at desc limit {MOST}",
         *(id, kind.value),
+    )
+    return [store.application_row(row) for row in rows]
+
+
+def of_applicant(store: OfficeStore, id: str) -> list[ApplicationRow]:
+    """Return the newest other applications of who filed the one of *id*, by name and birth date."""
+    columns = ", ".join(f"one.{name}" for name in COLUMNS.split(", "))
+    rows: list[tuple[Any, ...]] = store.rows(
+        f"select distinct {columns} from alike as mine join alike as other"  # noqa: S608 - ours
+        " on other.digest = mine.digest and other.application <> mine.application"
+        " join application as one on one.id = other.application"
+        " where mine.application = ? and mine.kind = ? and other.kind = ?"
+        f" order by one.received_at desc limit {MOST_FILED}",
+        *(id, APPLICANT, APPLICANT),
     )
     return [store.application_row(row) for row in rows]
 

@@ -33,6 +33,9 @@ TABLES: Final = (
     SealedTable("revocation", ("id",), columns.REVOCATION),
     SealedTable("certificate_link", ("id",), columns.LINK),
     SealedTable("saved_view", ("id",), columns.SAVED_VIEW),
+    SealedTable("undone_decision", ("id", "seq"), columns.UNDONE),
+    SealedTable("proposal", ("id",), columns.PROPOSAL),
+    SealedTable("note", ("id",), columns.NOTE),
 )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from sync.database import Step
 from sync.office.store.access_schema import PASSKEYS, ROLES, SESSIONS
+from sync.office.store.casework_schema import DUE, HELD_BACK, NOTES, PROPOSALS
 from sync.office.store.listing_schema import (
     CHANGES,
     CHANGES_IN_POSTGRESQL,
@@ -234,4 +235,8 @@ STEPS: Final = (
     Step(KINDS),
     Step(MAIL),
     Step(OUTGOING),
+    Step(NOTES),
+    Step(HELD_BACK),
+    Step(PROPOSALS),
+    Step(DUE),
 )

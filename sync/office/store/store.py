@@ -20,7 +20,7 @@ from sync.wire.messages.request_kind import RequestKind
 COLUMNS: Final = (
     "id, device, number, procedure, title, person, counter_at, received_at, status, reason,"
     " replaces, tries, verdict, marks, nth, readings, compared,"
-    " withdraws, handed_to, requested"
+    " withdraws, handed_to, requested, due_on"
 )
 # ``do update`` rather than ``do nothing``: on a replicated database only the former
 # waits for the other copies.
@@ -47,7 +47,8 @@ class ApplicationRow:
     ``compared`` is the key by which it was compared with the others, None before that.
     ``withdraws`` is the id, or else the receipt number, of what a withdrawal takes back;
     ``handed_to`` the tablet that goes on with it in the place of ``device``. ``requested``, a
-    kind of request, is None of what was opened before there were kinds.
+    kind of request, is None of what was opened before there were kinds. ``due_on`` is the day
+    (ISO) by which the city answers.
     """
 
     id: str
@@ -70,6 +71,7 @@ class ApplicationRow:
     withdraws: str | None = None
     handed_to: str | None = None
     requested: str | None = None
+    due_on: str | None = None
 
     @property
     def request_kind(self) -> RequestKind:

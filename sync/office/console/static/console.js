@@ -22,9 +22,16 @@ document.addEventListener("keydown", (event) => {
   else if (link) { event.preventDefault(); link.focus(); }
 });
 function lookAt(look) {
-  if (look.open) (look.querySelector("[data-sure-now]") || look.querySelector("input")).focus();
+  if (look.open) (look.querySelector("[data-sure-now]") || look.querySelector("input, button")).focus();
 }
 for (const look of document.querySelectorAll("details.sure")) look.addEventListener("toggle", () => lookAt(look));
+for (const remark of document.querySelectorAll("[data-insert]")) {
+  remark.addEventListener("click", () => {
+    const message = document.getElementById(remark.dataset.insert);
+    message.value += (message.value ? "\n" : "") + remark.textContent;
+    message.focus();
+  });
+}
 const picks = [...document.querySelectorAll("input[name^='pick.'][form=bulk]")];
 const picked = document.querySelector("[data-picked]");
 function tellPicked() {

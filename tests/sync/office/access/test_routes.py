@@ -36,6 +36,12 @@ NEEDS = {
     "POST /applications/{id}": "application.decide",
     "POST /applications/{id}/tablet": "application.decide",
     "POST /applications/{id}/link": "application.decide",
+    "GET /applications/{id}/beside/{other}": "application.read",
+    "POST /selection.pdf": "application.read",
+    "POST /applications/{id}/undo": "application.decide",
+    "POST /applications/{id}/send": "application.decide",
+    "POST /applications/{id}/notes": "application.decide",
+    "POST /applications/{id}/assignment": "application.decide",
     "POST /applications/{id}/unlink": "application.decide",
     "POST /applications/{id}/revocation": "application.decide",
     "GET /applications/{id}/form-with-evidence.pdf": "application.read",
@@ -90,7 +96,9 @@ def declared(console: OneConsole) -> dict[str, str]:
 
 async def answered(web: httpx.AsyncClient, route: str, secret: str) -> httpx.Response:
     method, path = route.split()
-    path = path.format(id="ab" * 16, part="form.pdf", name="console.css", clerk="handler")
+    path = path.format(
+        id="ab" * 16, part="form.pdf", name="console.css", clerk="handler", other="cd" * 16
+    )
     return await web.request(method, path, data={"csrf": secret} if method == "POST" else None)
 
 

@@ -33,6 +33,8 @@ COMMANDS = {
     " their name.",
     "passkeys": "Demand two passkeys of every clerk before they work, or no longer.",
     "allow-bulk": "Say of which procedures clerks may accept many at once; without any, of none.",
+    "take-procedures": "Learn by when, by which department and by how many clerks each procedure"
+    " is decided.",
     "add-staff": "Name members of staff in the packs, or take one back; then publish.",
     "take-off-staff": "Take members of staff off every tablet; colleagues take over their visits;"
     " then publish.",

@@ -1,8 +1,9 @@
 """A console without its server: what a test needs to look at it as one or several browsers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -46,6 +47,8 @@ class OneConsole:
     clock: Clock = field(default_factory=Clock)
     names: Sequence[str] = OWN_NAMES
     database: str = ""
+    held: timedelta = timedelta(0)
+    at: Callable[[], datetime] = utc_now
     sealing: KeyPair = field(default_factory=lambda: make_key(HYBRID), repr=False)
 
     def __post_init__(self) -> None:
@@ -54,7 +57,7 @@ class OneConsole:
         self.clerks = Clerks(self.store, self.evidence, self.clock)
         self.clerks.add("clerk", "庁内 見本", PASSPHRASE)
         keys = OfficeKeys({"k1": self.sealing}, "a1", Ed25519PrivateKey.generate(), "token", {})
-        self.decisions = Decisions(self.store, keys, evidence=self.evidence)
+        self.decisions = Decisions(self.store, keys, self.at, self.evidence, self.held)
         self.reader = ApplicationReader(self.store, keys, self.folder)
         self.console = Console(
             *(self.store, keys, self.clerks, self.decisions, self.folder, self.folder),

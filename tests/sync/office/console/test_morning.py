@@ -51,9 +51,14 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def rich(console: Served) -> str:
+def filed(console: Served) -> Filed:
+    return Filed(console.one)
+
+
+@pytest.fixture(scope="module")
+def rich(filed: Filed) -> str:
     """The worst application there is: long names, many marks, many answers."""
-    return Filed(console.one).put(**RICH)
+    return filed.put(**RICH)
 
 
 @pytest.fixture
@@ -113,8 +118,8 @@ def test_an_error_takes_the_clerk_to_its_field(page: Page, console: Served, rich
     expect(page.locator("#message")).to_be_focused()
 
 
-def test_sixty_are_decided_by_keyboard_alone(page: Page, console: Served) -> None:
-    Filed(console.one).many.fill(MANY, MANY, MANY)
+def test_sixty_are_decided_by_keyboard_alone(page: Page, console: Served, filed: Filed) -> None:
+    filed.many.fill(MANY, MANY, MANY)
     pressed = 0
 
     def press(*keys: str) -> None:
@@ -133,7 +138,7 @@ def test_sixty_are_decided_by_keyboard_alone(page: Page, console: Served) -> Non
             press("b", " ", "Enter", "Enter")
         else:
             press("a", "Enter")
-        page.wait_for_url(lambda url, here=address: url != here)
+        expect(page).not_to_have_url(address)
     ((left,),) = console.one.store.rows(
         "select count(*) from application where status = 'received'"
     )

@@ -21,7 +21,7 @@ def filed(one: OneConsole) -> Filed:
 
 def picture() -> Part:
     made = io.BytesIO()
-    Image.new("RGB", (80, 40), "white").save(made, "PNG")
+    Image.new("RGB", (320, 90), "white").save(made, "PNG")
     return Part("hand_signature.png", "image/png", made.getvalue())
 
 
@@ -123,7 +123,7 @@ async def test_a_line_break_in_a_remark_decides_nothing(filed: Filed) -> None:
         await signed_in(web)
         shown = (await web.get(f"/applications/{id}")).text
     (form,) = re.findall(
-        rf'<form method="post" action="/applications/{id}#decision".*?</form>', shown, re.S
+        rf'<form method="post" action="/applications/{id}" autocomplete.*?</form>', shown, re.S
     )
     assert 'name="remark.phone"' in form
     assert re.findall(r"<button[^>]*>", form)[0] == "<button disabled hidden>"

@@ -31,18 +31,22 @@ def filled(store: OfficeStore) -> OfficeStore:
                 device=dice.choice("ab"),
                 marks=dice.choice(("", "expired", "changed expired")),
                 assigned_to=dice.choice((None, "c1", "c2")),
+                due_on=dice.choice((None, "2026-12-01", "2026-11-21")),
             )
     return store
 
 
 def expected(store: OfficeStore, order: ListOrder) -> list[str]:
     """Return the ids in their order, read all at once."""
-    rows = store.rows("select id, received_at, status from application")
+    rows = store.rows("select id, received_at, status, due_on from application")
     by_time = sorted(rows, key=lambda row: (row[1], row[0]))
     if order is ListOrder.NEWEST:
         by_time.reverse()
     if order is ListOrder.TO_DO:
-        by_time.sort(key=lambda row: row[2] in ListOrder.TO_DO.segments[1])
+        is_closed = {row[0]: row[2] in ListOrder.TO_DO.segments[1] for row in rows}
+        by_time.sort(
+            key=lambda row: (is_closed[row[0]], "" if is_closed[row[0]] else row[3] or "z")
+        )
     return [id for id, *_ in by_time]
 
 
@@ -80,7 +84,7 @@ def test_position_and_neighbours_of_every_row(filled: OfficeStore, order: ListOr
     reader, ids = ListReader(filled, ListFilter(), order), expected(filled, order)
     around = ["", *ids, ""]
     for number, row in enumerate(filled.applications(ids)):
-        place = reader.place_of(row.id, row.status, row.received_at)
+        place = order.place_of(row)
         assert reader.position(place) == number
         assert reader.neighbours(place) == (around[number], around[number + 2])
 

@@ -1,0 +1,1 @@
+"""The forms of what clerks do with an application beside deciding it."""
