@@ -7,7 +7,6 @@ _FLET = "Flet reads it from the page"
 _PYDANTIC = "pydantic reads it from the model"
 _APPLICATION = "goes into the application as JSON, through asdict"
 _CONTENT = "every definition must state it; the check of a pack reads it"
-_LANGUAGE = "read by the language's name"
 _LIBRARY = "what the chip says, for programs that use card_reader as a library"
 _SOURCE = "a source that the office has a label for; nothing on the tablet gives it yet"
 
@@ -29,9 +28,6 @@ ALLOWED: dict[str, str] = {
     "theme_mode": _FLET,
     "model_config": _PYDANTIC,
     "verified_on": _CONTENT,
-    "ja": _LANGUAGE,
-    "ja_easy": _LANGUAGE,
-    "en": _LANGUAGE,
     "assurance": _APPLICATION,
     "checked_at": _APPLICATION,
     "checked_by": _APPLICATION,

@@ -88,7 +88,7 @@ WINGS: dict[str, Wing] = {
         ("sync/office/applications", "sync/office/http", "sync/office/lost_tablet"),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/console/casework",),
-        ("sync/office/console/app",),
+        ("sync/office/web",),
         ("sync/office/commands",),
         ("sync/office",),
         ("sync/office/__main__", "sync/office/key_holder/__main__"),

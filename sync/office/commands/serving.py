@@ -22,7 +22,6 @@ from sync.office.commands.adding import Commands, add_command
 from sync.office.commands.logs import log_visibly
 from sync.office.commands.rounds import indexing, rounds, running
 from sync.office.commands.tablets import new_code
-from sync.office.console.app import OWN_NAMES, Console
 from sync.office.console.clerks import Clerks
 from sync.office.key_holder.client import KeyHolderClient
 from sync.office.key_holder.own import CannotHoldKeys, own_key_holder
@@ -33,6 +32,7 @@ from sync.office.keys.opening_keys import holds_opening_keys
 from sync.office.line.client import OfficeClient
 from sync.office.line.public import Fetcher
 from sync.office.listing.search_index import SearchIndex
+from sync.office.web.app import OWN_NAMES, Console
 from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.port_number import port_number
 from sync.wire.hpke import suites

@@ -15,12 +15,12 @@ from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.chain_check import Finding
 from sync.office.audit.log import OfficeEvidence
-from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import OfficeKeys
 from sync.office.line.client import OfficeClient, ReceptionAway
 from sync.office.store.store import OfficeStore
 from sync.office.tablets.tablets import Tablets
+from sync.office.web.app import Console
 from sync.reception.store.devices import find_device
 from sync.tablet.delivery.courier import Courier
 from sync.tablet.delivery.decisions import DecisionShelf, ReceivedDecisions

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.log import OfficeEvidence
-from sync.office.console.app import OWN_NAMES, Console
 from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
+from sync.office.web.app import OWN_NAMES, Console
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
 from sync.wire.hpke.suites import HYBRID, KeyPair, make_key

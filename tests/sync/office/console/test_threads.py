@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.office.access.back_off import FREE_TRIES
 from sync.office.applications.decisions import Decisions
 from sync.office.console import clerks as clerks_module
-from sync.office.console.app import Console
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.session import SIGN_INS_AT_ONCE
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
+from sync.office.web.app import Console
 
 WITHIN_S = 20.0
 SIGNED_IN = {"clerk": "clerk", "passphrase": "demado-office-2026"}
