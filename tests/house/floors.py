@@ -86,6 +86,7 @@ WINGS: dict[str, Wing] = {
             "sync/office/recognition",
         ),
         ("sync/office/applications", "sync/office/http", "sync/office/lost_tablet"),
+        ("sync/office/exports",),
         ("sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/console/casework",),
         ("sync/office/web",),

@@ -96,6 +96,12 @@ class ApplicationReader:
         found = json.loads(self._run(tasks.read_answers, READING, inside))
         return Returned.of({**found, "asks": dict(asks)}).fitting()
 
+    def exported(self, id: str, content: bytes) -> dict[str, Any]:
+        """Return what other systems get, as `tasks.read_export` has it. CannotOpen: as `read`."""
+        inside = unseal(id, content, self.keys.opener(), self.store)
+        found: dict[str, Any] = json.loads(self._run(tasks.read_export, READING, inside))
+        return found
+
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""
         inside = unseal(id, content, self.keys.opener(), self.store)

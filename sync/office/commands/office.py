@@ -8,6 +8,7 @@ from sync.office.commands import (
     backup,
     bulk,
     clerks,
+    exporting,
     keys,
     locking,
     mail,
@@ -35,7 +36,11 @@ def parser() -> argparse.ArgumentParser:
     """Return the office's whole command line."""
     made = argparse.ArgumentParser(prog="python -m sync.office", description=__doc__)
     commands = made.add_subparsers(required=True)
-    for concern in (keys, locking, clerks, staff, tablets, serving, backup, bulk, mail, procedures):
+    concerns = (
+        *(keys, locking, clerks, staff, tablets, serving, backup, bulk, exporting, mail),
+        procedures,
+    )
+    for concern in concerns:
         concern.add_to(commands)
     for name, area in (("publish", publish), ("log", verify), ("lost-tablet", lost_tablet)):
         area.fill(commands.add_parser(name, help=area.SUMMARY, description=area.__doc__))

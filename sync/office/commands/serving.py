@@ -2,8 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -19,16 +18,14 @@ from sync.office.audit.anchoring import LogAnchoring
 from sync.office.audit.log import OfficeEvidence
 from sync.office.casework.held_back import UNDO_MINUTES
 from sync.office.commands.adding import Commands, add_command
+from sync.office.commands.holding import add_key_holder, key_holder
 from sync.office.commands.logs import log_visibly
 from sync.office.commands.rounds import indexing, rounds, running
 from sync.office.commands.tablets import new_code
 from sync.office.console.clerks import Clerks
-from sync.office.key_holder.client import KeyHolderClient
-from sync.office.key_holder.own import CannotHoldKeys, own_key_holder
 from sync.office.keys.column_keys import agree_on_column_key
-from sync.office.keys.key_file import OFFICE_FILE, OPENING_FILE, warn_if_open
+from sync.office.keys.key_file import OFFICE_FILE, warn_if_open
 from sync.office.keys.keys import load_signing_keys
-from sync.office.keys.opening_keys import holds_opening_keys
 from sync.office.line.client import OfficeClient
 from sync.office.line.public import Fetcher
 from sync.office.listing.search_index import SearchIndex
@@ -52,7 +49,7 @@ def serve(options: argparse.Namespace) -> None:
     log_visibly()
     with (
         ending_in_order(),
-        _key_holder(options) as holder,
+        key_holder(options) as holder,
         closing(open_line(options, OfficeClient)) as client,
         closing(Fetcher()) as fetcher,
         office_store(options) as store,
@@ -105,32 +102,6 @@ def server_config(console: Console, options: argparse.Namespace) -> uvicorn.Conf
     )
 
 
-@contextmanager
-def _key_holder(options: argparse.Namespace) -> Iterator[KeyHolderClient]:
-    """Return a line to the key holder, which this process starts unless it has a unit of its own.
-
-    It comes first: the key holder takes the opening keys of an older office out of the file
-    that this process reads.
-    """
-    if options.key_holder is None:
-        try:
-            with own_key_holder(options.data) as own:
-                yield own
-        except CannotHoldKeys as refused:
-            raise SystemExit(str(refused)) from refused
-        return
-    if holds_opening_keys(options.data):
-        raise SystemExit(
-            f"{OFFICE_FILE} holds the opening keys: start once without --key-holder, which parts"
-            f" them, and move {OPENING_FILE} to the key holder's folder"
-        )
-    client = KeyHolderClient(options.key_holder)
-    try:
-        yield client
-    finally:
-        client.close()
-
-
 def add_to(commands: Commands) -> None:
     """Add the commands that run the office."""
     command = add_command(commands, ask_again, asks_reception=True)
@@ -156,6 +127,4 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")
     command.add_argument("--certificate", type=Path, help="serve with TLS: certificate chain (PEM)")
     command.add_argument("--certificate-key", type=Path, help="its private key (PEM)")
-    command.add_argument(
-        "--key-holder", type=Path, help="socket of a key holder with a unit of its own"
-    )
+    add_key_holder(command)

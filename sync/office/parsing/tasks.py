@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.office.parsing.alike import alike_of
 from sync.office.parsing.evidence import Evidence, form_with
+from sync.office.parsing.exported import exported_of
 from sync.office.parsing.marks import marks_of
 from sync.office.parsing.merged import merged_form
 from sync.office.parsing.readings import readings_of
@@ -51,6 +52,16 @@ def read_answers(padded: bytes, beside: Sequence[bytes]) -> bytes:
     document = decode_package(padded, beside).document
     shown_of(document)  # for its caps, and the shape of the answers
     return _json(returned_of(document))
+
+
+def read_export(padded: bytes, beside: Sequence[bytes]) -> bytes:
+    """Return what the city's other systems get, as JSON: the shown document, beside it the rest.
+
+    Errors as `read_application` says.
+    """
+    document = decode_package(padded, beside).document
+    shown = shown_of(document)
+    return _json({"document": shown, **exported_of(document)})
 
 
 def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:

@@ -205,6 +205,23 @@ create table outgoing (
 create index outgoing_state on outgoing (state, put_at)
 """
 
+# What was decided for good, numbered once it had left; up to which number each destination of
+# exports has it; and what was put on a list of payments, its account as a keyed digest.
+EXPORTS: Final = """
+create table export_feed (
+    n integer primary key, application text not null, status text not null,
+    decided_at text not null, unique (application, status)
+) without rowid;
+create index export_feed_day on export_feed (decided_at);
+create table export_destination (name text primary key, n integer not null) without rowid;
+create table payment (
+    application text primary key, list integer not null, amount integer not null,
+    account text not null, procedure text not null
+) without rowid;
+create index payment_account on payment (procedure, account);
+create index payment_list on payment (list)
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -239,4 +256,5 @@ STEPS: Final = (
     Step(HELD_BACK),
     Step(PROPOSALS),
     Step(DUE),
+    Step(EXPORTS),
 )

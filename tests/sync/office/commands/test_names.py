@@ -46,6 +46,10 @@ COMMANDS = {
     " right.",
     "serve": "Pull from the reception and serve the console on 127.0.0.1 until SIGTERM.",
     "backup": "Copy a SQLite office into a file while it runs; the keys are in another place.",
+    "export": "Write decided applications into a folder: of a day, one, or what a destination"
+    " lacks.",
+    "payments": "Make the list of a benefit's payments that are on no list yet, or --again an older"
+    " one.",
     "mail-secret": "Make a secret for a foreign system and print it once; the one before is valid"
     " beside it.",
     "end-mail-secret": "End the older secret of a foreign system, once that signs with the newer;"

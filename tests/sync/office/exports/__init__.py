@@ -1,0 +1,1 @@
+"""What was decided goes to the city's other systems."""
