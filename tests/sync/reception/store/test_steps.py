@@ -78,13 +78,41 @@ insert into device (id, name, sign_key, seal_key, number_prefix, enrolled_at, ap
     on conflict (id) do update set forked_at = coalesce(device.forked_at, excluded.forked_at);
 update device set forked_at = coalesce(forked_at, 't') where id = 'e{n}'
 """
+BOARDS = """
+insert into board values ('b{n}', 't', 'x') on conflict (name) do update set
+    at = case when excluded.at > board.at then excluded.at else board.at end returning content
+"""
+UNDERSTANDS = """
+update device set last_seen_at = 't', understands = 'answer-2' where id = 'd{n}'
+"""
+MAIL = """
+insert into mail (source, id, digest, content, received_at) values ('s', 'm{n}', 'd', 'x', 't')
+    on conflict (source, id) do update set offers = mail.offers + 1;
+update mail set claimed_until = 't' where taken_at is null and claimed_until < 'z'
+    returning cursor, content;
+update mail set taken_at = coalesce(taken_at, 't') where id = 'm{n}' and digest = 'd';
+delete from mail where taken_at < 'a'
+"""
+OUTGOING = """
+insert into outgoing (id, content, due_at, put_at) values ('o{n}', 'x', 't', 't')
+    on conflict (id) do update set id = outgoing.id returning content;
+update outgoing set claimed_until = 'u' where settled_at is null and due_at <= 't'
+    returning content, tries;
+update outgoing set tries = tries + 1, due_at = 'v', claimed_until = '' where id = 'o{n}';
+update outgoing set settled_at = coalesce(settled_at, 't') where id = 'o{n}'
+"""
+SINCE_FORKS = f"{DURABLE};{EVIDENCE};{DAMAGE};{QUOTA};{FORKS}"
 SPOKEN = (
     FIRST,
     DURABLE,
     f"{DURABLE};{EVIDENCE}",
     f"{DURABLE};{EVIDENCE};{DAMAGE}",
     f"{DURABLE};{EVIDENCE};{DAMAGE};{QUOTA}",
-    f"{DURABLE};{EVIDENCE};{DAMAGE};{QUOTA};{FORKS}",
+    SINCE_FORKS,
+    f"{SINCE_FORKS};{BOARDS}",
+    f"{SINCE_FORKS};{BOARDS};{UNDERSTANDS}",
+    f"{SINCE_FORKS};{BOARDS};{UNDERSTANDS};{MAIL}",
+    f"{SINCE_FORKS};{BOARDS};{UNDERSTANDS};{MAIL};{OUTGOING}",
 )
 """What a worker that knows one, two, ... steps writes; whoever adds a step adds its worker."""
 
