@@ -15,8 +15,9 @@ TRIES: Final = 2
 
 
 def numbers_in(jpeg: bytes) -> tuple[Box, ...] | None:
-    """Return where individual numbers stand in *jpeg*; None where nothing could look. Blocks.
+    """Return where individual numbers stand in *jpeg*; None where a person has to look. Blocks.
 
+    That is so without a reader, and where the reader cannot tell whether one stands there.
     A reader that ends without an answer, for want of memory or time, is asked once more.
     """
     if find_spec(NEEDS) is None:
@@ -30,7 +31,7 @@ def numbers_in(jpeg: bytes) -> tuple[Box, ...] | None:
 
 
 def _boxes(said: bytes) -> tuple[Box, ...] | None:
-    """Return the boxes of an answer; None where the child had no reader either.
+    """Return the boxes of an answer; None where the child had no reader either, or is not sure.
 
     Raises:
         ValueError: it is none of ours.

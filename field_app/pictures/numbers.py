@@ -24,9 +24,11 @@ MOST_BETWEEN: Final = 3  # signs between two groups of one number
 NEAR: Final = 4.0  # two pieces of one line are this many heights apart at most
 # What readers take a digit for, between others.
 LOOKALIKES: Final = {"O": "0", "o": "0", "〇": "0", "l": "1", "I": "1", "|": "1"}
-LABEL: Final = re.compile("(?:(?<!法)人番[号號]|マイナンバー)[^0-9x]{0,3}(?=[0-9])")
+NAMED: Final = re.compile("(?<!法)人番[号號]|マイナンバー")
+LABEL: Final = re.compile(f"(?:{NAMED.pattern})[^0-9x]{{0,3}}(?=[0-9])")
 LABELLED: Final = range(LENGTH - 2, LENGTH + 2)  # a digit may be lost, or read twice
 DOUBTED: Final = (LENGTH - 1, LENGTH)
+LONG: Final = LENGTH - 4  # digits that two readings should agree about
 LEAST_FRAMED: Final = 7
 GRID: Final = 0.3  # how far a digit stands from the middle of its frame, in frames
 OPEN: Final = 0.8  # frames are this many heights of a digit apart at least
@@ -98,6 +100,27 @@ def in_doubt(lines: Sequence[Line]) -> bool:
         if any(len(_run(signs, place)) in DOUBTED for place in begins):
             return not list(_numbers(signs))
     return False
+
+
+def is_unsure(readings: Sequence[Sequence[Line]]) -> bool:
+    """Tell whether a number may stand where *readings* found none: then a person has to look.
+
+    The paper names one, or two readings took a long row of digits for different ones.
+    """
+    if any(NAMED.search(line.text) for lines in readings for line in lines):
+        return True
+    first, *others = map(_long_runs, readings)
+    return any(one != first for one in others)
+
+
+def _long_runs(lines: Sequence[Line]) -> set[str]:
+    runs = (
+        "".join(signs[place].digit for place in _run(signs, begin))
+        for signs in (*_rows(lines), *_columns(lines))
+        for begin in range(len(signs))
+        if _begins(signs, begin)
+    )
+    return {run for run in runs if len(run) >= LONG}
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[list[Sign]]:

@@ -14,13 +14,14 @@ from typing import Any, Final
 from PIL import Image, ImageFilter, ImageOps
 
 from field_app.pictures.message import Box, encode
-from field_app.pictures.numbers import Line, in_doubt, number_boxes
+from field_app.pictures.numbers import Line, in_doubt, is_unsure, number_boxes
 from field_app.pictures.quality import is_dark
 from sync.limits import MIB, Limits
 from sync.picture import LARGEST_JPEG
 
 DONE: Final = b"+"
 ABSENT: Final = b"-absent"
+UNSURE: Final = b"-unsure"
 LIMITS: Final = Limits(wall_s=60.0, cpu_s=90, memory=4096 * MIB, output=64 * 1024)
 READ_SIDE: Final = 1600  # longer pictures cost more and are read no better
 THREADS: Final = 2
@@ -32,7 +33,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     content = sys.stdin.buffer.read(LARGEST_JPEG + 1)
     reader = open_reader()
-    said = ABSENT if reader is None else DONE + encode({"boxes": _boxes(reader, content)}, b"")
+    said = ABSENT if reader is None else _said(reader, content)
     sys.stdout.buffer.write(said)
     sys.stdout.buffer.flush()
 
@@ -64,10 +65,14 @@ def readings_of(reader: Any, image: Image.Image) -> Iterator[list[Line]]:
         yield _lines(reader, ImageOps.autocontrast(smooth, cutoff=1))
 
 
-def _boxes(reader: Any, jpeg: bytes) -> tuple[Box, ...]:
+def _said(reader: Any, jpeg: bytes) -> bytes:
+    """Return where numbers stand, or that nobody can tell and a person has to look."""
     image = Image.open(io.BytesIO(jpeg), formats=("JPEG",)).convert("RGB")
-    readings = readings_of(reader, image)
-    return tuple({box for lines in readings for box in number_boxes(lines, *image.size)})
+    readings = list(readings_of(reader, image))
+    boxes = {box for lines in readings for box in number_boxes(lines, *image.size)}
+    if not boxes and is_unsure(readings):
+        return UNSURE
+    return DONE + encode({"boxes": tuple(boxes)}, b"")
 
 
 def _lines(reader: Any, image: Image.Image) -> list[Line]:

@@ -2,7 +2,8 @@
 
 Needs the extra ``[ocr]``. Reads invented photographs as the tablet's child process does, one
 thread, one after the other, and prints two tables. A number counts as covered when every one of
-its twelve digits lies whole under a bar; a decoy counts as wronged when there is any bar.
+its twelve digits lies whole under a bar; a decoy counts as wronged when there is any bar. Asked
+are the papers without a bar of which the reader says itself that a person has to look.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import Any, Final
 from PIL import Image
 
 from field_app.pictures.message import Box
-from field_app.pictures.numbers import Line, number_boxes
+from field_app.pictures.numbers import Line, is_unsure, number_boxes
 from field_app.pictures.ocr import open_reader, readings_of
 from tests.bench.number_papers import SIZE, NumberPaper, decoy_paper, number_paper
 from tests.bench.photographed import Quad
@@ -47,9 +48,9 @@ class Looked:
 
     @cached_property
     def state(self) -> str:
-        """``covered``, ``part`` or ``missed``; of a decoy ``clean`` or ``wronged``."""
+        """``asked``, or what `state_of` says."""
         boxes = [box for lines in self.readings for box in number_boxes(lines, *SIZE)]
-        return state_of(self.paper, boxes)
+        return "asked" if not boxes and is_unsure(self.readings) else state_of(self.paper, boxes)
 
     def to_line(self) -> str:
         """Return what is kept of it; the text is that of an invented paper."""
@@ -122,12 +123,12 @@ def tables(known: Iterable[Looked]) -> Iterator[str]:
             faults = (f"camera: {fault}" for fault in one.paper.hard or ("none",))
             for name in ("all", one.paper.kind, *faults):
                 groups[name].append(one)
-        yield from ("", f"| {row} | papers | {right} | others |", "|---|---|---|---|")
+        yield from ("", f"| {row} | papers | {right} | asked | others |", "|---|---|---|---|---|")
         for name, ones in groups.items():
             others = [f"{one.place} ({one.state})" for one in ones if one.state != right]
-            count = len(ones) - len(others)
+            count, asked = (sum(one.state == it for one in ones) for it in (right, "asked"))
             named = ", ".join(others) if name == "all" else str(len(others))
-            yield f"| {name} | {len(ones)} | {count / len(ones):.1%} | {named} |"
+            yield f"| {name} | {len(ones)} | {count / len(ones):.1%} | {asked} | {named} |"
         seconds = sorted(one.seconds for one in looked)
         median, most = seconds[len(seconds) // 2], seconds[-1]
         yield f"\nCPU of a paper: median {median:.2f} s, most {most:.2f} s."

@@ -47,9 +47,10 @@ def test_the_child_itself_says_politely_that_the_extra_is_missing() -> None:
         b"+" + encode({"boxes": [[0, 0, 1, 1]] * 41}, b""),
         b"+" + encode({"boxes": 7}, b""),
         ocr.ABSENT,
+        ocr.UNSURE,
     ],
 )
-def test_an_answer_that_is_none_means_that_nobody_looked(
+def test_an_answer_without_boxes_means_that_a_person_has_to_look(
     said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(masking, "find_spec", lambda _: True)

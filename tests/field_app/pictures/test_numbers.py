@@ -2,7 +2,7 @@
 
 import pytest
 
-from field_app.pictures.numbers import Line, in_doubt, number_boxes
+from field_app.pictures.numbers import Line, in_doubt, is_unsure, number_boxes
 
 GOOD, BAD = "123456789018", "123456789017"
 SIZE = (1000, 1000)
@@ -172,6 +172,27 @@ def test_days_hours_and_telephones_make_no_number_together() -> None:
 )
 def test_digits_that_nearly_make_a_number_are_in_doubt(text: str, is_doubted: bool) -> None:
     assert in_doubt([line(text)]) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("readings", "is_so"),
+    [
+        (["個人番号", "ＯＧＧてＬＴ"], True),
+        (["マイナンバー通知"], True),
+        (["法人番号", BAD], False),
+        ([BAD], False),
+        (["0977-21-1111"], False),
+    ],
+)
+def test_a_paper_that_names_a_number_wants_a_look(readings: list[str], is_so: bool) -> None:
+    assert is_unsure([[line(text) for text in readings]]) is is_so
+
+
+def test_two_readings_of_other_digits_want_a_look() -> None:
+    one, other = ([line(text)] for text in ("173939444727", "373919444777"))
+    assert is_unsure([one, other])
+    assert not is_unsure([one, one])
+    assert not is_unsure([[line("12345")], [line("12346")]]), "too few digits to matter"
 
 
 def test_every_number_of_a_line_gets_its_bar_and_none_leaves_the_picture() -> None:
