@@ -40,10 +40,11 @@ def AttachmentEntry(asked: Asked, desk: PictureDesk, *, name: str) -> ft.Control
     pages, shot = tuple(desk.pages(question)), desk.pending(question)
 
     async def follow() -> None:
-        asked.set_raw({"pages": list(pages), "is_pending": shot is not None})
+        is_pending = shot is not None
+        asked.set_raw({"pages": list(pages), "is_pending": is_pending, "is_looking": is_looking})
         await desk.show(question)
 
-    ft.use_effect(follow, [str(pages), shot is None])
+    ft.use_effect(follow, [str(pages), shot is None, is_looking])
 
     async def shoot(bring: Bring, is_mirrored: bool) -> None:
         await desk.take(question, bring, is_mirrored=is_mirrored)
@@ -171,8 +172,8 @@ def PageCard(
 
 
 def begin_attachment(value: Any) -> dict[str, Any]:
-    """Return the kept pages, with nothing pending."""
-    return {"pages": list(value or []), "is_pending": False}
+    """Return the kept pages, with nothing pending and no camera open."""
+    return {"pages": list(value or []), "is_pending": False, "is_looking": False}
 
 
 def draw_attachment(asked: Asked) -> ft.Control:

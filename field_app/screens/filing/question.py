@@ -11,6 +11,7 @@ from field_app.components.newest import newest
 from field_app.components.notes import InfoNote
 from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
+from field_app.design.theme import RESIDENT
 from field_app.flow.app import App
 from field_app.procedure.answers import UNKNOWN, Answer
 from field_app.procedure.definition.model import Question
@@ -38,7 +39,7 @@ def QuestionScreen() -> ft.Control:
 def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it is the key
     """Draw one question: its label as the title, the field of its kind, and the way on.
 
-    While a picture that was taken is not decided, its own buttons are the only ways.
+    While a picture is taken, and until it is decided, its own buttons are the only ways.
     """
     app = ft.use_context(AppContext)
     ft.use_context(StateContext)
@@ -58,11 +59,12 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
         known, words, app.state.typed_by, is_filled=question.id in app.filing.filled()
     )
     field = ENTRIES[question.kind].draw(asked)
-    is_deciding = app.pictures.pending(question) is not None
-    notes = [] if is_deciding else notes_of(question, origin, words)
-    main, second = (None, None) if is_deciding else ways_on(app, question, go_on)
+    is_taking = is_taking_a_picture(raw)
+    # One control, there or not: the field below keeps its place, and with it its camera.
+    notes = under_one_another([] if is_taking else notes_of(question, origin, words))
+    main, second = (None, None) if is_taking else ways_on(app, question, go_on)
     return ResidentPage(
-        [*remark_of(question, filing, words), *notes, field],
+        [*remark_of(question, filing, words), notes, field],
         title=words(page.title_key),
         progress=progress_of(page, app.filing.asked_pages()),
         on_progress=list_pages,
@@ -70,6 +72,16 @@ def QuestionPage(page: Page, *, name: str) -> ft.Control:  # noqa: ARG001 - it i
         main=main,
         second=second,
     )
+
+
+def under_one_another(notes: list[ft.Control]) -> ft.Control:
+    """Return *notes* as one control; nothing shows where there is none."""
+    return ft.Column(notes, spacing=RESIDENT.gap, tight=True, visible=bool(notes))
+
+
+def is_taking_a_picture(raw: Any) -> bool:
+    """Tell whether the camera is open, or a picture was taken and is not decided."""
+    return isinstance(raw, dict) and bool(raw.get("is_looking") or raw.get("is_pending"))
 
 
 def ways_on(app: App, question: Question, go_on: Handler) -> tuple[ft.Control, ft.Control | None]:

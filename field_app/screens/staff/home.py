@@ -21,6 +21,7 @@ from field_app.state.visit import VisitRow
 from field_app.words.problem import Problem
 from field_app.words.words import Words
 
+SIDE_BY_SIDE: Final = 700.0  # in less width the ways stand under one another
 IN_FULL: Final = 2  # notices that leave the ways below them in sight
 
 
@@ -115,7 +116,7 @@ def HomeWays(counts: str) -> ft.Control:
         Way("lookup", words("home.s_lookup"), words("home.l_lookup_hint"), ft.Icons.QR_CODE),
         Way("shift", words("home.s_shift"), words("home.l_shift_hint"), ft.Icons.BADGE_OUTLINED),
     ]
-    if layout.portrait:
+    if layout.content_width < SIDE_BY_SIDE:
         return ft.Column(cards, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Row(
         [ft.Container(card, expand=1) for card in cards],

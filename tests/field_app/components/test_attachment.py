@@ -25,6 +25,7 @@ from tests.field_app.components.drawing import drawn
 QUESTION = Question(id="damaged_card", kind="attachment", maximum=2, owner="kaigo_saikofu")
 DRAG = (("pan_start", 0.5, 0.5), ("pan_update", 0.1, 0.2), ("pan_end", 0.1, 0.2))
 UNCHANGED = Change()
+DECIDED = {"is_pending": False, "is_looking": False}
 PREPARED = Prepared(b"\xff\xd8\xff", 1200, 1600, is_blurred=True, has_glare=True)
 
 
@@ -156,17 +157,17 @@ async def test_the_pages_follow_what_is_kept_and_the_last_place_closes_the_ways(
     shown = Field(FakeDesk([page_of(1)], Taken()))
     async with drawn(shown.draw) as page:
         await page.settle()
-        assert shown.raw == {"pages": [page_of(1)], "is_pending": True}
+        assert shown.raw == {"pages": [page_of(1)], "is_pending": True, "is_looking": False}
         assert not page.has("question.field.look")
         await page.press("question.field.shot.keep")
-        assert shown.raw == {"pages": [page_of(1), page_of(2)], "is_pending": False}
+        assert shown.raw == {"pages": [page_of(1), page_of(2)], **DECIDED}
         assert not page.has("question.field.look")
         await page.press("question.field.page.2.remove")
         await page.press("question.field.page.2.remove_no")
         assert len(shown.desk.kept) == 2
         await page.press("question.field.page.2.remove")
         await page.press("question.field.page.2.remove_yes")
-        assert shown.raw == {"pages": [page_of(1)], "is_pending": False}
+        assert shown.raw == {"pages": [page_of(1)], **DECIDED}
         assert page.has("question.field.look")
 
 
@@ -178,7 +179,7 @@ async def test_blur_and_glare_are_told_and_retaking_keeps_the_pages() -> None:
         assert "光が反射して" in said
         await page.press("question.field.shot.retake")
         await page.settle()
-        assert shown.raw == {"pages": [page_of(1)], "is_pending": False}
+        assert shown.raw == {"pages": [page_of(1)], **DECIDED}
 
 
 async def test_a_finger_draws_a_bar_and_the_button_says_that_numbers_are_hidden() -> None:

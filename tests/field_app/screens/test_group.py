@@ -9,6 +9,7 @@ from field_app.document.inputs import Actor
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.provenance import Source
+from field_app.screens.filing.question import is_taking_a_picture
 from field_app.screens.filing.remarks import origin_of
 from field_app.state.screen import Screen
 from field_app.words.words import Words
@@ -61,10 +62,16 @@ async def test_a_picture_that_was_taken_is_decided_before_the_way_on(desk: Desk)
     await desk.reach("question.next")
     await pictures.take(filing.question(), bring)
     await desk.reach("question.field.shot.keep")
-    assert not desk.page.has("question.next")
+    await desk.until(lambda: not desk.page.has("question.next"))
     assert desk.app.words("question.l_optional") not in desk.page.texts()
     await desk.press("question.field.shot.retake", "question.next")
     assert desk.app.words("question.l_optional") in desk.page.texts()
+
+
+def test_an_open_camera_is_the_only_thing_to_do() -> None:
+    assert is_taking_a_picture({"pages": [], "is_pending": False, "is_looking": True})
+    assert not is_taking_a_picture({"pages": [], "is_pending": False, "is_looking": False})
+    assert not is_taking_a_picture("text")
 
 
 async def test_a_choice_shows_the_question_that_hangs_on_it(desk: Desk) -> None:
