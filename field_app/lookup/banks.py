@@ -27,7 +27,8 @@ class Bank:
     @property
     def title(self) -> str:
         """The name as people say it: 大分銀行."""
-        is_short = int(self.code) in NAMED_BANKS and not self.name.endswith(("銀行", "ジャパン"))
+        is_whole = "銀行" in self.name or self.name.endswith("ジャパン")
+        is_short = int(self.code) in NAMED_BANKS and not is_whole
         return f"{self.name}銀行" if is_short or self.code == YUCHO else self.name
 
 
@@ -63,6 +64,8 @@ class BankTable:
     def banks_named(self, text: str, first: Sequence[str] = (), most: int = MOST) -> list[Bank]:
         """Return banks whose name or kana begins with *text*, then those that hold it.
 
+        One that ended is among them: people know it by its name, and are told which has it now.
+
         Args:
             text: kana or kanji; two characters are enough. Empty for the *first* alone. Of
                 digits it is the beginning of a code; a whole one finds a bank that ended too.
@@ -75,7 +78,7 @@ class BankTable:
             codes = (code for code in self._banks if code.startswith(digits))
             banks = (self._banks[code] for code in codes)
             return [one for one in banks if one.ended is None or one.code == digits][:most]
-        found = ranked(self._living, text)
+        found = ranked(self._named, text)
         return sorted(found, key=lambda bank: place(bank.code, first))[:most]
 
     def branches_named(self, bank: str, text: str, most: int = MOST) -> list[Branch]:
@@ -118,9 +121,9 @@ class BankTable:
         return {code: _bank(code, rest) for code, rest in self._rows() if "-" not in code}
 
     @cached_property
-    def _living(self) -> list[tuple[Bank, Names]]:
-        living = (bank for bank in self._banks.values() if bank.ended is None)
-        return [(bank, (folded(bank.name), folded(bank.kana))) for bank in living]
+    def _named(self) -> list[tuple[Bank, Names]]:
+        banks = self._banks.values()
+        return [(bank, (folded(bank.name), folded(bank.kana))) for bank in banks]
 
     @cached_property
     def _branches(self) -> dict[str, dict[str, Branch]]:

@@ -94,12 +94,17 @@ def chosen(code: str, table: BankTable) -> dict[str, str]:
 
 
 def bank_choices(text: str, table: BankTable, near: Sequence[str], words: Words) -> list[Choice]:
-    """Return banks that *text* finds, then branches of that name with their banks."""
-    banks = table.banks_named(text, near, MOST_BANKS)
+    """Return banks that *text* finds, then branches of that name with their banks.
+
+    A bank and one that went into it have one card, which says so.
+    """
+    cards: dict[str, Choice] = {}
+    for bank in table.banks_named(text, near, MOST_BANKS):
+        card = bank_choice(bank, table, words)
+        if card.value not in cards or not cards[card.value].hint:
+            cards[card.value] = card
     branches = table.branches_anywhere(text, near, MOST_BRANCHES)
-    return [bank_choice(bank, table, words) for bank in banks] + [
-        branch_choice(branch, branch.bank.title) for branch in branches
-    ]
+    return [*cards.values(), *(branch_choice(one, one.bank.title) for one in branches)]
 
 
 def bank_choice(bank: Bank, table: BankTable, words: Words) -> Choice:
