@@ -29,6 +29,7 @@ from sync.wire.messages.lease import Order
 CHIP_LINE = TEMPLATES.get_template("applications/chip.html")
 PEOPLE = TEMPLATES.get_template("applications/people.html")
 LINES = TEMPLATES.get_template("applications/lines.html")
+WHOSE = TEMPLATES.get_template("applications/whose.html")
 SIGNATURES = {verdict: word for verdict, (word, _) in labels.SIGNATURE.items()}
 
 
@@ -78,7 +79,7 @@ def test_mended_41_an_application_from_before_says_nothing_of_the_chip() -> None
 
 
 def people(document: dict[str, Any]) -> str:
-    return PEOPLE.render(document=document, labels=labels, when=when)
+    return PEOPLE.render(document=document, labels=labels, when=when, names={})
 
 
 def test_a_clerk_reads_each_person_once_with_every_role() -> None:
@@ -96,6 +97,22 @@ def test_each_person_of_a_list_has_a_line_of_its_own() -> None:
         "<bdi>見本　一郎 子 同じ住所</bdi><br>"
         '<bdi>見本　&lt;b&gt;花子 妻<mark title="目に見えない文字です">［RLO］</mark></bdi>'
     )
+
+
+def test_the_first_line_says_whose_record_it_is_where_another_person_files() -> None:
+    taro = {"roles": ["applicant", "visitor"], "name": "見本　太郎"}
+    born = {"name": "見本　花子", "born": "昭和15年3月2日（1940年）"}
+    for known, said in (
+        (born, "対象の人見本　花子 昭和15年3月2日（1940年）（申請した人とは別の方です）"),
+        ({}, "対象の人名前の記録なし （申請した人とは別の方です）"),
+    ):
+        shown = shown_of({"people": [taro, {"roles": ["subject"], **known}]})
+        assert re.sub(r"<[^>]*>|\n", "", WHOSE.render(document=shown, labels=labels)) == said
+    own = shown_of({"people": [{**taro, "roles": ["applicant", "subject"]}]})
+    assert [WHOSE.render(document=one, labels=labels).strip() for one in (own, shown_of({}))] == [
+        "",
+        "",
+    ]
 
 
 def test_a_birth_that_is_known_in_part_is_read_as_people_write_it() -> None:
