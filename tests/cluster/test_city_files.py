@@ -63,11 +63,21 @@ HARDENED = (
 )
 
 
+def test_the_offices_workers_believe_the_proxy_before_them_and_nobody_else() -> None:
+    said = text("systemd/demado-office@.service")
+    assert "--port %i --name ${OFFICE_NAME} --behind-proxy 127.0.0.1 " in said
+    assert "--host" not in said
+    for header in ("Host $http_host", "X-Forwarded-For $remote_addr", "X-Forwarded-Proto https"):
+        name, value = header.split()
+        found = re.findall(rf"proxy_set_header +{name} +(.*);", text("office-nginx.conf"))
+        assert found == [value]
+
+
 def test_no_service_leaves_a_core_dump_and_ours_may_do_little() -> None:
     units = [*(CITY / "systemd").glob("*.service"), *(CITY / "systemd").glob("*/*.conf")]
     assert len(units) == 8
     for unit in units:
         assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines(), unit.name
-    for name in ("demado-office", "demado-packs", "demado-reception@", "demado-relay"):
+    for name in ("demado-office@", "demado-packs", "demado-reception@", "demado-relay"):
         said = text(f"systemd/{name}.service").splitlines()
         assert [line for line in HARDENED if line not in said] == [], name

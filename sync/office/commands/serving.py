@@ -4,6 +4,7 @@ import argparse
 import json
 from contextlib import closing
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +45,8 @@ def ask_again(options: argparse.Namespace) -> None:
 
 
 def serve(options: argparse.Namespace) -> None:
-    """Pull from the reception and serve the console on 127.0.0.1 until SIGTERM."""
+    """Pull from the reception and serve the console until SIGTERM, on 127.0.0.1 or --host."""
+    refuse_open_console(options)
     suites.self_test()
     log_visibly()
     with (
@@ -86,11 +88,31 @@ def serve(options: argparse.Namespace) -> None:
             intake.stop()
 
 
+def refuse_open_console(options: argparse.Namespace) -> None:
+    """End the program where passphrases would cross a network as they are typed.
+
+    Raises:
+        SystemExit: another machine can reach it, without TLS or without a name of its own.
+    """
+    if ip_address(options.host).is_loopback:
+        return
+    if not (options.certificate and options.certificate_key):
+        raise SystemExit(
+            f"--host {options.host}: other machines reach this address, so it needs --certificate"
+            " and --certificate-key; or stay on 127.0.0.1 behind a proxy, see --behind-proxy"
+        )
+    if not options.name:
+        raise SystemExit(f"--host {options.host}: say by --name under which name browsers open it")
+
+
 def server_config(console: Console, options: argparse.Namespace) -> uvicorn.Config:
-    """Return uvicorn's settings for the console: this machine only, no log of requests."""
+    """Return uvicorn's settings for the console: no log of requests, and no word of a stranger.
+
+    Whom a request comes from, and whether over TLS, only the proxies of ``--behind-proxy`` say.
+    """
     return uvicorn.Config(
         console.app(),
-        host="127.0.0.1",
+        host=options.host,
         port=options.port,
         log_level="warning",
         log_config=None,
@@ -98,8 +120,19 @@ def server_config(console: Console, options: argparse.Namespace) -> uvicorn.Conf
         ssl_keyfile=options.certificate_key,
         access_log=False,
         server_header=False,
+        ws="none",
+        proxy_headers=bool(options.behind_proxy),
+        forwarded_allow_ips=options.behind_proxy or None,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
+
+
+def address(text: str) -> str:
+    """Return an IP address. ArgumentTypeError: it is none."""
+    try:
+        return str(ip_address(text))
+    except ValueError as refused:
+        raise argparse.ArgumentTypeError(f"{text!r} is no IP address") from refused
 
 
 def add_to(commands: Commands) -> None:
@@ -108,6 +141,16 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--since", type=day_or_time, required=True, help="a day or time, in Japan")
     command = add_command(commands, serve, asks_reception=True)
     command.add_argument("--port", type=port_number, required=True)
+    command.add_argument(
+        "--host", type=address, default="127.0.0.1", help="listen on this address of the machine"
+    )
+    command.add_argument(
+        "--behind-proxy",
+        type=address,
+        action="append",
+        default=[],
+        help="address of a proxy that is believed on who asks, and that it was over TLS",
+    )
     command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
     command.add_argument(
         "--revocation", type=Path, help="file that names what tells of revoked certificates"
@@ -124,7 +167,7 @@ def add_to(commands: Commands) -> None:
         help=f"how long a clerk may undo a decision before it is sent; else {UNDO_MINUTES}",
     )
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
-    command.add_argument("--name", help="the console's own host name, which leads to 127.0.0.1")
+    command.add_argument("--name", help="the console's own host name, which browsers open")
     command.add_argument("--certificate", type=Path, help="serve with TLS: certificate chain (PEM)")
     command.add_argument("--certificate-key", type=Path, help="its private key (PEM)")
     add_key_holder(command)

@@ -44,7 +44,7 @@ COMMANDS = {
     "ask-again": "After this office was restored: have everything delivered again since a time.",
     "day-sheet": "Check a tablet's sheet of a day and print what it says; exit 1 when it is not"
     " right.",
-    "serve": "Pull from the reception and serve the console on 127.0.0.1 until SIGTERM.",
+    "serve": "Pull from the reception and serve the console until SIGTERM, on 127.0.0.1 or --host.",
     "backup": "Copy a SQLite office into a file while it runs; the keys are in another place.",
     "export": "Write decided applications into a folder: of a day, one, or what a destination"
     " lacks.",
