@@ -55,6 +55,11 @@ class Line:
         """Whether it stands upright."""
         return self.box[3] - self.box[1] > self.box[2] - self.box[0]
 
+    @property
+    def is_column(self) -> bool:
+        """Whether it is a column with digits in it."""
+        return self.is_tall and not self.is_one and any(map(str.isdecimal, self.text))
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -105,9 +110,10 @@ def in_doubt(lines: Sequence[Line]) -> bool:
 def is_unsure(readings: Sequence[Sequence[Line]]) -> bool:
     """Tell whether a number may stand where *readings* found none: then a person has to look.
 
-    The paper names one, or two readings took a long row of digits for different ones.
+    The paper names one, digits stand upright, which readers lose, or two readings took a long row
+    of digits for different ones.
     """
-    if any(NAMED.search(line.text) for lines in readings for line in lines):
+    if any(NAMED.search(line.text) or line.is_column for lines in readings for line in lines):
         return True
     first, *others = map(_long_runs, readings)
     return any(one != first for one in others)

@@ -111,10 +111,21 @@ def HomeWays(counts: str) -> ft.Control:
     """Draw the ways to what was sent, the look-up by number, and the own shift."""
     app, layout = ft.use_context(AppContext), use_layout()
     words = app.words
+    pictures: tuple[ft.IconData | None, ...] = (
+        ft.Icons.OUTBOX_OUTLINED,
+        ft.Icons.QR_CODE,
+        ft.Icons.BADGE_OUTLINED,
+    )
+    if layout.portrait:  # there the words need the room
+        pictures = (None, None, None)
+    says = (
+        ("outbox", counts),
+        ("lookup", words("home.l_lookup_hint")),
+        ("shift", words("home.l_shift_hint")),
+    )
     cards: list[ft.Control] = [
-        Way("outbox", words("home.s_outbox"), counts, ft.Icons.OUTBOX_OUTLINED),
-        Way("lookup", words("home.s_lookup"), words("home.l_lookup_hint"), ft.Icons.QR_CODE),
-        Way("shift", words("home.s_shift"), words("home.l_shift_hint"), ft.Icons.BADGE_OUTLINED),
+        Way(to, words(f"home.s_{to}"), hint, icon)
+        for (to, hint), icon in zip(says, pictures, strict=True)
     ]
     if layout.content_width < SIDE_BY_SIDE:
         return ft.Column(cards, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -126,7 +137,7 @@ def HomeWays(counts: str) -> ft.Control:
 
 
 @component
-def Way(to: str, label: str, hint: str, icon: ft.IconData) -> ft.Control:
+def Way(to: str, label: str, hint: str, icon: ft.IconData | None) -> ft.Control:
     """Draw one way from home, with a line that says what is behind it."""
     app = ft.use_context(AppContext)
     ways: dict[str, Handler] = {

@@ -188,6 +188,11 @@ def test_a_paper_that_names_a_number_wants_a_look(readings: list[str], is_so: bo
     assert is_unsure([[line(text) for text in readings]]) is is_so
 
 
+def test_digits_of_a_column_want_a_look() -> None:
+    assert is_unsure([[Line("97655", (664, 292, 690, 440))]])
+    assert not is_unsure([[Line("見本市", (664, 292, 690, 440))]])
+
+
 def test_two_readings_of_other_digits_want_a_look() -> None:
     one, other = ([line(text)] for text in ("173939444727", "373919444777"))
     assert is_unsure([one, other])
