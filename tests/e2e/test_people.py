@@ -35,6 +35,8 @@ pytestmark = [
 ]
 MOTHER, SON = "見本　母子", "見本　息子"
 BORN = ("15", "3", "2")
+ANOTHER = "見本　別子"
+ANOTHERS, MOTHERS = 0, 1  # the half-done visits at home, the newest first
 
 
 def come_for_the_mother(tablet: Tablet) -> None:
@@ -43,6 +45,28 @@ def come_for_the_mother(tablet: Tablet) -> None:
     tablet.type("息子", 1)
     tablet.press("来た方の身分証")
     tablet.press("手続きをえらぶ", exact=True)
+
+
+def another_comes(tablet: Tablet) -> None:
+    """Begin a visit of another person meanwhile, leave it half-done, and take it up for a look.
+
+    Nothing of the one visit is in the other, and the gate names the person of each.
+    """
+    tablet.press("あたらしい方")
+    tablet.press("聞きとりだけ")
+    come_alone_for(tablet, "敬老バス券")
+    assert MOTHER not in tablet.text()
+    about(tablet, ANOTHER, ("20", "4", "3"))
+    tablet.sees("住民票のある住所")
+    tablet.press("やめる", exact=True)
+    tablet.keys(STAFF_PIN)
+    tablet.press("職員の画面へ")
+    tablet.sees(ANOTHER)
+    tablet.press("つづける", nth=ANOTHERS)
+    tablet.sees(f"{ANOTHER}さんの手続きです")
+    assert MOTHER not in tablet.text()
+    tablet.press("ちがう方です")
+    tablet.sees("この手続きはそのまま残してあります")
 
 
 def test_a_visitors_own_card_and_a_visit_that_is_taken_up_for_the_right_person(
@@ -83,8 +107,10 @@ def test_a_visitors_own_card_and_a_visit_that_is_taken_up_for_the_right_person(
         tablet.picture("gate")
         tablet.press("ちがう方です")
         tablet.sees("この手続きはそのまま残してあります")
-        tablet.press("つづける")
+        another_comes(tablet)
+        tablet.press("つづける", nth=MOTHERS)
         same_person(tablet)
+        assert ANOTHER not in tablet.text()
         tablet.press("ご家族が操作する")
         tablet.sees("住民票のある住所")
         tablet.type("見本県見本市母町１番", 1)
@@ -99,7 +125,7 @@ def test_a_visitors_own_card_and_a_visit_that_is_taken_up_for_the_right_person(
         assert "家族が入力" in shown
         assert "カードから" not in shown
         tablet.stayed_at_home()
-    no_canary(city, MOTHER, son.name, son.address)
+    no_canary(city, MOTHER, ANOTHER, son.name, son.address)
 
 
 def test_a_name_that_no_font_holds_is_told_before_the_seal(
