@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from sync.database import DatabaseAway
 from sync.reception.http.access import Access
-from sync.reception.http.metrics import RequestMetrics, StoreMetrics
+from sync.reception.http.metrics import StoreMetrics
 from sync.reception.http.readiness import Readiness
 from sync.reception.keys.keys import ReceptionKeys
 from sync.reception.public.boards import BoardRoutes
@@ -35,6 +35,7 @@ from sync.reception.routes.uploads import Uploads
 from sync.reception.store.group_commit import Ingest
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.request_metrics import RequestMetrics
 from sync.wire.city import utc_now
 from sync.wire.problem import MEDIA_TYPE, Slug, problem
 
@@ -92,7 +93,9 @@ class Reception:
                 Route("/readyz", self.ready, methods=["GET"]),
             ],
             lifespan=self._lifespan,
-            middleware=[Middleware(RequestMetrics, registry=self.registry)],
+            middleware=[
+                Middleware(RequestMetrics, registry=self.registry, program="demado.reception")
+            ],
             exception_handlers={
                 RequestRefused: _refused,
                 DatabaseAway: _away,

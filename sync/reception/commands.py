@@ -3,7 +3,6 @@
 import argparse
 import base64
 import json
-import logging
 import os
 import ssl
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from sync.database import is_postgresql
+from sync.json_lines import log_as_json
 from sync.orderly_end import OrderlyServer, ending_in_order
 from sync.periodic import Periodic
 from sync.reception.app import Reception
@@ -23,7 +23,6 @@ from sync.reception.backup.folder_lock import hold_folder
 from sync.reception.backup.restore import restore_backup
 from sync.reception.http.connection_limit import limit_connections
 from sync.reception.http.head_limit import bounded
-from sync.reception.http.metrics import JsonLines
 from sync.reception.keys import next_key
 from sync.reception.keys.keys import (
     NoReception,
@@ -212,11 +211,3 @@ def database_of(options: argparse.Namespace) -> str:
     """Return what ``--database`` or ``DATABASE_URL`` names, else the SQLite file of the folder."""
     named = options.database or os.environ.get("DATABASE_URL")
     return str(named or options.data / DATABASE)
-
-
-def log_as_json() -> None:
-    """Log one JSON object a line on standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)

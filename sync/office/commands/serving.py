@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+from prometheus_client import start_http_server
 
+from sync.json_lines import log_as_json
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
@@ -24,6 +26,7 @@ from sync.office.commands.logs import log_visibly
 from sync.office.commands.rounds import indexing, rounds, running
 from sync.office.commands.tablets import new_code
 from sync.office.console.clerks import Clerks
+from sync.office.http.office_metrics import OfficeMetrics
 from sync.office.keys.column_keys import agree_on_column_key
 from sync.office.keys.key_file import OFFICE_FILE, warn_if_open
 from sync.office.keys.keys import load_signing_keys
@@ -48,7 +51,7 @@ def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console until SIGTERM, on 127.0.0.1 or --host."""
     refuse_open_console(options)
     suites.self_test()
-    log_visibly()
+    (log_as_json if options.log == "json" else log_visibly)()
     with (
         ending_in_order(),
         key_holder(options) as holder,
@@ -80,6 +83,9 @@ def serve(options: argparse.Namespace) -> None:
             [options.name] if options.name else OWN_NAMES,
             index,
         )
+        if options.metrics_port:
+            console.registry.register(OfficeMetrics(store))
+            start_http_server(options.metrics_port, "127.0.0.1", console.registry)
         intake.start()
         try:
             with running(beside):
@@ -150,6 +156,10 @@ def add_to(commands: Commands) -> None:
         action="append",
         default=[],
         help="address of a proxy that is believed on who asks, and that it was over TLS",
+    )
+    command.add_argument("--metrics-port", type=port_number, help="Prometheus, on 127.0.0.1")
+    command.add_argument(
+        "--log", choices=("text", "json"), default="text", help="json: a line for each request too"
     )
     command.add_argument("--trust", type=Path, required=True, help="folder of CAs (PEM)")
     command.add_argument(

@@ -21,5 +21,5 @@ class ReadablePaths:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         if scope["type"] == "http":
-            scope = {**scope, "path": readable(scope["path"])}
+            scope["path"] = readable(scope["path"])
         await self._app(scope, receive, send)

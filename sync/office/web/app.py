@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -52,6 +53,8 @@ from sync.office.keys.keys import OfficeKeys
 from sync.office.listing.lists import Lists
 from sync.office.listing.search_index import SearchIndex
 from sync.office.store.store import OfficeStore
+from sync.office.web.health import Health
+from sync.request_metrics import RequestMetrics
 from sync.wire.messages.enrolment_code import EnrolmentCode
 
 OWN_NAMES: Final = ("127.0.0.1", "localhost")
@@ -77,6 +80,7 @@ class Console:
     log_findings: Sequence[Finding] = ()
     names: Sequence[str] = OWN_NAMES
     index: SearchIndex | None = None
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     @property
     def _reader(self) -> ApplicationReader:
@@ -118,6 +122,7 @@ class Console:
             *RolePages(self.clerks).routes(sign_in),
             *AuditPages(self.store, self.decisions.evidence).routes(sign_in),
             *PasskeyPages(self.clerks, sign_in).routes(),
+            *Health(self.store).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),
         ]
@@ -133,6 +138,7 @@ class Console:
         pages = Starlette(
             routes=routes,
             middleware=[
+                Middleware(RequestMetrics, registry=self.registry, program="demado.office"),
                 Middleware(TrustedHostMiddleware, allowed_hosts=list(self.names)),
                 Middleware(SameOrigin),
                 Middleware(ReadablePaths),

@@ -1,70 +1,15 @@
-"""Counts requests for Prometheus and logs one line each, without anybody's data.
+"""Counts what waits at the reception, for Prometheus."""
 
-A line holds the handler's name, never an address with its query, and no body.
-"""
-
-import json
-import logging
-import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.database import DatabaseAway
 from sync.reception.store.quota import day_of
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
-
-log = logging.getLogger("demado.reception")
-
-BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-HANDLERS: Final = "The reception's requests by handler and status."
-
-
-class RequestMetrics:
-    """ASGI middleware: counts and logs each request."""
-
-    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
-        self._app = app
-        self._requests = Counter(
-            "demado_requests", HANDLERS, ["handler", "status"], registry=registry
-        )
-        self._seconds = Histogram(
-            "demado_request_seconds",
-            "How long a request took.",
-            ["handler"],
-            buckets=BUCKETS,
-            registry=registry,
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        status, start = 500, time.perf_counter()
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watch)
-        finally:
-            self._note(scope, status, time.perf_counter() - start)
-
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        handler = getattr(scope.get("endpoint"), "__name__", "none")
-        self._requests.labels(handler, status).inc()
-        self._seconds.labels(handler).observe(seconds)
-        ms = round(seconds * 1000, 1)
-        log.info("request", extra={"facts": {"handler": handler, "status": status, "ms": ms}})
 
 
 class StoreMetrics(Collector):
@@ -122,21 +67,3 @@ class StoreMetrics(Collector):
         yield GaugeMetricFamily(
             "demado_tablets_over_quota", "Tablets that reached a quota of today.", refused
         )
-
-
-class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, event, and the facts beside it."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return *record* as JSON; of an exception its kind alone."""
-        entry: dict[str, Any] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "from": record.name,
-            "event": record.getMessage(),
-            **getattr(record, "facts", {}),
-        }
-        if record.exc_info and record.exc_info[0]:
-            # The kind only: an exception's text may hold what a caller sent.
-            entry["error"] = record.exc_info[0].__name__
-        return json.dumps(entry, ensure_ascii=False)

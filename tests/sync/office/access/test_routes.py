@@ -61,6 +61,8 @@ NEEDS = {
     "POST /departments": "role.manage",
     "GET /audit": "audit.read",
     "GET /audit/reading": "audit.read",
+    "GET /healthz": "anybody",
+    "GET /readyz": "anybody",
     "GET /sign-in/passkey": "anybody",
     "POST /sign-in/passkey": "anybody",
     "GET /passkeys": "signed_in",

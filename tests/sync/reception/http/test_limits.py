@@ -18,10 +18,10 @@ from prometheus_client import generate_latest
 from starlette.requests import Request
 from starlette.types import Message
 
+from sync.json_lines import JsonLines
 from sync.reception.app import Reception
 from sync.reception.http import access, readiness, requests
 from sync.reception.http.access import Access
-from sync.reception.http.metrics import JsonLines
 from sync.reception.http.rate_limit import RateLimit
 from sync.reception.store.refusal import RequestRefused
 from sync.tablet.errors import DeviceRevoked, NotApproved, ServerRefused
@@ -221,7 +221,7 @@ def test_a_log_line_has_the_handler_and_nothing_that_was_sent(served: City, onli
         log.removeHandler(handler)
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert [(line["handler"], line["status"]) for line in lines] == [
-        *(("submit", 200), ("news", 200), ("none", 404))
+        *(("/v1/submissions:batch", 200), ("/v1/news", 200), ("none", 404))
     ]
     assert set(lines[0]) == {"at", "level", "from", "event", "handler", "status", "ms"}
     assert "見本" not in stream.getvalue()
