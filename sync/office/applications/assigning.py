@@ -56,9 +56,13 @@ def hand_to_department(
             return
         if not db.execute(DEPARTMENT, [department or None, id]).rowcount:
             raise DecisionRefused(DECIDED)
-        if evidence is not None:
+        if evidence is None:
+            return
+        if department:
             named = person_id(department) or ""
             evidence.write(db, "handed_to_department", clerk=by, envelope=id, department=named)
+        else:
+            evidence.write(db, "taken_from_department", clerk=by, envelope=id)
 
 
 def assigned_to(store: OfficeStore, ids: Sequence[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "assigned": "担当を決めた",
     "unassigned": "担当をはずした",
     "handed_to_department": "部署にわたした",
+    "taken_from_department": "部署をはずした（申請から）",
     "undone": "決定を取り消した",
     "proposed": "決定を提案した（もう一人を待つ）",
     "noted": "庁内のメモを書いた",

@@ -21,7 +21,6 @@ ID: Final = re.compile(r"[0-9a-f]{32}")
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 DEVICE: Final = re.compile(r"[0-9a-f]{16}|office")
 PERSON: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")  # the id the city gave to staff or clerk
-PERSON_OR_NONE: Final = re.compile(f"({PERSON.pattern})?")
 VERSION: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){2}")
 _IN_YEAR: Final = r"-[01][0-9]-[0-3][0-9]T[0-2][0-9](:[0-5][0-9]){2}\.[0-9]{3}\+00:00"
 TIME: Final = re.compile("[0-9]{4}" + _IN_YEAR)
@@ -93,7 +92,8 @@ OFFICE_KINDS: Final[Kinds] = {
     "certificate_unlinked": _ENVELOPE,
     "assigned": {**_ENVELOPE, "to": PERSON},
     "unassigned": _ENVELOPE,
-    "handed_to_department": {**_ENVELOPE, "department": PERSON_OR_NONE},
+    "handed_to_department": {**_ENVELOPE, "department": PERSON},
+    "taken_from_department": _ENVELOPE,
     "noted": _ENVELOPE,
     "proposed": {**_ENVELOPE, "status": words("accepted rejected")},
     "undone": _ENVELOPE,

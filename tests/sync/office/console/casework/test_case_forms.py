@@ -83,8 +83,11 @@ async def test_a_department_takes_an_application_out_of_the_others_lists(filed: 
         await web.post(f"/applications/{id}/assignment", data=form)  # nothing new to be said
         wrong = await web.post(f"/applications/{id}/assignment", data={**form, "department": "x"})
         assert (wrong.status_code, "その部署はありません" in wrong.text) == (409, True)
+        await web.post(f"/applications/{id}/assignment", data={**form, "department": ""})
+        assert (await other.get(f"/applications/{id}")).status_code == 200
     kinds = [kind for kind, _ in filed.one.said()]
-    assert (kinds.count("handed_to_department"), kinds.count("assigned")) == (1, 1)
+    named = ("handed_to_department", "taken_from_department", "assigned")
+    assert [kinds.count(one) for one in named] == [1, 1, 1]
 
 
 async def test_who_gives_away_what_is_theirs_comes_back_to_the_list(filed: Filed) -> None:

@@ -87,7 +87,7 @@ async def test_an_arrival_goes_to_its_department_and_shows_what_is_often_told(
     async with filed.one.browser() as web:
         await signed_in(web)
         shown = (await web.get(f"/applications/{id}")).text
-    assert '<button type="button" lang="en" data-insert="message">Please mend' in shown
+    assert '<button type="button" lang="en" data-insert="message"><bdi>Please mend' in shown
 
 
 async def test_what_is_late_stands_first_in_the_list(filed: Filed) -> None:
@@ -99,5 +99,5 @@ async def test_what_is_late_stands_first_in_the_list(filed: Filed) -> None:
         shown = (await web.get("/")).text
         assert shown.index(late) < shown.index(slow)
         assert shown.count('data-late="late"') == 1
-        assert "期限を過ぎました 2026-11-2" in (await web.get(f"/applications/{late}")).text
+        assert "期限を過ぎました <bdi>2026-11-2" in (await web.get(f"/applications/{late}")).text
         assert (await web.get("/next")).headers["location"] == f"/applications/{late}"
