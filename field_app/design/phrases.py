@@ -39,7 +39,7 @@ READ: Final = re.compile(
 )
 # Words of our pages that BudouX tears, mostly where they stand in kana.
 TORN_WORDS: Final = re.compile(
-    "なお[さしすせそりる]|ゆうちょ|さいご|もういちど|もう一度|うかが[いう]|くわえ|うごか|じゅんび|しょくいん|なまえ|もどった"
+    "なお[さしすせそりる]|ゆうちょ|さいご|もういちど|もう一度|うかが[いうえ]|くわえ|うごか|じゅんび|しょくいん|なまえ|もどった"
 )
 
 # A phrase in parts: what has a reading, and what stands between.
