@@ -72,7 +72,26 @@ def _said(reader: Any, jpeg: bytes) -> bytes:
     boxes = {box for lines in readings for box in number_boxes(lines, *image.size)}
     if not boxes and is_unsure(readings):
         return UNSURE
-    return DONE + encode({"boxes": tuple(boxes)}, b"")
+    return DONE + encode({"boxes": united(boxes)}, b"")
+
+
+def united(boxes: Iterable[Box]) -> list[Box]:
+    """Return *boxes* with one around those that two readings found of one number."""
+    found: list[Box] = []
+    for left, top, right, low in sorted(boxes):
+        x, y = (left + right) / 2, (top + low) / 2
+        place = next(
+            (at for at, one in enumerate(found) if one[0] < x < one[2] and one[1] < y < one[3]),
+            None,
+        )
+        if place is None:
+            found.append((left, top, right, low))
+        else:
+            one = found[place]
+            found[place] = (
+                min(left, one[0]), min(top, one[1]), max(right, one[2]), max(low, one[3])
+            )  # fmt: skip
+    return found
 
 
 def _lines(reader: Any, image: Image.Image) -> list[Line]:

@@ -58,6 +58,11 @@ def test_an_answer_without_boxes_means_that_a_person_has_to_look(
     assert numbers_in(b"") is None
 
 
+def test_two_readings_of_one_number_make_one_bar() -> None:
+    one, again, other = (0.48, 0.76, 0.77, 0.83), (0.47, 0.77, 0.76, 0.84), (0.1, 0.1, 0.4, 0.2)
+    assert ocr.united([one, again, other]) == [other, (0.47, 0.76, 0.77, 0.84)]
+
+
 def test_a_reader_that_ends_without_an_answer_is_asked_once_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
