@@ -1,7 +1,8 @@
 """The sample city as `bash build/run` makes it, with the card in a real PC/SC reader."""
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,20 @@ class SampleCity(Counter):
     cards: PcscStack
 
 
+@pytest.fixture(scope="package")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A city as it stands behind its first start, which takes ten programs and half a minute."""
+    layout = Layout(tmp_path_factory.mktemp("first") / "data", free_port(3))
+    with Running(layout) as running:
+        first_start.prepare(layout, running)
+    return layout
+
+
 @pytest.fixture(scope="module")
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    """All three programs; the readers are the test's own affair."""
-    layout = Layout(tmp_path_factory.mktemp("city") / "data", free_port(3))
+def counter(prepared: Layout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    """All three programs on a copy of that city; the readers are the test's own affair."""
+    layout = replace(prepared, data=tmp_path_factory.mktemp("city") / "data")
+    shutil.copytree(prepared.data, layout.data)
     with Running(layout) as running:
         first_start.prepare(layout, running)
         running.start_office()

@@ -26,6 +26,9 @@ CAMERA_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-s
 PORTRAIT, LANDSCAPE = (800, 1280), (1280, 800)
 SEE_WITHIN_MS = 30_000
 TURNED_MS = 500  # until a page that was turned is drawn
+UNSEEN = (
+    0.25  # pixels for one of the page where nobody looks: drawing them is a machine's main work
+)
 SCREENSHOT_MS = 90_000  # a busy machine draws two sizes slowly
 # The stock web client asks for this script at its start; the tablet's policy refuses it.
 REFUSED_SCRIPT = "rive_native.js"
@@ -104,7 +107,7 @@ class Tablet:
 
     def picture(self, name: str) -> None:
         """Keep the screen in both orientations; not with ``DEMADO_PICTURES=no``: nobody looks."""
-        if os.environ.get("DEMADO_PICTURES") == "no":
+        if not is_looked_at():
             self.shots += 1
             return
         SCREENS.mkdir(exist_ok=True)
@@ -144,10 +147,19 @@ def chromium(playwright: Playwright, camera: Path | None = None) -> Iterator[Bro
         browser.close()
 
 
+def is_looked_at() -> bool:
+    """Tell whether pictures of the pages are kept; not with ``DEMADO_PICTURES=no``."""
+    return os.environ.get("DEMADO_PICTURES") != "no"
+
+
 @contextmanager
 def new_tablet(browser: Browser, address: str, prefix: str) -> Iterator[Tablet]:
     """Open a window of its own; it is closed at the end, whatever happened."""
-    context = browser.new_context(viewport={"width": PORTRAIT[0], "height": PORTRAIT[1]})
+    width, height = PORTRAIT
+    scale = 1.0 if is_looked_at() else UNSEEN
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=scale
+    )
     tablet = Tablet(context.new_page(), prefix)
     try:
         tablet.open(address)

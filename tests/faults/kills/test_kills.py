@@ -22,7 +22,7 @@ from tests.sync.city import City, deliver_all, enrolled_tablet, make_city, store
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
 
-KILLS = 300
+KILLS = 150
 
 
 def test_kills_lose_double_and_show_nothing(tmp_path: Path) -> None:

@@ -15,7 +15,10 @@ ROOMS = ("staff", "visit", "filing", "delivery")
 # Drawn before the tablet's parts are open, when there is no state that could name a screen.
 BEFORE = {"join", "shut"}
 # A part of a screen that stands in a file of its own, and the screen whose keys it has.
-PARTS = {"card_facts": "card", "card_number": "card", "group": "question", "remarks": "question"}
+PARTS = {
+    **{"card_facts": "card", "card_number": "card", "group": "question", "remarks": "question"},
+    "opening_hours": "home",
+}
 KEYS = {"name", "no_name", "yes_name"}
 
 
