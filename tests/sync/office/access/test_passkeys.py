@@ -22,6 +22,8 @@ from tests.e2e.tablet import chromium
 from tests.sync.office.access.authenticator import AtDesk, Served, served
 from tests.sync.office.console.browsers import SIGNED_IN, Clock, OneConsole
 
+pytestmark = pytest.mark.browser
+
 Answer = dict[str, Any]
 
 

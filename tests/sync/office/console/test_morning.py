@@ -6,10 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.e2e.tablet import chromium
+from tests.e2e.tablet import SEE_WITHIN_MS, chromium
 from tests.sync.office.access.authenticator import Served, served
 from tests.sync.office.console.browsers import SIGNED_IN
 from tests.sync.office.console.filed import Filed
+
+pytestmark = pytest.mark.browser
 
 MANY = 60
 WIDE, NARROW, ENLARGED = (1280, 800), (320, 640), (320, 200)  # the last is 1280 × 800 at 400 %
@@ -132,13 +134,14 @@ def test_sixty_are_decided_by_keyboard_alone(page: Page, console: Served, filed:
     before = console.one.store.rows("select count(*) from application where status = 'received'")
     press("s")
     for place in range(MANY):
-        expect(page.locator("h1 .pill.received")).to_be_visible()
+        expect(page.locator("h1 .pill.received")).to_be_visible(timeout=SEE_WITHIN_MS)
+        page.wait_for_load_state()  # the keys are heard once its script is there
         address = page.url
         if place % 20 == 19:  # one of twenty goes back, with one question asked again
             press("b", " ", "Enter", "Enter")
         else:
             press("a", "Enter")
-        expect(page).not_to_have_url(address)
+        expect(page).not_to_have_url(address, timeout=SEE_WITHIN_MS)
     ((left,),) = console.one.store.rows(
         "select count(*) from application where status = 'received'"
     )
