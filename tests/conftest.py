@@ -1,11 +1,17 @@
 """What holds for every test: none fails because the machine was busy, none logs for the next."""
 
 import gc
+import itertools
 import logging
 from collections.abc import Iterator
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from hypothesis import settings
+
+from card_reader.simulated import authority
+
+ROUND = 64
 
 settings.register_profile("demado", deadline=None)
 settings.load_profile("demado")
@@ -18,6 +24,23 @@ def _own_log() -> Iterator[None]:
     yield
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_go_round() -> Iterator[None]:
+    """Give practice cards RSA keys of a round of 64: a test has never half as many."""
+    made: list[RSAPrivateKey] = []
+    make, turn = authority.make_rsa_key, itertools.count()
+
+    def next_key() -> RSAPrivateKey:
+        if len(made) < ROUND:
+            made.append(make())
+            return made[-1]
+        return made[next(turn) % ROUND]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(authority, "make_rsa_key", next_key)
+        yield
 
 
 def pytest_collection_finish() -> None:

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import flet as ft
@@ -167,11 +166,9 @@ class Headless:
     def sibling_keys(self) -> Iterator[list[str]]:
         """Yield the keys of each list of controls."""
         for control in self.controls():
-            if is_dataclass(control):
-                for field in fields(control):
-                    held = getattr(control, field.name, None)
-                    if isinstance(held, list):
-                        yield [str(c.key) for c in held if isinstance(c, ft.BaseControl) and c.key]
+            for held in held_by(control):
+                if isinstance(held, list):
+                    yield [str(c.key) for c in held if isinstance(c, ft.BaseControl) and c.key]
 
 
 @asynccontextmanager
@@ -230,10 +227,20 @@ def walk(thing: Any, seen: set[int]) -> Iterator[Any]:
         yield thing
         if isinstance(thing, Component):
             yield from walk(thing._b, seen)
-        elif is_dataclass(thing):
-            for field in fields(thing):
-                if not field.name.startswith("_"):
-                    yield from walk(getattr(thing, field.name, None), seen)
+        else:
+            for held in held_by(thing):
+                yield from walk(held, seen)
+
+
+def held_by(control: ft.BaseControl) -> Iterator[Any]:
+    """Yield what the public fields of a control hold; of most of its seventy, the default.
+
+    Flet keeps what differs from the default apart, in the order of the fields.
+    """
+    yield from control._values.values()
+    for name, value in vars(control).items():
+        if not name.startswith("_"):
+            yield value
 
 
 def plain(text: str) -> str:

@@ -49,8 +49,8 @@ def ask_again(options: argparse.Namespace) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Pull from the reception and serve the console until SIGTERM, on 127.0.0.1 or --host."""
-    refuse_open_console(options)
     suites.self_test()
+    refuse_open_console(options)
     (log_as_json if options.log == "json" else log_visibly)()
     with (
         ending_in_order(),

@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.console import clerks
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import Office
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _cheap_passphrases() -> Iterator[None]:
+    """Derive the clerks' passphrases at a thirtieth of the price."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clerks, "SCRYPT_N", 2**10)
+        yield
 
 
 @pytest.fixture
