@@ -83,11 +83,18 @@ class Passkeys:
         )
         return [Passkey(*row) for row in rows]
 
+    def usable(self, clerk: str) -> list[Passkey]:
+        """Return those that still open something."""
+        return [one for one in self.of(clerk) if one.cloned_at is None]
+
     def are_enough(self, clerk: str) -> bool:
-        """Tell whether a clerk may work: two keys, or one that is left of two."""
+        """Tell whether a clerk may work: two keys, or one that is left of two.
+
+        One of which a copy was in use is none: it opens nothing, and takes nobody's place.
+        """
         ((now, ever),) = self.store.rows(
             "select coalesce(sum(case when removed_at is null then 1 else 0 end), 0), count(*)"
-            " from passkey where clerk = ?",
+            " from passkey where clerk = ? and cloned_at is null",
             clerk,
         )
         return bool(now >= 1 and ever >= ENOUGH)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.access.choices import ClerkChoices
 from sync.office.access.passphrase_rules import PassphraseRefused
 from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
 from sync.office.console.pages import page
@@ -34,6 +35,7 @@ class ClerkPages:
             Route("/clerks", sign_in.form(self.remove, "clerk.manage"), methods=["POST"]),
             Route("/clerks/add", add, methods=["POST"]),
             Route("/clerks/passphrase", change, methods=["POST"]),
+            Route("/clerks/keys", sign_in.form(self.choose_keys, "signed_in"), methods=["POST"]),
         ]
 
     def listing(self, _: Request, session: Session) -> Response:
@@ -75,6 +77,12 @@ class ClerkPages:
         except ClerkRefused:  # their session ended with what happened meanwhile
             return sign_in_form(403, is_over=True)
         return sign_in_form(is_changed=True)
+
+    def choose_keys(self, _: Request, session: Session, given: Form) -> Response:
+        """Remember whether single letters are commands on the clerk's own pages."""
+        wanted = given.get("keys") != "off"
+        ClerkChoices(self.clerks.store).have_keys(session.clerk, wanted=wanted)
+        return RedirectResponse("/clerks", 303)
 
     def _listing(self, session: Session, status_code: int = 200, **said: str) -> Response:
         """Draw the page; *said* is what was refused, wrong with a passphrase, or who is removed."""

@@ -129,7 +129,7 @@ class Clerks:
             self.roles.take_all(db, id)
             self.passkeys.remove(db, id, None, utc_now().isoformat())
             db.execute("delete from clerk where id = ?", [id])
-            for table in ("saved_view", "open_page"):
+            for table in ("saved_view", "open_page", "clerk_choice"):
                 db.execute(f"delete from {table} where clerk = ?", [id])  # noqa: S608 - ours
             self._refuse_no_administrator()
             db.execute(

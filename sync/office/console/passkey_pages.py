@@ -79,14 +79,16 @@ class PasskeyEntry:
         self.clerks.put("passkey_added", session.clerk)
 
     def remove(self, clerk: str, id: str, by: str) -> None:
-        """Take a passkey from a clerk, but never the last one: the passphrase alone would count.
+        """Take a passkey from a clerk, but never the last one that opens something.
+
+        Without any, the passphrase alone would count; with none but a copied one, nothing would.
 
         Raises:
             ClerkRefused: it is the last one, or none of theirs.
         """
         with self.clerks.store.transaction() as db:
             db.execute(LOCK)
-            if len(self.passkeys.of(clerk)) < ENOUGH:
+            if not any(one.id != id for one in self.passkeys.usable(clerk)):
                 raise ClerkRefused(
                     "最後のパスキーははずせません。先に新しいものを登録してください。"
                 )
@@ -178,6 +180,7 @@ class PasskeyPages:
         return page(
             "clerks/passkeys.html", session, status_code=status_code,
             passkeys=keys.of(session.clerk), refused=refused, enough=ENOUGH,
+            working=len(keys.usable(session.clerk)),
             are_demanded=keys.are_demanded, longest=LONGEST_LABEL,
             options=keys.creation(session.clerk, session.name, site) if site else "",
         )  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from sync.office.access.choices import NO_KEYS
 from sync.office.access.permissions import NOTHING, Rights
 from sync.office.listing.filters import ListFilter
 from sync.office.listing.places import ListOrder
@@ -55,6 +56,7 @@ class Session:
 
     ``digest`` is what the session is kept by. ``salt`` is that of the passphrase that counted
     when it began: with another one the session ends. ``rights`` is what the clerk may do now.
+    Without ``has_keys`` no single letter is a command on their pages.
     """
 
     clerk: str
@@ -65,6 +67,7 @@ class Session:
     proved_s: int = 0
     view: ListView = field(default_factory=ListView, repr=False)
     rights: Rights = NOTHING
+    has_keys: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,16 @@ class Sessions:
         if not cookie:
             return None
         digest, now_s = sha256_hex(cookie.encode()), int(self.now_s())
-        found = self.store.rows(FOUND, digest)
+        found = self.store.rows(FOUND, NO_KEYS, digest)
         if not found or _is_over(now_s, *found[0][-2:]):
             return None
-        clerk, name, salt, view, proved_s, _, seen_s = found[0]
+        clerk, name, salt, view, proved_s, has_none, _, seen_s = found[0]
         if now_s - seen_s >= NOTED_EVERY_S:
             self._note("seen_s", now_s, digest)
         return Session(
             *(clerk, name or "", bytes(salt), digest, _csrf(cookie), proved_s),
             view=ListView.of(self.store.cipher.opened(VIEW, digest, view)),
+            has_keys=not has_none,
         )
 
     def is_fresh(self, session: Session) -> bool:
@@ -133,7 +137,9 @@ class Sessions:
 
 
 FOUND: Final = (
-    "select clerk_session.clerk, name, clerk_session.salt, view, proved_s, begun_s, seen_s"
+    "select clerk_session.clerk, name, clerk_session.salt, view, proved_s,"
+    " (select count(*) from clerk_choice where clerk_choice.clerk = clerk_session.clerk"
+    " and choice = ?), begun_s, seen_s"
     " from clerk_session left join clerk on clerk.id = clerk_session.clerk"
     " where clerk_session.digest = ?"
 )

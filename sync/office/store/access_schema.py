@@ -55,3 +55,10 @@ create index passkey_clerk on passkey (clerk);
 create table clerk_handle (clerk text primary key, handle blob not null) without rowid;
 create table used_challenge (challenge text primary key, made_s integer not null) without rowid
 """
+
+# What clerks chose for their own console, see ``ClerkChoices``.
+CHOICES: Final = """
+create table clerk_choice (
+    clerk text not null, choice text not null, primary key (clerk, choice)
+) without rowid
+"""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from sync.database import Step
-from sync.office.store.access_schema import PASSKEYS, ROLES, SESSIONS
+from sync.office.store.access_schema import CHOICES, PASSKEYS, ROLES, SESSIONS
 from sync.office.store.casework_schema import DUE, HELD_BACK, NOTES, PROPOSALS
 from sync.office.store.listing_schema import (
     CHANGES,
@@ -257,4 +257,5 @@ STEPS: Final = (
     Step(PROPOSALS),
     Step(DUE),
     Step(EXPORTS),
+    Step(CHOICES),
 )

@@ -1,5 +1,6 @@
 // Keys for the clerk: j and k walk, x picks, Enter opens, / searches, n goes on, p and u go back, s begins; a, r and b open
 // the second look of a decision, whose button gets the focus, m the message. What cannot be undone is asked twice.
+// A clerk may switch the letters off: then no key alone does anything.
 "use strict";
 const rows = [...document.querySelectorAll("tr[data-row]")];
 let at = -1;
@@ -13,7 +14,7 @@ document.addEventListener("keydown", (event) => {
     event.target.closest("details").querySelector("button").focus();
     return;
   }
-  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.altKey || event.metaKey || document.body.dataset.keys === "off") return;
   const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (rows.length && (event.key === "j" || event.key === "k")) choose(event.key === "j" ? 1 : -1);
   else if (event.key === "x" && at >= 0 && picks[at]) { picks[at].checked = !picks[at].checked; tellPicked(); }

@@ -52,6 +52,7 @@ NEEDS = {
     "GET /clerks": "signed_in",
     "POST /clerks": "clerk.manage",
     "POST /clerks/passphrase": "signed_in",
+    "POST /clerks/keys": "signed_in",
     "POST /clerks/add": "clerk.manage",
     "GET /clerks/{clerk}/roles": "role.manage",
     "POST /clerks/{clerk}/roles": "role.manage",

@@ -34,7 +34,7 @@ OWN = re.compile(
     r"|labels\.(ALIKE|MARK|TIME|WITHDRAWER)\[[\w.\[\]]+\]\[\d\]"
     r"|labels\.BULK\[action\]"
     r"|word(\[0\])?|loop\.index|.*\|length|refused|reason"
-    r"|event\.seq|month|enough|one\.(opened|at_night|undecided)"
+    r"|event\.seq|month|enough|working|one\.(opened|at_night|undecided)"
     r"|row\.tries|wait_s|wrong|shortest|fingerprint|code\.to_text\(\)|size|counted\(.*\)"
 )
 # A title, a choice and a text area take no tags; there the marks stand as plain text.
