@@ -37,7 +37,7 @@ def lines_of(evidence: OfficeEvidence) -> Iterator[str]:
     yield json.dumps({"format": FORMAT, "key": key})
     for content in contents:
         yield _line(content)
-    yield json.dumps({"head": head})
+    yield _head_line(head)
 
 
 def check_file(path: Path, key: str = "") -> tuple[int, list[Finding]]:
@@ -49,13 +49,22 @@ def check_file(path: Path, key: str = "") -> tuple[int, list[Finding]]:
     Raises:
         NotALog: see the class.
     """
-    first, *rest = path.read_text(encoding="utf-8").splitlines() or [""]
+    first, *rest = _lines(path.read_bytes())
     public = _key(key or str(_object(first).get("key", "")), _object(first))
     last = _object(rest[-1]) if rest else {}
-    is_whole = "head" in last
+    is_whole = bool(rest) and rest[-1] == _head_line(str(last.get("head")))
     contents = [_content(line) for line in (rest[:-1] if is_whole else rest)]
     findings = verify_chain(contents, public, device=OFFICE)
-    return len(contents), findings + _end(contents, last, public)
+    return len(contents), findings + _end(contents, last if is_whole else {}, public)
+
+
+def _lines(raw: bytes) -> list[str]:
+    """Return the lines of a file; only one character ends a line, and the last may lack it."""
+    return raw.removesuffix(b"\n").decode(errors="replace").split("\n")
+
+
+def _head_line(head: str) -> str:
+    return json.dumps({"head": head})
 
 
 def _line(content: bytes) -> str:
