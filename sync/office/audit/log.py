@@ -16,6 +16,7 @@ from sync.office.audit.chain_check import Finding, FindingKind, verify_chain
 from sync.office.audit.heads import HEAD_FILE, HeardHeads
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
+from sync.wire.digest import sha256_hex
 from sync.wire.durably import ONLY_ITS_USER, create_durably
 from sync.wire.events.clocks import seconds_since_boot
 from sync.wire.events.event import Event, Head, SignedEvent, wall_time
@@ -95,9 +96,22 @@ class OfficeEvidence:
                     yield SignedEvent.from_bytes(bytes(content)).event
 
     def verify(self) -> list[Finding]:
-        """Return what is wrong with the office's own log, also by the highest head heard of."""
+        """Return what is wrong with the office's own log, also by the highest head heard of.
+
+        A row's number and digest are those of its event: the next event is written by them.
+        """
         found = verify_chain(self.contents(), self.key.public_key(), device=OFFICE)
-        return found + self.behind()
+        known = {one.seq for one in found}
+        found += [one for one in self._other_digests() if one.seq not in known]
+        return list(dict.fromkeys([*found, *self.gaps(), *self.behind()]))
+
+    def _other_digests(self) -> list[Finding]:
+        rows = self.store.rows("select seq, digest, content from office_event order by seq")
+        return [
+            Finding(FindingKind.REWRITTEN, seq)
+            for seq, digest, content in rows
+            if digest != sha256_hex(bytes(content))
+        ]
 
     def behind(self) -> list[Finding]:
         """Return what is wrong by the highest head heard of: the end is gone, or another."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -84,11 +85,11 @@ class SignedEvent:
 
     def to_bytes(self) -> bytes:
         """Return signature and event."""
-        return self.signature + self.event.to_bytes()
+        return self._content
 
     def digest(self) -> str:
         """Return the SHA-256 of :meth:`to_bytes` in hex: the next event's ``prev``."""
-        return sha256_hex(self.to_bytes())
+        return self._digest
 
     def head(self) -> "Head":
         """Return this event as the end of a chain."""
@@ -103,11 +104,20 @@ class SignedEvent:
         """
         if not SIGNATURE_LENGTH < len(content) <= LARGEST:
             raise WireError("event: impossible length")
-        raw = content[SIGNATURE_LENGTH:]
-        event = _event(parse_object(raw, "event"))
-        if event.to_bytes() != raw:
+        event = _event(parse_object(content[SIGNATURE_LENGTH:], "event"))
+        signed = cls(event, content[:SIGNATURE_LENGTH])
+        if signed.to_bytes() != content:
             raise WireError("event: not canonical")
-        return cls(event, content[:SIGNATURE_LENGTH])
+        return signed
+
+    # A check asks for both several times, and writing the event again costs as much as reading it.
+    @cached_property
+    def _content(self) -> bytes:
+        return self.signature + self.event.to_bytes()
+
+    @cached_property
+    def _digest(self) -> str:
+        return sha256_hex(self._content)
 
 
 class Head(NamedTuple):
@@ -120,7 +130,7 @@ class Head(NamedTuple):
 
 def sign_event(event: Event, key: Ed25519PrivateKey) -> SignedEvent:
     """Sign *event* as the tablet (or the office) that it names."""
-    return SignedEvent(event, key.sign(_signed(event)))
+    return SignedEvent(event, key.sign(_domain(event) + event.to_bytes()))
 
 
 def verify_event(signed: SignedEvent, key: Ed25519PublicKey) -> None:
@@ -130,7 +140,8 @@ def verify_event(signed: SignedEvent, key: Ed25519PublicKey) -> None:
         SignatureInvalid: it did not.
     """
     try:
-        key.verify(signed.signature, _signed(signed.event))
+        said = signed.to_bytes()[SIGNATURE_LENGTH:]
+        key.verify(signed.signature, _domain(signed.event) + said)
     except InvalidSignature as refused:
         raise SignatureInvalid("the event's signature is not this device's") from refused
 
@@ -140,8 +151,8 @@ def wall_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _signed(event: Event) -> bytes:
-    return kinds.book_of(event.device).domain + event.to_bytes()
+def _domain(event: Event) -> bytes:
+    return kinds.book_of(event.device).domain
 
 
 def _event(fields: dict[str, Any]) -> Event:

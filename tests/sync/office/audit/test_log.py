@@ -134,3 +134,15 @@ def test_the_events_of_a_tablet_that_nobody_approved_are_not_believed(
         patch.setattr(sys, "argv", ["x", "verify", "--data", str(tmp_path), "--device", DEVICE])
         with pytest.raises(SystemExit, match="no approved tablet"):
             main()
+
+
+def test_a_rows_own_number_and_digest_are_checked(store: OfficeStore, tmp_path: Path) -> None:
+    log = OfficeEvidence.open(store, tmp_path)
+    for _ in range(3):
+        log.put("opened", clerk="clerk-1", envelope=ENVELOPE)
+    with store.transaction() as db:
+        db.execute("update office_event set digest = ? where seq = 2", ["ab" * 32])
+    assert log.verify() == [Finding(FindingKind.REWRITTEN, 2)]
+    with store.transaction() as db:
+        db.execute("update office_event set seq = 9 where seq = 3")
+    assert set(log.verify()) == {Finding(FindingKind.REWRITTEN, 2), Finding(FindingKind.GAP, 3, 6)}
