@@ -1,15 +1,14 @@
 """Reads the relay's file: which reception it asks, and where each destination lies."""
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from sync.errors import SyncError
 from sync.wire.city import Frozen
-from sync.wire.validation import first_error
+from sync.wire.settings_file import read_settings
 
 Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=300)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
@@ -65,9 +64,8 @@ def read_relay_settings(path: Path) -> RelaySettings:
     Raises:
         RelaySettingsRefused: see the class.
     """
+    said, beside = read_settings(path, OutwardFile, RelaySettingsRefused), path.parent
     try:
-        said = OutwardFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        beside = path.parent
         return RelaySettings(
             said.reception,
             beside / said.ca,
@@ -78,12 +76,10 @@ def read_relay_settings(path: Path) -> RelaySettings:
                 for one in said.destination
             },
         )
-    except ValidationError as refused:
-        raise RelaySettingsRefused(f"{path}: {': '.join(first_error(refused))}") from None
     except OSError as missing:
         raise RelaySettingsRefused(f"{missing.filename} cannot be read") from missing
-    except ValueError as broken:
-        raise RelaySettingsRefused(f"{path} is no TOML") from broken
+    except ValueError:
+        raise RelaySettingsRefused(f"a secret that {path} names is no text of ASCII") from None
 
 
 def _secret(path: Path) -> str:

@@ -3,18 +3,17 @@
 It is apart from the layer in the packs, whose fields the tablets know one by one.
 """
 
-import tomllib
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from sync.errors import SyncError
 from sync.wire.boards.bodies import ClosedDaysBody, HourMinute, MonthAndDay
 from sync.wire.city import Frozen
-from sync.wire.validation import first_error
+from sync.wire.settings_file import read_settings
 
 
 class OwnLayerRefused(SyncError):
@@ -76,11 +75,4 @@ def read_own_layer(path: Path) -> OwnLayer:
     Raises:
         OwnLayerRefused: see the class.
     """
-    try:
-        return OwnLayer.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as missing:
-        raise OwnLayerRefused(f"{path} cannot be read") from missing
-    except ValidationError as refused:
-        raise OwnLayerRefused(f"{path}: {': '.join(first_error(refused))}") from refused
-    except ValueError as broken:
-        raise OwnLayerRefused(f"{path} is no TOML: {broken}") from broken
+    return read_settings(path, OwnLayer, OwnLayerRefused)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from sync.database import DatabaseAway
+from sync.database.counted import counted
 from sync.office.store.states import ApplicationState
 from sync.office.store.store import OfficeStore
 
@@ -18,12 +18,7 @@ class OfficeMetrics(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Return the counts of this moment."""
-        try:
-            found, is_away = list(self._ask()), 0
-        except DatabaseAway:
-            found, is_away = [], 1
-        yield from found
-        yield GaugeMetricFamily("demado_database_away", "1 while it does not answer.", is_away)
+        return counted(self._ask)
 
     def _ask(self) -> Iterator[Metric]:
         states = GaugeMetricFamily("demado_applications", "By their state.", labels=["state"])

@@ -3,14 +3,13 @@
 Only what stands there is ever asked: an address in a certificate is not followed.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sync.errors import SyncError
 from sync.office.line.public import Fetcher
@@ -18,7 +17,7 @@ from sync.office.revocation.folder import FolderSource
 from sync.office.revocation.judging import USUAL_OLDEST
 from sync.office.revocation.online import ListSource, ResponderSource
 from sync.office.revocation.source import RevocationSource
-from sync.wire.validation import first_error
+from sync.wire.settings_file import read_settings
 
 LONGEST_DAYS: Final = 31
 
@@ -86,15 +85,7 @@ def read_sources(path: Path | None, fetcher: Fetcher) -> RevocationSources:
     """
     if path is None:
         return RevocationSources()
-    try:
-        said: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = SettingsFile.model_validate(said)
-    except OSError as missing:
-        raise SettingsRefused(f"{path} cannot be read") from missing
-    except ValidationError as refused:
-        raise SettingsRefused(f"{path}: {first_error(refused)[0]}") from refused
-    except ValueError as broken:
-        raise SettingsRefused(f"{path} is no TOML: {broken}") from broken
+    found = read_settings(path, SettingsFile, SettingsRefused)
     made = tuple(_sources(found, path.parent, fetcher))
     return RevocationSources(made, timedelta(hours=found.oldest_hours))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from sync.database import DatabaseAway
+from sync.database.counted import counted
 from sync.reception.store.quota import day_of
 from sync.reception.store.store import ReceptionStore
 from sync.wire.city import utc_now
@@ -20,12 +20,7 @@ class StoreMetrics(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Return the counts of this moment."""
-        try:
-            found, is_away = list(self._ask()), 0
-        except DatabaseAway:
-            found, is_away = [], 1
-        yield from found
-        yield GaugeMetricFamily("demado_database_away", "1 while it does not answer.", is_away)
+        return counted(self._ask)
 
     def _ask(self) -> Iterator[Metric]:
         ((waiting, undurable, damaged),) = self._store.rows(
