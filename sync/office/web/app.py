@@ -23,6 +23,7 @@ from sync.office.console.bulk_pages import BulkPages
 from sync.office.console.casework.assignment_pages import AssignmentPages
 from sync.office.console.casework.beside_pages import BesidePages
 from sync.office.console.casework.note_pages import NotePages
+from sync.office.console.casework.opening_several import OpeningSeveral
 from sync.office.console.casework.print_pages import PrintPages
 from sync.office.console.casework.undo_pages import UndoPages
 from sync.office.console.certificates import CertificatePages
@@ -100,6 +101,7 @@ class Console:
         tablets = TabletPages(
             self.store, self.decisions, self.wake, self.new_code, self.log_findings
         )
+        several = OpeningSeveral(self.store, self.decisions.evidence, lists, self.clerks.now_s)
         return [
             *sign_in.routes(),
             *list_pages.routes(sign_in),
@@ -108,12 +110,8 @@ class Console:
             *BulkPages(Bulk(self.decisions), lists, self.wake).routes(sign_in),
             *applications.routes(sign_in),
             *AssignmentPages(self.store, lists, self.decisions.evidence).routes(sign_in),
-            *BesidePages(
-                self.store, self._reader, self.decisions.evidence, lists, self.clerks.now_s
-            ).routes(sign_in),
-            *PrintPages(
-                self.store, self._reader, self.decisions.evidence, lists, self.clerks.now_s
-            ).routes(sign_in),
+            *BesidePages(several, self._reader).routes(sign_in),
+            *PrintPages(several, self._reader).routes(sign_in),
             *UndoPages(self._held_back, self.wake).routes(sign_in),
             *NotePages(Notes(self.store, self.decisions.evidence)).routes(sign_in),
             *tablets.routes(sign_in),

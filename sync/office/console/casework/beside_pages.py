@@ -1,6 +1,6 @@
 """Shows two applications next to each other: what each says to the same question."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,15 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sync.office.access.openings import Openings
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
-from sync.office.audit.log import OfficeEvidence
+from sync.office.console.casework.opening_several import OpeningSeveral
 from sync.office.console.pages import page
-from sync.office.console.session import ProofNeeded, SignIn
+from sync.office.console.session import SignIn
 from sync.office.console.sessions import Session
-from sync.office.listing.lists import Lists
-from sync.office.store.store import ApplicationRow, OfficeStore
+from sync.office.store.store import ApplicationRow
 
 NOT_HERE = "その申請はありません。"
 
@@ -33,11 +31,8 @@ class Side:
 class BesidePages:
     """The page of two applications; each counts and is logged as opened."""
 
-    store: OfficeStore
+    several: OpeningSeveral
     reader: ApplicationReader
-    evidence: OfficeEvidence | None
-    lists: Lists
-    now_s: Callable[[], float]
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the route of the page."""
@@ -47,10 +42,9 @@ class BesidePages:
     def beside(self, request: Request, session: Session) -> Response:
         """Show both, where the clerk may see both."""
         other = request.path_params["other"]
-        if not self.lists.of(session.rights.departments).held([other]):
+        if not self.several.held([other], session):
             return _missing(session, NOT_HERE)
-        if Openings(self.store, self.now_s).are_many(session.clerk, other, session.proved_s):
-            raise ProofNeeded
+        self.several.refuse_many([other], session)
         try:
             sides = [self._side(id, session) for id in (request.path_params["id"], other)]
         except CannotOpen as reason:
@@ -58,12 +52,10 @@ class BesidePages:
         return page("applications/beside.html", session, sides=sides, answers=_paired(sides))
 
     def _side(self, id: str, session: Session) -> Side:
-        """Read one; the log names the clerk before anything of it is shown."""
-        found = self.store.application(id)
+        """Read one."""
+        found = self.several.open(id, session)
         if found is None:
             raise CannotOpen(NOT_HERE)
-        if self.evidence is not None:
-            self.evidence.put("opened", clerk=session.clerk, envelope=id)
         return Side(found[0], self.reader.read(id, found[1]).document)
 
 

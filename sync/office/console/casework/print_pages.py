@@ -1,6 +1,6 @@
 """Gives the forms of a selection as one PDF, to be printed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,17 +8,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from sync.office.access.openings import Openings
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
-from sync.office.audit.log import OfficeEvidence
 from sync.office.console.bulk_pages import picked_in
+from sync.office.console.casework.opening_several import OpeningSeveral
 from sync.office.console.pages import page
-from sync.office.console.session import Form, ProofNeeded, SignIn
+from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
-from sync.office.listing.lists import Lists
 from sync.office.parsing.tasks import FORM
-from sync.office.store.store import OfficeStore
 from sync.wire.receipt_number import grouped
 
 MOST: Final = 50
@@ -30,11 +27,8 @@ TOO_MANY: Final = f"一度に印刷できるのは{MOST}件までです。えら
 class PrintPages:
     """The file of a selection; each of its applications counts and is logged as opened."""
 
-    store: OfficeStore
+    several: OpeningSeveral
     reader: ApplicationReader
-    evidence: OfficeEvidence | None
-    lists: Lists
-    now_s: Callable[[], float]
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the route of the file."""
@@ -43,16 +37,12 @@ class PrintPages:
 
     def print(self, _: Request, session: Session, given: Form) -> Response:
         """Return the forms in the order of the list; if one has none, say which."""
-        picked = picked_in(given)
-        held = self.lists.of(session.rights.departments).held(picked)
-        ids = [id for id in picked if id in held]
+        ids = self.several.held(picked_in(given), session)
         if not ids:
             return RedirectResponse("/", 303)
         if len(ids) > MOST:
             return _refused(session, TOO_MANY)
-        openings = Openings(self.store, self.now_s)
-        if any(openings.are_many(session.clerk, id, session.proved_s) for id in ids):
-            raise ProofNeeded
+        self.several.refuse_many(ids, session)
         try:
             made = self.reader.printed(list(self._forms(ids, session)))
         except CannotOpen as reason:
@@ -61,11 +51,9 @@ class PrintPages:
 
     def _forms(self, ids: Sequence[str], session: Session) -> Iterator[bytes]:
         for id in ids:
-            found = self.store.application(id)
+            found = self.several.open(id, session)
             if found is None:
                 continue
-            if self.evidence is not None:
-                self.evidence.put("opened", clerk=session.clerk, envelope=id)
             try:
                 yield self.reader.part(id, found[1], FORM).content
             except CannotOpen as reason:
