@@ -1,12 +1,9 @@
 """The city's nginx.conf before two workers: one may die, and nobody reaches the office's part."""
 
-import contextlib
 import hashlib
 import os
 import socket
 import ssl
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,20 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from build.cluster.node import CITY
 from build.ports import free_port
-from build.sample_city.programs import is_listening
 from sync.tablet.errors import ServerRefused
 from sync.tablet.line.client import Client, connect
 from sync.tablet.outbox.outbox import Outbox
 from sync.wire.package import Package, Part
+from tests.cluster.nginx import configured, nginx
 from tests.cluster.receptions import Receptions, make_city_on
 from tests.sync.city import City, enrolled_tablet
 
 pytestmark = pytest.mark.cluster
-
-NGINX = "/usr/sbin/nginx"
-PLACES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 @dataclass
@@ -41,40 +34,15 @@ class Front:
 
 
 def configuration(folder: Path, port: int, workers: tuple[int, ...]) -> Path:
-    """Return the city's file with this test's addresses, in the smallest frame."""
-    text = (CITY / "nginx.conf").read_text(encoding="utf-8")
+    """Return the city's file with this test's addresses."""
     changes = {
         "listen 443": f"listen 127.0.0.1:{port}",
         "127.0.0.1:8441": f"127.0.0.1:{workers[0]}",
         "127.0.0.1:8442": f"127.0.0.1:{workers[1]}",
         "reception.demado.example": "localhost",
         "/etc/demado/tls": str(folder / "city"),
-        "/var/log/nginx": str(folder),
     }
-    for old, new in changes.items():
-        assert old in text
-        text = text.replace(old, new)
-    user = "user root;" if os.geteuid() == 0 else ""
-    places = "".join(f"{place}_temp_path {folder}/{place};" for place in PLACES)
-    frame = f"{user} daemon off; pid {folder}/pid; events {{}} http {{ {places} {text} }}"
-    path = folder / "nginx.conf"
-    path.write_text(frame, encoding="utf-8")
-    return path
-
-
-@contextlib.contextmanager
-def nginx(configured: Path, port: int) -> Iterator[None]:
-    command = [NGINX, "-e", str(configured.with_name("errors")), "-c", str(configured)]
-    with subprocess.Popen(command) as process:
-        try:
-            end = time.monotonic() + 20
-            while not is_listening(port):
-                assert process.poll() is None, "nginx refused the configuration"
-                assert time.monotonic() < end
-                time.sleep(0.02)
-            yield
-        finally:
-            process.terminate()
+    return configured("nginx.conf", folder, changes)
 
 
 @pytest.fixture
@@ -82,8 +50,8 @@ def front(tmp_path: Path) -> Iterator[Front]:
     database, port = str(tmp_path / "reception.db"), free_port()
     receptions = Receptions(tmp_path / "city", database, 2)
     city = make_city_on(database, tmp_path / "city", port)
-    configured = configuration(tmp_path, port, receptions.ports)
-    with receptions.running(), nginx(configured, port):
+    made = configuration(tmp_path, port, receptions.ports)
+    with receptions.running(), nginx(made, port):
         store, _, enrolled = enrolled_tablet(city, tmp_path / "tablet")
         client = Client(enrolled)
         yield Front(city, receptions, client, Outbox(store, enrolled))

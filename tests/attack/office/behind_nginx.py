@@ -1,6 +1,5 @@
 """A real office of two workers on PostgreSQL behind the city's own nginx file, for attackers."""
 
-import os
 import socket
 import ssl
 import subprocess
@@ -13,13 +12,12 @@ from pathlib import Path
 
 import httpx
 
-from build.cluster.node import CITY
 from build.ports import free_port
 from build.sample_city.programs import is_listening
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.clerks import Clerks
 from sync.office.store.store import OfficeStore
-from tests.cluster.test_proxy import PLACES, nginx
+from tests.cluster.nginx import configured, nginx
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import FONTS
 from tests.sync.office.key_holder.test_served_office import write_keys
@@ -80,17 +78,16 @@ def fortress(city: City, database: str, folder: Path) -> Iterator[Fortress]:
         clerks.add(CLERK["clerk"], "庁内 見本", CLERK["passphrase"])
         clerks.add(COLLEAGUE["clerk"], "庁内 見本二", COLLEAGUE["passphrase"])
     port = free_port()
-    configured = configuration(city, folder, port, ports)
+    made = configuration(city, folder, port, ports)
     with ExitStack() as running:
         for one in ports:
             running.enter_context(worker(city, data, database, one))
-        running.enter_context(nginx(configured, port))
+        running.enter_context(nginx(made, port))
         yield Fortress(port, ports, city.folder / "ca.pem", folder)
 
 
 def configuration(city: City, folder: Path, port: int, workers: tuple[int, ...]) -> Path:
-    """Return the city's file with this test's addresses, in the smallest frame."""
-    text = (CITY / "office-nginx.conf").read_text(encoding="utf-8")
+    """Return the city's file with this test's addresses."""
     changes = {
         "listen 443": f"listen 127.0.0.1:{port}",
         "127.0.0.1:8450": f"127.0.0.1:{workers[0]}",
@@ -98,17 +95,8 @@ def configuration(city: City, folder: Path, port: int, workers: tuple[int, ...])
         "office.demado.example": NAME,
         "/etc/demado/tls/office.pem": str(city.folder / "reception.pem"),
         "/etc/demado/tls/office.key": str(city.folder / "reception.key"),
-        "/var/log/nginx": str(folder),
     }
-    for old, new in changes.items():
-        assert old in text
-        text = text.replace(old, new)
-    user = "user root;" if os.geteuid() == 0 else ""
-    places = "".join(f"{place}_temp_path {folder}/{place};" for place in PLACES)
-    frame = f"{user} daemon off; pid {folder}/pid; events {{}} http {{ {places} {text} }}"
-    path = folder / "nginx.conf"
-    path.write_text(frame, encoding="utf-8")
-    return path
+    return configured("office-nginx.conf", folder, changes)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A counter of a city that publishes packs: the app without its screens, driven by its flows."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +24,23 @@ from sync.tablet.store.store import Store
 from sync.tablet.vault.vault import PENDING_SEAL_KEY, Vault
 from sync.wire.envelope import Envelope, open_envelope
 from sync.wire.package import decode_package
-from tests.sync.city import City
+from tests.sync.city import City, make_city
 from tests.sync.pack_city import PackCity, served_packs
 
 PASSPHRASE = "demado-aoi-2026"
+
+
+@contextmanager
+def counter_in(folder: Path, title: str) -> Iterator["Counter"]:
+    """Make a city that publishes one procedure, named *title*, and a tablet that has its packs."""
+    made, city = make_city(folder / "city"), PackCity(folder / "packs")
+    city.city(made.pack)
+    city.init()
+    counter = Counter(made, city, folder / "tablet")
+    counter.newer(title, 1)
+    counter.enrol()
+    yield counter
+    made.store.close()
 
 
 @dataclass

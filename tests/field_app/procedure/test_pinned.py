@@ -21,9 +21,15 @@ from field_app.wiring.wiring import services
 from field_app.words.words import Words
 from sync.wire.city import utc_now
 from tests.field_app.headless_flet import opened
-from tests.field_app.procedure.pack_counter import Counter, begin, finish, offered, sealed_documents
-from tests.sync.city import make_city
-from tests.sync.pack_city import LAYER, PackCity, served_packs
+from tests.field_app.procedure.pack_counter import (
+    Counter,
+    begin,
+    counter_in,
+    finish,
+    offered,
+    sealed_documents,
+)
+from tests.sync.pack_city import LAYER, served_packs
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
 
@@ -32,14 +38,8 @@ COLLEAGUE = "見本だけの長い合言葉 その二"
 
 @pytest.fixture
 def counter(tmp_path: Path) -> Iterator[Counter]:
-    made, city = make_city(tmp_path / "city"), PackCity(tmp_path / "packs")
-    city.city(made.pack)
-    city.init()
-    found = Counter(made, city, tmp_path / "tablet")
-    found.newer("はじめの題", 1)
-    found.enrol()
-    yield found
-    made.store.close()
+    with counter_in(tmp_path, "はじめの題") as found:
+        yield found
 
 
 async def test_a_draft_is_finished_with_its_own_definitions_after_an_update_and_a_restart(

@@ -16,8 +16,7 @@ from field_app.state.screen import Screen
 from field_app.words.words import LANGUAGES, Words
 from sync.office.packs.content import collect
 from tests.field_app.headless_flet import Headless, opened
-from tests.field_app.procedure.pack_counter import Counter, begin, finish
-from tests.sync.city import make_city
+from tests.field_app.procedure.pack_counter import Counter, begin, counter_in, finish
 from tests.sync.pack_city import PackCity, notice_text
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
@@ -56,14 +55,8 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made, city = make_city(tmp_path / "city"), PackCity(tmp_path / "packs")
-    city.city(made.pack)
-    city.init()
-    counter = Counter(made, city, tmp_path / "tablet")
-    counter.newer("敬老バス", 1)
-    counter.enrol()
-    yield Desk(counter)
-    made.store.close()
+    with counter_in(tmp_path, "敬老バス") as counter:
+        yield Desk(counter)
 
 
 async def home(app: App, page: Headless) -> list[str]:

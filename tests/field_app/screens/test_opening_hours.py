@@ -12,9 +12,7 @@ from field_app.flow.app import App
 from field_app.shell.app import Root
 from sync.wire.boards.bodies import CLOSED_DAYS
 from tests.field_app.headless_flet import Headless, opened
-from tests.field_app.procedure.pack_counter import Counter
-from tests.sync.city import make_city
-from tests.sync.pack_city import PackCity
+from tests.field_app.procedure.pack_counter import Counter, counter_in
 from tests.sync.wire.boards.said import closed_days, signed
 
 pytestmark = pytest.mark.slow  # ./check quick leaves it out
@@ -45,14 +43,8 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    made, city = make_city(tmp_path / "city"), PackCity(tmp_path / "packs")
-    city.city(made.pack)
-    city.init()
-    counter = Counter(made, city, tmp_path / "tablet")
-    counter.newer("敬老バス", 1)
-    counter.enrol()
-    yield Home(counter)
-    made.store.close()
+    with counter_in(tmp_path, "敬老バス") as counter:
+        yield Home(counter)
 
 
 async def test_home_says_the_hours_and_their_age(home: Home) -> None:

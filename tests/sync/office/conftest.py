@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from sync.office.console import clerks
+from tests.e2e.tablet import chromium
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import Office
 
@@ -16,6 +18,13 @@ def _cheap_passphrases() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clerks, "SCRYPT_N", 2**10)
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for a clerk's desk."""
+    with sync_playwright() as playwright, chromium(playwright) as started:
+        yield started
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.tablet import SEE_WITHIN_MS, chromium
+from tests.e2e.tablet import SEE_WITHIN_MS
 from tests.sync.office.access.authenticator import Served, served
 from tests.sync.office.console.browsers import SIGNED_IN
 from tests.sync.office.console.filed import Filed
@@ -32,18 +32,6 @@ RICH = {
         for n in range(12)
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -2,21 +2,18 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.reception.app import Reception
-from sync.reception.routes.packs import Packs
 from sync.wire.boards.board import LARGEST_BOARD, Board
 from sync.wire.problem import slug_of
 from tests.sync.asgi import Calls
-from tests.sync.city import OFFICE_TOKEN, City, make_city
+from tests.sync.city import OFFICE_TOKEN, City
 from tests.sync.wire.boards.said import closed_days, signed
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
@@ -45,15 +42,9 @@ class Hall:
         return self.calls.get(f"/v1/boards/{TARGET}", headers=headers)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def hall(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Hall]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
-    city = make_city(tmp_path / "city", url)
-    monkeypatch.setattr(Packs, "newest_city", lambda _: city.pack)
-    yield Hall(city)
-    city.store.close()
+@pytest.fixture
+def hall(published: City) -> Hall:
+    return Hall(published)
 
 
 def test_the_newest_stays_whatever_comes_after(hall: Hall) -> None:

@@ -1,9 +1,7 @@
 """The reception seals mail on its arrival, keeps each once, and lets go of it once it is safe."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +9,6 @@ import pytest
 from sync.errors import OpenFailed, WireError
 from sync.reception.app import Reception
 from sync.reception.routes import mail as mail_routes
-from sync.reception.routes.packs import Packs
 from sync.reception.store import mail as mail_store
 from sync.reception.store.mail import drop_taken_mail
 from sync.wire.digest import sha256_hex
@@ -20,7 +17,7 @@ from sync.wire.hpke.suites import open_bytes
 from sync.wire.messages.mail import LARGEST_MAIL, mail_header, opened_mail, sealed_piece
 from sync.wire.problem import slug_of
 from tests.sync.asgi import Calls
-from tests.sync.city import OFFICE_TOKEN, City, make_city
+from tests.sync.city import OFFICE_TOKEN, City
 from tests.sync.office.mail.providers import BODY, signed_headers, signed_mail
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
@@ -60,15 +57,9 @@ class Post:
         return int(count)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def post(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Post]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
-    city = make_city(tmp_path / "city", url)
-    monkeypatch.setattr(Packs, "newest_city", lambda _: city.pack)
-    yield Post(city)
-    city.store.close()
+@pytest.fixture
+def post(published: City) -> Post:
+    return Post(published)
 
 
 def test_it_is_sealed_to_the_city_and_the_reception_keeps_no_word_of_it(post: Post) -> None:
