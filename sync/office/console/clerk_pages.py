@@ -92,6 +92,7 @@ class ClerkPages:
             session,
             status_code=status_code,
             clerks=self.clerks.all(),
+            leaves=self.clerks.leaves.all(),
             may_give=session.rights.may("role.manage"),
             may_remove=session.rights.may("clerk.manage"),
             shortest=SHORTEST_PASSPHRASE,

@@ -14,6 +14,7 @@ from sync.office.access.back_off import BackOff, Came
 from sync.office.access.passkeys import Passkeys
 from sync.office.access.passphrase_rules import refuse_passphrase
 from sync.office.access.roles import ADMINISTRATOR, HANDLER, LOCK, Roles, end_sessions
+from sync.office.access.totp import MEANS, TotpLeaves
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.sessions import Session, Sessions
 from sync.office.store.store import OfficeStore
@@ -41,12 +42,12 @@ class ClerkRemoved(Exception):
 class SignInRefused(Exception):
     """Id or passphrase is wrong, or it was too soon: *wait_s* seconds until the next try.
 
-    With *needs_passkey* both were right, and the clerk signs in with a passkey.
+    With *needs* both were right, and the clerk signs in with that: ``passkey`` or ``code``.
     """
 
-    def __init__(self, wait_s: int = 0, *, needs_passkey: bool = False) -> None:
+    def __init__(self, wait_s: int = 0, needs: str = "") -> None:
         super().__init__(f"wait {wait_s} s")
-        self.wait_s, self.needs_passkey = wait_s, needs_passkey
+        self.wait_s, self.needs = wait_s, needs
 
 
 @dataclass
@@ -61,12 +62,14 @@ class Clerks:
     now_s: Callable[[], float] = time.time
     roles: Roles = field(init=False)
     passkeys: Passkeys = field(init=False)
+    leaves: TotpLeaves = field(init=False)
     sessions: Sessions = field(init=False)
     _back_off: BackOff = field(init=False)
 
     def __post_init__(self) -> None:
         self.roles = Roles(self.store)
         self.passkeys = Passkeys(self.store, self.now_s)
+        self.leaves = TotpLeaves(self.store, self.now_s)
         self.sessions = Sessions(self.store, self.now_s)
         self._back_off = BackOff(self.store, self.now_s)
 
@@ -96,7 +99,7 @@ class Clerks:
         salt, digest = _derived(passphrase)
         with self.store.transaction() as db:
             db.execute(LOCK)
-            is_new = self._name(id) is None
+            is_new = self.name_of(id) is None
             if is_new:
                 self._refuse_id(id, name)
             if administrator is None and is_new:
@@ -123,13 +126,13 @@ class Clerks:
         """
         with self.store.transaction() as db:
             db.execute(LOCK)
-            name = self._name(id)
+            name = self.name_of(id)
             if name is None:
                 raise ClerkRefused("そのIDの人はいません。")
             self.roles.take_all(db, id)
             self.passkeys.remove(db, id, None, utc_now().isoformat())
             db.execute("delete from clerk where id = ?", [id])
-            for table in ("saved_view", "open_page", "clerk_choice"):
+            for table in ("saved_view", "open_page", "clerk_choice", "totp_leave"):
                 db.execute(f"delete from {table} where clerk = ?", [id])  # noqa: S608 - ours
             self._refuse_no_administrator()
             db.execute(
@@ -148,9 +151,8 @@ class Clerks:
         Raises:
             SignInRefused: the id or the passphrase is wrong, or it was too soon.
         """
-        _, salt = self._prove(id, passphrase, came)
-        if self.passkeys.of(id):
-            raise SignInRefused(needs_passkey=True)
+        _, salt = self.prove(id, passphrase, came)
+        self._refuse_passphrase_alone(id)
         self.put("signed_in", id)
         return self.sessions.begin(id, salt)
 
@@ -158,11 +160,10 @@ class Clerks:
         """Let a clerk prove who they are within their session.
 
         Raises:
-            SignInRefused: the passphrase is wrong, it was too soon, or there are passkeys.
+            SignInRefused: the passphrase is wrong, it was too soon, or more is needed.
         """
-        self._prove(session.clerk, passphrase, came)
-        if self.passkeys.of(session.clerk):
-            raise SignInRefused(needs_passkey=True)
+        self.prove(session.clerk, passphrase, came)
+        self._refuse_passphrase_alone(session.clerk)
         self.note_proof(session)
 
     def change_passphrase(self, id: str, old: str, new: str, came: Came = NOWHERE) -> None:
@@ -176,7 +177,7 @@ class Clerks:
             PassphraseRefused: nobody may have the new one.
             ClerkRefused: the clerk was removed or given another passphrase meanwhile.
         """
-        name, proved = self._prove(id, old, came)
+        name, proved = self.prove(id, old, came)
         refuse_passphrase(new, id, name)
         salt, digest = _derived(new)
         with self.store.transaction() as db:
@@ -206,7 +207,7 @@ class Clerks:
         """Return the session of a cookie with the clerk's rights of now; None when there is none.
 
         One ends with a new passphrase and with the clerk's removal, in whichever process of
-        the office that was.
+        the office that was, and one that a code began with the leave to use codes.
 
         Raises:
             ClerkRemoved: it was just now found that the clerk is gone; the session ended.
@@ -219,6 +220,9 @@ class Clerks:
             self.sessions.end(cookie)
             if not found:
                 raise ClerkRemoved
+            return None
+        if session.means == MEANS and not self.leaves.is_ready(session.clerk):
+            self.sessions.end(cookie)
             return None
         return replace(session, rights=self.roles.rights(session.clerk))
 
@@ -233,23 +237,51 @@ class Clerks:
         self.sessions.note_proof(session)
         self.put("proved_again", session.clerk)
 
-    def _prove(self, id: str, passphrase: str, came: Came) -> tuple[str, bytes]:
-        """Return name and salt of the clerk whose passphrase this is; a wrong one is logged."""
+    def prove(
+        self, id: str, passphrase: str, came: Came, also: Callable[[], bool] = lambda: True
+    ) -> tuple[str, bytes]:
+        """Return name and salt of the clerk whose passphrase this is; a wrong one is logged.
+
+        What is asked for *also* is asked after a right passphrase only.
+
+        Raises:
+            SignInRefused: one of the two is wrong, or it was too soon.
+        """
         found = self.store.rows("select name, salt, digest from clerk where id = ?", id)
         name, salt, digest = found[0] if found else ("", bytes(16), bytes(32))
-        counted = id if found else NOBODY
+        held = bytes(salt), bytes(digest)
+        self.count_try(id, came, lambda: _is_right(passphrase, *held) and bool(found) and also())
+        return name, bytes(salt)
+
+    def count_try(self, id: str, came: Came, is_right: Callable[[], bool]) -> None:
+        """Ask whether what somebody brought as *id* is right; a wrong one is counted and logged.
+
+        Raises:
+            SignInRefused: it is wrong, or it was too soon, and nothing was asked.
+        """
+        counted = id if self.name_of(id) is not None else NOBODY
         if wait_s := self._back_off.begin(counted, came):
             raise SignInRefused(wait_s)
-        if not _is_right(passphrase, bytes(salt), bytes(digest)) or not found:
+        if not is_right():
             tries, wait_s = self._back_off.wrong(counted, came)
             self.put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
             raise SignInRefused(wait_s)
-        self._back_off.clear(id, came)
-        return name, bytes(salt)
+        self._back_off.clear(counted, came)
 
-    def _name(self, id: str) -> str | None:
+    def name_of(self, id: str) -> str | None:
+        """Return a clerk's name; None where nobody has the id."""
         found = self.store.rows("select name from clerk where id = ?", id)
         return str(found[0][0]) if found else None
+
+    def salt_of(self, id: str) -> bytes:
+        """Return the salt of a clerk's passphrase, by which their sessions are known."""
+        return bytes(self.store.rows("select salt from clerk where id = ?", id)[0][0])
+
+    def _refuse_passphrase_alone(self, id: str) -> None:
+        if self.leaves.is_ready(id):
+            raise SignInRefused(needs="code")
+        if self.passkeys.of(id):
+            raise SignInRefused(needs="passkey")
 
     def _refuse_id(self, id: str, name: str) -> None:
         """Refuse what is no id, or somebody else had: the log would name the wrong one.

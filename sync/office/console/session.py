@@ -20,6 +20,7 @@ from sync.office.access.back_off import Came
 from sync.office.access.known_browsers import REMEMBERED_S, KnownBrowsers
 from sync.office.access.openings import Openings
 from sync.office.access.permissions import PROVED_ANEW, Need
+from sync.office.access.totp import MEANS
 from sync.office.console.asked_again import written_in
 from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
 from sync.office.console.pages import page
@@ -88,12 +89,9 @@ class SignIn:
         def shown(request: Request) -> Response:
             return self.sign_in_page(request)
 
-        async def tried(request: Request) -> Response:
-            return await self.sign_in(request)
-
         return [
             Route("/sign-in", lets_in("anybody", shown), methods=["GET"]),
-            Route("/sign-in", lets_in("anybody", tried), methods=["POST"]),
+            Route("/sign-in", self.in_turn(self._sign_in), methods=["POST"]),
             Route("/sign-out", self.form(self.sign_out, "signed_in"), methods=["POST"]),
         ]
 
@@ -146,18 +144,25 @@ class SignIn:
         is_over = cookie is not None and self.clerks.sessions.find(cookie) is None
         return sign_in_form(is_over=is_over)
 
-    async def sign_in(self, request: Request) -> Response:
-        """Check a clerk's passphrase; a right one begins a new session and ends the old one."""
-        given = await read_form(request)
-        try:
-            self._queue.acquire_on_behalf_of_nowait(request)
-        except WouldBlock:
-            return await run_in_threadpool(sign_in_form, 503, is_busy=True)
-        try:
-            run = anyio.to_thread.run_sync
-            return await run(self._sign_in, request, given, limiter=self._places)
-        finally:
-            self._queue.release_on_behalf_of(request)
+    def in_turn(self, answer: Callable[[Request, Form], Response]) -> Endpoint:
+        """Return an endpoint for who is not signed in: it reads a form and waits for its turn.
+
+        *answer* derives a passphrase, or may have to; whoever comes after too many is told so.
+        """
+
+        async def posted(request: Request) -> Response:
+            given = await read_form(request)
+            try:
+                self._queue.acquire_on_behalf_of_nowait(request)
+            except WouldBlock:
+                return await run_in_threadpool(sign_in_form, 503, is_busy=True)
+            try:
+                run = anyio.to_thread.run_sync
+                return await run(answer, request, given, limiter=self._places)
+            finally:
+                self._queue.release_on_behalf_of(request)
+
+        return lets_in("anybody", posted)
 
     def sign_out(self, request: Request, _: Session, __: Form) -> Response:
         """Forget the session of the request."""
@@ -173,8 +178,8 @@ class SignIn:
             came = came_from(request, self.clerks, id)
             cookie = self.clerks.sign_in(id, given.get("passphrase", ""), came)
         except SignInRefused as refused:
-            if refused.needs_passkey:
-                return RedirectResponse("/sign-in/passkey", 303)
+            if refused.needs:
+                return RedirectResponse(f"/sign-in/{refused.needs}", 303)
             return sign_in_form(403, is_wrong=True, wait_s=refused.wait_s)
         return self.begun(request, id, cookie)
 
@@ -193,8 +198,10 @@ class SignIn:
             raise Forbidden(session, written)
         if need in PROVED_ANEW and not self.clerks.sessions.is_fresh(session):
             raise ProofNeeded
-        keys = self.clerks.passkeys
-        if need not in WITHOUT_KEYS and keys.are_demanded and not keys.are_enough(session.clerk):
+        keys, has_leave = self.clerks.passkeys, session.means == MEANS
+        if need in WITHOUT_KEYS or has_leave or not keys.are_demanded:
+            return session
+        if not keys.are_enough(session.clerk):
             raise PasskeysNeeded
         return session
 

@@ -56,6 +56,7 @@ class Session:
 
     ``digest`` is what the session is kept by. ``salt`` is that of the passphrase that counted
     when it began: with another one the session ends. ``rights`` is what the clerk may do now.
+    ``means`` says how it began, where it ends with what let it begin, such as a leave.
     Without ``has_keys`` no single letter is a command on their pages.
     """
 
@@ -68,6 +69,7 @@ class Session:
     view: ListView = field(default_factory=ListView, repr=False)
     rights: Rights = NOTHING
     has_keys: bool = True
+    means: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Sessions:
     store: OfficeStore
     now_s: Callable[[], float] = field(default=time.time)
 
-    def begin(self, clerk: str, salt: bytes) -> str:
+    def begin(self, clerk: str, salt: bytes, means: str = "") -> str:
         """Keep a new session, just proved, under a new cookie value; drop those that are over."""
         cookie, now_s = secrets.token_urlsafe(32), int(self.now_s())
         with self.store.transaction() as db:
@@ -86,9 +88,9 @@ class Sessions:
                 [now_s - IDLE_S, now_s - LONGEST_S],
             )
             db.execute(
-                "insert into clerk_session (digest, clerk, salt, begun_s, seen_s, proved_s)"
-                " values (?, ?, ?, ?, ?, ?)",
-                [sha256_hex(cookie.encode()), clerk, salt, now_s, now_s, now_s],
+                "insert into clerk_session (digest, clerk, salt, begun_s, seen_s, proved_s,"
+                " means) values (?, ?, ?, ?, ?, ?, ?)",
+                [sha256_hex(cookie.encode()), clerk, salt, now_s, now_s, now_s, means],
             )
         return cookie
 
@@ -100,13 +102,14 @@ class Sessions:
         found = self.store.rows(FOUND, NO_KEYS, digest)
         if not found or _is_over(now_s, *found[0][-2:]):
             return None
-        clerk, name, salt, view, proved_s, has_none, _, seen_s = found[0]
+        clerk, name, salt, view, proved_s, means, has_none, _, seen_s = found[0]
         if now_s - seen_s >= NOTED_EVERY_S:
             self._note("seen_s", now_s, digest)
         return Session(
             *(clerk, name or "", bytes(salt), digest, _csrf(cookie), proved_s),
             view=ListView.of(self.store.cipher.opened(VIEW, digest, view)),
             has_keys=not has_none,
+            means=means,
         )
 
     def is_fresh(self, session: Session) -> bool:
@@ -137,7 +140,7 @@ class Sessions:
 
 
 FOUND: Final = (
-    "select clerk_session.clerk, name, clerk_session.salt, view, proved_s,"
+    "select clerk_session.clerk, name, clerk_session.salt, view, proved_s, means,"
     " (select count(*) from clerk_choice where clerk_choice.clerk = clerk_session.clerk"
     " and choice = ?), begun_s, seen_s"
     " from clerk_session left join clerk on clerk.id = clerk_session.clerk"

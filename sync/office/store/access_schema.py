@@ -56,6 +56,17 @@ create table clerk_handle (clerk text primary key, handle blob not null) without
 create table used_challenge (challenge text primary key, made_s integer not null) without rowid
 """
 
+# Leaves to sign in with an app's codes, see ``TotpLeaves``: the secret is sealed, the code that was
+# handed over is a digest. How each session began: one that a code began ends with the leave.
+CODES: Final = """
+create table totp_leave (
+    clerk text primary key, given_by text not null, until_s integer not null,
+    handed text not null, handed_until_s integer not null, secret text, confirmed_s integer,
+    last_step integer not null default 0
+) without rowid;
+alter table clerk_session add column means text not null default ''
+"""
+
 # What clerks chose for their own console, see ``ClerkChoices``.
 CHOICES: Final = """
 create table clerk_choice (

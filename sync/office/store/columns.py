@@ -36,6 +36,7 @@ SAVED_VIEW: Final = ("content",)
 NOTE: Final = ("content",)
 UNDONE: Final = ("message",)
 PROPOSAL: Final = ("message",)
+TOTP_LEAVE: Final = ("secret",)
 UNREADABLE: Final = "（読めません）"
 AGREED_KEY: Final = "column_key"  # the setting: the id of the key that seals, for every office
 _SEALED: Final = re.compile(r"v1\.([0-9a-f]{8})\.([A-Za-z0-9_-]{38,}=*)")

@@ -30,8 +30,6 @@ from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.list_pages import ListPages
-from sync.office.console.passkey_pages import PasskeyPages
-from sync.office.console.proving import ProofPages, to_proof
 from sync.office.console.role_pages import RolePages
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import (
@@ -44,6 +42,10 @@ from sync.office.console.session import (
     to_passkeys,
     to_sign_in,
 )
+from sync.office.console.signing_in.code_pages import CodePages
+from sync.office.console.signing_in.help_pages import HelpPages
+from sync.office.console.signing_in.passkey_pages import PasskeyPages
+from sync.office.console.signing_in.proving import ProofPages, to_proof
 from sync.office.console.static_files import Fonts, static_file
 from sync.office.console.tablets import TabletPages
 from sync.office.console.view_pages import ViewPages
@@ -120,6 +122,8 @@ class Console:
             *RolePages(self.clerks).routes(sign_in),
             *AuditPages(self.store, self.decisions.evidence).routes(sign_in),
             *PasskeyPages(self.clerks, sign_in).routes(),
+            *CodePages(self.clerks, sign_in).routes(),
+            *HelpPages(self.clerks).routes(sign_in),
             *Health(self.store).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import httpx
 
+from sync.office.store.columns import ColumnCipher, ColumnKeys, new_column_key
 from tests.sync.office.access.soft_key import SoftKey
 from tests.sync.office.console.browsers import SIGNED_IN, OneConsole, csrf_at
 
@@ -49,3 +50,23 @@ async def enter_with(web: httpx.AsyncClient, key: SoftKey) -> httpx.Response:
     """Sign in with a passkey; return the answer."""
     options = options_in((await web.get("/sign-in/passkey")).text)
     return await web.post("/sign-in/passkey", data={"credential": key.signed(options)})
+
+
+async def posted(web: httpx.AsyncClient, path: str, **given: str) -> httpx.Response:
+    """Send a form of a page as who is signed in."""
+    return await web.post(path, data={"csrf": await csrf_at(web, "/clerks"), **given})
+
+
+def seal_columns(*consoles: OneConsole) -> None:
+    """Give the workers of one office the key of its sealed columns, as `serve` does."""
+    id, key = new_column_key()
+    for one in consoles:
+        one.store.cipher = ColumnCipher(lambda _: ColumnKeys({id: key}, id))
+        one.clerks.store.cipher = one.store.cipher
+
+
+def handed_in(text: str) -> str:
+    """Return the code that a page shows to be handed over."""
+    found = re.search(r"<code data-handed>(?:<bdi>)?([A-Z2-9-]+)", text)
+    assert found
+    return found[1]

@@ -3,8 +3,8 @@
 import pytest
 
 from sync.office.access.openings import MOST_OPENED, WITHIN_S
-from sync.office.console.proving import own_path
 from sync.office.console.sessions import FRESH_S
+from sync.office.console.signing_in.proving import own_path
 from sync.office.store.store import OfficeStore
 from tests.sync.office.console.browsers import PASSPHRASE, SIGNED_IN, OneConsole, csrf
 

@@ -10,11 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.access.passkeys import PasskeyRefused
+from sync.office.access.totp import MEANS
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.pages import page
-from sync.office.console.passkey_pages import PasskeyEntry, proof_of, site_of
 from sync.office.console.session import Form, SignIn, came_from
 from sync.office.console.sessions import Session
+from sync.office.console.signing_in.code_entry import CodeEntry
+from sync.office.console.signing_in.passkey_pages import PasskeyEntry, proof_of, site_of
 
 # Our own paths, and no address of another site: neither //, nor a scheme, nor a backslash.
 OWN_PATH: Final = re.compile(r"/(?!/)[A-Za-z0-9/._-]*")
@@ -45,21 +47,30 @@ class ProofPages:
             if site and given.get("credential"):
                 PasskeyEntry(self.clerks).prove(session, given["credential"], site)
             else:
-                came = came_from(request, self.clerks, session.clerk)
-                self.clerks.prove_again(session, given.get("passphrase", ""), came)
+                self._by_passphrase(request, session, given)
         except PasskeyRefused:
             return self._asked(request, session, to, 403, is_wrong=True)
         except SignInRefused as refused:
             return self._asked(request, session, to, 403, is_wrong=True, wait_s=refused.wait_s)
         return RedirectResponse(to, 303)
 
+    def _by_passphrase(self, request: Request, session: Session, given: Form) -> None:
+        came, passphrase = came_from(request, self.clerks, session.clerk), given.get("passphrase")
+        if session.means == MEANS:
+            code = "".join(given.get("code", "").split())
+            CodeEntry(self.clerks).prove(session, passphrase or "", code, came)
+        else:
+            self.clerks.prove_again(session, passphrase or "", came)
+
     def _asked(
         self, request: Request, session: Session, to: str, status_code: int = 200, **said: object
     ) -> Response:
         keys, site = self.clerks.passkeys, site_of(request)
-        has_keys = bool(keys.of(session.clerk))
+        by_code = session.means == MEANS
+        has_keys = bool(keys.of(session.clerk)) and not by_code
         options = keys.request(proof_of(session), site) if site and has_keys else ""
         values = {"is_wrong": False, "wait_s": 0, "has_keys": has_keys, "options": options, **said}
+        values["by_code"] = by_code
         return page("session/prove.html", session, status_code=status_code, to=to, **values)
 
 

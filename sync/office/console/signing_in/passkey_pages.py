@@ -52,7 +52,7 @@ class PasskeyEntry:
         Raises:
             PasskeyRefused: it proves nothing; that a copy of a key is in use is in the log.
         """
-        id = self._signer(credential, SIGN_IN, site)
+        id = self.signer(credential, SIGN_IN, site)
         found = self.clerks.store.rows("select salt from clerk where id = ?", id)
         if not found:
             raise PasskeyRefused("no clerk any more", id)
@@ -65,7 +65,7 @@ class PasskeyEntry:
         Raises:
             PasskeyRefused: it proves nothing, or is another clerk's.
         """
-        if self._signer(credential, proof_of(session), site) != session.clerk:
+        if self.signer(credential, proof_of(session), site) != session.clerk:
             raise PasskeyRefused("another clerk's", session.clerk)
         self.clerks.note_proof(session)
 
@@ -96,7 +96,12 @@ class PasskeyEntry:
                 raise ClerkRefused("そのパスキーは、もうありません。")
             self.clerks.write(db, "passkey_removed", by, person=person_id(clerk) or "")
 
-    def _signer(self, credential: str, purpose: str, site: Site) -> str:
+    def signer(self, credential: str, purpose: str, site: Site) -> str:
+        """Return whose passkey signed for a purpose; that one was copied is in the log.
+
+        Raises:
+            PasskeyRefused: it proves nothing.
+        """
         try:
             return self.passkeys.signer(credential, purpose, site, utc_now().isoformat())
         except PasskeyRefused as refused:
@@ -177,9 +182,11 @@ class PasskeyPages:
         self, request: Request, session: Session, status_code: int = 200, refused: str = ""
     ) -> Response:
         site, keys = site_of(request), self.entry.passkeys
+        leave = self.clerks.leaves.of(session.clerk)
         return page(
             "clerks/passkeys.html", session, status_code=status_code,
             passkeys=keys.of(session.clerk), refused=refused, enough=ENOUGH,
+            until=leave.until.isoformat() if leave else "",
             working=len(keys.usable(session.clerk)),
             are_demanded=keys.are_demanded, longest=LONGEST_LABEL,
             options=keys.creation(session.clerk, session.name, site) if site else "",
