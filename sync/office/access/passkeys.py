@@ -189,6 +189,10 @@ class Passkeys:
         ).rowcount
         return removed
 
+    def forget(self, db: Any, clerk: str) -> None:
+        """Forget every passkey of a clerk who begins anew: none of them counts any more."""
+        db.execute("delete from passkey where clerk = ?", [clerk])
+
     @property
     def _challenges(self) -> Challenges:
         return Challenges(self.store, self.now_s)

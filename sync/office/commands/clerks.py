@@ -4,8 +4,10 @@ import argparse
 import json
 import sys
 
+from sync.office.access.orders import AccessRefused
 from sync.office.access.passkeys import Passkeys
 from sync.office.access.passphrase_rules import PassphraseRefused
+from sync.office.access.recovery import CODE_GOOD_S, Recoveries
 from sync.office.arguments.office import office_store
 from sync.office.audit.log import OfficeEvidence
 from sync.office.commands.adding import Commands, add_command
@@ -47,6 +49,17 @@ def passkeys(options: argparse.Namespace) -> None:
     print(json.dumps({"passkeys_demanded": options.demand}))
 
 
+def recover_clerk(options: argparse.Namespace) -> None:
+    """Print a code, good for 15 minutes, by which a clerk with nothing left begins anew."""
+    with office_store(options) as store:
+        recoveries = Recoveries(store, OfficeEvidence.open(store, options.data))
+        try:
+            code = recoveries.allow_alone(options.id, "cli")
+        except AccessRefused as refused:
+            raise SystemExit(str(refused)) from refused
+    print(json.dumps({"code": code, "good_for_s": CODE_GOOD_S}))
+
+
 def _done(id: str, is_administrator: bool, is_new: bool) -> str:
     """Return what was done to a clerk; a new passphrase for one who was there is no new clerk."""
     role, english = ("（管理者）", ", an administrator,") if is_administrator else ("", "")
@@ -69,5 +82,6 @@ def add_to(commands: Commands) -> None:
         help="may approve and revoke tablets; the first clerk may",
     )
     add_command(commands, remove_clerk).add_argument("--id", required=True)
+    add_command(commands, recover_clerk).add_argument("--id", required=True)
     command = add_command(commands, passkeys)
     command.add_argument("--demand", action=argparse.BooleanOptionalAction, required=True)

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from sync.office.access.choices import ClerkChoices
 from sync.office.access.passphrase_rules import PassphraseRefused
+from sync.office.access.recovery import Recoveries
 from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn, came_from, sign_in_form
@@ -93,6 +94,7 @@ class ClerkPages:
             status_code=status_code,
             clerks=self.clerks.all(),
             leaves=self.clerks.leaves.all(),
+            recovering=Recoveries(self.clerks.store, None, self.clerks.now_s).open(),
             may_give=session.rights.may("role.manage"),
             may_remove=session.rights.may("clerk.manage"),
             shortest=SHORTEST_PASSPHRASE,

@@ -26,6 +26,8 @@ from sync.wire.events.event_kinds import COUNT, person_id
 SCRYPT_N: Final = 2**15
 # As somebody types it at the sign-in, from every keyboard the same.
 ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+# What goes with a clerk who leaves.
+LEFT_BEHIND: Final = ("saved_view", "open_page", "clerk_choice", "totp_leave", "recovery")
 # Ids that nobody has share one count: they fill neither the memory nor the log.
 NOBODY: Final = ""
 NOWHERE: Final = Came()
@@ -96,7 +98,7 @@ class Clerks:
         if not name.strip() or UNSEEN.search(name):
             raise ClerkRefused("名前を、目に見える文字で書いてください。")
         refuse_passphrase(passphrase, id, name)
-        salt, digest = _derived(passphrase)
+        salt, digest = derived(passphrase)
         with self.store.transaction() as db:
             db.execute(LOCK)
             is_new = self.name_of(id) is None
@@ -132,7 +134,7 @@ class Clerks:
             self.roles.take_all(db, id)
             self.passkeys.remove(db, id, None, utc_now().isoformat())
             db.execute("delete from clerk where id = ?", [id])
-            for table in ("saved_view", "open_page", "clerk_choice", "totp_leave"):
+            for table in LEFT_BEHIND:
                 db.execute(f"delete from {table} where clerk = ?", [id])  # noqa: S608 - ours
             self._refuse_no_administrator()
             db.execute(
@@ -179,7 +181,7 @@ class Clerks:
         """
         name, proved = self.prove(id, old, came)
         refuse_passphrase(new, id, name)
-        salt, digest = _derived(new)
+        salt, digest = derived(new)
         with self.store.transaction() as db:
             db.execute(LOCK)
             changed = db.execute(
@@ -337,7 +339,7 @@ def _is_right(passphrase: str, salt: bytes, digest: bytes) -> bool:
     return any(hmac.compare_digest(_digest(text, salt), digest) for text in texts)
 
 
-def _derived(passphrase: str) -> tuple[bytes, bytes]:
+def derived(passphrase: str) -> tuple[bytes, bytes]:
     """Return a new salt, and what the passphrase becomes with it."""
     salt = secrets.token_bytes(16)
     return salt, _digest(normalised(passphrase), salt)

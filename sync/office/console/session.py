@@ -183,12 +183,12 @@ class SignIn:
             return sign_in_form(403, is_wrong=True, wait_s=refused.wait_s)
         return self.begun(request, id, cookie)
 
-    def begun(self, request: Request, id: str, cookie: str) -> Response:
-        """Begin a session, end the one before it, and remember the browser."""
+    def begun(self, request: Request, id: str, cookie: str, to: str = "/") -> Response:
+        """Begin a session, end the one before it, remember the browser, and lead on."""
         self.clerks.sign_out(request.cookies.get(cookie_name(request)))
         held = request.cookies.get(cookie_name(request, BROWSER))
         browser = KnownBrowsers(self.clerks.store, self.clerks.now_s).remember(held, id)
-        response = RedirectResponse("/", 303)
+        response = RedirectResponse(to, 303)
         _set_cookie(request, response, SESSION, cookie)
         _set_cookie(request, response, BROWSER, browser, max_age=REMEMBERED_S)
         return response

@@ -67,6 +67,14 @@ create table totp_leave (
 alter table clerk_session add column means text not null default ''
 """
 
+# What two administrators agree on for a clerk who has nothing left; the code is a digest.
+RECOVERY: Final = """
+create table recovery (
+    clerk text primary key, id text not null, asked_by text not null, asked_s integer not null,
+    approved_by text, code text, code_until_s integer not null
+) without rowid
+"""
+
 # What clerks chose for their own console, see ``ClerkChoices``.
 CHOICES: Final = """
 create table clerk_choice (

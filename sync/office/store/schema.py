@@ -3,7 +3,7 @@
 from typing import Final
 
 from sync.database import Step
-from sync.office.store.access_schema import CHOICES, CODES, PASSKEYS, ROLES, SESSIONS
+from sync.office.store.access_schema import CHOICES, CODES, PASSKEYS, RECOVERY, ROLES, SESSIONS
 from sync.office.store.casework_schema import DUE, HELD_BACK, NOTES, PROPOSALS
 from sync.office.store.listing_schema import (
     CHANGES,
@@ -259,4 +259,5 @@ STEPS: Final = (
     Step(EXPORTS),
     Step(CHOICES),
     Step(CODES),
+    Step(RECOVERY),
 )

@@ -46,6 +46,7 @@ from sync.office.console.signing_in.code_pages import CodePages
 from sync.office.console.signing_in.help_pages import HelpPages
 from sync.office.console.signing_in.passkey_pages import PasskeyPages
 from sync.office.console.signing_in.proving import ProofPages, to_proof
+from sync.office.console.signing_in.recovery_pages import RecoveryPages
 from sync.office.console.static_files import Fonts, static_file
 from sync.office.console.tablets import TabletPages
 from sync.office.console.view_pages import ViewPages
@@ -124,6 +125,7 @@ class Console:
             *PasskeyPages(self.clerks, sign_in).routes(),
             *CodePages(self.clerks, sign_in).routes(),
             *HelpPages(self.clerks).routes(sign_in),
+            *RecoveryPages(self.clerks, sign_in).routes(),
             *Health(self.store).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),
