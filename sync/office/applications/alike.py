@@ -1,4 +1,4 @@
-"""Compares applications by keyed digests: the same filing twice, one account of two names.
+"""Compares applications by keyed digests: filed twice, listed in two, one account of two names.
 
 Each is compared when it is opened. What an older office opened, or an older key made the
 digests of, is read again lot by lot; what does not open any more says so on its page.
@@ -43,6 +43,8 @@ def shared_of(store: OfficeStore, alike: dict[str, Any]) -> Iterator[Shared]:
         yield Shared(Alike.FILING, digest(f"{Alike.FILING}\n{filing}"), person)
     if applicant := alike["applicant"]:
         yield Shared(APPLICANT, digest(f"{APPLICANT}\n{applicant}"), person)
+    for digested in dict.fromkeys(digest(f"{Alike.FILING}\n{one}") for one in alike["listed"]):
+        yield Shared(Alike.LISTED, digested, person)
     for account in alike["accounts"]:
         yield Shared(Alike.ACCOUNT, digest(f"{Alike.ACCOUNT}\n{account}"), person)
 

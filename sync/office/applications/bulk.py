@@ -123,4 +123,4 @@ def _decided(row: ApplicationRow) -> str:
 
 
 def _twin(row: ApplicationRow, shared: Mapping[str, object]) -> str:
-    return "同じ申請か、同じ口座の申請がほかにあります" if row.id in shared else ""
+    return "同じ申請か、同じ口座か、同じ世帯の人の申請がほかにあります" if row.id in shared else ""

@@ -14,6 +14,7 @@ class Alike(StrEnum):
     """What two applications have in common that a person has to look at."""
 
     FILING = "filing"  # the same person, procedure and period
+    LISTED = "listed"  # somebody of a list of people files too, or stands in another list
     ACCOUNT = "account"  # one account, in applications of two names
 
 
@@ -37,10 +38,20 @@ NEVER: Final = "!"  # in ``compared``: it cannot be opened any more
 _DONE: Final = in_sql(
     ApplicationState.REPLACED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN
 )
+# Who is listed has the digest of the filing that this person would make.
+_KIND: Final = "case when other.kind = 'listed' then other.kind else mine.kind end"
+# One who files twice lists the same people twice; that is one mark.
+_FILED_TWICE: Final = (
+    "exists (select 1 from alike as a join alike as b on b.digest = a.digest"
+    " and b.kind = 'filing' and a.kind = 'filing'"
+    " where a.application = mine.application and b.application = other.application)"
+)
 _OTHER: Final = (
     "from alike as mine join alike as other on other.digest = mine.digest"
     " and other.application <> mine.application"
-    " and (mine.kind = 'filing' or (mine.kind = 'account' and other.person <> mine.person))"
+    " and ((mine.kind = 'filing' and other.kind = 'filing')"
+    " or (mine.kind = 'account' and other.person <> mine.person)"
+    f" or ('listed' in (mine.kind, other.kind) and not {_FILED_TWICE}))"
     " join application as own on own.id = mine.application"
     " join application as one on one.id = other.application"
     " and coalesce(one.replaces, '') <> own.id and coalesce(own.replaces, '') <> one.id"
@@ -64,8 +75,8 @@ def kinds_of(store: OfficeStore, ids: Sequence[str]) -> dict[str, tuple[Alike, .
         return {}
     marks = ", ".join("?" * len(ids))
     rows = store.rows(
-        f"select distinct mine.application, mine.kind {_OTHER}"
-        f" where mine.application in ({marks}) order by mine.kind desc",
+        f"select distinct mine.application, {_KIND} as kind {_OTHER}"
+        f" where mine.application in ({marks}) order by kind desc",
         *ids,
     )
     found: dict[str, tuple[Alike, ...]] = {}
@@ -78,7 +89,7 @@ def others(store: OfficeStore, id: str, kind: Alike) -> list[ApplicationRow]:
     """Return the newest applications that have this in common with the one of *id*."""
     columns = ", ".join(f"one.{name}" for name in COLUMNS.split(", "))
     rows: list[tuple[Any, ...]] = store.rows(
-        f"select distinct {columns} {_OTHER} where mine.application = ? and mine.kind = ?"
+        f"select distinct {columns} {_OTHER} where mine.application = ? and {_KIND} = ?"
         f" order by one.received_at desc limit {MOST}",
         *(id, kind.value),
     )

@@ -161,8 +161,9 @@ create index application_states on application
 drop index application_list
 """
 
-# What was compared before knows nothing of who filed: it is read again, lot by lot.
-APPLICANTS: Final = """
+# What was compared before knows nothing of who filed, or of who is listed in a household: it is
+# read again, lot by lot.
+COMPARE_ANEW: Final = """
 update application set compared = null where compared <> '!'
 """
 
@@ -242,7 +243,7 @@ STEPS: Final = (
     Step(ROLES, breaks_older=True),
     Step(SESSIONS),
     Step(PASSKEYS),
-    Step(APPLICANTS),
+    Step(COMPARE_ANEW),
     Step(REVOCATION),
     Step(LINKS),
     Step(CHANGES, sqlite=CHANGES_IN_SQLITE, postgresql=CHANGES_IN_POSTGRESQL),
@@ -260,4 +261,5 @@ STEPS: Final = (
     Step(CHOICES),
     Step(CODES),
     Step(RECOVERY),
+    Step(COMPARE_ANEW),
 )

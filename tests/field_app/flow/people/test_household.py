@@ -15,6 +15,7 @@ from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.known import Circumstances
 from field_app.procedure.load import load_procedure
 from field_app.state.screen import Screen
+from sync.office.parsing.alike import alike_of
 from sync.office.parsing.shape import shown_of
 from sync.wire.messages.returned import Returned, ReturnedAnswer
 from sync.wire.package import Package
@@ -77,6 +78,8 @@ def test_a_household_is_listed_mended_kept_over_a_restart_and_filed(
     assert document["person"]["name"] == "見本　太郎", "who is listed is nobody's applicant"
     shown = shown_of(document)["answers"]
     assert household["display"] in [one["display"] for one in shown]
+    (listed,) = alike_of(document)["listed"]
+    assert listed.split("\n")[:3] == [BENEFIT_ID, "見本 花子", "1950-01-02"], "whole births only"
 
 
 def test_two_who_look_like_one_are_filed_after_a_second_yes(

@@ -15,7 +15,7 @@ from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.refusals import DecisionRefused
 from sync.office.applications.withdrawals import ALREADY, TOO_LATE
 from sync.office.applications.withdrawer import Withdrawer
-from sync.office.store.schema import APPLICANTS
+from sync.office.store.schema import COMPARE_ANEW
 from sync.wire.city import utc_now
 from sync.wire.package import Package
 from tests.sync.city import City
@@ -234,7 +234,7 @@ def test_what_was_compared_before_is_compared_again(desk: Desk, office: Office) 
     exchange(desk, office)
     with office.store.transaction() as db:
         db.execute("delete from alike where kind = 'applicant'")
-        for step in filter(None, APPLICANTS.split(";")):
+        for step in filter(None, COMPARE_ANEW.split(";")):
             db.execute(step)
     page = f"/applications/{second}"
     assert f'data-withdrawer="{Withdrawer.UNKNOWN}"' in office.web.get(page).text
