@@ -94,6 +94,9 @@ class PostgresqlDatabase:
             raise DatabaseAway("PostgreSQL does not answer") from error
         return cls(pool)
 
+    def give_back(self) -> None:
+        """Do nothing: autovacuum keeps the room for new rows, see the port."""
+
     def close(self) -> None:
         """Close the pool."""
         self._pool.close()

@@ -79,6 +79,8 @@ class SqliteDatabase:
             os.chmod(path, 0o600)  # noqa: PTH101 - before the first byte is in it
         # EXTRA first: the file's creation itself must survive a power cut.
         connection.execute("pragma synchronous = extra")
+        if is_new:  # later only a rewrite of the whole file could say it
+            connection.execute("pragma auto_vacuum = incremental")
         _write_ahead(connection)
         connection.execute("pragma synchronous = full")
         connection.execute(f"pragma journal_size_limit = {LONGEST_LOG}")
@@ -136,6 +138,12 @@ class SqliteDatabase:
             (is_busy, _, _) = self._db.execute("pragma wal_checkpoint(truncate)").fetchone()
         if is_busy:
             raise DatabaseAway("somebody reads what stood there before")
+
+    def give_back(self) -> None:
+        """Cut the free pages off the file, see the port; an older file keeps them for new rows."""
+        with self._lock, _translated():
+            # A script goes on to the end; `execute` would end after the first page.
+            self._db.conn.executescript("pragma incremental_vacuum")
 
     def backup(self, to: Path) -> None:
         """Copy the database as it is now; the whole copy has its name, on disk, when this returns.

@@ -76,7 +76,6 @@ WINGS: dict[str, Wing] = {
             "sync/office/arguments",
             "sync/office/boards",
             "sync/office/key_holder",
-            "sync/office/retention",
         ),
         ("sync/office/audit",),
         (
@@ -84,6 +83,7 @@ WINGS: dict[str, Wing] = {
             "sync/office/casework",
             "sync/office/mail",
             "sync/office/recognition",
+            "sync/office/retention",
         ),
         ("sync/office/applications", "sync/office/http", "sync/office/lost_tablet"),
         ("sync/office/exports",),

@@ -12,6 +12,7 @@ Permission: TypeAlias = Literal[
     "clerk.manage",
     "role.manage",
     "audit.read",
+    "retention.manage",
 ]
 # What a route may ask instead: nothing at all, that somebody is signed in, or that they proved a
 # short while ago who they are.
@@ -26,10 +27,11 @@ NAMES: Final[Mapping[Permission, str]] = {
     "clerk.manage": "職員を加える・はずす",
     "role.manage": "役割と部署を決める",
     "audit.read": "記録（だれが何を見て、何を決めたか）を見る",
+    "retention.manage": "消す予定の申請を見て、消さないようにする",
 }
 # Whoever does one of these has proved who they are within the last minutes.
 PROVED_ANEW: Final[frozenset[Need]] = frozenset(
-    {"proved", "tablet.approve", "clerk.manage", "role.manage"}
+    {"proved", "tablet.approve", "clerk.manage", "role.manage", "retention.manage"}
 )
 
 

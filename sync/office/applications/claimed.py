@@ -7,6 +7,7 @@ from typing import Final
 
 from sync.errors import WireError
 from sync.office.line.client import Arrived, OfficeClient, OneRefused
+from sync.office.store.gone import gone_application
 from sync.office.store.store import OfficeStore
 from sync.wire.digest import sha256_hex
 from sync.wire.envelope import Envelope
@@ -60,9 +61,16 @@ class ClaimedApplications:
         self.aside[id] = reason
 
     def _keep(self, item: Arrived, envelope: Envelope) -> str:
-        """Keep one with its attachments; return the digest of what the database holds."""
-        self._keep_attachments(envelope)
+        """Keep one with its attachments; return the digest of what the database holds.
+
+        What was deleted by its age is known by its digest and not kept again.
+        """
         header = envelope.header
+        if gone := gone_application(self.store, header.id):
+            if gone.digest != sha256_hex(item.content):
+                raise NotKept(OTHER_BYTES)
+            return gone.digest
+        self._keep_attachments(envelope)
         held = self.store.put_application(header.id, header.device, item.received_at, item.content)
         if held != item.content:
             raise NotKept(OTHER_BYTES)

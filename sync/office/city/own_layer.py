@@ -41,20 +41,27 @@ class RetainedTable(StrEnum):
 
     MAIL = "mail"
     OUTGOING = "outgoing"
+    APPLICATION = "application"
 
 
 Days = Annotated[int, Field(ge=7, le=36_500)]
 
 
 class Retention(Frozen):
-    """For how many days after it came a row is kept, table by table."""
+    """For how many days a row is kept, table by table: after it came, or was decided for good."""
 
     mail: Days = 365
     outgoing: Days = 90
+    application: Days | None = None  # without days applications stay
 
-    def of(self, table: RetainedTable) -> int:
-        """Return the days of one *table*."""
-        return {RetainedTable.MAIL: self.mail, RetainedTable.OUTGOING: self.outgoing}[table]
+    def of(self, table: RetainedTable) -> int | None:
+        """Return the days of one *table*; None where its rows stay."""
+        days: dict[RetainedTable, int | None] = {
+            RetainedTable.MAIL: self.mail,
+            RetainedTable.OUTGOING: self.outgoing,
+            RetainedTable.APPLICATION: self.application,
+        }
+        return days[table]
 
 
 class OwnLayer(Frozen):

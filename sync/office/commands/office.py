@@ -9,6 +9,7 @@ from sync.office.commands import (
     bulk,
     clerks,
     exporting,
+    keeping,
     keys,
     locking,
     mail,
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     concerns = (
         *(keys, locking, clerks, staff, tablets, serving, backup, bulk, exporting, mail),
         procedures,
+        keeping,
     )
     for concern in concerns:
         concern.add_to(commands)

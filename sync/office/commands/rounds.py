@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from sync.office.applications.reading import ApplicationReader
 from sync.office.applications.revocations import Revocations
+from sync.office.audit.log import OfficeEvidence
 from sync.office.boards.publishing import BoardPublishing
 from sync.office.city.own_layer import read_own_layer
 from sync.office.line.client import OfficeClient
@@ -43,7 +44,9 @@ def rounds(
         read_own_layer(options.city)  # so that a mistake ends the start
         boards = BoardPublishing(store, reader.keys, client, options.city)
         made.append(Periodic("boards", boards.run_once, boards.pause_s))
-        sweeper = RetentionSweeper(store, options.city)
+        sweeper = RetentionSweeper(
+            store, options.city, evidence=OfficeEvidence.open(store, options.data)
+        )
         made.append(Periodic("retention", sweeper.run_once, sweeper.pause_s))
     if reader.keys.mail_secrets:
         mail = MailRound.of(store, client, reader.keys, options.city)

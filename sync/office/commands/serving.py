@@ -82,6 +82,7 @@ def serve(options: argparse.Namespace) -> None:
             anchoring.findings,
             [options.name] if options.name else OWN_NAMES,
             index,
+            own_layer=options.city,
         )
         if options.metrics_port:
             console.registry.register(OfficeMetrics(store))

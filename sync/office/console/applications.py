@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sync.office.access.orders import AccessOrders
+from sync.office.applications import labels
 from sync.office.applications.assigning import assigned_to, department_of
 from sync.office.applications.corrections import Corrections
 from sync.office.applications.decisions import Decisions
@@ -29,7 +30,7 @@ from sync.office.casework.procedure_rules import rule_of
 from sync.office.console.asked_again import asks_in, message_for, written_in
 from sync.office.console.certificates import certificate_words
 from sync.office.console.clerks import clerk_names, current_clerks
-from sync.office.console.pages import page
+from sync.office.console.pages import number, page, when
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
 from sync.office.listing.lists import Lists
@@ -37,6 +38,7 @@ from sync.office.listing.open_pages import OpenPage, OpenPages
 from sync.office.listing.turns import next_to_decide, turn_of
 from sync.office.store import alike
 from sync.office.store.alike import NEVER, Alike
+from sync.office.store.gone import gone_application
 from sync.office.store.moments import read_moment
 from sync.office.store.store import ApplicationRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
@@ -182,7 +184,7 @@ class ApplicationPages:
         said = {"refused": refused, "since": since, "written": written_in(given)}
         found = self.store.application(id)
         if found is None:
-            return _missing(session, 404, NOT_HERE, **said)
+            return _missing(session, 404, self._why_missing(id), **said)
         row = found[0]
         self.open_pages.put(row.id, session.clerk)
         values = {**said, "row": row, "decisions": decisions, **self._beside(row, session)}
@@ -197,6 +199,17 @@ class ApplicationPages:
         values |= {"marks": read.marks, "given": given}
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         return page("applications/application.html", session, status_code=status_code, **values)
+
+    def _why_missing(self, id: str) -> str:
+        """Say that there is none of this id, or when it went and what had been decided."""
+        gone = gone_application(self.store, id)
+        if gone is None:
+            return NOT_HERE
+        outcome = labels.named(labels.STATUS, gone.status)
+        return (
+            f"受付番号 {number(gone.number)} の申請は、保存の日数が過ぎたので {when(gone.gone_at)}"
+            f" に消えました。結果は「{outcome}」（{when(gone.decided_at)}）です。"
+        )
 
     @property
     def _proposals(self) -> Proposals:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sync.office.city.own_layer import OwnLayerRefused, RetainedTable, read_own_layer
+from sync.office.audit.log import OfficeEvidence
+from sync.office.city.own_layer import OwnLayerRefused, RetainedTable, Retention, read_own_layer
+from sync.office.retention.removal import Removal
 from sync.office.store.mail import MailState, OutgoingState
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
@@ -30,12 +32,17 @@ class RetainedRows:
     ended: tuple[str, ...]
 
     @property
-    def sql(self) -> str:
-        """Delete the oldest rows that are done with and came before a time."""
+    def due(self) -> str:
+        """Name the rows that are done with and came before a time."""
         states = ", ".join(f"'{state}'" for state in self.ended)
+        return f"from {self.table} where state in ({states}) and {self.came_at} < ?"
+
+    @property
+    def sql(self) -> str:
+        """Delete the oldest of these rows."""
         return (
-            f"delete from {self.table} where id in (select id from {self.table}"  # noqa: S608
-            f" where state in ({states}) and {self.came_at} < ? order by id limit {LOT})"
+            f"delete from {self.table} where id in"  # noqa: S608
+            f" (select id {self.due} order by id limit {LOT})"
         )
 
 
@@ -60,6 +67,7 @@ class RetentionSweeper:
     store: OfficeStore
     own_layer: Path
     now: Callable[[], datetime] = field(default=utc_now)
+    evidence: OfficeEvidence | None = None
 
     def pause_s(self) -> float:
         """Return the seconds between two rounds."""
@@ -75,12 +83,19 @@ class RetentionSweeper:
         except OwnLayerRefused as refused:
             log.error("nothing is swept: %s", refused)
             return {}
-        swept = {table: self._sweep(RETAINED[table], days.of(table)) for table in RetainedTable}
+        swept = {table: self._sweep(table, days.of(table)) for table in RetainedTable}
         if any(swept.values()):
             log.info("swept", extra={"facts": {table.value: n for table, n in swept.items()}})
         return swept
 
-    def _sweep(self, rows: RetainedRows, days: int) -> int:
+    def _sweep(self, table: RetainedTable, days: int | None) -> int:
+        if days is None:
+            return 0
+        if table is RetainedTable.APPLICATION:
+            return Removal(self.store, self.evidence, self.now).sweep(days)
+        return self._sweep_rows(RETAINED[table], days)
+
+    def _sweep_rows(self, rows: RetainedRows, days: int) -> int:
         before, count = (self.now() - timedelta(days=days)).isoformat(), 0
         while True:
             with self.store.transaction() as db:
@@ -89,3 +104,12 @@ class RetentionSweeper:
             count += gone
             if gone < LOT:
                 return count
+
+
+def due_rows(store: OfficeStore, days: Retention, now: datetime) -> dict[str, int]:
+    """Return how many rows of each plain table the next round deletes."""
+    counts = {}
+    for table, rows in RETAINED.items():
+        before = (now - timedelta(days=days.of(table) or 0)).isoformat()
+        ((counts[table.value],),) = store.rows(f"select count(*) {rows.due}", before)
+    return counts

@@ -16,16 +16,21 @@ def next_nth(db: Any, id: str, number: str | None) -> int:
     """
     db.execute(LOCK)
     (highest,) = db.execute(
-        "select coalesce(max(nth), 0) from application where number = ? and id <> ?",
-        [number or None, id],
+        "select coalesce(max(nth), 0) from (select nth from application"
+        " where number = ? and id <> ?"
+        " union all select nth from gone_application where number = ?) as numbered",
+        [number or None, id, number or None],
     ).fetchone()
     return int(highest) + 1
 
 
 def is_place_taken(db: Any, id: str, device: str, seq: int) -> bool:
     """Tell whether another envelope has the same place in the chain of *device*."""
-    found = db.execute(
-        "select 1 from application where device = ? and seq = ? and id <> ? limit 1",
-        [device, seq, id],
-    )
-    return found.fetchone() is not None
+    for table in ("application", "gone_application"):
+        found = db.execute(
+            f"select 1 from {table} where device = ? and seq = ? and id <> ? limit 1",  # noqa: S608
+            [device, seq, id],
+        )
+        if found.fetchone() is not None:
+            return True
+    return False

@@ -37,6 +37,7 @@ TABLES: Final = (
     SealedTable("proposal", ("id",), columns.PROPOSAL),
     SealedTable("note", ("id",), columns.NOTE),
     SealedTable("totp_leave", ("clerk",), columns.TOTP_LEAVE),
+    SealedTable("legal_hold", ("application",), columns.LEGAL_HOLD),
 )
 
 

@@ -11,6 +11,7 @@ from sync.office.store.listing_schema import (
     CHANGES_IN_SQLITE,
     VIEWS,
 )
+from sync.office.store.retention_schema import GONE
 
 FIRST: Final = """
 create table setting (name text primary key, value text not null) without rowid;
@@ -262,4 +263,5 @@ STEPS: Final = (
     Step(CODES),
     Step(RECOVERY),
     Step(COMPARE_ANEW),
+    Step(GONE),
 )

@@ -30,6 +30,7 @@ from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.list_pages import ListPages
+from sync.office.console.retention_pages import RetentionPages
 from sync.office.console.role_pages import RolePages
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import (
@@ -84,6 +85,7 @@ class Console:
     log_findings: Sequence[Finding] = ()
     names: Sequence[str] = OWN_NAMES
     index: SearchIndex | None = None
+    own_layer: Path | None = None
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     @property
@@ -122,6 +124,7 @@ class Console:
             *ProofPages(self.clerks).routes(sign_in),
             *RolePages(self.clerks).routes(sign_in),
             *AuditPages(self.store, self.decisions.evidence).routes(sign_in),
+            *RetentionPages(self.store, self.decisions.evidence, self.own_layer).routes(sign_in),
             *PasskeyPages(self.clerks, sign_in).routes(),
             *CodePages(self.clerks, sign_in).routes(),
             *HelpPages(self.clerks).routes(sign_in),

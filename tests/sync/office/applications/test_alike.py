@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,9 @@ def send(desk: Desk, *packages: Package) -> list[str]:
     ids = []
     for one in packages:
         number = desk.outbox.reserve_number(utc_now().date())
-        ids.append(desk.outbox.put(number, Package({**one.document, "number": number})).id)
+        ids.append(
+            desk.outbox.put(number, replace(one, document={**one.document, "number": number})).id
+        )
     desk.courier.run_once()
     return ids
 

@@ -52,6 +52,7 @@ COMMANDS = {
     " lacks.",
     "payments": "Make the list of a benefit's payments that are on no list yet, or --again an older"
     " one.",
+    "retention": "Print how many rows go, table by table and day by day; nothing is deleted.",
     "mail-secret": "Make a secret for a foreign system and print it once; the one before is valid"
     " beside it.",
     "end-mail-secret": "End the older secret of a foreign system, once that signs with the newer;"

@@ -47,6 +47,7 @@ class OneConsole:
     clock: Clock = field(default_factory=Clock)
     names: Sequence[str] = OWN_NAMES
     database: str = ""
+    own_layer: Path | None = None
     held: timedelta = timedelta(0)
     at: Callable[[], datetime] = utc_now
     sealing: KeyPair = field(default_factory=lambda: make_key(HYBRID), repr=False)
@@ -63,6 +64,7 @@ class OneConsole:
             *(self.store, keys, self.clerks, self.decisions, self.folder, self.folder),
             new_code=lambda: EnrolmentCode("https://x", "0" * 64, "code", utc_now()),
             names=self.names,
+            own_layer=self.own_layer,
         )
         self._transport = httpx.ASGITransport(self.console.app())
 

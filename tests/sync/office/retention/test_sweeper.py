@@ -72,7 +72,11 @@ def test_what_is_done_with_goes_after_its_days_and_not_a_day_earlier(shelf: Shel
         shelf.job(f"{job}-old", job, 11)
         shelf.job(f"{job}-young", job, 9)
     swept = shelf.sweep()
-    assert swept == {RetainedTable.MAIL: 3, RetainedTable.OUTGOING: len(OutgoingState) - 1}
+    assert swept == {
+        RetainedTable.MAIL: 3,
+        RetainedTable.OUTGOING: len(OutgoingState) - 1,
+        RetainedTable.APPLICATION: 0,
+    }
     assert [id for id in shelf.left("mail") if id.endswith("old")] == ["new-old"]
     assert [id for id in shelf.left("outgoing") if id.endswith("old")] == ["waiting-old"]
     events = {event for (event,) in shelf.store.rows("select event from mail_event")}
@@ -101,4 +105,4 @@ def test_a_mistake_in_the_file_deletes_nothing(shelf: Shelf, text: str) -> None:
 
 
 def test_each_table_with_days_has_its_rule() -> None:
-    assert set(RETAINED) == set(RetainedTable)
+    assert set(RETAINED) | {RetainedTable.APPLICATION} == set(RetainedTable)
