@@ -87,7 +87,7 @@ WINGS: dict[str, Wing] = {
         ),
         ("sync/office/applications", "sync/office/http", "sync/office/lost_tablet"),
         ("sync/office/exports",),
-        ("sync/office/console", "sync/office/lost_tablet/__main__"),
+        ("sync/office/api", "sync/office/console", "sync/office/lost_tablet/__main__"),
         ("sync/office/console/casework", "sync/office/console/signing_in"),
         ("sync/office/web",),
         ("sync/office/commands",),

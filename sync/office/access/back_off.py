@@ -6,7 +6,7 @@ whoever guesses elsewhere, or behind the same address, holds up no clerk at thei
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Final
@@ -47,7 +47,11 @@ class BackOff:
         A try counts as wrong until `clear`, so that tries at the same time are no more than
         the free ones either. One that has to wait is not counted.
         """
-        counted, now_s = self._counted(id, came), int(self.now_s())
+        return self.count(self._counted(id, came))
+
+    def count(self, counted: Mapping[str, int]) -> int:
+        """Count a try by each of these names, of which so many are free; return as `begin` does."""
+        now_s = int(self.now_s())
         with self.store.transaction() as db:
             db.execute(LOCK)
             tries = {who: self._tries(db, who, now_s) for who in counted}
@@ -85,11 +89,13 @@ class BackOff:
         """Return by whom a try is counted, and how many of each are free."""
         if came.browser:
             return {f"browser {came.browser} {id}": FREE_TRIES}
-        counted = {f"clerk {id}": FREE_TRIES}
-        if _tells_apart(came.address):
-            digest = self.store.cipher.digest(came.address)
-            counted[f"address {digest}"] = FREE_OF_AN_ADDRESS
-        return counted
+        return {f"clerk {id}": FREE_TRIES, **self.by_address("address", came.address)}
+
+    def by_address(self, what: str, address: str) -> dict[str, int]:
+        """Return the name by which tries of an address are counted; none for this machine's own."""
+        if not _tells_apart(address):
+            return {}
+        return {f"{what} {self.store.cipher.digest(address)}": FREE_OF_AN_ADDRESS}
 
     def _tries(self, db: Any, who: str, now_s: int) -> tuple[int, int]:
         """Return how many were wrong and until when the next waits; old ones are forgotten.

@@ -17,6 +17,7 @@ from sync.office.commands import (
     serving,
     staff,
     tablets,
+    tokens,
 )
 from sync.office.lost_tablet import command as lost_tablet
 from sync.office.packs import publish
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         *(keys, locking, clerks, staff, tablets, serving, backup, bulk, exporting, mail),
         procedures,
         keeping,
+        tokens,
     )
     for concern in concerns:
         concern.add_to(commands)

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sync.office.console.pages import page
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
+NOT_FOR_BROWSERS: Final = "/api/v1/"
 
 
 class SameOrigin:
@@ -22,11 +23,20 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
-        if scope["type"] == "http" and scope["method"] not in READING and not _is_ours(scope):
+        if _changes(scope) and not _is_ours(scope):
             refused = page("session/foreign.html", None, status_code=403)
             await refused(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _changes(scope: Scope) -> bool:
+    """Tell whether a request may change something by a browser's cookie; the API takes none."""
+    return (
+        scope["type"] == "http"
+        and scope["method"] not in READING
+        and not scope["path"].startswith(NOT_FOR_BROWSERS)
+    )
 
 
 def _is_ours(scope: Scope) -> bool:

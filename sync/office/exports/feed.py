@@ -37,6 +37,33 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class FeedChoice:
+    """Which outcomes are asked for: above a number, of a day's moments, of some departments.
+
+    ``departments`` None narrows nothing; with ``also_nobodys`` what no department has is in too.
+    """
+
+    since: int = 0
+    most: int = LOT
+    begin: str = ""
+    end: str = "9999"
+    departments: frozenset[str] | None = None
+    also_nobodys: bool = False
+
+
+WHOLE: Final = FeedChoice()
+
+
+@dataclass(frozen=True)
+class OutcomePage:
+    """Some outcomes, from which number on the next page goes, and whether it has any now."""
+
+    outcomes: list[Outcome]
+    next: int
+    is_more: bool
+
+
+@dataclass(frozen=True)
 class Feed:
     """Reads outcomes in the order of their numbers, each once and for ever under its own."""
 
@@ -56,13 +83,47 @@ class Feed:
             yield from rows
             n = rows[-1].n
 
-    def of(self, application: str) -> list[Outcome]:
-        """Return the outcomes of one application."""
-        return self._rows("application = ? order by n", application)
+    def of(self, application: str, choice: FeedChoice = WHOLE) -> list[Outcome]:
+        """Return the outcomes of one application, where a choice's departments have it."""
+        which, values = _departments(choice)
+        return self._rows(f"application = ? {which} order by n", application, *values)
 
     def between(self, begin: str, end: str) -> list[Outcome]:
         """Return what was decided from one moment on and before another, both in UTC."""
         return self._rows("decided_at >= ? and decided_at < ? order by n", begin, end)
+
+    def page(self, choice: FeedChoice) -> OutcomePage:
+        """Return the first outcomes of a choice; at the end of the feed what is new is numbered."""
+        found = self._chosen(choice)
+        if len(found) < choice.most:
+            self.catch_up()
+            found = self._chosen(choice)
+        last = found[-1].n if found else choice.since
+        return OutcomePage(found, last, len(found) == choice.most)
+
+    def unpaid(self, since: int, departments: frozenset[str] | None) -> list[Outcome]:
+        """Return a lot of what was accepted above a number and stands on no list of payments."""
+        which, values = _departments(FeedChoice(departments=departments))
+        return self._rows(
+            "n > ? and status = 'accepted' and not exists (select 1 from payment"  # noqa: S608
+            f" where payment.application = export_feed.application) {which} order by n limit ?",
+            *(since, *values, LOT),
+        )
+
+    def paid_by(self, number: int) -> list[Outcome]:
+        """Return the outcomes of what stands on a list of payments."""
+        return self._rows(
+            "status = 'accepted' and application in"
+            " (select application from payment where list = ?) order by n",
+            number,
+        )
+
+    def _chosen(self, choice: FeedChoice) -> list[Outcome]:
+        which, values = _departments(choice)
+        return self._rows(
+            f"n > ? and decided_at >= ? and decided_at < ? {which} order by n limit ?",
+            *(choice.since, choice.begin, choice.end, *values, choice.most),
+        )
 
     def _rows(self, which: str, *values: Any) -> list[Outcome]:
         rows = self.store.rows(
@@ -70,3 +131,18 @@ class Feed:
             *values,
         )
         return [Outcome(n, id, ApplicationState(status), at) for n, id, status, at in rows]
+
+
+def _departments(choice: FeedChoice) -> tuple[str, list[str]]:
+    """Return a condition on whose an application is, and its values."""
+    if choice.departments is None:
+        return "", []
+    values = sorted(choice.departments)
+    marks = ", ".join("?" * len(values)) or "null"
+    nobodys = " or department is null" if choice.also_nobodys else ""
+    return (
+        "and exists (select 1 from application"  # noqa: S608 - marks of ours
+        " where application.id = export_feed.application"
+        f" and (department in ({marks}){nobodys}))",
+        values,
+    )

@@ -32,6 +32,37 @@ class NoSuchList(SyncError):
     """No list of payments has this number."""
 
 
+class AnotherOrder(SyncError):
+    """Under this key the caller asked for another list before; nothing was made."""
+
+
+class AlreadyMade(Exception):
+    """The order has its list, ``number``; no other one was made."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"list {number}")
+        self.number = number
+
+
+@dataclass(frozen=True)
+class PaymentOrder:
+    """Who asks for a list and under which key of theirs; ``said`` is all that they said of it."""
+
+    who: str
+    key: str
+    said: str
+
+
+@dataclass(frozen=True)
+class ListHead:
+    """A list as it stands in the database: for which procedure, how many payments, and the yen."""
+
+    number: int
+    procedure: str
+    count: int
+    total: int
+
+
 @dataclass(frozen=True)
 class Payment:
     """What one application is paid, and where to."""
@@ -72,7 +103,11 @@ class Payments:
     store: OfficeStore
 
     def make(
-        self, records: Iterable[Record | ForAPerson], amount: int, released: Collection[str] = ()
+        self,
+        records: Iterable[Record | ForAPerson],
+        amount: int,
+        released: Collection[str] = (),
+        order: PaymentOrder | None = None,
     ) -> PaymentList:
         """Put what is not on a list yet on a new one.
 
@@ -81,9 +116,12 @@ class Payments:
             amount: yen for each, 1 to ten million.
             released: receipt numbers that a person looked at, whose account is on a list already
                 and right all the same.
+            order: under it one list is made, however often and in how many places it is asked.
 
         Raises:
             ValueError: no such amount is paid; nothing was written.
+            AnotherOrder: see the class.
+            AlreadyMade: the order has its list.
         """
         if not 0 < amount <= MOST:
             raise ValueError("an amount is 1 to 10,000,000 yen")
@@ -91,8 +129,15 @@ class Payments:
         ready = list(self._ready(records, amount, left))
         with self.store.transaction() as db:
             db.execute(LOCK)
+            if order is not None and (earlier := self.made_for(order)):
+                raise AlreadyMade(earlier)
             ((number,),) = db.execute("select coalesce(max(list), 0) + 1 from payment").fetchall()
             made = [one for one in ready if self._is_put(db, number, one, released, left)]
+            if made and order is not None:
+                db.execute(
+                    "insert into payment_order (who, key, list, said) values (?, ?, ?, ?)",
+                    [order.who, order.key, number, order.said],
+                )
         return PaymentList(number, tuple(made), tuple(left))
 
     def again(self, number: int, records: Iterable[Record | ForAPerson]) -> PaymentList:
@@ -104,6 +149,28 @@ class Payments:
         listed = [one for one in records if isinstance(one, Record) and one.head["id"] in amounts]
         paid = (_payment(one, amounts[one.head["id"]]) for one in listed)
         return PaymentList(number, tuple(one for one in paid if isinstance(one, Payment)))
+
+    def made_for(self, order: PaymentOrder) -> int:
+        """Return the number of the list that an order has; 0 for none. AnotherOrder: see there."""
+        rows = self.store.rows(
+            "select list, said from payment_order where who = ? and key = ?", order.who, order.key
+        )
+        if rows and rows[0][1] != order.said:
+            raise AnotherOrder(order.key)
+        return int(rows[0][0]) if rows else 0
+
+    def made_by(self, who: str) -> frozenset[int]:
+        """Return the numbers of the lists that somebody ordered."""
+        rows = self.store.rows("select list from payment_order where who = ?", who)
+        return frozenset(int(number) for (number,) in rows)
+
+    def heads(self) -> list[ListHead]:
+        """Return every list, the newest first."""
+        rows = self.store.rows(
+            "select list, min(procedure), count(*), sum(amount) from payment group by list"
+            " order by list desc"
+        )
+        return [ListHead(int(n), procedure, int(c), int(t)) for n, procedure, c, t in rows]
 
     def is_listed(self, application: str) -> bool:
         """Tell whether an application stands on a list."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.office.applications.opener import CannotOpen
+from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.exports.feed import Outcome
 from sync.office.store.states import ApplicationState
@@ -49,7 +49,11 @@ class Records:
     def of(
         self, outcomes: Iterable[Outcome], procedure: str = "", *, only_accepted: bool = False
     ) -> Iterator[Record | ForAPerson]:
-        """Give the records of *outcomes*, of one procedure or of all."""
+        """Give the records of *outcomes*, of one procedure or of all.
+
+        Raises:
+            HolderAway: nobody opens seals now; what was not given yet is to be asked again.
+        """
         for outcome in outcomes:
             if only_accepted and outcome.status is not ApplicationState.ACCEPTED:
                 continue
@@ -61,6 +65,8 @@ class Records:
     def _one(self, outcome: Outcome, row: ApplicationRow, content: bytes) -> Record | ForAPerson:
         try:
             found = self.reader.exported(row.id, content)
+        except HolderAway:
+            raise
         except CannotOpen:
             return ForAPerson(outcome.n, row.city_number, "申請がもう一度ひらけません")
         answers = {answer["export"]: answer["value"] for answer in found["answers"]}

@@ -15,7 +15,8 @@ Encoding = Literal["utf-8", "cp932"]
 
 FIRST: Final = ("番号", "受付番号", "受け付けた時刻", "届いた時刻", "結果", "決めた時刻")
 OF_HEAD: Final = ("counter_accepted_at", "received_at", "status", "decided_at")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# With the wide signs, which Japanese spreadsheets read as the narrow ones.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A spreadsheet takes a file without these three bytes for cp932.
 BOM: Final = "\ufeff"
 

@@ -81,3 +81,12 @@ create table clerk_choice (
     clerk text not null, choice text not null, primary key (clerk, choice)
 ) without rowid
 """
+
+# Other systems of the city that ask over HTTP: a digest of each token, and how far it reaches.
+API_TOKENS: Final = """
+create table api_token (
+    id text primary key, name text not null, digest text not null, rights text not null,
+    procedures text not null, departments text not null, made_by text not null,
+    made_at text not null, expires_at text not null, used_at text, withdrawn_at text
+) without rowid
+"""

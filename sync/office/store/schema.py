@@ -3,7 +3,15 @@
 from typing import Final
 
 from sync.database import Step
-from sync.office.store.access_schema import CHOICES, CODES, PASSKEYS, RECOVERY, ROLES, SESSIONS
+from sync.office.store.access_schema import (
+    API_TOKENS,
+    CHOICES,
+    CODES,
+    PASSKEYS,
+    RECOVERY,
+    ROLES,
+    SESSIONS,
+)
 from sync.office.store.casework_schema import DUE, HELD_BACK, NOTES, PROPOSALS
 from sync.office.store.listing_schema import (
     CHANGES,
@@ -224,6 +232,14 @@ create index payment_account on payment (procedure, account);
 create index payment_list on payment (list)
 """
 
+# Who asked for a list of payments, under which key: the same order once more gets the same list.
+PAYMENT_ORDERS: Final = """
+create table payment_order (
+    who text not null, key text not null, list integer not null, said text not null,
+    primary key (who, key)
+) without rowid
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -264,4 +280,6 @@ STEPS: Final = (
     Step(RECOVERY),
     Step(COMPARE_ANEW),
     Step(GONE),
+    Step(API_TOKENS),
+    Step(PAYMENT_ORDERS),
 )

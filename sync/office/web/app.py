@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
+from sync.office.api.api import PLACE, Api
 from sync.office.applications.bulk import Bulk
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
@@ -132,6 +133,7 @@ class Console:
             *Health(self.store).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),
+            Mount(PLACE, Api(self.store, self._reader, self.decisions.evidence).app()),
         ]
 
     def app(self) -> ClosedAnswers:

@@ -26,6 +26,7 @@ _IN_YEAR: Final = r"-[01][0-9]-[0-3][0-9]T[0-2][0-9](:[0-5][0-9]){2}\.[0-9]{3}\+
 TIME: Final = re.compile("[0-9]{4}" + _IN_YEAR)
 UNTIL: Final = re.compile("(202[6-9]|20[3-9][0-9])" + _IN_YEAR)
 COUNT: Final = range(100_001)
+TOKEN: Final = re.compile(r"[0-9a-f]{16}")  # the id of another system's token, not the token
 OFFICE: Final = "office"
 
 
@@ -101,6 +102,14 @@ OFFICE_KINDS: Final[Kinds] = {
     "swept": {"count": COUNT},
     "hold_put": _ENVELOPE,
     "hold_lifted": _ENVELOPE,
+    "token_made": {"token": TOKEN, "days": COUNT},
+    "token_withdrawn": {"token": TOKEN},
+    "token_refused": {"token": TOKEN, "why": words("unknown expired withdrawn not_allowed")},
+    "handed_out": {
+        **_FILE,
+        "token": TOKEN,
+        "what": words("outcomes records table form payments payments_made"),
+    },
     "listed": {"count": COUNT},
     "approved": {"device": DEVICE},
     "revoked": {"device": DEVICE, "order": words("lock wipe")},

@@ -53,6 +53,9 @@ COMMANDS = {
     "payments": "Make the list of a benefit's payments that are on no list yet, or --again an older"
     " one.",
     "retention": "Print how many rows go, table by table and day by day; nothing is deleted.",
+    "make-token": "Let another system of the city in: print its token once, as JSON.",
+    "tokens": "Print every token of another system: its rights, its end, its last use.",
+    "withdraw-token": "End a token at once, in every process of the office.",
     "mail-secret": "Make a secret for a foreign system and print it once; the one before is valid"
     " beside it.",
     "end-mail-secret": "End the older secret of a foreign system, once that signs with the newer;"

@@ -37,7 +37,7 @@ def test_the_columns_are_all_the_names_and_nested_values_have_whole_ones() -> No
     assert table.numbers == (1, 2)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+81", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+81", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"])
 def test_a_cell_is_never_a_formula(cell: str) -> None:
     content = table_of([record(1, {"メモ": cell})], "utf-8").content
     assert rows(content.decode())[1][-1] == f"'{cell}"

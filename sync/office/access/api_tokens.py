@@ -1,0 +1,184 @@
+"""Lets the city's other systems in by tokens: each of narrow rights, for a time, shown once.
+
+A token is ``demado_``, its id, and 32 random bytes. The database holds a digest, so that a stolen
+one lets nobody in; 256 random bits need no slow digest.
+"""
+
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, Self, TypeAlias, get_args
+
+from sync.office.access.orders import LONGEST_NAME
+from sync.office.audit.log import OfficeEvidence
+from sync.office.store.moments import read_moment
+from sync.office.store.store import OfficeStore
+from sync.visible import UNSEEN
+from sync.wire.city import utc_now
+from sync.wire.digest import sha256_hex
+
+ApiRight: TypeAlias = Literal[
+    "outcomes.list", "records.export", "forms.export", "payments.export", "payments.make"
+]
+API_RIGHTS: Final[tuple[ApiRight, ...]] = get_args(ApiRight)
+MOST_DAYS: Final = 400
+PREFIX: Final = "demado_"
+FORM: Final = re.compile(r"demado_([0-9a-f]{16})_[A-Za-z0-9_-]{43}")
+# A use within so many seconds of the last one that was noted is not noted.
+NOTED_EVERY: Final = timedelta(seconds=60)
+COLUMNS: Final = (
+    "id, name, digest, rights, procedures, departments, made_by, made_at, expires_at, used_at,"
+    " withdrawn_at"
+)
+
+
+class TokenRefused(Exception):
+    """No token was made; the text says why (Japanese)."""
+
+
+class NotLetIn(Exception):
+    """No token of ours, or one that is over; ``why`` is a word of the log, ``id`` whose it is."""
+
+    def __init__(self, why: str, id: str = "0" * 16) -> None:
+        super().__init__(why)
+        self.why, self.id = why, id
+
+
+@dataclass(frozen=True)
+class ApiToken:
+    """What a token lets its system do, and until when; without procedures of all, as departments.
+
+    ``digest`` is what it is known by.
+    """
+
+    id: str
+    name: str
+    digest: str = field(repr=False)
+    rights: frozenset[str]
+    procedures: frozenset[str]
+    departments: frozenset[str]
+    made_by: str
+    made_at: str
+    expires_at: str
+    used_at: str | None
+    withdrawn_at: str | None
+
+    @classmethod
+    def of(cls, row: Iterable[Any]) -> Self:
+        """Return what a row of :data:`COLUMNS` holds."""
+        id, name, digest, rights, procedures, departments, *times = row
+        sets = frozenset(rights.split()), frozenset(procedures.split())
+        return cls(id, name, digest, *sets, frozenset(json.loads(departments)), *times)
+
+    def state_at(self, now: datetime) -> str:
+        """Return ``valid``, ``withdrawn`` or ``expired``."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        end = read_moment(self.expires_at)
+        return "valid" if end is not None and now < end else "expired"
+
+
+@dataclass(frozen=True)
+class TokenOrder:
+    """What an administrator says of a new token; empty procedures or departments mean all."""
+
+    name: str
+    rights: frozenset[str]
+    procedures: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    days: int = 90
+
+
+@dataclass(frozen=True)
+class ApiTokens:
+    """Makes, finds and withdraws tokens; any thread of any worker may ask."""
+
+    store: OfficeStore
+    evidence: OfficeEvidence | None
+    now: Callable[[], datetime] = field(default=utc_now)
+
+    def make(self, order: TokenOrder, by: str | None) -> str:
+        """Make a token and return its text, which stands nowhere from then on.
+
+        Raises:
+            TokenRefused: see the class.
+        """
+        _refuse(order)
+        id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        text, now = f"{PREFIX}{id}_{secret}", self.now()
+        row = [
+            *(id, order.name.strip(), sha256_hex(text.encode())),
+            *(" ".join(sorted(order.rights)), " ".join(sorted(order.procedures))),
+            *(json.dumps(sorted(order.departments), ensure_ascii=False), by or ""),
+            *(now.isoformat(), (now + timedelta(days=order.days)).isoformat()),
+        ]
+        with self.store.transaction() as db:
+            db.execute(
+                "insert into api_token (id, name, digest, rights, procedures, departments,"
+                " made_by, made_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            self._write(db, "token_made", by, token=id, days=order.days)
+        return text
+
+    def withdraw(self, id: str, by: str | None) -> bool:
+        """End a token at once, for every worker; False when there is none or it is withdrawn."""
+        with self.store.transaction() as db:
+            changed = db.execute(
+                "update api_token set withdrawn_at = ? where id = ? and withdrawn_at is null",
+                [self.now().isoformat(), id],
+            ).rowcount
+            if changed:
+                self._write(db, "token_withdrawn", by, token=id)
+        return bool(changed)
+
+    def all(self) -> list[ApiToken]:
+        """Return every token, the newest first."""
+        rows = self.store.rows(f"select {COLUMNS} from api_token order by made_at desc, id")  # noqa: S608
+        return [ApiToken.of(row) for row in rows]
+
+    def let_in(self, text: str) -> ApiToken:
+        """Return the token of this text, and note that it was used.
+
+        Raises:
+            NotLetIn: see the class.
+        """
+        found = FORM.fullmatch(text)
+        token = self._find(found[1]) if found else None
+        if token is None or not hmac.compare_digest(sha256_hex(text.encode()), token.digest):
+            raise NotLetIn("unknown")
+        if (state := token.state_at(self.now())) != "valid":
+            raise NotLetIn(state, token.id)
+        self._note_use(token)
+        return token
+
+    def _find(self, id: str) -> ApiToken | None:
+        rows = self.store.rows(f"select {COLUMNS} from api_token where id = ?", id)  # noqa: S608
+        return ApiToken.of(rows[0]) if rows else None
+
+    def _note_use(self, token: ApiToken) -> None:
+        used = read_moment(token.used_at) if token.used_at else None
+        if used is not None and timedelta(0) <= self.now() - used < NOTED_EVERY:
+            return
+        with self.store.transaction() as db:
+            db.execute(
+                "update api_token set used_at = ? where id = ?", [self.now().isoformat(), token.id]
+            )
+
+    def _write(self, db: Any, kind: str, by: str | None, **detail: str | int) -> None:
+        if self.evidence is not None:
+            self.evidence.write(db, kind, clerk=by, **detail)
+
+
+def _refuse(order: TokenOrder) -> None:
+    name = order.name.strip()
+    if not name or len(name) > LONGEST_NAME or UNSEEN.search(name):
+        raise TokenRefused("相手のシステムの名前を、目に見える文字で40字までで書いてください。")
+    if not order.rights or not order.rights <= set(API_RIGHTS):
+        raise TokenRefused("できることを1つ以上選んでください。")
+    if not 0 < order.days <= MOST_DAYS:
+        raise TokenRefused(f"有効な日数は、1日から{MOST_DAYS}日までです。")

@@ -1,0 +1,1 @@
+"""The office answers the city's other systems by their tokens."""
