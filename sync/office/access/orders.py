@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sync.office.access.permissions import PERMISSIONS
+from sync.office.access.places import Places
 from sync.office.access.roles import ADMINISTRATOR, BUILT_IN, LOCK, Roles, end_sessions
 from sync.office.audit.log import OfficeEvidence
 from sync.office.store.store import OfficeStore
@@ -108,6 +109,20 @@ class AccessOrders:
             for kind, names in (("department_given", given), ("department_taken", taken)):
                 for name in sorted(names):
                     self._write(db, kind, by, person=person, department=person_id(name) or "")
+
+    def let_home(self, clerk: str, *, allowed: bool, by: str) -> None:
+        """Let a clerk work from home, or no longer: then what began there ends at the next click.
+
+        Raises:
+            AccessRefused: no such clerk.
+        """
+        with self.store.transaction() as db:
+            db.execute(LOCK)
+            if not self.store.rows("select 1 from clerk where id = ?", clerk):
+                raise AccessRefused("そのIDの人はいません。")
+            if Places(self.store).allow(db, clerk, allowed=allowed):
+                person, word = person_id(clerk) or "", "yes" if allowed else "no"
+                self._write(db, "telework_allowed", by, person=person, allowed=word)
 
     def _put_departments(self, db: Any, clerk: str, departments: Iterable[str]) -> None:
         db.execute("delete from clerk_department where clerk = ?", [clerk])

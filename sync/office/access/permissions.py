@@ -34,6 +34,9 @@ PROVED_ANEW: Final[frozenset[Need]] = frozenset(
     {"proved", "tablet.approve", "clerk.manage", "role.manage", "retention.manage"}
 )
 
+# What nobody does from home: whoever takes over a clerk's home lets in no tablet and no clerk.
+OFFICE_ONLY: Final[frozenset[Need]] = frozenset({"tablet.approve", "clerk.manage", "role.manage"})
+
 
 @dataclass(frozen=True)
 class Rights:

@@ -3,10 +3,12 @@
 import argparse
 import json
 import sys
+from ipaddress import ip_network
 
 from sync.office.access.orders import AccessRefused
 from sync.office.access.passkeys import Passkeys
 from sync.office.access.passphrase_rules import PassphraseRefused
+from sync.office.access.places import Network, Places
 from sync.office.access.recovery import CODE_GOOD_S, Recoveries
 from sync.office.arguments.office import office_store
 from sync.office.audit.log import OfficeEvidence
@@ -60,6 +62,26 @@ def recover_clerk(options: argparse.Namespace) -> None:
     print(json.dumps({"code": code, "good_for_s": CODE_GOOD_S}))
 
 
+def places(options: argparse.Namespace) -> None:
+    """Say which networks are the office; who signs in from elsewhere works from home."""
+    with office_store(options) as store:
+        Places(store).name(options.office)
+        OfficeEvidence.open(store, options.data).put(
+            "office_networks", clerk="cli", count=len(options.office)
+        )
+    print(json.dumps({"office": [str(one) for one in options.office]}))
+
+
+def network(text: str) -> Network:
+    """Return a network. ArgumentTypeError: it is none, or has bits behind its length."""
+    try:
+        return ip_network(text)
+    except ValueError as refused:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no network, such as 10.1.0.0/16"
+        ) from refused
+
+
 def _done(id: str, is_administrator: bool, is_new: bool) -> str:
     """Return what was done to a clerk; a new passphrase for one who was there is no new clerk."""
     role, english = ("（管理者）", ", an administrator,") if is_administrator else ("", "")
@@ -83,5 +105,9 @@ def add_to(commands: Commands) -> None:
     )
     add_command(commands, remove_clerk).add_argument("--id", required=True)
     add_command(commands, recover_clerk).add_argument("--id", required=True)
+    add_command(commands, places).add_argument(
+        "--office", type=network, action="append", default=[],
+        help="such as 10.1.0.0/16, once for each; without any, everywhere is the office",
+    )  # fmt: skip
     command = add_command(commands, passkeys)
     command.add_argument("--demand", action=argparse.BooleanOptionalAction, required=True)

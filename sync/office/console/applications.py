@@ -28,6 +28,7 @@ from sync.office.casework.held_back import HeldBack, last_number
 from sync.office.casework.notes import Notes
 from sync.office.casework.procedure_rules import rule_of
 from sync.office.console.asked_again import asks_in, message_for, written_in
+from sync.office.console.at_home import seen_from_home
 from sync.office.console.certificates import certificate_words
 from sync.office.console.clerks import clerk_names, current_clerks
 from sync.office.console.pages import number, page, when
@@ -77,7 +78,11 @@ class ApplicationPages:
             Route(
                 f"{one}/tablet", sign_in.form(self.hand_to, "application.decide"), methods=["POST"]
             ),
-            Route(f"{one}/{{part}}", sign_in.page(self.part, "application.read"), methods=["GET"]),
+            Route(
+                f"{one}/{{part}}",
+                sign_in.page(self.part, "application.read", only_in_office=True),
+                methods=["GET"],
+            ),
         ]
 
     @property
@@ -195,7 +200,8 @@ class ApplicationPages:
         except CannotOpen as reason:
             values |= {"reason": str(reason), "is_away": isinstance(reason, HolderAway)}
             return page("applications/shut.html", session, status_code=status_code, **values)
-        values |= {"document": read.document, "signature": report_of(row), "parts": read.parts}
+        document = seen_from_home(read.document) if session.is_at_home else read.document
+        values |= {"document": document, "signature": report_of(row), "parts": read.parts}
         values |= {"marks": read.marks, "given": given}
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         return page("applications/application.html", session, status_code=status_code, **values)
@@ -279,7 +285,7 @@ class ApplicationPages:
             "department": department_of(self.store, row.id),
             "departments": AccessOrders(self.store, None).departments(),
             "clerks": current_clerks(self.store),
-            "may_decide": session.rights.may("application.decide"),
+            "may_decide": session.may("application.decide"),
         }
 
     def _earlier(self, row: ApplicationRow, session: Session) -> Sequence[ApplicationRow]:

@@ -29,9 +29,18 @@ class BulkPages:
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of the preview and of the deed."""
+        form = sign_in.form
         return [
-            Route("/bulk", sign_in.form(self.preview, "application.decide"), methods=["POST"]),
-            Route("/bulk/done", sign_in.form(self.run, "application.decide"), methods=["POST"]),
+            Route(
+                "/bulk",
+                form(self.preview, "application.decide", only_in_office=True),
+                methods=["POST"],
+            ),
+            Route(
+                "/bulk/done",
+                form(self.run, "application.decide", only_in_office=True),
+                methods=["POST"],
+            ),
         ]
 
     def preview(self, _: Request, session: Session, given: Form) -> Response:

@@ -39,7 +39,7 @@ class CertificatePages:
         """Return the routes of the forms, and of the form that is kept with its evidence."""
         one = "/applications/{id}"
         forms = {"link": self.link, "unlink": self.unlink, "revocation": self.ask_again}
-        kept = sign_in.page(self.form_with_evidence, "application.read")
+        kept = sign_in.page(self.form_with_evidence, "application.read", only_in_office=True)
         return [
             Route(f"{one}/{WITH_EVIDENCE}", kept, methods=["GET"]),
             *(

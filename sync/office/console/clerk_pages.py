@@ -95,8 +95,8 @@ class ClerkPages:
             clerks=self.clerks.all(),
             leaves=self.clerks.leaves.all(),
             recovering=Recoveries(self.clerks.store, None, self.clerks.now_s).open(),
-            may_give=session.rights.may("role.manage"),
-            may_remove=session.rights.may("clerk.manage"),
+            may_give=session.may("role.manage"),
+            may_remove=session.may("clerk.manage"),
             shortest=SHORTEST_PASSPHRASE,
             **notes,
         )

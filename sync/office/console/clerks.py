@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sync.office.access.back_off import BackOff, Came
 from sync.office.access.passkeys import Passkeys
 from sync.office.access.passphrase_rules import refuse_passphrase
+from sync.office.access.places import Places, WorkPlace
 from sync.office.access.roles import ADMINISTRATOR, HANDLER, LOCK, Roles, end_sessions
 from sync.office.access.totp import MEANS, TotpLeaves
 from sync.office.audit.log import OfficeEvidence
@@ -27,7 +28,14 @@ SCRYPT_N: Final = 2**15
 # As somebody types it at the sign-in, from every keyboard the same.
 ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 # What goes with a clerk who leaves.
-LEFT_BEHIND: Final = ("saved_view", "open_page", "clerk_choice", "totp_leave", "recovery")
+LEFT_BEHIND: Final = (
+    "saved_view",
+    "open_page",
+    "clerk_choice",
+    "totp_leave",
+    "recovery",
+    "telework_clerk",
+)
 # Ids that nobody has share one count: they fill neither the memory nor the log.
 NOBODY: Final = ""
 NOWHERE: Final = Came()
@@ -65,12 +73,14 @@ class Clerks:
     roles: Roles = field(init=False)
     passkeys: Passkeys = field(init=False)
     leaves: TotpLeaves = field(init=False)
+    places: Places = field(init=False)
     sessions: Sessions = field(init=False)
     _back_off: BackOff = field(init=False)
 
     def __post_init__(self) -> None:
         self.roles = Roles(self.store)
         self.passkeys = Passkeys(self.store, self.now_s)
+        self.places = Places(self.store)
         self.leaves = TotpLeaves(self.store, self.now_s)
         self.sessions = Sessions(self.store, self.now_s)
         self._back_off = BackOff(self.store, self.now_s)
@@ -233,6 +243,11 @@ class Clerks:
         clerk = self.sessions.end(cookie)
         if clerk is not None:
             self.put("signed_out", clerk)
+
+    def end_moved(self, cookie: str | None, clerk: str, place: WorkPlace) -> None:
+        """End a session of which a request came from another place, and say so in the log."""
+        self.sessions.end(cookie)
+        self.put("works_from", clerk, place=place.value, let="no")
 
     def note_proof(self, session: Session) -> None:
         """Keep, and say in the log, that a clerk proved once more who they are."""

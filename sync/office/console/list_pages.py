@@ -91,7 +91,7 @@ class ListPages:
             shown=shown, size=PAGE, view=view, unsaved=unsaved, refused=refused,
             choices=self._choices(), clerks=current_clerks(self.store),
             assigned=self._assigned([row.id for row in rows]),
-            may_decide=session.rights.may("application.decide"),
+            may_pick=session.may("application.decide") and not session.is_at_home,
             aside=dict(self.aside),  # a copy: the intake's thread goes on writing
             open_by=self._open_by(session), views=SavedViews(self.store, session.clerk).all(),
             withdrawn=Withdrawals(self.store).asked_of(rows),

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from sync.office.access.orders import LONGEST_NAME, AccessOrders, AccessRefused
 from sync.office.access.permissions import NAMES
+from sync.office.access.places import WorkPlace
 from sync.office.access.roles import BUILT_IN
 from sync.office.console.clerks import Clerks
 from sync.office.console.pages import page
@@ -38,6 +39,11 @@ class RolePages:
             Route("/roles", sign_in.form(self.put, "role.manage"), methods=["POST"]),
             Route("/roles/remove", sign_in.form(self.remove, "role.manage"), methods=["POST"]),
             Route("/departments", sign_in.form(self.add, "role.manage"), methods=["POST"]),
+            Route(
+                "/clerks/{clerk}/telework",
+                sign_in.form(self.let_home, "role.manage"),
+                methods=["POST"],
+            ),
             Route(one, sign_in.page(self.of_clerk, "role.manage"), methods=["GET"]),
             Route(one, sign_in.form(self.give, "role.manage"), methods=["POST"]),
         ]
@@ -85,6 +91,16 @@ class RolePages:
             return self._of_clerk(session, clerk, str(refused))
         return RedirectResponse("/clerks", 303)
 
+    def let_home(self, request: Request, session: Session, given: Form) -> Response:
+        """Let a clerk work from home, or no longer."""
+        clerk = request.path_params["clerk"]
+        try:
+            allowed = given.get("allowed") == "yes"
+            self._orders.let_home(clerk, allowed=allowed, by=session.clerk)
+        except AccessRefused as refused:
+            return self._of_clerk(session, clerk, str(refused))
+        return RedirectResponse(f"/clerks/{clerk}/roles", 303)
+
     def _listing(self, session: Session, refused: str = "", given: Form | None = None) -> Response:
         return page(
             "clerks/roles.html", session, status_code=409 if refused else 200,
@@ -102,7 +118,8 @@ class RolePages:
             "clerks/clerk_roles.html", session, status_code=409 if refused else 200,
             clerk=clerk, clerk_name=name, refused=refused, roles=roles.all().values(), names=NAMES,
             given=roles.given().get(clerk, ()), departments=self._orders.departments(),
-            held=roles.rights(clerk).departments,
+            held=roles.rights(clerk).departments, is_named=bool(self.clerks.places.networks()),
+            may_telework=self.clerks.places.lets(clerk, WorkPlace.TELEWORK),
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from sync.office.console.asked_again import written_in
 from sync.office.console.clerks import ClerkRemoved, Clerks, SignInRefused
 from sync.office.console.pages import page
 from sync.office.console.sessions import Session
-from sync.office.http.gates import lets_in
+from sync.office.http.gates import is_hidden_at_home, lets_in
 from sync.office.http.readable_text import readable
 
 LARGEST_FORM: Final = 256 * 1024
@@ -47,12 +47,13 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or the form lacks its secret; the sign-in page comes.
 
     *written* is what the clerk had written: it is shown there, so that it is not lost.
-    *is_removed* says that the clerk is no clerk any more.
+    *why* says what ended the session: ``is_removed``, the clerk is no clerk any more, or
+    ``has_moved``, the request came from another place.
     """
 
-    def __init__(self, written: str = "", *, is_removed: bool = False) -> None:
+    def __init__(self, written: str = "", why: str = "") -> None:
         super().__init__("nobody is signed in")
-        self.written, self.is_removed = written, is_removed
+        self.written, self.why = written, why
 
 
 class Forbidden(Exception):
@@ -60,6 +61,14 @@ class Forbidden(Exception):
 
     def __init__(self, session: Session, written: str = "") -> None:
         super().__init__("a permission is missing")
+        self.session, self.written = session, written
+
+
+class HiddenAtHome(Exception):
+    """The page is for the office alone, and the clerk is at home; nothing was done."""
+
+    def __init__(self, session: Session, written: str = "") -> None:
+        super().__init__("not from home")
         self.session, self.written = session, written
 
 
@@ -95,7 +104,7 @@ class SignIn:
             Route("/sign-out", self.form(self.sign_out, "signed_in"), methods=["POST"]),
         ]
 
-    def page(self, handle: PageHandler, need: Need) -> Endpoint:
+    def page(self, handle: PageHandler, need: Need, *, only_in_office: bool = False) -> Endpoint:
         """Return an endpoint that runs *handle* in a thread, for clerks who may do *need*.
 
         One that shows something of one application counts how many the clerk opens.
@@ -103,6 +112,7 @@ class SignIn:
 
         def answer(request: Request) -> Response:
             session = self._allowed(self._session(request), need)
+            _refuse_at_home(shown, session)
             self._refuse_other_department(request, session)
             if need == "application.read" and "id" in request.path_params:
                 self._count_opening(session, request.path_params["id"])
@@ -111,9 +121,16 @@ class SignIn:
         async def shown(request: Request) -> Response:
             return await run_in_threadpool(answer, request)
 
-        return lets_in(need, shown)
+        return lets_in(need, shown, only_in_office=only_in_office)
 
-    def form(self, handle: FormHandler, need: Need, *, is_costly: bool = False) -> Endpoint:
+    def form(
+        self,
+        handle: FormHandler,
+        need: Need,
+        *,
+        is_costly: bool = False,
+        only_in_office: bool = False,
+    ) -> Endpoint:
         """Return an endpoint that reads a form, checks its secret and runs *handle* in a thread.
 
         It is for clerks who may do what it needs. A costly one derives a passphrase: it takes
@@ -126,7 +143,9 @@ class SignIn:
             if given.get("csrf") != session.csrf:
                 raise SignInNeeded(written)
             before = session.view.to_text()
-            self._refuse_other_department(request, self._allowed(session, need, written))
+            self._allowed(session, need, written)
+            _refuse_at_home(posted, session, written)
+            self._refuse_other_department(request, session)
             response = handle(request, session, given)
             if session.view.to_text() != before:
                 self.clerks.sessions.keep_view(session)
@@ -136,7 +155,7 @@ class SignIn:
             places, run = (self._places if is_costly else None), anyio.to_thread.run_sync
             return await run(answer, request, await read_form(request), limiter=places)
 
-        return lets_in(need, posted)
+        return lets_in(need, posted, only_in_office=only_in_office)
 
     def sign_in_page(self, request: Request) -> Response:
         """Show the empty sign-in form; it says so when a session ended by itself."""
@@ -184,7 +203,12 @@ class SignIn:
         return self.begun(request, id, cookie)
 
     def begun(self, request: Request, id: str, cookie: str, to: str = "/") -> Response:
-        """Begin a session, end the one before it, remember the browser, and lead on."""
+        """Begin a session, end the one before it, remember the browser, and lead on.
+
+        From a place that the clerk may not work from, none begins.
+        """
+        if not self._placed(request, id, cookie):
+            return page("session/not_from_here.html", None, status_code=403)
         self.clerks.sign_out(request.cookies.get(cookie_name(request)))
         held = request.cookies.get(cookie_name(request, BROWSER))
         browser = KnownBrowsers(self.clerks.store, self.clerks.now_s).remember(held, id)
@@ -223,17 +247,43 @@ class SignIn:
         try:
             session = self.clerks.session(request.cookies.get(cookie_name(request)))
         except ClerkRemoved as removed:
-            raise SignInNeeded(written, is_removed=True) from removed
+            raise SignInNeeded(written, "is_removed") from removed
         if session is None:
             raise SignInNeeded(written)
+        places, place = self.clerks.places, self.clerks.places.of(_address(request))
+        if session.place is not place or not places.lets(session.clerk, place):
+            self.clerks.end_moved(request.cookies.get(cookie_name(request)), session.clerk, place)
+            raise SignInNeeded(written, "has_moved")
         return session
+
+    def _placed(self, request: Request, id: str, cookie: str) -> bool:
+        """Keep where a new session begins, or end it; the log says from where, of a named city."""
+        places, place = self.clerks.places, self.clerks.places.of(_address(request))
+        is_let = places.lets(id, place)
+        if is_let:
+            self.clerks.sessions.put_place(cookie, place)
+        else:
+            self.clerks.sessions.end(cookie)
+        if places.networks():
+            self.clerks.put("works_from", id, place=place.value, let="yes" if is_let else "no")
+        return is_let
 
 
 def came_from(request: Request, clerks: Clerks, id: str) -> Came:
     """Return where a try to prove to be *id* comes from."""
     browser = request.cookies.get(cookie_name(request, BROWSER))
     known = KnownBrowsers(clerks.store, clerks.now_s).digest(browser, id)
-    return Came(request.client.host if request.client else "", known)
+    return Came(_address(request), known)
+
+
+def _address(request: Request) -> str:
+    """Return who asks, as the web server found it: behind a trusted proxy the forwarded one."""
+    return request.client.host if request.client else ""
+
+
+def _refuse_at_home(endpoint: Endpoint, session: Session, written: str = "") -> None:
+    if session.is_at_home and is_hidden_at_home(endpoint):
+        raise HiddenAtHome(session, written)
 
 
 def _set_cookie(
@@ -264,18 +314,17 @@ def is_encrypted(request: Request) -> bool:
 
 def sign_in_form(status_code: int = 200, **said: object) -> Response:
     """Show the sign-in form, with what there is to say about it."""
-    notes = dict.fromkeys(("is_wrong", "is_busy", "is_over", "is_removed", "is_changed"), False)
+    notes = dict.fromkeys(
+        ("is_wrong", "is_busy", "is_over", "is_removed", "is_changed", "has_moved"), False
+    )
     values = {**notes, "wait_s": 0, "written": "", **said}
     return page("session/sign_in.html", None, status_code=status_code, **values)
 
 
 def to_sign_in(_: Request, needed: Exception) -> Response:
     """Lead to the sign-in page; it says why a clerk is out, and keeps what came too late."""
-    if isinstance(needed, SignInNeeded) and (needed.written or needed.is_removed):
-        is_removed = needed.is_removed
-        return sign_in_form(
-            403, is_over=not is_removed, is_removed=is_removed, written=needed.written
-        )
+    if isinstance(needed, SignInNeeded) and (needed.written or needed.why):
+        return sign_in_form(403, **{needed.why or "is_over": True}, written=needed.written)
     return RedirectResponse("/sign-in", 303)
 
 
@@ -290,6 +339,14 @@ def to_forbidden(_: Request, forbidden: Exception) -> Response:
         raise forbidden
     session, written = forbidden.session, forbidden.written
     return page("session/forbidden.html", session, status_code=403, written=written)
+
+
+def to_office_only(_: Request, hidden: Exception) -> Response:
+    """Say that this is for the office alone, and keep what the clerk wrote."""
+    if not isinstance(hidden, HiddenAtHome):
+        raise hidden
+    session, written = hidden.session, hidden.written
+    return page("session/hidden_at_home.html", session, status_code=403, written=written)
 
 
 async def read_form(request: Request) -> Form:

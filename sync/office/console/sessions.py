@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sync.office.access.choices import NO_KEYS
-from sync.office.access.permissions import NOTHING, Rights
+from sync.office.access.permissions import NOTHING, OFFICE_ONLY, Need, Rights
+from sync.office.access.places import WorkPlace
 from sync.office.listing.filters import ListFilter
 from sync.office.listing.places import ListOrder
 from sync.office.store.store import OfficeStore
@@ -56,8 +57,9 @@ class Session:
 
     ``digest`` is what the session is kept by. ``salt`` is that of the passphrase that counted
     when it began: with another one the session ends. ``rights`` is what the clerk may do now.
-    ``means`` says how it began, where it ends with what let it begin, such as a leave.
-    Without ``has_keys`` no single letter is a command on their pages.
+    ``means`` says how it began, where it ends with what let it begin, such as a leave; ``place``
+    where: it ends with a request from another one. Without ``has_keys`` no single letter is a
+    command on their pages.
     """
 
     clerk: str
@@ -70,6 +72,16 @@ class Session:
     rights: Rights = NOTHING
     has_keys: bool = True
     means: str = ""
+    place: WorkPlace = WorkPlace.OFFICE
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether it began outside of the office's networks."""
+        return self.place is not WorkPlace.OFFICE
+
+    def may(self, need: Need) -> bool:
+        """Tell whether the clerk may do what *need* says, from where they are."""
+        return self.rights.may(need) and not (self.is_at_home and need in OFFICE_ONLY)
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ class Sessions:
         found = self.store.rows(FOUND, NO_KEYS, digest)
         if not found or _is_over(now_s, *found[0][-2:]):
             return None
-        clerk, name, salt, view, proved_s, means, has_none, _, seen_s = found[0]
+        clerk, name, salt, view, proved_s, means, place, has_none, _, seen_s = found[0]
         if now_s - seen_s >= NOTED_EVERY_S:
             self._note("seen_s", now_s, digest)
         return Session(
@@ -110,6 +122,7 @@ class Sessions:
             view=ListView.of(self.store.cipher.opened(VIEW, digest, view)),
             has_keys=not has_none,
             means=means,
+            place=WorkPlace(place),
         )
 
     def is_fresh(self, session: Session) -> bool:
@@ -124,6 +137,10 @@ class Sessions:
         """Keep what the clerk looks at now, sealed: it may name somebody."""
         sealed = self.store.cipher.seal(VIEW, session.digest, session.view.to_text())
         self._note("view", sealed, session.digest)
+
+    def put_place(self, cookie: str, place: WorkPlace) -> None:
+        """Keep where a new session begins."""
+        self._note("place", place.value, sha256_hex(cookie.encode()))
 
     def end(self, cookie: str | None) -> str | None:
         """Forget a session and return whose it was; harmless when there is none."""
@@ -140,7 +157,7 @@ class Sessions:
 
 
 FOUND: Final = (
-    "select clerk_session.clerk, name, clerk_session.salt, view, proved_s, means,"
+    "select clerk_session.clerk, name, clerk_session.salt, view, proved_s, means, place,"
     " (select count(*) from clerk_choice where clerk_choice.clerk = clerk_session.clerk"
     " and choice = ?), begun_s, seen_s"
     " from clerk_session left join clerk on clerk.id = clerk_session.clerk"

@@ -102,5 +102,5 @@ class TabletPages:
             log_findings=[sentence(one) for one in self.log_findings if one != UNANCHORED],
             is_unanchored=UNANCHORED in self.log_findings,
             names=clerk_names(self.store),
-            may_order=session.rights.may("tablet.approve"),
+            may_order=session.may("tablet.approve"),
         )

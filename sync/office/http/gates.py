@@ -5,9 +5,10 @@ from typing import Final, TypeVar
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from sync.office.access.permissions import Need
+from sync.office.access.permissions import OFFICE_ONLY, Need
 
 _NEED: Final = "demado_need"
+_OFFICE: Final = "demado_office_only"
 # The second asks for a token of its own at each of its doors.
 OPEN_FOLDERS: Final = ("/fonts", "/api/v1")
 
@@ -18,10 +19,16 @@ class UndeclaredRoute(Exception):
     """A route says of nobody that they may come in; the console does not start with it."""
 
 
-def lets_in(need: Need, endpoint: Way) -> Way:
-    """Return *endpoint*, which now declares whom it lets in."""
+def lets_in(need: Need, endpoint: Way, *, only_in_office: bool = False) -> Way:
+    """Return *endpoint*, which now declares whom it lets in, and whether from the office alone."""
     setattr(endpoint, _NEED, need)
+    setattr(endpoint, _OFFICE, only_in_office or need in OFFICE_ONLY)
     return endpoint
+
+
+def is_hidden_at_home(endpoint: object) -> bool:
+    """Tell whether an endpoint is for the office alone; one that declares nothing is."""
+    return bool(getattr(endpoint, _OFFICE, True))
 
 
 def need_of(route: BaseRoute) -> Need:

@@ -10,6 +10,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 
 from sync.wire.caps import MOST_PARTS, refuse_beyond_caps
@@ -115,13 +116,24 @@ class EarlierShape(BaseModel):
 
 
 class GivenAnswerShape(BaseModel):
-    """One answer as the console shows it."""
+    """One answer as the console shows it; *account*: its digits are those of an account."""
 
     question: Label = ""
     label: Text = ""
     display: Text = ""
     source: Label = ""
     was: EarlierShape | None = None
+    account: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_accounts(cls, given: Any) -> Any:
+        """Say by the value, and by no word of the tablet, whether it is an account."""
+        if not isinstance(given, dict):
+            return given
+        value = given.get("value")
+        is_account = isinstance(value, dict) and ("kind" in value or "number" in value)
+        return {**given, "account": is_account}
 
 
 class AskedTwiceShape(BaseModel):

@@ -75,6 +75,12 @@ create table recovery (
 ) without rowid
 """
 
+# Where a session began, and who may work from home. See ``Places``.
+PLACES: Final = """
+alter table clerk_session add column place text not null default 'office';
+create table telework_clerk (clerk text primary key) without rowid
+"""
+
 # What clerks chose for their own console, see ``ClerkChoices``.
 CHOICES: Final = """
 create table clerk_choice (

@@ -8,6 +8,7 @@ from sync.office.store.access_schema import (
     CHOICES,
     CODES,
     PASSKEYS,
+    PLACES,
     RECOVERY,
     ROLES,
     SESSIONS,
@@ -282,4 +283,5 @@ STEPS: Final = (
     Step(GONE),
     Step(API_TOKENS),
     Step(PAYMENT_ORDERS),
+    Step(PLACES),
 )

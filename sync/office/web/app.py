@@ -36,11 +36,13 @@ from sync.office.console.role_pages import RolePages
 from sync.office.console.same_origin import SameOrigin
 from sync.office.console.session import (
     Forbidden,
+    HiddenAtHome,
     PasskeysNeeded,
     ProofNeeded,
     SignIn,
     SignInNeeded,
     to_forbidden,
+    to_office_only,
     to_passkeys,
     to_sign_in,
 )
@@ -155,6 +157,7 @@ class Console:
             exception_handlers={
                 SignInNeeded: to_sign_in,
                 Forbidden: to_forbidden,
+                HiddenAtHome: to_office_only,
                 ProofNeeded: to_proof,
                 PasskeysNeeded: to_passkeys,
             },

@@ -42,11 +42,12 @@ class Fortress:
     def address(self) -> str:
         return f"https://{NAME}:{self.port}"
 
-    def browser(self, **headers: str) -> httpx.Client:
-        """Return one more browser, which says where its posts come from."""
+    def browser(self, came_from: str = "127.0.0.1", **headers: str) -> httpx.Client:
+        """Return one more browser, at an address of this machine; it says where posts come from."""
         context = ssl.create_default_context(cafile=str(self.ca))
         own = {"Origin": self.address, **headers}
-        return httpx.Client(base_url=self.address, verify=context, headers=own, trust_env=False)
+        line = httpx.HTTPTransport(verify=context, local_address=came_from)
+        return httpx.Client(base_url=self.address, transport=line, headers=own, trust_env=False)
 
     def raw(self, request: bytes) -> bytes:
         """Send bytes as no browser would, and return what comes back."""

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from sync.office.applications.opener import CannotOpen
 from sync.office.applications.reading import ApplicationReader
+from sync.office.console.at_home import seen_from_home
 from sync.office.console.casework.opening_several import OpeningSeveral
 from sync.office.console.pages import page
 from sync.office.console.session import SignIn
@@ -56,7 +57,8 @@ class BesidePages:
         found = self.several.open(id, session)
         if found is None:
             raise CannotOpen(NOT_HERE)
-        return Side(found[0], self.reader.read(id, found[1]).document)
+        document = self.reader.read(id, found[1]).document
+        return Side(found[0], seen_from_home(document) if session.is_at_home else document)
 
 
 def _paired(sides: Sequence[Side]) -> Iterator[tuple[str, list[str]]]:

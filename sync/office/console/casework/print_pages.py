@@ -32,7 +32,7 @@ class PrintPages:
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the route of the file."""
-        made = sign_in.form(self.print, "application.read")
+        made = sign_in.form(self.print, "application.read", only_in_office=True)
         return [Route("/selection.pdf", made, methods=["POST"])]
 
     def print(self, _: Request, session: Session, given: Form) -> Response:

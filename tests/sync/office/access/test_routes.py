@@ -1,6 +1,7 @@
 """Every route of the console with every role: who comes in, and who is refused."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,7 @@ from starlette.routing import Mount, Route
 
 from sync.office.access.permissions import NAMES, PERMISSIONS
 from sync.office.access.roles import BUILT_IN, Roles
-from sync.office.http.gates import UndeclaredRoute, need_of, refuse_undeclared
+from sync.office.http.gates import UndeclaredRoute, is_hidden_at_home, need_of, refuse_undeclared
 from tests.sync.office.console.browsers import OneConsole, csrf_at
 
 PASSPHRASE = "another-passphrase-of-ours"
@@ -56,6 +57,7 @@ NEEDS = {
     "POST /clerks/add": "clerk.manage",
     "GET /clerks/{clerk}/roles": "role.manage",
     "POST /clerks/{clerk}/roles": "role.manage",
+    "POST /clerks/{clerk}/telework": "role.manage",
     "GET /roles": "role.manage",
     "POST /roles": "role.manage",
     "POST /roles/remove": "role.manage",
@@ -87,6 +89,32 @@ NEEDS = {
     "GET /prove": "signed_in",
     "POST /prove": "signed_in",
 }
+# The column of places: what a clerk at home does not reach, whatever their roles are.
+NOT_FROM_HOME = {
+    "POST /selection.pdf",
+    "POST /bulk",
+    "POST /bulk/done",
+    "GET /applications/{id}/form-with-evidence.pdf",
+    "GET /applications/{id}/{part}",
+    "POST /devices",
+    "POST /devices/code",
+    "POST /clerks",
+    "POST /clerks/add",
+    "GET /clerks/{clerk}/help",
+    "POST /clerks/{clerk}/help/leave",
+    "POST /clerks/{clerk}/help/leave/end",
+    "POST /clerks/{clerk}/help/recovery",
+    "POST /clerks/{clerk}/help/recovery/withdraw",
+    "GET /clerks/{clerk}/roles",
+    "POST /clerks/{clerk}/roles",
+    "POST /clerks/{clerk}/telework",
+    "GET /roles",
+    "POST /roles",
+    "POST /roles/remove",
+    "POST /departments",
+}
+AT_HOME = "在宅からは見られません"
+OFFICE, HOME = "10.1.2.3", "203.0.113.7"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -131,6 +159,8 @@ def expected(role: str, need: str) -> str:
 def outcome(answer: httpx.Response) -> str:
     if answer.is_redirect and answer.headers["location"] == "/sign-in":
         return "sign-in"
+    if answer.status_code == 403 and f"<h1>{AT_HOME}</h1>" in answer.text:
+        return "hidden"
     return "refused" if answer.status_code == 403 and REFUSED in answer.text else "in"
 
 
@@ -150,6 +180,36 @@ async def test_every_route_lets_in_whom_it_declares(peopled: OneConsole, role: s
     if role != "nobody":  # signing out leads to the page of signing in
         wanted["POST /sign-out"] = "sign-in"
     assert found == wanted
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+async def test_from_home_every_route_of_the_office_alone_is_hidden(
+    peopled: OneConsole, role: str
+) -> None:
+    peopled.clerks.places.name([ip_network("10.1.0.0/16")])
+    with peopled.store.transaction() as db:
+        peopled.clerks.places.allow(db, role, allowed=True)
+    routes = declared(peopled)
+    found, wanted = {}, {}
+    async with peopled.browser(came_from=HOME) as web:
+        await web.post("/sign-in", data={"clerk": role, "passphrase": PASSPHRASE})
+        secret = await csrf_at(web, "/clerks")
+        for route in sorted(routes, key=lambda one: one == "POST /sign-out"):
+            found[route] = outcome(await answered(web, route, secret))
+            wanted[route] = expected(role, routes[route])
+            if route in NOT_FROM_HOME and wanted[route] == "in":
+                wanted[route] = "hidden"
+    wanted["POST /sign-out"] = "sign-in"
+    assert found == wanted
+
+
+def test_the_routes_that_are_hidden_at_home_are_these(peopled: OneConsole) -> None:
+    hidden = {
+        f"{sorted(route.methods - {'HEAD'})[0]} {route.path}"
+        for route in peopled.console.routes()
+        if isinstance(route, Route) and route.methods and is_hidden_at_home(route.endpoint)
+    }
+    assert hidden == NOT_FROM_HOME
 
 
 def test_a_console_with_a_route_that_declares_nothing_does_not_start() -> None:

@@ -33,6 +33,7 @@ COMMANDS = {
     " their name.",
     "recover-clerk": "Print a code, good for 15 minutes, by which a clerk with nothing left begins"
     " anew.",
+    "places": "Say which networks are the office; who signs in from elsewhere works from home.",
     "passkeys": "Demand two passkeys of every clerk before they work, or no longer.",
     "allow-bulk": "Say of which procedures clerks may accept many at once; without any, of none.",
     "take-procedures": "Learn by when, by which department and by how many clerks each procedure"

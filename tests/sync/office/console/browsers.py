@@ -66,13 +66,12 @@ class OneConsole:
             names=self.names,
             own_layer=self.own_layer,
         )
-        self._transport = httpx.ASGITransport(self.console.app())
+        self._app = self.console.app()
 
-    def browser(self, address: str = PLAIN) -> httpx.AsyncClient:
+    def browser(self, address: str = PLAIN, came_from: str = "127.0.0.1") -> httpx.AsyncClient:
         """Return one more browser; it names its origin, as every browser does."""
-        return httpx.AsyncClient(
-            transport=self._transport, base_url=address, headers={"Origin": address}
-        )
+        transport = httpx.ASGITransport(self._app, client=(came_from, 50_000))
+        return httpx.AsyncClient(transport=transport, base_url=address, headers={"Origin": address})
 
     def said(self) -> list[tuple[str, str | None]]:
         """Return kind and clerk of every event of the log, which is whole."""
