@@ -39,6 +39,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "field_app.screens",
         "field_app.components",
     ),
+    "field_app/finder": ("flet", "field_app.screens", "field_app.components"),
     "field_app/document": ("flet", "field_app.screens", "field_app.components"),
     "field_app/flow": ("flet", "field_app.screens", "field_app.components"),
     "field_app/screens": ("card_reader", "sync", "httpx", "sqlite_utils"),

@@ -1,0 +1,1 @@
+"""Finds a procedure by what people say, by life events, and by what a visit knows."""
