@@ -1,4 +1,6 @@
-"""Makes the challenges that a passkey signs: each counts once, for one purpose, for ten minutes.
+"""Makes the challenges that others answer: each counts once, for one purpose, for ten minutes.
+
+A passkey signs one; the city's sign-in provider gives one back.
 
 A challenge says itself when and for what it was made, under a key of the office: strangers who
 look at the sign-in page fill no table. Only those that were answered are kept, until they end.
@@ -34,8 +36,8 @@ class Challenges:
         said = secrets.token_bytes(_RANDOM) + int(self.now_s()).to_bytes(_TIME, "big")
         return said + self._mac(said, purpose)
 
-    def take(self, challenge: bytes, purpose: str) -> None:
-        """Use a challenge up.
+    def take(self, challenge: bytes, purpose: str) -> int:
+        """Use a challenge up; return when it was made, in seconds since 1970.
 
         Raises:
             ChallengeRefused: see the class; nothing may be believed that was signed with it.
@@ -55,6 +57,7 @@ class Challenges:
             ).rowcount
         if not is_new:
             raise ChallengeRefused("answered before")
+        return made_s
 
     def _mac(self, said: bytes, purpose: str) -> bytes:
         text = b"demado-challenge-v1\n" + purpose.encode() + b"\n" + said

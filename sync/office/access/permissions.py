@@ -14,9 +14,10 @@ Permission: TypeAlias = Literal[
     "audit.read",
     "retention.manage",
 ]
-# What a route may ask instead: nothing at all, that somebody is signed in, or that they proved a
-# short while ago who they are.
-Need: TypeAlias = Permission | Literal["anybody", "signed_in", "proved"]
+# What a route may ask instead: nothing at all, that a session began (it may wait for a passkey),
+# that somebody is signed in, or that they proved a short while ago who they are.
+Need: TypeAlias = Permission | Literal["anybody", "begun", "signed_in", "proved"]
+FOR_EVERY_CLERK: Final[frozenset[Need]] = frozenset({"anybody", "begun", "signed_in", "proved"})
 
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 NAMES: Final[Mapping[Permission, str]] = {
@@ -47,7 +48,7 @@ class Rights:
 
     def may(self, need: Need) -> bool:
         """Tell whether a signed-in clerk with these rights may do what *need* says."""
-        return need in ("anybody", "signed_in", "proved") or need in self.permissions
+        return need in FOR_EVERY_CLERK or need in self.permissions
 
 
 NOTHING: Final = Rights()

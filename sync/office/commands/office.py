@@ -14,6 +14,7 @@ from sync.office.commands import (
     locking,
     mail,
     procedures,
+    providing,
     serving,
     staff,
     tablets,
@@ -43,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         procedures,
         keeping,
         tokens,
+        providing,
     )
     for concern in concerns:
         concern.add_to(commands)

@@ -14,6 +14,7 @@ from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn, came_from, sign_in_form
 from sync.office.console.sessions import Session
+from sync.office.oidc.kept_settings import KeptSettings
 from sync.passphrases import SHORTEST_PASSPHRASE
 
 NOT_THE_SAME: Final = "新しい合言葉が、2回で同じではありません。"
@@ -76,8 +77,8 @@ class ClerkPages:
         except PassphraseRefused as refused:
             return self._listing(session, 409, wrong=str(refused))
         except ClerkRefused:  # their session ended with what happened meanwhile
-            return sign_in_form(403, is_over=True)
-        return sign_in_form(is_changed=True)
+            return sign_in_form(self.clerks.store, 403, is_over=True)
+        return sign_in_form(self.clerks.store, is_changed=True)
 
     def choose_keys(self, _: Request, session: Session, given: Form) -> Response:
         """Remember whether single letters are commands on the clerk's own pages."""
@@ -97,6 +98,7 @@ class ClerkPages:
             recovering=Recoveries(self.clerks.store, None, self.clerks.now_s).open(),
             may_give=session.may("role.manage"),
             may_remove=session.may("clerk.manage"),
+            has_provider=KeptSettings(self.clerks.store).find() is not None,
             shortest=SHORTEST_PASSPHRASE,
             **notes,
         )

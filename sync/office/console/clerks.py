@@ -35,6 +35,7 @@ LEFT_BEHIND: Final = (
     "totp_leave",
     "recovery",
     "telework_clerk",
+    "clerk_subject",
 )
 # Ids that nobody has share one count: they fill neither the memory nor the log.
 NOBODY: Final = ""

@@ -27,6 +27,10 @@ from sync.office.console.pages import page
 from sync.office.console.sessions import Session
 from sync.office.http.gates import is_hidden_at_home, lets_in
 from sync.office.http.readable_text import readable
+from sync.office.oidc.kept_settings import KeptSettings
+from sync.office.oidc.sessions import MEANS as PROVIDER_MEANS
+from sync.office.oidc.sessions import WAITS, WITH_SECOND
+from sync.office.store.store import OfficeStore
 
 LARGEST_FORM: Final = 256 * 1024
 # Each takes 32 MiB and one core; whoever comes after so many others is asked to come again.
@@ -35,11 +39,12 @@ SIGN_INS_WAITING: Final = 20
 SESSION: Final = "demado_office"
 BROWSER: Final = "demado_browser"
 # What a clerk may do before there are enough passkeys: register them, and leave.
-WITHOUT_KEYS: Final[frozenset[Need]] = frozenset({"signed_in", "proved"})
+WITHOUT_KEYS: Final[frozenset[Need]] = frozenset({"begun", "signed_in", "proved"})
 
 Form: TypeAlias = dict[str, str]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 PageHandler: TypeAlias = Callable[[Request, Session], Response]
+OwnSignIn: TypeAlias = Callable[[Request, Form], Response]
 FormHandler: TypeAlias = Callable[[Request, Session, Form], Response]
 
 
@@ -101,7 +106,7 @@ class SignIn:
         return [
             Route("/sign-in", lets_in("anybody", shown), methods=["GET"]),
             Route("/sign-in", self.in_turn(self._sign_in), methods=["POST"]),
-            Route("/sign-out", self.form(self.sign_out, "signed_in"), methods=["POST"]),
+            Route("/sign-out", self.form(self.sign_out, "begun"), methods=["POST"]),
         ]
 
     def page(self, handle: PageHandler, need: Need, *, only_in_office: bool = False) -> Endpoint:
@@ -161,9 +166,16 @@ class SignIn:
         """Show the empty sign-in form; it says so when a session ended by itself."""
         cookie = request.cookies.get(cookie_name(request))
         is_over = cookie is not None and self.clerks.sessions.find(cookie) is None
-        return sign_in_form(is_over=is_over)
+        return sign_in_form(self.clerks.store, is_over=is_over)
 
-    def in_turn(self, answer: Callable[[Request, Form], Response]) -> Endpoint:
+    def to_sign_in(self, _: Request, needed: Exception) -> Response:
+        """Lead to the sign-in page; it says why a clerk is out, and keeps what came too late."""
+        if isinstance(needed, SignInNeeded) and (needed.written or needed.why):
+            said = {needed.why or "is_over": True, "written": needed.written}
+            return sign_in_form(self.clerks.store, 403, **said)
+        return RedirectResponse("/sign-in", 303)
+
+    def in_turn(self, answer: OwnSignIn) -> Endpoint:
         """Return an endpoint for who is not signed in: it reads a form and waits for its turn.
 
         *answer* derives a passphrase, or may have to; whoever comes after too many is told so.
@@ -174,20 +186,31 @@ class SignIn:
             try:
                 self._queue.acquire_on_behalf_of_nowait(request)
             except WouldBlock:
-                return await run_in_threadpool(sign_in_form, 503, is_busy=True)
+                return await run_in_threadpool(sign_in_form, self.clerks.store, 503, is_busy=True)
             try:
                 run = anyio.to_thread.run_sync
-                return await run(answer, request, given, limiter=self._places)
+                return await run(self.if_open(answer), request, given, limiter=self._places)
             finally:
                 self._queue.release_on_behalf_of(request)
 
         return lets_in("anybody", posted)
 
-    def sign_out(self, request: Request, _: Session, __: Form) -> Response:
-        """Forget the session of the request."""
+    def if_open(self, answer: OwnSignIn) -> OwnSignIn:
+        """Return *answer*, which is refused where the city lets in by its provider alone."""
+
+        def answered(request: Request, given: Form) -> Response:
+            if KeptSettings(self.clerks.store).is_own_sign_in_open():
+                return answer(request, given)
+            return sign_in_form(self.clerks.store, 403, is_closed=True)
+
+        return answered
+
+    def sign_out(self, request: Request, session: Session, __: Form) -> Response:
+        """Forget the session of the request; one that began at the provider ends there too."""
         name = cookie_name(request)
         self.clerks.sign_out(request.cookies.get(name))
-        response = RedirectResponse("/sign-in", 303)
+        is_elsewhere = session.means in PROVIDER_MEANS
+        response = RedirectResponse("/sign-in/provider/out" if is_elsewhere else "/sign-in", 303)
         response.delete_cookie(name, secure=is_encrypted(request), httponly=True, samesite="strict")
         return response
 
@@ -199,7 +222,7 @@ class SignIn:
         except SignInRefused as refused:
             if refused.needs:
                 return RedirectResponse(f"/sign-in/{refused.needs}", 303)
-            return sign_in_form(403, is_wrong=True, wait_s=refused.wait_s)
+            return sign_in_form(self.clerks.store, 403, is_wrong=True, wait_s=refused.wait_s)
         return self.begun(request, id, cookie)
 
     def begun(self, request: Request, id: str, cookie: str, to: str = "/") -> Response:
@@ -213,16 +236,18 @@ class SignIn:
         held = request.cookies.get(cookie_name(request, BROWSER))
         browser = KnownBrowsers(self.clerks.store, self.clerks.now_s).remember(held, id)
         response = RedirectResponse(to, 303)
-        _set_cookie(request, response, SESSION, cookie)
-        _set_cookie(request, response, BROWSER, browser, max_age=REMEMBERED_S)
+        set_cookie(request, response, SESSION, cookie)
+        set_cookie(request, response, BROWSER, browser, max_age=REMEMBERED_S)
         return response
 
     def _allowed(self, session: Session, need: Need, written: str = "") -> Session:
+        if session.means == WAITS and need != "begun":
+            raise ProofNeeded
         if not session.rights.may(need):
             raise Forbidden(session, written)
         if need in PROVED_ANEW and not self.clerks.sessions.is_fresh(session):
             raise ProofNeeded
-        keys, has_leave = self.clerks.passkeys, session.means == MEANS
+        keys, has_leave = self.clerks.passkeys, session.means in (MEANS, WITH_SECOND)
         if need in WITHOUT_KEYS or has_leave or not keys.are_demanded:
             return session
         if not keys.are_enough(session.clerk):
@@ -286,9 +311,10 @@ def _refuse_at_home(endpoint: Endpoint, session: Session, written: str = "") -> 
         raise HiddenAtHome(session, written)
 
 
-def _set_cookie(
+def set_cookie(
     request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
 ) -> None:
+    """Give the browser a cookie of this host's that no page and no other site may use."""
     response.set_cookie(
         cookie_name(request, name), value, max_age=max_age, path="/",
         secure=is_encrypted(request), httponly=True, samesite="strict",
@@ -312,20 +338,14 @@ def is_encrypted(request: Request) -> bool:
     return request.url.scheme == "https"
 
 
-def sign_in_form(status_code: int = 200, **said: object) -> Response:
-    """Show the sign-in form, with what there is to say about it."""
-    notes = dict.fromkeys(
-        ("is_wrong", "is_busy", "is_over", "is_removed", "is_changed", "has_moved"), False
-    )
-    values = {**notes, "wait_s": 0, "written": "", **said}
+def sign_in_form(store: OfficeStore, status_code: int = 200, **said: object) -> Response:
+    """Show the sign-in form, with what there is to say about it, and the ways that there are."""
+    words = ("is_wrong", "is_busy", "is_over", "is_removed", "is_changed", "is_closed", "has_moved")
+    values = {**dict.fromkeys(words, False), "wait_s": 0, "written": "", **said}
+    provider = KeptSettings(store).find()
+    values["has_provider"] = provider is not None
+    values["is_own_open"] = provider is None or provider.settings.own_sign_in
     return page("session/sign_in.html", None, status_code=status_code, **values)
-
-
-def to_sign_in(_: Request, needed: Exception) -> Response:
-    """Lead to the sign-in page; it says why a clerk is out, and keeps what came too late."""
-    if isinstance(needed, SignInNeeded) and (needed.written or needed.why):
-        return sign_in_form(403, **{needed.why or "is_over": True}, written=needed.written)
-    return RedirectResponse("/sign-in", 303)
 
 
 def to_passkeys(_: Request, __: Exception) -> Response:

@@ -17,6 +17,7 @@ from sync.office.access.permissions import NOTHING, OFFICE_ONLY, Need, Rights
 from sync.office.access.places import WorkPlace
 from sync.office.listing.filters import ListFilter
 from sync.office.listing.places import ListOrder
+from sync.office.oidc.sessions import AT_PROVIDER, WAITS
 from sync.office.store.store import OfficeStore
 from sync.wire.digest import sha256_hex
 
@@ -130,8 +131,13 @@ class Sessions:
         return 0 <= self.now_s() - session.proved_s <= FRESH_S
 
     def note_proof(self, session: Session) -> None:
-        """Keep that the clerk proved who they are just now."""
-        self._note("proved_s", int(self.now_s()), session.digest)
+        """Keep that the clerk proved who they are just now; a session that waited is whole."""
+        with self.store.transaction() as db:
+            db.execute(
+                "update clerk_session set proved_s = ?,"
+                " means = case when means = ? then ? else means end where digest = ?",
+                [int(self.now_s()), WAITS, AT_PROVIDER, session.digest],
+            )
 
     def keep_view(self, session: Session) -> None:
         """Keep what the clerk looks at now, sealed: it may name somebody."""

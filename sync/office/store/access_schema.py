@@ -96,3 +96,26 @@ create table api_token (
     made_at text not null, expires_at text not null, used_at text, withdrawn_at text
 ) without rowid
 """
+
+# The city's sign-in provider, its secret sealed; which clerk each of its persons is, and who came
+# that is none yet, by a code for an administrator. Which sessions began there, by their digest.
+PROVIDER: Final = """
+create table sign_in_provider (
+    id text primary key, settings text not null, secret text not null
+) without rowid;
+create table clerk_subject (
+    issuer text not null, subject text not null, clerk text not null, linked_at text not null,
+    linked_by text not null, primary key (issuer, subject)
+) without rowid;
+create unique index clerk_subject_clerk on clerk_subject (clerk);
+create table unknown_subject (
+    issuer text not null, subject text not null, code text not null, tried_s integer not null,
+    primary key (issuer, subject)
+) without rowid;
+create unique index unknown_subject_code on unknown_subject (code);
+create table provider_session (
+    digest text primary key, issuer text not null, subject text not null, sid text not null,
+    begun_s integer not null
+) without rowid;
+create index provider_session_subject on provider_session (issuer, subject)
+"""

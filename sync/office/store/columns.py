@@ -38,6 +38,7 @@ UNDONE: Final = ("message",)
 PROPOSAL: Final = ("message",)
 TOTP_LEAVE: Final = ("secret",)
 LEGAL_HOLD: Final = ("content",)
+PROVIDER: Final = ("secret",)
 UNREADABLE: Final = "（読めません）"
 AGREED_KEY: Final = "column_key"  # the setting: the id of the key that seals, for every office
 _SEALED: Final = re.compile(r"v1\.([0-9a-f]{8})\.([A-Za-z0-9_-]{38,}=*)")

@@ -9,6 +9,7 @@ from sync.office.store.access_schema import (
     CODES,
     PASSKEYS,
     PLACES,
+    PROVIDER,
     RECOVERY,
     ROLES,
     SESSIONS,
@@ -284,4 +285,5 @@ STEPS: Final = (
     Step(API_TOKENS),
     Step(PAYMENT_ORDERS),
     Step(PLACES),
+    Step(PROVIDER),
 )

@@ -31,6 +31,8 @@ from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.list_pages import ListPages
+from sync.office.console.provider.link_pages import ProviderLinkPages
+from sync.office.console.provider.sign_in_pages import ProviderPages
 from sync.office.console.retention_pages import RetentionPages
 from sync.office.console.role_pages import RolePages
 from sync.office.console.same_origin import SameOrigin
@@ -44,7 +46,6 @@ from sync.office.console.session import (
     to_forbidden,
     to_office_only,
     to_passkeys,
-    to_sign_in,
 )
 from sync.office.console.signing_in.code_pages import CodePages
 from sync.office.console.signing_in.help_pages import HelpPages
@@ -60,6 +61,7 @@ from sync.office.http.readable_text import ReadablePaths
 from sync.office.keys.keys import OfficeKeys
 from sync.office.listing.lists import Lists
 from sync.office.listing.search_index import SearchIndex
+from sync.office.oidc.city import CityProvider
 from sync.office.store.store import OfficeStore
 from sync.office.web.health import Health
 from sync.request_metrics import RequestMetrics
@@ -130,6 +132,8 @@ class Console:
             *RetentionPages(self.store, self.decisions.evidence, self.own_layer).routes(sign_in),
             *PasskeyPages(self.clerks, sign_in).routes(),
             *CodePages(self.clerks, sign_in).routes(),
+            *ProviderPages(self.clerks, sign_in, CityProvider(self.store)).routes(),
+            *ProviderLinkPages(self.clerks).routes(sign_in),
             *HelpPages(self.clerks).routes(sign_in),
             *RecoveryPages(self.clerks, sign_in).routes(),
             *Health(self.store).routes(),
@@ -155,7 +159,7 @@ class Console:
                 Middleware(ReadablePaths),
             ],
             exception_handlers={
-                SignInNeeded: to_sign_in,
+                SignInNeeded: SignIn(self.clerks).to_sign_in,
                 Forbidden: to_forbidden,
                 HiddenAtHome: to_office_only,
                 ProofNeeded: to_proof,

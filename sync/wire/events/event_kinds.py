@@ -115,7 +115,18 @@ OFFICE_KINDS: Final[Kinds] = {
     "revoked": {"device": DEVICE, "order": words("lock wipe")},
     "signed_in": {},
     "sign_in_refused": {"tries": COUNT},  # without a clerk where nobody has the id
-    "signed_in_with": {"means": words("passkey code")},
+    "signed_in_with": {"means": words("passkey code provider")},
+    "provider_refused": {
+        "reason": words(
+            "state refused token second_factor too_long_ago unknown_person another_person rights"
+            " no_department"
+        )
+    },
+    "provider_set": {"own_sign_in": words("yes no")},
+    "provider_removed": {},
+    "provider_linked": {"person": PERSON},
+    "provider_unlinked": {"person": PERSON},
+    "provider_ended": {"count": COUNT},
     "proved_again": {},
     "signed_out": {},
     "passkeys_demanded": {"demanded": words("yes no")},

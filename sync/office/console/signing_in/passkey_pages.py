@@ -128,8 +128,8 @@ class PasskeyPages:
             return self._asked(request)
 
         async def tried(request: Request) -> Response:
-            given = await read_form(request)
-            return await run_in_threadpool(self._sign_in, request, given.get("credential", ""))
+            enter = self.sign_in.if_open(self._sign_in)
+            return await run_in_threadpool(enter, request, await read_form(request))
 
         return [
             Route("/passkeys", self.sign_in.page(self.listing, "signed_in"), methods=["GET"]),
@@ -162,8 +162,8 @@ class PasskeyPages:
             return self._listing(request, session, 409, refused=str(refused))
         return RedirectResponse("/passkeys", 303)
 
-    def _sign_in(self, request: Request, credential: str) -> Response:
-        site = site_of(request)
+    def _sign_in(self, request: Request, given: Form) -> Response:
+        site, credential = site_of(request), given.get("credential", "")
         if site is None:
             return self._asked(request, 403)
         try:

@@ -17,6 +17,7 @@ from sync.office.console.session import Form, SignIn, came_from
 from sync.office.console.sessions import Session
 from sync.office.console.signing_in.code_entry import CodeEntry
 from sync.office.console.signing_in.passkey_pages import PasskeyEntry, proof_of, site_of
+from sync.office.oidc.sessions import AT_PROVIDER, WITH_SECOND
 
 # Our own paths, and no address of another site: neither //, nor a scheme, nor a backslash.
 OWN_PATH: Final = re.compile(r"/(?!/)[A-Za-z0-9/._-]*")
@@ -30,9 +31,9 @@ class ProofPages:
 
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of the page and its form."""
-        prove = sign_in.form(self.prove, "signed_in", is_costly=True)
+        prove = sign_in.form(self.prove, "begun", is_costly=True)
         return [
-            Route("/prove", sign_in.page(self.ask, "signed_in"), methods=["GET"]),
+            Route("/prove", sign_in.page(self.ask, "begun"), methods=["GET"]),
             Route("/prove", prove, methods=["POST"]),
         ]
 
@@ -70,7 +71,7 @@ class ProofPages:
         has_keys = bool(keys.of(session.clerk)) and not by_code
         options = keys.request(proof_of(session), site) if site and has_keys else ""
         values = {"is_wrong": False, "wait_s": 0, "has_keys": has_keys, "options": options, **said}
-        values["by_code"] = by_code
+        values |= {"by_code": by_code, "at_provider": may_prove_there(self.clerks, session)}
         return page("session/prove.html", session, status_code=status_code, to=to, **values)
 
 
@@ -88,3 +89,10 @@ def to_proof(request: Request, _: Exception) -> Response:
 def own_path(text: str) -> str:
     """Return a path of ours, or that of the first page for anything else."""
     return text if OWN_PATH.fullmatch(text) else "/"
+
+
+def may_prove_there(clerks: Clerks, session: Session) -> bool:
+    """Tell whether a clerk may prove at the provider who they are, instead of here."""
+    if session.means == WITH_SECOND:
+        return True
+    return session.means == AT_PROVIDER and not clerks.passkeys.of(session.clerk)

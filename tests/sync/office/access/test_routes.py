@@ -30,7 +30,7 @@ NEEDS = {
     "GET /sign-in": "anybody",
     "POST /sign-in": "anybody",
     "GET /static/{name}": "anybody",
-    "POST /sign-out": "signed_in",
+    "POST /sign-out": "begun",
     "GET /": "application.read",
     "POST /": "application.read",
     "GET /applications/{id}": "application.read",
@@ -86,11 +86,23 @@ NEEDS = {
     "GET /passkeys": "signed_in",
     "POST /passkeys": "proved",
     "POST /passkeys/remove": "proved",
-    "GET /prove": "signed_in",
-    "POST /prove": "signed_in",
+    "GET /sign-in/provider": "anybody",
+    "GET /sign-in/provider/back": "anybody",
+    "GET /sign-in/provider/done": "anybody",
+    "GET /sign-in/provider/out": "anybody",
+    "GET /prove/provider": "signed_in",
+    "GET /prove/provider/done": "signed_in",
+    "GET /clerks/{clerk}/provider": "clerk.manage",
+    "POST /clerks/{clerk}/provider": "clerk.manage",
+    "POST /clerks/{clerk}/provider/unlink": "clerk.manage",
+    "GET /prove": "begun",
+    "POST /prove": "begun",
 }
 # The column of places: what a clerk at home does not reach, whatever their roles are.
 NOT_FROM_HOME = {
+    "GET /clerks/{clerk}/provider",
+    "POST /clerks/{clerk}/provider",
+    "POST /clerks/{clerk}/provider/unlink",
     "POST /selection.pdf",
     "POST /bulk",
     "POST /bulk/done",
@@ -153,7 +165,7 @@ def expected(role: str, need: str) -> str:
         return "in"
     if role == "nobody":
         return "sign-in"
-    return "in" if need in ("signed_in", "proved") or need in MAY[role] else "refused"
+    return "in" if need in ("begun", "signed_in", "proved") or need in MAY[role] else "refused"
 
 
 def outcome(answer: httpx.Response) -> str:

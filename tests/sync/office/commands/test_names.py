@@ -35,6 +35,12 @@ COMMANDS = {
     " anew.",
     "places": "Say which networks are the office; who signs in from elsewhere works from home.",
     "passkeys": "Demand two passkeys of every clerk before they work, or no longer.",
+    "set-provider": "Let clerks sign in by the city's provider; standard input says the"
+    " client's secret.",
+    "provider": "Print which provider signs clerks in, without its secret.",
+    "own-sign-in": "Say whether passphrases and passkeys sign in beside the city's provider.",
+    "end-provider": "Let nobody sign in by the city's provider any more; who came by it is signed"
+    " out.",
     "allow-bulk": "Say of which procedures clerks may accept many at once; without any, of none.",
     "take-procedures": "Learn by when, by which department and by how many clerks each procedure"
     " is decided.",
