@@ -93,7 +93,11 @@ WINGS: dict[str, Wing] = {
         ),
         ("sync/office/exports",),
         ("sync/office/api", "sync/office/console", "sync/office/lost_tablet/__main__"),
-        ("sync/office/console/casework", "sync/office/console/signing_in"),
+        (
+            "sync/office/console/casework",
+            "sync/office/console/outward",
+            "sync/office/console/signing_in",
+        ),
         ("sync/office/console/provider",),
         ("sync/office/web",),
         ("sync/office/commands",),

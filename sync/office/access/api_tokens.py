@@ -8,7 +8,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Self, TypeAlias, get_args
@@ -25,6 +25,13 @@ ApiRight: TypeAlias = Literal[
     "outcomes.list", "records.export", "forms.export", "payments.export", "payments.make"
 ]
 API_RIGHTS: Final[tuple[ApiRight, ...]] = get_args(ApiRight)
+API_RIGHT_NAMES: Final[Mapping[ApiRight, str]] = {
+    "outcomes.list": "決まった申請の番号と結果を受け取る（氏名などはない）",
+    "records.export": "決まった申請の答えを受け取る",
+    "forms.export": "決まった申請の申請書（PDF）を受け取る",
+    "payments.export": "支払一覧を受け取る",
+    "payments.make": "支払一覧を作る",
+}
 MOST_DAYS: Final = 400
 PREFIX: Final = "demado_"
 FORM: Final = re.compile(r"demado_([0-9a-f]{16})_[A-Za-z0-9_-]{43}")

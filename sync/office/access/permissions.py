@@ -13,6 +13,9 @@ Permission: TypeAlias = Literal[
     "role.manage",
     "audit.read",
     "retention.manage",
+    "export.read",
+    "payment.make",
+    "outward.manage",
 ]
 # What a route may ask instead: nothing at all, that a session began (it may wait for a passkey),
 # that somebody is signed in, or that they proved a short while ago who they are.
@@ -29,14 +32,26 @@ NAMES: Final[Mapping[Permission, str]] = {
     "role.manage": "役割と部署を決める",
     "audit.read": "記録（だれが何を見て、何を決めたか）を見る",
     "retention.manage": "消す予定の申請を見て、消さないようにする",
+    "export.read": "決まった申請をファイルに書き出す",
+    "payment.make": "支払一覧を作る・受け取る",
+    "outward.manage": "外のシステムの鍵と知らせ先を決める",
 }
 # Whoever does one of these has proved who they are within the last minutes.
 PROVED_ANEW: Final[frozenset[Need]] = frozenset(
-    {"proved", "tablet.approve", "clerk.manage", "role.manage", "retention.manage"}
+    {
+        *("proved", "tablet.approve", "clerk.manage", "role.manage", "retention.manage"),
+        *("export.read", "payment.make", "outward.manage"),
+    }
 )
 
-# What nobody does from home: whoever takes over a clerk's home lets in no tablet and no clerk.
-OFFICE_ONLY: Final[frozenset[Need]] = frozenset({"tablet.approve", "clerk.manage", "role.manage"})
+# What nobody does from home: whoever takes over a clerk's home lets in no tablet and no clerk, and
+# carries no file of residents away.
+OFFICE_ONLY: Final[frozenset[Need]] = frozenset(
+    {
+        *("tablet.approve", "clerk.manage", "role.manage"),
+        *("export.read", "payment.make", "outward.manage"),
+    }
+)
 
 
 @dataclass(frozen=True)

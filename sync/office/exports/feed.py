@@ -83,6 +83,10 @@ class Feed:
             yield from rows
             n = rows[-1].n
 
+    def newest(self) -> list[Outcome]:
+        """Return a lot of the newest outcomes, the newest first."""
+        return self._rows("n > 0 order by n desc limit ?", LOT)
+
     def of(self, application: str, choice: FeedChoice = WHOLE) -> list[Outcome]:
         """Return the outcomes of one application, where a choice's departments have it."""
         which, values = _departments(choice)

@@ -242,6 +242,13 @@ create table payment_order (
 ) without rowid
 """
 
+# What clerks exported in the last day, sealed: the file, and who is left to a person.
+MADE_EXPORTS: Final = """
+create table made_export (
+    id text primary key, clerk text not null, made_at text not null, content text
+) without rowid
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -286,4 +293,5 @@ STEPS: Final = (
     Step(PAYMENT_ORDERS),
     Step(PLACES),
     Step(PROVIDER),
+    Step(MADE_EXPORTS),
 )

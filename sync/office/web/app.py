@@ -31,6 +31,7 @@ from sync.office.console.certificates import CertificatePages
 from sync.office.console.clerk_pages import ClerkPages
 from sync.office.console.clerks import Clerks
 from sync.office.console.list_pages import ListPages
+from sync.office.console.outward.outward import outward_routes
 from sync.office.console.provider.link_pages import ProviderLinkPages
 from sync.office.console.provider.sign_in_pages import ProviderPages
 from sync.office.console.retention_pages import RetentionPages
@@ -136,6 +137,7 @@ class Console:
             *ProviderLinkPages(self.clerks).routes(sign_in),
             *HelpPages(self.clerks).routes(sign_in),
             *RecoveryPages(self.clerks, sign_in).routes(),
+            *outward_routes(self.store, self._reader, self.decisions.evidence, sign_in),
             *Health(self.store).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),

@@ -102,6 +102,7 @@ OFFICE_KINDS: Final[Kinds] = {
     "swept": {"count": COUNT},
     "hold_put": _ENVELOPE,
     "hold_lifted": _ENVELOPE,
+    "payments_made": {"count": COUNT},
     "token_made": {"token": TOKEN, "days": COUNT},
     "token_withdrawn": {"token": TOKEN},
     "token_refused": {"token": TOKEN, "why": words("unknown expired withdrawn not_allowed")},

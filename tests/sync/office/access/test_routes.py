@@ -67,6 +67,16 @@ NEEDS = {
     "GET /retention": "retention.manage",
     "POST /retention": "retention.manage",
     "POST /retention/lift": "retention.manage",
+    "GET /exports": "export.read",
+    "POST /exports": "export.read",
+    "GET /exports/{made}": "export.read",
+    "POST /exports/{made}/file": "export.read",
+    "GET /payments": "payment.make",
+    "POST /payments": "payment.make",
+    "POST /payments/{list}/file": "payment.make",
+    "GET /tokens": "outward.manage",
+    "POST /tokens": "outward.manage",
+    "POST /tokens/withdraw": "outward.manage",
     "GET /healthz": "anybody",
     "GET /readyz": "anybody",
     "GET /sign-in/recovery": "anybody",
@@ -103,6 +113,16 @@ NOT_FROM_HOME = {
     "GET /clerks/{clerk}/provider",
     "POST /clerks/{clerk}/provider",
     "POST /clerks/{clerk}/provider/unlink",
+    "GET /exports",
+    "POST /exports",
+    "GET /exports/{made}",
+    "POST /exports/{made}/file",
+    "GET /payments",
+    "POST /payments",
+    "POST /payments/{list}/file",
+    "GET /tokens",
+    "POST /tokens",
+    "POST /tokens/withdraw",
     "POST /selection.pdf",
     "POST /bulk",
     "POST /bulk/done",
@@ -155,7 +175,13 @@ def declared(console: OneConsole) -> dict[str, str]:
 async def answered(web: httpx.AsyncClient, route: str, secret: str) -> httpx.Response:
     method, path = route.split()
     path = path.format(
-        id="ab" * 16, part="form.pdf", name="console.css", clerk="handler", other="cd" * 16
+        id="ab" * 16,
+        part="form.pdf",
+        name="console.css",
+        clerk="handler",
+        other="cd" * 16,
+        made="ab" * 8,
+        list="1",
     )
     return await web.request(method, path, data={"csrf": secret} if method == "POST" else None)
 

@@ -66,7 +66,18 @@ def page(browser: Browser, console: Served) -> Iterator[Page]:
     context.close()
 
 
-PAGES = ("/", "/applications/{rich}", "/clerks", "/audit", "/audit/reading", "/devices", "/roles")
+PAGES = (
+    "/",
+    "/applications/{rich}",
+    "/clerks",
+    "/audit",
+    "/audit/reading",
+    "/devices",
+    "/roles",
+    "/exports",
+    "/payments",
+    "/tokens",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,1 @@
+"""Pages on what goes to the city's other systems: exports, lists of payments, tokens."""

@@ -1,0 +1,157 @@
+"""Makes a file of what was decided, shows what came out and who is left, and gives the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sync.office.access.permissions import Permission
+from sync.office.applications.opener import HolderAway
+from sync.office.audit.log import OfficeEvidence
+from sync.office.console.pages import page
+from sync.office.console.session import Form, SignIn
+from sync.office.console.sessions import Session
+from sync.office.exports.carriage import CarriedFile
+from sync.office.exports.feed import Feed, FeedChoice, OutcomePage
+from sync.office.exports.made import MadeExport, MadeExports
+from sync.office.exports.records import Records
+from sync.office.exports.runs import A_FILE, ExportForm, load_of
+from sync.office.exports.runs import Form as FileForm
+from sync.office.store.store import OfficeStore
+from sync.wire.digest import sha256_hex
+from sync.wire.japan import JAPAN
+
+FORMS: Final[dict[str, FileForm]] = {"json": "json", "csv": "csv", "csv-cp932": "csv-cp932"}
+AWAY: Final = "鍵をあずかるプログラムが応答しません。しばらくしてもう一度試してください。"
+NOTHING: Final = "あてはまる申請がありません。番号、日、手続きを確かめてください。"
+COLUMNS: Final = "CSVは手続きごとに列が違います。手続きを1つ選んでください。"
+ODD_DAY: Final = "日を選んでください。"
+ODD_NUMBER: Final = "番号は、0か、それより大きい数字です。"
+GONE: Final = "このファイルはもうありません。1日たつと消えます。もう一度作ってください。"
+
+
+class WishRefused(Exception):
+    """Nothing was made; the text says why (Japanese)."""
+
+
+@dataclass(frozen=True)
+class ExportPages:
+    """The page of exports, and what each clerk made in the last day."""
+
+    store: OfficeStore
+    records: Records
+    evidence: OfficeEvidence | None
+
+    def routes(self, sign_in: SignIn) -> list[Route]:
+        """Return the routes."""
+        one = "/exports/{made}"
+        need: Permission = "export.read"
+        return [
+            Route("/exports", sign_in.page(self.ask, need), methods=["GET"]),
+            Route("/exports", sign_in.form(self.make, need), methods=["POST"]),
+            Route(one, sign_in.page(self.show, need), methods=["GET"]),
+            Route(f"{one}/file", sign_in.form(self.give, need), methods=["POST"]),
+        ]
+
+    def ask(self, request: Request, session: Session) -> Response:
+        """Show the form; ``since`` in the address is where the last file ended."""
+        since = request.query_params.get("since", "0")
+        return self._form(session, {"since": since if since.isdigit() else "0"})
+
+    def make(self, _: Request, session: Session, given: Form) -> Response:
+        """Make a file and lead to what came out, or say why there is none."""
+        try:
+            made = self._make(session, given)
+        except WishRefused as refused:
+            return self._form(session, given, str(refused))
+        except HolderAway:
+            return self._form(session, given, AWAY, 503)
+        return RedirectResponse(f"/exports/{made.id}", 303)
+
+    def show(self, request: Request, session: Session) -> Response:
+        """Show how many stand in a file, and whom a person has to carry, with each sign named."""
+        made = MadeExports(self.store, session.clerk).find(request.path_params["made"])
+        if made is None:
+            return self._form(session, {}, GONE, 404)
+        return page("outward/made.html", session, made=made, digest=sha256_hex(made.load.content))
+
+    def give(self, request: Request, session: Session, _: Form) -> Response:
+        """Give the file; the log has who, how many and which digest."""
+        made = MadeExports(self.store, session.clerk).find(request.path_params["made"])
+        if made is None:
+            return self._form(session, {}, GONE, 404)
+        return given_file(self.evidence, session, made.load, made.name)
+
+    def _make(self, session: Session, given: Form) -> MadeExport:
+        form = FORMS.get(given.get("form", ""), "json")
+        wanted = ExportForm(form, given.get("procedure", ""), "only_accepted" in given)
+        if form != "json" and not wanted.procedure:
+            raise WishRefused(COLUMNS)
+        outcomes = self._chosen(session, given)
+        found = list(
+            self.records.of(outcomes.outcomes, wanted.procedure, only_accepted=wanted.only_accepted)
+        )
+        if not found:
+            raise WishRefused(NOTHING)
+        load, kept = load_of(found, wanted), MadeExports(self.store, session.clerk)
+        return kept.keep(load, outcomes.next, is_more=outcomes.is_more)
+
+    def _chosen(self, session: Session, given: Form) -> OutcomePage:
+        """Return what is asked for of what the clerk may see: a lot, a day, or one application."""
+        feed, own = Feed(self.store), session.rights.departments or None
+        if given.get("which") == "one":
+            number = given.get("number", "").replace("-", "").strip()
+            rows = self.store.rows("select id from application where number = ?", number)
+            choice = FeedChoice(departments=own, also_nobodys=True)
+            feed.catch_up()
+            return OutcomePage([one for (id,) in rows for one in feed.of(id, choice)], 0, False)
+        begin, end = ("", FeedChoice().end)
+        if given.get("which") == "day":
+            begin, end = day_moments(given.get("day", ""))
+        since = given.get("since", "0").strip() or "0"
+        if not (since.isascii() and since.isdigit() and len(since) < 16):
+            raise WishRefused(ODD_NUMBER)
+        return feed.page(FeedChoice(int(since), A_FILE, begin, end, own, also_nobodys=True))
+
+    def _form(
+        self, session: Session, given: Form, refused: str = "", status_code: int = 0
+    ) -> Response:
+        return page(
+            "outward/exports.html", session, status_code=status_code or (409 if refused else 200),
+            given={"which": "since", "since": "0", "form": "csv-cp932", **given}, refused=refused,
+            procedures=known_procedures(self.store), highest=Feed(self.store).catch_up(),
+            most=A_FILE,
+        )  # fmt: skip
+
+
+def given_file(
+    evidence: OfficeEvidence | None, session: Session, load: CarriedFile, name: str
+) -> Response:
+    """Return a file to be saved, and write into the log that the clerk has it."""
+    if evidence is not None:
+        digest = sha256_hex(load.content)
+        evidence.put("exported", clerk=session.clerk, count=len(load.numbers), digest=digest)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(load.content, headers=headers, media_type="application/octet-stream")
+
+
+def known_procedures(store: OfficeStore) -> Sequence[tuple[str, str]]:
+    """Return id and title of the procedures that were decided last, by their titles."""
+    feed = Feed(store)
+    feed.catch_up()
+    rows = store.applications([one.application for one in feed.newest()])
+    found = {row.procedure: row.title or row.procedure for row in rows if row.procedure}
+    return sorted(found.items(), key=lambda one: one[1])
+
+
+def day_moments(text: str) -> tuple[str, str]:
+    """Return the first moment of a day in Japan and of the next, in UTC. WishRefused: no day."""
+    try:
+        first = datetime.combine(date.fromisoformat(text), time(), JAPAN).astimezone(UTC)
+        return first.isoformat(), (first + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError) as refused:
+        raise WishRefused(ODD_DAY) from refused

@@ -1,0 +1,92 @@
+"""Issue 12, point 5: exports in the browser: what came out, who is left, the file, the log."""
+
+import re
+from datetime import timedelta
+
+from sync.office.exports.made import MadeExports
+from sync.wire.city import utc_now
+from tests.sync.office.api.systems import Systems
+from tests.sync.office.console.outward.signed_in import signed_in
+
+TABLE = {"procedure": "kyufukin", "form": "csv-cp932", "which": "since", "since": "0"}
+
+
+def place(text: str) -> str:
+    found = re.search(r'action="(/exports/[0-9a-f]{16}/file)"', text)
+    assert found
+    return found[1]
+
+
+async def test_a_file_is_made_shown_and_given_and_the_log_has_it(systems: Systems) -> None:
+    systems.decided("見本　一子", "𠮷野　見")
+    async with signed_in(systems) as clerk:
+        made = await clerk.send("/exports", **TABLE)
+        assert "書き出したもの：1件" in made.text
+        assert "U+20BB7" in made.text
+        assert "見本　一子" not in made.text, "the page names nobody"
+        assert systems.said("exported") == [], "nobody has it yet"
+        file = await clerk.send(place(made.text))
+        assert "見本　一子" in file.content.decode("cp932")
+        assert "attachment" in file.headers["content-disposition"]
+        again = await clerk.send(place(made.text))
+        assert again.content == file.content
+    assert [one["count"] for one in systems.said("exported")] == [1, 1]
+    kept = str(systems.office.store.rows("select content from made_export"))
+    assert "kyufukin" not in kept, "sealed"
+
+
+async def test_a_file_is_its_clerks_alone_and_for_a_day(systems: Systems) -> None:
+    systems.decided("見本　一子")
+    async with signed_in(systems) as clerk:
+        path = place((await clerk.send("/exports", **TABLE)).text)
+    async with signed_in(systems, "colleague") as other:
+        with systems.office.store.transaction() as db:
+            systems.clerks.roles.give(db, "colleague", ["administrator"])
+    async with signed_in(systems, "colleague") as other:
+        assert (await other.send(path)).status_code == 404
+    id = path.split("/")[2]
+    later = MadeExports(systems.office.store, "clerk", lambda: utc_now() + timedelta(days=2))
+    assert later.find(id) is None
+    assert MadeExports(systems.office.store, "clerk").find(id) is not None
+
+
+async def test_what_cannot_be_made_is_said_and_the_form_stays(systems: Systems) -> None:
+    systems.decided("見本　一子")
+    odd = {
+        "手続きを1つ選んで": {**TABLE, "procedure": ""},
+        "番号は、0か": {**TABLE, "since": "１"},
+        "日を選んで": {**TABLE, "which": "day", "day": "きのう"},
+        "あてはまる申請がありません": {**TABLE, "since": "99"},
+    }
+    async with signed_in(systems) as clerk:
+        for said, form in odd.items():
+            refused = await clerk.send("/exports", **form)
+            assert (refused.status_code, said in refused.text) == (409, True), said
+        one = await clerk.send("/exports", **{**TABLE, "which": "one", "number": "2222-2222-2222"})
+        assert one.status_code == 409
+
+
+async def test_one_application_and_a_day(systems: Systems) -> None:
+    (id, _) = systems.decided("見本　一子", "見本　二子")
+    ((number,),) = systems.office.store.rows("select number from application where id = ?", id)
+    async with signed_in(systems) as clerk:
+        one = await clerk.send("/exports", which="one", number=number, form="json")
+        assert "一子" in (await clerk.send(place(one.text))).text
+        day = await clerk.send("/exports", which="day", day="2026-01-01", form="json")
+        assert day.status_code == 409, "nothing was decided then"
+
+
+async def test_a_clerk_of_a_department_exports_that_alone(systems: Systems) -> None:
+    one, _ = systems.decided("見本　一子", "見本　二子")
+    with systems.office.store.transaction() as db:
+        db.execute("update application set department = '税務課' where id = ?", [one])
+        for name in ("税務課", "福祉課"):
+            db.execute("insert into department values (?, ?)", [name, name])
+    async with signed_in(systems):
+        pass
+    with systems.office.store.transaction() as db:
+        db.execute("insert into clerk_department values ('clerk', '福祉課')")
+    async with signed_in(systems) as clerk:
+        made = await clerk.send("/exports", **TABLE)
+        file = (await clerk.send(place(made.text))).content.decode("cp932")
+    assert ("一子" in file, "二子" in file) == (False, True), "what nobody has is everybody's"
