@@ -78,9 +78,9 @@ WINGS: dict[str, Wing] = {
             "sync/office/key_holder",
         ),
         ("sync/office/audit",),
+        ("sync/office/casework",),
         (
             "sync/office/access",
-            "sync/office/casework",
             "sync/office/mail",
             "sync/office/recognition",
             "sync/office/retention",

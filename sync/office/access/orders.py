@@ -41,7 +41,7 @@ class AccessOrders:
         Raises:
             AccessRefused: it is built in, has no good id or name, or gives nothing.
         """
-        name, words = _name(name), [one for one in PERMISSIONS if one in set(permissions)]
+        name, words = good_name(name), [one for one in PERMISSIONS if one in set(permissions)]
         if id in BUILT_IN or not PERSON.fullmatch(id):
             raise AccessRefused("役割のIDは、小文字のアルファベットで始めてください。")
         if not words:
@@ -76,7 +76,7 @@ class AccessOrders:
         Raises:
             AccessRefused: it has no good name.
         """
-        name = _name(name)
+        name = good_name(name)
         with self.store.transaction() as db:
             db.execute(
                 "insert into department values (?, ?) on conflict (id) do nothing", [name, name]
@@ -134,7 +134,12 @@ class AccessOrders:
             self.evidence.write(db, kind, clerk=by, **detail)
 
 
-def _name(text: str) -> str:
+def good_name(text: str) -> str:
+    """Return a name without blanks around it, and not too long.
+
+    Raises:
+        AccessRefused: nothing of it is to be seen.
+    """
     text = text.strip()[:LONGEST_NAME]
     if not text or UNSEEN.search(text):
         raise AccessRefused("名前を、目に見える文字で書いてください。")

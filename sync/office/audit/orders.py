@@ -24,6 +24,14 @@ class Orders:
                 self.evidence.write(db, "approved", clerk=by, device=id)
         return is_done
 
+    def rename(self, id: str, name: str, before: str, by: str) -> bool:
+        """Rename a tablet, see :meth:`Tablets.rename`; False, and no log, when it is stale."""
+        with self.store.transaction() as db:
+            is_done = Tablets(self.store).rename(id, name, before)
+            if is_done and self.evidence is not None:
+                self.evidence.write(db, "device_renamed", clerk=by, device=id)
+        return is_done
+
     def revoke(self, id: str, by: str, now: datetime, *, wipe: bool) -> bool:
         """Revoke a tablet, see :meth:`Tablets.revoke`; False when there is none of that id."""
         with self.store.transaction() as db:

@@ -99,6 +99,24 @@ def rule_of(store: OfficeStore, procedure: str | None) -> ProcedureRule:
     return RULES.validate_json(kept).get(procedure or "", NO_RULE) if kept else NO_RULE
 
 
+def uses_department(store: OfficeStore, name: str) -> bool:
+    """Tell whether a rule gives applications to a department."""
+    kept = store.setting(SETTING)
+    rules = RULES.validate_json(kept) if kept else {}
+    return any(one.department == name for one in rules.values())
+
+
+def rename_department(store: OfficeStore, old: str, new: str) -> None:
+    """Give applications to a department under its new name; the city's file is changed by hand."""
+    if uses_department(store, old):
+        rules = RULES.validate_json(store.setting(SETTING))
+        changed = {
+            id: one.model_copy(update={"department": new}) if one.department == old else one
+            for id, one in rules.items()
+        }
+        store.put_setting(SETTING, RULES.dump_json(changed).decode())
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

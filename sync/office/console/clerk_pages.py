@@ -36,6 +36,9 @@ class ClerkPages:
             Route("/clerks", sign_in.page(self.listing, "signed_in"), methods=["GET"]),
             Route("/clerks", sign_in.form(self.remove, "clerk.manage"), methods=["POST"]),
             Route("/clerks/add", add, methods=["POST"]),
+            Route(
+                "/clerks/{clerk}/name", sign_in.form(self.rename, "clerk.manage"), methods=["POST"]
+            ),
             Route("/clerks/passphrase", change, methods=["POST"]),
             Route("/clerks/keys", sign_in.form(self.choose_keys, "signed_in"), methods=["POST"]),
         ]
@@ -62,6 +65,15 @@ class ClerkPages:
         except (ClerkRefused, PassphraseRefused) as refused:
             return self._listing(session, 409, refused=str(refused))
         return self._listing(session, added=name)
+
+    def rename(self, request: Request, session: Session, given: Form) -> Response:
+        """Give a clerk another name, as after a marriage; everything else of theirs stays."""
+        clerk, name = request.path_params["clerk"], given.get("name", "").strip()
+        try:
+            self.clerks.rename(clerk, name, by=session.clerk)
+        except ClerkRefused as refused:
+            return self._listing(session, 409, refused=str(refused))
+        return RedirectResponse("/clerks", 303)
 
     def change_passphrase(self, request: Request, session: Session, given: Form) -> Response:
         """Give the clerk a new passphrase; they sign in anew with it, here and everywhere."""

@@ -106,8 +106,7 @@ class Clerks:
         Raises:
             PassphraseRefused, ClerkRefused: nothing was changed.
         """
-        if not name.strip() or UNSEEN.search(name):
-            raise ClerkRefused("名前を、目に見える文字で書いてください。")
+        _refuse_name(name)
         refuse_passphrase(passphrase, id, name)
         salt, digest = derived(passphrase)
         with self.store.transaction() as db:
@@ -130,6 +129,20 @@ class Clerks:
             kind, word = ("clerk_added" if is_new else "clerk_changed"), self._is_one(id)
             self.write(db, kind, by, person=_person(id), administrator=word)
         return is_new
+
+    def rename(self, id: str, name: str, *, by: str) -> None:
+        """Give a clerk another name; their sessions, and what they decided, go on under it.
+
+        Raises:
+            ClerkRefused: there is none of that id, or the name is not to be seen.
+        """
+        _refuse_name(name)
+        with self.store.transaction() as db:
+            db.execute(LOCK)
+            if not db.execute("update clerk set name = ? where id = ?", [name, id]).rowcount:
+                raise ClerkRefused("そのIDの人はいません。")
+            one = self._is_one(id)
+            self.write(db, "clerk_changed", by, person=_person(id), administrator=one)
 
     def remove(self, id: str, *, by: str = "cli") -> str:
         """Remove a clerk and return their name: their sessions end, their decisions keep the name.
@@ -342,6 +355,11 @@ def clerk_names(store: OfficeStore) -> dict[str, str]:
 def current_clerks(store: OfficeStore) -> dict[str, str]:
     """Return the name of every clerk of now by id."""
     return dict(store.rows("select id, name from clerk order by name, id"))
+
+
+def _refuse_name(name: str) -> None:
+    if not name.strip() or UNSEEN.search(name):
+        raise ClerkRefused("名前を、目に見える文字で書いてください。")
 
 
 def _person(id: str) -> str:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.access.department_orders import DepartmentOrders
 from sync.office.access.orders import LONGEST_NAME, AccessOrders, AccessRefused
 from sync.office.access.permissions import NAMES
 from sync.office.access.places import WorkPlace
@@ -31,6 +32,10 @@ class RolePages:
     def _orders(self) -> AccessOrders:
         return AccessOrders(self.clerks.store, self.clerks.evidence)
 
+    @property
+    def _departments(self) -> DepartmentOrders:
+        return DepartmentOrders(self.clerks.store, self.clerks.evidence)
+
     def routes(self, sign_in: SignIn) -> list[Route]:
         """Return the routes of roles and departments."""
         one = "/clerks/{clerk}/roles"
@@ -39,6 +44,8 @@ class RolePages:
             Route("/roles", sign_in.form(self.put, "role.manage"), methods=["POST"]),
             Route("/roles/remove", sign_in.form(self.remove, "role.manage"), methods=["POST"]),
             Route("/departments", sign_in.form(self.add, "role.manage"), methods=["POST"]),
+            Route("/departments/name", sign_in.form(self.rename, "role.manage"), methods=["POST"]),
+            Route("/departments/remove", sign_in.form(self.drop, "role.manage"), methods=["POST"]),
             Route(
                 "/clerks/{clerk}/telework",
                 sign_in.form(self.let_home, "role.manage"),
@@ -73,6 +80,22 @@ class RolePages:
         """Add a department."""
         try:
             self._orders.add_department(given.get("name", ""), session.clerk)
+        except AccessRefused as refused:
+            return self._listing(session, str(refused))
+        return RedirectResponse("/roles", 303)
+
+    def rename(self, _: Request, session: Session, given: Form) -> Response:
+        """Give a department another name."""
+        try:
+            self._departments.rename(given.get("old", ""), given.get("name", ""), session.clerk)
+        except AccessRefused as refused:
+            return self._listing(session, str(refused))
+        return RedirectResponse("/roles", 303)
+
+    def drop(self, _: Request, session: Session, given: Form) -> Response:
+        """Remove a department that nobody and nothing belongs to."""
+        try:
+            self._departments.remove(given.get("old", ""), session.clerk)
         except AccessRefused as refused:
             return self._listing(session, str(refused))
         return RedirectResponse("/roles", 303)
@@ -116,7 +139,8 @@ class RolePages:
         roles = self._orders.roles
         return page(
             "clerks/clerk_roles.html", session, status_code=409 if refused else 200,
-            clerk=clerk, clerk_name=name, refused=refused, roles=roles.all().values(), names=NAMES,
+            clerk=clerk, clerk_name=name, may_rename=session.may("clerk.manage"),
+            refused=refused, roles=roles.all().values(), names=NAMES,
             given=roles.given().get(clerk, ()), departments=self._orders.departments(),
             held=roles.rights(clerk).departments, is_named=bool(self.clerks.places.networks()),
             may_telework=self.clerks.places.lets(clerk, WorkPlace.TELEWORK),

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sync.office.access.orders import LONGEST_NAME, AccessRefused, good_name
 from sync.office.applications.decisions import Decisions
 from sync.office.audit.anchoring import UNANCHORED, sentence
 from sync.office.audit.chain_check import Finding
@@ -42,6 +43,7 @@ class TabletPages:
         return [
             Route("/devices", sign_in.page(self.devices, "tablet.read"), methods=["GET"]),
             Route("/devices", sign_in.form(self.change_device, "tablet.approve"), methods=["POST"]),
+            Route("/devices/name", sign_in.form(self.rename, "tablet.approve"), methods=["POST"]),
             Route(
                 "/devices/code", sign_in.form(self.show_code, "tablet.approve"), methods=["POST"]
             ),
@@ -67,6 +69,17 @@ class TabletPages:
         self.wake()
         return RedirectResponse("/devices", 303)
 
+    def rename(self, _: Request, session: Session, given: Form) -> Response:
+        """Give a tablet another name; the page has to show the one before."""
+        try:
+            name = good_name(given.get("name", ""))
+        except AccessRefused as refused:
+            return self._devices(session, 409, refused=str(refused))
+        orders = Orders(self.store, self.decisions.evidence)
+        if not orders.rename(given.get("device", ""), name, given.get("before", ""), session.clerk):
+            return self._devices(session, 409, is_stale=True)
+        return RedirectResponse("/devices", 303)
+
     def show_code(self, _: Request, session: Session, __: Form) -> Response:
         """Make a code for one new tablet and show it as a QR; it is good for ten minutes."""
         try:
@@ -90,13 +103,17 @@ class TabletPages:
             case TabletOrder.WIPE:
                 orders.revoke(id, by, now, wipe=True)
 
-    def _devices(self, session: Session, status_code: int, *, is_stale: bool = False) -> Response:
+    def _devices(
+        self, session: Session, status_code: int, *, is_stale: bool = False, refused: str = ""
+    ) -> Response:
         tablets = Tablets(self.store)
         return page(
             "tablets/devices.html",
             session,
             status_code=status_code,
             is_stale=is_stale,
+            refused=refused,
+            longest=LONGEST_NAME,
             tablets=[(one, key_fingerprint(one.sign_key, one.seal_key)) for one in tablets.all()],
             clashing=tablets.clashing(),
             log_findings=[sentence(one) for one in self.log_findings if one != UNANCHORED],

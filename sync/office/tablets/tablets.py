@@ -128,6 +128,14 @@ class Tablets:
             id,
         )
 
+    def rename(self, id: str, name: str, before: str) -> bool:
+        """Give a tablet another name at the office; False when it has not the one *before*."""
+        with self.store.transaction() as db:
+            changed = db.execute(
+                "update device set name = ? where id = ? and name = ?", [name, id, before]
+            )
+        return bool(changed.rowcount)
+
     def revoke(self, id: str, by: str, now: datetime, *, wipe: bool) -> bool:
         """Revoke a tablet: it sends no more; *wipe* orders its drafts erased when it next calls.
 

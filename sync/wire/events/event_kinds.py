@@ -154,6 +154,9 @@ OFFICE_KINDS: Final[Kinds] = {
     "department_added": {"department": PERSON},
     "department_given": {"person": PERSON, "department": PERSON},
     "department_taken": {"person": PERSON, "department": PERSON},
+    "department_renamed": {"department": PERSON, "to": PERSON},
+    "department_removed": {"department": PERSON},
+    "device_renamed": {"device": DEVICE},
     "code_made": {},
     "log_read": {"count": COUNT},
 }

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.e2e.tablet import chromium
 from tests.sync.office.access.at_console import signed_in
 from tests.sync.office.access.authenticator import Served, served
 from tests.sync.office.console.browsers import SIGNED_IN, OneConsole, csrf_at
@@ -25,18 +24,6 @@ async def test_they_are_off_for_this_clerk_alone_and_stay_off(one: OneConsole) -
         on = {"csrf": await csrf_at(web, "/clerks"), "keys": "on"}
         await web.post("/clerks/keys", data=on)
         assert 'data-keys="off"' not in (await web.get("/devices")).text
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright) as started:
-        yield started
 
 
 @pytest.fixture

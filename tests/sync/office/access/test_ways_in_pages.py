@@ -1,0 +1,119 @@
+"""The pages of the ways in, of who helps, and of a home: at any width, and checked by axe."""
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from sync.office.access.orders import AccessOrders
+from tests.sync.office.access.an_app import AnApp
+from tests.sync.office.access.at_console import OTHER, seal_columns
+from tests.sync.office.access.authenticator import AtDesk, Served, served
+
+pytestmark = pytest.mark.browser
+
+LONG = "長い名前の職員" * 6
+SIZES = ((1280, 800), (640, 400), (320, 640))  # the second is 1280 × 800 at 200 %
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Iterator[Served]:
+    with served(tmp_path) as made:
+        seal_columns(made.one)
+        made.one.clerks.add("lost", LONG, OTHER)
+        orders = AccessOrders(made.one.store, made.one.evidence)
+        for name in ("福祉課", "とても長い名前の部署" * 4):
+            orders.add_department(name, "clerk")
+        yield made
+
+
+@pytest.fixture
+def desk(browser: Browser, console: Served) -> Iterator[AtDesk]:
+    """An administrator with a passkey."""
+    context = browser.new_context()
+    made = AtDesk(context.new_page(), console)
+    made.plug_in()
+    made.sign_in_with_passphrase()
+    expect(made.page.get_by_role("heading", name="届いた申請")).to_be_visible()
+    made.register("鍵")
+    expect(made.page.get_by_role("cell", name="鍵", exact=True)).to_be_visible()
+    yield made
+    context.close()
+
+
+def is_good(page: Page) -> None:
+    """Fail where a page is wider than its window, or axe finds something."""
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, f"{page.url} is {wider} px wider than {width}"
+    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_lost_passkey_is_bridged_from_page_to_page(desk: AtDesk, browser: Browser) -> None:
+    page = desk.page
+    for path in ("/clerks", "/roles", "/clerks/lost/roles", "/clerks/lost/help", "/passkeys"):
+        desk.go(path)
+        is_good(page)
+    desk.go("/clerks/lost/help")
+    page.get_by_role("button", name="コードを許可する").click()
+    handed = page.locator("[data-handed]").inner_text()
+    is_good(page)
+    theirs = browser.new_page()
+    theirs.goto(f"{desk.console.address}/sign-in")
+    is_good(theirs)
+    theirs.get_by_text("パスキーや合言葉をなくしたとき").click()
+    theirs.get_by_role("link", name="コードでサインイン").click()
+    is_good(theirs)
+    theirs.get_by_role("link", name="はじめての人は").click()
+    is_good(theirs)
+    theirs.get_by_label("ID").fill("lost")
+    theirs.get_by_label("合言葉").fill(OTHER)
+    theirs.get_by_label("管理者から受けとったコード").fill(handed)
+    theirs.get_by_role("button", name="つぎへ").click()
+    expect(theirs.get_by_role("img", name="アプリにつなぐQR")).to_be_visible()
+    is_good(theirs)
+    theirs.get_by_text("QRを読めないとき").click()
+    secret = theirs.locator("details code").inner_text().replace(" ", "")
+    code = AnApp(secret, desk.console.one.clock).code()
+    theirs.get_by_label("6けたのコード").fill(f"{code[:3]} {code[3:]}")
+    theirs.get_by_role("button", name="確かめてサインイン").click()
+    expect(theirs.get_by_role("heading", name="届いた申請")).to_be_visible()
+    theirs.close()
+    desk.go("/clerks")
+    expect(page.get_by_text("コードを許可中")).to_be_visible()
+
+
+def test_a_recovery_begins_with_a_tap_and_waits_for_the_other_one(
+    desk: AtDesk, browser: Browser
+) -> None:
+    desk.go("/clerks/lost/help")
+    desk.page.get_by_role("button", name="1人目として回復を始める").click()
+    expect(desk.page.get_by_text("2人目は、別の管理者です")).to_be_visible()
+    is_good(desk.page)
+    theirs = browser.new_page()
+    theirs.goto(f"{desk.console.address}/sign-in/recovery")
+    is_good(theirs)
+    theirs.close()
+
+
+def test_at_home_the_page_says_what_is_hidden_and_nothing_is_printed(desk: AtDesk) -> None:
+    one, page = desk.console.one, desk.page
+    AccessOrders(one.store, one.evidence).let_home("clerk", allowed=True, by="clerk")
+    one.clerks.places.name([ip_network("10.1.0.0/16")])
+    desk.go("/")
+    expect(page.get_by_role("alert")).to_contain_text("場所が変わったため")
+    is_good(page)
+    desk.enter_with_key()
+    expect(page.get_by_role("banner").get_by_text("在宅")).to_be_visible()
+    for path in ("/", "/devices", "/clerks", "/roles"):
+        desk.go(path)
+        is_good(page)
+    expect(page.get_by_role("heading", name="在宅からは見られません")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="在宅からは見られません")).to_be_hidden()
