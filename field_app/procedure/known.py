@@ -17,6 +17,7 @@ from field_app.procedure.definition.computed import (
     HOUSEHOLD,
     KANA,
     NAME,
+    Deadline,
 )
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.people import Role
@@ -73,7 +74,7 @@ class Lookup:
             return COMPUTED_BY[name](self)
         for deadline in self.procedure.deadlines:
             if name in (deadline.closes_name, deadline.opens_name):
-                return self._deadline(deadline.since, deadline.before, deadline.days, name)
+                return self._deadline(deadline, name)
         return self._answer(name)
 
     def told(self, name: str) -> str:
@@ -110,17 +111,17 @@ class Lookup:
             return Lack.NONE
         return known_answer(question, self.answers[id].value) if id in self.answers else Lack.OPEN
 
-    def _deadline(self, since: str, before: int, days: int, name: str) -> Known:
-        known = self._answer(since)
+    def _deadline(self, one: Deadline, name: str) -> Known:
+        known = self._answer(one.since)
         if not isinstance(known, Between):
             return known if isinstance(known, Lack) else Lack.UNKNOWN
         ends = [
-            window(day, before, days, self.circumstances.closed)
+            window(day, one.before, one.days, self.circumstances.closed, one.months)
             for day in (known.low, known.high)
             if isinstance(day, date)
         ]
         first, last = ends[0], ends[-1]
-        if name.startswith("opens_"):
+        if name == one.opens_name:
             return Between(first.opens, last.opens)
         return Between(first.closes, last.closes)
 

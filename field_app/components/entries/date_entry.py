@@ -51,6 +51,7 @@ def DateEntry(
     value: object,
     on_change: Callable[[dict[str, str]], Any],
     may_be_partial: bool = False,
+    has_day: bool = True,
 ) -> ft.Control:
     """Draw the eras as buttons, three fields 年 月 日, and the date in both calendars.
 
@@ -63,6 +64,7 @@ def DateEntry(
         on_change: called with all parts after every change; may be ``async``.
         may_be_partial: offers that the day, or month and day, are not known; then the parts
             say as well what is ``unknown``.
+        has_day: with False a month is asked, and no day.
     """
     words, sizes, layout = use_words(), use_sizes(), use_layout()
     tell = use_told(on_change)
@@ -95,7 +97,7 @@ def DateEntry(
             ),
             expand=4 if part == "year" else 3,
         )
-        for part in STILL_ASKED[unknown]
+        for part in (STILL_ASKED[unknown] if has_day else PARTS[:2])
     ]
     width = min(layout.content_width, layout.text(FIELDS_WIDTH)) * len(fields) / len(PARTS)
     lines += [
@@ -106,7 +108,7 @@ def DateEntry(
         lines.append(
             UnknownChoice(name=f"{name}.unknown", value=unknown, on_change=change("unknown"))
         )
-    if read := date_read(parts):
+    if has_day and (read := date_read(parts)):
         look = type_style(layout.text(sizes.body), Colour.TEXT, bold=True)
         lines.append(ft.Text(read, key=f"{name}.read", style=look))
     return ft.Column(lines, spacing=GAP, tight=True)

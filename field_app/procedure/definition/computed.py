@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.frozen import FrozenModel
@@ -38,14 +38,22 @@ class ComputedFact:
 class Deadline(FrozenModel):
     """A deadline that begins with an answer; it gives ``deadline_<id>`` and ``opens_<id>``.
 
-    The first day is not counted and a closed last day rolls on. What may be done ``before`` the
+    It lasts ``days``, or ``months`` by the calendar. The first day is not counted and a closed
+    last day rolls on. What may be done ``before`` the
     day in the answer opens that many days earlier.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     since: str = Field(alias="from")
-    days: int = Field(ge=1)
+    days: int = Field(default=0, ge=0)
+    months: int = Field(default=0, ge=0)
     before: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _lasts_some_time(self) -> "Deadline":
+        if not (self.days or self.months):
+            raise ValueError("期限には days か months が要ります。")
+        return self
 
     @property
     def closes_name(self) -> str:

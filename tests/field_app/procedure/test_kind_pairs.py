@@ -103,6 +103,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "yes_no": Example("no", "no", "いいえ"),
     "date": Example("昭和15年3月2日", "1940-03-02", "昭和15年3月2日（1940年）"),
+    "month": Example("令和8年5月", "2026-05", "令和8年5月（2026年）"),
     "address": Example(
         {"postal": "874-0000", "text": "見本市1"},
         {"postal": "8740000", "text": "見本市1"},

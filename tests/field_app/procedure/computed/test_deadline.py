@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.computed.closed import ClosedDays
-from field_app.procedure.computed.deadline import Window, deadline, window
+from field_app.procedure.computed.deadline import Window, after_months, deadline, window
 from field_app.procedure.definition.city import load_city
 from tests.vectors import Vector, vectors
 
@@ -48,6 +48,25 @@ def test_a_window_opens_before_the_event_and_closes_after_it() -> None:
     found = window(date(2026, 11, 13), 30, 10, ClosedDays())
     assert found == Window(opens=date(2026, 10, 14), closes=date(2026, 11, 24))
     assert (found.opens, found.closes) == (date(2026, 10, 14), date(2026, 11, 24))
+
+
+@pytest.mark.parametrize(
+    ("event", "ends"),
+    [
+        ("2024-10-31", "2026-10-31"),
+        ("2024-02-29", "2026-02-28"),  # from the 1st of March to the end of February
+        ("2024-02-28", "2026-02-28"),
+        ("2024-12-15", "2026-12-15"),
+        ("2024-12-31", "2026-12-31"),
+    ],
+)
+def test_two_years_are_counted_by_the_calendar(event: str, ends: str) -> None:
+    found = after_months(date.fromisoformat(event), 24)
+    assert found == date.fromisoformat(ends)
+
+
+def test_a_window_of_months_rolls_over_closed_days() -> None:
+    assert window(date(2024, 10, 31), 0, 0, ClosedDays(), 24).closes == date(2026, 11, 2)
 
 
 def test_a_citys_layer_names_its_closed_days(tmp_path: Path) -> None:
