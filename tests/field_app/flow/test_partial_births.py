@@ -29,10 +29,18 @@ from tests.field_app.procedure.test_kinds import AT
 PROCEDURES = sorted(one.id for one in load_catalogue(FOLDER).procedures)
 BIRTH = {"era": "昭和", "year": "10", "month": "", "day": "", "unknown": "month"}
 WRITTEN = "昭和10年（月日不詳）"
+NO_PICTURE: dict[str, Any] = {"pages": [], "is_pending": False}
+CHILD = {"name": "見本　一郎", "relation": "孫", "birth_date": "2026-11-20"}
 PASSPORT = IdentityDocument("passport", date(2030, 1, 1), True)
 ANSWERS: dict[str, Any] = {
     "name": "見本　太郎", "name_kana": "ミホン タロウ", "birth_date": BIRTH,
     "address": "見本市", "phone": "0977211111",
+    "first_month": "令和8年5月", "survey": "agree", "auto": "agree", "uses_card": "no",
+    "print": ["limit"], "spouse": "no", "income": "other", "savings": "0", "securities": "0",
+    "other_assets": "0", "debts": "0", "others": [],
+    "receipts": NO_PICTURE, "bank_books": NO_PICTURE, "passbook": NO_PICTURE,
+    "acquired": "2026-11-23", "lost": "2026-11-23", "other_insurance": "none",
+    "occupations": "", "same_house": "no", "certificate": "needed", "old_certificate": "none",
     "need": ["expiry"], "booking": "any", "whose": "one", "copies": 1, "receive": "counter",
     "extras": [], "purpose": "", "notice": "no",
     "cards": ["insured"], "reason": "lost", "send_to": "home", "books": 1, "pay": "cash",
@@ -42,9 +50,14 @@ ANSWERS: dict[str, Any] = {
         "number": "1234567", "holder_kana": "ミホン タロウ",
     },
 }  # fmt: skip
-OF = {
+OF: dict[str, dict[str, Any]] = {
     "keiro_bus": {"receive": "branch"},
+    "futan_gendo": {"stay": "short"},
     "kaigo_nintei": {"application": "new"},
+    "kogaku_ryoyohi": {"patients": [{"name": "見本　太郎", "birth_date": BIRTH}]},
+    "kokuho_dattai": {"reason": "other", "reason_text": "見本", "leaves": "yes"},
+    "kokuho_kanyu": {"reason": "birth", "joins": "no", "others": [CHILD]},
+    "kouki_gendo": {"reason": "hard"},
     "torisage": {"reason": "mistake"},
 }
 
