@@ -11,8 +11,8 @@ from field_app.lookup.postal import postal_digits
 from field_app.lookup.tables import Tables
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds.aloud import PAUSE, address_aloud, digits_aloud
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
+from field_app.procedure.spoken.aloud import PAUSE, address_aloud, digits_aloud
 from sync.wire.folding import folded
 
 LONGEST: Final = 200

@@ -13,8 +13,8 @@ import jaconv
 from field_app.lookup.banks import YUCHO, BankTable, Branch
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
-from field_app.procedure.kinds.aloud import PAUSE, digits_aloud, kana_aloud
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
+from field_app.procedure.spoken.aloud import PAUSE, digits_aloud, kana_aloud
 from sync.wire.folding import digits_of, plain
 
 SMALL: Final = str.maketrans("ァィゥェォッャュョヮヵヶヰヱ", "アイウエオツヤユヨワカケイエ")

@@ -13,8 +13,8 @@ from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.typed_date import parse_partial
 from field_app.procedure.definition.wareki import written
-from field_app.procedure.kinds.aloud import day_aloud
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
+from field_app.procedure.spoken.aloud import day_aloud
 
 OLDEST_YEARS: Final = 120
 

@@ -8,7 +8,7 @@ from typing import Any
 from field_app.lookup.tables import Tables, own_tables
 from field_app.procedure.definition.computed import Measure
 from field_app.procedure.definition.model import Question
-from field_app.procedure.kinds.aloud import digits_aloud
+from field_app.procedure.spoken.aloud import digits_aloud
 
 Words = Callable[[str], str]
 

@@ -15,7 +15,6 @@ from field_app.procedure.definition.partial_date import PartialDate
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.typed_date import UNKNOWN_DAY, parse_partial
 from field_app.procedure.definition.wareki import era_of
-from field_app.procedure.kinds.aloud import day_aloud
 from field_app.procedure.kinds.kind import (
     Kind,
     ValidationContext,
@@ -23,6 +22,7 @@ from field_app.procedure.kinds.kind import (
     exported_as_kept,
     no_text,
 )
+from field_app.procedure.spoken.aloud import day_aloud
 
 KEPT: Final = re.compile(r"\d{4}-\d{2}")
 

@@ -11,8 +11,8 @@ from field_app.lookup.tables import Tables
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds import address, date, person_name, text
-from field_app.procedure.kinds.aloud import PAUSE
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
+from field_app.procedure.spoken.aloud import PAUSE
 
 MOST: Final = 10
 SAME: Final = "same"

@@ -10,9 +10,9 @@ from typing import Any, Final
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.definition.written_name import SPACE, read_name, split_name
-from field_app.procedure.kinds.aloud import PAUSE
 from field_app.procedure.kinds.kana import read_kana
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
+from field_app.procedure.spoken.aloud import PAUSE
 
 NAMES: Final = ("family", "given", "former_family", "alias")
 # As the register adds them to a name: 見本　花子〔旧氏：試験〕.

@@ -6,7 +6,7 @@ import pytest
 
 from field_app.procedure.answers import UNKNOWN, aloud, shown
 from field_app.procedure.kinds import KINDS
-from field_app.procedure.kinds.aloud import address_aloud, day_aloud, digits_aloud
+from field_app.procedure.spoken.aloud import address_aloud, day_aloud, digits_aloud
 from field_app.words.words import Words
 from tests.field_app.procedure.test_kind_pairs import EXAMPLES, question
 

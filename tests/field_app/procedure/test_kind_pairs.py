@@ -22,7 +22,7 @@ from tests.field_app.components.drawing import drawn
 
 APP = Path(field_app.__file__).parent
 RULES, DRAWINGS = APP / "procedure" / "kinds", APP / "components" / "kinds"
-SHAPES = {"aloud", "__init__", "kind", "entry"}
+SHAPES = {"__init__", "kind", "entry"}
 CONTEXT = ValidationContext(date(2026, 11, 23))
 BANK = {
     "kind": "bank", "bank_code": "0183", "bank": "大分銀行", "branch_code": "017",

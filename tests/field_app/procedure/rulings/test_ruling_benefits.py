@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from field_app.procedure.answers import UNKNOWN
-from tests.field_app.procedure.test_ruling import SEEN, strengths
+from tests.field_app.procedure.rulings.test_ruling import SEEN, strengths
 
 MINE = {"kind": "bank", "holder_kana": "ﾐﾎﾝ ﾀﾛｳ"}
 SAID: dict[str, Any] = {"name_kana": "ミホン タロウ", "account": MINE}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.field_app.procedure.test_ruling import SEEN, strengths
+from tests.field_app.procedure.rulings.test_ruling import SEEN, strengths
 
 WIFE = {"name": {"name": "見本　花子", "family": "見本", "given": "花子", "kana": ""}}
 CHILD = WIFE | {"birth_date": "2020-01-01"}

@@ -1,0 +1,1 @@
+"""Writes answers as a voice has to read them."""
