@@ -89,17 +89,50 @@ def test_a_lost_passkey_is_bridged_from_page_to_page(desk: AtDesk, browser: Brow
     expect(page.get_by_text("コードを許可中")).to_be_visible()
 
 
-def test_a_recovery_begins_with_a_tap_and_waits_for_the_other_one(
-    desk: AtDesk, browser: Browser
-) -> None:
+def test_a_recovery_goes_from_tap_to_tap_to_a_new_passkey(desk: AtDesk, browser: Browser) -> None:
+    one, page = desk.console.one, desk.page
+    one.clerks.add("second", "庁内 見本二", OTHER, administrator=True)
     desk.go("/clerks/lost/help")
-    desk.page.get_by_role("button", name="1人目として回復を始める").click()
-    expect(desk.page.get_by_text("2人目は、別の管理者です")).to_be_visible()
-    is_good(desk.page)
-    theirs = browser.new_page()
-    theirs.goto(f"{desk.console.address}/sign-in/recovery")
-    is_good(theirs)
-    theirs.close()
+    page.get_by_role("button", name="1人目として回復を始める").click()
+    expect(page.get_by_text("2人目は、別の管理者です")).to_be_visible()
+    is_good(page)
+    other = second_desk(browser, desk.console, "second")
+    other.go("/clerks/lost/help")
+    is_good(other.page)
+    other.page.get_by_role("button", name="2人目として確かめ、コードを出す").click()
+    code = other.page.locator("[data-handed]").inner_text()
+    is_good(other.page)
+    theirs = AtDesk(browser.new_context().new_page(), desk.console)
+    theirs.plug_in()
+    theirs.go("/sign-in/recovery")
+    is_good(theirs.page)
+    theirs.page.get_by_label("ID").fill("lost")
+    theirs.page.get_by_label("管理者から受けとったコード").fill(code.lower())
+    for field in theirs.page.get_by_label("新しい合言葉").all():
+        field.fill("a-passphrase-of-the-next-morning")
+    theirs.page.get_by_role("button", name="この合言葉にして、サインイン").click()
+    expect(theirs.page.get_by_role("heading", name="自分のパスキー")).to_be_visible()
+    theirs.register("新しい鍵")
+    expect(theirs.page.get_by_role("cell", name="新しい鍵")).to_be_visible()
+    theirs.sign_out()
+    theirs.enter_with_key()
+    expect(theirs.page.get_by_role("heading", name="届いた申請")).to_be_visible()
+    for each in (other, theirs):
+        each.page.context.close()
+
+
+def second_desk(browser: Browser, console: Served, clerk: str) -> AtDesk:
+    """Return the window of one more clerk, who signed in and registered a key."""
+    made = AtDesk(browser.new_context().new_page(), console)
+    made.plug_in()
+    made.go("/sign-in")
+    made.page.get_by_label("ID").fill(clerk)
+    made.page.get_by_label("合言葉").fill(OTHER)
+    made.page.get_by_role("button", name="サインイン", exact=True).click()
+    expect(made.page.get_by_role("heading", name="届いた申請")).to_be_visible()
+    made.register("鍵")
+    expect(made.page.get_by_role("cell", name="鍵", exact=True)).to_be_visible()
+    return made
 
 
 def test_at_home_the_page_says_what_is_hidden_and_nothing_is_printed(desk: AtDesk) -> None:
