@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sync.office.console.pages import page
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
-NOT_FOR_BROWSERS: Final = "/api/v1/"
+# Other systems, and the city's sign-in provider: neither comes with a cookie.
+NOT_FOR_BROWSERS: Final = ("/api/v1/", "/sign-in/provider/logout")
 
 
 class SameOrigin:

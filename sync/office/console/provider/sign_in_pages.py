@@ -19,7 +19,14 @@ from sync.office.access.challenges import Challenges
 from sync.office.console.clerks import Clerks
 from sync.office.console.pages import page
 from sync.office.console.provider.entry import ProviderEntry
-from sync.office.console.session import Endpoint, SignIn, cookie_name, set_cookie
+from sync.office.console.session import (
+    Endpoint,
+    Form,
+    SignIn,
+    cookie_name,
+    read_form,
+    set_cookie,
+)
 from sync.office.console.sessions import Session
 from sync.office.console.signing_in.proving import own_path
 from sync.office.http.gates import lets_in
@@ -27,6 +34,7 @@ from sync.office.oidc.city import CityProvider
 from sync.office.oidc.errors import ProviderAway, ProviderRefused
 from sync.office.oidc.flow import SIGN_IN, ProviderWay, is_of_proof, new_browser_secret
 from sync.office.oidc.line import ProviderLine
+from sync.office.oidc.logout import ProviderLogout
 
 WAY: Final = "demado_way"
 GOOD_FOR_S: Final = 10 * 60
@@ -51,6 +59,7 @@ class ProviderPages:
             Route("/sign-in/provider", self._apart(self.begin), methods=["GET"]),
             Route("/sign-in/provider/back", lets_in("anybody", back), methods=["GET"]),
             Route("/sign-in/provider/done", self._apart(self.finish), methods=["GET"]),
+            Route("/sign-in/provider/logout", self._told_of_logout(), methods=["POST"]),
             Route("/sign-in/provider/out", self._apart(self.out), methods=["GET"]),
             Route("/prove/provider", page_of(self.begin_proof, "signed_in"), methods=["GET"]),
             Route("/prove/provider/done", page_of(self.prove, "signed_in"), methods=["GET"]),
@@ -102,6 +111,21 @@ class ProviderPages:
             address = f"{end}{'&' if '?' in end else '?'}{urlencode(said)}"
         return page("session/provider_out.html", None, address=address)
 
+    def end(self, _: Request, given: Form) -> Response:
+        """End the sessions that the provider itself says are over; it asks without a cookie."""
+        line = self.city.line()
+        try:
+            if line is None:
+                raise ProviderRefused("token", "the city names none")
+            store, evidence = self.clerks.store, self.clerks.evidence
+            logout = ProviderLogout(store, evidence, self.clerks.now_s)
+            logout.take(line, given.get("logout_token", ""))
+        except ProviderRefused:
+            return Response(status_code=400)
+        except ProviderAway:
+            return Response(status_code=503)
+        return Response()
+
     def _begun(self, request: Request, purpose: str, to: str = "/") -> Response:
         try:
             _, way, _ = self._way(request, purpose)
@@ -141,6 +165,13 @@ class ProviderPages:
             "session/provider.html", session, status_code=status_code, reason=reason, code=code,
             is_own_open=is_own_open,
         )  # fmt: skip
+
+    def _told_of_logout(self) -> Endpoint:
+        async def told(request: Request) -> Response:
+            given = await read_form(request)
+            return await anyio.to_thread.run_sync(self.end, request, given, limiter=self._places)
+
+        return lets_in("anybody", told)
 
     def _apart(self, answer: Callable[[Request], Response]) -> Endpoint:
         async def shown(request: Request) -> Response:

@@ -104,6 +104,7 @@ NEEDS = {
     "GET /sign-in/provider/back": "anybody",
     "GET /sign-in/provider/done": "anybody",
     "GET /sign-in/provider/out": "anybody",
+    "POST /sign-in/provider/logout": "anybody",
     "GET /prove/provider": "signed_in",
     "GET /prove/provider/done": "signed_in",
     "GET /clerks/{clerk}/provider": "clerk.manage",

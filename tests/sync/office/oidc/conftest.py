@@ -14,7 +14,9 @@ from sync.office.oidc.kept_settings import KeptProvider
 from sync.office.oidc.line import ProviderLine
 from sync.office.oidc.settings import ProviderSettings
 from sync.office.store.store import OfficeStore
-from tests.sync.office.oidc.provider import CLIENT, SECRET, IdentityProvider, provider
+from tests.sync.office.console.browsers import PASSPHRASE, OneConsole
+from tests.sync.office.oidc.provider import SECRET, IdentityProvider, provider, settings_of
+from tests.sync.office.oidc.provider_city import ProviderCity
 
 BACK = "https://office.test/sign-in/provider/back"
 
@@ -76,12 +78,20 @@ def lines() -> LineMade:
     return line
 
 
-def settings_of(idp: IdentityProvider, **more: object) -> ProviderSettings:
-    """Return the least that a city says of its provider, and *more*."""
-    said = {"issuer": idp.issuer, "client_id": CLIENT, **more}
-    return ProviderSettings.model_validate(said)
-
-
 @pytest.fixture
 def traveller(idp: IdentityProvider, store: OfficeStore, lines: LineMade) -> ProviderTraveller:
     return ProviderTraveller(store, idp, lines(settings_of(idp)))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProviderCity]:
+    target = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    one = OneConsole(tmp_path, database=target)
+    one.clerks.add("mori", "森 見本", PASSPHRASE)
+    with provider() as idp:
+        idp.now_s = one.clock
+        made = ProviderCity(one, idp)
+        made.say(link_claim="employee_id")
+        idp.person["employee_id"] = "mori"
+        yield made
+    one.store.close()

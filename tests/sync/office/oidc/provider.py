@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from build.ports import free_port
+from sync.office.oidc.settings import ProviderSettings
 from tests.sync.city import running
 
 CLIENT, SECRET = "demado", "a secret: of 出窓/+ &"
@@ -207,3 +208,9 @@ def unsigned(header: dict[str, Any], claims: dict[str, Any]) -> str:
 def part(value: object) -> str:
     """Return one part of a token."""
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def settings_of(idp: IdentityProvider, **more: object) -> ProviderSettings:
+    """Return the least that a city says of its provider, and *more*."""
+    said = {"issuer": idp.issuer, "client_id": CLIENT, **more}
+    return ProviderSettings.model_validate(said)

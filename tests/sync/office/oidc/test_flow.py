@@ -14,12 +14,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from sync.office.oidc.errors import ProviderAway, ProviderRefused
 from sync.office.oidc.flow import new_browser_secret
 from sync.office.oidc.line import AGAIN_S, AWAY_S, LARGEST
-from tests.sync.office.oidc.conftest import LineMade, ProviderTraveller, settings_of
+from tests.sync.office.oidc.conftest import LineMade, ProviderTraveller
 from tests.sync.office.oidc.provider import (
     CLIENT,
     SUBJECT,
     IdentityProvider,
     provider,
+    settings_of,
     signed_with_public_key,
     unsigned,
 )

@@ -1,10 +1,8 @@
 """Clerks who sign in by the provider: who they are, what they may, and what a liar gets."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,64 +12,16 @@ from prometheus_client import CollectorRegistry
 
 from sync.office.access.orders import AccessOrders
 from sync.office.console.sessions import FRESH_S
-from sync.office.oidc.kept_settings import KeptProvider, KeptSettings
+from sync.office.oidc.kept_settings import KeptSettings
 from sync.office.oidc.people import CODE_GOOD_S
-from tests.sync.office.console.browsers import PASSPHRASE, SIGNED_IN, OneConsole, csrf_at, is_in
-from tests.sync.office.oidc.conftest import settings_of
-from tests.sync.office.oidc.provider import SECRET, SUBJECT, IdentityProvider, provider
+from tests.sync.office.console.browsers import PASSPHRASE, SIGNED_IN, csrf_at, is_in
+from tests.sync.office.oidc.provider import SUBJECT
+from tests.sync.office.oidc.provider_city import ProviderCity
 
 GROUPS = [
     {"name": "staff", "roles": ["handler"], "departments": ["福祉課"]},
     {"name": "chiefs", "roles": ["administrator"]},
 ]
-
-
-@dataclass
-class ProviderCity:
-    """A console whose city has a provider, and a clerk ``mori`` of no group yet."""
-
-    one: OneConsole
-    idp: IdentityProvider
-
-    def say(self, **more: Any) -> None:
-        """Set the provider's settings anew."""
-        said = settings_of(self.idp, **more)
-        with self.one.store.transaction() as db:
-            KeptSettings(self.one.store).put(db, KeptProvider(said, SECRET))
-
-    async def travel(
-        self, web: httpx.AsyncClient, path: str = "/sign-in/provider", **change: str
-    ) -> httpx.Response:
-        """Go to the provider and back as a browser does; *change* is what it brings instead."""
-        begun = await web.get(path)
-        if begun.status_code != 303:
-            return begun
-        asked = dict(parse_qsl(urlsplit(begun.headers["location"]).query))
-        brought = dict(parse_qsl(urlsplit(self.idp.authorize(asked)).query))
-        return await self.arrive(web, {**brought, **change})
-
-    async def arrive(self, web: httpx.AsyncClient, brought: dict[str, str]) -> httpx.Response:
-        page = await web.get("/sign-in/provider/back", params=brought)
-        found = re.search(r'content="0;url=([^"]+)"', page.text)
-        assert found
-        return await web.get(unescape(found[1]))
-
-    def kinds(self) -> list[str]:
-        return [kind for kind, _ in self.one.said()]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProviderCity]:
-    target = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    one = OneConsole(tmp_path, database=target)
-    one.clerks.add("mori", "森 見本", PASSPHRASE)
-    with provider() as idp:
-        idp.now_s = one.clock
-        made = ProviderCity(one, idp)
-        made.say(link_claim="employee_id")
-        idp.person["employee_id"] = "mori"
-        yield made
-    one.store.close()
 
 
 async def test_a_clerk_signs_in_by_the_claim_and_later_by_the_subject(city: ProviderCity) -> None:
