@@ -4,6 +4,7 @@
     python -m tests.load return    500 tablets come back at once, each with 40 applications
     python -m tests.load office    the console's pages with up to 100,000 applications
     python -m tests.load soak      tablets, reception and office for an hour: memory of each
+    python -m tests.load idle      what all of them write to their disks while nobody works
 
 The reception is the process that a city runs, the tablets are others; all share
 the machine's cores. Ratios are to a loop that inserts the same 4 KiB one by one.
@@ -23,6 +24,7 @@ from sync.database import Step
 from sync.reception.store.schema import STEPS
 from sync.reception.store.store import ReceptionStore
 from tests.load.crowd import SIZE, dealt, make_crowd
+from tests.load.idle import MOST_A_DAY, idle
 from tests.load.office import measure, report
 from tests.load.press import Pressed, press
 from tests.load.returning import BATCHES, come_back
@@ -94,6 +96,22 @@ def soak_for(options: argparse.Namespace) -> None:
     assert found.sealed == found.durable == found.at_the_office
 
 
+def idle_for(options: argparse.Namespace) -> None:
+    """Let nobody work for the time given; print what each program would write in a day."""
+    print("| database | program | bytes | a day |")
+    print("|---|---|---|---|")
+    most = 0
+    for kind in options.databases:
+        with tempfile.TemporaryDirectory() as name:
+            found = idle(Path(name), options.minutes, kind)
+        for program, written in found.written.items():
+            a_day = found.a_day(program)
+            print(f"| {kind} | {program} | {written:,} | {a_day / 1e6:.2f} MB |", flush=True)
+            most = max(most, a_day)
+        print("\n".join(f"{path} ({size:,})" for path, size in sorted(found.changed.items())))
+    assert most < MOST_A_DAY
+
+
 @contextmanager
 def receptions(kind: str, workers: int) -> Iterator[tuple[City, list[int]]]:
     """Run a city's receptions on one database; yield it and their ports."""
@@ -155,6 +173,10 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
     pages.add_argument("--counts", type=int, nargs="+", default=[10**n for n in range(2, 6)])
     pages.set_defaults(run=office_pages)
+    still = commands.add_parser("idle", help=idle_for.__doc__)
+    still.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
+    still.add_argument("--minutes", type=float, default=10.0)
+    still.set_defaults(run=idle_for)
     long = commands.add_parser("soak", help=soak_for.__doc__)
     long.add_argument("--minutes", type=float, default=60.0)
     long.add_argument("--per-s", type=float, default=20.0, help="applications a second")
