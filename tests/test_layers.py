@@ -62,13 +62,19 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pyhpke": ("sync/wire/hpke/pyhpke_port.py",),
     "webauthn": ("sync/office/access/passkeys.py",),
     # The office's second one fetches what authorities publish: no token, no authority of its own.
+    # Its third one tells the city's own systems, inside, that something was decided.
     "httpx": (
         "sync/tablet/line/client.py",
         "sync/office/line/client.py",
         "sync/office/line/public.py",
+        "sync/office/webhooks/sender.py",
         "sync/relay/line.py",
     ),
-    "standardwebhooks": ("sync/office/mail/verifiers.py", "sync/relay/line.py"),
+    "standardwebhooks": (
+        "sync/office/mail/verifiers.py",
+        "sync/office/webhooks/sender.py",
+        "sync/relay/line.py",
+    ),
     "rapidocr": ("field_app/pictures/ocr.py",),
     "pkcs11": ("sync/office/keys/token.py",),
     "shamir_mnemonic": ("sync/office/keys/escrow.py",),

@@ -92,6 +92,7 @@ WINGS: dict[str, Wing] = {
             "sync/office/oidc",
         ),
         ("sync/office/exports",),
+        ("sync/office/webhooks",),
         ("sync/office/api", "sync/office/console", "sync/office/lost_tablet/__main__"),
         (
             "sync/office/console/casework",

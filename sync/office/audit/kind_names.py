@@ -20,6 +20,8 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "swept": "保存の日数が過ぎた申請を消した",
     "hold_put": "申請を消さないようにした",
     "hold_lifted": "申請を消してよいことにした",
+    "webhook_made": "知らせ先を加えた",
+    "webhook_changed": "知らせ先を変えた",
     "payments_made": "支払一覧を作った",
     "token_made": "外のシステムの鍵を作った",
     "token_withdrawn": "外のシステムの鍵を取り消した",

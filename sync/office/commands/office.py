@@ -19,6 +19,7 @@ from sync.office.commands import (
     staff,
     tablets,
     tokens,
+    webhooks,
 )
 from sync.office.lost_tablet import command as lost_tablet
 from sync.office.packs import publish
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
         procedures,
         keeping,
         tokens,
+        webhooks,
         providing,
     )
     for concern in concerns:

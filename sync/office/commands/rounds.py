@@ -18,6 +18,7 @@ from sync.office.retention.sweeper import RetentionSweeper
 from sync.office.revocation.settings import read_sources
 from sync.office.store.resealing import Resealing
 from sync.office.store.store import OfficeStore
+from sync.office.webhooks.round import Telling
 from sync.periodic import Periodic
 
 
@@ -40,6 +41,8 @@ def rounds(
         Periodic("revocations", revocations.run_once, revocations.pause_s),
         Periodic("certificate links", links.renew_digests, links.pause_s),
     ]
+    telling = Telling.of(store, OfficeEvidence.open(store, options.data))
+    made.append(Periodic("webhooks", telling.run_once, telling.pause_s))
     if options.city is not None:
         read_own_layer(options.city)  # so that a mistake ends the start
         boards = BoardPublishing(store, reader.keys, client, options.city)

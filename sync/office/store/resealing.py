@@ -36,6 +36,7 @@ TABLES: Final = (
     SealedTable("undone_decision", ("id", "seq"), columns.UNDONE),
     SealedTable("proposal", ("id",), columns.PROPOSAL),
     SealedTable("made_export", ("id",), columns.MADE_EXPORT),
+    SealedTable("webhook", ("id",), columns.WEBHOOK),
     SealedTable("note", ("id",), columns.NOTE),
     SealedTable("totp_leave", ("clerk",), columns.TOTP_LEAVE),
     SealedTable("legal_hold", ("application",), columns.LEGAL_HOLD),

@@ -249,6 +249,20 @@ create table made_export (
 ) without rowid
 """
 
+# Which systems are told that something was decided, their secrets sealed; and each word to one of
+# the office's own network. The others' lie in ``outgoing``.
+WEBHOOKS: Final = """
+create table webhook (
+    id text primary key, name text not null, target text not null, secrets text,
+    upto integer not null, made_at text not null, stopped_at text
+) without rowid;
+create table webhook_delivery (
+    id text primary key, webhook text not null, n integer, body text not null, state text not null,
+    tries integer not null, put_at text not null, due_at text not null, last_status integer
+) without rowid;
+create index webhook_delivery_due on webhook_delivery (webhook, state, due_at)
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -294,4 +308,5 @@ STEPS: Final = (
     Step(PLACES),
     Step(PROVIDER),
     Step(MADE_EXPORTS),
+    Step(WEBHOOKS),
 )

@@ -102,6 +102,8 @@ OFFICE_KINDS: Final[Kinds] = {
     "swept": {"count": COUNT},
     "hold_put": _ENVELOPE,
     "hold_lifted": _ENVELOPE,
+    "webhook_made": {"webhook": TOKEN},
+    "webhook_changed": {"webhook": TOKEN},
     "payments_made": {"count": COUNT},
     "token_made": {"token": TOKEN, "days": COUNT},
     "token_withdrawn": {"token": TOKEN},

@@ -81,6 +81,13 @@ NEEDS = {
     "GET /tokens": "outward.manage",
     "POST /tokens": "outward.manage",
     "POST /tokens/withdraw": "outward.manage",
+    "GET /webhooks": "outward.manage",
+    "POST /webhooks": "outward.manage",
+    "POST /webhooks/secret": "outward.manage",
+    "POST /webhooks/end": "outward.manage",
+    "POST /webhooks/stop": "outward.manage",
+    "POST /webhooks/try": "outward.manage",
+    "POST /webhooks/again": "outward.manage",
     "GET /healthz": "anybody",
     "GET /readyz": "anybody",
     "GET /sign-in/recovery": "anybody",
@@ -115,6 +122,13 @@ NEEDS = {
 }
 # The column of places: what a clerk at home does not reach, whatever their roles are.
 NOT_FROM_HOME = {
+    "GET /webhooks",
+    "POST /webhooks",
+    "POST /webhooks/secret",
+    "POST /webhooks/end",
+    "POST /webhooks/stop",
+    "POST /webhooks/try",
+    "POST /webhooks/again",
     "GET /clerks/{clerk}/provider",
     "POST /clerks/{clerk}/provider",
     "POST /clerks/{clerk}/provider/unlink",

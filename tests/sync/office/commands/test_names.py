@@ -60,6 +60,12 @@ COMMANDS = {
     "payments": "Make the list of a benefit's payments that are on no list yet, or --again an older"
     " one.",
     "retention": "Print how many rows go, table by table and day by day; nothing is deleted.",
+    "make-webhook": "Tell another system of each outcome from now on: print its secret once, as"
+    " JSON.",
+    "webhooks": "Print whom the office tells, and how many words wait, were taken or given up.",
+    "rotate-webhook": "Make a new secret for a system that is told; the one before signs beside"
+    " it.",
+    "stop-webhook": "Tell a system nothing any more.",
     "make-token": "Let another system of the city in: print its token once, as JSON.",
     "tokens": "Print every token of another system: its rights, its end, its last use.",
     "withdraw-token": "End a token at once, in every process of the office.",

@@ -77,6 +77,7 @@ PAGES = (
     "/exports",
     "/payments",
     "/tokens",
+    "/webhooks",
 )
 
 

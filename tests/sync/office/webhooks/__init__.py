@@ -1,0 +1,1 @@
+"""The office tells other systems that something was decided."""
