@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from field_app.platform.clock import local_date
-from field_app.procedure.computed.closed import ClosedDays
 from sync.tablet.boards.shelf import BoardShelf
 from sync.wire.boards.bodies import CLOSED_DAYS, ClosedDaysBody, body_of
+from sync.wire.boards.closed_days import ClosedDays
 
 HOUR_MIN: Final = 60
 DAYS_FROM_MIN: Final = 48 * 60

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final, Literal, Protocol
 
 from field_app.procedure.computed.age import Birth
-from field_app.procedure.computed.closed import ClosedDays
 from field_app.procedure.computed.deadline import window
 from field_app.procedure.computed.household import Listed, is_listed, is_listed_twice, size_of
 from field_app.procedure.computed.possible import Between, Known, Lack, OneOf, Several
@@ -24,6 +23,7 @@ from field_app.procedure.definition.people import Role
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.bank_account import same_holder
 from field_app.procedure.subject import question_about
+from sync.wire.boards.closed_days import ClosedDays
 
 OLDEST: Final = 150
 UNKNOWN: Final = {"unknown": True}

@@ -9,7 +9,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from field_app.procedure.computed.closed import ClosedDays
+from sync.wire.boards.closed_days import ClosedDays
 
 
 @dataclass(frozen=True)

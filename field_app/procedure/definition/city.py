@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from field_app.procedure.computed.closed import YEAR_END, ClosedDays
+from sync.wire.boards.closed_days import YEAR_END, ClosedDays
 
 MONTH_AND_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 MonthDay = Annotated[str, Field(pattern=MONTH_AND_DAY)]

@@ -9,8 +9,9 @@ from typing import Any, Final
 from sync.office.applications.alike import compare
 from sync.office.applications.opener import CannotOpen, HolderAway
 from sync.office.applications.reading import ApplicationReader, ReadApplication
+from sync.office.boards.known_days import known_closed_days
 from sync.office.casework.deadlines import due_on
-from sync.office.casework.procedure_rules import rule_of
+from sync.office.casework.procedure_rules import ProcedureRule, rule_of
 from sync.office.store.application_states import mark
 from sync.office.store.numbering import is_place_taken, next_nth
 from sync.office.store.states import NOT_OPENED, ApplicationState, in_sql
@@ -87,14 +88,20 @@ class Opening:
         rule = rule_of(self.store, values["procedure"])
         if rule.department:
             values["department"] = rule.department
-        found = self.store.rows("select received_at from application where id = ?", id)
-        values["due_on"] = due_on(rule, values["counter_at"], found[0][0]) if found else None
+        values["due_on"] = self._due_on(id, rule, values["counter_at"])
         with self.store.transaction() as db:
             values |= {"seq": header.seq, "nth": next_nth(db, id, values["number"])}
             compare(self.store, db, id, read)
             if is_place_taken(db, id, header.device, header.seq):
                 Tablets(self.store).mark_forked(header.device, self.now())
             mark(self.store, id, ApplicationState.HELD, values, of=NOT_OPENED)
+
+    def _due_on(self, id: str, rule: ProcedureRule, counter_at: str | None) -> str | None:
+        found = self.store.rows("select received_at from application where id = ?", id)
+        if not found or rule.due_days is None:
+            return None
+        closed = known_closed_days(self.store, self.reader.keys)
+        return due_on(rule, counter_at, found[0][0], closed)
 
 
 def pause_after(tries: int) -> timedelta:

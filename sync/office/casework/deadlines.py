@@ -8,6 +8,7 @@ from sync.office.casework.procedure_rules import ProcedureRule
 from sync.office.store.moments import read_moment
 from sync.office.store.states import FINALLY_DECIDED, ApplicationState
 from sync.office.store.store import ApplicationRow
+from sync.wire.boards.closed_days import ClosedDays
 from sync.wire.japan import JAPAN
 
 SOON: Final = timedelta(days=3)
@@ -21,16 +22,23 @@ class Lateness(StrEnum):
     IN_TIME = "in_time"
 
 
-def due_on(rule: ProcedureRule, counter_at: str | None, received_at: str) -> str | None:
+def due_on(
+    rule: ProcedureRule,
+    counter_at: str | None,
+    received_at: str,
+    closed: ClosedDays | None = None,
+) -> str | None:
     """Return the day (ISO, in Japan) by which the city answers; None where none is promised.
 
-    A counter time that is none, or after the arrival, does not count: the arrival does.
+    A counter time that is none, or after the arrival, does not count: the arrival does. A last day
+    on which the city is *closed* rolls on to the next open one (民法 第142条).
     """
     arrived, taken = read_moment(received_at), read_moment(counter_at or "")
     begun = taken if rule.clock == "counter" and taken and arrived and taken < arrived else arrived
     if rule.due_days is None or begun is None:
         return None
-    return (begun.astimezone(JAPAN).date() + timedelta(days=rule.due_days)).isoformat()
+    last = begun.astimezone(JAPAN).date() + timedelta(days=rule.due_days)
+    return (closed.next_open(last) if closed else last).isoformat()
 
 
 def lateness(row: ApplicationRow, now: datetime) -> Lateness | None:

@@ -8,7 +8,6 @@ from field_app.flow.filing_inputs import given_answer
 from field_app.lookup.tables import own_tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import Answer, answer, unknown, validate, visible
-from field_app.procedure.computed.closed import ClosedDays
 from field_app.procedure.computed.deadline import deadline
 from field_app.procedure.definition.city import load_city
 from field_app.procedure.definition.model import Procedure, Question
@@ -18,6 +17,7 @@ from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.known import Circumstances
 from field_app.procedure.load import load_catalogue
 from field_app.words.words import Words
+from sync.wire.boards.closed_days import ClosedDays
 from tests.field_app.document.filing import AT, NAME, sample
 from tests.vectors import TODAY
 

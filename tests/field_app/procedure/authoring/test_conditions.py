@@ -10,13 +10,13 @@ import pytest
 
 from field_app.procedure.answers import Answer, missing, visible
 from field_app.procedure.authoring.conditions import mistakes_in_conditions
-from field_app.procedure.computed.closed import ClosedDays
 from field_app.procedure.computed.possible import Between, Lack, OneOf, Truth
 from field_app.procedure.definition.computed import COMPUTED
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.known import COMPUTED_BY, UNKNOWN, Circumstances, Lookup
 from field_app.procedure.load import DefinitionError, load_procedure
+from sync.wire.boards.closed_days import ClosedDays
 
 SEEN = Circumstances(date(2026, 11, 23), actor="self")
 HEAD = """

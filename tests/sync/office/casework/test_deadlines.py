@@ -1,7 +1,7 @@
 """By when the city answers, and what of it is late."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sync.office.casework.deadlines import Lateness, due_on, lateness
 from sync.office.casework.procedure_rules import NO_RULE, ProcedureRule
 from sync.office.store.states import ApplicationState
 from sync.office.store.store import ApplicationRow
+from sync.wire.boards.closed_days import ClosedDays
 
 ARRIVED = "2026-11-20T16:00:00+00:00"  # the 21st in Japan
 ROW = ApplicationRow(
@@ -33,6 +34,22 @@ def test_the_days_count_from_what_the_definition_says(
     rule: dict[str, Any], counter_at: str, day: str | None
 ) -> None:
     assert due_on(ProcedureRule(**rule), counter_at, ARRIVED) == day
+
+
+@pytest.mark.parametrize(
+    ("due_days", "day"),
+    [
+        (14, "2026-12-07"),  # the 5th is a Saturday
+        (16, "2026-12-07"),  # a Monday
+        (17, "2026-12-09"),  # the city's own closed day
+        (38, "2027-01-04"),  # the turn of the year
+        (51, "2027-01-12"),  # 成人の日
+    ],
+)
+def test_a_last_day_that_is_closed_rolls_on(due_days: int, day: str) -> None:
+    rule = ProcedureRule(due_days=due_days, clock="arrival")
+    closed = ClosedDays(frozenset({date(2026, 12, 8)}))
+    assert due_on(rule, None, ARRIVED, closed) == day
 
 
 def test_nothing_is_due_without_a_promise_or_an_arrival() -> None:
