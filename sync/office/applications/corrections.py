@@ -51,7 +51,7 @@ class Corrections:
         old = self.original(row)
         is_own = old is not None and old.is_held_by(row.device)
         if old is not None and is_own and old.status is ApplicationState.RETURNED:
-            self.decisions.mark_replaced(old.id, row.number or "")
+            self.decisions.mark_replaced(old.id, row.city_number)
         self.decisions.mark_received(row.id)
 
     def receive_withdrawal(self, row: ApplicationRow) -> None:

@@ -15,6 +15,7 @@ from sync.office.applications.refusals import (
     refuse_choice,
     refuse_shut,
 )
+from sync.office.applications.said_numbers import body_said, number_body
 from sync.office.applications.withdrawals import NOT_HERE, TOO_LATE, Withdrawals
 from sync.office.audit.log import OfficeEvidence
 from sync.office.casework.four_eyes import Proposals, forget, needs_two
@@ -33,7 +34,7 @@ from sync.office.store.store import ApplicationRow, DecisionRow, OfficeStore
 from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
-from sync.wire.messages.decision_body import DECISION_WITH_BODY, NumberBody, read_body
+from sync.wire.messages.decision_body import DECISION_WITH_BODY
 from sync.wire.messages.returned import Returned
 from sync.wire.receipt_number import grouped
 
@@ -63,14 +64,14 @@ class Decisions:
         found = self.store.application(id)
         said = self._said(id, DecisionStatus.RECEIVED, _double(found[0]) if found else "")
         if found and found[0].nth > 1:
-            said = replace(said, body=_number("renumbered", found[0].city_number))
+            said = replace(said, body=number_body("renumbered", found[0].city_number))
         self._put(said, (ApplicationState.HELD,))
 
     def mark_replaced(self, id: str, number: str) -> None:
         """Decide that a returned application is replaced: its tablet is told the new *number*."""
         message = f"新しい受付番号は {grouped(number)} です。"
         said = self._said(id, DecisionStatus.REPLACED, message)
-        said = replace(said, body=_number("replaced", number))
+        said = replace(said, body=number_body("replaced", number))
         self._put(said, (ApplicationState.RETURNED,))
 
     def decide(  # noqa: PLR0913 - what a clerk's page sends, by name
@@ -176,7 +177,7 @@ class Decisions:
         message = f"取下げを受け付けました。取下げの受付番号は {number} です。"
         others = withdrawals.waiting(target)
         said = self._said(target.id, DecisionStatus.WITHDRAWN, message)
-        said = replace(said, body=_number("withdrawn", row.city_number))
+        said = replace(said, body=number_body("withdrawn", row.city_number))
         if not self._put(said, DECIDABLE, by=by):
             raise DecisionRefused(TOO_LATE)
         for one in others:
@@ -212,7 +213,7 @@ class Decisions:
 
         The reception holds another decision under *seq*: this office was restored, and what it
         decided since its backup is lost here. The tablet goes by the highest number, so that
-        what the office says now counts; without a typed body, the sentence says the same.
+        what the office says now counts, with the number that its body told.
 
         Raises:
             CannotRenumber: see the class; nothing was changed.
@@ -220,6 +221,7 @@ class Decisions:
         with self.store.transaction() as db:
             db.execute("update application set status = status where id = ?", [id])  # the lock
             release(db, id)
+            row = next(iter(self.store.applications([id])), None)
             rows = db.execute(
                 "select seq, status, message, at from decision where id = ? and seq >= ?"
                 " order by seq desc",
@@ -231,7 +233,8 @@ class Decisions:
                 if message == UNREADABLE:  # under a key that is not here: nothing to sign anew
                     raise CannotRenumber(id)
                 returned, said = self._returned(id, old), DecisionStatus(status)
-                again = Decision(id, "", said, message, decided_at, old + 1, returned)
+                body = body_said(self.store, row, said) if row else None
+                again = Decision(id, "", said, message, decided_at, old + 1, returned, body=body)
                 if returned is not None:
                     drop_returned(db, id, old)
                     put_returned(self.store, db, id, old + 1, returned)
@@ -313,11 +316,6 @@ def _double(row: ApplicationRow) -> str:
         return ""
     own = grouped(row.city_number)
     return f"受付番号がほかの申請と同じでした。市では {own} として受け付けました。"
-
-
-def _number(kind: str, number: str) -> NumberBody | None:
-    """Return the body that names another receipt number; None where the number is none."""
-    return read_body({"kind": kind, "number": number})
 
 
 def _is_again(decisions: Sequence[DecisionRow], seen: int, said: tuple[str, str, str]) -> bool:

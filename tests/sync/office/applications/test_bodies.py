@@ -15,7 +15,7 @@ from sync.wire.messages.decision import Decision
 from sync.wire.messages.decision_body import DECISION_WITH_BODY, NumberBody
 from tests.sync.city import City
 from tests.sync.office.applications.test_corrections import correct, decide, known, returned
-from tests.sync.office.applications.test_office import Office
+from tests.sync.office.applications.test_office import NUMBER, Office
 from tests.sync.office.applications.test_withdrawals import exchange, filed, withdraw
 from tests.sync.tablet.desk import Desk
 from tests.sync.wire.frozen.formats import FORMATS
@@ -92,3 +92,60 @@ def test_a_tablet_that_is_put_back_is_heard_of(
     exchange(desk, office)
     office.intake.run_once()
     assert not tablets.understands(id, DECISION_WITH_BODY)
+
+
+def doubled(office: Office) -> None:
+    """Let an application with this number be here already, of another tablet."""
+    with office.store.transaction() as db:
+        db.execute(
+            "insert into application (id, device, number, received_at, status, content)"
+            " values (?, 'other', ?, '2026-11-20T01:00:00+00:00', 'rejected', ?)",
+            ["ef" * 16, NUMBER, b"sealed"],
+        )
+
+
+def said_again(desk: Desk, office: Office, id: str) -> Decision:
+    """Say the newest decision under a new place, as after a restore, and open it."""
+    newest = office.store.decisions(id)[-1].seq
+    office.intake._decisions.renumber(id, newest)
+    exchange(desk, office)
+    said = opened(desk, id)
+    assert said.seq == newest + 1
+    return said
+
+
+def test_the_citys_own_number_comes_in_a_field_also_when_it_is_said_again(
+    desk: Desk, office: Office
+) -> None:
+    exchange(desk, office)
+    office.intake.run_once()  # from here on the office knows what the tablet reads
+    doubled(office)
+    first = filed(desk)
+    exchange(desk, office)
+    own = NumberBody(kind="renumbered", number=f"{NUMBER}-2")
+    assert opened(desk, first).body == own
+    assert said_again(desk, office, first).body == own
+
+
+def test_a_correction_and_a_withdrawal_say_their_number_again(desk: Desk, office: Office) -> None:
+    first = returned(desk, office)
+    second = correct(desk, first)
+    exchange(desk, office)
+    replaced = opened(desk, first).body
+    assert replaced is not None
+    assert said_again(desk, office, first).body == replaced
+    third = withdraw(desk, id=second)
+    exchange(desk, office)
+    assert decide(office, third, {"status": "accepted"}) == 200
+    exchange(desk, office)
+    withdrawn = opened(desk, second).body
+    assert withdrawn == NumberBody(kind="withdrawn", number=desk.outbox.item(third).number)
+    assert said_again(desk, office, second).body == withdrawn
+
+
+def test_a_decision_without_a_body_is_said_again_without_one(desk: Desk, office: Office) -> None:
+    first = filed(desk)
+    exchange(desk, office)
+    assert decide(office, first, {"status": "accepted"}) == 200
+    exchange(desk, office)
+    assert said_again(desk, office, first).body is None
