@@ -38,11 +38,19 @@ PROCEDURES: Final = {
     "card_kenko": "健康保険証の利用の申込み",
 }
 MARKS: Final = ("", "", "", "", "changed", "asked_twice", "changed unprintable", "expired")
+DEPARTMENTS: Final = (None, "市民課", "福祉課", "高齢課")
+ASSIGNED: Final = (None, None, "clerk-a", "clerk-b")
+DUE_DAYS: Final = 30
+# Whatever a clerk decided, as it left for its tablet on the next day.
+DECIDED: Final = (
+    "insert into decision select id, 1, status, '', 'clerk-a', received_at, ?, received_at"
+    " from application where status in ('accepted', 'rejected', 'withdrawn', 'replaced')"
+)
 CLOSED: Final = ("accepted",) * 16 + ("rejected", "returned", "replaced", "withdrawn")
 INSERT: Final = (
     "insert into application (id, device, number, procedure, title, person, readings, verdict,"
-    " counter_at, received_at, status, content, marks, compared, seq)"
-    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id"
+    " counter_at, received_at, status, content, marks, compared, seq, department, assigned_to,"
+    " due_on) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id"
 )
 
 
@@ -71,6 +79,8 @@ class ManyApplications:
         for _ in range(0, count, LOT):
             with self.store.transaction() as db:
                 db.execute_each(INSERT, [row for row, _ in zip(rows, range(LOT), strict=False)])
+        with self.store.transaction() as db:
+            db.execute(DECIDED, [b"sealed"])
 
     def _rows(self, count: int, undecided: int, to_open: int) -> Iterator[list[Any]]:
         for place in range(count):
@@ -100,6 +110,8 @@ class ManyApplications:
             "received" if is_open else self.dice.choice(CLOSED),
             content or self.dice.randbytes(SEALED_BYTES),
             *("" if is_open else self.dice.choice(MARKS), self.store.cipher.current, place),
+            *map(self.dice.choice, (DEPARTMENTS, ASSIGNED)),
+            (BEGIN + place * EVERY + timedelta(days=DUE_DAYS)).date().isoformat(),
         ]
 
     def _sealed(self, id: str, device: str, number: str, named: dict[str, str]) -> bytes:

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -24,14 +26,16 @@ from build.ports import free_port
 from sync.office.applications.alike import COMPARED_BY
 from sync.office.arguments.office import DATABASE
 from sync.office.console.clerks import Clerks
+from sync.office.exports.feed import Feed
 from sync.office.keys.column_keys import column_cipher
 from sync.office.keys.keys import make_office_keys
 from sync.office.listing.pages import PAGE
 from sync.office.listing.places import ListPlace
+from sync.office.retention.done_with import DoneWith
 from sync.office.store.resealing import DONE
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
-from tests.load.many_applications import ManyApplications
+from tests.load.many_applications import BEGIN, ManyApplications
 from tests.load.soak import resident_kib
 from tests.sync.city import make_city
 from tests.sync.postgresql import postgresql
@@ -42,6 +46,7 @@ CLERKS: Final = ("clerk-a", "clerk-b", "clerk-c", "clerk-d")
 TIMES: Final = 20
 TO_OPEN: Final = 60
 TO_RACE: Final = 24
+DAYS_KEPT: Final = 1825
 SIGNED_IN_WITHIN_S: Final = 300.0
 INDEXED_WITHIN_S: Final = 900.0
 
@@ -163,6 +168,9 @@ def _work(one: Browser, many: ManyApplications, found: Measured) -> None:
         _time(found, name, partial(one.listed, path))
     narrowed: dict[str, dict[str, str]] = {
         "tablet and mark": {"device": many.devices[3], "mark": "expired"},
+        "one state": {"status": "rejected"},
+        "department": {"department": "福祉課"},
+        "assigned, to decide": {"assigned_to": CLERKS[1], "status": "undecided"},
         "procedure and days": {"procedure": "kyufukin", "since": "2024-05-01"},
         "search, one found": {"q": "見本花子 99"},
         "search, a quarter found": {"q": "高橋"},
@@ -173,10 +181,23 @@ def _work(one: Browser, many: ManyApplications, found: Measured) -> None:
         one.narrow(**given)
         _time(found, name, one.listed)
     one.narrow()
+    _measure_beside(many.store, found)
     opened = _opened(one, many.to_open)
     _time(found, "open", lambda: _is(200, next(opened)))
     decided = map(one.decide, many.to_open[:TIMES])
     _time(found, "decide", lambda: _is(303, next(decided)))
+
+
+def _measure_beside(store: OfficeStore, found: Measured) -> None:
+    """Measure what programs beside the console ask: the cursor of exports, and what goes by age."""
+    feed, done = Feed(store), DoneWith(store)
+    highest = feed.catch_up()
+    _time(found, "export: what is new", feed.catch_up)
+    _time(found, "export: since a cursor", lambda: list(islice(feed.since(highest // 2), 500)))
+    day = BEGIN + timedelta(days=1)
+    between = day.isoformat(), (day + timedelta(days=1)).isoformat()
+    _time(found, "export: a day", lambda: feed.between(*between))
+    _time(found, "retention: preview", lambda: done.by_day(DAYS_KEPT, utc_now().date()))
 
 
 def _places(store: OfficeStore) -> dict[str, ListPlace]:
