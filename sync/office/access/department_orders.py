@@ -1,5 +1,6 @@
 """Renames and removes departments; what belongs to one goes along, and nobody sees more by it."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class DepartmentOrders:
     evidence: OfficeEvidence | None
 
     def rename(self, old: str, new: str, by: str) -> None:
-        """Give a department another name: its clerks, applications, rules and views go along.
+        """Give a department another name: what belongs to it goes along, tokens of others too.
 
         Raises:
             AccessRefused: there is none of that name, another one has the new one, or it is no
@@ -43,6 +44,7 @@ class DepartmentOrders:
                 db.execute(f"update {table} set department = ? where department = ?", [new, old])  # noqa: S608 - ours
             rename_department(self.store, old, new)
             rename_in_views(self.store, db, old, new)
+            self._rename_in_tokens(db, old, new)
             detail = {"department": _kept(old), "to": _kept(new)}
             self._write(db, "department_renamed", by, **detail)
 
@@ -69,6 +71,14 @@ class DepartmentOrders:
                 )
             db.execute("delete from department where id = ?", [name])
             self._write(db, "department_removed", by, department=_kept(name))
+
+    def _rename_in_tokens(self, db: Any, old: str, new: str) -> None:
+        """Let other systems go on with a department: under its old name they would get nothing."""
+        for id, text in self.store.rows("select id, departments from api_token"):
+            names = set(json.loads(text))
+            if old in names:
+                kept = json.dumps(sorted(names - {old} | {new}), ensure_ascii=False)
+                db.execute("update api_token set departments = ? where id = ?", [kept, id])
 
     def _is_there(self, name: str) -> bool:
         return bool(self.store.rows("select 1 from department where id = ?", name))

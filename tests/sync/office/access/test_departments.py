@@ -2,6 +2,7 @@
 
 import pytest
 
+from sync.office.access.api_tokens import ApiTokens, TokenOrder
 from sync.office.access.department_orders import DepartmentOrders
 from sync.office.access.orders import AccessOrders, AccessRefused
 from sync.office.casework.procedure_rules import ProcedureRule, put_rules, rule_of
@@ -53,6 +54,16 @@ async def test_everything_of_a_department_goes_along_with_its_name(city: OneCons
     (view,) = views.all()
     assert (view.name, view.filter.department) == ("わたしの", "福祉総務課")
     assert ("department_renamed", "clerk") in city.said()
+
+
+def test_a_token_of_another_system_goes_on_with_a_renamed_department(city: OneConsole) -> None:
+    tokens = ApiTokens(city.store, city.evidence)
+    for name, departments in (("福祉", {"福祉課", "税務課"}), ("税", {"税務課"}), ("全部", set())):
+        rights = frozenset({"records.export"})
+        tokens.make(TokenOrder(name, rights, departments=frozenset(departments)), "clerk")
+    DepartmentOrders(city.store, city.evidence).rename("福祉課", "福祉総務課", "clerk")
+    held = {one.name: one.departments for one in tokens.all()}
+    assert held == {"福祉": {"福祉総務課", "税務課"}, "税": {"税務課"}, "全部": set()}
 
 
 @pytest.mark.parametrize(
