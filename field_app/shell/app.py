@@ -17,6 +17,7 @@ from field_app.flow.app import App
 from field_app.flow.base.services import Services
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.pause_layer import PauseLayer
+from field_app.shell.late_answers import take_late_answers
 from field_app.shell.messages import write_none_out
 from field_app.shell.routes import SCREENS
 from field_app.state.screen import Screen
@@ -167,6 +168,7 @@ class Screens:
 def dress(page: ft.Page) -> None:
     """Give a window its title, its theme and its paper."""
     write_none_out()
+    take_late_answers()
     apply_theme(page)
     page.title = "出窓 Demado"
     page.bgcolor = Colour.STAFF_PAPER
