@@ -43,7 +43,7 @@ RAW: dict[str, Any] = {
     "purpose": "年金の手続きに使うため",
     "hospital": "見本中央病院", "doctor": "見本 次郎", "contact_name": "見本 花子",
     "contact_relation": "長女", "moved_in": "no", "insured_number": "0000123456",
-    "elder_number": "00123456", "house_number": "見国 1234567", "stay_days": 120,
+    "elder_number": "00123456", "house_number": "見国 1234567", "fiscal_year": 8, "stay_days": 120,
     "hospitals": "見本中央病院、見本医院",
     "visit_days": ["tue", "thu"], "hospital_place": "見本市中央町",
     "copies": 3, "books": 10, "members": 3, "is_head": "yes", "notice": "yes", "pledge": "agree",

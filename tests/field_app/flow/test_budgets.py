@@ -51,6 +51,60 @@ LONGEST: dict[str, tuple[int, dict[str, Any]]] = {
             "certificate": "needed", "loss_paper": NO_PICTURE,
         },
     ),
+    "kazei_shomei": (
+        9,
+        {
+            "about": "applicant", "fiscal_year": 8, "certificate": "tax", "dependants": "yes",
+            "january": "other", "january_address": HOME, "declared": "no", "copies": 6,
+            "purpose": "", "submit_to": "", "receive": "post",
+        },
+    ),
+    "tennyu_yoyaku": (
+        8,
+        {
+            **LEAVING, "move": "from_city", "moved": "2024-01-01", "new_address": HOME,
+            "old_address": HOME, "left": "no", "cards": "some", "foreign": "yes", "also": [],
+            "booking": "any",
+        },
+    ),
+    "tenshutsu": (
+        7,
+        {
+            "moves": "2030-01-01", "where": "city", "new_address": HOME, "self_moves": "no",
+            "others": [MEMBER], "old_head": "本人", "new_head": UNKNOWN, "cards": "nobody",
+            "certificate": "old",
+        },
+    ),
+    "hinan_meibo": (
+        16,
+        {
+            "category": ["care", "old"], "share_with": ["welfare", "fire"], "share": "agree",
+            "plan": "agree", "living": [MEMBER], "contact_name": "見本　花子",
+            "contact_relation": "妻", "contact_phone": "0977211111", "second_name": "",
+            "second_phone": "", "has_helper": "yes", "helper_name": "見本　三郎",
+            "helper_phone": UNKNOWN, "helper_place": UNKNOWN, "professional": "",
+            "needs": ["walk", "device"], "care_text": "", "care": ["power"],
+            "hazards": UNKNOWN, "refuge": UNKNOWN, "route": UNKNOWN,
+            "transport": "wheelchair", "start": "level3",
+        },
+    ),
+    "douro": (
+        6,
+        {
+            "what": "light", "danger": "now", "place": "北浜の交差点", "pole": UNKNOWN,
+            "detail": "", "name": "見本　太郎", "phone": "0977211111",
+            "near": NO_PICTURE, "far": NO_PICTURE, "reply": "yes",
+        },
+    ),
+    "inu_toroku": (
+        9,
+        {
+            "act": ["register", "vaccine"], "dog_name": "ポチ", "breed": "雑種",
+            "colour": "茶", "sex": "dog_male", "born": UNKNOWN, "features": "",
+            "acquired": "2024-01-01", "chip": "yes", "chip_number": UNKNOWN, "kept_at": "home",
+            "tag_number": UNKNOWN, "vaccinated": "2024-05-05", "vet": "見本動物病院",
+        },
+    ),
     "kogaku_ryoyohi": (
         10,
         {
@@ -97,8 +151,9 @@ def test_a_card_holder_sees_few_pages_where_the_most_is_asked(
         rules = {one.id for one in app.filing.filing.procedure.rules}
         assert len([one for one in seen if one not in rules]) <= most, seen
         asked = {question.id for question in app.filing.questions()}
-        assert {"name", "birth_date"} <= asked
+        assert "name" in asked
         sources = {id: one.source for id, one in app.filing.filing.answers.items()}
-        assert sources["name"] is sources["birth_date"] is Source.CARD
+        if "birth_date" in asked:
+            assert sources["name"] is sources["birth_date"] is Source.CARD
 
     asyncio.run(story())

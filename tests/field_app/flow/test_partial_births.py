@@ -1,7 +1,7 @@
 """A birth date of which the year alone is known goes through every procedure, and a card's too."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from field_app.procedure.load import load_catalogue
 from field_app.state.card import CardSeen
 from field_app.state.screen import Screen
 from sync.tablet.outbox.outbox import Outbox
+from sync.wire.city import utc_now
 from sync.wire.package import Package
 from tests.field_app.document.test_documents import text_of
 from tests.field_app.flow.test_nintei import EVERYTHING
@@ -26,20 +27,26 @@ from tests.field_app.flow.walk import answer_all
 from tests.field_app.procedure.test_definitions import FOLDER
 from tests.field_app.procedure.test_kinds import AT
 
-PROCEDURES = sorted(one.id for one in load_catalogue(FOLDER).procedures)
+PROCEDURES = sorted(
+    one.id
+    for one in load_catalogue(FOLDER).procedures
+    if any(question.id == "birth_date" for question in one.questions)
+)
 BIRTH = {"era": "昭和", "year": "10", "month": "", "day": "", "unknown": "month"}
 WRITTEN = "昭和10年（月日不詳）"
+SOME_WEEKS_AGO = (utc_now() - timedelta(weeks=8)).date()  # the app asks the real clock
 NO_PICTURE: dict[str, Any] = {"pages": [], "is_pending": False}
 CHILD = {"name": "見本　一郎", "relation": "孫", "birth_date": "2026-11-20"}
 PASSPORT = IdentityDocument("passport", date(2030, 1, 1), True)
 ANSWERS: dict[str, Any] = {
     "name": "見本　太郎", "name_kana": "ミホン タロウ", "birth_date": BIRTH,
     "address": "見本市", "phone": "0977211111",
-    "first_month": "令和8年5月", "survey": "agree", "auto": "agree", "uses_card": "no",
+    "first_month": f"{SOME_WEEKS_AGO:%Y年%m月}", "survey": "agree", "auto": "agree",
+    "uses_card": "no",
     "print": ["limit"], "spouse": "no", "income": "other", "savings": "0", "securities": "0",
     "other_assets": "0", "debts": "0", "others": [],
     "receipts": NO_PICTURE, "bank_books": NO_PICTURE, "passbook": NO_PICTURE,
-    "acquired": "2026-11-23", "lost": "2026-11-23", "other_insurance": "none",
+    "acquired": f"{SOME_WEEKS_AGO}", "lost": f"{SOME_WEEKS_AGO}", "other_insurance": "none",
     "occupations": "", "same_house": "no", "certificate": "needed", "old_certificate": "none",
     "need": ["expiry"], "booking": "any", "whose": "one", "copies": 1, "receive": "counter",
     "extras": [], "purpose": "", "notice": "no",
@@ -53,11 +60,36 @@ ANSWERS: dict[str, Any] = {
 OF: dict[str, dict[str, Any]] = {
     "keiro_bus": {"receive": "branch"},
     "futan_gendo": {"stay": "short"},
+    "hinan_meibo": {"category": ["old"], "share_with": ["nobody"], "plan": "decline"},
+    "kazei_shomei": {
+        "fiscal_year": 8,
+        "certificate": "income",
+        "dependants": "no",
+        "january": "same",
+        "declared": "filed",
+        "submit_to": "",
+    },
     "kaigo_nintei": {"application": "new"},
     "kogaku_ryoyohi": {"patients": [{"name": "見本　太郎", "birth_date": BIRTH}]},
     "kokuho_dattai": {"reason": "other", "reason_text": "見本", "leaves": "yes"},
     "kokuho_kanyu": {"reason": "birth", "joins": "no", "others": [CHILD]},
     "kouki_gendo": {"reason": "hard"},
+    "tennyu_yoyaku": {
+        "move": "within",
+        "moved": "2026-11-23",
+        "new_address": "見本市2",
+        "old_address": "見本市1",
+        "cards": "none",
+        "foreign": "no",
+        "also": [],
+    },
+    "tenshutsu": {
+        "moves": "2026-11-23",
+        "where": "abroad",
+        "country": "見本国",
+        "self_moves": "yes",
+        "old_head": "本人",
+    },
     "torisage": {"reason": "mistake"},
 }
 

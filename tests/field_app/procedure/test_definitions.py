@@ -22,6 +22,7 @@ def test_every_procedure_is_there() -> None:
         "kaigo_saikofu", "kaigo_nintei", "juminhyo", "kyufukin", "keiro_bus", "card_kenko",
         "torisage", "kogaku_kaigo", "futan_gendo", "kouki_gendo", "kouki_kogaku",
         "kokuho_kanyu", "kokuho_dattai", "kogaku_ryoyohi",
+        "kazei_shomei", "hinan_meibo", "tennyu_yoyaku", "douro", "tenshutsu", "inu_toroku",
     }  # fmt: skip
 
 
