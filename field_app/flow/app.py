@@ -10,6 +10,7 @@ from field_app.flow.base.step import Steps
 from field_app.flow.card_touch import CardTouch
 from field_app.flow.confirm import ConfirmFlow
 from field_app.flow.filing import FilingFlow
+from field_app.flow.finding import FindFlow
 from field_app.flow.gates import GateFlow
 from field_app.flow.identity import IdentityFlow
 from field_app.flow.pictures import PictureFlow
@@ -35,6 +36,7 @@ class App:
     staff: StaffFlow
     shift: ShiftFlow
     visits: VisitFlow
+    finding: FindFlow
     identity: IdentityFlow
     subject: SubjectFlow
     filing: FilingFlow
@@ -60,6 +62,7 @@ class App:
             staff=staff,
             shift=ShiftFlow(state, services, keys, steps, staff),
             visits=VisitFlow(state, services, keys, steps),
+            finding=FindFlow(state, services, keys, steps),
             identity=IdentityFlow(state, services, keys, steps, touch),
             subject=SubjectFlow(state, services, keys, steps),
             filing=FilingFlow(state, services, keys, steps),

@@ -48,6 +48,8 @@ class VisitState:
     facts: dict[tuple[Person, str], Answer] = field(default_factory=dict, repr=False)
     filings: list[FilingState] = field(default_factory=list, repr=False)
     current: int = 0
+    declined: tuple[str, ...] = ()
+    sheet_path: str | None = field(default=None, repr=False)
     picture: PendingPicture | None = field(default=None, repr=False)
 
     @property

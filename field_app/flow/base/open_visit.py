@@ -66,6 +66,11 @@ class OpenVisit:
         """Save which procedures are chosen, and which of them are sealed."""
         await self.put("visit", records.visit_record(self.shown))
 
+    async def put_declined(self, procedure_id: str) -> None:
+        """Save that a procedure was suggested and is not wanted in this visit."""
+        await self.put("visit", records.visit_record(self.shown, declined=(procedure_id,)))
+        self.shown.declined = (*self.shown.declined, procedure_id)
+
     async def put_identity(
         self, record: IdentityRecord, said: dict[tuple[Person, str], Answer]
     ) -> None:

@@ -47,7 +47,8 @@ class VisitRecord:
     """What a visit is, beside its answers.
 
     ``pack`` is None where the app's own content is not kept: given by hand, or begun before it was.
-    ``left`` are the sealed ones whose page with the receipt number was left.
+    ``left`` are the sealed ones whose page with the receipt number was left; ``declined`` those
+    that were suggested and are not wanted.
     """
 
     opened_at: datetime
@@ -57,6 +58,7 @@ class VisitRecord:
     replaces: Replaced | None = None
     left: tuple[str, ...] = ()
     withdraws: Withdrawn | None = None
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,10 @@ def slip_row(procedure_id: str) -> str:
     return f"slip/{procedure_id}"
 
 
-def visit_record(visit: VisitState, *, sealed: str = "", left: str = "") -> bytes:
-    """Return the ``visit`` row of *visit* as it is now, or once one more is sealed, or left."""
+def visit_record(
+    visit: VisitState, *, sealed: str = "", left: str = "", declined: tuple[str, ...] = ()
+) -> bytes:
+    """Return the ``visit`` row of *visit* as it is now, or with one more that is so."""
     filings = [(filing.procedure.id, filing) for filing in visit.filings]
     return VISIT.dump_json(
         VisitRecord(
@@ -123,6 +127,7 @@ def visit_record(visit: VisitState, *, sealed: str = "", left: str = "") -> byte
             visit.replaces,
             tuple(id for id, filing in filings if filing.is_left or id == left),
             visit.withdraws,
+            (*visit.declined, *declined),
         )
     )
 
@@ -167,7 +172,7 @@ def restore(drafts: Drafts, visit_id: str, editions: Editions) -> VisitState:
     edition = editions.of(record.pack)
     known = {procedure.id: procedure for procedure in edition.catalogue.procedures}
     visit = VisitState(visit_id, record.opened_at, edition, record.replaces)
-    visit.withdraws = record.withdraws
+    visit.withdraws, visit.declined = record.withdraws, record.declined
     restore_people(visit, rows)
     for id_ in record.procedures:
         if id_ not in known and id_ not in record.sealed:

@@ -1,5 +1,7 @@
 """Draw 「タブレットを お渡しください」, between the staff's side and the resident's."""
 
+from typing import TYPE_CHECKING
+
 import flet as ft
 
 from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
@@ -8,15 +10,24 @@ from field_app.components.notes import InfoNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.document.inputs import Actor
+from field_app.procedure.definition.city import CityLayer
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import TYPISTS, USUAL, Source
 from field_app.procedure.eligibility import is_delivery
+from field_app.procedure.preparation import fee_line
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.person import about_whom
 from field_app.screens.frames.staff_page import StaffPage
+from field_app.screens.visit.preparation import PreparationPage
+from field_app.screens.visit.suggestions import SuggestionNotes
 from field_app.state.screen import Screen
 from field_app.state.visit import VisitState
 from field_app.words.visible import isolated
 from field_app.words.words import Words
+
+if TYPE_CHECKING:
+    from field_app.flow.app import App
 
 
 def questions_left(words: Words, count: int) -> str:
@@ -31,12 +42,9 @@ def HandOverScreen() -> ft.Control:
     words = app.words
     assert state.visit is not None  # noqa: S101 - this screen shows only with a visit
     procedure = state.visit.filing.procedure
-    fee = state.visit.edition.city.fees.get(procedure.fee_key or "", 0)
-    yen = words(
-        "hand_over.l_yen_each" if procedure.fee_times else "hand_over.l_yen", yen=f"{fee:,}"
-    )
-    price = yen if fee else words("hand_over.s_free")
-
+    reading, set_reading = ft.use_state(False)
+    if reading:
+        return PreparationPage(procedure, on_back=lambda: set_reading(False))
     usual = usual_typist(state.visit.actor)
     second = Source.RESIDENT if usual is Source.STAFF else Source.STAFF
 
@@ -46,17 +54,18 @@ def HandOverScreen() -> ft.Control:
     facts: list[ft.Control] = [
         Heading(words(procedure.title_key)),
         Paragraph(words(procedure.summary_key)),
-        Hint(f"{words('hand_over.l_fee')}：{price}"),
         Hint(questions_left(words, app.filing.open_count())),
+        *(Hint(line) for line in known_before(words, procedure, state.visit.edition.city)),
+        LinkButton(
+            words("prepare.s_show"), name="hand_over.read", on_click=lambda: set_reading(True)
+        ),
     ]
-    if procedure.bring:
-        things = "、".join(words(procedure.bring_key(thing)) for thing in procedure.bring)
-        facts.append(Hint(f"{words('hand_over.l_bring')}：{things}"))
     if procedure.about is not None:
         facts.append(AboutRow(state.visit, name="hand_over.about"))
     return StaffPage(
         [
             paper(ft.Column(facts, spacing=6)),
+            *more_of_use(app, state.visit),
             *returned_notes(words, state.visit),
             who_types(words, state.visit, usual),
             Hint(words("hand_over.l_others")),
@@ -89,6 +98,31 @@ def HandOverScreen() -> ft.Control:
             expand=1,
         ),
     )
+
+
+def more_of_use(app: "App", visit: VisitState) -> list[ft.Control]:
+    """Return what is suggested beside what was chosen; nothing where one application is mended."""
+    if visit.replaces is not None or visit.withdraws is not None:
+        return []
+    ids = tuple(one.procedure.id for one in visit.open_filings)
+
+    async def choose(id: str) -> None:
+        await app.visits.choose((*ids, id))
+
+    return [SuggestionNotes(app.finding.suggestions(ids), on_choose=choose)]
+
+
+def known_before(words: Words, procedure: Procedure, city: CityLayer) -> list[str]:
+    """Return in a line each what it costs, what to bring, how long it takes and who may file."""
+    fee = f"{words('hand_over.l_fee')}：{fee_line(procedure, city, words)}"
+    due = procedure.due_days and words("prepare.l_due", days=procedure.due_days)
+    lines = [f"{fee}　{due}" if due else fee]
+    if procedure.bring:
+        things = "、".join(words(procedure.bring_key(thing)) for thing in procedure.bring)
+        lines.append(f"{words('hand_over.l_bring')}：{things}")
+    may_file = [kind for kind in procedure.may_file if kind is not ActorKind.STAFF_WRITES]
+    who = words("board.s_between").join(words(f"document.l_actor_{kind}") for kind in may_file)
+    return [*lines, f"{words('prepare.s_who')}：{who}"]
 
 
 @component

@@ -1,16 +1,18 @@
 """Draw the procedures that this person may file, to choose one or more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 import flet as ft
 
-from field_app.components.buttons import BigButton
+from field_app.components.buttons import BigButton, LinkButton
 from field_app.components.entries.choices import Choice, ChoiceCards, with_below
 from field_app.components.notes import InfoNote
-from field_app.components.text import Heading, Paragraph
+from field_app.components.text import Heading, Hint, Paragraph
 from field_app.content.notices import Notice
 from field_app.design.guard import component
+from field_app.design.layout import GAP
 from field_app.document.inputs import Actor
 from field_app.flow.after.withdrawing import offered_in
 from field_app.flow.rules.standing import standing
@@ -20,10 +22,16 @@ from field_app.procedure.eligibility import Refusal, refusal
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard
 from field_app.screens.frames.staff_page import StaffPage
+from field_app.screens.visit.narrowing import Narrowed, NarrowingTools
+from field_app.screens.visit.preparation import PreparationPage
+from field_app.screens.visit.suggestions import SuggestionNotes
 from field_app.state.screen import Screen
 from field_app.state.visit import VisitState
 from field_app.words.receipt_number import grouped
 from field_app.words.words import Words
+
+# With no more than these, the whole list fits its page and needs no ways to shorten it.
+SHORT_LIST: Final = 8
 
 
 @component
@@ -32,47 +40,134 @@ def ProceduresScreen() -> ft.Control:
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     visit = state.visit
     assert visit is not None  # noqa: S101 - this screen shows only with a visit
-    words = app.words
     offered = offered_in(visit)
     reasons = {p.id: refusal(p, standing(visit)) for p in offered}
-    open_ones = [p for p in offered if reasons[p.id] is None]
-    shut = [(p, reason) for p in offered if (reason := reasons[p.id])]
     begun = tuple(filing.procedure.id for filing in visit.filings) or only_one(visit)
     chosen, set_chosen = ft.use_state(tuple(id for id in begun if reasons.get(id) is None))
+    narrowed, set_narrowed = ft.use_state(Narrowed())
+    reading, set_reading = ft.use_state("")
 
-    today = local_date(app.services.now())
-    about = {p.id: notice_cards(visit.edition.notices.about(p.id, today)) for p in offered}
+    told = next((one for one in offered if one.id == reading), None)
+    if told is not None:
+        return PreparationPage(told, on_back=lambda: set_reading(""))
+    every = [one.id for one in offered]
+    is_new = visit.replaces is None and visit.withdraws is None
+    is_long = is_new and len(every) > SHORT_LIST
+    listed = narrowed.ids(every, app.finding.find) if is_long else every
+    suggestions = app.finding.suggestions((), narrowed.said) if is_new else ()
+    open_ones = [one for one in suggestions if one.procedure not in chosen]
+
+    def choose(ids: tuple[str, ...]) -> None:
+        set_chosen(tuple(id for id in every if id in ids))
 
     async def start() -> None:
         await app.visits.choose(chosen)
 
+    content = [*question(app.words, visit)]
+    if is_long:
+        content.append(NarrowingTools(narrowed, offered=every, on_change=set_narrowed))
+        content += chosen_elsewhere(app.words, offered, set(chosen) - set(listed))
+    found = ProcedureList(
+        [one for id in listed for one in offered if one.id == id],
+        reasons=reasons,
+        chosen=chosen,
+        on_choose=choose,
+        on_read=set_reading,
+    )
+    notes = SuggestionNotes(open_ones, on_choose=lambda id: choose((*chosen, id)))
+    # What was looked for comes first; nothing that is chosen in the list moves the list.
+    content += [found, notes] if narrowed.is_any else [notes, found]
     return StaffPage(
-        [
-            *question(words, visit),
-            ChoiceCards(
-                [card(words, procedure, today) for procedure in open_ones],
-                name="procedures",
-                value=chosen[0] if chosen else "",
-                on_change=lambda id: set_chosen((id,)),
-                values=chosen,
-                on_change_many=None if visit.replaces or visit.withdraws else set_chosen,
-                below=about,
-            ),
-            *[
-                with_below(InfoNote(said(words, p, reason, visit.actor)), about[p.id])
-                for p, reason in shut
-            ],
-        ],
+        content,
         title_key="procedures.s_title",
         on_back=lambda: app.visits.show(Screen.ACTOR),
         main=BigButton(
-            words("procedures.s_start"),
+            app.words("procedures.s_start"),
             name="procedures.start",
             disabled=not chosen,
             on_click=start,
             expand=1,
         ),
     )
+
+
+@component
+def ProcedureList(
+    listed: Sequence[Procedure],
+    *,
+    reasons: Mapping[str, Refusal | None],
+    chosen: tuple[str, ...],
+    on_choose: Callable[[tuple[str, ...]], None],
+    on_read: Callable[[str], None],
+) -> ft.Control:
+    """Draw a card for each of *listed* that may be filed, then why the others may not.
+
+    Args:
+        listed: in the order in which they are shown.
+        reasons: why a procedure may not be filed; None where it may.
+        chosen: the ids of all that are chosen, also of those that are not listed.
+        on_choose: called with every chosen id.
+        on_read: called with the id of which somebody wants to know what to bring.
+    """
+    app, state = ft.use_context(AppContext), ft.use_context(StateContext)
+    words, visit = app.words, state.visit
+    assert visit is not None  # noqa: S101 - this screen shows only with a visit
+    today = local_date(app.services.now())
+    ids = {one.id for one in listed}
+    about = {id: notice_cards(visit.edition.notices.about(id, today)) for id in ids}
+    for id in (one for one in ids if one in chosen or reasons[one]):
+        about[id].append(ReadLink(id, on_read=on_read))
+    if not listed:
+        return Hint(words("find.p_nothing", phone=visit.edition.city.phone), name="find.nothing")
+    open_ones = [one for one in listed if reasons[one.id] is None]
+    cards: ft.Control = ChoiceCards(
+        [card(words, one, today) for one in open_ones],
+        name="procedures",
+        value=chosen[0] if chosen else "",
+        on_change=lambda id: on_choose((id,)),
+        values=chosen,
+        on_change_many=None
+        if visit.replaces or visit.withdraws
+        else lambda picked: on_choose((*(id for id in chosen if id not in ids), *picked)),
+        below=about,
+    )
+    shut: list[ft.Control] = [
+        with_below(InfoNote(said(words, one, reason, visit.actor)), about[one.id])
+        for one in listed
+        if (reason := reasons[one.id])
+    ]
+    return ft.Column(
+        [cards, *shut],
+        spacing=GAP,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@component
+def ReadLink(id: str, *, on_read: Callable[[str], None]) -> ft.Control:
+    """Draw the link to what to bring for one procedure."""
+    app = ft.use_context(AppContext)
+    procedure = app.edition.procedure(id)
+    label = app.words("prepare.s_show")
+    title = app.words(procedure.title_key) if procedure else id
+    return LinkButton(
+        label,
+        name=f"procedures.read.{id}",
+        on_click=lambda: on_read(id),
+        described=f"{label} {title}",
+    )
+
+
+def chosen_elsewhere(
+    words: Words, offered: Sequence[Procedure], hidden: Collection[str]
+) -> list[ft.Control]:
+    """Return a line that names what is chosen and does not stand in the list now."""
+    titles = [words(one.title_key) for one in offered if one.id in hidden]
+    if not titles:
+        return []
+    text = f"{words('find.l_chosen')}：{'、'.join(titles)}"
+    return [Paragraph(text, bold=True, name="find.chosen")]
 
 
 def question(words: Words, visit: VisitState) -> list[ft.Control]:

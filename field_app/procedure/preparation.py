@@ -1,0 +1,89 @@
+"""Say before the first question who may file, what to bring, what it costs, how long it takes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from field_app.procedure.definition.city import CityLayer
+from field_app.procedure.definition.filer import ActorKind
+from field_app.procedure.definition.model import Procedure
+from field_app.procedure.eligibility import needed
+from field_app.procedure.pages import pages
+
+# How long a page of questions takes with somebody who reads slowly; rounded up to five minutes.
+MINUTES_A_PAGE: Final = 1
+ROUND: Final = 5
+Said = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class PreparationPart:
+    """A heading and its lines."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What is told of a procedure before it begins; nothing of it is about a person."""
+
+    title: str
+    summary: str
+    parts: tuple[PreparationPart, ...]
+
+
+def preparation(procedure: Procedure, city: CityLayer, words: Said) -> Preparation:
+    """Return what to know of *procedure* in *city*, in the language of *words*."""
+    parts = (
+        ("who", _who(procedure, words)),
+        ("bring", _bring(procedure, words)),
+        ("fee", iter([fee_line(procedure, city, words)])),
+        ("time", _time(procedure, words)),
+        ("ask", iter([f"{city.name}　{city.phone}（{city.office_hours}）"])),
+    )
+    return Preparation(
+        words(procedure.title_key),
+        words(procedure.summary_key),
+        tuple(PreparationPart(words(f"prepare.s_{id}"), tuple(lines)) for id, lines in parts),
+    )
+
+
+def fee_line(procedure: Procedure, city: CityLayer, words: Said) -> str:
+    """Return the fee; where the city has not said it, that it has to be asked."""
+    if procedure.fee_key is None:
+        return words("hand_over.s_free")
+    if procedure.fee_key not in city.fees:
+        return words("prepare.l_fee_unknown")
+    fee = city.fees[procedure.fee_key]
+    each = "hand_over.l_yen_each" if procedure.fee_times else "hand_over.l_yen"
+    return words(each, yen=f"{fee:,}") if fee else words("hand_over.s_free")
+
+
+def _who(procedure: Procedure, words: Said) -> Iterator[str]:
+    """Yield who may file, each with what is shown beside the applicant's own."""
+    for kind in procedure.may_file:
+        if kind is ActorKind.STAFF_WRITES:
+            continue
+        shown = [
+            words("actor.l_or").join(words(f"actor.s_{one}") for one in need.one_of)
+            for need in needed(kind, procedure.evidence)
+        ]
+        who = words(f"document.l_actor_{kind}")
+        more = words("board.s_between").join(dict.fromkeys(shown))
+        yield f"{who}{words('prepare.l_also', things=more)}" if more else who
+
+
+def _bring(procedure: Procedure, words: Said) -> Iterator[str]:
+    yield words(f"prepare.l_identity_{procedure.identity}")
+    yield from (words(procedure.bring_key(thing)) for thing in procedure.bring)
+    if not procedure.bring:
+        yield words("prepare.l_no_papers")
+
+
+def _time(procedure: Procedure, words: Said) -> Iterator[str]:
+    count = len(pages(procedure, procedure.questions))
+    minutes = -(-count * MINUTES_A_PAGE // ROUND) * ROUND
+    yield words("prepare.l_questions", count=count, minutes=minutes)
+    if procedure.due_days:
+        yield words("prepare.l_due", days=procedure.due_days)
