@@ -41,6 +41,7 @@ class RetainedTable(StrEnum):
 
     MAIL = "mail"
     OUTGOING = "outgoing"
+    WEBHOOK_DELIVERY = "webhook_delivery"
     APPLICATION = "application"
 
 
@@ -52,6 +53,7 @@ class Retention(Frozen):
 
     mail: Days = 365
     outgoing: Days = 90
+    webhook_delivery: Days = 90
     application: Days | None = None  # without days applications stay
 
     def of(self, table: RetainedTable) -> int | None:
@@ -59,6 +61,7 @@ class Retention(Frozen):
         days: dict[RetainedTable, int | None] = {
             RetainedTable.MAIL: self.mail,
             RetainedTable.OUTGOING: self.outgoing,
+            RetainedTable.WEBHOOK_DELIVERY: self.webhook_delivery,
             RetainedTable.APPLICATION: self.application,
         }
         return days[table]

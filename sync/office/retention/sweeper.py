@@ -57,6 +57,7 @@ RETAINED: Final[dict[RetainedTable, RetainedRows]] = {
         "put_at",
         tuple(state for state in OutgoingState if state is not OutgoingState.WAITING),
     ),
+    RetainedTable.WEBHOOK_DELIVERY: RetainedRows("webhook_delivery", "put_at", ("sent", "gave_up")),
 }
 
 

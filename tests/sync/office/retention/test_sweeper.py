@@ -46,6 +46,16 @@ class Shelf:
                 [id, b"{}", at, state.value],
             )
 
+    def word(self, id: str, state: str, days: int) -> None:
+        at = (NOW - timedelta(days=days)).isoformat()
+        with self.store.transaction() as db:
+            db.execute(
+                "insert into webhook_delivery"
+                " (id, webhook, n, body, state, tries, put_at, due_at)"
+                " values (?, 'w', 1, '{}', ?, 1, ?, ?)",
+                [id, state, at, at],
+            )
+
     def sweep(self) -> dict[RetainedTable, int]:
         return RetentionSweeper(self.store, self.layer, lambda: NOW).run_once()
 
@@ -71,12 +81,16 @@ def test_what_is_done_with_goes_after_its_days_and_not_a_day_earlier(shelf: Shel
     for job in OutgoingState:
         shelf.job(f"{job}-old", job, 11)
         shelf.job(f"{job}-young", job, 9)
+    for ended, days in (("sent", 91), ("gave_up", 91), ("waiting", 91), ("sent", 89)):
+        shelf.word(f"{ended}-{'old' if days > 90 else 'young'}", ended, days)
     swept = shelf.sweep()
     assert swept == {
         RetainedTable.MAIL: 3,
         RetainedTable.OUTGOING: len(OutgoingState) - 1,
+        RetainedTable.WEBHOOK_DELIVERY: 2,
         RetainedTable.APPLICATION: 0,
     }
+    assert shelf.left("webhook_delivery") == ["sent-young", "waiting-old"]
     assert [id for id in shelf.left("mail") if id.endswith("old")] == ["new-old"]
     assert [id for id in shelf.left("outgoing") if id.endswith("old")] == ["waiting-old"]
     events = {event for (event,) in shelf.store.rows("select event from mail_event")}
