@@ -12,7 +12,7 @@ import statistics
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from field_app.pictures.message import Box
@@ -110,10 +110,12 @@ def in_doubt(lines: Sequence[Line]) -> bool:
 def is_unsure(readings: Sequence[Sequence[Line]]) -> bool:
     """Tell whether a number may stand where *readings* found none: then a person has to look.
 
-    The paper names one, digits stand upright, which readers lose, or two readings took a long row
-    of digits for different ones.
+    The paper names one, digits stand upright, which readers lose, a row of frames is not read
+    whole, or two readings took a long row of digits for different ones.
     """
     if any(NAMED.search(line.text) or line.is_column for lines in readings for line in lines):
+        return True
+    if any(_has_frames(signs) for lines in readings for signs in _rows(lines)):
         return True
     first, *others = map(_long_runs, readings)
     return any(one != first for one in others)
@@ -254,22 +256,57 @@ def _run(signs: Sequence[Sign], begin: int) -> list[int]:
 
 def _framed(signs: Sequence[Sign]) -> Iterator[tuple[int, int]]:
     """Yield a row of digits in twelve frames of one width, of which some were not read."""
-    runs = (_run(signs, place) for place in range(len(signs)) if _begins(signs, place))
-    for places in runs:
-        if LEAST_FRAMED <= len(places) < LENGTH and _are_twelve_frames([signs[a] for a in places]):
+    for places in _runs_of_frames(signs):
+        if _are_twelve_frames([signs[place] for place in places]):
             yield places[0], places[-1] + 1
             return
 
 
+def _has_frames(signs: Sequence[Sign]) -> bool:
+    """Tell whether digits stand in frames, and fewer of them were read than a number has."""
+    runs = _runs_of_frames(signs)
+    return any(_step([signs[place] for place in places]) is not None for places in runs)
+
+
+def _runs_of_frames(signs: Sequence[Sign]) -> Iterator[list[int]]:
+    """Yield the places of runs with some digits, too few for a number.
+
+    A letter between digits may be one that was misread: each run is given with and without.
+    """
+    end = 0
+    for begin in range(len(signs)):
+        if begin >= end and _begins(signs, begin):
+            digits = _run(signs, begin)
+            end = digits[-1] + 1
+            for places in (digits, _run_with_letters(signs, begin)):
+                count = sum(bool(signs[place].digit) for place in places)
+                if LEAST_FRAMED <= count < LENGTH:
+                    yield places
+
+
+def _run_with_letters(signs: Sequence[Sign], begin: int) -> list[int]:
+    """Return digits and letters from *begin* on up to a digit, one more at most than frames."""
+    told = (place for place in range(begin, len(signs)) if signs[place].letter.isalnum())
+    places = list(islice(told, LENGTH + 1))
+    while not signs[places[-1]].digit:
+        places.pop()
+    return places
+
+
 def _are_twelve_frames(digits: Sequence[Sign]) -> bool:
-    steps = [b.middle - a.middle for a, b in pairwise(digits)]
-    step = statistics.median(steps)
-    high = statistics.median(sign.box[3] - sign.box[1] for sign in digits)
-    if step < OPEN * high:
+    step = _step(digits)
+    if step is None:
         return False
     places = [(sign.middle - digits[0].middle) / step for sign in digits]
     on_grid = sum(abs(place - round(place)) <= GRID for place in places)
     return round(places[-1]) == LENGTH - 1 and on_grid >= LEAST_FRAMED
+
+
+def _step(digits: Sequence[Sign]) -> float | None:
+    """Return how far apart *digits* stand, in pixels; None where that is too near for frames."""
+    step = statistics.median(b.middle - a.middle for a, b in pairwise(digits))
+    high = statistics.median(sign.box[3] - sign.box[1] for sign in digits)
+    return None if step < OPEN * high else step
 
 
 def _around(signs: Sequence[Sign]) -> Box:

@@ -134,6 +134,10 @@ def frames(digits: str, step: float = 60) -> list[Line]:
     [
         (GOOD, True),
         ("12 4567 9018", True),
+        ("12ε456789018", True),  # a digit was taken for a letter
+        ("12ε4567890ε8", True),
+        ("12ε45678901", False),  # eleven frames
+        ("1ε23456789012", False),  # thirteen frames
         ("1 345678901 3", False),  # thirteen frames
         ("1234 67890", False),  # ten frames
         ("1    5    01", False),  # hardly anything was read
@@ -191,6 +195,20 @@ def test_a_paper_that_names_a_number_wants_a_look(readings: list[str], is_so: bo
 def test_digits_of_a_column_want_a_look() -> None:
     assert is_unsure([[Line("97655", (664, 292, 690, 440))]])
     assert not is_unsure([[Line("見本市", (664, 292, 690, 440))]])
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_so"),
+    [
+        ("1234 67890", True),  # a digit at each end was lost
+        ("ε23456789ε", True),
+        (BAD, False),  # all was read, and it is none
+        ("123456", False),
+    ],
+)
+def test_frames_that_were_not_read_whole_want_a_look(digits: str, is_so: bool) -> None:
+    assert is_unsure([frames(digits)]) is is_so
+    assert not is_unsure([[line("1234567890")]]), "digits side by side are in no frames"
 
 
 def test_two_readings_of_other_digits_want_a_look() -> None:
