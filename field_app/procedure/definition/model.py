@@ -81,7 +81,11 @@ class Question(FrozenModel):
 
 
 class Procedure(FrozenModel):
-    """One procedure, as ``assets/procedures/<id>.toml`` says it."""
+    """One procedure, as ``assets/procedures/<id>.toml`` says it.
+
+    ``unverified`` names, in Japanese, what nobody has checked with the law or a city: staff read
+    it as 要確認, no resident does.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     version: int = Field(ge=1)
@@ -99,6 +103,7 @@ class Procedure(FrozenModel):
     valid_from: date
     valid_until: date | None = None
     verified_on: date
+    unverified: tuple[str, ...] = ()
     period: Literal["day", "month", "fiscal_year"] = "fiscal_year"
     form: FormLayout = FormLayout()
     purpose: Literal["filing", "withdrawal"] = "filing"

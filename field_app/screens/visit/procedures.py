@@ -192,12 +192,16 @@ def notice_cards(notices: Sequence[Notice]) -> list[ft.Control]:
 def card(words: Words, procedure: Procedure, today: date) -> Choice:
     """Return the card of *procedure*: its name, what it is for, and how the city handles it.
 
-    One whose definition has ended is offered, and says so: the city may take it all the same.
+    One whose definition has ended is offered, and says so: the city may take it all the same. So
+    does one of which something was never checked.
     """
     handling = words(f"procedures.s_handling_{procedure.handling.lower()}")
     hint = f"{words(procedure.summary_key)}（{handling}）"
     if procedure.valid_until is not None and procedure.valid_until < today:
         hint = f"{words('procedures.p_expired')}\n{hint}"
+    if procedure.unverified:
+        told = words("procedures.p_unverified", what="、".join(procedure.unverified))
+        hint = f"{hint}\n{told}"
     return Choice(procedure.id, words(procedure.title_key), hint)
 
 
