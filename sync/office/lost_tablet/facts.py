@@ -14,6 +14,7 @@ from sync.office.store.moments import read_moment
 from sync.wire.events.chain import ChainState, Link, chain_state
 from sync.wire.events.event import Event, SignedEvent, verify_event
 from sync.wire.japan import JAPAN
+from sync.wire.messages.contact import CONTACT_NOTED_EVERY
 from sync.wire.messages.lease import LONGEST, USUAL
 
 
@@ -125,11 +126,12 @@ def _contacts(sources: Sources) -> list[datetime]:
 def _lease_ends_by(device: Mapping[str, Any]) -> datetime | None:
     """Return when the lease is over at the latest, whatever the tablet has not told yet.
 
-    A tablet gives itself 7 days as it enrols; each contact may bring 30 days at most.
+    A tablet gives itself 7 days as it enrols; each contact may bring 30 days at most, and the
+    last one may be later than what was noted of it.
     """
     enrolled, seen = read_moment(device.get("enrolled_at")), read_moment(device.get("last_seen_at"))
     ends = [enrolled + USUAL] if enrolled else []
-    ends += [seen + LONGEST] if seen else []
+    ends += [seen + CONTACT_NOTED_EVERY + LONGEST] if seen else []
     return max(ends, default=None)
 
 

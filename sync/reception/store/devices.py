@@ -8,6 +8,7 @@ from typing import Final
 from sync.database import Statements
 from sync.reception.store.refusal import RequestRefused
 from sync.reception.store.store import ReceptionStore
+from sync.wire.messages.contact import CONTACT_NOTED_EVERY
 from sync.wire.problem import Slug
 
 log = logging.getLogger(__name__)
@@ -88,9 +89,16 @@ def _free_prefix(db: Statements, device: Device) -> None:
 
 
 def mark_seen(store: ReceptionStore, id: str, at: datetime, understands: str = "") -> None:
-    """Mark when a tablet last called, and what it said that it understands."""
+    """Mark that a tablet called, and what it said that it understands.
+
+    A time that is marked may be an hour old: tablets call every few seconds, and an idle city
+    writes next to nothing. One after *at*, from before the clock was set back, is replaced.
+    """
+    lately = (at - CONTACT_NOTED_EVERY).isoformat()
     with store.transaction() as db:
         db.execute(
-            "update device set last_seen_at = ?, understands = ? where id = ?",
-            [at.isoformat(), understands, id],
+            "update device set last_seen_at = ?, understands = ? where id = ?"
+            " and (last_seen_at is null or last_seen_at <= ? or last_seen_at > ?"
+            " or understands <> ?)",
+            [at.isoformat(), understands, id, lately, at.isoformat(), understands],
         )

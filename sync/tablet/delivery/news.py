@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
 from sync.errors import ReceiptInvalid, ReceiptKeyUnknown
@@ -16,13 +16,13 @@ from sync.tablet.evidence.office_log import keep_office_log
 from sync.tablet.line.replies import News
 from sync.tablet.outbox.outbox import Outbox
 from sync.tablet.store.store import Store
+from sync.wire.messages.contact import CONTACT_NOTED_EVERY
 from sync.wire.receipt import verify_receipt
 
 log = logging.getLogger(__name__)
 
 MOST_ASKED: Final = 256
 CONTACT: Final = "last_contact_at"
-NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 class NewsLine(Protocol):
@@ -69,11 +69,11 @@ class NewsTaker:
         return must_send
 
     def _note_contact(self) -> None:
-        """Show the contact at once; on the disk it may be a minute old, for the next start."""
+        """Show the contact at once; on the disk it may be an hour old, for the next start."""
         now, store = self.now(), self.outbox.store
         self.status.change(last_contact_at=now)
         noted = noted_contact(store)
-        if noted is None or abs(now - noted) >= NOTED_EVERY:
+        if noted is None or abs(now - noted) >= CONTACT_NOTED_EVERY:
             store.put_setting(CONTACT, now.isoformat().encode())
 
     def _offer_unknown(self, news: News) -> bool:

@@ -255,7 +255,7 @@ def test_mended_21_in_its_first_hours_the_report_says_what_the_city_knows() -> N
     seen = replace(first, device={**first.device, "last_seen_at": "2026-11-23T01:00:00+00:00"})
     text = report(facts_of(seen), START, START)
     assert "| 最後の連絡（サーバーの時計） | 2026年11月23日 10:00 |" in text
-    assert "遅くとも2026年12月23日 10:00" in text, "that contact may have brought the longest lease"
+    assert "遅くとも2026年12月23日 11:00" in text, "a later contact may have brought a lease"
 
 
 def test_mended_21_the_office_says_who_let_the_tablet_in(lost: Lost) -> None:
