@@ -137,13 +137,9 @@ def test_another_worker_goes_on_where_one_began(
         {"sub": "x" * 256},
         {"sub": "a\nb"},
         {"exp": None},
-        {"exp": int(time.time()) - 31},
         {"exp": "9999999999"},
-        {"iat": int(time.time()) + 3600},
-        {"iat": int(time.time()) - 3600},
         {"iat": None},
         {"iat": True},
-        {"nbf": int(time.time()) + 3600},
         {"at_hash": "another"},
     ],
     ids=str,
@@ -152,6 +148,16 @@ def test_a_token_that_says_something_else_is_refused(
     traveller: ProviderTraveller, change: dict[str, Any]
 ) -> None:
     traveller.idp.in_token.update(change)
+    assert refused(traveller) == "token"
+
+
+@pytest.mark.parametrize(
+    ("claim", "from_now_s"), [("exp", -31), ("iat", 3600), ("iat", -3600), ("nbf", 3600)]
+)
+def test_a_token_of_another_time_is_refused(
+    traveller: ProviderTraveller, claim: str, from_now_s: int
+) -> None:
+    traveller.idp.in_token[claim] = int(time.time()) + from_now_s
     assert refused(traveller) == "token"
 
 
