@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from sync.office.applications.opener import HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.arguments.office import office_store
 from sync.office.arguments.times import day_or_time
@@ -21,8 +22,13 @@ from sync.office.exports.payments import Payments
 from sync.office.exports.records import Records
 from sync.office.exports.runs import ExportForm, Run, summary
 from sync.office.keys.keys import load_signing_keys
+from sync.office.keys.opening_keys import KeysAway
 from sync.office.store.store import OfficeStore
 
+AWAY: Final = (
+    "the key holder does not answer; what lies in the folder is whole. Run the"
+    " command again once it does."
+)
 FORMS: Final = ("json", "csv", "csv-cp932")
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
@@ -31,7 +37,7 @@ def export(options: argparse.Namespace) -> None:
     """Write decided applications into a folder: of a day, one, or what a destination lacks."""
     if options.form != "json" and not options.procedure:
         raise SystemExit("a CSV file has the columns of one procedure: name it by --procedure")
-    wanted = ExportForm(options.form, options.procedure, options.only_accepted)
+    wanted = ExportForm(options.form, options.procedure or "", options.only_accepted)
     with _run(options) as run:
         if options.destination:
             paths = list(run.to_destination(options.destination, wanted))
@@ -78,7 +84,10 @@ def _run(options: argparse.Namespace) -> Iterator[Run]:
     with key_holder(options) as holder, office_store(options) as store:
         reader = ApplicationReader(store, load_signing_keys(options.data, holder))
         evidence = OfficeEvidence.open(store, options.data)
-        yield Run(store, Records(store, reader), evidence, options.to)
+        try:
+            yield Run(store, Records(store, reader), evidence, options.to)
+        except HolderAway as away:
+            raise KeysAway(AWAY) from away
 
 
 def short_name(text: str) -> str:
@@ -92,7 +101,7 @@ def add_to(commands: Commands) -> None:
     """Add the commands that export."""
     command = add_command(commands, export)
     command.add_argument("--form", choices=FORMS, default="json")
-    command.add_argument("--procedure", type=short_name, default="", help="id of a procedure")
+    command.add_argument("--procedure", type=short_name, help="id of a procedure")
     command.add_argument("--only-accepted", action="store_true", help="leave refusals out")
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument(
