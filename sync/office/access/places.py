@@ -24,6 +24,10 @@ class WorkPlace(StrEnum):
     TELEWORK = "telework"
 
 
+class NotFromHere(Exception):
+    """The clerk may not work from the place that the request came from; nothing was done."""
+
+
 @dataclass(frozen=True)
 class Places:
     """The networks of an office, and who may work from home; any thread may ask."""

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sync.office.access.back_off import BackOff, Came
 from sync.office.access.passkeys import Passkeys
 from sync.office.access.passphrase_rules import refuse_passphrase
-from sync.office.access.places import Places, WorkPlace
+from sync.office.access.places import NotFromHere, Places, WorkPlace
 from sync.office.access.roles import ADMINISTRATOR, HANDLER, LOCK, Roles, end_sessions
 from sync.office.access.totp import MEANS, TotpLeaves
 from sync.office.audit.log import OfficeEvidence
@@ -298,6 +298,17 @@ class Clerks:
             self.put("sign_in_refused", counted, tries=min(tries, COUNT[-1]))
             raise SignInRefused(wait_s)
         self._back_off.clear(counted, came)
+
+    def refuse_elsewhere(self, id: str, came: Came) -> None:
+        """Refuse who may not work from there, and say so in the log, before a code is used up.
+
+        Raises:
+            NotFromHere: the clerk's place is the office alone.
+        """
+        place = self.places.of(came.address)
+        if not self.places.lets(id, place):
+            self.put("works_from", id, place=place.value, let="no")
+            raise NotFromHere
 
     def name_of(self, id: str) -> str | None:
         """Return a clerk's name; None where nobody has the id."""

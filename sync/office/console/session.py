@@ -231,7 +231,7 @@ class SignIn:
         From a place that the clerk may not work from, none begins.
         """
         if not self._placed(request, id, cookie):
-            return page("session/not_from_here.html", None, status_code=403)
+            return not_from_here()
         self.clerks.sign_out(request.cookies.get(cookie_name(request)))
         held = request.cookies.get(cookie_name(request, BROWSER))
         browser = KnownBrowsers(self.clerks.store, self.clerks.now_s).remember(held, id)
@@ -292,6 +292,11 @@ class SignIn:
         if places.networks():
             self.clerks.put("works_from", id, place=place.value, let="yes" if is_let else "no")
         return is_let
+
+
+def not_from_here(*, has_code: bool = False) -> Response:
+    """Tell that nobody signs in from there; who *has_code* that is not used up is told so."""
+    return page("session/not_from_here.html", None, status_code=403, has_code=has_code)
 
 
 def came_from(request: Request, clerks: Clerks, id: str) -> Came:

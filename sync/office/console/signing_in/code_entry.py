@@ -42,9 +42,11 @@ class CodeEntry:
 
         Raises:
             SignInRefused: the passphrase or the handed code is wrong, or it was too soon.
+            NotFromHere: the clerk may not work from there; the handed code stays good.
         """
         leaves = self.clerks.leaves
         self.clerks.prove(id, passphrase, came, lambda: leaves.knows(id, handed))
+        self.clerks.refuse_elsewhere(id, came)
         return leaves.new_secret(id)
 
     def confirm(self, id: str, handed: str, code: str, came: Came) -> str:

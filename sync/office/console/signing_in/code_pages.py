@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sync.office.access.places import NotFromHere
 from sync.office.access.totp import shared_secret
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.pages import page
-from sync.office.console.session import Form, SignIn, came_from
+from sync.office.console.session import Form, SignIn, came_from, not_from_here
 from sync.office.console.signing_in.code_entry import CodeEntry
 from sync.office.http.gates import lets_in
 
@@ -63,6 +64,8 @@ class CodePages:
             app = self.entry.set_up(id, given.get("passphrase", ""), handed, came)
         except SignInRefused as refused:
             return _set_up_form(403, is_wrong=True, wait_s=refused.wait_s)
+        except NotFromHere:
+            return not_from_here(has_code=True)
         return _app_page(id, handed, app)
 
     def confirm(self, request: Request, given: Form) -> Response:

@@ -28,9 +28,11 @@ class RecoveryEntry:
 
         Raises:
             SignInRefused: the code is wrong, old or used, or it was too soon.
+            NotFromHere: the clerk may not work from there; the code stays good.
             PassphraseRefused: nobody may have this one; the code stays good.
         """
         self.clerks.count_try(id, came, lambda: self.recoveries.knows(id, code))
+        self.clerks.refuse_elsewhere(id, came)
         refuse_passphrase(new, id, self.clerks.name_of(id) or "")
         salt, digest = derived(new)
         with self.clerks.store.transaction() as db:

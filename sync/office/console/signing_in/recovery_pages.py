@@ -9,9 +9,10 @@ from starlette.routing import Route
 from sync.office.access.orders import AccessRefused
 from sync.office.access.passkeys import PasskeyRefused
 from sync.office.access.passphrase_rules import PassphraseRefused
+from sync.office.access.places import NotFromHere
 from sync.office.console.clerks import Clerks, SignInRefused
 from sync.office.console.pages import page
-from sync.office.console.session import Form, SignIn, came_from
+from sync.office.console.session import Form, SignIn, came_from, not_from_here
 from sync.office.console.sessions import Session
 from sync.office.console.signing_in.help_pages import help_page, word_of
 from sync.office.console.signing_in.passkey_pages import PasskeyEntry, site_of
@@ -80,6 +81,8 @@ class RecoveryPages:
             cookie = self.entry.enter(id, code, new, came_from(request, self.clerks, id))
         except SignInRefused as refused:
             return _recovery_form(403, is_wrong=True, wait_s=refused.wait_s)
+        except NotFromHere:
+            return not_from_here(has_code=True)
         except PassphraseRefused as refused:
             return _recovery_form(409, refused=str(refused))
         return self.sign_in.begun(request, id, cookie, to="/passkeys")

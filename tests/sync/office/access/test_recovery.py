@@ -2,11 +2,12 @@
 
 import asyncio
 import sys
+from ipaddress import ip_network
 
 import pytest
 
 from sync.office.access.back_off import FREE_TRIES
-from sync.office.access.orders import AccessRefused
+from sync.office.access.orders import AccessOrders, AccessRefused
 from sync.office.access.passkeys import Site
 from sync.office.access.recovery import ASKED_GOOD_S, CODE_GOOD_S, Recoveries
 from sync.office.access.roles import HANDLER
@@ -226,6 +227,31 @@ async def test_a_bad_passphrase_leaves_the_code_good(city: Administrators) -> No
         assert (await begin_anew(web, code, "password-2026!")).status_code == 409
         given = {"clerk": "lost", "code": code, "new": NEW, "again": NEW + "x"}
         assert (await web.post("/sign-in/recovery", data=given)).status_code == 409
+        assert (await begin_anew(web, code)).status_code == 303
+
+
+async def test_at_home_without_leave_the_code_is_not_used_up(city: Administrators) -> None:
+    one, code = city.one, await city.both()
+    one.clerks.places.name([ip_network("10.1.0.0/16")])
+    before = one.store.rows("select salt, digest from clerk where id = 'lost'")
+    async with one.browser(came_from="203.0.113.7") as web:
+        told = await begin_anew(web, code)
+        assert (told.status_code, "コードは、時間が過ぎるまで使えます" in told.text) == (403, True)
+        assert "在宅の許可" in told.text
+        wrong = await begin_anew(web, "AAAA-AAAA-AAAA-AAAA")
+        assert "在宅の許可" not in wrong.text, "who has no code learns nothing of the leave"
+    assert one.store.rows("select salt, digest from clerk where id = 'lost'") == before
+    assert one.said()[-2:] == [("works_from", "lost"), ("sign_in_refused", "lost")]
+    async with one.browser(came_from="10.1.2.3") as web:
+        assert (await begin_anew(web, code)).status_code == 303
+    assert one.said()[-1] == ("works_from", "lost")
+
+
+async def test_at_home_with_leave_the_code_counts(city: Administrators) -> None:
+    one, code = city.one, await city.both()
+    one.clerks.places.name([ip_network("10.1.0.0/16")])
+    AccessOrders(one.store, one.evidence).let_home("lost", allowed=True, by="first")
+    async with one.browser(came_from="203.0.113.7") as web:
         assert (await begin_anew(web, code)).status_code == 303
 
 

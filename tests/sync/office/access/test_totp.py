@@ -1,5 +1,7 @@
 """A clerk whose passkeys are lost signs in with codes, by leave, for days, each code once."""
 
+from ipaddress import ip_network
+
 import pytest
 
 from sync.office.access.back_off import FREE_TRIES
@@ -146,6 +148,19 @@ async def test_the_handed_code_is_worth_nothing_alone_or_late(office: OneConsole
         office.clock.now_s += HANDED_GOOD_S + 1
         late = {"clerk": "second", "passphrase": OTHER, "handed": handed}
         assert (await web.post("/sign-in/code/set-up", data=late)).status_code == 403
+
+
+async def test_at_home_without_leave_the_app_is_not_set_up(office: OneConsole) -> None:
+    handed = await allow(office)
+    office.clerks.places.name([ip_network("10.1.0.0/16")])
+    async with office.browser(came_from="203.0.113.7") as web:
+        given = {"clerk": "second", "passphrase": OTHER, "handed": handed}
+        told = await web.post("/sign-in/code/set-up", data=given)
+        assert (told.status_code, "コードは、時間が過ぎるまで使えます" in told.text) == (403, True)
+        assert "data:image/svg" not in told.text
+    async with office.browser(came_from="10.1.2.3") as web:
+        app = await set_up(web, office, handed)
+        assert (await confirm(web, handed, app.code())).status_code == 303
 
 
 async def test_a_second_set_up_makes_the_first_secret_worthless(office: OneConsole) -> None:
