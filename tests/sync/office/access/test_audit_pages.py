@@ -40,6 +40,9 @@ async def test_a_months_reading_is_shown_by_name(one: OneConsole) -> None:
     one.evidence.put("opened", clerk="clerk", envelope="ab" * 16)
     async with one.browser() as web:
         await web.post("/sign-in", data=SIGNED_IN)
-        assert f"<bdi>{NAME}</bdi></th><td>1</td>" in (await web.get("/audit/reading")).text
+        assert (
+            f'<bdi>{NAME}</bdi></th><td data-label="ひらいた申請">1</td>'
+            in (await web.get("/audit/reading")).text
+        )
         assert "ありません" in (await web.get("/audit/reading?month=2001-01")).text
         assert (await web.get("/audit/reading?month=nonsense")).status_code == 200

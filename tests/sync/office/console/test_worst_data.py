@@ -1,0 +1,121 @@
+"""The office's pages with the longest data there is, in Chromium: nothing cut or in letters."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from sync.office.access.orders import AccessOrders
+from sync.wire.package import Part
+from tests.sync.office.access.at_console import OTHER
+from tests.sync.office.access.authenticator import Served, served
+from tests.sync.office.console.browsers import SIGNED_IN
+from tests.sync.office.console.filed import Filed
+
+pytestmark = pytest.mark.browser
+
+SIZES = ((1280, 800), (960, 700), (640, 400), (320, 640))  # the third is 1280 × 800 at 200 %
+LABEL = "長い項目の名前は四" * 4 + "十文字の"
+NAME = "長い名前の住民" * 6
+CLERK, ID = "長い名前の職員" * 6, "a-clerk-with-a-very-long-id-here"
+PROCEDURE = {"id": "kyufukin", "title": LABEL, "version": 1}
+# Texts that stand in a column narrower than three of their letters, or outside the window.
+BROKEN = """() => [...document.querySelectorAll("th, td, a, button, label, p, h1, h2, dt, dd")]
+  .filter(one => !one.classList.contains("skip") && one.textContent.trim().length > 2)
+  .filter(one => {
+    const box = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize)
+    const isOut = box.width && (box.left < -1 || box.right > innerWidth + 1)
+    return isOut || (box.width && box.width < 2.9 * size && box.height > 5 * size)
+  }).map(one => one.tagName + ": " + one.textContent.trim().slice(0, 20))"""
+
+
+def worst(filed: Filed) -> str:
+    """Put in an application with 300 answers and 30 attachments; return its id."""
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(picture, "JPEG")
+    names = [f"picture_{n:02}.jpg" for n in range(30)]
+    answers = [
+        {"question": f"q{n}", "label": LABEL, "display": "答え" * 60, "source": "resident"}
+        for n in range(300)
+    ]
+    return filed.put(
+        *(Part(name, "image/jpeg", picture.getvalue()) for name in names),
+        person={"name": NAME}, procedure=PROCEDURE, answers=answers, marks=["practice"],
+        attachments=[{"part": name, "label": LABEL} for name in names],
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("office")) as made:
+        one, filed = made.one, Filed(made.one)
+        one.clerks.add(ID, CLERK, OTHER)
+        one.clerks.rename("clerk", CLERK, by="cli")
+        AccessOrders(one.store, one.evidence).add_department("長い名前の部署" * 5, "clerk")
+        worst(filed)
+        filed.put(person={"name": NAME}, procedure=PROCEDURE)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, console: Served) -> Iterator[Page]:
+    """A window of a signed-in clerk, who has a saved view and keeps one application."""
+    page = browser.new_page()
+    page.goto(f"{console.address}/sign-in")
+    page.get_by_label("ID").fill(SIGNED_IN["clerk"])
+    page.get_by_label("合言葉").fill(SIGNED_IN["passphrase"])
+    page.get_by_role("button", name="サインイン", exact=True).click()
+    page.get_by_text("いまの見方を保存する").click()
+    page.get_by_label("見方の名前").fill(LABEL)
+    page.get_by_role("button", name="保存する").click()
+    expect(page.get_by_role("button", name=LABEL)).to_be_visible()
+    ((number,),) = console.one.store.rows("select number from application limit 1")
+    page.goto(f"{console.address}/retention")
+    page.get_by_label("受付番号").fill(number)
+    page.get_by_label("理由").fill("審査請求があるため。" * 20)
+    page.get_by_role("button", name="消さないようにする").click()
+    yield page
+    page.close()
+
+
+def is_good(page: Page) -> None:
+    """Fail where something is cut or stands in single letters, or axe finds something."""
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, f"{page.url} is {wider} px wider than {width}"
+        assert page.evaluate(BROKEN) == [], f"{page.url} at {width} px"
+    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+PATHS = ("/clerks", f"/clerks/{ID}/roles", "/roles", "/audit", "/audit/reading", "/retention")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_keeps_its_words_whole(page: Page, console: Served, path: str) -> None:
+    page.goto(f"{console.address}{path}")
+    is_good(page)
+
+
+def test_from_the_list_to_a_bulk_action_and_the_whole_application(
+    page: Page, console: Served
+) -> None:
+    page.goto(console.address)
+    page.locator(".filters summary").click()
+    is_good(page)
+    page.locator("[data-pick-all]").check()
+    page.get_by_role("button", name="担当を決める").click()
+    expect(page.locator("[data-going='2']")).to_be_visible()
+    is_good(page)
+    page.get_by_role("button", name="2件の担当を決める").click()
+    expect(page.locator("[data-done='2']")).to_be_visible()
+    is_good(page)
+    ((id,),) = console.one.store.rows("select id from application order by received_at limit 1")
+    page.goto(f"{console.address}/applications/{id}")
+    expect(page.locator("figure")).to_have_count(30)
+    is_good(page)
