@@ -18,7 +18,8 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 CHECK = re.compile(r"^```sh\n\.venv/bin/pytest (.*?)\n```$", re.MULTILINE)
-COPIED = ("card_reader", "field_app", "sync", "tests", "assets/words", "assets/procedures")
+DATA = ("assets/cases", "assets/words", "assets/procedures")
+COPIED = ("card_reader", "field_app", "sync", "tests", *DATA)
 # A worker of pytest-xdist must not be taken for one of the run within.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "corpus", "screens-*", "*.log")

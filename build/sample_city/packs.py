@@ -7,7 +7,7 @@ from typing import Final
 from build.sample_city import notices, words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
-from field_app.content.edition import OWN_CITY, OWN_TOWNS, ContentRefused, refuse_any_mistake
+from field_app.content.edition import CASES, OWN_CITY, OWN_TOWNS, ContentRefused, refuse_any_mistake
 from field_app.platform.assets_folder import assets_folder
 from field_app.platform.clock import local_date
 from sync.office.packs.content import PackContentRefused, collect
@@ -71,13 +71,14 @@ def _lay_out(layout: Layout) -> None:
     """Lay the content out as a city would: only what is its own, nothing of the app's screens."""
     assets, content = assets_folder(), layout.content
     shutil.rmtree(content, ignore_errors=True)
-    shutil.copytree(assets / "procedures", content / "procedures")
+    for folder in ("procedures", CASES):
+        shutil.copytree(assets / folder, content / folder)
     notices.lay_out(content / "notices", local_date(utc_now()))
     for language in LANGUAGES:
-        folder = content / "words" / language
-        folder.mkdir(parents=True)
+        words_folder = content / "words" / language
+        words_folder.mkdir(parents=True)
         for path in (assets / "words" / language).glob("procedure_*.toml"):
-            shutil.copy(path, folder)
+            shutil.copy(path, words_folder)
     (content / LAYER).parent.mkdir()
     shutil.copy(assets / "city" / OWN_CITY, content / LAYER)
     shutil.copy(assets / "city" / OWN_TOWNS, content / TOWNS)

@@ -12,9 +12,11 @@ from field_app.content.notices import Notices, load_notices, notice_file
 from field_app.content.wording import mistakes_in_words, words_not_translated
 from field_app.lookup.tables import Tables, own_tables
 from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.cases.check import Ran, run_cases
 from field_app.procedure.definition.city import CityLayer, load_city
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.kinds import KINDS
+from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.words.words import LANGUAGES, Words
 from sync.tablet.packs.packs import Pack
@@ -23,6 +25,7 @@ from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 from sync.wire.content.towns import TOWNS
 from sync.wire.validation import first_error
 
+CASES = "cases"  # the author's: no tablet gets them
 OWN_CITY = "mihon.toml"
 OWN_TOWNS = "mihon_towns.csv"
 
@@ -119,9 +122,35 @@ def refuse_any_mistake(folder: Path) -> tuple[str, ...]:
         mistakes += [f"{procedure.id}: {one}" for one in mistakes_in_words(keys, words)]
         warnings += [f"{procedure.id}: {one}" for one in words_not_translated(keys, words)]
     mistakes += _notices_of_nothing(edition)
+    for procedure, ran in _cases(edition, folder):
+        where = f"{CASES}/{procedure.id}.toml"
+        mistakes += DefinitionError.of(where, ran.mistakes).lines() if ran.mistakes else ()
+    mistakes += _cases_of_nothing(folder)
     if mistakes:
         raise ContentRefused("\n".join(mistakes))
     return tuple(warnings)
+
+
+def coverage_of(folder: Path) -> tuple[str, ...]:
+    """Return a line a procedure: how many of its roles and branches its cases reach."""
+    ran = _cases(_load(folder, None), folder)
+    return tuple(one.coverage.line(procedure, one.cases) for procedure, one in ran)
+
+
+def _cases(edition: Edition, folder: Path) -> Iterator[tuple[Procedure, Ran]]:
+    """Run the cases of every procedure that can be read."""
+    words = edition.words("ja")
+    context = ValidationContext(edition.city.verified_on, edition.tables, words, words)
+    for procedure in edition.catalogue.procedures:
+        path = folder / CASES / f"{procedure.id}.toml"
+        yield procedure, run_cases(procedure, path, context, edition.city.closed)
+
+
+def _cases_of_nothing(folder: Path) -> Iterator[str]:
+    """Yield the files of cases beside which no definition stands."""
+    for path in sorted((folder / CASES).glob("*.toml")):
+        if not (folder / "procedures" / path.name).is_file():
+            yield f"{CASES}/{path.name}: 手続き「{path.stem}」がありません。"
 
 
 def word_keys(procedure: Procedure) -> Iterator[str]:

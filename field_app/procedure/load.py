@@ -1,7 +1,7 @@
 """Read definitions; a mistake is named by file, line, field and reason, and hides no other file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +31,12 @@ class DefinitionError(Exception):
 
     message_key = "home.l_refused_one"
 
+    @classmethod
+    def of(cls, file: str, mistakes: Sequence[Mistake]) -> "DefinitionError":
+        """Return the error of a file with these *mistakes*, of which there is at least one."""
+        first, *others = mistakes
+        return cls(file, first.field, first.reason, first.line, tuple(others))
+
     def __str__(self) -> str:
         return "\n".join(self.lines())
 
@@ -59,13 +65,13 @@ def load_procedure(path: Path) -> Procedure:
         text = read_source(path)
         content = tables_of(text)
     except Unreadable as refused:
-        raise _error(path.name, [refused.mistake]) from refused
+        raise DefinitionError.of(path.name, [refused.mistake]) from refused
     for part in OWNED:
         for one in _tables(content, part):
             one["owner"] = content.get("id", "")
     mistakes = list(_mistakes(content, path.stem))
     if mistakes:
-        raise _error(path.name, [_placed(one, text) for one in mistakes])
+        raise DefinitionError.of(path.name, [_placed(one, text) for one in mistakes])
     return Procedure.model_validate(content)
 
 
@@ -74,7 +80,7 @@ def read_table(path: Path, file: str) -> dict[str, Any]:
     try:
         return tables_of(read_source(path))
     except Unreadable as refused:
-        raise _error(file, [refused.mistake]) from refused
+        raise DefinitionError.of(file, [refused.mistake]) from refused
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -121,8 +127,3 @@ def _tables(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def _placed(mistake: Mistake, text: str) -> Mistake:
     way = [int(one) if re.fullmatch(r"\d+", one) else one for one in mistake.field.split(".")]
     return replace(mistake, line=line_of(text, way))
-
-
-def _error(file: str, mistakes: list[Mistake]) -> DefinitionError:
-    first, *others = mistakes
-    return DefinitionError(file, first.field, first.reason, first.line, tuple(others))

@@ -6,7 +6,6 @@ An entry that excuses nothing any more is a red test.
 _FLET = "Flet reads it from the page"
 _PYDANTIC = "pydantic reads it from the model"
 _APPLICATION = "goes into the application as JSON, through asdict"
-_CONTENT = "every definition must state it; the check of a pack reads it"
 _LIBRARY = "what the chip says, for programs that use card_reader as a library"
 _SOURCE = "a source that the office has a label for; nothing on the tablet gives it yet"
 
@@ -27,7 +26,6 @@ ALLOWED: dict[str, str] = {
     "theme": _FLET,
     "theme_mode": _FLET,
     "model_config": _PYDANTIC,
-    "verified_on": _CONTENT,
     "assurance": _APPLICATION,
     "checked_at": _APPLICATION,
     "checked_by": _APPLICATION,

@@ -111,7 +111,12 @@ WINGS: dict[str, Wing] = {
         ("field_app/procedure/kinds", "field_app/served", "field_app/words"),
         ("field_app/procedure/authoring",),
         ("field_app/design", "field_app/procedure"),
-        ("field_app/components", "field_app/document", "field_app/finder"),
+        (
+            "field_app/components",
+            "field_app/document",
+            "field_app/finder",
+            "field_app/procedure/cases",
+        ),
         (
             "field_app/components/entries",
             "field_app/components/frames",

@@ -40,6 +40,14 @@ verified_on = 2026-11-01
 id = "{question}"
 kind = "text"
 """
+CASE = """
+[[cases]]
+title = "本人"
+role = "self"
+today = 2026-11-30
+answers = {{ {question} = "こたえ" }}
+pages = ["{question}"]
+"""
 WORDS = '[p.{id}]\nl_title = "{title}"\np_summary = "説明"\nl_{question} = "質問"\n'
 NOTICE = """
 id = "{id}"
@@ -124,12 +132,14 @@ class PackCity:
         definition = PROCEDURE.format(id=id, version=version, question=question)
         assert tomllib.loads(definition)
         self.write(f"procedures/{id}.toml", definition)
+        self.write(f"cases/{id}.toml", CASE.format(question=question))
         for language in LANGUAGES:
             text = WORDS.format(id=id, title=title, question=question)
             self.write(f"words/{language}/{id}.toml", text)
 
     def withdraw(self, id: str) -> None:
-        (self.content / "procedures" / f"{id}.toml").unlink()
+        for folder in ("procedures", "cases"):
+            (self.content / folder / f"{id}.toml").unlink()
         for language in LANGUAGES:
             (self.content / "words" / language / f"{id}.toml").unlink()
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from field_app.procedure.authoring.case import Case, CaseFile
 from field_app.procedure.authoring.mistake import Mistake, meant
 from field_app.procedure.definition.computed import Deadline
 from field_app.procedure.definition.evidence import Needed
@@ -40,6 +41,7 @@ FIELDS: Final[dict[str, type[FrozenModel]]] = {
     "rules": Rule,
     "deadlines": Deadline,
     "evidence": Needed,
+    "cases": Case,
 }
 TAGS: Final = frozenset({"equals", "compare", "all", "any", "not"})
 
@@ -61,7 +63,8 @@ def _reason(error: ErrorDetails, way: Sequence[str | int], content: dict[str, An
         case "missing":
             reason = f"{at}「{name}」がありません。書き足してください。"
         case "extra_forbidden":
-            shape = FIELDS.get(str(way[0]), Procedure) if len(way) > 1 else Procedure
+            whole = CaseFile if "cases" in content else Procedure
+            shape = FIELDS.get(str(way[0]), whole) if len(way) > 1 else whole
             known = shape.model_fields
             reason = f"{at}「{name}」という項目はありません。{meant(name, known)}"
         case "enum":

@@ -88,11 +88,14 @@ def _half(sign: str) -> str:
 def line_of(text: str, way: Sequence[str | int]) -> int | None:
     """Return the line on which a field stands, such as ``("questions", 4, "kind")``.
 
+    Or ``("answers", "name")`` in a table that stands once.
+
     Where the field itself is not there, the line of its table; None for the whole file.
     """
-    table = str(way[0]) if len(way) > 1 and isinstance(way[1], int) else ""
-    place = way[1] if table else 0
-    key = next((str(step) for step in way[2 if table else 0 :]), "")
+    table = str(way[0]) if len(way) > 1 else ""
+    is_listed = len(way) > 1 and isinstance(way[1], int)
+    place = way[1] if is_listed else 0
+    key = next((str(step) for step in way[int(bool(table)) + is_listed :]), "")
     seen, here, begins = -1, "", None
     for number, line in enumerate(text.splitlines(), start=1):
         header = HEADER.match(line)

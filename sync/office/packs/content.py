@@ -1,10 +1,11 @@
 """Checks what a city wants to publish, before anything is signed."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from sync.errors import SyncError, WireError
 from sync.wire.city import CityFile, CityFileInvalid
@@ -15,6 +16,7 @@ from sync.wire.content.pack import (
     FILES_MOST,
     LANGUAGES,
     LAYER,
+    NAME,
     PACK_MOST,
     PATH,
     REVOKED,
@@ -25,6 +27,10 @@ from sync.wire.content.pack import (
 from sync.wire.content.staff import StaffList
 from sync.wire.content.table import NAMES, open_table, table_path
 from sync.wire.content.towns import TOWNS, TownsRefused, read_towns
+
+# What an author tries a definition with; it stays with the author.
+CASE: Final = re.compile(rf"cases/{NAME}\.toml", re.ASCII)
+NO_CASES: Final = "事例がまだありません"
 
 
 class PackContentRefused(SyncError):
@@ -57,12 +63,19 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
             _check_procedure(path, table)
         elif path.startswith("notices/"):
             _check_notice(path, table, content)
+    _check_cases(folder, tables)
     _check_tables(content)
     _check_towns(content)
     _check_words(tables)
     _check_city(content, tables[LAYER], now)
     _check_staff(content)
     return content
+
+
+def without_cases(folder: Path) -> tuple[str, ...]:
+    """Return a line for each definition of *folder* that has no cases yet."""
+    found = sorted(path.stem for path in (folder / "procedures").glob("*.toml"))
+    return tuple(f"{id}: {NO_CASES}" for id in found if not (folder / f"cases/{id}.toml").exists())
 
 
 def refuse_silent_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
@@ -86,7 +99,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
         path = file.relative_to(folder).as_posix()
         if file.is_symlink():
             raise PackContentRefused(path, "is a link")
-        if file.is_dir():
+        if file.is_dir() or CASE.fullmatch(path):
             continue
         if not PATH.fullmatch(path):
             raise PackContentRefused(path, "no pack has such a file")
@@ -110,6 +123,25 @@ def _check_procedure(path: str, table: dict[str, Any]) -> None:
         raise PackContentRefused(path, "the version is not a number from 1 on")
     if not isinstance(questions, list) or not questions:
         raise PackContentRefused(path, "it asks nothing")
+
+
+def _check_cases(folder: Path, tables: Mapping[str, dict[str, Any]]) -> None:
+    """Refuse cases of nothing, or without one for each who may file; the tablet's check runs them.
+
+    A definition without any is published: `without_cases` names it.
+    """
+    for file in sorted((folder / "cases").glob("*.toml")):
+        place = f"cases/{file.name}"
+        definition = tables.get(f"procedures/{file.name}")
+        if definition is None:
+            raise PackContentRefused(place, f"there is no procedure {file.stem}")
+        cases = _toml(place, file.read_bytes()).get("cases")
+        listed = cases if isinstance(cases, list) else []
+        roles = {str(one.get("role")) for one in listed if isinstance(one, dict)}
+        may_file = definition.get("may_file")
+        for role in may_file if isinstance(may_file, list) else []:
+            if role not in roles:
+                raise PackContentRefused(place, f"there is no case of {role}")
 
 
 def _check_notice(path: str, table: dict[str, Any], content: Mapping[str, bytes]) -> None:

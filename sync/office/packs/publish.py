@@ -14,11 +14,12 @@ dates say until when each role is good.
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Final
 
 from sync.errors import SyncError
-from sync.office.packs.content import collect
+from sync.office.packs.content import collect, without_cases
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
@@ -34,6 +35,8 @@ def init(repository: PackRepository, _: argparse.Namespace) -> None:
 def publish(repository: PackRepository, options: argparse.Namespace) -> None:
     """Check the content of a folder, sign it and make it the newest pack."""
     repository.publish(collect(options.content, utc_now()))
+    for line in without_cases(options.content):
+        print(line, file=sys.stderr)
 
 
 def refresh_timestamp(repository: PackRepository, _: argparse.Namespace) -> None:

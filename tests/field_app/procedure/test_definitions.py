@@ -20,7 +20,8 @@ def test_every_procedure_is_there() -> None:
     assert found.refused == ()
     assert {procedure.id for procedure in found.procedures} == {
         "kaigo_saikofu", "kaigo_nintei", "juminhyo", "kyufukin", "keiro_bus", "card_kenko",
-        "torisage", "kogaku_kaigo", "futan_gendo", "kouki_gendo", "kouki_kogaku",
+        "torisage",
+        "kogaku_kaigo", "futan_gendo", "kouki_gendo", "kouki_kogaku",
         "kokuho_kanyu", "kokuho_dattai", "kogaku_ryoyohi",
         "kazei_shomei", "hinan_meibo", "tennyu_yoyaku", "douro", "tenshutsu", "inu_toroku",
     }  # fmt: skip

@@ -174,6 +174,9 @@ MISTAKES: dict[str, tuple[str, Spoil]] = {
         lambda c: c.city(city_pack(NOW - timedelta(days=100))),
     ),
     "a city with a hole": ("city.json, revoked.json", lambda c: c.write("city.json", "{}")),
+    "cases of nothing": ("cases/cat.toml", lambda c: c.write("cases/cat.toml", "")),
+    "torn cases": ("cases/bus.toml", lambda c: c.write("cases/bus.toml", "[[cases]")),
+    "cases without a role": ("cases/bus.toml", lambda c: c.write("cases/bus.toml", "")),
     "a link": ("link.toml", lambda c: (c.content / "link.toml").symlink_to("city.json")),
     "too large": (
         "notices/big.toml",
@@ -220,6 +223,11 @@ def test_the_command_makes_publishes_refreshes_and_names_a_mistake(
     assert run("init").returncode == 0
     said = run("publish", "--content", str(city.content))
     assert set(json.loads(said.stdout)["expires"]) == {"root", "targets", "snapshot", "timestamp"}
+    assert not said.stderr
+    (city.content / "cases/bus.toml").unlink()
+    without = run("publish", "--content", str(city.content))
+    assert (without.returncode, without.stderr) == (0, "bus: 事例がまだありません\n")
+    assert "expires" in json.loads(without.stdout)
     city.write("notes.txt", "x")
     refused = run("publish", "--content", str(city.content))
     assert refused.returncode == 1
