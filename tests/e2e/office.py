@@ -78,7 +78,8 @@ class Office:
 
     def _tablet(self, name: str) -> tuple[str, str]:
         row = re.compile(
-            rf"<td><bdi>{name}</bdi></td><td><bdi>([0-9a-f]+)</bdi></td><td><code>([^<]+)</code>"
+            rf"<tr><td><bdi>{name}</bdi>.*?<bdi>([0-9a-f]+)</bdi></td>.*?<code>([^<]+)</code>",
+            re.DOTALL,
         )
         end = time.monotonic() + WITHIN_S
         while not (found := row.search(self.web.get("/devices").text)):
