@@ -22,8 +22,7 @@ OWN = load_catalogue(assets_folder() / "procedures").procedures
 # Definitions that have no cases yet. The list only grows shorter: what is new brings its cases,
 # and an id whose file is there is struck off.
 WITHOUT_CASES = {
-    "douro", "futan_gendo", "hinan_meibo", "inu_toroku", "kazei_shomei", "kogaku_kaigo",
-    "kogaku_ryoyohi", "kokuho_dattai", "kokuho_kanyu", "kouki_gendo", "kouki_kogaku",
+    "hinan_meibo", "inu_toroku", "kazei_shomei", "kokuho_dattai", "kokuho_kanyu",
     "tennyu_yoyaku", "tenshutsu",
 }  # fmt: skip
 WITH_CASES = [procedure for procedure in OWN if procedure.id not in WITHOUT_CASES]
