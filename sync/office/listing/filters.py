@@ -98,7 +98,10 @@ class ListFilter:
     def condition(self) -> Condition:
         """Return the condition on everything but state, procedure and text."""
         found = Condition()
-        for name in ("device", "department", "assigned_to"):
+        # Not by the index of a tablet's applications, which leads into each row: they are large.
+        if self.device:
+            found = found.joined("coalesce(device, '') = ?", self.device)
+        for name in ("department", "assigned_to"):
             if (value := getattr(self, name)) == NOBODY:
                 found = found.joined(f"{name} is null")
             elif value:

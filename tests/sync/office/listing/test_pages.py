@@ -1,7 +1,9 @@
 """Every row of a view is on one page, in its order, forward and back, whatever arrives."""
 
 import random
-from typing import Final
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -163,3 +165,39 @@ def test_a_place_in_an_address_names_nobody() -> None:
     text = place.to_text()
     assert ListPlace.of(text) == place
     assert text.replace("-", "").replace("_", "").isalnum()
+
+
+class Explained:
+    """Asks SQLite how it would answer each statement, and keeps what it says."""
+
+    def __init__(self, store: OfficeStore) -> None:
+        self.store = store
+        self.steps: list[str] = []
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what a query finds."""
+        self.steps += [row[3] for row in self.store.rows(f"explain query plan {sql}", *values)]
+        return self.store.rows(sql, *values)
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        ListFilter(),
+        ListFilter(device="a", mark="expired"),
+        ListFilter(department="市民課", assigned_to="c1"),
+        ListFilter(assigned_to=NOBODY, since=DAY, until=DAY),
+    ],
+)
+def test_no_view_looks_into_the_rows_themselves(tmp_path: Path, narrowed: ListFilter) -> None:
+    with closing(OfficeStore.open(tmp_path / "office.db")) as store:
+        explained = Explained(store)
+        for order in ListOrder:
+            reader = ListReader(explained, narrowed, order)
+            page = reader.page(ListPlace(1, DAY, "a"))
+            assert page.ids == []
+            reader.counts()
+            reader.position(ListPlace(1, DAY, "a"))
+    reads = [step for step in explained.steps if "application" in step]
+    assert reads
+    assert all("COVERING INDEX" in step for step in reads), reads
