@@ -195,6 +195,8 @@ def _of_household(compute: Callable[[Lookup, list[Listed]], Known]) -> Callable[
 
     def found(look: Lookup) -> Known:
         others = look.of_fact(HOUSEHOLD)
+        if others is None:  # asked, and left empty: nobody
+            others = []
         if isinstance(others, list):
             return compute(look, others)
         return others if isinstance(others, Lack) else Lack.NONE
