@@ -18,9 +18,9 @@ from field_app.procedure.eligibility import is_delivery
 from field_app.procedure.preparation import fee_line
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.person import about_whom
+from field_app.screens.frames.preparation import PreparationPage
 from field_app.screens.frames.staff_page import StaffPage
-from field_app.screens.visit.preparation import PreparationPage
-from field_app.screens.visit.suggestions import SuggestionNotes
+from field_app.screens.frames.suggestions import SuggestionNotes
 from field_app.state.screen import Screen
 from field_app.state.visit import VisitState
 from field_app.words.visible import isolated

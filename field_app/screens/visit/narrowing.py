@@ -65,7 +65,7 @@ def NarrowingTools(
     app = ft.use_context(AppContext)
     words, event = app.words, event_of(narrowed.event)
     field = TextEntry(
-        name="find.text",
+        name="procedures.search",
         label=words("find.l_search"),
         hint=words("find.l_search_hint"),
         value=narrowed.typed,
@@ -101,7 +101,7 @@ def EventLinks(*, on_choose: Callable[[str], None]) -> ft.Control:
     links: list[ft.Control] = [
         LinkButton(
             words(one.title_key),
-            name=f"event.{one.id}",
+            name=f"procedures.event.{one.id}",
             icon=getattr(ft.Icons, one.icon),
             on_click=choose(one.id),
         )
@@ -131,7 +131,9 @@ def EventQuestions(
             ft.Row(
                 [
                     Paragraph(words(event.title_key), bold=True),
-                    LinkButton(words("find.s_other_event"), name="event.other", on_click=on_end),
+                    LinkButton(
+                        words("find.s_other_event"), name="procedures.event.other", on_click=on_end
+                    ),
                 ],
                 spacing=12,
                 wrap=True,
@@ -139,7 +141,7 @@ def EventQuestions(
             Paragraph(words("find.l_yes")),
             ChoiceCards(
                 [Choice(event.said(one), words(event.question_key(one))) for one in asked],
-                name="event.said",
+                name="procedures.said",
                 values=said,
                 on_change_many=on_change,
                 columns=COLUMNS,

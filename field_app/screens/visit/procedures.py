@@ -21,10 +21,10 @@ from field_app.procedure.definition.model import Procedure
 from field_app.procedure.eligibility import Refusal, refusal
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.notice_card import NoticeCard
+from field_app.screens.frames.preparation import PreparationPage
 from field_app.screens.frames.staff_page import StaffPage
+from field_app.screens.frames.suggestions import SuggestionNotes
 from field_app.screens.visit.narrowing import Narrowed, NarrowingTools
-from field_app.screens.visit.preparation import PreparationPage
-from field_app.screens.visit.suggestions import SuggestionNotes
 from field_app.state.screen import Screen
 from field_app.state.visit import VisitState
 from field_app.words.receipt_number import grouped
@@ -118,7 +118,9 @@ def ProcedureList(
     for id in (one for one in ids if one in chosen or reasons[one]):
         about[id].append(ReadLink(id, on_read=on_read))
     if not listed:
-        return Hint(words("find.p_nothing", phone=visit.edition.city.phone), name="find.nothing")
+        return Hint(
+            words("find.p_nothing", phone=visit.edition.city.phone), name="procedures.nothing"
+        )
     open_ones = [one for one in listed if reasons[one.id] is None]
     cards: ft.Control = ChoiceCards(
         [card(words, one, today) for one in open_ones],
@@ -167,7 +169,7 @@ def chosen_elsewhere(
     if not titles:
         return []
     text = f"{words('find.l_chosen')}：{'、'.join(titles)}"
-    return [Paragraph(text, bold=True, name="find.chosen")]
+    return [Paragraph(text, bold=True, name="procedures.chosen")]
 
 
 def question(words: Words, visit: VisitState) -> list[ft.Control]:

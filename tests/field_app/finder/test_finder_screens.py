@@ -72,11 +72,11 @@ def offered(desk: Desk) -> set[str]:
 async def test_words_shorten_the_list_and_what_was_chosen_before_stays(desk: Desk) -> None:
     every = listed(desk)
     await desk.press("procedures.juminhyo", "procedures.read.juminhyo")
-    await desk.page.type("find.text", "バスのけん")
+    await desk.page.type("procedures.search", "バスのけん")
     await desk.until(lambda: listed(desk) == ["keiro_bus"])
-    assert "住民票" in plain(desk.page.find("find.chosen").value)
+    assert "住民票" in plain(desk.page.find("procedures.chosen").value)
     await desk.page.press("procedures.keiro_bus")
-    await desk.page.type("find.text", "")
+    await desk.page.type("procedures.search", "")
     await desk.until(lambda: listed(desk) == every)
     await desk.page.press("procedures.start")
     await desk.until(lambda: bool(desk.app.state.open_visit.filings))
@@ -85,25 +85,25 @@ async def test_words_shorten_the_list_and_what_was_chosen_before_stays(desk: Des
 
 
 async def test_nothing_found_says_the_way_on(desk: Desk) -> None:
-    await desk.page.type("find.text", "zzz")
-    await desk.reach("find.nothing")
+    await desk.page.type("procedures.search", "zzz")
+    await desk.reach("procedures.nothing")
     assert listed(desk) == []
-    assert desk.app.edition.city.phone in desk.page.find("find.nothing").value
+    assert desk.app.edition.city.phone in desk.page.find("procedures.nothing").value
 
 
 async def test_a_short_list_stands_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(procedures, "SHORT_LIST", 99)
     desk.app.state.changed()
     await desk.page.settle()
-    assert not desk.page.has("find.text")
+    assert not desk.page.has("procedures.search")
     assert set(listed(desk)) == offered(desk)
 
 
 async def test_an_event_leads_to_its_procedures_in_four_presses(desk: Desk) -> None:
-    await desk.press("event.care", "event.said.care_outing")
+    await desk.press("procedures.event.care", "procedures.said.care_outing")
     care = next(one for one in life_events() if one.id == "care")
     assert set(listed(desk)) == {*care.procedures(())} & offered(desk)
-    await desk.page.press("event.said.care_outing")
+    await desk.page.press("procedures.said.care_outing")
     await desk.until(lambda: listed(desk) == ["keiro_bus"])
     await desk.page.press("procedures.keiro_bus")
     await desk.page.press("procedures.start")
@@ -112,9 +112,9 @@ async def test_an_event_leads_to_its_procedures_in_four_presses(desk: Desk) -> N
 
 async def test_another_event_forgets_what_was_said(desk: Desk) -> None:
     every = listed(desk)
-    await desk.press("event.card", "event.said.card_pin")
-    await desk.page.press("event.said.card_pin")
-    await desk.press("event.other", "event.care")
+    await desk.press("procedures.event.card", "procedures.said.card_pin")
+    await desk.page.press("procedures.said.card_pin")
+    await desk.press("procedures.event.other", "procedures.event.care")
     assert listed(desk) == every
 
 
@@ -172,7 +172,7 @@ async def test_nothing_is_suggested_that_this_person_may_not_file(desk: Desk) ->
 
 
 async def test_what_was_typed_is_kept_nowhere(desk: Desk, tmp_path: Path) -> None:
-    await desk.page.type("find.text", SECRET)
+    await desk.page.type("procedures.search", SECRET)
     await desk.until(lambda: listed(desk)[0] == "kaigo_nintei")
     files = await asyncio.to_thread(bytes_in, tmp_path)
     assert files

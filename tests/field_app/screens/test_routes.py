@@ -18,6 +18,7 @@ BEFORE = {"join", "shut"}
 PARTS = {
     **{"card_facts": "card", "card_number": "card", "group": "question", "remarks": "question"},
     "opening_hours": "home",
+    "narrowing": "procedures",
 }
 KEYS = {"name", "no_name", "yes_name"}
 

@@ -81,6 +81,7 @@ async def test_of_another_department_nothing_is_printed_and_of_many_only_once_pr
     theirs = filed.put(part("AAA"))
     filed.many.fill(MOST_OPENED + 1, MOST_OPENED + 1, 0)
     with filed.one.store.transaction() as db:
+        db.execute("update application set department = null")
         db.execute("update application set department = 'theirs' where id = ?", [theirs])
         db.execute("insert into clerk_department values ('clerk', 'ours')")
     async with filed.one.browser() as web:
