@@ -15,7 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 EVERY_S = 5.0
-HUNG_AFTER_S = 60.0  # of a processor without a pause; a page that is drawn takes some seconds
+# Of a processor without a pause; a page that is drawn takes some seconds. A walk waits 30 s for a
+# text: one that gave up before the watch would not know of the hang, and not be tried again.
+HUNG_AFTER_S = 20.0
 MOST_SHARE = 0.8  # of a processor, within EVERY_S, counts as no pause
 TICKS = os.sysconf("SC_CLK_TCK")
 # What the driver says of a page whose process is gone.
