@@ -56,9 +56,17 @@ class CodeEntry:
 
         Raises:
             SignInRefused: the code is wrong, or it was too soon.
+            NotFromHere: the clerk may not work from there; the handed code stays good.
         """
         leaves = self.clerks.leaves
-        self.clerks.count_try(id, came, lambda: leaves.confirm(id, handed, code))
+
+        def is_right() -> bool:
+            if not leaves.knows(id, handed):
+                return False
+            self.clerks.refuse_elsewhere(id, came)
+            return leaves.confirm(id, handed, code)
+
+        self.clerks.count_try(id, came, is_right)
         salt = self.clerks.salt_of(id)
         self.clerks.put("codes_ready", id)
         return self.clerks.sessions.begin(id, salt, MEANS)

@@ -76,6 +76,8 @@ class CodePages:
             cookie = self.entry.confirm(id, handed, _digits(given), came)
         except SignInRefused as refused:
             return _app_page(id, handed, None, 403, is_wrong=True, wait_s=refused.wait_s)
+        except NotFromHere:
+            return not_from_here(has_code=True)
         return self.sign_in.begun(request, id, cookie)
 
 

@@ -163,6 +163,22 @@ async def test_at_home_without_leave_the_app_is_not_set_up(office: OneConsole) -
         assert (await confirm(web, handed, app.code())).status_code == 303
 
 
+async def test_who_goes_home_between_the_qr_and_the_first_code_uses_nothing_up(
+    office: OneConsole,
+) -> None:
+    handed = await allow(office)
+    office.clerks.places.name([ip_network("10.1.0.0/16")])
+    async with office.browser(came_from="10.1.2.3") as desk:
+        app = await set_up(desk, office, handed)
+        async with office.browser(came_from="203.0.113.7") as home:
+            told = await confirm(home, handed, app.code())
+            assert (told.status_code, "時間が過ぎるまで使えます" in told.text) == (403, True)
+            stranger = await confirm(home, "AAAA-AAAA-AAAA-AAAA", app.code())
+            assert "在宅の許可" not in stranger.text, "only who has the handed code is told of it"
+        assert ("codes_ready", "second") not in office.said()
+        assert (await confirm(desk, handed, app.code())).status_code == 303
+
+
 async def test_a_second_set_up_makes_the_first_secret_worthless(office: OneConsole) -> None:
     handed = await allow(office)
     async with office.browser() as web:
