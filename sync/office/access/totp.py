@@ -120,20 +120,14 @@ class TotpLeaves:
 
     def confirm(self, clerk: str, handed: str, code: str) -> bool:
         """Let the secret count from now on, if the app shows the right code; tell whether."""
-        if not self.knows(clerk, handed) or not self._use(clerk, code, "confirmed_s is null"):
-            return False
-        with self.store.transaction() as db:
-            db.execute(
-                "update totp_leave set confirmed_s = ?, handed_until_s = 0 where clerk = ?",
-                [int(self.now_s()), clerk],
-            )
-        return True
+        return self.knows(clerk, handed) and self._use(clerk, code, "confirmed_s is null")
 
     def takes(self, clerk: str, code: str) -> bool:
         """Use a code up; tell whether it is right, while the leave lasts, for the first time."""
         return self._use(clerk, code, "confirmed_s is not null")
 
     def _use(self, clerk: str, code: str, when: str) -> bool:
+        """Use a code up, and let its secret count, in one update: nothing comes between."""
         now_s = int(self.now_s())
         found = self.store.rows(
             f"select secret from totp_leave where clerk = ? and until_s > ? and {when}",  # noqa: S608 - ours
@@ -147,9 +141,10 @@ class TotpLeaves:
             return False
         with self.store.transaction() as db:
             used = db.execute(
-                "update totp_leave set last_step = ? where clerk = ? and last_step < ?"
-                " and secret = ?",
-                [step, clerk, step, found[0][0]],
+                "update totp_leave set last_step = ?, handed_until_s = 0,"
+                " confirmed_s = coalesce(confirmed_s, ?)"
+                " where clerk = ? and last_step < ? and secret = ?",
+                [step, now_s, clerk, step, found[0][0]],
             ).rowcount
         return bool(used)
 

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 
 from sync.office.access.back_off import FREE_TRIES
-from sync.office.access.totp import HANDED_GOOD_S, STEP_S, NoColumnKey
+from sync.office.access.totp import HANDED_GOOD_S, STEP_S, NoColumnKey, TotpLeaves
 from sync.office.console.sessions import FRESH_S
 from tests.sync.office.access.an_app import allow, confirm, enter, ready, set_up
 from tests.sync.office.access.at_console import (
@@ -177,6 +177,29 @@ async def test_who_goes_home_between_the_qr_and_the_first_code_uses_nothing_up(
             assert "在宅の許可" not in stranger.text, "only who has the handed code is told of it"
         assert ("codes_ready", "second") not in office.said()
         assert (await confirm(desk, handed, app.code())).status_code == 303
+
+
+async def test_a_leave_that_is_given_anew_meanwhile_is_not_ready_by_the_old_code(
+    office: OneConsole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = await allow(office)
+    leaves, use, again = office.clerks.leaves, TotpLeaves._use, list[str]()
+
+    def anew_behind(self: TotpLeaves, clerk: str, code: str, when: str) -> bool:
+        is_used = use(self, clerk, code, when)
+        with office.store.transaction() as db:
+            again.append(leaves.give(db, clerk, "clerk", 1))
+        return is_used
+
+    async with office.browser() as web:
+        app = await set_up(web, office, handed)
+        with monkeypatch.context() as at_once:
+            at_once.setattr(TotpLeaves, "_use", anew_behind)
+            await confirm(web, handed, app.code())
+        assert not leaves.is_ready("second")
+        assert not await is_in(web)
+        app = await set_up(web, office, again[0])
+        assert (await confirm(web, again[0], app.code())).status_code == 303
 
 
 async def test_a_second_set_up_makes_the_first_secret_worthless(office: OneConsole) -> None:
