@@ -44,11 +44,11 @@ PROVED_ANEW: Final[frozenset[Need]] = frozenset(
     }
 )
 
-# What nobody does from home: whoever takes over a clerk's home lets in no tablet and no clerk, and
-# carries no file of residents away.
+# What nobody does from home: whoever takes over a clerk's home lets in no tablet and no clerk,
+# carries no file of residents away, and lets nothing be deleted.
 OFFICE_ONLY: Final[frozenset[Need]] = frozenset(
     {
-        *("tablet.approve", "clerk.manage", "role.manage"),
+        *("tablet.approve", "clerk.manage", "role.manage", "retention.manage"),
         *("export.read", "payment.make", "outward.manage"),
     }
 )

@@ -66,6 +66,7 @@ async def test_from_home_a_clerk_reads_and_decides_and_takes_nothing_away(
     async with city.browser(came_from=OFFICE) as web:
         await web.post("/sign-in", data=SIGNED_IN)
         shown = (await web.get(f"/applications/{id}")).text
+        assert 'href="/retention"' in (await web.get("/clerks")).text
         assert "1234567" in shown
         assert "licence_1.jpg" in shown
     async with city.browser(came_from=HOME) as web:
@@ -89,6 +90,7 @@ async def test_from_home_a_clerk_reads_and_decides_and_takes_nothing_away(
         bulk = await posted(web, "/bulk", action="accept", **{f"pick.{id}": "0"})
         assert (bulk.status_code, "何も変わっていません" in bulk.text) == (403, True)
         assert f"pick.{id}" not in (await web.get("/")).text
+        assert 'href="/retention"' not in (await web.get("/clerks")).text
         given = {"status": "accepted", "message": "", "seen": "1"}
         assert (await posted(web, f"/applications/{id}", **given)).status_code == 303
 
