@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from sync.office.access.challenges import Challenges
+from sync.office.oidc.errors import ProviderRefused
 from sync.office.oidc.flow import SIGN_IN, ProviderWay, new_browser_secret
 from sync.office.oidc.id_token import Identity
 from sync.office.oidc.kept_settings import KeptProvider
@@ -63,6 +64,13 @@ class ProviderTraveller:
 
     def travel(self) -> Identity:
         return self.way.finish(self.brought())
+
+
+def refused(traveller: ProviderTraveller, brought: dict[str, str] | None = None) -> str:
+    """Return why the way ends; that it does is the test."""
+    with pytest.raises(ProviderRefused) as caught:
+        traveller.way.finish(traveller.brought() if brought is None else brought)
+    return caught.value.reason
 
 
 LineMade = Callable[[ProviderSettings], ProviderLine]

@@ -42,6 +42,16 @@ async def told(city: ProviderCity, token: str) -> int:
     return answer.status_code
 
 
+async def stays_in(city: ProviderCity, token: str, answer: int) -> None:
+    """Check what the office answers to a token, and that it ends no session by it."""
+    async with city.one.browser() as web:
+        await city.travel(web)
+        given = {"logout_token": token}
+        said = await web.post("/sign-in/provider/logout", data=given)
+        assert said.status_code == answer
+        assert await is_in(web)
+
+
 @pytest.mark.parametrize("change", [{}, {"sid": None}, {"sub": None}], ids=str)
 async def test_a_sign_out_there_ends_what_began_there(
     city: ProviderCity, change: dict[str, Any]
@@ -76,26 +86,14 @@ async def test_a_sign_out_there_ends_what_began_there(
 async def test_what_is_no_logout_of_ours_ends_nothing(
     city: ProviderCity, change: dict[str, Any]
 ) -> None:
-    async with city.one.browser() as web:
-        await city.travel(web)
-        answer = await web.post(
-            "/sign-in/provider/logout", data={"logout_token": logout(city, **change)}
-        )
-        assert answer.status_code == 400
-        assert await is_in(web)
+    await stays_in(city, logout(city, **change), answer=400)
 
 
 @pytest.mark.parametrize("change", [{"sid": "s-2"}, {"sub": "another", "sid": None}], ids=str)
 async def test_another_persons_or_sessions_logout_ends_nothing(
     city: ProviderCity, change: dict[str, Any]
 ) -> None:
-    async with city.one.browser() as web:
-        await city.travel(web)
-        answer = await web.post(
-            "/sign-in/provider/logout", data={"logout_token": logout(city, **change)}
-        )
-        assert answer.status_code == 200
-        assert await is_in(web)
+    await stays_in(city, logout(city, **change), answer=200)
 
 
 async def test_a_logout_counts_once_and_only_signed(city: ProviderCity) -> None:
@@ -115,9 +113,4 @@ async def test_a_logout_counts_once_and_only_signed(city: ProviderCity) -> None:
 
 
 async def test_an_id_token_is_no_logout(city: ProviderCity) -> None:
-    async with city.one.browser() as web:
-        await city.travel(web)
-        given = logout(city, events=None, nonce="n")
-        answer = await web.post("/sign-in/provider/logout", data={"logout_token": given})
-        assert answer.status_code == 400
-        assert await is_in(web)
+    await stays_in(city, logout(city, events=None, nonce="n"), answer=400)
