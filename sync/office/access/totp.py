@@ -11,6 +11,7 @@ import binascii
 import hmac
 import secrets
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -162,9 +163,14 @@ def _app(secret: bytes) -> TOTP:
     return TOTP(secret, DIGITS, SHA1(), STEP_S)  # noqa: S303 - what apps read, RFC 6238
 
 
+def _folded(code: str) -> str:
+    """Return a code without the gap in its middle, which people type too, and in ASCII digits."""
+    return "".join(unicodedata.normalize("NFKC", code).split())
+
+
 def _step_of(app: TOTP, code: str, now_s: int) -> int:
     """Return the step whose code this is; 0, which is always used, for none."""
-    now, typed = now_s // STEP_S, code.encode()
+    now, typed = now_s // STEP_S, _folded(code).encode()
     found = 0
     for step in range(now - DRIFT, now + DRIFT + 1):
         if hmac.compare_digest(app.generate(step * STEP_S), typed):

@@ -48,7 +48,7 @@ class CodePages:
 
     def enter(self, request: Request, given: Form) -> Response:
         """Sign in; nothing tells which of the three was wrong."""
-        id, code = given.get("clerk", "").strip(), _digits(given)
+        id, code = given.get("clerk", "").strip(), given.get("code", "")
         came = came_from(request, self.clerks, id)
         try:
             cookie = self.entry.sign_in(id, given.get("passphrase", ""), code, came)
@@ -73,17 +73,12 @@ class CodePages:
         id, handed = given.get("clerk", ""), given.get("handed", "")
         came = came_from(request, self.clerks, id)
         try:
-            cookie = self.entry.confirm(id, handed, _digits(given), came)
+            cookie = self.entry.confirm(id, handed, given.get("code", ""), came)
         except SignInRefused as refused:
             return _app_page(id, handed, None, 403, is_wrong=True, wait_s=refused.wait_s)
         except NotFromHere:
             return not_from_here(has_code=True)
         return self.sign_in.begun(request, id, cookie)
-
-
-def _digits(given: Form) -> str:
-    """Return a code as the app shows it: people type the gap in its middle too."""
-    return "".join(given.get("code", "").split())
 
 
 def _code_form(status_code: int = 200, *, is_wrong: bool = False, wait_s: int = 0) -> Response:

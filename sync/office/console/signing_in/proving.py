@@ -58,7 +58,7 @@ class ProofPages:
     def _by_passphrase(self, request: Request, session: Session, given: Form) -> None:
         came, passphrase = came_from(request, self.clerks, session.clerk), given.get("passphrase")
         if session.means == MEANS:
-            code = "".join(given.get("code", "").split())
+            code = given.get("code", "")
             CodeEntry(self.clerks).prove(session, passphrase or "", code, came)
         else:
             self.clerks.prove_again(session, passphrase or "", came)

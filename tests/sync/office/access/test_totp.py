@@ -19,6 +19,7 @@ from tests.sync.office.access.at_console import (
 from tests.sync.office.console.browsers import OneConsole, csrf_at, is_in
 
 DAY_S = 86_400
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 @pytest.fixture
@@ -71,6 +72,16 @@ async def test_one_step_of_drift_counts_and_no_more(office: OneConsole) -> None:
             assert (await enter(web, app.code(steps))).status_code == 403
         assert (await enter(web, app.code(-1))).status_code == 303
         assert (await enter(web, app.code(1))).status_code == 303
+
+
+async def test_a_code_counts_in_wide_digits_and_with_a_gap(office: OneConsole) -> None:
+    app = await ready(office)
+    wide = app.code().translate(WIDE)
+    async with office.browser() as web:
+        assert (await enter(web, f" {wide[:3]}　{wide[3:]}")).status_code == 303
+        own = {"csrf": await csrf_at(web, "/prove"), "passphrase": OTHER, "to": "/passkeys"}
+        again = app.code(1).translate(WIDE)
+        assert (await web.post("/prove", data={**own, "code": again})).status_code == 303
 
 
 @pytest.mark.parametrize("code", ["", "0", "00000", "abcdef", "１２３４５６", "1" * 200])
