@@ -16,3 +16,6 @@ create table legal_hold (
     application text primary key, clerk text not null, at text not null, content text not null
 ) without rowid
 """
+
+# What was decided before a day is found by it, however much was decided since.
+BY_AGE: Final = "create index decision_at on decision (at, id)"

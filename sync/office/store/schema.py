@@ -21,7 +21,7 @@ from sync.office.store.listing_schema import (
     CHANGES_IN_SQLITE,
     VIEWS,
 )
-from sync.office.store.retention_schema import GONE
+from sync.office.store.retention_schema import BY_AGE, GONE
 
 FIRST: Final = """
 create table setting (name text primary key, value text not null) without rowid;
@@ -309,4 +309,5 @@ STEPS: Final = (
     Step(PROVIDER),
     Step(MADE_EXPORTS),
     Step(WEBHOOKS),
+    Step(BY_AGE),
 )

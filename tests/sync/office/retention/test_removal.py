@@ -14,7 +14,7 @@ from sync.office.city.own_layer import RetainedTable
 from sync.office.keys.column_keys import column_cipher
 from sync.office.keys.keys import make_office_keys
 from sync.office.retention import removal
-from sync.office.retention.done_with import DoneWith
+from sync.office.retention.done_with import OLD, DoneWith
 from sync.office.retention.holds import LegalHolds
 from sync.office.retention.removal import BELONGING, Removal
 from sync.office.retention.sweeper import RetentionSweeper
@@ -278,6 +278,29 @@ def test_a_preview_says_how_many_go_on_which_day_and_deletes_nothing(archive: Ar
     found = DoneWith(archive.store).by_day(DAYS, date(2026, 12, 31))
     assert found == [(date(2026, 11, 27), 1), (date(2026, 12, 2), 2)]
     assert len(archive.left()) == 4
+
+
+@pytest.mark.parametrize(
+    ("decided", "day"),
+    [("2025-10-26T14:59:59.9+00:00", 26), ("2025-10-26T15:00:00+00:00", 27)],
+)
+def test_a_preview_goes_by_days_in_japan_up_to_the_last_one(
+    archive: Archive, decided: str, day: int
+) -> None:
+    archive.put("one")
+    archive.run("update decision set at = ?", decided)
+    goes = date(2025, 10, day) + timedelta(days=DAYS)
+    assert DoneWith(archive.store).by_day(DAYS, goes) == [(goes, 1)]
+    assert DoneWith(archive.store).by_day(DAYS, goes - timedelta(days=1)) == []
+
+
+def test_what_is_young_is_not_looked_at(tmp_path: Path) -> None:
+    """However much an office keeps, a preview and a sweep begin with what is old."""
+    store = OfficeStore.open(tmp_path / "office.db")
+    plan = store.rows(f"explain query plan select newest.at {OLD}", "t", "", "t")
+    assert [step for *_, step in plan if "decision_at (at<?)" in step]
+    assert not [step for *_, step in plan if step.startswith(("SCAN decision", "SCAN application"))]
+    store.close()
 
 
 def test_a_file_becomes_smaller(tmp_path: Path) -> None:
