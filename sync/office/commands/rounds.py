@@ -9,17 +9,19 @@ from sync.office.applications.revocations import Revocations
 from sync.office.audit.log import OfficeEvidence
 from sync.office.boards.publishing import BoardPublishing
 from sync.office.city.own_layer import read_own_layer
+from sync.office.exports.made import drop_made
 from sync.office.line.client import OfficeClient
 from sync.office.line.public import Fetcher
 from sync.office.listing.search_index import SearchIndex
 from sync.office.mail.round import MailRound
 from sync.office.recognition.links import CertificateLinks
-from sync.office.retention.sweeper import RetentionSweeper
+from sync.office.retention.sweeper import EVERY_S, RetentionSweeper
 from sync.office.revocation.settings import read_sources
 from sync.office.store.resealing import Resealing
 from sync.office.store.store import OfficeStore
 from sync.office.webhooks.round import Telling
 from sync.periodic import Periodic
+from sync.wire.city import utc_now
 
 
 def rounds(
@@ -40,6 +42,7 @@ def rounds(
         Periodic("column sealing", sealing.run_once, sealing.pause_s),
         Periodic("revocations", revocations.run_once, revocations.pause_s),
         Periodic("certificate links", links.renew_digests, links.pause_s),
+        Periodic("made exports", lambda: drop_made(store, utc_now()), lambda: EVERY_S),
     ]
     telling = Telling.of(store, OfficeEvidence.open(store, options.data))
     made.append(Periodic("webhooks", telling.run_once, telling.pause_s))

@@ -42,11 +42,10 @@ class MadeExports:
     now: Callable[[], datetime] = field(default=utc_now)
 
     def keep(self, load: CarriedFile, next: int, *, is_more: bool) -> MadeExport:
-        """Keep a file; what is older than a day goes, whoever made it."""
+        """Keep a file for a day; the office's rounds delete it then, see `drop_made`."""
         made = MadeExport(secrets.token_hex(8), load, next, is_more)
         sealed = self.store.cipher.seal(COLUMN, made.id, _to_text(made))
         with self.store.transaction() as db:
-            db.execute("delete from made_export where made_at < ?", [self._begin()])
             db.execute(
                 "insert into made_export (id, clerk, made_at, content) values (?, ?, ?, ?)",
                 [made.id, self.clerk, self.now().isoformat(), sealed],
@@ -57,13 +56,20 @@ class MadeExports:
         """Return a file of the clerk's; None for another's, and after a day."""
         rows = self.store.rows(
             "select content from made_export where id = ? and clerk = ? and made_at >= ?",
-            *(id, self.clerk, self._begin()),
+            *(id, self.clerk, _begin(self.now())),
         )
         text = self.store.cipher.opened(COLUMN, id, rows[0][0]) if rows else None
         return None if text in (None, UNREADABLE) else _of_text(id, text or "")
 
-    def _begin(self) -> str:
-        return (self.now() - KEPT).isoformat()
+
+def drop_made(store: OfficeStore, now: datetime) -> int:
+    """Delete the files that are older than a day, whoever made them; return how many."""
+    with store.transaction() as db:
+        return db.execute("delete from made_export where made_at < ?", [_begin(now)]).rowcount
+
+
+def _begin(now: datetime) -> str:
+    return (now - KEPT).isoformat()
 
 
 def _to_text(made: MadeExport) -> str:

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from sync.office.exports.made import MadeExports
+from sync.office.exports.made import MadeExports, drop_made
 from sync.wire.city import utc_now
 from tests.sync.office.api.systems import Systems
 from tests.sync.office.console.outward.signed_in import signed_in
@@ -48,6 +48,9 @@ async def test_a_file_is_its_clerks_alone_and_for_a_day(systems: Systems) -> Non
     later = MadeExports(systems.office.store, "clerk", lambda: utc_now() + timedelta(days=2))
     assert later.find(id) is None
     assert MadeExports(systems.office.store, "clerk").find(id) is not None
+    assert drop_made(systems.office.store, utc_now()) == 0
+    assert drop_made(systems.office.store, utc_now() + timedelta(days=2)) == 1
+    assert systems.office.store.rows("select id from made_export") == []
 
 
 async def test_what_cannot_be_made_is_said_and_the_form_stays(systems: Systems) -> None:
