@@ -114,23 +114,6 @@ def test_what_is_decided_for_good_goes_after_its_days_with_all_that_is_its(
     assert archive.swept() == [1], "a sweep that deletes nothing says nothing"
 
 
-def test_every_table_that_names_an_application_is_known(archive: Archive) -> None:
-    """A new table with an application's rows has to say here whether they go with it."""
-    stay = {"application_change", "export_feed", "payment", "legal_hold"}
-    if _is_file(archive):
-        named = archive.store.rows(
-            "select m.name from sqlite_master as m join pragma_table_info(m.name) as c"
-            " where m.type = 'table' and c.name = 'application'"
-        )
-    else:
-        named = archive.store.rows(
-            "select table_name from information_schema.columns where table_schema = 'public'"
-            " and column_name = 'application'"
-        )
-    known = {table for table, column in BELONGING if column == "application"}
-    assert {str(name) for (name,) in named} == known | stay
-
-
 @pytest.mark.parametrize("status", ["received", "returned", "held", "unopened", "new"])
 def test_what_is_not_decided_for_good_stays(archive: Archive, status: str) -> None:
     archive.put("one", status=status)
