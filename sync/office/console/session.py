@@ -109,10 +109,18 @@ class SignIn:
             Route("/sign-out", self.form(self.sign_out, "begun"), methods=["POST"]),
         ]
 
-    def page(self, handle: PageHandler, need: Need, *, only_in_office: bool = False) -> Endpoint:
+    def page(
+        self,
+        handle: PageHandler,
+        need: Need,
+        *,
+        only_in_office: bool = False,
+        places: CapacityLimiter | None = None,
+    ) -> Endpoint:
         """Return an endpoint that runs *handle* in a thread, for clerks who may do *need*.
 
-        One that shows something of one application counts how many the clerk opens.
+        One that shows something of one application counts how many the clerk opens. One that
+        waits for somebody else has *places* of its own, and takes no other page's thread.
         """
 
         def answer(request: Request) -> Response:
@@ -124,7 +132,7 @@ class SignIn:
             return handle(request, session)
 
         async def shown(request: Request) -> Response:
-            return await run_in_threadpool(answer, request)
+            return await anyio.to_thread.run_sync(answer, request, limiter=places)
 
         return lets_in(need, shown, only_in_office=only_in_office)
 

@@ -22,6 +22,7 @@ from sync.office.console.provider.entry import ProviderEntry
 from sync.office.console.session import (
     Endpoint,
     Form,
+    PageHandler,
     SignIn,
     cookie_name,
     read_form,
@@ -54,15 +55,14 @@ class ProviderPages:
 
     def routes(self) -> list[Route]:
         """Return the routes of signing in and of a proof, each there and back."""
-        page_of = self.sign_in.page
         return [
             Route("/sign-in/provider", self._apart(self.begin), methods=["GET"]),
             Route("/sign-in/provider/back", lets_in("anybody", back), methods=["GET"]),
             Route("/sign-in/provider/done", self._apart(self.finish), methods=["GET"]),
             Route("/sign-in/provider/logout", self._told_of_logout(), methods=["POST"]),
             Route("/sign-in/provider/out", self._apart(self.out), methods=["GET"]),
-            Route("/prove/provider", page_of(self.begin_proof, "signed_in"), methods=["GET"]),
-            Route("/prove/provider/done", page_of(self.prove, "signed_in"), methods=["GET"]),
+            Route("/prove/provider", self._own(self.begin_proof), methods=["GET"]),
+            Route("/prove/provider/done", self._own(self.prove), methods=["GET"]),
         ]
 
     def begin(self, request: Request) -> Response:
@@ -172,6 +172,9 @@ class ProviderPages:
             return await anyio.to_thread.run_sync(self.end, request, given, limiter=self._places)
 
         return lets_in("anybody", told)
+
+    def _own(self, answer: PageHandler) -> Endpoint:
+        return self.sign_in.page(answer, "signed_in", places=self._places)
 
     def _apart(self, answer: Callable[[Request], Response]) -> Endpoint:
         async def shown(request: Request) -> Response:

@@ -1,12 +1,17 @@
 """Proofs at the provider, and the second factor that it asks for or the office does."""
 
+import asyncio
 import re
+import threading
 from urllib.parse import parse_qsl, urlsplit
 
+import anyio
+import anyio.to_thread
 import pytest
+from starlette.responses import Response
 
 from sync.office.console.sessions import FRESH_S
-from tests.sync.office.console.browsers import PASSPHRASE, csrf_at
+from tests.sync.office.console.browsers import PASSPHRASE, SIGNED_IN, csrf_at, is_in
 from tests.sync.office.oidc.provider import SUBJECT
 from tests.sync.office.oidc.provider_city import ProviderCity
 
@@ -31,6 +36,32 @@ async def test_a_proof_is_a_new_sign_in_at_the_provider(city: ProviderCity) -> N
         assert (done.status_code, done.headers["location"]) == (303, "/passkeys")
         assert (await web.post("/passkeys", data=secret)).status_code == 409  # no key was shown
     assert city.kinds().count("proved_again") == 1
+
+
+async def test_who_waits_for_a_proof_holds_up_no_other_page(city: ProviderCity) -> None:
+    comes, is_asked = threading.Event(), threading.Event()
+
+    def slow() -> Response:
+        is_asked.set()
+        comes.wait()
+        return Response("no", 500)
+
+    limiter = anyio.to_thread.current_default_thread_limiter()
+    before, limiter.total_tokens = limiter.total_tokens, 1
+    async with city.one.browser() as web, city.one.browser() as other:
+        try:
+            await city.travel(web)
+            await other.post("/sign-in", data=SIGNED_IN)
+            city.idp.answers["/token"] = slow
+            proof = asyncio.create_task(city.travel(web, "/prove/provider?to=/passkeys"))
+            aside = anyio.CapacityLimiter(1)
+            await anyio.to_thread.run_sync(is_asked.wait, limiter=aside)
+            assert await is_in(other)
+            assert not proof.done(), "the page did not wait for it"
+        finally:
+            limiter.total_tokens = before
+            comes.set()
+        assert (await proof).status_code == 503
 
 
 async def test_a_proof_of_one_session_is_none_of_another(city: ProviderCity) -> None:
