@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from html import unescape
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -49,6 +50,18 @@ async def test_another_worker_goes_on(city: ProviderCity) -> None:
             other.cookies = web.cookies
             assert (await city.arrive(other, brought)).status_code == 303
             assert await is_in(other)
+
+
+async def test_at_home_without_leave_the_provider_lets_nobody_in(city: ProviderCity) -> None:
+    city.one.clerks.places.name([ip_network("10.1.0.0/16")])
+    async with city.one.browser(came_from="203.0.113.7") as web:
+        told = await city.travel(web)
+        assert (told.status_code, "在宅の許可" in told.text) == (403, True)
+        assert not await is_in(web)
+    assert city.one.store.rows("select * from clerk_session") == []
+    async with city.one.browser(came_from="10.1.2.3") as web:
+        await city.travel(web)
+        assert await is_in(web)
 
 
 async def test_a_new_session_ends_the_one_before(city: ProviderCity) -> None:
