@@ -14,15 +14,24 @@ LOCK: Final = (
     " on conflict (name) do update set value = excluded.value"
 )
 # A decision that has not left the office may still be taken back; it gets its number later.
+# A cross join: SQLite begins with the few that are due, not with every decision.
 NUMBER: Final = (
     "insert into export_feed (n, application, status, decided_at)"  # noqa: S608 - our own words
     " select (select coalesce(max(n), 0) from export_feed)"
     " + row_number() over (order by at, id, status), id, status, at"
-    " from (select id, status, min(at) as at from decision"
-    f" where status in {in_sql(*FINALLY_DECIDED)} and sent_at is not null"
-    " group by id, status) as decided"
+    " from (select id, decision.status, min(at) as at from export_due"
+    " cross join decision where id = application and decision.status = export_due.status"
+    f" and decision.status in {in_sql(*FINALLY_DECIDED)} and sent_at is not null"
+    " group by id, decision.status) as decided"
     " where not exists (select 1 from export_feed as numbered"
     " where numbered.application = decided.id and numbered.status = decided.status)"
+)
+# Another office may send one meanwhile: only what has its number, or never gets one, is done.
+DONE: Final = (
+    f"delete from export_due where status not in {in_sql(*FINALLY_DECIDED)}"  # noqa: S608 - ours
+    " or exists (select 1 from export_feed as numbered"
+    " where numbered.application = export_due.application"
+    " and numbered.status = export_due.status)"
 )
 
 
@@ -71,10 +80,11 @@ class Feed:
 
     def catch_up(self) -> int:
         """Number what is new, once however many ask; return the highest number."""
-        with self.store.transaction() as db:
-            db.execute(LOCK)
-            db.execute(NUMBER)
-            ((highest,),) = db.execute("select coalesce(max(n), 0) from export_feed").fetchall()
+        if self.store.rows("select 1 from export_due limit 1"):
+            with self.store.transaction() as db:
+                for step in (LOCK, NUMBER, DONE):
+                    db.execute(step)
+        ((highest,),) = self.store.rows("select coalesce(max(n), 0) from export_feed")
         return int(highest)
 
     def since(self, n: int) -> Iterator[Outcome]:

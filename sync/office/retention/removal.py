@@ -21,6 +21,7 @@ BELONGING: Final = (
     *(("returned", "id"), ("proposal", "id"), ("revocation", "id"), ("note", "application")),
     *(("alike", "application"), ("application_read", "application")),
     *(("open_page", "application"), ("opened_lately", "application")),
+    ("export_due", "application"),
 )
 LEAVE: Final = (
     "insert into gone_application select id, ?, device, seq, number, nth, status,"

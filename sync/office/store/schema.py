@@ -263,6 +263,29 @@ create table webhook_delivery (
 create index webhook_delivery_due on webhook_delivery (webhook, state, due_at)
 """
 
+# Which decisions left the office since the feed looked last: it reads these few, not all.
+EXPORT_DUE: Final = """
+create table export_due (
+    application text not null, status text not null, primary key (application, status)
+) without rowid;
+insert into export_due select distinct id, status from decision where sent_at is not null
+"""
+_IS_DUE: Final = "insert into export_due values (new.id, new.status) on conflict do nothing"
+EXPORT_DUE_IN_SQLITE: Final = tuple(
+    f"create trigger decision_{name} after {deed} on decision when new.sent_at is not null"
+    f" begin {_IS_DUE}; end"
+    for name, deed in (("came_sent", "insert"), ("was_sent", "update of sent_at"))
+)
+EXPORT_DUE_IN_POSTGRESQL: Final = (
+    f"""create function note_export_due() returns trigger language plpgsql as $$
+    begin
+        {_IS_DUE};
+        return null;
+    end $$""",
+    "create trigger decision_was_sent after insert or update of sent_at on decision"
+    " for each row when (new.sent_at is not null) execute function note_export_due()",
+)
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -310,4 +333,5 @@ STEPS: Final = (
     Step(MADE_EXPORTS),
     Step(WEBHOOKS),
     Step(BY_AGE),
+    Step(EXPORT_DUE, sqlite=EXPORT_DUE_IN_SQLITE, postgresql=EXPORT_DUE_IN_POSTGRESQL),
 )

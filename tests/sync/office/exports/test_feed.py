@@ -30,6 +30,27 @@ def test_an_outcome_has_its_number_once_it_left_and_keeps_it(
     assert [one.n for one in Feed(second.store).since(1)] == [2]
 
 
+def test_what_has_its_number_is_not_looked_at_again(two: tuple[Parts, Parts], online: Desk) -> None:
+    first, second = two
+    first.know(online)
+    (early,) = decided(first, online, package("見本　早子"), tells=False)
+    Feed(second.store).catch_up()
+    assert (early, "accepted") not in _due(first), "it has not left"
+    first.intake.run_once()
+    assert (early, "accepted") in _due(first)
+    assert Feed(second.store).catch_up() == 1
+    assert _due(first) == []
+    first.decisions.mark_all_unsent()  # the reception was restored
+    decided(first, online, package("見本　遅子"))
+    assert Feed(second.store).catch_up() == 2
+    assert _due(first) == []
+
+
+def _due(office: Parts) -> list[tuple[str, str]]:
+    rows = office.store.rows("select application, status from export_due")
+    return [(str(id), str(status)) for id, status in rows]
+
+
 def test_a_record_has_the_names_of_the_definition_and_no_individual_number(
     two: tuple[Parts, Parts], online: Desk
 ) -> None:

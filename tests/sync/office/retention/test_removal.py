@@ -105,7 +105,7 @@ def test_what_is_decided_for_good_goes_after_its_days_with_all_that_is_its(
         archive.put(id, DAYS + 1 if id == "old" else DAYS - 1)
         for table, columns in ROWS.items():
             archive.run(f"insert into {table} {columns}", *[id] * columns.count("?"))
-    assert set(ROWS) | {"decision", "proposal"} == {table for table, _ in BELONGING}
+    assert set(ROWS) | {"decision", "proposal", "export_due"} == {table for table, _ in BELONGING}
     assert archive.sweep() == 1
     for table, column in (*BELONGING, ("application", "id")):
         assert archive.left(table, column) in (["young"], []), table
