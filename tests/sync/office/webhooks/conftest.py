@@ -7,8 +7,9 @@ import pytest
 
 from tests.sync.office.applications.test_alike import two
 from tests.sync.office.webhooks.receiver import Receiver, receiving
+from tests.sync.relay.conftest import system, wire
 
-__all__ = ["two"]
+__all__ = ["system", "two", "wire"]
 
 
 @pytest.fixture
