@@ -18,7 +18,7 @@ FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(hours=6)
 GIVEN_UP_AFTER: Final = timedelta(days=3)
 CLAIMED_FOR: Final = timedelta(minutes=5)
-LOT: Final = 50
+LOT: Final = 25  # however slowly a system answers, a lot is done before its claim ends
 # This row is the lock, where several offices share a database.
 LOCK: Final = (
     "insert into setting values ('webhooks', '')"

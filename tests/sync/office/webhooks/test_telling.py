@@ -1,14 +1,19 @@
 """Issue 12, point 5: each outcome is told once under one id, signed, with nothing of a resident."""
 
+import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
 
-from sync.office.webhooks.deliveries import GIVEN_UP_AFTER, Deliveries
+from sync.office.webhooks import sender
+from sync.office.webhooks.deliveries import CLAIMED_FOR, GIVEN_UP_AFTER, LOT, Deliveries
 from sync.office.webhooks.round import Telling
-from sync.office.webhooks.sender import WordSender
-from sync.office.webhooks.webhooks import WebhookRefused, Webhooks, is_address
+from sync.office.webhooks.sender import NobodyThere, WordSender
+from sync.office.webhooks.webhooks import WebhookRefused, Webhooks, is_address, new_secret
 from sync.wire.city import utc_now
 from sync.wire.events.event import SignedEvent
 from tests.sync.office.exports.decided import decided, package
@@ -108,6 +113,27 @@ def test_one_that_is_away_holds_up_no_other(
     one = telling(first, Hour())
     one.run_once()
     assert len(receiver.came()) == 2
+
+
+def test_an_answer_that_trickles_in_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert CLAIMED_FOR.total_seconds() > LOT * sender.WITHIN_S
+    monkeypatch.setattr(sender, "WITHIN_S", 1.0)
+
+    def trickle() -> None:
+        line, _ = slow.accept()
+        with line, suppress(OSError):  # who waits no more hangs up
+            for sign in b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 10 + b"\r\n":
+                line.sendall(bytes([sign]))
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+        thread = Thread(target=trickle)
+        thread.start()
+        with pytest.raises(NobodyThere):
+            WordSender().send(
+                f"http://127.0.0.1:{slow.getsockname()[1]}/", "msg_1", "{}", [new_secret()]
+            )
+        thread.join()
 
 
 def test_two_secrets_sign_while_one_is_changed(
