@@ -13,11 +13,19 @@ from starlette.routing import Route
 from sync.database import DatabaseAway
 from sync.office.api.door import ApiDoor
 from sync.office.api.payments import PaymentRoutes
-from sync.office.api.problems import ApiProblem, to_away, to_failed, to_not_there, to_problem
+from sync.office.api.problems import (
+    ApiProblem,
+    to_away,
+    to_failed,
+    to_not_there,
+    to_not_whole,
+    to_problem,
+)
 from sync.office.api.records import RecordRoutes
 from sync.office.applications.opener import HolderAway
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.log import OfficeEvidence
+from sync.office.exports.payments import ListNotWhole
 from sync.office.exports.records import Records
 from sync.office.store.store import OfficeStore
 
@@ -50,6 +58,7 @@ class Api:
             exception_handlers={
                 ApiProblem: to_problem,
                 HTTPException: to_not_there,
+                ListNotWhole: to_not_whole,
                 DatabaseAway: to_away,
                 HolderAway: to_away,
                 Exception: to_failed,

@@ -52,6 +52,11 @@ def to_not_there(_: Request, refused: Exception) -> Response:
     return _response(slug, "", dict(refused.headers or {}))
 
 
+def to_not_whole(_: Request, refused: Exception) -> Response:
+    """Return the response for a list of payments some of whose lines are gone."""
+    return _response("left-to-a-person", str(refused), {})
+
+
 def to_away(_: Request, __: Exception) -> Response:
     """Return the response for a database or a key holder that does not answer."""
     return _response("unavailable", "come again", {"Retry-After": str(COME_AGAIN_S)})

@@ -55,7 +55,7 @@ class Paying:
         return MadeList(made, chosen[-1].n if chosen else wish.since, is_more)
 
     def again(self, number: int) -> PaymentList:
-        """Return a list that was made, the same lines. NoSuchList: there is none."""
+        """Return a list that was made, the same lines; see `Payments.again`."""
         outcomes = Feed(self.store).paid_by(number)
         return Payments(self.store).again(number, self.records.of(outcomes))
 

@@ -32,6 +32,10 @@ class NoSuchList(SyncError):
     """No list of payments has this number."""
 
 
+class ListNotWhole(SyncError):
+    """Lines of a list can be given no more: deleted by their age, or their seals do not open."""
+
+
 class AnotherOrder(SyncError):
     """Under this key the caller asked for another list before; nothing was made."""
 
@@ -141,14 +145,22 @@ class Payments:
         return PaymentList(number, tuple(made), tuple(left))
 
     def again(self, number: int, records: Iterable[Record | ForAPerson]) -> PaymentList:
-        """Return a list that was made, from the records that it was made of. NoSuchList: see."""
+        """Return a list that was made, from the records that it was made of.
+
+        Raises:
+            NoSuchList: see the class.
+            ListNotWhole: see the class; nobody gets a part of a list.
+        """
         rows = self.store.rows("select application, amount from payment where list = ?", number)
         if not rows:
             raise NoSuchList(f"{number}")
         amounts = {str(id): int(amount) for id, amount in rows}
         listed = [one for one in records if isinstance(one, Record) and one.head["id"] in amounts]
         paid = (_payment(one, amounts[one.head["id"]]) for one in listed)
-        return PaymentList(number, tuple(one for one in paid if isinstance(one, Payment)))
+        lines = tuple(one for one in paid if isinstance(one, Payment))
+        if len(lines) < len(amounts):
+            raise ListNotWhole(f"list {number} lacks {len(amounts) - len(lines)} of its lines")
+        return PaymentList(number, lines)
 
     def made_for(self, order: PaymentOrder) -> int:
         """Return the number of the list that an order has; 0 for none. AnotherOrder: see there."""

@@ -24,6 +24,7 @@ from sync.office.exports.payments import (
     AlreadyMade,
     AnotherOrder,
     ListHead,
+    ListNotWhole,
     PaymentOrder,
     Payments,
 )
@@ -33,6 +34,10 @@ from sync.office.store.store import OfficeStore
 ODD_AMOUNT: Final = f"金額は、1円から{MOST:,}円までの数字です。"
 NO_PROCEDURE: Final = "手続きを選んでください。"
 ANOTHER: Final = "この画面からは、もう一覧を作りました。画面をひらきなおしてください。"
+NOT_WHOLE: Final = (
+    "この一覧には、保存期間が過ぎて消えたか、ひらけなくなった申請があります。"
+    "一部だけの一覧は出しません。はじめに受け取ったファイルを使ってください。"
+)
 NO_LIST: Final = "その番号の一覧はありません。"
 RECEIPTS: Final = re.compile(r"[2-9]{12}(?:-[0-9]{1,3})?")
 KEY: Final = re.compile(r"[0-9a-f]{16}")
@@ -70,6 +75,8 @@ class PaymentPages:
             made, is_new = self._made(session, wish, order)
         except AnotherOrder:
             return self._page(session, given, ANOTHER)
+        except ListNotWhole:
+            return self._page(session, given, NOT_WHOLE)
         except HolderAway:
             return self._page(session, given, AWAY)
         if self.evidence is not None and is_new and made.made.payments:
@@ -87,6 +94,8 @@ class PaymentPages:
             made = Paying(self.store, self.records).again(head.number)
         except HolderAway:
             return self._page(session, {}, AWAY)
+        except ListNotWhole:
+            return self._page(session, {}, NOT_WHOLE)
         table = made.table("cp932")
         name = f"payments-{head.procedure}-{head.number:04}"
         load = CarriedFile(name, ".csv", table.content, table.numbers, made.total)

@@ -39,6 +39,21 @@ async def test_an_order_that_comes_again_gets_its_list_again(systems: Systems) -
     ]  # fmt: skip
 
 
+async def test_nobody_gets_a_part_of_a_list(systems: Systems) -> None:
+    first, _ = decided(
+        systems.office, systems.desk, package("見本　一子"), package("見本　二子", OTHER)
+    )
+    async with systems.web(systems.token()) as web:
+        await ask(web, "/payments", "POST", json=ORDER, headers=key("first-order"))
+        with systems.office.store.transaction() as db:  # as the removal by age does
+            db.execute("delete from application where id = ?", [first])
+        again = await ask(web, "/payments", "POST", json=ORDER, headers=key("first-order"))
+        found = [again, await ask(web, "/payments/1"), await ask(web, "/payments/1/table.csv")]
+    assert [one.status_code for one in found] == [409] * 3
+    assert found[0].json()["detail"] == "list 1 lacks 1 of its lines"
+    assert len(systems.said("handed_out")) == 1
+
+
 async def test_two_offices_that_get_one_order_at_once_make_one_list(
     two: tuple[Parts, Parts], online: Desk
 ) -> None:

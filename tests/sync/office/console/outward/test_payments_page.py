@@ -31,6 +31,18 @@ async def test_a_form_that_is_sent_twice_makes_one_list(systems: Systems) -> Non
     assert systems.said("payments_made") == [{"count": 1}]
 
 
+async def test_a_list_that_lost_a_line_is_not_given_in_part(systems: Systems) -> None:
+    ids = systems.decided("見本　一子")
+    async with signed_in(systems) as clerk:
+        form = {**FORM, "key": "0" * 16}
+        await clerk.send("/payments", **form)
+        with systems.office.store.transaction() as db:  # as the removal by age does
+            db.execute("delete from application where id = ?", list(ids))
+        for again in (await clerk.send("/payments/1/file"), await clerk.send("/payments", **form)):
+            assert (again.status_code, "一部だけの一覧は出しません" in again.text) == (409, True)
+    assert systems.said("exported") == []
+
+
 async def test_who_is_left_to_a_person_is_named_and_can_be_released(systems: Systems) -> None:
     systems.decided("見本　一子")
     async with signed_in(systems) as clerk:
