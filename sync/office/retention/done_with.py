@@ -10,8 +10,12 @@ from sync.office.store.store import OfficeStore
 from sync.wire.japan import JAPAN
 
 ENDED: Final = (*FINALLY_DECIDED, ApplicationState.REPLACED)
+# How far each destination of exports has everything, and each system that is told was told.
+CURSORS: Final = (
+    "select n from export_destination union all select upto from webhook where stopped_at is null"
+)
 # Nothing waits: no decision on its way, no proposal, no hold, no correction or withdrawal that
-# is not decided, no destination of exports that lacks it, no list of payments. The first mark is
+# is not decided, no cursor of exports before it, no list of payments. The first mark is
 # for whichever may be meant, the last for the time before which the newest decision was made:
 # begun from these few, it costs nothing how many the office keeps.
 DONE_WITH: Final = (
@@ -28,10 +32,10 @@ DONE_WITH: Final = (
     " where other.withdraws in (application.id, application.number)"
     f" and other.status not in {in_sql(*ENDED)})"
     f" and (application.status = '{ApplicationState.REPLACED.value}'"
-    " or not exists (select 1 from export_destination)"
+    f" or not exists ({CURSORS})"
     " or exists (select 1 from export_feed where export_feed.application = application.id"
     " and export_feed.status = application.status"
-    " and export_feed.n <= (select min(n) from export_destination)))"
+    f" and export_feed.n <= (select min(n) from ({CURSORS}) as cursor)))"
 )
 OLD: Final = DONE_WITH.format(which="select id from decision where at < ? and id > ?")
 AT_ONCE: Final = 5_000

@@ -124,6 +124,8 @@ OUTSTANDING = {
     "a decision on its way": "update decision set sent_at = null where id = 'one' and seq = 2",
     "a proposal": "insert into proposal values ('one', 2, 'rejected', '', 'c', 't')",
     "a destination lacks it": "insert into export_destination values ('tax', 0)",
+    "a system was not told": "insert into webhook (id, name, target, upto, made_at)"
+    " values ('w', '基幹', 'http://127.0.0.1/', 1, 't')",
     "a correction of it": "insert into application (id, device, received_at, status, content,"
     " replaces) values ('two', 'd', 't', 'held', 'x', 'one')",
     "a withdrawal by id": "insert into application (id, device, received_at, status, content,"
@@ -135,6 +137,7 @@ SETTLED = {
     "a decision on its way": "update decision set sent_at = 't'",
     "a proposal": "delete from proposal",
     "a destination lacks it": "insert into export_feed values (1, 'one', 'accepted', 't')",
+    "a system was not told": "insert into export_feed values (1, 'one', 'accepted', 't')",
     "a correction of it": "update application set status = 'rejected' where id = 'two'",
     "a withdrawal by id": "update application set status = 'accepted' where id = 'two'",
     "a withdrawal by number": "update application set status = 'accepted' where id = 'two'",
@@ -198,6 +201,12 @@ def test_what_is_left_knows_a_repeated_envelope_and_its_number(archive: Archive)
         assert next_nth(db, "new", "480000000099") == 1
         assert is_place_taken(db, "new", "d", 1)
         assert not is_place_taken(db, "new", "d", 2)
+
+
+def test_a_system_that_was_stopped_holds_nothing_back(archive: Archive) -> None:
+    archive.put("one")
+    archive.run("insert into webhook values ('w', '基幹', 'http://127.0.0.1/', null, 0, 't', 't')")
+    assert archive.sweep() == 1
 
 
 def test_the_cursors_of_exports_go_on(archive: Archive) -> None:
