@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from sync.office.access.orders import AccessOrders, AccessRefused
+from sync.office.access.roles import LOCK
 from sync.office.audit.log import OfficeEvidence
 from sync.office.oidc.errors import ProviderRefused
 from sync.office.oidc.settings import GroupPart, ProviderSettings
@@ -34,10 +35,18 @@ class ProviderGroups:
         """
         if not settings.group:
             return
+        groups = groups_in(settings, claims)
+        with self.store.transaction() as db:
+            db.execute(LOCK)  # what an administrator gives meanwhile comes before or after it
+            is_nowhere = self._bring(settings, groups, clerk)
+        if is_nowhere:
+            raise ProviderRefused("no_department")
+
+    def _bring(self, settings: ProviderSettings, groups: frozenset[str], clerk: str) -> bool:
+        """Give and take by *groups*; tell whether the last department had to stay."""
         orders = AccessOrders(self.store, self.evidence)
         held = set(orders.roles.given().get(clerk, frozenset()))
         places = set(orders.roles.rights(clerk).departments)
-        groups = groups_in(settings, claims)
         parts = [part for part in settings.group if part.name in groups]
         roles = _ruled(held, _all(settings.group, "roles"), _all(parts, "roles"))
         departments = _ruled(
@@ -49,8 +58,7 @@ class ProviderGroups:
                 orders.give(clerk, roles, places if is_nowhere else departments, BY)
             except AccessRefused as refused:
                 raise ProviderRefused("rights") from refused
-        if is_nowhere:
-            raise ProviderRefused("no_department")
+        return is_nowhere
 
 
 def groups_in(settings: ProviderSettings, claims: Mapping[str, Any]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What the groups of the provider give a clerk and take, at each sign-in."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sync.office.access.orders import AccessOrders
 from tests.sync.office.console.browsers import is_in
 from tests.sync.office.oidc.provider_city import ProviderCity
 
+GETS_THROUGH_S = 0.5
 GROUPS = [
     {"name": "staff", "roles": ["handler"], "departments": ["福祉課"]},
     {"name": "chiefs", "roles": ["administrator"]},
@@ -104,3 +106,26 @@ async def test_a_role_that_the_city_gave_by_hand_stays(grouped: ProviderCity) ->
     async with grouped.one.browser() as web:
         assert (await grouped.travel(web)).status_code == 303
     assert roles(grouped) == {"look"}
+
+
+async def test_what_is_given_by_hand_in_the_same_moment_stays(
+    grouped: ProviderCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with grouped.one.store.transaction() as db:
+        db.execute("insert into access_role values ('look', '見る人', 'application.read')")
+    grouped.idp.person["groups"] = ["staff"]
+    give, by_hand = AccessOrders.give, list[threading.Thread]()
+
+    def amid(self: AccessOrders, clerk: str, roles: set[str], places: set[str], by: str) -> None:
+        if not by_hand:
+            more = (self, clerk, {"handler", "look"}, {"福祉課"}, "clerk")
+            by_hand.append(threading.Thread(target=give, args=more))
+            by_hand[0].start()
+            by_hand[0].join(GETS_THROUGH_S)  # it waits for the lock, or was the first
+        give(self, clerk, roles, places, by)
+
+    monkeypatch.setattr(AccessOrders, "give", amid)
+    async with grouped.one.browser() as web:
+        await grouped.travel(web)
+    by_hand[0].join()
+    assert roles(grouped) == {"handler", "look"}
