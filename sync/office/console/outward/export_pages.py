@@ -23,6 +23,7 @@ from sync.office.exports.runs import A_FILE, ExportForm, load_of
 from sync.office.exports.runs import Form as FileForm
 from sync.office.store.store import OfficeStore
 from sync.wire.digest import sha256_hex
+from sync.wire.folding import digits_of
 from sync.wire.japan import JAPAN
 
 FORMS: Final[dict[str, FileForm]] = {"json": "json", "csv": "csv", "csv-cp932": "csv-cp932"}
@@ -104,7 +105,7 @@ class ExportPages:
         """Return what is asked for of what the clerk may see: a lot, a day, or one application."""
         feed, own = Feed(self.store), session.rights.departments or None
         if given.get("which") == "one":
-            number = given.get("number", "").replace("-", "").strip()
+            number = digits_of(given.get("number", ""))
             rows = self.store.rows("select id from application where number = ?", number)
             choice = FeedChoice(departments=own, also_nobodys=True)
             feed.catch_up()
@@ -112,8 +113,8 @@ class ExportPages:
         begin, end = ("", FeedChoice().end)
         if given.get("which") == "day":
             begin, end = day_moments(given.get("day", ""))
-        since = given.get("since", "0").strip() or "0"
-        if not (since.isascii() and since.isdigit() and len(since) < 16):
+        since = digits_of(given.get("since", "").strip() or "0", between="")
+        if not 0 < len(since) < 16:
             raise WishRefused(ODD_NUMBER)
         return feed.page(FeedChoice(int(since), A_FILE, begin, end, own, also_nobodys=True))
 

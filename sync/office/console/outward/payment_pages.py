@@ -30,6 +30,7 @@ from sync.office.exports.payments import (
 )
 from sync.office.exports.records import Records
 from sync.office.store.store import OfficeStore
+from sync.wire.folding import digits_of, plain
 
 ODD_AMOUNT: Final = f"金額は、1円から{MOST:,}円までの数字です。"
 NO_PROCEDURE: Final = "手続きを選んでください。"
@@ -129,10 +130,10 @@ class PaymentPages:
 
 def _wish(given: Form) -> PayWish | str:
     """Return the list that a form asks for, or what is wrong with it."""
-    amount = given.get("amount", "").replace(",", "").strip()
+    amount = digits_of(given.get("amount", ""), between=" ,")
     if not given.get("procedure"):
         return NO_PROCEDURE
-    if not (amount.isascii() and amount.isdigit() and len(amount) < 10 and 0 < int(amount) <= MOST):
+    if not (amount and len(amount) < 10 and 0 < int(amount) <= MOST):
         return ODD_AMOUNT
-    typed = re.sub(r"(?<=\d{4})-(?=\d{4})", "", given.get("release", ""))
+    typed = re.sub(r"(?<=\d{4})-(?=\d{4})", "", plain(given.get("release", "")))
     return PayWish(given["procedure"], int(amount), 0, frozenset(RECEIPTS.findall(typed)))

@@ -23,6 +23,7 @@ from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
+from sync.wire.folding import digits_of
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ class TokenPages:
 
     def make(self, _: Request, session: Session, given: Form) -> Response:
         """Make a token and show it, this once."""
-        days = given.get("days", "")
+        days = digits_of(given.get("days", ""), between=" ")
         order = TokenOrder(
             given.get("name", ""),
             _ticked(given, "right."),
             _ticked(given, "procedure."),
             _ticked(given, "department."),
-            int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0,
+            int(days) if 0 < len(days) < 5 else 0,
         )
         try:
             made = self._tokens.make(order, by=session.clerk)

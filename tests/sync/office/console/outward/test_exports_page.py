@@ -8,6 +8,7 @@ from sync.wire.city import utc_now
 from tests.sync.office.api.systems import Systems
 from tests.sync.office.console.outward.signed_in import signed_in
 
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 TABLE = {"procedure": "kyufukin", "form": "csv-cp932", "which": "since", "since": "0"}
 
 
@@ -57,7 +58,7 @@ async def test_what_cannot_be_made_is_said_and_the_form_stays(systems: Systems) 
     systems.decided("見本　一子")
     odd = {
         "手続きを1つ選んで": {**TABLE, "procedure": ""},
-        "番号は、0か": {**TABLE, "since": "１"},
+        "番号は、0か": {**TABLE, "since": "いち"},
         "日を選んで": {**TABLE, "which": "day", "day": "きのう"},
         "あてはまる申請がありません": {**TABLE, "since": "99"},
     }
@@ -75,6 +76,11 @@ async def test_one_application_and_a_day(systems: Systems) -> None:
     async with signed_in(systems) as clerk:
         one = await clerk.send("/exports", which="one", number=number, form="json")
         assert "一子" in (await clerk.send(place(one.text))).text
+        wide = f"{number[:4]}ー{number[4:8]} {number[8:]}".translate(WIDE)
+        same = await clerk.send("/exports", which="one", number=wide, form="json")
+        assert "一子" in (await clerk.send(place(same.text))).text
+        rest = await clerk.send("/exports", **{**TABLE, "since": "１"})
+        assert "書き出したもの：1件" in rest.text
         day = await clerk.send("/exports", which="day", day="2026-01-01", form="json")
         assert day.status_code == 409, "nothing was decided then"
 

@@ -5,6 +5,7 @@ import re
 from tests.sync.office.api.systems import Systems
 from tests.sync.office.console.outward.signed_in import signed_in
 
+WIDE = str.maketrans("0123456789-", "０１２３４５６７８９ー")
 FORM = {"procedure": "kyufukin", "amount": "30,000", "release": ""}
 
 
@@ -52,12 +53,14 @@ async def test_who_is_left_to_a_person_is_named_and_can_be_released(systems: Sys
         assert "同じ口座への支払いが 一覧1" in left.text
         found = re.search(r"[2-9]{4}-[2-9]{4}-[2-9]{4}", left.text)
         assert found
-        made = await clerk.send("/payments", **{**FORM, "release": found[0]}, key="2" * 16)
-        assert "一覧2 ができました" in made.text
+        wide = found[0].translate(WIDE)
+        form = {**FORM, "amount": "３０，０００", "release": f"{wide}\r\n"}
+        made = await clerk.send("/payments", **form, key="2" * 16)
+        assert "一覧2 ができました。1件、合計 30,000円" in made.text
 
 
 async def test_an_odd_form_makes_nothing(systems: Systems) -> None:
     async with signed_in(systems) as clerk:
-        for form in ({"amount": "0"}, {"amount": "１００"}, {"procedure": ""}, {"key": "x"}):
+        for form in ({"amount": "0"}, {"amount": "１万"}, {"procedure": ""}, {"key": "x"}):
             refused = await clerk.send("/payments", **{**FORM, "key": "0" * 16, **form})
             assert (refused.status_code, "作っていません" in refused.text) == (409, True), form

@@ -6,7 +6,7 @@ from html import unescape
 from tests.sync.office.api.systems import Systems, ask
 from tests.sync.office.console.outward.signed_in import signed_in
 
-FORM = {"name": "基幹<b>", "days": "30", "right.outcomes.list": "on", "procedure.kyufukin": "on"}
+FORM = {"name": "基幹<b>", "days": "３０", "right.outcomes.list": "on", "procedure.kyufukin": "on"}
 
 
 async def test_a_token_is_shown_once_and_ends_when_it_is_withdrawn(systems: Systems) -> None:
