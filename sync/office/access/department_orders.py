@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sync.office.access.group_words import is_in_a_group, rename_in_groups
 from sync.office.access.orders import AccessRefused, good_name
 from sync.office.access.roles import LOCK
 from sync.office.audit.log import OfficeEvidence
@@ -44,6 +45,7 @@ class DepartmentOrders:
                 db.execute(f"update {table} set department = ? where department = ?", [new, old])  # noqa: S608 - ours
             rename_department(self.store, old, new)
             rename_in_views(self.store, db, old, new)
+            rename_in_groups(self.store, db, old, new)
             self._rename_in_tokens(db, old, new)
             detail = {"department": _kept(old), "to": _kept(new)}
             self._write(db, "department_renamed", by, **detail)
@@ -68,6 +70,10 @@ class DepartmentOrders:
             if uses_department(self.store, name):
                 raise AccessRefused(
                     "手続きの決まりが、この部署へ申請をわたしています。先に、決まりを変えてください。"
+                )
+            if is_in_a_group(self.store, "departments", name):
+                raise AccessRefused(
+                    "市の認証のグループが、この部署を付けています。先に、市の認証の設定を変えてください。"
                 )
             db.execute("delete from department where id = ?", [name])
             self._write(db, "department_removed", by, department=_kept(name))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sync.office.access.group_words import is_in_a_group
 from sync.office.access.permissions import PERMISSIONS
 from sync.office.access.places import Places
 from sync.office.access.roles import ADMINISTRATOR, BUILT_IN, LOCK, Roles, end_sessions
@@ -61,12 +62,16 @@ class AccessOrders:
         """Remove a role that nobody has.
 
         Raises:
-            AccessRefused: somebody has it.
+            AccessRefused: somebody has it, or a group of the provider's gives it.
         """
         with self.store.transaction() as db:
             db.execute(LOCK)
             if self.roles.are_given(id):
                 raise AccessRefused("この役割の人がいます。先にほかの役割にしてください。")
+            if is_in_a_group(self.store, "roles", id):
+                raise AccessRefused(
+                    "市の認証のグループが、この役割を付けています。先に、市の認証の設定を変えてください。"
+                )
             if db.execute("delete from access_role where id = ?", [id]).rowcount:
                 self._write(db, "role_removed", by, role=id)
 

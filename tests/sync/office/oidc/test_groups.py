@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from sync.office.access.orders import AccessOrders
+from sync.office.access.department_orders import DepartmentOrders
+from sync.office.access.orders import AccessOrders, AccessRefused
+from sync.office.oidc.kept_settings import KeptSettings
 from tests.sync.office.console.browsers import is_in
 from tests.sync.office.oidc.provider_city import ProviderCity
 
@@ -129,3 +131,33 @@ async def test_what_is_given_by_hand_in_the_same_moment_stays(
         await grouped.travel(web)
     by_hand[0].join()
     assert roles(grouped) == {"handler", "look"}
+
+
+async def test_who_a_group_lets_in_comes_in_after_a_rename(grouped: ProviderCity) -> None:
+    store, evidence = grouped.one.store, grouped.one.evidence
+    grouped.idp.person["groups"] = ["staff"]
+    async with grouped.one.browser() as web:
+        await grouped.travel(web)
+        DepartmentOrders(store, evidence).rename("福祉課", "福祉総務課", "clerk")
+        assert (await grouped.travel(web)).status_code == 303
+        assert await is_in(web)
+    assert (roles(grouped), departments(grouped)) == ({"handler"}, {"福祉総務課"})
+    kept = KeptSettings(store).find()
+    assert kept
+    assert [one.departments for one in kept.settings.group] == [("福祉総務課",), ()]
+
+
+def test_what_a_group_gives_is_not_removed(grouped: ProviderCity) -> None:
+    store, evidence = grouped.one.store, grouped.one.evidence
+    orders = AccessOrders(store, evidence)
+    orders.put_role("look", "見る人", ["application.read"], "clerk")
+    with pytest.raises(AccessRefused, match="市の認証のグループ"):
+        DepartmentOrders(store, evidence).remove("福祉課", "clerk")
+    group = [{"name": "staff", "roles": ["look"]}]
+    grouped.say(groups_claim="groups", group=group)
+    with pytest.raises(AccessRefused, match="市の認証のグループ"):
+        orders.remove_role("look", "clerk")
+    DepartmentOrders(store, evidence).remove("福祉課", "clerk")
+    grouped.say()
+    orders.remove_role("look", "clerk")
+    assert "look" not in orders.roles.all()
