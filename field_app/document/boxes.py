@@ -1,9 +1,10 @@
 """Draw the rows of a form: boxes side by side, each with its label in a column of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from field_app.document.fonts import width
 from field_app.document.lines import packed, wrapped
 from field_app.document.page import HEIGHT, MARGIN, WIDTH, Paper
 
@@ -11,15 +12,17 @@ FULL: Final = WIDTH - 2 * MARGIN
 LABEL_ROOM: Final = FULL / 6  # a third of the narrow boxes, so that all labels end at one line
 LABEL_SIZE, VALUE_SIZE, NOTE_SIZE = 9.0, 12.0, 7.0
 LABEL_LINE, VALUE_LINE, NOTE_LINE = 11.5, 16.5, 9.0
-PAD: Final = 4.0
+PAD: Final = 3.0
+NOTE_GAP: Final = 6.0  # between an answer and a note beside it
 GREY: Final = 0.93
 PICTURE: Final = 40.0
+ONE_LINE: Final = VALUE_LINE + 2 * PAD
 MOST: Final = HEIGHT - 2 * MARGIN - 10
 
 
 @dataclass(frozen=True)
 class Box:
-    """One box: what is asked, what was answered, a small note under it, its share of the row.
+    """One box: what is asked, what was answered, a small note at its end, its share of the row.
 
     ``options`` stand after the value; no line tears one apart.
     """
@@ -45,8 +48,16 @@ class SetBox:
     @property
     def height(self) -> float:
         """How tall it is when nothing of it is on another page."""
-        value = len(self.value) * VALUE_LINE + len(self.note) * NOTE_LINE
-        return max(len(self.label) * LABEL_LINE, value) + 2 * PAD
+        value = len(self.value) * VALUE_LINE
+        under = 0.0 if self.has_note_beside else len(self.note) * NOTE_LINE
+        return max(len(self.label) * LABEL_LINE, value + under) + 2 * PAD
+
+    @property
+    def has_note_beside(self) -> bool:
+        """Whether the note has room at the end of the last line of the answer."""
+        used = width(self.value[-1], VALUE_SIZE, bold=True) + NOTE_GAP
+        room = self.right - self.value_left - 2 * PAD - used
+        return len(self.note) == 1 and width(self.note[0], NOTE_SIZE, bold=False) <= room
 
     def cut(self, room: float) -> tuple["SetBox", "SetBox"]:
         """Return what fits into *room* points, and the rest; the label stands in the first."""
@@ -56,10 +67,25 @@ class SetBox:
         return first, SetBox(self.left, self.value_left, self.right, [], rest, self.note)
 
 
+def row_height(boxes: Sequence[Box]) -> float:
+    """Return how many points *boxes* side by side need."""
+    return max(one.height for one in set_boxes(boxes))
+
+
+def in_pairs(boxes: Sequence[Box]) -> Iterator[list[Box]]:
+    """Yield *boxes* in rows: two that need one line each stand beside each other."""
+    waiting = list(boxes)
+    while waiting:
+        pair = waiting[:2]
+        row = pair if all(one.height == ONE_LINE for one in set_boxes(pair)) else pair[:1]
+        yield row
+        waiting = waiting[len(row) :]
+
+
 def draw_row(paper: Paper, boxes: Sequence[Box]) -> None:
     """Draw *boxes* side by side; a row goes to the next page whole, or in parts if it must."""
-    row = _set(boxes)
-    tall = max(one.height for one in row)
+    row = set_boxes(boxes)
+    tall = row_height(boxes)
     if tall <= MOST:
         paper.need(tall)
     while (tall := max(one.height for one in row)) > (room := paper.y - MARGIN):
@@ -75,14 +101,15 @@ def draw_picture_row(paper: Paper, label: str, png: bytes) -> None:
     """Draw a row whose answer is a picture, as large as the row allows."""
     paper.need(PICTURE)
     top = paper.y
-    _draw(paper, _set([Box(label, "")]), PICTURE)
+    _draw(paper, set_boxes([Box(label, "")]), PICTURE)
     left = MARGIN + LABEL_ROOM + PAD
     paper.image(
         png, left, top - PICTURE + PAD, (WIDTH - MARGIN - left - PAD, PICTURE - 2 * PAD), anchor="w"
     )
 
 
-def _set(boxes: Sequence[Box]) -> list[SetBox]:
+def set_boxes(boxes: Sequence[Box]) -> list[SetBox]:
+    """Return *boxes* of one row with their lines broken for their share of the width."""
     whole, left, row = sum(box.share for box in boxes), MARGIN, list[SetBox]()
     for box in boxes:
         room = FULL * box.share / whole

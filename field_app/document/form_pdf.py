@@ -5,10 +5,10 @@ from typing import Final
 
 from field_app.document.application import application
 from field_app.document.archive import Attached, PaperFacts
-from field_app.document.boxes import Box, draw_picture_row, draw_row
+from field_app.document.boxes import Box, draw_picture_row, draw_row, in_pairs, row_height
 from field_app.document.counter_record import counter_record
 from field_app.document.inputs import Filing, GivenAnswer
-from field_app.document.page import MARGIN, WIDTH, Paper
+from field_app.document.page import LEADING, MARGIN, WIDTH, Paper
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import to_wareki
 from field_app.words.receipt_number import grouped
@@ -18,7 +18,9 @@ from sync.wire.japan import JAPAN
 
 # Left, bottom, right, top in points on the last page; the signature is seen here.
 SIGNATURE_BOX: Final = (300, 60, int(WIDTH - MARGIN), 120)
-SIGNATURE_ROOM: Final = 130
+SIGNATURE_GAP: Final = 8
+SECTION_SIZE, SECTION_GAP = 10, 10
+SECTION: Final = SECTION_GAP + SECTION_SIZE * LEADING + 4  # the heading of some rows
 ATTACHED: Final = "application.json"
 MOST_OF_OPTIONS: Final = 120  # characters; of a longer list the chosen ones stand alone
 
@@ -38,9 +40,7 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     if filing.fee:
         draw_row(paper, [Box(words("document.s_fee"), filing.fee.text(words))])
     _unprintable(paper, filing, words)
-    _section(paper, words("document.s_counter"))
-    for label, value in counter_record(filing, words):
-        draw_row(paper, [Box(label, value)])
+    _counter(paper, filing, words)
     _signature(paper, filing, hand_signature_png, words)
     return paper.finish(_facts(filing))
 
@@ -65,7 +65,7 @@ def _head(paper: Paper, filing: Filing, number: str, words: Words) -> None:
     paper.line(words("document.l_to", mayor=filing.place.mayor))
     accepted = f"{words('document.s_accepted')} {to_wareki(day.date())} {day:%H:%M}"
     paper.text_to(accepted, WIDTH - MARGIN, paper.y - 12, 9)
-    paper.gap(16)
+    paper.gap(8)
     paper.centred(filing.form_reference, 18, bold=True)
     paper.centred(f"{filing.title}　{filing.legal_basis}".strip(), 9)
     if filing.layout.sentence:
@@ -96,9 +96,18 @@ def _box(answer: GivenAnswer, filing: Filing, words: Words) -> Box:
 def _section(paper: Paper, title: str) -> None:
     """Write the heading of some rows, and see that the first of them is on the same page."""
     paper.need(80)
-    paper.gap(10)
-    paper.line(title, size=10, bold=True)
+    paper.gap(SECTION_GAP)
+    paper.line(title, size=SECTION_SIZE, bold=True)
     paper.gap(4)
+
+
+def _counter(paper: Paper, filing: Filing, words: Words) -> None:
+    """Write what happened at the counter, all on the page that is signed where one has the room."""
+    rows = list(in_pairs([Box(*one) for one in counter_record(filing, words)]))
+    paper.need(SECTION + sum(map(row_height, rows)) + SIGNATURE_GAP, SIGNATURE_BOX[3])
+    _section(paper, words("document.s_counter"))
+    for row in rows:
+        draw_row(paper, row)
 
 
 def _unprintable(paper: Paper, filing: Filing, words: Words) -> None:
@@ -112,7 +121,7 @@ def _unprintable(paper: Paper, filing: Filing, words: Words) -> None:
 
 
 def _signature(paper: Paper, filing: Filing, png: bytes | None, words: Words) -> None:
-    paper.need(20, SIGNATURE_ROOM)
+    paper.need(SIGNATURE_GAP, SIGNATURE_BOX[3])
     staff = filing.place.staff_name or filing.place.staff
     signer = "visitor" if _visitor_signs(filing) else "applicant"
     paper.text_at(words(f"document.s_signature_{signer}"), MARGIN, 104, 10)

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from field_app.document.boxes import NOTE_LINE, Box, in_pairs, set_boxes
 from field_app.document.form_pdf import form_pdf
-from field_app.document.inputs import Filing
+from field_app.document.inputs import ConfirmationMethod, Filing
 from field_app.document.lines import NOT_FIRST, NOT_LAST, wrapped
+from tests.field_app.document.filed import PROCEDURES, filed
 from tests.field_app.document.filing import sample
 from tests.field_app.document.golden_pages import LABEL, NAME
+
+LONG = {"futan_gendo", "hinan_meibo", "kaigo_nintei"}
 
 
 def words_at(pdf: bytes, folder: Path) -> list[tuple[int, float, float, str]]:
@@ -74,3 +78,36 @@ def test_no_line_begins_or_ends_against_the_rules_of_print(room: float) -> None:
 
 def test_a_selector_stays_with_its_character() -> None:
     assert wrapped("辻\U000e0100" * 9, 10, 31, bold=False) == ["辻\U000e0100" * 3] * 3
+
+
+@pytest.mark.parametrize("lines", range(1, 40, 2))
+def test_the_counters_record_stands_on_the_page_that_is_signed(lines: int, tmp_path: Path) -> None:
+    answer = replace(sample().answers[0], display="\n".join("𠮷" * lines))
+    placed = words_at(form_pdf(replace(sample(), answers=(answer,))), tmp_path)
+    pages = [
+        page for page, _, _, text in placed if text in ("窓口の記録", "来た方", "申請者の署名")
+    ]
+    assert len(pages) == 3
+    assert len(set(pages)) == 1
+
+
+@pytest.mark.parametrize("id", PROCEDURES)
+def test_only_three_forms_need_a_second_page(id: str, tmp_path: Path) -> None:
+    placed = words_at(form_pdf(filed(id, ConfirmationMethod.SPOKEN)), tmp_path)
+    assert max(page for page, *_ in placed) == (2 if id in LONG else 1)
+
+
+def test_a_note_stands_beside_a_short_answer_and_under_a_long_one() -> None:
+    [short], [long] = (
+        set_boxes([Box("名", text, "出どころ：ご本人")]) for text in ("あ", "あ" * 33)
+    )
+    assert short.has_note_beside
+    assert len(long.value) == 1
+    assert not long.has_note_beside
+    assert long.height == short.height + NOTE_LINE
+
+
+def test_two_short_rows_share_one_and_a_long_one_has_its_own() -> None:
+    boxes = [Box("あ", "1"), Box("い", "2"), Box("う", "字" * 30), Box("え", "4"), Box("お", "5")]
+    rows = [[one.label for one in row] for row in in_pairs(boxes)]
+    assert rows == [["あ", "い"], ["う"], ["え", "お"]]
