@@ -4,14 +4,14 @@ The sheet is folded in two places, so that only its upper half is outside: a num
 city, nothing of what it is about. Below the fold stands what whoever holds it has to know.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from field_app.document.archive import PaperFacts
 from field_app.document.inputs import EvidenceShown, Slip
 from field_app.document.lines import phrases
-from field_app.document.page import HEIGHT, MARGIN, WIDTH, Paper
+from field_app.document.page import HEIGHT, LEADING, MARGIN, WIDTH, Paper
 from field_app.document.qr import qr_png
 from field_app.platform.clock import local_date
 from field_app.procedure.definition.wareki import to_wareki
@@ -22,6 +22,8 @@ WEEKDAYS: Final = "月火水木金土日"
 FOLD, INNER_FOLD = HEIGHT / 2, HEIGHT / 4
 QR_SIDE: Final = 150.0
 LARGE, NORMAL, SMALL = 26.0, 18.0, 8.0
+SHARES: Final = (1.0, 0.9, 0.8, 0.7)  # of the size of the letters inside, where much is said
+Text = tuple[str, float, bool]  # with its size; whether it is bold
 EDGE: Final = 16.0  # printers leave it white
 
 
@@ -33,8 +35,8 @@ def slip_pdf(slip: Slip) -> bytes:
     _outside(paper, slip, words)
     _fold(paper, FOLD, words("document.s_fold_outer"))
     paper.y = FOLD - 22
-    for text, size, bold in _inside(slip, words):
-        for line in phrases(text, size, WIDTH - 2 * MARGIN, bold=bold):
+    for lines, size, bold in _fitting(list(_inside(slip, words)), paper.y - MARGIN):
+        for line in lines:
             paper.line(line, size=size, bold=bold)
         paper.gap(size / 4)
     _fold(paper, INNER_FOLD, words("document.s_fold_inner"))
@@ -62,7 +64,7 @@ def _outside(paper: Paper, slip: Slip, words: Words) -> None:
         paper.line(line, size=14, x=MARGIN + QR_SIDE + 14)
 
 
-def _inside(slip: Slip, words: Words) -> Iterator[tuple[str, float, bool]]:
+def _inside(slip: Slip, words: Words) -> Iterator[Text]:
     """Yield each text with its size and weight, the most important first."""
     kind = slip.handling.lower()
     yield slip.title, NORMAL, False
@@ -85,6 +87,19 @@ def _inside(slip: Slip, words: Words) -> Iterator[tuple[str, float, bool]]:
         yield words("document.l_later"), NORMAL, True
         yield from ((f"・{_later(one, words)}", NORMAL, False) for one in slip.later)
     yield words("document.p_ask", phone=slip.phone, hours=slip.office_hours), NORMAL, True
+
+
+def _fitting(texts: Sequence[Text], room: float) -> list[tuple[list[str], float, bool]]:
+    """Return the lines of *texts* in the largest letters with which all of them fit *room*."""
+    for share in SHARES:
+        sized = [(text, size * share, bold) for text, size, bold in texts]
+        laid = [
+            (phrases(text, size, WIDTH - 2 * MARGIN, bold=bold), size, bold)
+            for text, size, bold in sized
+        ]
+        if sum((len(lines) * LEADING + 0.25) * size for lines, size, _ in laid) <= room:
+            break
+    return laid
 
 
 def _later(shown: EvidenceShown, words: Words) -> str:

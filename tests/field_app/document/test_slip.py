@@ -89,6 +89,18 @@ def test_the_original_that_is_still_to_be_shown_stands_inside_with_its_day(
     assert "委任状" not in upper
 
 
+@pytest.mark.parametrize("many", [0, 3, 4, 6])
+def test_a_slip_with_much_to_bring_stays_one_sheet(many: int, tmp_path: Path) -> None:
+    things = tuple(
+        f"{place}番目に持ってくる見本のもの（引っ越す方全員の分）" for place in range(many)
+    )
+    letter = EvidenceShown("power_of_attorney", later_by=date(2026, 12, 7))
+    slip = replace(filed("tennyu_yoyaku").slip, bring=things, later=(letter,), attached=2)
+    _, lower = halves(slip_pdf(slip), tmp_path)
+    assert "あとで見せるもの" in lower
+    assert all(squeezed(thing) in lower for thing in things)
+
+
 def test_a_slip_that_an_earlier_version_kept_is_still_printed(tmp_path: Path) -> None:
     kept = json.loads(SLIP.dump_json(filed("juminhyo").slip))
     for name in ("handling", "due", "bring", "later"):
