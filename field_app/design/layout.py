@@ -15,6 +15,7 @@ TARGET: Final = 44.0  # the smallest thing a finger is asked to hit
 MAIN_TARGET: Final = 72.0  # the main button of a page
 LEAST_SEEN: Final = 500.0  # less of a page than this, in pixels at 100 %, is too little to read in
 LARGE: Final = 1.5
+NARROW: Final = 500.0
 READABLE_WIDTH: Final = 920.0  # a line longer than this is lost by the eye
 
 
@@ -45,6 +46,11 @@ class Layout:
     def large(self) -> bool:
         """Letters so large that two buttons side by side tear their words."""
         return self.text_scale > LARGE
+
+    @property
+    def narrow(self) -> bool:
+        """So narrow (a browser at 200 %) that two buttons side by side tear their words."""
+        return self.width < NARROW
 
     @property
     def margin(self) -> float:

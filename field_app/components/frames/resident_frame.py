@@ -162,11 +162,11 @@ def action_area(
 
 
 def side_by_side(buttons: Sequence[ft.Control], layout: Layout) -> ft.Control:
-    """Return *buttons* in a row; large letters share it equally, or, upright, stand in two.
+    """Return *buttons* in a row; where words would be torn, in equal shares, or upright in two.
 
     The main button stays the lowest, so that a finger that knows its place hits no other.
     """
-    if not layout.large or len(buttons) == 1:
+    if not (layout.large or layout.narrow) or len(buttons) == 1:
         return ft.Row(list(buttons), spacing=20, expand=True)
     rows: list[ft.Control] = [ft.Row([button]) for button in buttons]
     if layout.portrait and not layout.short:

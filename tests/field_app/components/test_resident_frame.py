@@ -81,6 +81,9 @@ async def test_large_letters_in_a_low_page_leave_the_switches_to_scroll() -> Non
         (Layout(), ft.Row),
         (Layout(1280, 800, 1.3), ft.Row),
         (Layout(text_scale=2.0), ft.Column),
+        (Layout(400, 640), ft.Column),
+        (Layout(320, 640), ft.Column),
+        (Layout(400, 500), ft.Row),
         (Layout(1280, 800, 2.0), ft.Row),
     ],
 )
