@@ -14,9 +14,9 @@ TITLE, HEAD, TEXT = 24.0, 16.0, 14.0
 INDENT: Final = 14.0
 
 
-def preparation_pdf(told: Preparation, city: str, made_at: datetime) -> bytes:
-    """Return *told* as A4 in large letters; it names nobody."""
-    paper = Paper(foot=(city, local_date(made_at).isoformat()))
+def preparation_pdf(told: Preparation, city: str, made_at: datetime, mark: str = "") -> bytes:
+    """Return *told* as A4 in large letters, under *mark* on every page; it names nobody."""
+    paper = Paper(mark, foot=(city, local_date(made_at).isoformat()))
     paper.line(told.title, size=TITLE, bold=True)
     paper.gap(6)
     _write(paper, told.summary, MARGIN)

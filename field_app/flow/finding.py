@@ -65,9 +65,11 @@ class FindFlow:
         """Make the sheet of what to bring for *procedure*, in the language that is shown."""
         visit = self.state.open_visit
         city = visit.edition.city
-        told = preparation(procedure, city, visit.edition.words(self.state.language))
+        words = visit.edition.words(self.state.language)
+        told = preparation(procedure, city, words)
+        mark = words("document.l_practice") if self.services.is_practice else ""
         now = self.services.now()
-        sheet = await self.services.workers.documents(preparation_pdf, told, city.name, now)
+        sheet = await self.services.workers.documents(preparation_pdf, told, city.name, now, mark)
         if visit.sheet_path is not None:
             self.services.hand_out.forget(visit.sheet_path)
         visit.sheet_path = self.services.hand_out.put(sheet, PDF)

@@ -40,12 +40,14 @@ def preparation(procedure: Procedure, city: CityLayer, words: Said) -> Preparati
         ("bring", _bring(procedure, words)),
         ("fee", iter([fee_line(procedure, city, words)])),
         ("time", _time(procedure, words)),
+        ("unverified", iter(procedure.unverified)),
         ("ask", iter([f"{city.name}　{city.phone}（{city.office_hours}）"])),
     )
+    told = (PreparationPart(words(f"prepare.s_{id}"), tuple(lines)) for id, lines in parts)
     return Preparation(
         words(procedure.title_key),
         words(procedure.summary_key),
-        tuple(PreparationPart(words(f"prepare.s_{id}"), tuple(lines)) for id, lines in parts),
+        tuple(part for part in told if part.lines),
     )
 
 

@@ -65,9 +65,9 @@ def HandOverScreen() -> ft.Control:
     return StaffPage(
         [
             paper(ft.Column(facts, spacing=6)),
-            *more_of_use(app, state.visit),
             *returned_notes(words, state.visit),
             who_types(words, state.visit, usual),
+            *more_of_use(app, state.visit),
             Hint(words("hand_over.l_others")),
             ft.Row(
                 [

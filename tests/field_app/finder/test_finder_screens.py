@@ -12,6 +12,7 @@ from field_app.procedure.answers import Answer
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.preparation import preparation
 from field_app.screens.visit import procedures
 from field_app.served.hand_out import HandOutStore
 from field_app.state.screen import Screen
@@ -196,6 +197,7 @@ async def test_the_sheet_of_what_to_bring_is_read_and_printed(desk: Desk, tmp_pa
     assert paper is not None
     shown = text_of(paper.content, tmp_path)
     assert "介護保険証などの再交付" in shown
+    assert "練習用の見本です" in shown
     assert shown.count("") == 1
     await desk.press("frame.back", "procedures.start")
     assert desk.page.has("procedures.read.kaigo_saikofu")  # it is chosen still
@@ -214,6 +216,27 @@ async def test_the_hand_over_says_it_before_the_first_question(desk: Desk) -> No
     assert any("申請できる方" in text for text in desk.page.spoken())
     await desk.press("hand_over.read", "prepare.print")
     await desk.press("frame.back", "hand_over.resident")
+
+
+async def test_what_nobody_checked_stands_on_the_sheet(desk: Desk) -> None:
+    checked, unchecked = (
+        desk.app.edition.procedure("juminhyo"),
+        desk.app.edition.procedure("futan_gendo"),
+    )
+    city, words = desk.app.edition.city, desk.app.words
+    told = {one.id: preparation(one, city, words).parts for one in (checked, unchecked) if one}
+    heading = "まだ確かめていないこと"
+    assert heading not in {part.title for part in told["juminhyo"]}
+    [lines] = [part.lines for part in told["futan_gendo"] if part.title == heading]
+    assert "資産の限度の額" in lines
+
+
+async def test_the_hand_over_stands_before_what_is_suggested(desk: Desk) -> None:
+    await born(desk, "1940-01-01")
+    await desk.app.visits.choose(("kaigo_saikofu",))
+    await desk.reach("suggestion.keiro_bus.choose")
+    keys = [str(one.key) for one in desk.page.controls() if one.key]
+    assert keys.index("hand_over") < keys.index("suggestion.keiro_bus.choose")
 
 
 async def test_what_goes_with_the_choice_is_suggested_before_the_hand_over(desk: Desk) -> None:
