@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from field_app.procedure.answers import Answer, visible
 from field_app.procedure.computed.possible import Truth
 from field_app.procedure.definition.computed import computed_facts
-from field_app.procedure.definition.condition import Condition, leaves, names
+from field_app.procedure.definition.condition import Condition, deciding, names
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.rules import EVERYWHERE, STRENGTHS, Rule, Strength
 from field_app.procedure.known import Circumstances, Lookup
@@ -52,16 +52,16 @@ def fired(
 
 
 def _basis(condition: Condition, look: Lookup) -> str:
-    """Return the values that a condition looks at, as one text."""
-    named = sorted({name for leaf in leaves(condition) for name in names(leaf)})
+    """Return the values that decide a condition, as one text."""
+    named = sorted({name for leaf in deciding(condition, look) for name in names(leaf)})
     return json.dumps([[name, look.told(name)] for name in named], ensure_ascii=False)
 
 
 def _rests_on(condition: Condition, look: Lookup) -> frozenset[str]:
-    """Return the questions that a condition names, itself or through a computed fact."""
+    """Return the questions that decide a condition, themselves or through a computed fact."""
     computed = computed_facts(look.procedure.deadlines)
     found = set[str]()
-    for name in (name for leaf in leaves(condition) for name in names(leaf)):
+    for name in (name for leaf in deciding(condition, look) for name in names(leaf)):
         fact = computed.get(name)
         about = question_about(look.procedure, look.answers, fact.fact) if fact else None
         found.add(name if fact is None else about.id if about else fact.question)

@@ -132,6 +132,18 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
             yield condition
 
 
+def deciding(condition: Condition, look: Look) -> Iterator[Leaf]:
+    """Yield the parts on which it rests that *condition* holds: of ``any`` the first that does."""
+    match condition:
+        case AnyOf(any=several):
+            yield from deciding(max(several, key=lambda one: one.truth(look)), look)
+        case All(all=several):
+            for one in several:
+                yield from deciding(one, look)
+        case _:
+            yield from leaves(condition)
+
+
 def names(leaf: Leaf) -> tuple[str, ...]:
     """Return the questions and computed facts that a part names."""
     if isinstance(leaf, Compare) and isinstance(leaf.than, str):

@@ -246,3 +246,21 @@ def test_another_answer_is_another_basis() -> None:
     )
     assert first == again
     assert first != other
+
+
+def test_a_rule_with_any_rests_on_the_part_that_holds() -> None:
+    first, more, other = (
+        found("futan_gendo", spouse="no", savings=savings, securities=securities)["assets_single"]
+        for savings, securities in ((11_000_000, 0), (11_000_000, 12_000_000), (0, 12_000_000))
+    )
+    assert first.basis == more.basis
+    assert first.basis != other.basis
+    assert first.question == more.question == "savings"
+    assert other.question == "securities"
+
+
+def test_a_day_to_come_is_mended_where_it_was_written() -> None:
+    both = ["register", "vaccine"]
+    assert found("inu_toroku", act=both, acquired="2026-11-24")["future"].question == "acquired"
+    later = found("inu_toroku", act=both, acquired="2026-11-01", vaccinated="2026-11-24")
+    assert later["future"].question == "vaccinated"

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from field_app.procedure.answers import UNKNOWN
-from tests.field_app.procedure.rulings.test_ruling import SEEN, strengths
+from field_app.procedure.definition.condition import Compare, leaves
+from field_app.words.words import Words
+from tests.field_app.procedure.rulings.test_ruling import BY_ID, SEEN, strengths
 
 MINE = {"kind": "bank", "holder_kana": "ﾐﾎﾝ ﾀﾛｳ"}
 SAID: dict[str, Any] = {"name_kana": "ミホン タロウ", "account": MINE}
@@ -94,3 +96,19 @@ def test_a_letter_that_another_wrote_wants_the_persons_own_document() -> None:
     assert as_("agent", "kouki_gendo", letter_by="scribe") == {"scribe": "tell"}
     assert as_("agent", "kouki_gendo", letter_by="person") == {}
     assert as_("household", "kouki_gendo", letter_by="scribe") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "size"),
+    [("ja", "万円", 10_000), ("ja_easy", "万円", 10_000), ("en", " million yen", 1_000_000)],
+)
+def test_the_words_of_a_limit_name_the_amount_that_the_rule_has(
+    language: str, unit: str, size: int
+) -> None:
+    rules = [rule for rule in BY_ID["futan_gendo"].rules if rule.id.startswith("assets_")]
+    assert len(rules) == 2
+    for rule in rules:
+        amounts = {one.than for one in leaves(rule.when) if isinstance(one, Compare)}
+        [amount] = [one for one in amounts if isinstance(one, int)]
+        said = Words(language)(rule.words_key).replace(",", "")
+        assert f"{amount // size}{unit}" in said
