@@ -19,13 +19,6 @@ from tests.sync.pack_city import PackCity
 from tests.vectors import TODAY
 
 OWN = load_catalogue(assets_folder() / "procedures").procedures
-# Definitions that have no cases yet. The list only grows shorter: what is new brings its cases,
-# and an id whose file is there is struck off.
-WITHOUT_CASES = {
-    "hinan_meibo", "inu_toroku", "kazei_shomei", "kokuho_dattai", "kokuho_kanyu",
-    "tennyu_yoyaku",
-}  # fmt: skip
-WITH_CASES = [procedure for procedure in OWN if procedure.id not in WITHOUT_CASES]
 CONTEXT = ValidationContext(TODAY, words=Words("ja"), seen_words=Words("ja"))
 
 
@@ -33,7 +26,7 @@ def ran(procedure: Procedure, path: Path) -> Ran:
     return run_cases(procedure, path, CONTEXT, ClosedDays())
 
 
-@pytest.mark.parametrize("procedure", WITH_CASES, ids=lambda one: one.id)
+@pytest.mark.parametrize("procedure", OWN, ids=lambda one: one.id)
 def test_every_case_holds_and_every_role_and_branch_has_one(procedure: Procedure) -> None:
     found = ran(procedure, assets_folder() / CASES / f"{procedure.id}.toml")
     print(found.coverage.line(procedure, found.cases))
@@ -41,11 +34,10 @@ def test_every_case_holds_and_every_role_and_branch_has_one(procedure: Procedure
     assert found.coverage.lacking == ()
 
 
-def test_every_definition_has_cases_but_those_on_the_list() -> None:
+def test_every_definition_has_cases() -> None:
     stems = {path.stem for path in (assets_folder() / CASES).glob("*")}
     own = {procedure.id for procedure in OWN}
-    assert own - stems == WITHOUT_CASES
-    assert stems <= own
+    assert stems == own
 
 
 @pytest.mark.parametrize(
