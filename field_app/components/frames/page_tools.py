@@ -72,7 +72,7 @@ def TextSizeSwitch() -> ft.Control:
 
 
 def _segments(parts: list[ft.Control]) -> ft.Control:
-    return ft.Row(parts, spacing=4, tight=True)
+    return ft.Row(parts, spacing=4, run_spacing=4, tight=True, wrap=True)
 
 
 @component
