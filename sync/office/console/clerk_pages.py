@@ -10,6 +10,7 @@ from starlette.routing import Route
 from sync.office.access.choices import ClerkChoices
 from sync.office.access.passphrase_rules import PassphraseRefused
 from sync.office.access.recovery import Recoveries
+from sync.office.access.roles import LOCK
 from sync.office.console.clerks import ClerkRefused, Clerks, SignInRefused
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn, came_from, sign_in_form
@@ -59,9 +60,11 @@ class ClerkPages:
         """Add a clerk, who handles applications; one who is there stays as they are."""
         id, name = given.get("id", "").strip(), given.get("name", "").strip()
         try:
-            if any(one == id for one, _, _ in self.clerks.all()):
-                raise ClerkRefused(THERE)
-            self.clerks.add(id, name, given.get("passphrase", ""), by=session.clerk)
+            with self.clerks.store.transaction() as db:
+                db.execute(LOCK)  # of two who add one id at once, one does
+                if self.clerks.name_of(id) is not None:
+                    raise ClerkRefused(THERE)
+                self.clerks.add(id, name, given.get("passphrase", ""), by=session.clerk)
         except (ClerkRefused, PassphraseRefused) as refused:
             return self._listing(session, 409, refused=str(refused))
         return self._listing(session, added=name)

@@ -1,5 +1,7 @@
 """Roles, departments and clerks are managed in the browser; each act stands in the log."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -48,6 +50,18 @@ async def test_an_administrator_makes_a_role_and_gives_it(one: OneConsole) -> No
         *("role_given", "role_taken", "department_given"),
     ]
     assert not any("福祉課".encode() in raw for raw in one.evidence.contents()), "no free text"
+
+
+async def test_of_two_who_add_one_id_at_once_one_does(one: OneConsole) -> None:
+    async with one.browser() as web, one.browser() as other:
+        await web.post("/sign-in", data=SIGNED_IN)
+        await other.post("/sign-in", data=SIGNED_IN)
+        answers = await asyncio.gather(
+            post(web, "/clerks/add", id="second", name="庁内 見本二", passphrase=OTHER),
+            post(other, "/clerks/add", id="second", name="庁内 見本三", passphrase=OTHER + "-too"),
+        )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert [kind for kind, _ in told(one) if kind == "clerk_changed"] == []
 
 
 async def test_what_would_leave_nobody_or_nothing_is_refused(one: OneConsole) -> None:
