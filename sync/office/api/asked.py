@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -11,9 +10,8 @@ from starlette.requests import Request
 from sync.errors import WireError
 from sync.office.access.api_tokens import ApiToken
 from sync.office.api.problems import ApiProblem
-from sync.office.exports.feed import FeedChoice
+from sync.office.exports.feed import FeedChoice, moments_of
 from sync.wire.canonical import parse_object
-from sync.wire.japan import JAPAN
 
 MOST: Final = 100
 LARGEST: Final = 2**53
@@ -116,7 +114,6 @@ def _moments(day: str) -> tuple[str, str]:
     if not day:
         return "", FeedChoice().end
     try:
-        first = datetime.combine(date.fromisoformat(day), time(), JAPAN).astimezone(UTC)
-        return first.isoformat(), (first + timedelta(days=1)).isoformat()
-    except (ValueError, OverflowError) as refused:
+        return moments_of(day)
+    except ValueError as refused:
         raise ApiProblem("malformed", "day is a date, 2026-11-30") from refused

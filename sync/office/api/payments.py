@@ -24,7 +24,6 @@ from sync.office.api.door import ApiDoor
 from sync.office.api.problems import ApiProblem
 from sync.office.exports.paying import MadeList, Paying, PayWish
 from sync.office.exports.payments import (
-    AlreadyMade,
     AnotherOrder,
     ListHead,
     PaymentList,
@@ -73,13 +72,8 @@ class PaymentRoutes:
         said = anyio.from_thread.run(json_body, request)
         wish = _wish(said, token)
         order = PaymentOrder(token.id, key, canonical(said).decode())
-        paying, is_new = self._paying(token), True
         try:
-            if earlier := Payments(self.store).made_for(order):
-                raise AlreadyMade(earlier)
-            found = paying.make(wish, order)
-        except AlreadyMade as made:
-            found, is_new = MadeList(paying.again(made.number), wish.since, False), False
+            found, is_new = self._paying(token).ordered(wish, order)
         except AnotherOrder as refused:
             raise ApiProblem("another-order", "this key had another order") from refused
         except ValueError as refused:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from sync.office.store.states import FINALLY_DECIDED, ApplicationState, in_sql
 from sync.office.store.store import OfficeStore
+from sync.wire.japan import JAPAN
 
 LOT: Final = 500
 # This row is the lock, where several offices share a database.
@@ -145,6 +147,19 @@ class Feed:
             *values,
         )
         return [Outcome(n, id, ApplicationState(status), at) for n, id, status, at in rows]
+
+
+def moments_of(day: str) -> tuple[str, str]:
+    """Return the first moment of a day in Japan and of the next one, ISO in UTC.
+
+    Raises:
+        ValueError: *day* is none, or none that has a moment in UTC.
+    """
+    try:
+        first = datetime.combine(date.fromisoformat(day), time(), JAPAN).astimezone(UTC)
+        return first.isoformat(), (first + timedelta(days=1)).isoformat()
+    except OverflowError as odd:
+        raise ValueError(day) from odd
 
 
 def _departments(choice: FeedChoice) -> tuple[str, list[str]]:

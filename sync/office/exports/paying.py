@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.office.exports.feed import Feed, Outcome
-from sync.office.exports.payments import PaymentList, PaymentOrder, Payments
+from sync.office.exports.payments import AlreadyMade, PaymentList, PaymentOrder, Payments
 from sync.office.exports.records import Records
 from sync.office.store.store import OfficeStore
 
@@ -53,6 +53,21 @@ class Paying:
         records = self.records.of(chosen, wish.procedure)
         made = Payments(self.store).make(records, wish.amount, wish.released, order)
         return MadeList(made, chosen[-1].n if chosen else wish.since, is_more)
+
+    def ordered(self, wish: PayWish, order: PaymentOrder) -> tuple[MadeList, bool]:
+        """Return the list of an order, and whether it was made just now.
+
+        An order that comes again has its list already: nothing is looked for anew.
+
+        Raises:
+            ValueError, AnotherOrder, ListNotWhole: see `Payments`.
+        """
+        try:
+            if earlier := Payments(self.store).made_for(order):
+                raise AlreadyMade(earlier)
+            return self.make(wish, order), True
+        except AlreadyMade as made:
+            return MadeList(self.again(made.number), wish.since, False), False
 
     def again(self, number: int) -> PaymentList:
         """Return a list that was made, the same lines; see `Payments.again`."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from starlette.requests import Request
@@ -16,7 +15,7 @@ from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
 from sync.office.exports.carriage import CarriedFile
-from sync.office.exports.feed import Feed, FeedChoice, OutcomePage
+from sync.office.exports.feed import Feed, FeedChoice, OutcomePage, moments_of
 from sync.office.exports.made import MadeExport, MadeExports
 from sync.office.exports.records import Records
 from sync.office.exports.runs import A_FILE, ExportForm, load_of
@@ -24,7 +23,6 @@ from sync.office.exports.runs import Form as FileForm
 from sync.office.store.store import OfficeStore
 from sync.wire.digest import sha256_hex
 from sync.wire.folding import digits_of
-from sync.wire.japan import JAPAN
 
 FORMS: Final[dict[str, FileForm]] = {"json": "json", "csv": "csv", "csv-cp932": "csv-cp932"}
 AWAY: Final = "鍵をあずかるプログラムが応答しません。しばらくしてもう一度試してください。"
@@ -112,7 +110,10 @@ class ExportPages:
             return OutcomePage([one for (id,) in rows for one in feed.of(id, choice)], 0, False)
         begin, end = ("", FeedChoice().end)
         if given.get("which") == "day":
-            begin, end = day_moments(given.get("day", ""))
+            try:
+                begin, end = moments_of(given.get("day", ""))
+            except ValueError as refused:
+                raise WishRefused(ODD_DAY) from refused
         since = digits_of(given.get("since", "").strip() or "0", between="")
         if not 0 < len(since) < 16:
             raise WishRefused(ODD_NUMBER)
@@ -147,12 +148,3 @@ def known_procedures(store: OfficeStore) -> Sequence[tuple[str, str]]:
     rows = store.applications([one.application for one in feed.newest()])
     found = {row.procedure: row.title or row.procedure for row in rows if row.procedure}
     return sorted(found.items(), key=lambda one: one[1])
-
-
-def day_moments(text: str) -> tuple[str, str]:
-    """Return the first moment of a day in Japan and of the next, in UTC. WishRefused: no day."""
-    try:
-        first = datetime.combine(date.fromisoformat(text), time(), JAPAN).astimezone(UTC)
-        return first.isoformat(), (first + timedelta(days=1)).isoformat()
-    except (ValueError, OverflowError) as refused:
-        raise WishRefused(ODD_DAY) from refused

@@ -21,7 +21,6 @@ from sync.office.exports.carriage import CarriedFile
 from sync.office.exports.paying import A_LIST, MadeList, Paying, PayWish
 from sync.office.exports.payments import (
     MOST,
-    AlreadyMade,
     AnotherOrder,
     ListHead,
     ListNotWhole,
@@ -73,7 +72,8 @@ class PaymentPages:
         said = json.dumps([wish.procedure, wish.amount, sorted(wish.released)])
         order = PaymentOrder(f"clerk {session.clerk}", key, said)
         try:
-            made, is_new = self._made(session, wish, order)
+            paying = Paying(self.store, self.records, session.rights.departments or None)
+            made, is_new = paying.ordered(wish, order)
         except AnotherOrder:
             return self._page(session, given, ANOTHER)
         except ListNotWhole:
@@ -101,16 +101,6 @@ class PaymentPages:
         name = f"payments-{head.procedure}-{head.number:04}"
         load = CarriedFile(name, ".csv", table.content, table.numbers, made.total)
         return given_file(self.evidence, session, load, f"{name}.csv")
-
-    def _made(self, session: Session, wish: PayWish, order: PaymentOrder) -> tuple[MadeList, bool]:
-        """Return the list of an order, and whether it was made just now."""
-        paying = Paying(self.store, self.records, session.rights.departments or None)
-        try:
-            if earlier := Payments(self.store).made_for(order):
-                raise AlreadyMade(earlier)
-            return paying.make(wish, order), True
-        except AlreadyMade as already:
-            return MadeList(paying.again(already.number), 0, False), False
 
     def _heads(self, session: Session) -> list[ListHead]:
         payments = Payments(self.store)
