@@ -108,16 +108,17 @@ class ExportPages:
             choice = FeedChoice(departments=own, also_nobodys=True)
             feed.catch_up()
             return OutcomePage([one for (id,) in rows for one in feed.of(id, choice)], 0, False)
-        begin, end = ("", FeedChoice().end)
         if given.get("which") == "day":
             try:
-                begin, end = moments_of(given.get("day", ""))
+                day = moments_of(given.get("day", ""))
             except ValueError as refused:
                 raise WishRefused(ODD_DAY) from refused
+            return feed.page(FeedChoice(0, A_FILE, *day, own, also_nobodys=True))
         since = digits_of(given.get("since", "").strip() or "0", between="")
         if not 0 < len(since) < 16:
             raise WishRefused(ODD_NUMBER)
-        return feed.page(FeedChoice(int(since), A_FILE, begin, end, own, also_nobodys=True))
+        choice = FeedChoice(int(since), A_FILE, departments=own, also_nobodys=True)
+        return feed.page(choice)
 
     def _form(
         self, session: Session, given: Form, refused: str = "", status_code: int = 0

@@ -83,6 +83,11 @@ async def test_one_application_and_a_day(systems: Systems) -> None:
         assert "書き出したもの：1件" in rest.text
         day = await clerk.send("/exports", which="day", day="2026-01-01", form="json")
         assert day.status_code == 409, "nothing was decided then"
+        with systems.office.store.transaction() as db:
+            db.execute("update export_feed set decided_at = '2026-01-01T01:00:00+00:00'")
+        for since in ("1", "いち"):  # what stands in the field of the other choice
+            form = {"which": "day", "day": "2026-01-01", "since": since, "form": "json"}
+            assert "書き出したもの：2件" in (await clerk.send("/exports", **form)).text
 
 
 async def test_a_clerk_of_a_department_exports_that_alone(systems: Systems) -> None:
