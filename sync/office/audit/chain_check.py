@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -42,6 +42,13 @@ class FindingKind(StrEnum):
     UNANCHORED = "unanchored"
 
 
+class Believed(NamedTuple):
+    """An event whose signature is right, and its digest; little is kept of each: there are many."""
+
+    event: Event
+    digest: str
+
+
 LOT: Final = 100  # events that a thread reads and checks at once
 NOTED = (FindingKind.CLOCK_ROLLED_BACK, FindingKind.CLOCK_JUMPED)
 
@@ -66,7 +73,7 @@ def verify_chain(contents: Iterable[bytes], key: Ed25519PublicKey, *, device: st
     """
     believed, findings = _believed(contents, key, device)
     findings += _order(believed)
-    links = [Link(one.event.seq, one.event.prev, one.digest()) for one in believed]
+    links = (Link(one.event.seq, one.event.prev, one.digest) for one in believed)
     state = chain_state(links)
     findings += [Finding(FindingKind.GAP, first, last - first + 1) for first, last in state.gaps]
     findings += [Finding(FindingKind.FORK, seq) for seq in state.forks]
@@ -77,7 +84,7 @@ def verify_chain(contents: Iterable[bytes], key: Ed25519PublicKey, *, device: st
 
 def _believed(
     contents: Iterable[bytes], key: Ed25519PublicKey, device: str
-) -> tuple[list[SignedEvent], list[Finding]]:
+) -> tuple[list[Believed], list[Finding]]:
     """Return what *key* signed, and what is wrong with the others.
 
     A signature takes longer than all else: every processor checks its share of them.
@@ -87,7 +94,7 @@ def _believed(
         judged = threads.map(lambda lot: [_judged(key, device, *one) for one in lot], lots)
         found = list(chain.from_iterable(judged))
     return (
-        [one for one in found if isinstance(one, SignedEvent)],
+        [one for one in found if isinstance(one, Believed)],
         [one for one in found if isinstance(one, Finding)],
     )
 
@@ -97,9 +104,7 @@ def _lots(numbered: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, byt
         yield lot
 
 
-def _judged(
-    key: Ed25519PublicKey, device: str, place: int, content: bytes
-) -> SignedEvent | Finding:
+def _judged(key: Ed25519PublicKey, device: str, place: int, content: bytes) -> Believed | Finding:
     try:
         signed = SignedEvent.from_bytes(content)
     except WireError:
@@ -108,16 +113,17 @@ def _judged(
         verify_event(signed, key)
     except SignatureInvalid:
         return Finding(FindingKind.BAD_SIGNATURE, signed.event.seq)
-    is_own = signed.event.device == device
-    return signed if is_own else Finding(FindingKind.FOREIGN, signed.event.seq)
+    if signed.event.device != device:
+        return Finding(FindingKind.FOREIGN, signed.event.seq)
+    return Believed(signed.event, signed.digest())
 
 
-def _order(believed: list[SignedEvent]) -> list[Finding]:
+def _order(believed: list[Believed]) -> list[Finding]:
     findings: list[Finding] = []
     seen: set[str] = set()
     highest = 0
-    for signed in believed:
-        seq, digest = signed.event.seq, signed.digest()
+    for event, digest in believed:
+        seq = event.seq
         if digest in seen:
             findings.append(Finding(FindingKind.REPLAYED, seq))
         elif seq < highest:
@@ -127,7 +133,7 @@ def _order(believed: list[SignedEvent]) -> list[Finding]:
     return findings
 
 
-def _clocks(believed: list[SignedEvent]) -> list[Finding]:
+def _clocks(believed: list[Believed]) -> list[Finding]:
     events = [one.event for one in sorted(believed, key=lambda one: one.event.seq)]
     findings = [
         Finding(FindingKind(event.kind), event.seq, int(event.detail["size_s"]))

@@ -1,8 +1,9 @@
 """Finds what is held, missing, doubled and torn in a numbered chain of digests."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from sync.wire.envelope import NO_PREVIOUS
@@ -38,26 +39,17 @@ class ChainState:
 
 def chain_state(links: Iterable[Link]) -> ChainState:
     """Return the state of a chain; the order of *links* does not matter."""
-    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for link in links:
-        found[link.seq].add((link.prev, link.digest))
-    numbers = sorted(found)
-    gaps = tuple(
-        (before + 1, here - 1)
-        for before, here in zip([0, *numbers], numbers, strict=False)
-        if here > before + 1
-    )
-    digests = {seq: {digest for _, digest in pairs} for seq, pairs in found.items()}
-    digests[0] = {NO_PREVIOUS}
-    last = numbers[-1] if numbers else 0
-    return ChainState(
-        held=gaps[0][0] - 1 if gaps else last,
-        last=last,
-        gaps=gaps,
-        forks=tuple(seq for seq in numbers if len(digests[seq]) > 1),
-        broken=tuple(
-            seq
-            for seq in numbers
-            if seq - 1 in digests and any(prev not in digests[seq - 1] for prev, _ in found[seq])
-        ),
-    )
+    gaps: list[tuple[int, int]] = []
+    forks, broken = [], []
+    last, before = 0, {NO_PREVIOUS}
+    for seq, same in groupby(sorted(set(links)), attrgetter("seq")):
+        these = list(same)
+        if seq > last + 1:
+            gaps.append((last + 1, seq - 1))
+        elif any(one.prev not in before for one in these):
+            broken.append(seq)
+        last, before = seq, {one.digest for one in these}
+        if len(before) > 1:
+            forks.append(seq)
+    held = gaps[0][0] - 1 if gaps else last
+    return ChainState(held, last, tuple(gaps), tuple(forks), tuple(broken))
