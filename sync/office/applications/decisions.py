@@ -15,7 +15,13 @@ from sync.office.applications.refusals import (
     refuse_choice,
     refuse_shut,
 )
-from sync.office.applications.said_numbers import body_said, number_body
+from sync.office.applications.said_numbers import (
+    RENUMBERED,
+    REPLACED,
+    WITHDRAWN,
+    NumberSentence,
+    body_said,
+)
 from sync.office.applications.withdrawals import NOT_HERE, TOO_LATE, Withdrawals
 from sync.office.audit.log import OfficeEvidence
 from sync.office.casework.four_eyes import Proposals, forget, needs_two
@@ -36,7 +42,6 @@ from sync.wire.city import utc_now
 from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from sync.wire.messages.decision_body import DECISION_WITH_BODY
 from sync.wire.messages.returned import Returned
-from sync.wire.receipt_number import grouped
 
 FIRST_AGAIN: Final = "二人で決める手続きです。はじめに決めた人は、二人目になれません。"
 
@@ -62,16 +67,14 @@ class Decisions:
     def mark_received(self, id: str) -> None:
         """Decide that a held application is received; its tablet is told once."""
         found = self.store.application(id)
-        said = self._said(id, DecisionStatus.RECEIVED, _double(found[0]) if found else "")
+        said = self._said(id, DecisionStatus.RECEIVED, "")
         if found and found[0].nth > 1:
-            said = replace(said, body=number_body("renumbered", found[0].city_number))
+            said = _told(said, RENUMBERED, found[0].city_number)
         self._put(said, (ApplicationState.HELD,))
 
     def mark_replaced(self, id: str, number: str) -> None:
         """Decide that a returned application is replaced: its tablet is told the new *number*."""
-        message = f"新しい受付番号は {grouped(number)} です。"
-        said = self._said(id, DecisionStatus.REPLACED, message)
-        said = replace(said, body=number_body("replaced", number))
+        said = _told(self._said(id, DecisionStatus.REPLACED, ""), REPLACED, number)
         self._put(said, (ApplicationState.RETURNED,))
 
     def decide(  # noqa: PLR0913 - what a clerk's page sends, by name
@@ -173,16 +176,15 @@ class Decisions:
         target = withdrawals.target(row)
         if target is None:
             raise DecisionRefused(NOT_HERE)
-        number = grouped(row.city_number)
-        message = f"取下げを受け付けました。取下げの受付番号は {number} です。"
         others = withdrawals.waiting(target)
-        said = self._said(target.id, DecisionStatus.WITHDRAWN, message)
-        said = replace(said, body=number_body("withdrawn", row.city_number))
+        said = _told(
+            self._said(target.id, DecisionStatus.WITHDRAWN, ""), WITHDRAWN, row.city_number
+        )
         if not self._put(said, DECIDABLE, by=by):
             raise DecisionRefused(TOO_LATE)
         for one in others:
             if one.id != row.id:
-                again = self._said(one.id, DecisionStatus.ACCEPTED, message)
+                again = self._said(one.id, DecisionStatus.ACCEPTED, said.message)
                 self._put(again, (ApplicationState.RECEIVED,), by=by)
 
     def unsent(self) -> list[tuple[str, int, bytes]]:
@@ -221,7 +223,6 @@ class Decisions:
         with self.store.transaction() as db:
             db.execute("update application set status = status where id = ?", [id])  # the lock
             release(db, id)
-            row = next(iter(self.store.applications([id])), None)
             rows = db.execute(
                 "select seq, status, message, at from decision where id = ? and seq >= ?"
                 " order by seq desc",
@@ -233,7 +234,7 @@ class Decisions:
                 if message == UNREADABLE:  # under a key that is not here: nothing to sign anew
                     raise CannotRenumber(id)
                 returned, said = self._returned(id, old), DecisionStatus(status)
-                body = body_said(self.store, row, said) if row else None
+                body = body_said(said, message)
                 again = Decision(id, "", said, message, decided_at, old + 1, returned, body=body)
                 if returned is not None:
                     drop_returned(db, id, old)
@@ -310,12 +311,9 @@ class Decisions:
         return seal_decision(named, found[0].holder, device[1], *key)
 
 
-def _double(row: ApplicationRow) -> str:
-    """Return what to tell of a receipt number that another application has; else nothing."""
-    if row.nth == 1:
-        return ""
-    own = grouped(row.city_number)
-    return f"受付番号がほかの申請と同じでした。市では {own} として受け付けました。"
+def _told(said: Decision, sentence: NumberSentence, number: str) -> Decision:
+    """Return a decision that tells another receipt number, in a sentence and in fields."""
+    return replace(said, message=sentence.said(number), body=sentence.body(number))
 
 
 def _is_again(decisions: Sequence[DecisionRow], seen: int, said: tuple[str, str, str]) -> bool:

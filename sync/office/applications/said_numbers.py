@@ -1,42 +1,55 @@
-"""Finds again which other receipt number a decision told, to say it once more under a new place."""
+"""Writes the sentences that tell another receipt number, and reads the number out of them again.
 
-from typing import Final
+A decision is kept as its status and its sentence: said once more, under a new place, it tells
+the number that it told, whatever came since.
+"""
 
-from sync.office.store.states import NOT_RECEIVED, ApplicationState, in_sql
-from sync.office.store.store import ApplicationRow, OfficeStore
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
 from sync.wire.messages.decision import DecisionStatus
 from sync.wire.messages.decision_body import NumberBody, read_body
+from sync.wire.receipt_number import GROUP, LENGTH, grouped
 
-# The first that came took its place: later ones replace that one.
-CORRECTION: Final = (
-    "select number, nth from application where replaces = ? and device in (?, ?)"  # noqa: S608 - our own words
-    f" and status not in {in_sql(*NOT_RECEIVED)} order by received_at, id limit 1"
+GROUPED: Final = re.compile(rf"[2-9]{{{GROUP}}}(?:-[2-9]{{{GROUP}}}){{2}}(?:-[0-9]+)*")
+
+
+@dataclass(frozen=True)
+class NumberSentence:
+    """What is said of another receipt number; ``text`` has its place."""
+
+    kind: Literal["renumbered", "replaced", "withdrawn"]
+    text: str
+
+    def said(self, number: str) -> str:
+        """Return the sentence of a number, as it is unique in the city."""
+        return self.text.format(grouped(number))
+
+    def body(self, number: str) -> NumberBody | None:
+        """Return the body that says the same in fields; None where the number is none."""
+        return read_body({"kind": self.kind, "number": number})
+
+
+RENUMBERED: Final = NumberSentence(
+    "renumbered", "受付番号がほかの申請と同じでした。市では {} として受け付けました。"
 )
-WITHDRAWAL: Final = (
-    "select number, nth from application where withdraws in (?, ?)"  # noqa: S608 - our own words
-    f" and status = '{ApplicationState.ACCEPTED.value}' order by received_at, id limit 1"
+REPLACED: Final = NumberSentence("replaced", "新しい受付番号は {} です。")
+WITHDRAWN: Final = NumberSentence(
+    "withdrawn", "取下げを受け付けました。取下げの受付番号は {} です。"
 )
+SENTENCES: Final = {
+    DecisionStatus.RECEIVED: RENUMBERED,
+    DecisionStatus.REPLACED: REPLACED,
+    DecisionStatus.WITHDRAWN: WITHDRAWN,
+}
 
 
-def number_body(kind: str, number: str) -> NumberBody | None:
-    """Return the body that names another receipt number; None where the number is none."""
-    return read_body({"kind": kind, "number": number})
-
-
-def body_said(store: OfficeStore, row: ApplicationRow, status: DecisionStatus) -> NumberBody | None:
-    """Return the body of a decision on *row* that was made before; None where it had none."""
-    if status is DecisionStatus.RECEIVED and row.nth > 1:
-        return number_body("renumbered", row.city_number)
-    if status is DecisionStatus.REPLACED:
-        return _named(store, "replaced", CORRECTION, row.id, row.device, row.holder)
-    if status is DecisionStatus.WITHDRAWN:
-        return _named(store, "withdrawn", WITHDRAWAL, row.id, row.number)
-    return None
-
-
-def _named(store: OfficeStore, kind: str, which: str, *values: object) -> NumberBody | None:
-    found = store.rows(which, *values)
-    if not found:
+def body_said(status: DecisionStatus, message: str) -> NumberBody | None:
+    """Return the body that a decision had which was made before; None where it had none."""
+    sentence, found = SENTENCES.get(status), GROUPED.search(message)
+    if sentence is None or found is None:
         return None
-    number, nth = found[0]
-    return number_body(kind, f"{number}-{nth}" if nth > 1 else f"{number}")
+    digits = found[0].replace("-", "")
+    number = "-".join(filter(None, (digits[:LENGTH], digits[LENGTH:])))
+    return sentence.body(number) if message == sentence.said(number) else None

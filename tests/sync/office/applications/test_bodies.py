@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.applications.said_numbers import SENTENCES, body_said
 from sync.office.tablets.tablets import Tablets
 from sync.tablet.delivery.decisions import ReceivedDecisions
 from sync.tablet.line.client import Client
 from sync.tablet.line.replies import News, news_in
 from sync.tablet.vault.vault import Vault
-from sync.wire.messages.decision import Decision
+from sync.wire.messages.decision import Decision, DecisionStatus
 from sync.wire.messages.decision_body import DECISION_WITH_BODY, NumberBody
 from tests.sync.city import City
 from tests.sync.office.applications.test_corrections import correct, decide, known, returned
@@ -141,6 +142,37 @@ def test_a_correction_and_a_withdrawal_say_their_number_again(desk: Desk, office
     withdrawn = opened(desk, second).body
     assert withdrawn == NumberBody(kind="withdrawn", number=desk.outbox.item(third).number)
     assert said_again(desk, office, second).body == withdrawn
+
+
+def test_a_withdrawal_by_the_originals_name_is_said_again_with_its_own_number(
+    desk: Desk, office: Office
+) -> None:
+    """It named what was corrected since; of two that waited, a clerk confirmed the later one."""
+    first = returned(desk, office)
+    second = correct(desk, first)
+    exchange(desk, office)
+    withdraw(desk, id=second)
+    exchange(desk, office)
+    third = withdraw(desk, id=first)
+    exchange(desk, office)
+    assert decide(office, third, {"status": "accepted"}) == 200
+    exchange(desk, office)
+    own = NumberBody(kind="withdrawn", number=desk.outbox.item(third).number)
+    assert opened(desk, second).body == own
+    assert said_again(desk, office, second).body == own
+
+
+@pytest.mark.parametrize(
+    "message", ["", "番号は 4827-3956-2284 です。", "新しい受付番号は 4827-3956 です。", "９"]
+)
+def test_a_sentence_that_is_not_the_offices_own_has_no_body(message: str) -> None:
+    assert all(body_said(status, message) is None for status in DecisionStatus)
+
+
+@pytest.mark.parametrize("number", ["482739562284", "482739562284-2", "482739562284-12345"])
+def test_each_sentence_is_read_as_it_is_written(number: str) -> None:
+    for status, one in SENTENCES.items():
+        assert body_said(status, one.said(number)) == one.body(number) is not None
 
 
 def test_a_decision_without_a_body_is_said_again_without_one(desk: Desk, office: Office) -> None:
