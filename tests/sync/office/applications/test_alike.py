@@ -13,14 +13,11 @@ from sync.office.applications.alike import Comparing
 from sync.office.applications.reading import ApplicationReader
 from sync.office.keys.column_keys import add_column_key, agree_on_column_key, column_cipher
 from sync.office.keys.keys import make_office_keys
-from sync.office.parsing.alike import MOST_LISTED, alike_of
-from sync.office.parsing.marks import marks_of
-from sync.office.parsing.shape import shown_of
 from sync.office.store.alike import NEVER, Alike, kinds_of, others
 from sync.wire.city import utc_now
 from sync.wire.package import Package
 from tests.sync.city import City
-from tests.sync.office.applications.test_corrections import correct, decide, known, returned
+from tests.sync.office.applications.test_corrections import correct, known, returned
 from tests.sync.office.applications.test_office import DOCUMENT, Office
 from tests.sync.office.parts import Parts
 from tests.sync.tablet.desk import Desk
@@ -143,106 +140,6 @@ def test_the_person_is_whom_it_is_about(office: Office, desk: Desk) -> None:
     assert set(kinds_of(office.store, ids)) == {*ids[1:]}
 
 
-def household(*people: dict[str, Any]) -> dict[str, Any]:
-    """Return the answer that lists *people*, as a tablet seals it."""
-    rows = [{**one, "name": {"name": one["name"]}, "address": "same"} for one in people]
-    shown = "、".join(one["name"] for one in people)
-    return {"kind": "people", "label": "世帯員", "display": shown, "value": rows, "source": "x"}
-
-
-def lists(person: dict[str, str], *people: dict[str, Any], **more: Any) -> Package:
-    return package(person, answers=[household(*people)], procedure={"id": "kyufukin"}, **more)
-
-
-def test_one_person_in_two_households_is_marked_at_both(
-    two: tuple[Parts, Parts], online: Desk
-) -> None:
-    two[0].know(online)
-    child = {"name": "見本 さくら", "birth_date": "2006-04-02"}
-    wide = {"name": "見本　さくら", "birth_date": "2006-04-02"}
-    ids = send(online, lists(TARO, child, child), lists(HANAKO, wide))
-    two[0].intake.run_once()
-    assert kinds_of(two[1].store, ids) == dict.fromkeys(ids, (Alike.LISTED,))
-    for mine, other in (ids, ids[::-1]):
-        assert [row.id for row in others(two[1].store, mine, Alike.LISTED)] == [other]
-        assert others(two[1].store, mine, Alike.FILING) == []
-
-
-def test_who_is_listed_and_files_alone_too_is_marked_at_both(
-    two: tuple[Parts, Parts], online: Desk
-) -> None:
-    two[0].know(online)
-    ids = send(online, lists(TARO, HANAKO), lists(HANAKO), lists(HANAKO, TARO))
-    two[0].intake.run_once()
-    found = kinds_of(two[1].store, ids)
-    assert found[ids[0]] == (Alike.LISTED,)
-    assert {*found[ids[1]]} == {*found[ids[2]]} == {Alike.LISTED, Alike.FILING}
-    assert {row.id for row in others(two[1].store, ids[0], Alike.LISTED)} == {*ids[1:]}
-    assert [row.id for row in others(two[1].store, ids[1], Alike.LISTED)] == [ids[0]]
-    assert [row.id for row in others(two[1].store, ids[1], Alike.FILING)] == [ids[2]]
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"name": "見本　さくら", "birth_date": "2006-04-03"},
-        {"name": "見本　さくら", "birth_date": "2006-04-99"},
-        {"name": "見本　さくら", "birth_date": None},
-        {"name": "見本　もみじ", "birth_date": "2006-04-02"},
-    ],
-)
-def test_another_person_or_half_a_birth_date_is_no_mark(
-    office: Office, desk: Desk, other: dict[str, Any]
-) -> None:
-    ids = send(
-        desk,
-        lists(TARO, {"name": "見本　さくら", "birth_date": "2006-04-02"}),
-        lists(HANAKO, other),
-        lists(HANAKO, other, counter_accepted_at="2024-11-20T01:00:00+00:00"),
-    )
-    office.intake.run_once()
-    assert kinds_of(office.store, ids) == {}
-
-
-def test_a_household_filed_twice_is_the_mark_of_the_filing_alone(
-    office: Office, desk: Desk
-) -> None:
-    ids = send(desk, lists(TARO, HANAKO), lists(TARO, HANAKO))
-    office.intake.run_once()
-    assert kinds_of(office.store, ids) == dict.fromkeys(ids, (Alike.FILING,))
-
-
-def test_a_rejected_household_stands_in_nobodys_way(office: Office, desk: Desk) -> None:
-    ids = send(desk, lists(TARO, HANAKO), lists(HANAKO))
-    office.intake.run_once()
-    shown = office.web.get(f"/applications/{ids[0]}").text
-    assert 'data-alike="listed"' in shown
-    assert office.web.get(f"/applications/{ids[0]}/beside/{ids[1]}").status_code == 200
-    assert office.decide(ids[0], {"status": "rejected", "message": "x"}).status_code == 200
-    assert ids[1] not in kinds_of(office.store, ids)
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [
-        [{"name": "見本", "birth_date": "2006-04-02"}],
-        [{"name": {"name": ["x"]}, "birth_date": {}}],
-        ["見本", None, 5, [[]]],
-        {"name": {"name": "見本"}, "birth_date": "2006-04-02"},
-    ],
-)
-def test_a_list_of_people_of_another_shape_is_compared_with_nothing(odd: Any) -> None:
-    document = {**DOCUMENT, "person": TARO, "answers": [{"kind": "people", "value": odd}]}
-    assert alike_of(document)["listed"] == []
-
-
-def test_the_longest_list_is_cut_and_nobody_is_listed_twice() -> None:
-    people = [{"name": f"見本{place}", "birth_date": "2006-04-02"} for place in range(60)]
-    document = {**DOCUMENT, "person": TARO, "answers": [household(*people, *people)]}
-    found = alike_of(document)["listed"]
-    assert len(found) == len(set(found)) == MOST_LISTED
-
-
 def test_the_list_and_both_pages_say_it_and_lead_to_the_other(office: Office, desk: Desk) -> None:
     ids = send(desk, package(TARO, ACCOUNT), package(HANAKO, ACCOUNT), package(TARO))
     office.intake.run_once()
@@ -343,61 +240,3 @@ def test_many_that_share_one_account_keep_the_list_and_the_page_short(
     shown = office.web.get(f"/applications/{ids[0]}").text
     (part,) = re.findall(r'data-alike="account" .*?</div>', shown, re.DOTALL)
     assert part.count("<li>") == 5
-
-
-@pytest.mark.parametrize(
-    ("more", "mark"),
-    [
-        ({"procedure": {"id": "x", "valid_until": "2026-11-19"}}, "expired"),
-        ({"procedure": {"id": "x", "valid_until": "soon"}}, "expired"),
-        ({"procedure": {"id": "x", "valid_until": "2026-11-20"}}, None),
-        (
-            {"asked_twice": [{"rule": "holder", "sentence": "口座の名前が違います。"}]},
-            "asked_twice",
-        ),
-        ({"answers": [{"was": {"display": "見本 次郎", "source": "card"}}]}, "changed"),
-        ({"unprintable": ["𛀁"]}, "unprintable"),
-        ({"evidence": [{"kind": "委任状", "state": "later"}]}, "evidence_later"),
-        ({"evidence": [{"kind": "委任状", "state": "seen"}]}, None),
-    ],
-)
-def test_a_document_is_marked_by_what_its_tablet_says(
-    more: dict[str, Any], mark: str | None
-) -> None:
-    assert marks_of(shown_of({**DOCUMENT, **more})) == ([mark] if mark else [])
-
-
-def test_the_page_shows_what_was_asked_twice_changed_and_still_to_come(
-    office: Office, desk: Desk
-) -> None:
-    said: dict[str, Any] = {
-        "asked_twice": [{"rule": "holder", "sentence": "口座の名前が申請者と違います。"}],
-        "evidence": [{"kind": "委任状", "state": "later", "due": "2026-12-01"}],
-        "unprintable": ["𛀁"],
-        "answers": [
-            {"label": "住所", "display": "見本町2", "source": "resident",
-             "was": {"display": "見本町1", "source": "card"}}
-        ],
-    }  # fmt: skip
-    (id,) = send(desk, package(TARO, **{k: v for k, v in said.items() if k != "answers"}))
-    (changed,) = send(desk, Package({**DOCUMENT, **said}))
-    office.intake.run_once()
-    shown = office.web.get(f"/applications/{id}").text
-    for text in ("口座の名前が申請者と違います。", "委任状", "2026-12-01", "𛀁"):
-        assert text in shown
-    shown = office.web.get(f"/applications/{changed}").text
-    assert "見本町1" in shown
-    assert "カードから" in shown
-    assert "念押しあり" in office.web.get("/").text
-
-
-def test_story_16_an_expired_definition_is_accepted_by_a_person_who_says_so(
-    office: Office, desk: Desk
-) -> None:
-    (id,) = send(desk, package(TARO, procedure={"id": "x", "valid_until": "2021-03-31"}))
-    office.intake.run_once()
-    assert "期限切れ" in office.web.get("/").text
-    refused = office.decide(id, {"status": "accepted"})
-    assert refused.status_code == 409
-    assert "確かめた印をつけてください" in refused.text
-    assert decide(office, id, {"status": "accepted", "knows_expired": "on"}) == 200
