@@ -108,3 +108,15 @@ def test_a_long_text_is_looked_at_in_part(index: FinderIndex) -> None:
 def test_every_language_has_words_for_the_same_procedures() -> None:
     assert [set(everyday(language).words) for language in LANGUAGES] == [KNOWN] * len(LANGUAGES)
     assert set(KNOWN) >= {p.id for p in built_in().catalogue.procedures if p.purpose == "filing"}
+
+
+@pytest.mark.parametrize("asked", ["父が亡くなった", "夫が死にました", "死亡", "my father died"])
+def test_the_death_of_a_person_is_not_taken_for_a_dogs(asked: str, index: FinderIndex) -> None:
+    found = index.find(asked)
+    assert "kokuho_dattai" in found[:3]
+    assert found[0] != "inu_toroku"
+
+
+@pytest.mark.parametrize("asked", ["飼っていた犬が死んだ", "犬が死亡", "my dog died"])
+def test_the_death_of_a_dog_is_the_dogs(asked: str, index: FinderIndex) -> None:
+    assert index.find(asked)[0] == "inu_toroku"
