@@ -9,6 +9,7 @@ from typing import Any, Final
 from sync.database import Statements
 from sync.office.exports.feed import Feed
 from sync.office.mail.tray import Tray
+from sync.office.store.mail import OutgoingState
 from sync.office.store.store import OfficeStore
 from sync.office.webhooks.webhooks import OutcomeHook
 from sync.wire.canonical import canonical
@@ -115,7 +116,9 @@ class Deliveries:
             ).rowcount
 
     def counted(self, hook: OutcomeHook) -> DeliveryCount:
-        """Return how many words stand where."""
+        """Return how many words stand where; for the relay's, all that goes to that destination."""
+        if not hook.is_inside:
+            return self._relayed(hook.target)
         rows = self.store.rows(
             "select state, count(*) from webhook_delivery where webhook = ? group by state", hook.id
         )
@@ -126,6 +129,15 @@ class Deliveries:
         )
         counts = {str(state): int(count) for state, count in rows}
         return DeliveryCount(**counts, last_status=int(last[0][0]) if last else 0)
+
+    def _relayed(self, destination: str) -> DeliveryCount:
+        rows = self.store.rows(
+            "select state, count(*) from outgoing where destination = ? group by state", destination
+        )
+        counts = {str(state): int(count) for state, count in rows}
+        waiting = counts.pop(OutgoingState.WAITING.value, 0)
+        sent = counts.pop(OutgoingState.SENT.value, 0)
+        return DeliveryCount(waiting, sent, sum(counts.values()))
 
     def _put(self, db: Statements, hook: OutcomeHook, n: int | None, body: dict[str, Any]) -> None:
         now, id = self.now().isoformat(), secrets.token_hex(16)

@@ -51,6 +51,23 @@ async def test_what_was_given_up_is_shown_and_sent_again(systems: Systems) -> No
     assert deliveries.counted(hook).waiting == 2
 
 
+async def test_what_became_of_the_relays_words_is_shown(systems: Systems) -> None:
+    hooks, store = Webhooks(systems.office.store, None), systems.office.store
+    hooks.add("県", "prefecture", by="clerk")
+    (hook,) = hooks.all()
+    async with signed_in(systems) as clerk:
+        assert "届いた 0、待ち 0" in (await clerk.web.get("/webhooks")).text
+        for state in ("waiting", "sent", "refused", "unknown_destination"):
+            Deliveries(store).try_out(hook)
+            with store.transaction() as db:
+                db.execute("update outgoing set state = ? where settled_at is null", [state])
+                db.execute("update outgoing set settled_at = 't'")
+        shown = (await clerk.web.get("/webhooks")).text
+        assert "届いた 1、待ち 1" in shown
+        assert "届かなかった 2" in shown
+        assert "もう一度送る" not in shown
+
+
 async def test_no_bad_target_is_taken(systems: Systems) -> None:
     async with signed_in(systems) as clerk:
         for odd in ({"name": ""}, {"target": "javascript:alert(1)"}, {"target": "ftp://a/"}):
