@@ -120,3 +120,18 @@ def test_the_death_of_a_person_is_not_taken_for_a_dogs(asked: str, index: Finder
 @pytest.mark.parametrize("asked", ["飼っていた犬が死んだ", "犬が死亡", "my dog died"])
 def test_the_death_of_a_dog_is_the_dogs(asked: str, index: FinderIndex) -> None:
     assert index.find(asked)[0] == "inu_toroku"
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [
+        ("赤ちゃんが生まれた", "kokuho_kanyu"),
+        ("マイナンバーカードをなくした", "card_kenko"),
+        ("鑑札なくした", "inu_toroku"),
+        ("親が施設に入る", "futan_gendo"),
+    ],
+)
+def test_what_had_been_taken_for_another_thing_is_found(
+    asked: str, about: str, index: FinderIndex
+) -> None:
+    assert index.find(asked)[:1] == (about,)
