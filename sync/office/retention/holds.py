@@ -7,9 +7,11 @@ from typing import Final
 
 from sync.database.port import Statements
 from sync.office.audit.log import OfficeEvidence
+from sync.office.listing.filters import ListFilter
 from sync.office.store.columns import LEGAL_HOLD
 from sync.office.store.store import OfficeStore
 from sync.wire.city import utc_now
+from sync.wire.receipt_number import LENGTH
 
 COLUMN: Final = f"legal_hold.{LEGAL_HOLD[0]}"
 LONGEST_REASON: Final = 200
@@ -43,13 +45,12 @@ class LegalHolds:
     now: Callable[[], datetime] = field(default=utc_now)
 
     def put(self, number: str, reason: str, *, by: str) -> int:
-        """Hold every application of a receipt number, digits or in groups; return how many.
+        """Hold every application of a receipt number; return how many.
 
-        The reason of an earlier hold is replaced.
+        It may be written in groups, in wide digits, and with the ``-2`` of a second application:
+        all of that number are held. The reason of an earlier hold is replaced.
         """
-        digits = number.strip().replace(" ", "")
-        first, *rest = [part for part in digits.split("-") if part] or [""]
-        digits = "".join([first, *rest[:2]]) if len(first) == 4 else first
+        digits = ListFilter(text=number).receipt_number[:LENGTH]
         with self.store.transaction() as db:
             rows = db.execute("select id from application where number = ?", [digits]).fetchall()
             for (id,) in rows:

@@ -190,6 +190,24 @@ def test_what_an_administrator_holds_stays_until_it_is_lifted(archive: Archive) 
     assert kinds == ["hold_put", "hold_lifted", "swept"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("480000000001", 1),
+        (" 4800-0000-0001-2 ", 1),
+        ("４８００－００００－０００１", 1),
+        ("4800 0000 0001", 1),
+        ("4800-0000-000", 0),
+        ("4800-0000-0001x", 0),
+        ("", 0),
+    ],
+)
+def test_a_number_is_held_however_it_is_typed(archive: Archive, typed: str, count: int) -> None:
+    archive.put("ab" * 16)
+    archive.put("cd" * 16, number="")
+    assert LegalHolds(archive.store, archive.evidence).put(typed, "x", by="admin") == count
+
+
 def test_what_is_left_knows_a_repeated_envelope_and_its_number(archive: Archive) -> None:
     archive.put("one")
     archive.sweep()
