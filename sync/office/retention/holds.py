@@ -51,6 +51,8 @@ class LegalHolds:
         all of that number are held. The reason of an earlier hold is replaced.
         """
         digits = ListFilter(text=number).receipt_number[:LENGTH]
+        if not digits:  # an application may be without a number
+            return 0
         with self.store.transaction() as db:
             rows = db.execute("select id from application where number = ?", [digits]).fetchall()
             for (id,) in rows:
