@@ -244,9 +244,12 @@ class FilingFlow:
 
     @step
     async def begin_read_back(self) -> None:
-        """Read the answers back page by page, once they are right as the page shows them."""
-        if self.rule() is not None:
-            self.state.go(Screen.RULE)
+        """Read the answers back page by page, once they are right as the page shows them.
+
+        What a mended answer asks for, and was left by 「もどる」, comes first.
+        """
+        if self.rule() is not None or self._missing():
+            self._go_to_first_open()
             return
         self.filing.is_same_person = False
         self.filing.read_back = 0

@@ -138,6 +138,30 @@ def test_back_goes_by_pages_and_mending_one_answer_keeps_the_others(parts: Servi
     run(story())
 
 
+def test_what_a_mended_answer_asks_for_is_asked_before_the_reading_back(parts: Services) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await begun(app, "inu_toroku")
+        await app.filing.start(Source.RESIDENT)
+        await app.filing.answer("見本　花子")
+        await app.filing.answer_page(CONTACT)
+        await app.filing.answer(["reissue"])
+        await app.filing.answer_page({"dog_name": "ポチ", "breed": "柴"})
+        await app.filing.answer_unknown()
+        assert app.state.screen is Screen.CHECK
+        await app.filing.edit_answer("act")
+        await app.filing.answer(["reissue", "change"])
+        assert on_screen(app) == ["change"]
+        await app.filing.back()
+        assert app.state.screen is Screen.CHECK
+        await app.filing.begin_read_back()
+        assert app.state.screen.value == Screen.QUESTION.value
+        assert on_screen(app) == ["change"]
+
+    run(story())
+
+
 def test_answers_are_read_back_page_by_page(parts: Services) -> None:
     app = opened(parts)
 
