@@ -21,6 +21,7 @@ GOOD: Final = Quality(rate=1_000_000_000, delay_s=0.0, loss=0.0, queue=1 << 30)
 BAD: Final = Quality()
 LISTENING: Final = "0A"
 WITHIN_S: Final = 60.0
+QUIET_S: Final = 3.0
 
 
 class NotInTime(Exception):
@@ -108,11 +109,15 @@ class Scene:
             yield process
 
     def uploaded(self) -> int:
-        """Return how many bytes of attachments the reception keeps, once it keeps no more."""
+        """Return how many bytes of attachments the reception keeps, once it keeps no more.
+
+        What of a broken try it had in hand is kept when it hears of the end, which a tablet says
+        again and again until the line lets it through.
+        """
         before = -1
         while (now := self._uploaded()) != before:
             before = now
-            time.sleep(0.3)
+            time.sleep(QUIET_S)
         return now
 
     def _uploaded(self) -> int:

@@ -89,9 +89,9 @@ def test_an_attachment_of_a_mebibyte_goes_on_where_the_line_was_cut(
     wait_until(scene.line.is_cut)
     tablet.ask("cancel")
     tablet.ask("wait", at_most_s=CANCELLED_WITHIN_S)
+    scene.line.mend()
     before = scene.uploaded()
     assert 0 < before < 1024 * 1024
-    scene.line.mend()
     send_all(tablet)
     assert_each_arrived_once(scene, tablet, {id})
     goes_on = "select count(*) from attachment_part where start = ?"

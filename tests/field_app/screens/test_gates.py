@@ -15,6 +15,7 @@ from field_app.state.card import CardStep, CardWay
 from field_app.state.screen import Screen
 from tests.field_app.flow.test_second_procedure import GIVEN
 from tests.field_app.screens.shift_desk import Desk, at_desk, with_resident
+from tests.field_app.screens.test_call_staff import answer
 from tests.sync.tablet.staff import AOI, ITSUKI
 
 NAME, BORN = "見本　花子", "昭和20年（1945年）生まれ"
@@ -132,6 +133,7 @@ async def test_nothing_is_covered_on_the_staffs_pages_or_while_a_step_runs(desk:
 
 async def test_before_the_seal_a_yes_is_needed_to_whose_it_is(desk: Desk) -> None:
     app = desk.app
+    await answer(desk, "")
     app.state.go(Screen.CONFIRM)
     await desk.reach("gate.yes")
     assert not desk.page.has("confirm.way.hand_signature")
