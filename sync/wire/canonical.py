@@ -30,6 +30,11 @@ def parse(content: bytes) -> Any:
     return value
 
 
+def has_nul(content: bytes) -> bool:
+    """Tell whether JSON holds a text with NUL, which no database takes, or speaks of one."""
+    return b"\\u0000" in content
+
+
 def parse_object(content: bytes, what: str) -> dict[str, Any]:
     """Return the JSON object in *content*.
 

@@ -5,7 +5,6 @@ a PIN (user verification): it is two factors in one tap. A counter that steps ba
 copy of the key is in use; a key that never counts (0 and 0) says nothing of that.
 """
 
-import json
 import secrets
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from webauthn.helpers.structs import (
 
 from sync.office.access.challenges import ChallengeRefused, Challenges
 from sync.office.store.store import OfficeStore
+from sync.wire.canonical import has_nul, parse
 
 DEMANDED: Final = "passkeys"  # the setting: "demanded", or nothing
 ENOUGH: Final = 2
@@ -164,7 +164,7 @@ class Passkeys:
         """
         try:
             challenge = self._taken(credential, purpose)
-            said = json.loads(credential)
+            said = parse(credential.encode())
             id, clerk, public_key = self._known(str(said["id"]), said["response"])
             verified = webauthn.verify_authentication_response(
                 credential=credential,
@@ -199,9 +199,11 @@ class Passkeys:
 
     def _taken(self, credential: str, purpose: str) -> bytes:
         """Return the challenge that was signed, which counts only now."""
-        said = json.loads(credential)
+        if has_nul(credential.encode()):
+            raise ValueError("no browser says that")
+        said = parse(credential.encode())
         try:
-            data = json.loads(base64url_to_bytes(said["response"]["clientDataJSON"]))
+            data = parse(base64url_to_bytes(said["response"]["clientDataJSON"]))
             challenge = base64url_to_bytes(data["challenge"])
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("no answer of a browser") from error

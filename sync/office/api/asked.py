@@ -11,7 +11,7 @@ from sync.errors import WireError
 from sync.office.access.api_tokens import ApiToken
 from sync.office.api.problems import ApiProblem
 from sync.office.exports.feed import FeedChoice, moments_of
-from sync.wire.canonical import parse_object
+from sync.wire.canonical import has_nul, parse_object
 
 MOST: Final = 100
 LARGEST: Final = 2**53
@@ -103,6 +103,8 @@ async def json_body(request: Request) -> dict[str, Any]:
         body += chunk
         if len(body) > LARGEST_BODY:
             raise ApiProblem("too-large", f"{LARGEST_BODY} bytes at most")
+    if has_nul(body):
+        raise ApiProblem("malformed", "no text holds U+0000")
     try:
         return parse_object(body, "order")
     except WireError as refused:

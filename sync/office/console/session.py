@@ -390,4 +390,4 @@ async def read_form(request: Request) -> Form:
         if len(body) > LARGEST_FORM:
             return {}
     given = parse_qs(body.decode(errors="replace"))
-    return {name: readable(values[0]) for name, values in given.items()}
+    return {readable(name): readable(values[0]) for name, values in given.items()}

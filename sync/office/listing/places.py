@@ -12,6 +12,7 @@ from sync.office.listing.filters import CLOSED, OPEN
 from sync.office.store.due import BY_DUE, due_place
 from sync.office.store.states import ApplicationState
 from sync.office.store.store import ApplicationRow
+from sync.wire.canonical import has_nul, parse
 
 
 class ListOrder(StrEnum):
@@ -63,8 +64,9 @@ class ListPlace:
         """Return the place that `to_text` wrote; None for anything else."""
         try:
             padded = text + "=" * (-len(text) % 4)
-            segment, by, id = json.loads(base64.urlsafe_b64decode(padded))
+            content = base64.urlsafe_b64decode(padded)
+            segment, by, id = parse(content)
         except (ValueError, TypeError, binascii.Error):
             return None
         is_place = isinstance(by, str) and isinstance(id, str) and segment in (0, 1)
-        return cls(int(segment), by, id) if is_place else None
+        return cls(int(segment), by, id) if is_place and not has_nul(content) else None

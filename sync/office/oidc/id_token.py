@@ -18,7 +18,7 @@ from sync.errors import WireError
 from sync.office.oidc.errors import ProviderRefused
 from sync.office.oidc.metadata import ProviderKey
 from sync.office.oidc.settings import ProviderSettings
-from sync.wire.canonical import parse_object
+from sync.wire.canonical import has_nul, parse_object
 
 # Each with the hash of its ``at_hash``. Neither "none" nor one by which a public key would sign.
 ALGORITHMS: Final[Mapping[str, str]] = {
@@ -153,7 +153,7 @@ def has_second_factor(claims: Mapping[str, Any], settings: ProviderSettings) -> 
 def _claims(token: str, key: ProviderKey, algorithm: str) -> dict[str, Any] | None:
     try:
         signed = jws.deserialize_compact(token, key.key, algorithms=[algorithm])
-        return parse_object(signed.payload, "a token")
+        return None if has_nul(signed.payload) else parse_object(signed.payload, "a token")
     except (JoseError, WireError, ValueError, TypeError):
         return None
 

@@ -58,7 +58,7 @@ from sync.office.console.tablets import TabletPages
 from sync.office.console.view_pages import ViewPages
 from sync.office.http.closed_answers import ClosedAnswers
 from sync.office.http.gates import lets_in, refuse_undeclared
-from sync.office.http.readable_text import ReadablePaths
+from sync.office.http.readable_text import ReadableAddresses
 from sync.office.keys.keys import OfficeKeys
 from sync.office.listing.lists import Lists
 from sync.office.listing.search_index import SearchIndex
@@ -158,7 +158,7 @@ class Console:
                 Middleware(RequestMetrics, registry=self.registry, program="demado.office"),
                 Middleware(TrustedHostMiddleware, allowed_hosts=list(self.names)),
                 Middleware(SameOrigin),
-                Middleware(ReadablePaths),
+                Middleware(ReadableAddresses),
             ],
             exception_handlers={
                 SignInNeeded: SignIn(self.clerks).to_sign_in,
