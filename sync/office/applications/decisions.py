@@ -1,6 +1,6 @@
 """Stores decisions, seals each to the tablet that sent the application and queues it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -43,6 +43,14 @@ from sync.wire.messages.decision import Decision, DecisionStatus, seal_decision
 from sync.wire.messages.decision_body import DECISION_WITH_BODY
 from sync.wire.messages.returned import Returned
 
+LOT: Final = 200
+UNSENT: Final = (
+    "select id, seq, sealed, at from decision where sent_at is null and not exists ("
+    "select 1 from held_decision where held_decision.id = decision.id"
+    " and held_decision.seq = decision.seq and until > ?)"
+    " and (at, seq, id) > (?, ?, ?) order by at, seq, id limit ?"
+)
+UnsentDecision = tuple[str, int, bytes]
 FIRST_AGAIN: Final = "二人で決める手続きです。はじめに決めた人は、二人目になれません。"
 
 
@@ -187,15 +195,16 @@ class Decisions:
                 again = self._said(one.id, DecisionStatus.ACCEPTED, said.message)
                 self._put(again, (ApplicationState.RECEIVED,), by=by)
 
-    def unsent(self) -> list[tuple[str, int, bytes]]:
-        """Return the sealed decisions that may leave and did not, in their order."""
-        rows = self.store.rows(
-            "select id, seq, sealed from decision where sent_at is null and not exists ("
-            "select 1 from held_decision where held_decision.id = decision.id"
-            " and held_decision.seq = decision.seq and until > ?) order by at, seq",
-            sent_from(self.now()),
-        )
-        return [(id, seq, bytes(sealed)) for id, seq, sealed in rows]
+    def unsent(self) -> Iterator[UnsentDecision]:
+        """Yield id, number and sealed form of what may leave and did not, in its order.
+
+        They are read lot by lot: after a restored reception every decision is among them.
+        """
+        place: tuple[str, int, str] = ("", 0, "")
+        while rows := self.store.rows(UNSENT, sent_from(self.now()), *place, LOT):
+            yield from ((id, seq, bytes(sealed)) for id, seq, sealed, _ in rows)
+            id, seq, _, at = rows[-1]
+            place = (at, seq, id)
 
     def mark_sent(self, id: str, seq: int) -> None:
         """Mark a decision as sent: the reception has it."""

@@ -286,6 +286,15 @@ EXPORT_DUE_IN_POSTGRESQL: Final = (
     " for each row when (new.sent_at is not null) execute function note_export_due()",
 )
 
+# What the rounds of every few seconds ask for: an index of each holds what is left to do, and is
+# small however much was done.
+LEFT_TO_DO: Final = """
+create index application_unchecked on application (device, received_at) where verdict is null;
+create index application_unread on application (device) where is_unread = 1;
+create index application_unlisted on application (received_at) where readings is null;
+create index decision_unsent on decision (at, seq, id) where sent_at is null
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -334,4 +343,5 @@ STEPS: Final = (
     Step(WEBHOOKS),
     Step(BY_AGE),
     Step(EXPORT_DUE, sqlite=EXPORT_DUE_IN_SQLITE, postgresql=EXPORT_DUE_IN_POSTGRESQL),
+    Step(LEFT_TO_DO),
 )

@@ -58,7 +58,7 @@ def test_a_decision_after_a_restore_of_the_office_reaches_the_tablet(
     for _ in range(3):  # it finds the two numbers taken, one after the other
         restored.intake.run_once()
     assert restored.steps(id) == [(1, "received"), (4, "returned"), (5, "rejected")]
-    assert restored.decisions.unsent() == []
+    assert list(restored.decisions.unsent()) == []
     online.courier.run_once()
     assert heard(online, id) == ("rejected", "書類が足りません")
     restored.close()

@@ -1,0 +1,55 @@
+"""What the office does every few seconds reads what is left to do, not what is done."""
+
+import re
+from typing import Any
+
+import pytest
+
+from sync.database.sqlite import SqliteDatabase
+from sync.office.applications.decisions import Decisions
+from sync.office.applications.verdicts import DUE as UNCHECKED
+from sync.wire.package import Package, encode_package
+from tests.attack.tablet.test_rooted_tablet_at_the_office import approve, send
+from tests.sync.office.applications.test_office import DOCUMENT, Office
+from tests.sync.tablet.desk import Desk
+
+# The indexes that hold no more than what is left to do.
+LEFT = ("unchecked", "unread", "unlisted", "uncompared", "unsent")
+GROWS = re.compile(rf"SCAN (application|decision|revocation)\b(?!.*_({'|'.join(LEFT)})$)")
+
+
+def test_a_round_reads_only_what_is_left_to_do(
+    office: Office, online: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(office, online)
+    send(online, [encode_package(Package(DOCUMENT, ()))])
+    office.intake.run_once()
+    steps: dict[str, list[str]] = {}
+    rows = SqliteDatabase.rows
+
+    def explained(self: SqliteDatabase, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        steps[sql] = [row[3] for row in rows(self, f"explain query plan {sql}", *values)]
+        return rows(self, sql, *values)
+
+    monkeypatch.setattr(SqliteDatabase, "rows", explained)
+    office.intake.run_once()
+    office.store.rows(UNCHECKED)  # this office knows no authority and asks for none
+    assert len(steps) > 8
+    through = {sql: plan for sql, plan in steps.items() if any(map(GROWS.match, plan))}
+    assert through == {}
+
+
+def test_what_waits_to_be_sent_is_read_lot_by_lot(
+    office: Office, online: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.office.applications.decisions.LOT", 2)
+    approve(office, online)
+    sent = send(online, [encode_package(Package(DOCUMENT, ())) for _ in range(5)])
+    office.intake.run_once()
+    decisions = Decisions(office.store, office.keys)
+    assert list(decisions.unsent()) == []
+    decisions.mark_all_unsent()
+    waiting = [(id, seq) for id, seq, _ in decisions.unsent()]
+    assert sorted(id for id, _ in waiting) == sorted(sent)
+    office.intake.run_once()
+    assert list(decisions.unsent()) == []
