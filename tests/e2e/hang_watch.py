@@ -3,25 +3,48 @@
 Seen once in some two hundred windows: the web client's renderer never came back
 from hinting a glyph (a loop in the auto-hinter of the FreeType that Flutter's
 engine brings along), and no call of the browser's driver returned any more.
-Nothing of ours runs in that process.
+Nothing of ours runs in that process. Seen as often: a page that waits for nothing
+and draws no more, its renderer at rest.
 """
 
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from playwright.sync_api import Page, TimeoutError
+
 EVERY_S = 5.0
-# Of a processor without a pause; a page that is drawn takes some seconds. A walk waits 30 s for a
+# Without a pause; a page that is drawn takes some seconds of a processor. A walk waits 30 s for a
 # text: one that gave up before the watch would not know of the hang, and not be tried again.
 HUNG_AFTER_S = 20.0
-MOST_SHARE = 0.8  # of a processor, within EVERY_S, counts as no pause
-TICKS = os.sysconf("SC_CLK_TCK")
-# What the driver says of a page whose process is gone.
-GONE = ["Target crashed", "Page crashed", "has been closed"]
+HUNG_CPU_S = 6.0
+MOST_SHARE = 0.8  # of the time, running or waiting for a processor, counts as no pause
+# What the driver says of a page whose process is gone, or this module of one that draws no more.
+GONE = ["Target crashed", "Page crashed", "has been closed", "PageStandsStill"]
+FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => drawn(true)))"
+FRAME_WITHIN_MS = 10_000
+
+
+class PageStandsStill(Exception):
+    """The browser draws no frame of the page any more: what it shows is of before."""
+
+
+def refuse_standstill(page: Page, error: Exception) -> None:
+    """Ask the page for one more frame, after *error*.
+
+    Raises:
+        PageStandsStill: none came.
+    """
+    try:
+        page.wait_for_function(FRAME, timeout=FRAME_WITHIN_MS)
+    except TimeoutError:
+        raise PageStandsStill(str(error)) from error
 
 
 @contextmanager
@@ -37,18 +60,33 @@ def watched(mark: str) -> Iterator[None]:
         thread.join()
 
 
+@dataclass
+class Restless:
+    """A renderer that has not paused since *since_s*, when it had used *cpu_s*."""
+
+    since_s: float
+    cpu_s: float
+    seen_s: float
+    wanted_s: float
+
+
 def _watch(mark: str, ended: threading.Event) -> None:
-    used: dict[int, float] = {}
-    busy_s: dict[int, float] = {}
+    known: dict[int, Restless] = {}
     while not ended.wait(EVERY_S):
-        now = {pid: _cpu_s(pid) for pid in _renderers(mark)}
-        for pid, cpu_s in now.items():
-            is_busy = cpu_s - used.get(pid, cpu_s) > MOST_SHARE * EVERY_S
-            busy_s[pid] = busy_s.get(pid, 0.0) + EVERY_S if is_busy else 0.0
-            if busy_s[pid] >= HUNG_AFTER_S:
+        known = {pid: _looked_at(pid, known.get(pid)) for pid in _renderers(mark)}
+        for pid, one in known.items():
+            cpu_s, _ = _scheduled_s(pid)
+            if one.seen_s - one.since_s >= HUNG_AFTER_S and cpu_s - one.cpu_s >= HUNG_CPU_S:
                 print("a page hangs in the web client and is ended", file=sys.stderr)
                 os.kill(pid, signal.SIGKILL)
-        used = now
+
+
+def _looked_at(pid: int, before: Restless | None) -> Restless:
+    now = time.monotonic()
+    cpu_s, wanted_s = _scheduled_s(pid)
+    if before and wanted_s - before.wanted_s > MOST_SHARE * (now - before.seen_s):
+        return replace(before, seen_s=now, wanted_s=wanted_s)
+    return Restless(now, cpu_s, now, wanted_s)
 
 
 def _renderers(mark: str) -> Iterator[int]:
@@ -70,13 +108,16 @@ def _ancestors(pid: int, parents: dict[int, int]) -> Iterator[int]:
         yield pid
 
 
-def _cpu_s(pid: int) -> float:
-    """Return the seconds of processor that a process has used; 0 when it is gone."""
+def _scheduled_s(pid: int) -> tuple[float, float]:
+    """Return for how long a renderer's main thread ran, and ran or waited for a processor.
+
+    On a machine with much to do a hang gets a small share, but waits for all the rest.
+    """
     try:
-        user, system = _stat(pid)[11:13]
-    except (OSError, ValueError):
-        return 0.0
-    return (int(user) + int(system)) / TICKS
+        ran, waited, _ = Path(f"/proc/{pid}/schedstat").read_text().split()
+    except (OSError, ValueError):  # it is gone
+        return 0.0, 0.0
+    return int(ran) / 1e9, (int(ran) + int(waited)) / 1e9
 
 
 def _stat(pid: int) -> list[str]:

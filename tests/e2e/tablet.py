@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response, expect
 
-from tests.e2e.hang_watch import watched
+from tests.e2e.hang_watch import refuse_standstill, watched
 
 SCREENS = Path(__file__).resolve().parent / "screens"
 FLAGS = [
@@ -30,6 +30,7 @@ UNSEEN = (
     0.25  # pixels for one of the page where nobody looks: drawing them is a machine's main work
 )
 SCREENSHOT_MS = 90_000  # a busy machine draws two sizes slowly
+SAID = "() => document.querySelector('flt-semantics-host')?.innerText"
 # The stock web client asks for this script at its start; the tablet's policy refuses it.
 REFUSED_SCRIPT = "rive_native.js"
 
@@ -164,5 +165,9 @@ def new_tablet(browser: Browser, address: str, prefix: str) -> Iterator[Tablet]:
     try:
         tablet.open(address)
         yield tablet
+    except Exception as error:
+        refuse_standstill(tablet.page, error)
+        error.add_note(f"the page said: {tablet.page.evaluate(SAID)}")
+        raise
     finally:
         context.close()
