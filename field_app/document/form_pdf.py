@@ -8,7 +8,7 @@ from field_app.document.archive import Attached, PaperFacts
 from field_app.document.boxes import Box, draw_picture_row, draw_row, in_pairs, row_height
 from field_app.document.counter_record import counter_record
 from field_app.document.inputs import Filing, GivenAnswer
-from field_app.document.page import LEADING, MARGIN, WIDTH, Paper
+from field_app.document.page import HEIGHT, LEADING, MARGIN, WIDTH, Paper
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.wareki import to_wareki
 from field_app.words.receipt_number import grouped
@@ -34,9 +34,10 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
     _head(paper, filing, number, words)
     given = {answer.question: answer for answer in filing.answers}
     for title, rows in filing.layout.laid_out(given):
-        _section(paper, title or words("document.s_content"))
-        for row in rows:
-            draw_row(paper, [_box(given[one], filing, words) for one in row])
+        boxes = [[_box(given[one], filing, words) for one in row] for row in rows]
+        _section(paper, title or words("document.s_content"), row_height(boxes[0]))
+        for row in boxes:
+            draw_row(paper, row)
     if filing.fee:
         draw_row(paper, [Box(words("document.s_fee"), filing.fee.text(words))])
     _unprintable(paper, filing, words)
@@ -93,9 +94,12 @@ def _box(answer: GivenAnswer, filing: Filing, words: Words) -> Box:
     return Box(label, said, note, options=options if fits else ())
 
 
-def _section(paper: Paper, title: str) -> None:
-    """Write the heading of some rows, and see that the first of them is on the same page."""
-    paper.need(80)
+def _section(paper: Paper, title: str, first: float = 0) -> None:
+    """Write the heading of some rows, and see that the first of them is on the same page.
+
+    A *first* row of more than half a page is divided all the same, so it does not turn the page.
+    """
+    paper.need(max(80, SECTION + first) if first < HEIGHT / 2 else 80)
     paper.gap(SECTION_GAP)
     paper.line(title, size=SECTION_SIZE, bold=True)
     paper.gap(4)

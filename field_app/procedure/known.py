@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, Protocol
 
-from field_app.procedure.computed.age import Birth
+from field_app.procedure.computed.age import Birth, fiscal_year_end
+from field_app.procedure.computed.children import is_one_apart, oldest, youngest
 from field_app.procedure.computed.deadline import window
 from field_app.procedure.computed.household import Listed, is_listed, is_listed_twice, size_of
 from field_app.procedure.computed.possible import Between, Known, Lack, OneOf, Several
 from field_app.procedure.definition.computed import (
     BANK_ACCOUNT,
     BIRTH_DATE,
+    CHILDREN,
     COMPUTED,
     HOUSEHOLD,
     KANA,
@@ -76,6 +78,11 @@ class Lookup:
             if name in (deadline.closes_name, deadline.opens_name):
                 return self._deadline(deadline, name)
         return self._answer(name)
+
+    @property
+    def today(self) -> date:
+        """The day on which it is filed."""
+        return self.circumstances.today
 
     def told(self, name: str) -> str:
         """Return as one text what is known under *name*; it changes whenever that does."""
@@ -190,16 +197,18 @@ def _holder(look: Lookup) -> Known:
     return OneOf(frozenset({"applicant" if is_same else "another"}))
 
 
-def _of_household(compute: Callable[[Lookup, list[Listed]], Known]) -> Callable[[Lookup], Known]:
-    """Return what follows from the list of who lives with the applicant, where one was given."""
+def _of_list(
+    fact: str, compute: Callable[[Lookup, list[Listed]], Known]
+) -> Callable[[Lookup], Known]:
+    """Return what follows from a list, as of who lives with the applicant, where one was given."""
 
     def found(look: Lookup) -> Known:
-        others = look.of_fact(HOUSEHOLD)
-        if others is None:  # asked, and left empty: nobody
-            others = []
-        if isinstance(others, list):
-            return compute(look, others)
-        return others if isinstance(others, Lack) else Lack.NONE
+        listed = look.of_fact(fact)
+        if listed is None:  # asked, and left empty: nobody
+            listed = []
+        if isinstance(listed, list):
+            return compute(look, listed)
+        return listed if isinstance(listed, Lack) else Lack.NONE
 
     return found
 
@@ -228,8 +237,14 @@ COMPUTED_BY: Final[Mapping[str, Callable[[Lookup], Known]]] = {
         OneOf(frozenset(COMPUTED["insured_category"].options)),
     ),
     "holder": _holder,
-    "household_size": _of_household(lambda _, others: size_of(others)),
-    "applicant_listed": _of_household(_applicant_listed),
-    "listed_twice": _of_household(lambda _, others: is_listed_twice(others)),
+    "household_size": _of_list(HOUSEHOLD, lambda _, others: size_of(others)),
+    "applicant_listed": _of_list(HOUSEHOLD, _applicant_listed),
+    "listed_twice": _of_list(HOUSEHOLD, lambda _, others: is_listed_twice(others)),
     "birthday_75": _of_birth(lambda birth, _: birth.turns(75), Lack.UNKNOWN),
+    "youngest_child": _of_list(CHILDREN, lambda look, ones: youngest(ones, look.today)),
+    "oldest_child_at_fiscal_year_end": _of_list(
+        CHILDREN, lambda look, ones: oldest(ones, fiscal_year_end(look.today))
+    ),
+    "child_apart": _of_list(CHILDREN, lambda _, ones: is_one_apart(ones)),
+    "child_listed_twice": _of_list(CHILDREN, lambda _, ones: is_listed_twice(ones)),
 }

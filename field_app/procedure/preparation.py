@@ -52,7 +52,9 @@ def preparation(procedure: Procedure, city: CityLayer, words: Said) -> Preparati
 
 
 def fee_line(procedure: Procedure, city: CityLayer, words: Said) -> str:
-    """Return the fee; where the city has not said it, that it has to be asked."""
+    """Return the fee; where the city has not said it, or it varies, that it has to be asked."""
+    if procedure.fee_varies:
+        return words("prepare.l_fee_unknown")
     if procedure.fee_key is None:
         return words("hand_over.s_free")
     if procedure.fee_key not in city.fees:

@@ -15,6 +15,7 @@ BANK_ACCOUNT: Final = "bank_account"
 KANA: Final = "kana"
 NAME: Final = "name"
 HOUSEHOLD: Final = "household"
+CHILDREN: Final = "children"
 YES_NO: Final = ("yes", "no")
 
 
@@ -79,6 +80,10 @@ COMPUTED: Final[Mapping[str, ComputedFact]] = {
     "applicant_listed": ComputedFact("text", YES_NO, fact=HOUSEHOLD),
     "listed_twice": ComputedFact("text", YES_NO, fact=HOUSEHOLD),
     "birthday_75": ComputedFact("date", fact=BIRTH_DATE),
+    "youngest_child": ComputedFact("number", fact=CHILDREN),
+    "oldest_child_at_fiscal_year_end": ComputedFact("number", fact=CHILDREN),
+    "child_apart": ComputedFact("text", YES_NO, fact=CHILDREN),
+    "child_listed_twice": ComputedFact("text", YES_NO, fact=CHILDREN),
 }
 
 

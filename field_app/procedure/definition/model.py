@@ -98,6 +98,7 @@ class Procedure(FrozenModel):
     clock: Literal["counter", "arrival"]
     fee_key: str | None = None
     fee_times: str | None = None
+    fee_varies: bool = False  # what it costs depends on more than a number: the city tells it
     bring: tuple[str, ...] = ()
     due_days: int | None = Field(default=None, ge=1, le=366)
     valid_from: date

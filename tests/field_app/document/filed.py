@@ -48,6 +48,18 @@ RAW: dict[str, Any] = {
     "visit_days": ["tue", "thu"], "hospital_place": "見本市中央町",
     "copies": 3, "books": 10, "members": 3, "is_head": "yes", "notice": "yes", "pledge": "agree",
     "patients": [{"name": "見本　二郎", "birth_date": "昭和20年1月2日"}],
+    "children": [
+        {"name": "見本　一葉", "birth_date": "令和8年11月1日", "relation": "子", "address": "same"},
+        {
+            "name": "見本　四葉", "birth_date": "平成22年6月1日", "relation": "二女",
+            "address": {"postal": "", "text": "見本県見本市別の町4-5-6　高校の寮12"},
+        },
+    ],
+    "older": [
+        {"name": "見本　五郎", "birth_date": "平成18年5月1日", "relation": "子", "address": "same"}
+    ],
+    "people": 15, "floor": 3, "count1": 1, "count2": 2, "count3": 4, "carry": "yes",
+    "civil_servant": "no",
     "others": [
         {
             "name": {

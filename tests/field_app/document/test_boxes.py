@@ -11,11 +11,12 @@ from field_app.document.boxes import NOTE_LINE, Box, in_pairs, set_boxes
 from field_app.document.form_pdf import form_pdf
 from field_app.document.inputs import ConfirmationMethod, Filing
 from field_app.document.lines import NOT_FIRST, NOT_LAST, wrapped
+from field_app.procedure.definition.layout import FormLayout, FormSection
 from tests.field_app.document.filed import PROCEDURES, filed
 from tests.field_app.document.filing import sample
 from tests.field_app.document.golden_pages import LABEL, NAME
 
-LONG = {"futan_gendo", "hinan_meibo", "kaigo_nintei"}
+LONG = {"futan_gendo", "hinan_meibo", "hoiku", "jido_teate", "kaigo_nintei", "sodai"}
 
 
 def words_at(pdf: bytes, folder: Path) -> list[tuple[int, float, float, str]]:
@@ -92,9 +93,23 @@ def test_the_counters_record_stands_on_the_page_that_is_signed(lines: int, tmp_p
 
 
 @pytest.mark.parametrize("id", PROCEDURES)
-def test_only_three_forms_need_a_second_page(id: str, tmp_path: Path) -> None:
+def test_only_long_forms_need_a_second_page(id: str, tmp_path: Path) -> None:
     placed = words_at(form_pdf(filed(id, ConfirmationMethod.SPOKEN)), tmp_path)
     assert max(page for page, *_ in placed) == (2 if id in LONG else 1)
+
+
+@pytest.mark.parametrize("rows", range(9, 16))
+def test_a_heading_stands_on_the_page_of_its_first_row(rows: int, tmp_path: Path) -> None:
+    first = long_one(rows)
+    tall = replace(first.answers[0], question="tall", display="児" * 150)
+    headed = FormSection(title="見出し", rows=(("tall",),))
+    layout = FormLayout(sections=(*(FormSection(title="上", rows=((one.question,),))
+                                    for one in first.answers), headed))  # fmt: skip
+    filing = replace(first, answers=(*first.answers, tall), layout=layout)
+    placed = words_at(form_pdf(filing), tmp_path)
+    heading = [page for page, _, _, text in placed if text == "見出し"]
+    row = [page for page, _, _, text in placed if set(text) == {"児"}]
+    assert heading == [min(row)]
 
 
 def test_a_note_stands_beside_a_short_answer_and_under_a_long_one() -> None:

@@ -28,6 +28,7 @@ COMMON: dict[str, Any] = {
     ),
 }  # fmt: skip
 MEMBER = {"name": "見本　花子", "relation": "妻", "birth_date": "1950-05-05"}
+APART = {"name": "見本　一郎", "relation": "長男", "birth_date": "2025-05-05", "address": HOME}
 LEAVING: dict[str, Any] = {
     "is_head": "no",
     "head_name": "見本　花子",
@@ -103,6 +104,62 @@ LONGEST: dict[str, tuple[int, dict[str, Any]]] = {
             "colour": "茶", "sex": "dog_male", "born": UNKNOWN, "features": "",
             "acquired": "2024-01-01", "chip": "yes", "chip_number": UNKNOWN, "kept_at": "home",
             "tag_number": UNKNOWN, "vaccinated": "2024-05-05", "vet": "見本動物病院",
+        },
+    ),
+    "jido_teate": (
+        17,
+        {
+            "civil_servant": "no", "claim": "new", "reason": "other", "reason_text": "帰国",
+            "event": "2020-01-01", "children": [APART], "care": "no", "three": "yes",
+            "older": [{**APART, "birth_date": "2006-05-05"}], "work": "employee",
+            "pension": "employees", "spouse": "yes", "spouse_name": "見本　花子",
+            "spouse_birth": "1950-05-05", "earner": "spouse", "spouse_lives": "apart",
+            "spouse_address": HOME, "january": "elsewhere", "january_address": HOME,
+            "account_ready": "now", "account": {**ACCOUNT, "holder_kana": "ミホン タロウ"},
+            **dict.fromkeys(("apart_paper", "older_paper", "pension_paper"), NO_PICTURE),
+        },
+    ),
+    "hoiku": (
+        15,
+        {
+            "phone": "0977211111", "about": "household", "child_name": "見本　一郎",
+            "child_birth": "2025-05-05", "relation": "父", "child_address": HOME,
+            "category": "care", "start": "2030-01-01", "hours": "standard", "days": ["mon"],
+            "times": "8:00〜18:00", "reason1": "other", "text1": "職員に話す", "second": "yes",
+            "second_name": "見本　花子", "reason2": "none", "wish1": "青葉保育所", "wish2": "",
+            "wish3": "", "wish_why": "", "others": [MEMBER], "sibling": "any",
+            "care_needs": ["illness"], "care_text": "ひきつけ", "now": "nursery",
+            "now_name": "南町保育園", "share": "decline",
+        },
+    ),
+    "shisetsu": (
+        10,
+        {
+            "facility": "hall", "room": "青葉公民館", "day": "2030-01-01",
+            "slots": ["morning"], "people": "400", "purpose": "発表会", "money": "sale",
+            "goods": "", "food": "meals", "fire": "yes", "reduction": "yes", "group": "見本会",
+            "number": UNKNOWN, "phone": "0977211111", "leader_same": "no",
+            "leader": "見本　次郎", "leader_phone": "0977211111",
+        },
+    ),
+    "sodai": (
+        9,
+        {
+            "phone": "0977211111", "rest": "", "picture": NO_PICTURE, "pick_up": "other",
+            "pick_address": HOME, "wish": "day", "day": "2030-01-01", "carry": "yes",
+            "carry_reason": "other", "floor": "3", "lift": "no", "key": "",
+            **dict.fromkeys(("item1", "item2", "item3"), "other"),
+            **dict.fromkeys(("other1", "other2", "other3"), "物干し台"),
+            **dict.fromkeys(("count1", "count2", "count3"), "2"),
+            **dict.fromkeys(("size1", "size2", "size3"), UNKNOWN),
+            **dict.fromkeys(("more1", "more2"), "yes"),
+        },
+    ),
+    "soudan": (
+        8,
+        {
+            "topic": "family", "urgency": "now", "summary": "話を聞いてほしい",
+            "want": "visit", "contact": "", "times": ["any"], "companion": "", "help": [],
         },
     ),
     "kogaku_ryoyohi": (

@@ -24,6 +24,7 @@ def test_every_procedure_is_there() -> None:
         "kogaku_kaigo", "futan_gendo", "kouki_gendo", "kouki_kogaku",
         "kokuho_kanyu", "kokuho_dattai", "kogaku_ryoyohi",
         "kazei_shomei", "hinan_meibo", "tennyu_yoyaku", "douro", "tenshutsu", "inu_toroku",
+        "jido_teate", "hoiku", "shisetsu", "sodai", "soudan",
     }  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from pydantic import ValidationError
 
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import answer
+from field_app.procedure.definition.city import load_city
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import Fee, fee_of
 from field_app.procedure.known import Circumstances
 from field_app.procedure.load import load_catalogue
+from field_app.procedure.preparation import fee_line
 from field_app.words.words import Words
 from tests.field_app.document.filing import AT
 from tests.vectors import vectors
@@ -47,3 +49,12 @@ def test_a_fee_times_an_unknown_question_is_refused() -> None:
     content = BY_ID["juminhyo"].model_dump() | {"fee_times": "number_of_copies"}
     with pytest.raises(ValidationError, match="質問「number_of_copies」がありません"):
         Procedure.model_validate(content)
+
+
+@pytest.mark.parametrize("id", ["shisetsu", "sodai", "inu_toroku"])
+def test_a_fee_that_varies_is_told_at_the_counter_and_never_called_free(id: str) -> None:
+    words = Words("ja")
+    varies, city = BY_ID[id], load_city(assets_folder() / "city" / "mihon.toml")
+    assert fee_line(varies, city, words) == words("prepare.l_fee_unknown")
+    free = varies.model_copy(update={"fee_varies": False})
+    assert fee_line(free, city, words) == words("hand_over.s_free")
