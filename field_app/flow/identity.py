@@ -27,8 +27,10 @@ from field_app.flow.unprintable import keep_picture
 from field_app.platform.clock import local_date
 from field_app.procedure import facts
 from field_app.procedure.answers import Answer
+from field_app.procedure.definition.characters import kept_characters
 from field_app.procedure.definition.filer import Assurance, ChipFound, IdentityMethod
 from field_app.procedure.definition.people import Person
+from field_app.procedure.definition.written_name import read_name
 from field_app.procedure.eligibility import refuse_expired, refuse_too_few
 from field_app.state.app import AppState
 from field_app.state.card import CardSeen, CardStep, CardWay
@@ -154,9 +156,11 @@ class IdentityFlow:
 
     @step
     async def came(self, actor: Actor) -> None:
-        """Keep who came and what they showed for it."""
+        """Keep who came and what they showed for it; the name by the rule of every name."""
         refuse_individual_number((actor.name, actor.relation, actor.scribe_reason))
         refuse_expired(actor.shown, self._today())
+        name, relation = actor.name, kept_characters(actor.relation or "") or None
+        actor = replace(actor, name=name and read_name(name), relation=relation)
         await open_visit(self).put_actor(actor)
         lacks = self.state.open_visit.lacks_card_owner
         self.state.go(Screen.CARD_OWNER if lacks else Screen.PROCEDURES)

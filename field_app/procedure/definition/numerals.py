@@ -1,16 +1,17 @@
 """Read the digits of people: full-width, circled, and 十五 for 15."""
 
 import re
-import unicodedata
 from typing import Final
+
+from sync.wire.folding import digits_of, plain
 
 DIGITS: Final = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 RUN: Final = re.compile("[〇零一二三四五六七八九十]+")
 
 
 def plain_digits(text: str) -> str:
-    """Return *text* in its compatible form, its kanji numerals as digits: 二〇 and 二十 are 20."""
-    return RUN.sub(lambda found: _number(found[0]), unicodedata.normalize("NFKC", text))
+    """Return *text* in one width, its kanji numerals as digits: 二〇 and 二十 are 20."""
+    return RUN.sub(lambda found: _number(found[0]), plain(text))
 
 
 def _number(text: str) -> str:
@@ -25,6 +26,4 @@ def copied_digits(raw: object) -> str:
 
     Empty where anything else stands among them.
     """
-    text = unicodedata.normalize("NFKC", str(raw or ""))
-    digits = "".join(c for c in text if c not in " -‐‑‒–—―−ー\t\n")
-    return digits if digits.isascii() and digits.isdigit() else ""
+    return digits_of(str(raw or ""))

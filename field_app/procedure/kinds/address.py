@@ -9,33 +9,38 @@ from typing import Any, Final
 from field_app.lookup.address_parts import address_parts
 from field_app.lookup.postal import postal_digits
 from field_app.lookup.tables import Tables
+from field_app.procedure.definition.characters import kept_characters
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
 from field_app.procedure.spoken.aloud import PAUSE, address_aloud, digits_aloud
-from sync.wire.folding import folded
+from sync.wire.folding import plain
 
 LONGEST: Final = 200
-# Whoever reads it later cannot look at what was on the page before.
-NO_ADDRESS: Final = frozenset(
-    folded(one)
-    for one in ("同上", "同じ", "上と同じ", "本人と同じ", "自宅", "実家", "なし", "無し", "ない")
+# Whoever reads it later cannot look at what was on the page before: 同上, 父と同じ, 住民票のとおり.
+NO_ADDRESS: Final = re.compile(
+    r"(?:.{0,8}(?:と|に)?(?:同じ|同様)(?:所|ところ|住所)?|同[上左右前]|〃"
+    r"|(?:上記|左記|住民票|免許証|カード)の?(?:とおり|通り)?"
+    r"|自宅|実家|家|うち|なし|無し?|ない|ありません|不明|不詳|わからない|わかりません|知らない|忘れた)(?:です)?"
 )
-NO_TOWN: Final = re.compile(r"[\W\d_ー丁目番地号の]+")
+# Numbers alone, one sign, or a prefecture.
+NO_TOWN: Final = re.compile(r"[\W\d_ー丁目番地号の]+|.|..?.?[都道府県]")
+BREAKS: Final = re.compile(r"[\t\r\n]+")
 
 
 def validate_address(_: Question, raw: Any, context: ValidationContext) -> dict[str, str]:
     """Return ``{postal, text}``; the text is kept as written, on one line.
 
-    A postal code has to be one of the table: whoever has a newer one leaves it empty.
+    What nobody sees is no part of it. A postal code has to be one of the table: whoever has a
+    newer one leaves it empty.
     """
     given = raw if isinstance(raw, dict) else {"text": raw}
-    text = "　".join(str(given.get("text") or "").split("\n")).strip()
+    text = BREAKS.sub("　", kept_characters(str(given.get("text") or "")).strip())
     if not text:
         raise AnswerRefused("kinds.p_empty")
     if len(text) > LONGEST:
         raise AnswerRefused("kinds.p_too_long", most=LONGEST)
-    if folded(text) in NO_ADDRESS:
+    if NO_ADDRESS.fullmatch(plain(text).replace(" ", "")):
         raise AnswerRefused("kinds.p_address_in_full")
     if NO_TOWN.fullmatch(text):
         raise AnswerRefused("kinds.p_address_town")

@@ -121,7 +121,8 @@ def zengin_kana(text: str) -> str:
     large = str(jaconv.hira2kata(full)).upper().translate(SMALL)
     kana = str(jaconv.z2h(large, kana=True, ascii=True, digit=True)).replace("ｰ", "-")
     kana = " ".join(kana.split())
-    if not kana or not all("ｱ" <= c <= "ﾝ" or c == "ｦ" or c in ALLOWED for c in kana):
+    is_name = any(c.isalnum() for c in kana)  # a dash alone stands for 「なし」
+    if not is_name or not all("ｱ" <= c <= "ﾝ" or c == "ｦ" or c in ALLOWED for c in kana):
         raise AnswerRefused("kinds.p_holder")
     if len(kana) > HOLDER_MOST:
         raise AnswerRefused("kinds.p_holder_long", most=HOLDER_MOST)

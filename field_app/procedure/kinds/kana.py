@@ -36,6 +36,8 @@ def read_kana(text: str) -> str:
     kana = " ".join(REPEATED.sub(_again, DASHES.sub("ー", wide)).split())
     if not all("ァ" <= c <= "ヺ" or c in "ー・ " for c in kana):
         raise AnswerRefused("kinds.p_kana")
+    if kana and not any("ァ" <= c <= "ヺ" for c in kana):  # ー stands for 「なし」
+        raise AnswerRefused("kinds.p_kana")
     return kana
 
 

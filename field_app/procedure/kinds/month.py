@@ -23,8 +23,11 @@ from field_app.procedure.kinds.kind import (
     no_text,
 )
 from field_app.procedure.spoken.aloud import day_aloud
+from sync.wire.folding import plain
 
 KEPT: Final = re.compile(r"\d{4}-\d{2}")
+# 2026-05, R8.5, 令和8年5月分: an era or a Western year, and a month.
+TYPED: Final = re.compile(r"(?P<year>[^\d]{0,2}(?:\d{1,4}|元))[-./年](?P<month>\d{1,2})(?:月分?)?")
 
 
 def validate_month(_: Question, raw: Any, __: ValidationContext) -> str:
@@ -32,7 +35,8 @@ def validate_month(_: Question, raw: Any, __: ValidationContext) -> str:
     if isinstance(raw, Mapping):
         given: Any = {**raw, "day": "", "unknown": UNKNOWN_DAY}
     else:
-        given = f"{raw}-99" if KEPT.fullmatch(str(raw or "")) else raw
+        found = TYPED.fullmatch("".join(plain(str(raw or "")).split()))
+        given = f"{found['year']}年{found['month']}月" if found else raw
     kept = parse_partial(given)
     if kept is None or kept.month is None:
         raise AnswerRefused("kinds.p_month")

@@ -18,8 +18,8 @@ from field_app.procedure.kinds.kind import (
 )
 from sync.wire.folding import digits_of, plain
 
-# What stands in front of a number or behind it, and is no part of it.
-LABEL: Final = re.compile(r"^(?:tel|phone|電話(?:番号)?|自宅|携帯)[.:\s]*", re.IGNORECASE)
+# What stands in front of a number or behind it, and is no part of it: 自宅, TEL., 職場：, (娘).
+LABEL: Final = re.compile(r"^[^\d()+〇一二三四五六七八九-]{1,10}")
 NOTE: Final = re.compile(r"\s*\([^()\d]*\)$")
 ABROAD: Final = re.compile(r"^\+81[\s-]*(?:\(0\)|0)?")
 BETWEEN: Final = " -()/.の"

@@ -53,6 +53,25 @@ def test_mended_20_no_page_takes_an_individual_number(parts: Services) -> None:
     assert b"123456789018" not in on_disk(parts.store.space.folder)
 
 
+def test_who_came_is_written_by_the_rule_of_every_name(parts: Services) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await app.staff.sign_in(STAFF, PASSPHRASE)
+        await app.visits.begin()
+        await app.identity.accept_interview()
+        for name in ("見本\0息子", "●本", "見本３世"):
+            await app.identity.came(Actor(ActorKind.HOUSEHOLD, name, "子"))
+            assert app.state.problem is not None, name
+            assert app.state.screen is Screen.ACTOR
+        await app.identity.came(Actor(ActorKind.HOUSEHOLD, "見本\u202e\t息子", "子\u200b"))
+        actor = app.state.open_visit.actor
+        assert actor is not None
+        assert (actor.name, actor.relation) == ("見本　息子", "子")
+
+    asyncio.run(story())
+
+
 def test_mended_20_numbers_of_their_own_kind_are_no_text() -> None:
     bank = {"bank_code": "1234", "branch_code": "567", "number": "8901812", "bank": "見本"}
     assert list(KINDS["phone"].free_texts("090-1234-5678")) == []

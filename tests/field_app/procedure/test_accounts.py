@@ -50,6 +50,7 @@ def test_bank_and_branch_are_kept_with_the_names_of_the_table() -> None:
         ({"kind": "yucho", "symbol": "17280", "number": "12345672"}, "kinds.p_yucho", ""),
         ({"kind": "yucho", "symbol": "00120", "number": "12345678"}, "kinds.p_yucho", ""),
         ({"holder_kana": "ア" * 49}, "kinds.p_holder_long", "48"),
+        ({"holder_kana": "ー"}, "kinds.p_holder", ""),
     ],
 )
 def test_what_cannot_be_paid_to_is_refused_with_the_way_on(

@@ -36,7 +36,14 @@ def test_address_vectors(vector: Vector) -> None:
         ({"postal": "八七四", "text": "別府市北浜"}, "kinds.p_postal"),
         ({"postal": "", "text": "　"}, "kinds.p_empty"),
         ({"postal": "", "text": "同 上"}, "kinds.p_address_in_full"),
+        *(
+            ({"postal": "", "text": text}, "kinds.p_address_in_full")
+            for text in ("父と同じ", "住民票に同じ", "上記のとおり", "〃", "わからない", "同左です")
+        ),
         ({"postal": "", "text": "１ー２番地"}, "kinds.p_address_town"),
+        ({"postal": "", "text": "大分県"}, "kinds.p_address_town"),
+        ({"postal": "", "text": "x"}, "kinds.p_address_town"),
+        ({"postal": "", "text": "別府市\0北浜"}, "kinds.p_characters"),
         ("あ" * 201, "kinds.p_too_long"),
     ],
 )
@@ -44,6 +51,20 @@ def test_what_is_no_address_is_refused_with_the_way_on(raw: object, key: str) ->
     with pytest.raises(AnswerRefused) as refused:
         kept(raw)
     assert refused.value.message_key == key
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("別府市\u202e北浜\u200b１", "別府市北浜１"),
+        ("別府市\t北浜\r\n１", "別府市　北浜　１"),
+        ("葛\U000e0100城市1-1", "葛\U000e0100城市1-1"),
+        ("住所不定", "住所不定"),
+        ("見本方1番", "見本方1番"),
+    ],
+)
+def test_what_nobody_sees_is_no_part_of_an_address(raw: str, text: str) -> None:
+    assert kept(raw)["text"] == text
 
 
 def test_the_parts_are_exported_beside_what_was_written() -> None:

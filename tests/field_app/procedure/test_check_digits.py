@@ -92,7 +92,7 @@ def test_what_is_no_number_is_none(check: Any, text: str) -> None:
     assert not check(text)
 
 
-@pytest.mark.parametrize("raw", ["282152", "２８２１５２", "28-2152", " 28 2152 "])
+@pytest.mark.parametrize("raw", ["282152", "２８２１５２", "28-2152", " 28 2152 ", "二八二一五二"])
 def test_an_insurers_number_is_taken_as_it_is_copied(raw: str) -> None:
     assert entered("insurer_number", raw) == "282152"
 

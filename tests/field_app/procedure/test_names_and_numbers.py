@@ -115,6 +115,11 @@ def test_a_whole_name_is_parted_only_where_it_says_so(name: str, parts: tuple[st
     assert split_name(name) == parts
 
 
+@pytest.mark.parametrize("raw", ["ー", "・", "-", "ー　ー"])
+def test_a_mark_alone_is_no_reading(raw: str) -> None:
+    assert refused("kana", raw) == "kinds.p_kana"
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
 def test_a_name_that_is_kept_is_kept_again(text: str) -> None:
     try:
@@ -142,6 +147,17 @@ def test_a_reading_that_is_kept_is_kept_again(text: str) -> None:
         "パスワード ABC123",
         "pin 1234",
         "カードの暗証番号（署名用）はAB12CD3です",
+        "PINコード 1234",
+        "Ｐｉｎ１２３４",
+        "あんしょうばんごうは1234",
+        "暗唱番号1234",
+        "暗 証 番 号 1234",
+        "暗証番号: 一二三四",
+        "暗証は 12 34",
+        "１２３４が暗証番号",
+        "1234 (暗証番号)",
+        "1234はカードの暗証番号",
+        "PIN:1234、電話0977-21-1111",
     ],
 )
 def test_a_pin_in_a_text_is_asked_to_be_left_out(text: str) -> None:
@@ -156,6 +172,13 @@ def test_a_pin_in_a_text_is_asked_to_be_left_out(text: str) -> None:
         "spinning 1234",
         "電話は0977-21-1111",
         "10時30分",
+        "暗証番号を忘れた。電話は0977-21-1111",
+        "0977-21-1111 暗証番号を忘れた",
+        "暗証番号を2026年11月に忘れた",
+        "2026年11月30日に暗証番号を忘れた",
+        "暗証番号を3回まちがえた",
+        "内線1234で暗証番号の相談",
+        "ヘアピン1234",
     ],
 )
 def test_a_text_about_pins_and_other_numbers_stays(text: str) -> None:
