@@ -96,11 +96,14 @@ def people_seen(visit: VisitState) -> tuple[PersonSeen, ...]:
 def identity_of(visit: VisitState) -> IdentityRecord:
     """Return how somebody of this application was identified; a card of nobody in it says nothing.
 
-    So it is where a child's card was read, and a parent files something else, too.
+    So it is where a child's card was read, and a parent files something else, too. The face of an
+    applicant in whose place somebody came was compared with no card.
     """
     identity = visit.identity
     assert identity is not None  # noqa: S101 - the screens before this one set it
     owner = visit.people.card_owner
+    if identity.by_card and owner == Role.APPLICANT and not visit.is_alone:
+        return replace(identity, face_compared=False, assurance=Assurance.CHIP)
     if not identity.by_card or not is_other(owner) or owner == visit.people.subject:
         return identity
     return replace(

@@ -66,7 +66,14 @@ class VisitState:
         """Return which of the four roles are one person in *filing*."""
         kind = self.actor.kind if self.actor else None
         about = subject_of(filing.procedure, filing.answers) if filing else Role.APPLICANT
-        return people_of(kind, self.card_owner, has_card=self.has_card, subject=about)
+        is_told = self.card_owner is not None or not self.is_owner_away
+        return people_of(kind, self.card_owner, has_card=self.has_card and is_told, subject=about)
+
+    @property
+    def is_owner_away(self) -> bool:
+        """Whether a card was read of somebody who is not here: no face was compared with it."""
+        identity = self.identity
+        return identity is not None and identity.by_card and not identity.face_compared
 
     @property
     def came(self) -> str:
@@ -83,14 +90,16 @@ class VisitState:
     def lacks_card_owner(self) -> bool:
         """Whether staff have to say whose card was read.
 
-        Where the applicant came alone, only once something is about another person: until then
-        the card is the applicant's, and it stays so once an application says so.
+        Where the applicant came alone, only once something is about another person, or where the
+        owner is not here: until then the card is the applicant's, and it stays so once an
+        application says so.
         """
         if self.actor is None or not self.has_card or self.card_owner is not None:
             return False
         subjects = [self.people_in(one).subject for one in self.filings]
         is_settled = any(one.is_sealed for one in self.filings)
-        return not self.is_alone or (any(map(is_other, subjects)) and not is_settled)
+        is_open = any(map(is_other, subjects)) and not is_settled
+        return not self.is_alone or self.is_owner_away or is_open
 
     @property
     def is_alone(self) -> bool:

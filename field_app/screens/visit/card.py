@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from field_app.components.buttons import BigButton, SecondaryButton
+from field_app.components.buttons import BigButton, LinkButton, SecondaryButton
 from field_app.components.entries.keypads import NumberPad
 from field_app.components.notes import InfoNote, TriesLeft
 from field_app.components.people import PhotoCompare
@@ -110,7 +110,10 @@ def PinPage() -> ft.Control:
 
 @component
 def SeenPage() -> ft.Control:
-    """Draw what the chip said beside the photo; the member of staff compares the face."""
+    """Draw what the chip said beside the photo; the member of staff compares the face.
+
+    A card whose owner is not here is read as well, and nobody says that a face was compared.
+    """
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     words, seen = app.words, state.card_step.seen
     assert seen is not None  # noqa: S101 - this page shows only then
@@ -118,12 +121,18 @@ def SeenPage() -> ft.Control:
     async def same() -> None:
         await app.identity.accept_card(face_compared=True)
 
+    async def owner_absent() -> None:
+        await app.identity.accept_card(face_compared=False)
+
     return StaffPage(
         [
             Heading(words("card_step.l_compare")),
             ChipNote(seen.chip),
             *([] if seen.photo_png else [InfoNote(words("card_step.l_no_photo"))]),
             PhotoCompare(seen.photo_png, CardFacts(seen)),
+            LinkButton(
+                words("card_step.s_owner_absent"), name="card.owner_absent", on_click=owner_absent
+            ),
         ],
         title_key="card_step.s_title",
         on_back=lambda: app.visits.show(Screen.IDENTITY),

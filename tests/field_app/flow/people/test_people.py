@@ -1,6 +1,7 @@
 """A card fills its owner and nobody else; who is who is said once and kept."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ from field_app.document.inputs import Actor, Confirmation, ConfirmationMethod
 from field_app.flow.app import App
 from field_app.flow.base.open_visit import open_visit
 from field_app.flow.base.services import Services
-from field_app.flow.filing_inputs import filing_inputs
+from field_app.flow.filing_inputs import filing_inputs, identity_of
 from field_app.flow.kept import records
-from field_app.procedure.definition.filer import ActorKind
-from field_app.procedure.definition.people import Role
+from field_app.procedure.definition.filer import ActorKind, Assurance, IdentityMethod
+from field_app.procedure.definition.people import OTHER, Role
 from field_app.procedure.definition.provenance import Source
 from field_app.state.card import CardWay
 from field_app.state.screen import Screen
@@ -38,11 +39,11 @@ def tablet(tmp_path: Path) -> Iterator[Path]:
     city.store.close()
 
 
-async def came_with_card(app: App, actor: Actor) -> None:
+async def came_with_card(app: App, actor: Actor, *, is_compared: bool = True) -> None:
     """Sign in, read the card of PERSON, and say who came."""
     await app.staff.sign_in(STAFF, PASSPHRASE)
     await app.visits.begin()
-    await read(app, PERSON)
+    await read(app, PERSON, is_compared=is_compared)
     await app.identity.came(actor)
 
 
@@ -55,12 +56,12 @@ async def told_by_the_son(app: App) -> None:
     await answer_all(app, MOTHER)
 
 
-async def read(app: App, person: str) -> None:
+async def read(app: App, person: str, *, is_compared: bool = True) -> None:
     assert app.services.practice is not None
     app.practice.put(person)
     await app.identity.wait_for_card(CardWay.PIN)
     await app.identity.read_by_pin(PIN)
-    await app.identity.accept_card(face_compared=True)
+    await app.identity.accept_card(face_compared=is_compared)
     assert app.state.problem is None
 
 
@@ -107,6 +108,48 @@ def test_who_comes_alone_is_not_asked_whose_card_it_is(parts: Services) -> None:
         assert app.state.screen is Screen.PROCEDURES
         await app.visits.choose((PROCEDURE,))
         assert from_card(app) == {"name", "birth_date", "address"}
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("owner", "is_compared", "recorded"),
+    [
+        (Role.VISITOR, True, True),
+        (Role.VISITOR, False, False),
+        (Role.APPLICANT, True, False),
+        (Role.APPLICANT, False, False),
+    ],
+)
+def test_a_face_is_compared_only_where_its_owner_came(
+    parts: Services, owner: Role, is_compared: bool, recorded: bool
+) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await came_with_card(app, SON, is_compared=is_compared)
+        await app.identity.say_card_owner(owner)
+        record = asdict(identity_of(app.state.open_visit))
+        assert record["face_compared"] is recorded
+        assert (record["assurance"] is Assurance.CHIP_AND_FACE) is recorded
+
+    run(story())
+
+
+def test_the_card_of_somebody_who_is_not_here_fills_nobody_until_its_owner_is_said(
+    parts: Services,
+) -> None:
+    app = opened(parts)
+
+    async def story() -> None:
+        await came_with_card(app, Actor(ActorKind.SELF), is_compared=False)
+        shown = [app.state.screen]
+        assert app.state.open_visit.known(Role.APPLICANT, "name") is None
+        await app.identity.say_card_owner(OTHER)
+        assert [*shown, app.state.screen] == [Screen.CARD_OWNER, Screen.PROCEDURES]
+        await app.visits.choose((PROCEDURE,))
+        assert from_card(app) == set()
+        assert identity_of(app.state.open_visit).method is IdentityMethod.INTERVIEW
 
     run(story())
 
