@@ -152,8 +152,10 @@ class PictureFlow:
 
     @step
     async def uncover(self) -> None:
-        """Take the last bar away that a person drew."""
+        """Take the last bar away that a person drew; those of the reader stay."""
         shown = self._shown
+        if len(shown.change.bars) <= shown.found:
+            return
         await self._change(shown, replace(shown.change, bars=shown.change.bars[:-1]))
 
     @step
@@ -254,14 +256,17 @@ class PictureFlow:
         self.state.open_visit.picture = self._handed_out(changed)
 
     async def _masked(self, shown: PendingPicture) -> PendingPicture:
-        """Return *shown* with a bar over every number that a reader finds, if there is one."""
+        """Return *shown* with a bar over every number that a reader finds, if there is one.
+
+        The reader's bars come before those that a person drew.
+        """
         documents = self.services.workers.documents
         boxes = await documents(numbers_in, shown.prepared.jpeg)
         if boxes is None:
             return replace(shown, is_read=False)
         if not boxes:
             return replace(shown, is_read=True)
-        change = replace(shown.change, bars=(*shown.change.bars, *boxes)[:MOST_BARS])
+        change = replace(shown.change, bars=(*boxes, *shown.change.bars)[:MOST_BARS])
         prepared = await documents(prepare, shown.source, change)
         found = shown.found + len(boxes)
         return replace(shown, change=change, prepared=prepared, is_read=True, found=found)

@@ -35,7 +35,6 @@ def ShotView(question: Question, shot: Shot, desk: PictureDesk, *, name: str) ->
     """
     words, layout = use_words(), use_layout()
     is_covering, set_covering = ft.use_state(False)
-    bars = shot.change.bars
 
     async def keep() -> None:
         await desk.keep(question)
@@ -74,7 +73,7 @@ def ShotView(question: Question, shot: Shot, desk: PictureDesk, *, name: str) ->
                     words("pictures.s_uncover"), name=f"{name}.uncover", on_click=desk.uncover
                 )
             ]
-            if bars
+            if len(shot.change.bars) > shot.found  # the reader's own stay
             else []
         ),
     ]

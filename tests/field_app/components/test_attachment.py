@@ -199,6 +199,14 @@ async def test_a_finger_draws_a_bar_and_the_button_says_that_numbers_are_hidden(
         assert "番号はかくれています" in "".join(page.spoken())
 
 
+async def test_no_button_takes_a_bar_of_the_reader_away() -> None:
+    covered = Change(bars=((0.1, 0.1, 0.4, 0.2),))
+    async with drawn(Field(FakeDesk(shot=Taken(covered, is_read=True, found=1))).draw) as page:
+        assert not page.has("question.field.shot.uncover")
+    async with drawn(Field(FakeDesk(shot=Taken(covered))).draw) as page:
+        assert page.has("question.field.shot.uncover")
+
+
 @pytest.mark.parametrize("direction", CameraLensDirection)
 def test_only_the_web_client_mirrors_and_never_the_camera_at_the_back(
     direction: CameraLensDirection,

@@ -293,6 +293,32 @@ def test_what_a_reader_finds_is_covered_before_it_is_kept(
     run(story())
 
 
+@pytest.mark.usefixtures("city")
+def test_a_bar_of_the_reader_stays_whatever_a_person_takes_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, upright = (0.1, 0.1, 0.4, 0.2), (0.2, 0.2, 0.3, 0.3)
+    seen = [(number,), (upright,)]
+    monkeypatch.setattr(pictures, "numbers_in", lambda _: seen.pop(0))
+
+    async def story() -> None:
+        with started(tmp_path / "tablet") as app:
+            question = await at_the_pictures(app)
+            await take(app, question, file_of(paper()))
+            await app.pictures.cover((0.5, 0.5, 0.6, 0.6))
+            await app.pictures.turn()
+            for _ in range(3):
+                await app.pictures.uncover()
+            shot = app.pictures.pending(question)
+            assert shot is not None
+            assert (shot.found, len(shot.change.bars)) == (2, 2)
+            assert shot.change.bars[0] == upright
+            await app.pictures.keep(question)
+            assert [page["masked"] for page in app.pictures.pages(question)] == [2]
+
+    run(story())
+
+
 def test_what_the_city_returns_asks_for_the_pictures_again() -> None:
     """The answer came back, the pictures did not."""
     procedure = load_procedure(assets_folder() / "procedures" / f"{PROCEDURE}.toml")
