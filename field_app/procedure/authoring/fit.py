@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from field_app.procedure.authoring.mistake import Mistake, meant
+from field_app.procedure.authoring.shared import wrong_fact
 from field_app.procedure.definition.model import Question
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.attachment import MOST_PAGES
@@ -53,6 +54,7 @@ def _misfits(question: Question) -> Iterator[tuple[str, str]]:
     else:
         yield from _wrong_options(question, kind)
         yield from _wrong_pages(question, kind)
+        yield from wrong_fact(question)
     low, high = question.minimum, question.maximum
     if high is not None and high < 1:
         yield "maximum", f"maximum が {high} です。1以上にしてください。"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.authoring.shared import FACTS
+from field_app.procedure.kinds import KINDS
 from field_app.procedure.load import DefinitionError, load_catalogue, load_procedure
 from tests.vectors import vectors
 
@@ -140,7 +142,7 @@ def test_every_mistake_of_a_file_is_told_at_once(refused: Refused) -> None:
         ('options = ["home", "other"]', 'options = ["home"]', "questions.8.options", "2 つ以上"),
         ('equals = "other" }', 'equal = "other" }', "questions.7.when", "equals、compare"),
         ("unknown = true", 'unknown = "はい"', "questions.3.may_be_unknown", "true か false"),
-        ('kind = "phone"', 'kind = "fone"', "questions.3.kind", "「phone」ではありませんか"),
+        ('kind = "phone"', 'kind = "phon"', "questions.3.kind", "「phone」ではありませんか"),
         ('kind = "phone"', 'kind = "xyz"', "questions.3.kind", "書けるのは次のどれか"),
         ("bring = [", "fee_times = \"nothing\"\nbring = [", "-", "nothing"),
         ('id = "kaigo_saikofu"', 'id = "kaigo_saikofu', "-", "書き方に誤り"),
@@ -192,3 +194,33 @@ def test_pictures_that_no_application_takes_are_refused(
     error = refused(changed(PAGES, wrong))
     assert error.field == f"questions.10.{field}"
     assert "写真" in error.reason
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('fact = "phone"', 'fact = "phon"', "「phone」"),
+        ('fact = "care_insured_number"', 'fact = "care_insurd_number"', "care_insured_number"),
+        ('kind = "phone"\nfact = "phone"', 'kind = "text"\nfact = "phone"', "kind は phone"),
+        ('kind = "date"\nfact', 'kind = "text"\nfact', "kind は date"),
+    ],
+)
+def test_a_fact_that_nobody_would_share_is_named(
+    refused: Refused, old: str, new: str, says: str
+) -> None:
+    error = refused(changed(old, new))
+    assert error.field.endswith(".fact")
+    assert says in error.reason
+
+
+def test_a_fact_of_a_citys_own_is_sound(tmp_path: Path) -> None:
+    path = tmp_path / "kaigo_saikofu.toml"
+    path.write_text(changed('fact = "care_insured_number"', 'fact = "dog_tag"'), encoding="utf-8")
+    assert load_procedure(path).questions[5].fact == "dog_tag"
+
+
+def test_every_fact_of_the_app_is_listed_and_every_listed_one_has_a_kind() -> None:
+    found = load_catalogue(assets_folder() / "procedures").procedures
+    used = {one.fact for procedure in found for one in procedure.questions if one.fact}
+    assert used <= set(FACTS)
+    assert {kind for kinds in FACTS.values() for kind in kinds} <= set(KINDS)
