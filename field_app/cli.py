@@ -16,6 +16,7 @@ PROGRAMS = {
     "card-simulator": "card_reader.simulated",
     "reception": "sync.reception",
     "office": "sync.office",
+    "languages": "field_app.translation",
 }
 
 

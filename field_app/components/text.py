@@ -7,7 +7,8 @@ import flet as ft
 from field_app.design.guard import component
 from field_app.design.layout import use_layout
 from field_app.design.phrases import LONGEST_PHRASE, longest_phrase, phrased
-from field_app.design.theme import FALLBACK_FONTS, FONT, Colour, use_sizes
+from field_app.design.theme import Colour, families, use_sizes
+from field_app.words.said import language_of
 from field_app.words.visible import shown
 
 Tone = Literal["normal", "sub", "error"]
@@ -57,21 +58,29 @@ def sentence(
         key=name,
         semantics_label=shown(aloud) or (seen if marked != seen else None),
         text_align=align,
-        style=type_style(size, colour, bold=bold, line_height=line_height),
+        style=type_style(
+            size, colour, bold=bold, line_height=line_height, language=language_of(text)
+        ),
     )
 
 
 def type_style(
-    size: float, colour: str | None, *, bold: bool = False, line_height: float = 1.6
+    size: float,
+    colour: str | None,
+    *,
+    bold: bool = False,
+    line_height: float = 1.6,
+    language: str = "",
 ) -> ft.TextStyle:
-    """Return the text style of *size* pixels in the app's fonts."""
+    """Return the text style of *size* pixels in the app's fonts, those of *language* first."""
+    first, *others = families(language)
     return ft.TextStyle(
         size=size,
         height=line_height,
         color=colour,
         weight=ft.FontWeight.BOLD if bold else ft.FontWeight.NORMAL,
-        font_family=FONT,
-        font_family_fallback=list(FALLBACK_FONTS),
+        font_family=first,
+        font_family_fallback=others,
     )
 
 

@@ -18,7 +18,9 @@ from field_app.procedure.definition.model import Procedure
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
-from field_app.words.words import LANGUAGES, Words
+from field_app.translation.counting import counted, mistakes_in_languages
+from field_app.words.translated import codes_in
+from field_app.words.words import Words
 from sync.tablet.packs.packs import Pack
 from sync.wire.city import CityFile
 from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
@@ -126,8 +128,10 @@ def refuse_any_mistake(folder: Path) -> tuple[str, ...]:
         where = f"{CASES}/{procedure.id}.toml"
         mistakes += DefinitionError.of(where, ran.mistakes).lines() if ran.mistakes else ()
     mistakes += _cases_of_nothing(folder)
+    mistakes += mistakes_in_languages(folder)
     if mistakes:
         raise ContentRefused("\n".join(mistakes))
+    warnings += (line for code in codes_in(folder) for line in counted(folder, code))
     return tuple(warnings)
 
 
@@ -184,7 +188,7 @@ def _load(folder: Path, pack: Pack | None) -> Edition:
         country = Tables((folder, assets_folder())) if has_tables else own_tables()
         tables = with_towns(country, city, folder / TOWNS)
         words = cache(lambda language: Words(language, over=folder / "words"))
-        for language in LANGUAGES:
+        for language in words("ja").languages():
             words(language).has("")  # read now: a mistake shows here and not on a screen
     except ValidationError as refused:
         field, reason = first_error(refused)

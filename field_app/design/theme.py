@@ -6,9 +6,15 @@ taken, because the residents' side keeps 7:1 (WCAG 2.2 AAA 1.4.6) for every text
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 import flet as ft
+
+from field_app.platform.assets_folder import assets_folder
+from field_app.words.translated import codes_in
+from sync.wire.content.language import BUILT_IN, LANGUAGES_FOLDER
+from sync.wire.content.language import FONT as FONT_FILE
 
 Side = Literal["resident", "staff"]
 
@@ -46,7 +52,33 @@ class Colour:
 
 
 FONT: Final = "BIZ UDPGothic"
-FALLBACK_FONTS: Final = ("Demado Names", "Noto Sans JP Names")
+NAMES_FONTS: Final = ("Demado Names", "Noto Sans JP Names")
+
+
+def families(language: str = "") -> list[str]:
+    """Return the fonts of a text, the best first; those of added languages draw what is left.
+
+    A text that is known to be of an added language is drawn by its own: 骨 and 直 are written
+    otherwise in Chinese.
+    """
+    own = [family(language)] if language and language not in BUILT_IN else []
+    return [*own, FONT, *NAMES_FONTS, *map(family, own_fonts())]
+
+
+def family(language: str) -> str:
+    """Return what the font of an added language is called."""
+    return f"Demado {language}"
+
+
+@cache
+def own_fonts() -> tuple[str, ...]:
+    """Return the added languages whose font came with the app."""
+    folder = assets_folder()
+    return tuple(
+        code
+        for code in codes_in(folder)
+        if (folder / LANGUAGES_FOLDER / code / FONT_FILE).is_file()
+    )
 
 
 @dataclass(frozen=True)
@@ -118,6 +150,8 @@ def apply_theme(page: ft.Page) -> None:
     """Give *page* the theme, the fonts and light mode; call it once, before the first render."""
     page.theme_mode = ft.ThemeMode.LIGHT
     page.theme = make_theme()
-    page.fonts = {FONT: "/fonts/BIZUDPGothic-Regular.ttf"}
+    page.fonts = {FONT: "/fonts/BIZUDPGothic-Regular.ttf"} | {
+        family(code): f"/{LANGUAGES_FOLDER}/{code}/{FONT_FILE}" for code in own_fonts()
+    }
     page.padding = 0
     page.spacing = 0

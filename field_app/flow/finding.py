@@ -22,7 +22,6 @@ from field_app.procedure.definition.people import Role
 from field_app.procedure.eligibility import refusal
 from field_app.procedure.preparation import preparation
 from field_app.state.app import AppState
-from field_app.words.words import LANGUAGES
 
 PDF = "application/pdf"
 
@@ -92,4 +91,5 @@ class FindFlow:
 @lru_cache(maxsize=2)
 def _index(edition: Edition) -> FinderIndex:
     """Return the index of *edition*; made once, when somebody types for the first time."""
-    return index_of(edition.catalogue.procedures, map(edition.words, LANGUAGES))
+    languages = edition.words("ja").languages()
+    return index_of(edition.catalogue.procedures, map(edition.words, languages))

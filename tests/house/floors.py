@@ -110,7 +110,7 @@ WINGS: dict[str, Wing] = {
         ("field_app/lookup", "field_app/procedure/definition", "field_app/procedure/spoken"),
         ("field_app/procedure/kinds", "field_app/served", "field_app/words"),
         ("field_app/procedure/authoring",),
-        ("field_app/design", "field_app/procedure"),
+        ("field_app/design", "field_app/procedure", "field_app/translation"),
         (
             "field_app/components",
             "field_app/document",
@@ -140,7 +140,7 @@ WINGS: dict[str, Wing] = {
         ),
         ("field_app/shell",),
         ("field_app/wiring",),
-        ("field_app/__main__",),
+        ("field_app/__main__", "field_app/translation/__main__"),
     ),
 }
 

@@ -10,10 +10,11 @@ from field_app.components.text import sentence
 from field_app.design.guard import component
 from field_app.design.layout import TARGET, TEXT_SCALES, use_layout
 from field_app.design.theme import Colour, focus_ring
+from field_app.words.said import SaidText
 from field_app.words.words import LANGUAGES
 
-# How each language calls itself; never translated.
-OWN_NAMES = {"ja": "日本語", "ja_easy": "やさしい日本語", "en": "English"}
+# What those look for who read none of the three; never translated.
+OTHERS = "Language"
 
 
 def _ignore(_: object) -> None:
@@ -27,24 +28,44 @@ SetTextScaleContext = ft.create_context(cast(Callable[[float], None], _ignore))
 
 @component
 def LanguageSwitch() -> ft.Control:
-    """Draw 日本語 / やさしい日本語 / English; the one in use is filled."""
+    """Draw 日本語 / やさしい日本語 / English, and behind a globe the others in their own script.
+
+    The one in use is filled.
+    """
     words = use_words()
     choose = ft.use_context(SetLanguageContext)
+    is_open, set_open = ft.use_state(False)
+    names = words.languages()
+    others = [language for language in names if language not in LANGUAGES]
 
     def switch_to(language: str) -> Callable[[], None]:
-        return lambda: choose(language)
+        def switch() -> None:
+            set_open(False)
+            choose(language)
 
-    return _segments(
-        [
-            Segment(
-                OWN_NAMES[language],
-                name=f"frame.language.{language}",
-                chosen=language == words.language,
-                on_click=switch_to(language),
-            )
-            for language in LANGUAGES
-        ]
+        return switch
+
+    def segment(language: str) -> ft.Control:
+        return Segment(
+            names[language],
+            name=f"frame.language.{language}",
+            chosen=language == words.language,
+            on_click=switch_to(language),
+            language=language,
+        )
+
+    globe = Segment(
+        names[words.language] if words.language in others else "",
+        name="frame.languages",
+        chosen=words.language in others,
+        on_click=lambda: set_open(not is_open),
+        described=OTHERS,
+        icon=ft.Icons.LANGUAGE,
+        language=words.language,
     )
+    first = _segments([*map(segment, LANGUAGES), *([globe] if others else [])])
+    rest = _segments([segment(language) for language in others]) if is_open else None
+    return ft.Column([first, *([rest] if rest else [])], spacing=8, tight=True)
 
 
 @component
@@ -84,28 +105,33 @@ def Segment(
     on_click: Callable[[], None],
     size: float = 18,
     described: str | None = None,
+    icon: ft.IconData | None = None,
+    language: str = "",
 ) -> ft.Control:
-    """Draw one part of a switch."""
+    """Draw one part of a switch; a label of another language than the page's names it."""
+    colour = Colour.WHITE if chosen else Colour.PRIMARY
     text = sentence(
-        label,
+        SaidText(label, language, "", {}),
         size=size,
-        colour=Colour.WHITE if chosen else Colour.PRIMARY,
+        colour=colour,
         bold=chosen,
         line_height=1.1,
     )
     text.semantics_label = described or label
+    parts = [ft.Icon(icon, color=colour, size=size * 1.4)] if icon else []
+    face = ft.Row([*parts, *([text] if label else [])], spacing=6, tight=True) if parts else text
     return ft.Semantics(
         selected=chosen,
         content=ft.TextButton(
             key=name,
             on_click=on_click,
             height=TARGET + 4,
-            content=text,
+            content=ft.Semantics(label=described, content=face) if icon else face,
             style=ft.ButtonStyle(
                 bgcolor=Colour.PRIMARY if chosen else Colour.WHITE,
                 side=focus_ring(ft.BorderSide(1, Colour.PRIMARY)),
                 shape=ft.RoundedRectangleBorder(radius=8),
-                padding=ft.Padding.symmetric(horizontal=11),
+                padding=ft.Padding.symmetric(horizontal=9),
                 overlay_color=Colour.TOUCHED,
             ),
         ),

@@ -20,14 +20,16 @@ from field_app.design.guard import Handler, component, use_safe
 from field_app.design.layout import TARGET, Layout, use_layout
 from field_app.design.phrases import ems
 from field_app.design.theme import RESIDENT, Colour, focus_ring
-from field_app.words.words import Words
+from field_app.words.words import LANGUAGES, Words
 
-SWITCHES: Final = (310.0, 175.0)  # language and letter size; their letters stay as they are
+LANGUAGE: Final = 346.0  # the switch of languages; its letters stay as they are
+LETTERS: Final = 163.0  # the switch of the letter size
+NAME: Final = 20.0  # a letter of a language's name, with its share of the gap
 FACE: Final = 54.0  # what a button of the strip has beside its letters and its symbol
 SYMBOL: Final = 1.15  # of a button, in letters
 LINK: Final = 26.0
 LOCK: Final = TARGET + 4
-APART: Final = 16.0
+APART: Final = 14.0
 # A narrower page, in pixels at 100 %, has no room for more than two buttons in a row.
 LEAST_ROW: Final = 400.0
 
@@ -79,7 +81,7 @@ class Strip:
     @property
     def is_one_row(self) -> bool:
         """Whether the switches fit beside all the rest."""
-        return self.room >= row_width([*self._whole(), *SWITCHES])
+        return self.room >= row_width([*self._whole(), self._language(), LETTERS])
 
     @property
     def scrolls(self) -> bool:
@@ -142,6 +144,12 @@ class Strip:
 
     def _whole(self) -> list[float]:
         return [*self._ways(), self._number(), *self._leave()]
+
+    def _language(self) -> float:
+        """Return the width of the languages; one behind the globe stands there by its name."""
+        language = self.words.language
+        name = "" if language in LANGUAGES else self.words.languages()[language]
+        return LANGUAGE + NAME * ems(name)
 
     def _number(self) -> float:
         """Return the least width of the progress: its number."""

@@ -55,7 +55,7 @@ def NoticeCard(notice: Notice, *, name: str, about: str | None = None) -> ft.Con
         about: the title of the procedure it concerns; None where that stands beside it.
     """
     words, sizes, layout = ft.use_context(AppContext).words, use_sizes(), use_layout()
-    look, language = LOOKS[notice.level], words.language
+    look, language = LOOKS[notice.level], words.built_in
     title = sentence(
         plain(notice.title[language]),
         size=layout.text(sizes.body + 2),

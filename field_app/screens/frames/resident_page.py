@@ -8,9 +8,12 @@ from field_app.components.frames.call_staff import StaffCall
 from field_app.components.frames.resident_frame import ResidentFrame
 from field_app.components.frames.strip import Leave, Progress
 from field_app.components.handlers import PageSeenContext
+from field_app.components.text import Hint
 from field_app.design.guard import Handler, component
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.staff_page import notes
+from field_app.words.said import SaidText
+from field_app.words.words import Words
 
 
 @component
@@ -34,7 +37,7 @@ def ResidentPage(
     app, state = ft.use_context(AppContext), ft.use_context(StateContext)
     ft.use_effect(ft.use_context(PageSeenContext).came_up, [title, progress, state.is_paused])
     return ResidentFrame(
-        [*notes(state, app.words, on_stop), *content],
+        [*unread(app.words), *notes(state, app.words, on_stop), *content],
         title=title,
         lead=lead,
         progress=progress,
@@ -46,3 +49,9 @@ def ResidentPage(
         second=None if state.busy else second,
         practice=app.words("practice.l_mark") if app.services.is_practice else None,
     )
+
+
+def unread(words: Words) -> list[ft.Control]:
+    """Return the mark of a language that no speaker has approved yet."""
+    note = SaidText(words.machine_note, words.language, "", {})
+    return [Hint(note, name="frame.machine_note")] if note else []

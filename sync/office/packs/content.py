@@ -9,6 +9,13 @@ from typing import Any, Final
 
 from sync.errors import SyncError, WireError
 from sync.wire.city import CityFile, CityFileInvalid
+from sync.wire.content.language import (
+    HEAD,
+    LANGUAGES_FOLDER,
+    STATE,
+    read_head,
+    read_state,
+)
 from sync.wire.content.notice import Notice, NoticeRefused
 from sync.wire.content.pack import (
     CITY,
@@ -67,6 +74,7 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
     _check_tables(content)
     _check_towns(content)
     _check_words(tables)
+    _check_languages(tables)
     _check_city(content, tables[LAYER], now)
     _check_staff(content)
     return content
@@ -188,6 +196,25 @@ def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:
         for other in LANGUAGES:
             if lacking := sorted(keys[other].keys() - keys[language].keys()):
                 raise PackContentRefused(f"words/{language}", f"{lacking[0]} is missing")
+
+
+def _check_languages(tables: Mapping[str, dict[str, Any]]) -> None:
+    """Refuse a language whose head or state cannot be read, and what is no text."""
+    for path, table in tables.items():
+        if not path.startswith(f"{LANGUAGES_FOLDER}/"):
+            continue
+        name = PurePosixPath(path).name
+        try:
+            if name == HEAD:
+                read_head(table)
+            elif name == STATE:
+                read_state(table)
+            elif wrong := next(
+                (key for key, text in _flat(table) if not isinstance(text, str)), ""
+            ):
+                raise PackContentRefused(path, f"{wrong} is not text")
+        except WireError as refused:
+            raise PackContentRefused(path, str(refused)) from refused
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

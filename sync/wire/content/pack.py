@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from sync.errors import WireError
 from sync.wire.canonical import canonical
 from sync.wire.city import CityFile, Frozen
+from sync.wire.content.language import BUILT_IN, CODE
 from sync.wire.content.table import TABLE_PATH
 from sync.wire.digest import sha256_hex
 
@@ -17,7 +18,7 @@ CITY: Final = "city.json"
 REVOKED: Final = "revoked.json"
 LAYER: Final = "city/layer.toml"
 STAFF: Final = "staff.json"
-LANGUAGES: Final = ("ja", "ja_easy", "en")
+LANGUAGES: Final = BUILT_IN
 
 METADATA_MOST: Final = 512_000
 FILE_MOST: Final = 4 * 1024 * 1024
@@ -27,13 +28,14 @@ FILES_MOST: Final = 2_000
 NAME = r"[a-z0-9][a-z0-9_]{0,63}"
 PATH: Final = re.compile(
     rf"(?:procedures|notices)/{NAME}\.toml|words/(?:{'|'.join(LANGUAGES)})/{NAME}\.toml"
+    rf"|languages/{CODE}/(?:{NAME}\.toml|font\.ttf)"
     rf"|{TABLE_PATH}|city/layer\.toml|city/towns\.csv|city\.json|revoked\.json|staff\.json",
     re.ASCII,
 )
 # Paths below /v1/packs/; a target's name begins with the digest of its content.
 SERVED: Final = re.compile(
     r"metadata/(?:[1-9]\d{0,8}\.)?(?:root|targets|snapshot|timestamp)\.json"
-    rf"|targets/(?:{NAME}/){{0,2}}[0-9a-f]{{64}}\.{NAME}\.(?:toml|json|csv|txt\.gz)",
+    rf"|targets/(?:{NAME}/){{0,2}}[0-9a-f]{{64}}\.{NAME}\.(?:toml|json|csv|ttf|txt\.gz)",
     re.ASCII,
 )
 

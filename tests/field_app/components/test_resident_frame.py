@@ -5,10 +5,11 @@ import pytest
 
 from field_app.components.buttons import BigButton, SecondaryButton
 from field_app.components.frames.call_staff import StaffCall
+from field_app.components.frames.page_tools import LanguageSwitch, SetLanguageContext
 from field_app.components.frames.resident_frame import ResidentFrame, side_by_side
 from field_app.components.frames.strip import Leave, Progress, Strip
 from field_app.design.layout import Layout
-from field_app.words.words import Words
+from field_app.words.words import LANGUAGES, Words
 from tests.field_app.components.drawing import drawn
 from tests.field_app.headless_flet import Headless
 
@@ -105,3 +106,17 @@ async def test_large_letters_upright_put_the_main_button_lowest(
         keys = [str(one.key) for one in page.controls() if one.key]
     assert kinds == [kind]
     assert keys.index("a.second") < keys.index("a.main")
+
+
+@pytest.mark.parametrize("language", [one for one in Words().languages() if one not in LANGUAGES])
+async def test_an_added_language_stands_behind_the_globe_by_its_own_name(language: str) -> None:
+    chosen: list[str] = []
+    async with drawn(
+        lambda: SetLanguageContext(chosen.append, LanguageSwitch), language=language
+    ) as page:
+        assert Words(language).languages()[language] in page.texts()
+        assert not page.has("frame.language.ko")
+        await page.press("frame.languages")
+        await page.press("frame.language.ko")
+        assert chosen == ["ko"]
+        assert not page.has("frame.language.ko")

@@ -1,0 +1,1 @@
+"""Counts, exports and takes in what translators write: ``demado languages``."""
