@@ -81,9 +81,9 @@ def _files(root: Path) -> Iterable[Entry]:
         path = root / place
         yield {
             "type": "file",
-            "bom-ref": f"file:{path.name}",
-            "name": path.name,
-            "licenses": _licences(checked(path.name, licence)),
+            "bom-ref": f"file:{place}",
+            "name": place,
+            "licenses": _licences(checked(place, licence)),
             "hashes": [
                 {"alg": "SHA-256", "content": hashlib.sha256(path.read_bytes()).hexdigest()}
             ],
