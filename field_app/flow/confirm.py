@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from card_reader import CardError, Certificate
 from field_app.document.application import application
+from field_app.document.copy_pdf import copy_pdf
 from field_app.document.form_pdf import SIGNATURE_BOX, form_pdf
 from field_app.document.hand_signature import Strokes, signature_png
 from field_app.document.inputs import CertificateSeen, Confirmation, ConfirmationMethod, Filing
 from field_app.document.slip_pdf import slip_pdf
+from field_app.flow.after.glossed import glossed_copy
 from field_app.flow.base.circumstances import circumstances
 from field_app.flow.base.filed import filed_text
 from field_app.flow.base.open_visit import OpenVisit, open_visit
@@ -216,12 +218,17 @@ class ConfirmFlow:
         show_busy(self.state, "confirm.l_sealing", can_stop=False)
         visit = open_visit(self)
         done = visit.shown.filing
+        edition = visit.shown.edition
+        copy = glossed_copy(filing, done, edition.words("ja"), edition.words(self.state.language))
         pages = await self.services.workers.store(page_parts, visit, filing)
         package = Package(application(filing), (Part("form.pdf", PDF, form), *parts, *pages))
         await self.services.workers.store(self._put, visit, filing, package)
         done.is_sealed, done.confirmation, done.slip = True, filing.confirmation, filing.slip
         await hand_out_slip(self.services, done)
         done.form_path = self.services.hand_out.put(form, PDF)
+        if copy is not None:
+            glossed = await self.services.workers.documents(copy_pdf, copy)
+            done.copy_path = self.services.hand_out.put(glossed, PDF)
         self.services.courier.wake()
         self.state.go(Screen.SEALED)
 

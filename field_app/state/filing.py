@@ -58,5 +58,6 @@ class FilingState:
     slip: Slip | None = None
     slip_path: str | None = None
     form_path: str | None = None
+    copy_path: str | None = None
     pages: dict[str, tuple[PicturePage, ...]] = field(default_factory=dict, repr=False)
     page_paths: dict[str, str] = field(default_factory=dict, repr=False)

@@ -1,5 +1,6 @@
 """Draw what stands after the seal: the number, the papers, whom to give the tablet to."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import flet as ft
@@ -40,7 +41,13 @@ def SealedScreen() -> ft.Control:
                 [
                     Paragraph(words("sealed.p_keep")),
                     Hint(words("sealed.p_waiting")),
-                    Papers(filing.slip_path, filing.form_path),
+                    Papers(
+                        {
+                            "slip": filing.slip_path,
+                            "form": filing.form_path,
+                            "copy": filing.copy_path,
+                        }
+                    ),
                 ],
                 QrImage(code, name="sealed.qr"),
                 upright=layout.portrait,
@@ -58,10 +65,11 @@ def SealedScreen() -> ft.Control:
 
 
 @component
-def Papers(slip: str | None, form: str | None) -> ft.Control:
+def Papers(paths: Mapping[str, str | None]) -> ft.Control:
     """Draw the buttons of the papers that are there; each opens in a tab of its own.
 
-    The form is there until the page is left: the tablet cannot open what it sealed.
+    The copy says the form in the language in which it was confirmed. Both are there until the
+    page is left: the tablet cannot open what it sealed.
     """
     words = ft.use_context(AppContext).words
 
@@ -80,7 +88,7 @@ def Papers(slip: str | None, form: str | None) -> ft.Control:
                 on_click=show(path),
                 expand=1,
             )
-            for paper, path in (("slip", slip), ("form", form))
+            for paper, path in paths.items()
             if path is not None
         ],
         spacing=14,
