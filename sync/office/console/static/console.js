@@ -43,7 +43,25 @@ for (const one of picks) one.addEventListener("change", tellPicked);
 for (const all of document.querySelectorAll("[data-pick-all]")) {
   all.addEventListener("change", () => { for (const one of picks) one.checked = all.checked; tellPicked(); });
 }
+// The page itself asks once more: what was pressed is there a second time, beside the words of what it does.
+function askOnce(button) {
+  for (const other of document.querySelectorAll(".second-look")) other.remove();
+  const look = document.createElement("div"), said = document.createElement("p");
+  const yes = button.cloneNode(true), no = document.createElement("button");
+  look.className = "note bad second-look";
+  look.setAttribute("role", "alert");
+  said.textContent = button.dataset.sure;
+  delete yes.dataset.sure;
+  yes.dataset.sureNow = "";
+  yes.textContent = `${button.textContent.trim()}（決定）`;
+  no.type = "button";
+  no.textContent = "やめる";
+  no.addEventListener("click", () => { look.remove(); button.focus(); });
+  look.append(said, yes, " ", no);
+  button.form.append(look);
+  yes.focus();
+}
 for (const button of document.querySelectorAll("[data-sure]")) {
-  button.addEventListener("click", (event) => { if (!window.confirm(button.dataset.sure)) event.preventDefault(); });
+  button.addEventListener("click", (event) => { event.preventDefault(); askOnce(button); });
 }
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
