@@ -34,6 +34,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "counter_accepted_at": filing.counter_accepted_at.isoformat(),
         "clock": filing.clock,
         "staff": filing.place.staff,
+        "staff_name": filing.place.staff_name or None,
         "device": filing.place.device,
         "identity": _plain(asdict(filing.identity)),
         "actor": _plain(asdict(filing.actor)),

@@ -203,6 +203,7 @@ class ApplicationPages:
         document = seen_from_home(read.document) if session.is_at_home else read.document
         values |= {"document": document, "signature": report_of(row), "parts": read.parts}
         values |= {"marks": read.marks, "given": given}
+        values["names"] = {**_named_by_tablet(read.document), **values["names"]}
         values["has_unseen"] = bool(UNSEEN.search(json.dumps(read.document, ensure_ascii=False)))
         return page("applications/application.html", session, status_code=status_code, **values)
 
@@ -323,3 +324,9 @@ def _number(text: str) -> int:
     A form without one is older than this rule, or not ours: it decides nothing.
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _named_by_tablet(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name of who took it in, as the tablet sealed it; a clerk's own id stays theirs."""
+    id, name = document.get("staff"), document.get("staff_name")
+    return {id: name} if id and name else {}

@@ -200,6 +200,7 @@ class ApplicationShape(BaseModel):
     people: Annotated[list[RolesShape], Field(max_length=MOST_ROLES)] = []
     counter_accepted_at: Time | None = None
     staff: Label | None = None
+    staff_name: Label | None = None
     identity: Way | None = None
     actor: Way | None = None
     confirmation: Way | None = None

@@ -107,6 +107,16 @@ def test_mended_41_form_and_application_say_what_the_chip_showed(
     assert "ICチップ" not in text_of(form_pdf(filing), tmp_path)
 
 
+def test_the_application_names_who_took_it_in() -> None:
+    filing = sample()
+    named = replace(filing, place=replace(filing.place, staff_name="見本 あおい"))
+    assert application(named)["staff_name"] == "見本 あおい"
+    assert (
+        application(replace(filing, place=replace(filing.place, staff_name="")))["staff_name"]
+        is None
+    )
+
+
 def test_the_application_says_how_long_its_definition_lasts_and_for_what_period() -> None:
     document = application(replace(sample(), valid_until=date(2021, 3, 31), period="day"))
     assert document["procedure"]["valid_until"] == "2021-03-31"

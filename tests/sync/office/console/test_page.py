@@ -62,6 +62,20 @@ async def test_the_first_box_says_who_by_which_proof_and_how_it_was_confirmed(
     assert 'id="mark-asked_twice"' in shown
 
 
+async def test_staff_of_a_tablet_are_called_by_the_name_that_was_sealed(filed: Filed) -> None:
+    filed.one.clerks.add("mihon-b", "庁内 花子", SIGNED_IN["passphrase"])
+    named = filed.put(staff_name="窓口 <太郎>\u202e")
+    forged = filed.put(staff="mihon-b", staff_name="ほかの名前")
+    async with filed.one.browser() as web:
+        await signed_in(web)
+        brief = brief_of((await web.get(f"/applications/{named}")).text)
+        other = brief_of((await web.get(f"/applications/{forged}")).text)
+    assert "（職員窓口&lt;太郎&gt;［RLO］）" in brief
+    assert "窓口&lt;太郎&gt;［RLO］（手が不自由）" in brief
+    assert "（職員庁内花子）" in other
+    assert "ほかの名前" not in other
+
+
 async def test_after_a_decision_the_next_one_opens_and_names_the_one_before(filed: Filed) -> None:
     first, second = filed.put(), filed.put(person={"name": "見本　次郎"})
     async with filed.one.browser() as web:
