@@ -42,6 +42,8 @@ class RetainedTable(StrEnum):
     MAIL = "mail"
     OUTGOING = "outgoing"
     WEBHOOK_DELIVERY = "webhook_delivery"
+    API_TOKEN = "api_token"  # noqa: S105 - a table
+    PAYMENT = "payment"
     APPLICATION = "application"
 
 
@@ -49,12 +51,14 @@ Days = Annotated[int, Field(ge=7, le=36_500)]
 
 
 class Retention(Frozen):
-    """For how many days a row is kept, table by table: after it came, or was decided for good."""
+    """For how many days a row is kept, table by table: after it came, ended, or was decided."""
 
     mail: Days = 365
     outgoing: Days = 90
     webhook_delivery: Days = 90
-    application: Days | None = None  # without days applications stay
+    api_token: Days = 365
+    payment: Days | None = None  # without days payments stay, and
+    application: Days | None = None  # applications
 
     def of(self, table: RetainedTable) -> int | None:
         """Return the days of one *table*; None where its rows stay."""
@@ -62,6 +66,8 @@ class Retention(Frozen):
             RetainedTable.MAIL: self.mail,
             RetainedTable.OUTGOING: self.outgoing,
             RetainedTable.WEBHOOK_DELIVERY: self.webhook_delivery,
+            RetainedTable.API_TOKEN: self.api_token,
+            RetainedTable.PAYMENT: self.payment,
             RetainedTable.APPLICATION: self.application,
         }
         return days[table]

@@ -22,42 +22,59 @@ LOT: Final = 500
 
 @dataclass(frozen=True)
 class RetainedRows:
-    """One table: its key, when a row came, and in which states a row is done with.
+    """One table, by its key: ``is_due`` is the condition that a row was done with before a time.
 
-    Whatever is in another state stays, however old it is.
+    Whatever it does not name stays, however old it is.
     """
 
     table: str
-    came_at: str
-    ended: tuple[str, ...]
+    is_due: str
+    key: str = "id"
 
     @property
     def due(self) -> str:
-        """Name the rows that are done with and came before a time."""
-        states = ", ".join(f"'{state}'" for state in self.ended)
-        return f"from {self.table} where state in ({states}) and {self.came_at} < ?"
+        """Name the rows that go."""
+        return f"from {self.table} where {self.is_due}"
 
     @property
     def sql(self) -> str:
-        """Delete the oldest of these rows."""
+        """Delete the first of these rows."""
         return (
-            f"delete from {self.table} where id in"  # noqa: S608
-            f" (select id {self.due} order by id limit {LOT})"
+            f"delete from {self.table} where {self.key} in"  # noqa: S608
+            f" (select {self.key} {self.due} order by {self.key} limit {LOT})"
         )
 
 
+def in_state(came_at: str, *states: str) -> str:
+    """Return the condition that a row is in one of *states* and came before a time."""
+    named = ", ".join(f"'{state}'" for state in states)
+    return f"state in ({named}) and {came_at} < ?"
+
+
 # What an event did once it did: its note goes after the mail. A replay is forged by its time then.
-LOOSE_NOTES: Final = "delete from mail_event where mail not in (select id from mail)"
+LOOSE: Final = (
+    "delete from mail_event where mail not in (select id from mail)",
+    "delete from payment_order where list not in (select list from payment)",
+)
+# An account is paid once for a procedure while its payment stands there. The newest list of each
+# procedure stays: the next number is above it, and the procedure is known as one that is paid.
+PAID_LONG_AGO: Final = (
+    "application in (select id from gone_application where gone_at < ?) and list <"
+    " (select max(list) from payment as other where other.procedure = payment.procedure)"
+)
 RETAINED: Final[dict[RetainedTable, RetainedRows]] = {
     RetainedTable.MAIL: RetainedRows(
-        "mail", "arrived_at", (MailState.DONE, MailState.REPEATED, MailState.FORGED)
+        "mail", in_state("arrived_at", MailState.DONE, MailState.REPEATED, MailState.FORGED)
     ),
     RetainedTable.OUTGOING: RetainedRows(
         "outgoing",
-        "put_at",
-        tuple(state for state in OutgoingState if state is not OutgoingState.WAITING),
+        in_state("put_at", *(one for one in OutgoingState if one is not OutgoingState.WAITING)),
     ),
-    RetainedTable.WEBHOOK_DELIVERY: RetainedRows("webhook_delivery", "put_at", ("sent", "gave_up")),
+    RetainedTable.WEBHOOK_DELIVERY: RetainedRows(
+        "webhook_delivery", in_state("put_at", "sent", "gave_up")
+    ),
+    RetainedTable.API_TOKEN: RetainedRows("api_token", "coalesce(withdrawn_at, expires_at) < ?"),
+    RetainedTable.PAYMENT: RetainedRows("payment", PAID_LONG_AGO, "application"),
 }
 
 
@@ -101,16 +118,18 @@ class RetentionSweeper:
         while True:
             with self.store.transaction() as db:
                 gone = db.execute(rows.sql, [before]).rowcount
-                db.execute(LOOSE_NOTES)
+                for loose in LOOSE:
+                    db.execute(loose)
             count += gone
             if gone < LOT:
                 return count
 
 
 def due_rows(store: OfficeStore, days: Retention, now: datetime) -> dict[str, int]:
-    """Return how many rows of each plain table the next round deletes."""
+    """Return how many rows the next round deletes, of each plain table that has days."""
     counts = {}
     for table, rows in RETAINED.items():
-        before = (now - timedelta(days=days.of(table) or 0)).isoformat()
-        ((counts[table.value],),) = store.rows(f"select count(*) {rows.due}", before)
+        if (kept := days.of(table)) is not None:
+            before = (now - timedelta(days=kept)).isoformat()
+            ((counts[table.value],),) = store.rows(f"select count(*) {rows.due}", before)
     return counts

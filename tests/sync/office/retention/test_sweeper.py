@@ -1,5 +1,6 @@
 """Rows go by age once they are done with, and never before."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.database.sqlite import SqliteDatabase
 from sync.office.city.own_layer import RetainedTable
 from sync.office.retention import sweeper
 from sync.office.retention.sweeper import RETAINED, RetentionSweeper
@@ -19,6 +21,7 @@ from sync.office.store.mail import (
 )
 from sync.office.store.store import OfficeStore
 
+DATA = Path(__file__).resolve().parents[4] / "docs" / "data.md"
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
 LAYER = '[hours]\nopens = "08:30"\ncloses = "17:15"\n[retention]\nmail = 30\noutgoing = 10\n'
 
@@ -88,6 +91,8 @@ def test_what_is_done_with_goes_after_its_days_and_not_a_day_earlier(shelf: Shel
         RetainedTable.MAIL: 3,
         RetainedTable.OUTGOING: len(OutgoingState) - 1,
         RetainedTable.WEBHOOK_DELIVERY: 2,
+        RetainedTable.API_TOKEN: 0,
+        RetainedTable.PAYMENT: 0,
         RetainedTable.APPLICATION: 0,
     }
     assert shelf.left("webhook_delivery") == ["sent-young", "waiting-old"]
@@ -96,6 +101,76 @@ def test_what_is_done_with_goes_after_its_days_and_not_a_day_earlier(shelf: Shel
     events = {event for (event,) in shelf.store.rows("select event from mail_event")}
     assert events == {"done-young", "repeated-young", "forged-young"}
     assert set(shelf.sweep().values()) == {0}
+
+
+def test_a_token_goes_once_it_is_over_for_so_long_and_no_other(shelf: Shelf) -> None:
+    def token(id: str, ends: int, withdrawn: int | None = None) -> None:
+        at = None if withdrawn is None else (NOW - timedelta(days=withdrawn)).isoformat()
+        row = [id, id, (NOW - timedelta(days=ends)).isoformat(), at]
+        with shelf.store.transaction() as db:
+            db.execute(
+                "insert into api_token (id, name, digest, rights, procedures, departments,"
+                " made_by, made_at, expires_at, withdrawn_at)"
+                " values (?, '基幹', ?, 'outcomes.list', '', '[]', 'clerk', '2020-01-01', ?, ?)",
+                row,
+            )
+
+    token("over-long", 366)
+    token("over-lately", 364)
+    token("good", -5)
+    token("withdrawn-long", -5, 366)
+    token("withdrawn-lately", 400, 3)
+    assert shelf.sweep()[RetainedTable.API_TOKEN] == 2
+    assert shelf.left("api_token") == ["good", "over-lately", "withdrawn-lately"]
+
+
+def test_a_payment_goes_after_its_application_and_never_the_newest_list(shelf: Shelf) -> None:
+    def paid(id: str, number: int, procedure: str, gone: int | None) -> None:
+        with shelf.store.transaction() as db:
+            db.execute("insert into payment values (?, ?, 1, 'digest', ?)", [id, number, procedure])
+            said = ["core", f"key-{id}", number]
+            db.execute("insert into payment_order values (?, ?, ?, '{}')", said)
+            if gone is not None:
+                at = (NOW - timedelta(days=gone)).isoformat()
+                db.execute(
+                    "insert into gone_application values"
+                    " (?, 'digest', 'tablet', 1, '2', 1, 'accepted', ?, ?)",
+                    [id, at, at],
+                )
+
+    def left() -> list[str]:
+        rows = shelf.store.rows("select application from payment order by application")
+        return [str(id) for (id,) in rows]
+
+    paid("gone-long", 1, "kyufukin", 41)
+    paid("gone-lately", 1, "kyufukin", 39)
+    paid("there", 1, "kyufukin", None)
+    paid("whole-list", 2, "kyufukin", 41)
+    paid("newest", 3, "kyufukin", 41)
+    paid("other-newest", 1, "keiro_bus", 41)
+    assert shelf.sweep()[RetainedTable.PAYMENT] == 0, "without days payments stay"
+    assert len(left()) == 6
+    shelf.layer.write_text(LAYER + "payment = 40\n", encoding="utf-8")
+    assert shelf.sweep()[RetainedTable.PAYMENT] == 2
+    assert left() == ["gone-lately", "newest", "other-newest", "there"]
+    orders = {str(key) for (key,) in shelf.store.rows("select key from payment_order")}
+    assert "key-whole-list" not in orders
+    assert {"key-there", "key-newest"} <= orders
+    assert set(shelf.sweep().values()) == {0}
+
+
+def test_every_table_of_the_office_says_how_long_its_rows_stay(shelf: Shelf) -> None:
+    said = DATA.read_text(encoding="utf-8").split("## How long the office keeps rows")[1]
+    rows = [line for line in said.split("\n## ")[0].splitlines() if line.startswith("| `")]
+    told = {name for row in rows for name in re.findall("`([a-z_]+)`", row.split("|")[1])}
+    catalogue = (
+        "select name from sqlite_master where type = 'table'"
+        if isinstance(shelf.store.database, SqliteDatabase)
+        else "select tablename from pg_tables where schemaname = 'public'"
+    )
+    there = {str(name) for (name,) in shelf.store.rows(catalogue)}
+    assert told == {name for name in there if not name.startswith("sqlite_")} - {"schema_step"}
+    assert all(row.split("|")[2].strip() for row in rows)
 
 
 def test_many_rows_go_lot_by_lot(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
