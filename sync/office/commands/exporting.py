@@ -18,7 +18,8 @@ from sync.office.commands.adding import Commands, add_command
 from sync.office.commands.holding import add_key_holder, key_holder
 from sync.office.exports.carriage import CarriedFile
 from sync.office.exports.feed import Feed, Outcome
-from sync.office.exports.payments import Payments
+from sync.office.exports.paying import Paying
+from sync.office.exports.payments import NoSuchList
 from sync.office.exports.records import Records
 from sync.office.exports.runs import ExportForm, Run, summary
 from sync.office.keys.keys import load_signing_keys
@@ -50,13 +51,13 @@ def payments(options: argparse.Namespace) -> None:
     """Make the list of a benefit's payments that are on no list yet, or --again an older one."""
     released = {number.replace("-", "") for number in options.release}
     with _run(options) as run:
-        feed, paying = Feed(run.store), Payments(run.store)
-        feed.catch_up()
-        records = run.records.of(feed.since(0), options.procedure, only_accepted=True)
+        paying = Paying(run.store, run.records)
         if options.again is not None:
-            made = paying.again(options.again, records)
+            made = paying.again(options.again)
+            if any(one.record.procedure != options.procedure for one in made.payments):
+                raise NoSuchList(f"{options.again}, of {options.procedure}")
         else:
-            made = paying.make(records, options.amount, released)
+            made = paying.make_whole(options.procedure, options.amount, released)
         table = made.table("cp932")
         name = f"payments-{options.procedure}-{made.number:04}"
         load = CarriedFile(name, ".csv", table.content, table.numbers, made.total, table.left)

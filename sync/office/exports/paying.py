@@ -54,6 +54,15 @@ class Paying:
         made = Payments(self.store).make(records, wish.amount, wish.released, order)
         return MadeList(made, chosen[-1].n if chosen else wish.since, is_more)
 
+    def make_whole(
+        self, procedure: str, amount: int, released: Collection[str] = ()
+    ) -> PaymentList:
+        """Make one list of all that is accepted and unpaid, opened one after another."""
+        feed = Feed(self.store)
+        feed.catch_up()
+        found = self._candidates(feed, PayWish(procedure, amount))
+        return Payments(self.store).make(self.records.of(found, procedure), amount, released)
+
     def ordered(self, wish: PayWish, order: PaymentOrder) -> tuple[MadeList, bool]:
         """Return the list of an order, and whether it was made just now.
 

@@ -3,11 +3,13 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sync.office.applications.reading import ApplicationReader
 from sync.office.exports.feed import Feed
+from sync.office.exports.paying import Paying
 from sync.office.exports.payments import MOST, NO_ACCOUNT, PUBLIC, NoSuchList, Payments
 from sync.office.exports.records import Records
 from sync.office.exports.runs import ExportForm, Run, destination, summary
@@ -15,6 +17,17 @@ from sync.wire.individual_number import has_individual_number
 from tests.sync.office.exports.decided import ACCOUNT, decided, package, records
 from tests.sync.office.parts import Parts
 from tests.sync.tablet.desk import Desk
+
+
+class CountingReader(ApplicationReader):
+    """A reader that counts what it opens."""
+
+    opened = 0
+
+    def exported(self, id: str, content: bytes) -> Any:
+        type(self).opened += 1
+        return super().exported(id, content)
+
 
 OTHER = {**ACCOUNT, "number": "7654321"}
 
@@ -40,6 +53,23 @@ def test_each_is_paid_once_and_an_account_that_has_a_payment_is_asked(
     assert again.table("cp932").content == whole.table("cp932").content
     with pytest.raises(NoSuchList):
         Payments(second.store).again(99, [])
+
+
+def test_what_stands_on_a_list_stays_shut_when_the_next_one_is_made(
+    two: tuple[Parts, Parts], online: Desk
+) -> None:
+    office, _ = two
+    office.know(online)
+    decided(office, online, package("見本　太郎"), package("見本　花子", OTHER))
+    CountingReader.opened = 0
+    reader = CountingReader(office.store, office.keys)
+    paying = Paying(office.store, Records(office.store, reader))
+    made = paying.make_whole("kyufukin", 30_000)
+    assert (len(made.payments), CountingReader.opened) == (2, 2)
+    decided(office, online, package("見本　三郎", {**ACCOUNT, "number": "1111111"}))
+    assert len(paying.make_whole("kyufukin", 30_000).payments) == 1
+    assert CountingReader.opened == 3, "what is paid is not opened again"
+    assert len(paying.again(made.number).payments) == 2
 
 
 def test_what_no_transfer_takes_goes_to_a_person(two: tuple[Parts, Parts], online: Desk) -> None:
