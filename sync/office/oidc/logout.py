@@ -43,7 +43,9 @@ class ProviderLogout:
         subject, sid = _named(claims)
         with self.store.transaction() as db:
             self._use_up(db, claims, int(now_s))
-            ended = ProviderSessions(self.store).end(db, settings.issuer, subject=subject, sid=sid)
+            sessions = ProviderSessions(self.store)
+            said_s = int(claims["iat"])  # by the provider's clock, as its ID tokens
+            ended = sessions.end(db, settings.issuer, said_s, subject=subject, sid=sid)
             if ended and self.evidence is not None:
                 count = min(ended, COUNT[-1])
                 self.evidence.write(db, "provider_ended", clerk="provider", count=count)

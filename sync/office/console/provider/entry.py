@@ -32,7 +32,8 @@ class ProviderEntry:
         waits for one.
 
         Raises:
-            ProviderRefused: it is no clerk's person, or its groups let nobody in.
+            ProviderRefused: it is no clerk's person, its groups let nobody in, or the provider
+                said meanwhile that they signed out.
         """
         id = self.people.clerk_of(settings, identity)
         ProviderGroups(self.clerks.store, self.clerks.evidence).apply(settings, identity.claims, id)
@@ -41,10 +42,11 @@ class ProviderEntry:
             means = WITH_SECOND
         elif self.clerks.passkeys.of(id):
             means = WAITS
-        cookie = self.clerks.sessions.begin(id, self.clerks.salt_of(id), means)
-        ProviderSessions(self.clerks.store).note(
-            sha256_hex(cookie.encode()), settings.issuer, identity, int(self.clerks.now_s())
-        )
+        with self.clerks.store.transaction():
+            cookie = self.clerks.sessions.begin(id, self.clerks.salt_of(id), means)
+            ProviderSessions(self.clerks.store).note(
+                sha256_hex(cookie.encode()), settings.issuer, identity, int(self.clerks.now_s())
+            )
         self.clerks.put("signed_in_with", id, means="provider")
         return id, cookie
 

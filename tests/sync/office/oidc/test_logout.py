@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -98,8 +99,9 @@ async def test_another_persons_or_sessions_logout_ends_nothing(
 
 async def test_a_logout_counts_once_and_only_signed(city: ProviderCity) -> None:
     async with city.one.browser() as web:
-        token = logout(city)
+        token = logout(city, sid=None)
         assert await told(city, token) == 200
+        city.one.clock.now_s += 1
         await city.travel(web)
         for again in (token, "", "x", logout(city)):
             answer = await web.post("/sign-in/provider/logout", data={"logout_token": again})
@@ -109,6 +111,25 @@ async def test_a_logout_counts_once_and_only_signed(city: ProviderCity) -> None:
             forged = {"logout_token": logout(city, jti="j-2")}
             answer = await web.post("/sign-in/provider/logout", data=forged)
             assert answer.status_code == 400
+        assert await is_in(web)
+
+
+@pytest.mark.parametrize("change", [{}, {"sid": None}, {"sub": None}], ids=str)
+async def test_who_signed_out_on_the_way_here_does_not_come_in(
+    city: ProviderCity, change: dict[str, Any]
+) -> None:
+    async with city.one.browser() as web:
+        begun = await web.get("/sign-in/provider")
+        asked = dict(parse_qsl(urlsplit(begun.headers["location"]).query))
+        brought = dict(parse_qsl(urlsplit(city.idp.authorize(asked)).query))
+        assert await told(city, logout(city, **change)) == 200
+        assert (await city.arrive(web, brought)).status_code == 403
+        assert not await is_in(web)
+        ((sessions,),) = city.one.store.rows("select count(*) from clerk_session")
+        assert sessions == 0
+        city.one.clock.now_s += 1
+        city.idp.in_token["sid"] = "s-2"
+        await city.travel(web)
         assert await is_in(web)
 
 
