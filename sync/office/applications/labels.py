@@ -35,6 +35,7 @@ ORDER: Final[Mapping[str, str]] = {
 FILTER: Final[Mapping[str, str]] = {
     "procedure": "手続き",
     "device": "端末",
+    "venue": "出張先",
     "department": "部署",
     "assigned_to": "担当",
     "mark": "印",

@@ -67,7 +67,7 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "office_networks": "庁内のネットワークを決めた",
     "department_renamed": "部署の名前を変えた",
     "department_removed": "部署をなくした",
-    "device_renamed": "端末の名前を変えた",
+    "device_renamed": "端末の名前か出張先を変えた",
     "log_read": "記録を見た",
     "app_started": "庁内のプログラムが始まった",
     "clock_rolled_back": "時計がもどされた",

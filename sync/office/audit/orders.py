@@ -24,10 +24,10 @@ class Orders:
                 self.evidence.write(db, "approved", clerk=by, device=id)
         return is_done
 
-    def rename(self, id: str, name: str, before: str, by: str) -> bool:
+    def rename(self, id: str, name: str, before: str, by: str, venue: str | None = None) -> bool:
         """Rename a tablet, see :meth:`Tablets.rename`; False, and no log, when it is stale."""
         with self.store.transaction() as db:
-            is_done = Tablets(self.store).rename(id, name, before)
+            is_done = Tablets(self.store).rename(id, name, before, venue)
             if is_done and self.evidence is not None:
                 self.evidence.write(db, "device_renamed", clerk=by, device=id)
         return is_done

@@ -38,6 +38,7 @@ UNSAVED: Final = {
 }
 NO_CLERK: Final = "担当が決まっていない"
 NO_DEPARTMENT: Final = "部署が決まっていない"
+NO_VENUE: Final = "出張先が決まっていない"
 NO_MARK: Final = "印がない"
 
 
@@ -124,6 +125,7 @@ class ListPages:
         return {
             "procedure": self.lists.index.procedures(),
             "device": {one.id: one.name for one in Tablets(self.store).all()},
+            "venue": {NOBODY: NO_VENUE, **{one: one for one in Tablets(self.store).venues()}},
             "assigned_to": {NOBODY: NO_CLERK, **current_clerks(self.store)},
             "department": {NOBODY: NO_DEPARTMENT, **self._departments()},
             "mark": {NOBODY: NO_MARK, **{mark: word for mark, (word, *_) in labels.MARK.items()}},

@@ -70,13 +70,15 @@ class TabletPages:
         return RedirectResponse("/devices", 303)
 
     def rename(self, _: Request, session: Session, given: Form) -> Response:
-        """Give a tablet another name; the page has to show the one before."""
+        """Give a tablet another name or venue; the page has to show the name before."""
         try:
-            name = good_name(given.get("name", ""))
+            name, at = good_name(given.get("name", "")), given.get("venue", "").strip()
+            venue = good_name(at) if at else None
         except AccessRefused as refused:
             return self._devices(session, 409, refused=str(refused))
         orders = Orders(self.store, self.decisions.evidence)
-        if not orders.rename(given.get("device", ""), name, given.get("before", ""), session.clerk):
+        id, before = given.get("device", ""), given.get("before", "")
+        if not orders.rename(id, name, before, session.clerk, venue):
             return self._devices(session, 409, is_stale=True)
         return RedirectResponse("/devices", 303)
 

@@ -21,6 +21,10 @@ OPEN: Final = (
 CLOSED: Final = tuple(state for state in ApplicationState if state not in OPEN)
 # As a clerk types it: the second application of a number ends in 2.
 TYPED_NUMBER: Final = "number || case when nth > 1 then cast(nth as text) else '' end"
+# Not by the index of a tablet's applications, which leads into each row: they are large.
+OF_TABLET: Final = "coalesce(device, '')"
+AT_VENUE: Final = f"{OF_TABLET} in (select id from device where venue = ?)"  # noqa: S608 - ours
+AT_NO_VENUE: Final = f"{OF_TABLET} not in (select id from device where venue is not null)"  # noqa: S608 - ours
 OF_NUMBER: Final = (
     "id in (select id from application where number = ?"  # noqa: S608 - our own words
     f" and ({TYPED_NUMBER}) like ? || '%')"
@@ -56,6 +60,7 @@ class ListFilter:
     status: str = ""
     procedure: str = ""
     device: str = ""
+    venue: str = ""
     department: str = ""
     assigned_to: str = ""
     mark: str = ""
@@ -98,9 +103,11 @@ class ListFilter:
     def condition(self) -> Condition:
         """Return the condition on everything but state, procedure and text."""
         found = Condition()
-        # Not by the index of a tablet's applications, which leads into each row: they are large.
         if self.device:
-            found = found.joined("coalesce(device, '') = ?", self.device)
+            found = found.joined(f"{OF_TABLET} = ?", self.device)
+        if self.venue:
+            is_none = self.venue == NOBODY
+            found = found.joined(*((AT_NO_VENUE,) if is_none else (AT_VENUE, self.venue)))
         for name in ("department", "assigned_to"):
             if (value := getattr(self, name)) == NOBODY:
                 found = found.joined(f"{name} is null")

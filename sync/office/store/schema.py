@@ -295,6 +295,11 @@ create index application_unlisted on application (received_at) where readings is
 create index decision_unsent on decision (at, seq, id) where sent_at is null
 """
 
+# Where a tablet takes applications in, by the city's own name; the list is narrowed by it.
+VENUES: Final = """
+alter table device add column venue text
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -344,4 +349,5 @@ STEPS: Final = (
     Step(BY_AGE),
     Step(EXPORT_DUE, sqlite=EXPORT_DUE_IN_SQLITE, postgresql=EXPORT_DUE_IN_POSTGRESQL),
     Step(LEFT_TO_DO),
+    Step(VENUES),
 )

@@ -13,7 +13,7 @@ from sync.wire.messages.lease import Order
 
 COLUMNS: Final = (
     "id, name, sign_key, seal_key, number_prefix, enrolled_at, approved_at, approved_by,"
-    " revoked_at, revoked_by, lease_order, last_seen_at, forked_at, understands"
+    " revoked_at, revoked_by, lease_order, last_seen_at, forked_at, understands, venue"
 )
 
 
@@ -22,7 +22,8 @@ class Tablet:
     """One tablet; times are ISO texts in UTC.
 
     ``forked_at``: when it showed that two copies of it are in use. ``understands``: what forms
-    of messages beyond the first it reads, words with a space between.
+    of messages beyond the first it reads, words with a space between. ``venue``: where it takes
+    applications in, by the city's own name.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Tablet:
     last_seen_at: str | None
     forked_at: str | None
     understands: str
+    venue: str | None
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
@@ -128,13 +130,22 @@ class Tablets:
             id,
         )
 
-    def rename(self, id: str, name: str, before: str) -> bool:
-        """Give a tablet another name at the office; False when it has not the one *before*."""
+    def rename(self, id: str, name: str, before: str, venue: str | None = None) -> bool:
+        """Give a tablet another name at the office; False when it has not the one *before*.
+
+        Without *venue* it has none from then on.
+        """
         with self.store.transaction() as db:
             changed = db.execute(
-                "update device set name = ? where id = ? and name = ?", [name, id, before]
+                "update device set name = ?, venue = ? where id = ? and name = ?",
+                [name, venue, id, before],
             )
         return bool(changed.rowcount)
+
+    def venues(self) -> list[str]:
+        """Return every venue that a tablet has, by name."""
+        rows = self.store.rows("select distinct venue from device where venue is not null")
+        return sorted(str(name) for (name,) in rows)
 
     def revoke(self, id: str, by: str, now: datetime, *, wipe: bool) -> bool:
         """Revoke a tablet: it sends no more; *wipe* orders its drafts erased when it next calls.

@@ -129,10 +129,15 @@ async def test_a_tablet_gets_another_name_and_a_stale_page_does_not_undo_it(
         given = {"device": "ab" * 8, "before": "窓口1"}
         assert (await posted(web, "/devices/name", name="出張窓口", **given)).status_code == 303
         assert "出張窓口" in (await web.get("/devices")).text
+        there = {"device": "ab" * 8, "before": "出張窓口", "name": "出張窓口"}
+        for venue, code in ((" 南公民館 ", 303), ("\u202e", 409)):
+            assert (await posted(web, "/devices/name", venue=venue, **there)).status_code == code
+        assert "出張先 <bdi>南公民館</bdi>" in (await web.get("/devices")).text
+        assert '<option value="南公民館">' in (await web.get("/")).text
         stale = await posted(web, "/devices/name", name="窓口9", **given)
         assert (stale.status_code, "端末の状態がかわりました" in stale.text) == (409, True)
         blank = {"device": "ab" * 8, "before": "出張窓口", "name": " "}
         assert (await posted(web, "/devices/name", **blank)).status_code == 409
         assert (await posted(theirs, "/devices/name", name="x", **given)).status_code == 403
-    assert city.store.rows("select name from device") == [("出張窓口",)]
-    assert [kind for kind, _ in city.said()].count("device_renamed") == 1
+    assert city.store.rows("select name, venue from device") == [("出張窓口", "南公民館")]
+    assert [kind for kind, _ in city.said()].count("device_renamed") == 2

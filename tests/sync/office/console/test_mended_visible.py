@@ -147,7 +147,7 @@ def test_mended_18_the_page_and_its_print_show_marks(
 def test_mended_18_sheet_report_and_log_output_show_marks() -> None:
     tablet = Tablet(
         *("d", f"{TURNED}\n署名", b"", b"", 1, "", None, None, None, None),
-        *(Order.NONE, None, None, ""),
+        *(Order.NONE, None, None, "", None),
     )
     at = datetime(2026, 11, 20, tzinfo=UTC)
     sheet = DaySheet("d", "2026-11-20", at, 0, 0, 0, 0, 0)

@@ -25,7 +25,12 @@ DAY: Final = "2026-11-20"
 def filled(store: OfficeStore) -> OfficeStore:
     """Many applications, several of them in one second."""
     dice = random.Random(7)  # noqa: S311 - a sample
-    with store.transaction():
+    with store.transaction() as db:
+        for tablet, venue in (("a", "南公民館"), ("b", None)):
+            db.execute(
+                "insert into device (id, name, sign_key, seal_key, venue) values (?, ?, ?, ?, ?)",
+                [tablet, tablet, b"k", b"k", venue],
+            )
         for number in range(COUNT):
             put(
                 *(store, f"{number:032x}", f"{DAY}T01:00:{dice.randrange(40):02}+00:00"),
@@ -113,6 +118,9 @@ def test_what_arrives_meanwhile_moves_no_page(filled: OfficeStore) -> None:
         ListFilter(mark="expired", assigned_to="c1"),
         ListFilter(mark=NOBODY, assigned_to=NOBODY),
         ListFilter(since=DAY, until=DAY, device="b"),
+        ListFilter(venue="南公民館", mark="expired"),
+        ListFilter(venue="北公民館"),
+        ListFilter(venue=NOBODY),
         ListFilter(since="2026-11-21"),
         ListFilter(until="2026-11-19"),
         ListFilter(status="none of ours"),
@@ -134,6 +142,7 @@ def test_a_filter_shows_what_it_says_and_counts_it(
         return bool(
             wanted
             and narrowed.device in ("", row.device)
+            and narrowed.venue in ("", "南公民館" if row.device == "a" else NOBODY)
             and (not mark or (mark in marks[id].split() or (mark == NOBODY and not marks[id])))
             and (not person or people[id] == (None if person == NOBODY else person))
             and (not narrowed.since.startswith("2026") or narrowed.since <= DAY)
@@ -186,6 +195,7 @@ class Explained:
         ListFilter(),
         ListFilter(device="a", mark="expired"),
         ListFilter(department="市民課", assigned_to="c1"),
+        ListFilter(venue="南公民館"),
         ListFilter(assigned_to=NOBODY, since=DAY, until=DAY),
     ],
 )
