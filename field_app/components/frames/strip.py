@@ -207,10 +207,13 @@ def LeaveButtons(leave: Leave) -> ft.Control:
         [
             LinkButton(words("shell.s_leave"), name="frame.leave", on_click=leave.on_stop),
             ft.IconButton(
-                ft.Icons.LOCK_OUTLINE,
+                ft.Icon(
+                    ft.Icons.LOCK_OUTLINE,
+                    color=Colour.PRIMARY,
+                    size=28,
+                    semantics_label=words("shell.s_shut_page"),
+                ),
                 key="frame.shut",
-                icon_color=Colour.PRIMARY,
-                icon_size=28,
                 tooltip=words("shell.s_shut_page"),
                 on_click=shut,
                 width=LOCK,

@@ -156,6 +156,8 @@ async def test_stopping_leads_over_the_staff_and_keeps_the_visit(desk: Desk) -> 
 
 
 async def test_the_page_is_shut_by_its_lock(desk: Desk) -> None:
+    icon = desk.page.find("frame.shut").icon
+    assert icon.semantics_label == "画面をとじる", "a tooltip is no name to a screen reader"
     await desk.press("frame.shut", "sign_in.enter")
     assert not desk.app.keys_open()
 
