@@ -99,14 +99,16 @@ def ProblemBanner(problem: Problem, *, on_close: Handler) -> ft.Control:
 
 
 @component
-def InfoNote(text: str, *, icon: ft.IconData = ft.Icons.INFO_OUTLINE) -> ft.Control:
+def InfoNote(
+    text: str, *, icon: ft.IconData = ft.Icons.INFO_OUTLINE, name: str | None = None
+) -> ft.Control:
     """Draw a fact to know, blue and quiet."""
     sizes, layout = use_sizes(), use_layout()
     return paper(
         ft.Row(
             [
                 ft.Icon(icon, color=Colour.PRIMARY, size=layout.text(32)),
-                ft.Container(sentence(text, size=layout.text(sizes.body)), expand=True),
+                ft.Container(sentence(text, size=layout.text(sizes.body), name=name), expand=True),
             ],
             spacing=16,
             vertical_alignment=ft.CrossAxisAlignment.START,

@@ -16,6 +16,7 @@ from field_app.words.words import RUBY, Words
 
 LANGUAGES: Final = ("ja", "en")
 TITLE, EVERYDAY, SUMMARY = 1.2, 1.0, 0.6
+ENDING: Final = re.compile("[ぁ-ん]{1,3}")  # した, ときに: of a sentence, and says nothing
 PARTS: Final = re.compile(r"[、。・（）()\s,.]+")
 Word = Annotated[str, Field(min_length=1, max_length=40)]
 
@@ -66,4 +67,5 @@ def everyday(language: str) -> Everyday:
 def _readable(text: str) -> Iterator[str]:
     """Yield *text* as it is written and as it is read, in parts between its signs."""
     for whole in (RUBY.sub(r"\1", text), RUBY.sub(r"\2", text)):
-        yield from (part for part in PARTS.split(whole) if len(part) > 1)
+        parts = (part for part in PARTS.split(whole) if len(part) > 1)
+        yield from (part for part in parts if not ENDING.fullmatch(part))

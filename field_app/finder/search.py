@@ -46,23 +46,24 @@ class FinderIndex:
         phrases, pairs = dict[Parts, dict[str, float]](), dict[Parts, dict[str, float]]()
         for entry in entries:
             for text, weight in entry.texts:
-                parts = tuple(filter(None, map(folded, text.split(" "))))
+                parts = parts_of(text)
                 _keep(phrases, parts, entry.id, weight)
                 for one in (pair for part in parts for pair in _pairs(part)):
                     _keep(pairs, (one,), entry.id, weight * PAIR)
         said = sorted({folded(one) for one in noise}, key=len, reverse=True)
         return cls(phrases, pairs, tuple(said), len(entries))
 
-    def find(self, typed: str) -> tuple[str, ...]:
+    def find(self, typed: str, *, whole_words: bool = False) -> tuple[str, ...]:
         """Return the ids that *typed* finds, the best first; none where it says nothing.
 
-        Twelve digits that may be an individual number are not looked for.
+        Twelve digits that may be an individual number are not looked for. With *whole_words*
+        pairs of letters find nothing.
         """
         if has_individual_number(typed):
             return ()
         query = self._without_noise(folded(typed[:LONGEST]))
         scores = Counter[str]()
-        for place in self._covered(query):
+        for place in self._covered(query, () if whole_words else self._pairs_in(query)):
             scores.update(place)
         least = max(scores.values(), default=0) * FAINT
         ranked = [(id, score) for id, score in scores.most_common(MOST) if score >= least]
@@ -75,10 +76,12 @@ class FinderIndex:
             kept = kept.replace(one, GAP)
         return kept if kept.strip(GAP) else query
 
-    def _covered(self, query: str) -> list[dict[str, float]]:
+    def _covered(
+        self, query: str, pairs: Iterable[tuple[Parts, Mapping[str, float]]]
+    ) -> list[dict[str, float]]:
         """Return for each letter of *query* what it counts for each procedure."""
         places: list[dict[str, float]] = [{} for _ in query]
-        for parts, owners in (*self.phrases.items(), *self._pairs_in(query)):
+        for parts, owners in (*self.phrases.items(), *pairs):
             if not all(part in query for part in parts):
                 continue
             long = math.log2(1 + sum(map(len, parts)))
@@ -89,14 +92,28 @@ class FinderIndex:
         return places
 
     def _pairs_in(self, query: str) -> Iterator[tuple[Parts, Mapping[str, float]]]:
-        """Yield the pairs of letters that *query* has; of one letter, all that have it."""
+        """Yield the pairs of letters that *query* has; of one letter, all that have it.
+
+        Beside kanji, pairs of kana are endings of verbs, which say nothing.
+        """
         if len(query) > 1:
-            asked = {(one,) for one in _pairs(query)}
+            has_others = any(one.isalnum() and not _is_kana(one) for one in query)
+            asked = {(one,) for one in _pairs(query) if not (has_others and _is_kana(one))}
             yield from ((one, self.pairs[one]) for one in asked if one in self.pairs)
             return
         having = [owners for (pair,), owners in self.pairs.items() if query and query in pair]
         if having:
             yield (query,), ChainMap(*map(dict, having))
+
+
+def parts_of(text: str) -> Parts:
+    """Return the parts of a word, all of which have to be said; folded."""
+    return tuple(filter(None, map(folded, text.split(" "))))
+
+
+def _is_kana(text: str) -> bool:
+    """Tell whether a folded text is kana alone."""
+    return all("ァ" <= one <= "ヺ" for one in text)
 
 
 def _keep(kept: dict[Parts, dict[str, float]], parts: Parts, id: str, weight: float) -> None:

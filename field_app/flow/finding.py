@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from field_app.content.edition import Edition
 from field_app.document.preparation_pdf import preparation_pdf
+from field_app.finder.elsewhere import look_up
 from field_app.finder.everyday import index_of
 from field_app.finder.search import FinderIndex
 from field_app.finder.suggestions import Suggestion, VisitFacts, suggested
@@ -37,7 +38,7 @@ class FindFlow:
 
     def find(self, typed: str) -> tuple[str, ...]:
         """Return the ids of the procedures that *typed* finds, the best first."""
-        return _index(self.state.open_visit.edition).find(typed)
+        return look_up(typed, _index(self.state.open_visit.edition))
 
     def suggestions(
         self, chosen: Collection[str], said: Collection[str] = ()

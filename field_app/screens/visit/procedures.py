@@ -14,6 +14,7 @@ from field_app.content.notices import Notice
 from field_app.design.guard import component
 from field_app.design.layout import GAP
 from field_app.document.inputs import Actor
+from field_app.finder.elsewhere import elsewhere
 from field_app.flow.after.withdrawing import offered_in
 from field_app.flow.rules.standing import standing
 from field_app.platform.clock import local_date
@@ -67,6 +68,7 @@ def ProceduresScreen() -> ft.Control:
     if is_long:
         content.append(NarrowingTools(narrowed, offered=every, on_change=set_narrowed))
         content += chosen_elsewhere(app.words, offered, set(chosen) - set(listed))
+        content += done_elsewhere(app.words, narrowed.typed, visit)
     found = ProcedureList(
         [one for id in listed for one in offered if one.id == id],
         reasons=reasons,
@@ -170,6 +172,15 @@ def chosen_elsewhere(
         return []
     text = f"{words('find.l_chosen')}：{'、'.join(titles)}"
     return [Paragraph(text, bold=True, name="procedures.chosen")]
+
+
+def done_elsewhere(words: Words, typed: str, visit: VisitState) -> list[ft.Control]:
+    """Return a note for each thing that was looked for and is done elsewhere: where it is."""
+    phone = visit.edition.city.phone
+    return [
+        InfoNote(words(one.words_key, phone=phone), name=f"procedures.elsewhere.{one.id}")
+        for one in elsewhere(typed)
+    ]
 
 
 def question(words: Words, visit: VisitState) -> list[ft.Control]:

@@ -92,6 +92,22 @@ async def test_nothing_found_says_the_way_on(desk: Desk) -> None:
     assert desk.app.edition.city.phone in desk.page.find("procedures.nothing").value
 
 
+async def test_what_is_done_elsewhere_is_told_with_what_is_needed_here(desk: Desk) -> None:
+    await desk.page.type("procedures.search", "結婚した")
+    await desk.reach("procedures.elsewhere.marriage")
+    told = plain(desk.page.find("procedures.elsewhere.marriage").value)
+    assert "婚姻届は、市民課の窓口に紙で出します" in told
+    assert desk.app.edition.city.phone in told
+    assert listed(desk) == ["tennyu_yoyaku", "kokuho_dattai", "juminhyo"]
+    await desk.page.type("procedures.search", "確定申告")
+    await desk.reach("procedures.elsewhere.tax_return")
+    assert listed(desk) == []
+    assert "職員にきいてください" in plain(desk.page.find("procedures.nothing").value)
+    await desk.page.type("procedures.search", "まちがえて出した")
+    await desk.reach("procedures.elsewhere.mistaken")
+    assert listed(desk) == []
+
+
 async def test_a_short_list_stands_as_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(procedures, "SHORT_LIST", 99)
     desk.app.state.changed()

@@ -7,12 +7,14 @@ from typing import Final
 import pytest
 
 from field_app.content.edition import built_in
+from field_app.finder.elsewhere import all_elsewhere, elsewhere, look_up
 from field_app.finder.everyday import LANGUAGES, everyday, index_of, index_of_texts
 from field_app.finder.search import FinderEntry, FinderIndex
 from field_app.words.words import LANGUAGES as SPOKEN
 from field_app.words.words import Words
 
 FILE: Final = Path(__file__).parents[1] / "procedure" / "questions.toml"
+ELSEWHERE: Final = "elsewhere"
 FIRST, AMONG_THREE = 0.85, 0.95
 LEAST: Final = 120
 # The procedures of the reference's table (docs/domain.md).
@@ -23,8 +25,16 @@ def questions() -> dict[str, list[tuple[str, str]]]:
     """Return what is asked, with what it is about, by when it was written."""
     halves = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return {
-        half: [(one["asked"], one["procedure"]) for one in asked] for half, asked in halves.items()
+        half: [(one["asked"], one["procedure"]) for one in asked]
+        for half, asked in halves.items()
+        if half != ELSEWHERE
     }
+
+
+def asked_elsewhere() -> list[tuple[str, str]]:
+    """Return what is asked and is done elsewhere, with the note that says where."""
+    halves = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return [(one["asked"], one["answer"]) for one in halves[ELSEWHERE]]
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +50,12 @@ def test_there_are_enough_questions_and_half_of_them_came_before_the_search() ->
     assert {about for half in asked.values() for _, about in half} == KNOWN
 
 
-@pytest.mark.parametrize("half", ["before", "after", "last"])
+@pytest.mark.parametrize("half", ["before", "after", "last", "later"])
 def test_the_right_procedure_is_first_or_among_three(half: str, index: FinderIndex) -> None:
     there = {procedure.id for procedure in built_in().catalogue.procedures}
     asked = [one for one in questions()[half] if one[1] in there]
     skipped = len(questions()[half]) - len(asked)
-    found = [(index.find(question), about) for question, about in asked]
+    found = [(look_up(question, index), about) for question, about in asked]
     first = sum(ids[:1] == (about,) for ids, about in found)
     three = sum(about in ids[:3] for ids, about in found)
     print(f"{half}: {first}/{len(asked)} first, {three} among three, {skipped} not there yet")
@@ -135,3 +145,30 @@ def test_what_had_been_taken_for_another_thing_is_found(
     asked: str, about: str, index: FinderIndex
 ) -> None:
     assert index.find(asked)[:1] == (about,)
+
+
+@pytest.mark.parametrize(("asked", "answer"), asked_elsewhere())
+def test_what_is_done_elsewhere_is_told_and_no_dog_is_found(
+    asked: str, answer: str, index: FinderIndex
+) -> None:
+    assert [one.id for one in elsewhere(asked)][:1] == [answer]
+    named = next(one.procedures for one in all_elsewhere() if one.id == answer)
+    found = look_up(asked, index)
+    assert {*named} & {p.id for p in built_in().catalogue.procedures} <= {*found}
+    assert not {"inu_toroku", "douro", "sodai"} & {*found}
+
+
+@pytest.mark.parametrize("asked", ["確定申告", "転校", "水道を止めたい", "パスポートを作りたい"])
+def test_what_is_done_elsewhere_alone_finds_nothing_here(asked: str, index: FinderIndex) -> None:
+    assert look_up(asked, index) == ()
+
+
+def test_hardly_any_question_of_a_procedure_is_told_to_go_elsewhere() -> None:
+    every = [asked for half in questions().values() for asked, _ in half]
+    assert sum(bool(elsewhere(asked)) for asked in every) <= len(every) / 50
+    assert elsewhere("確定申告 123456789018") == ()
+
+
+@pytest.mark.parametrize("asked", ["合格した", "卒業した", "引退した", "優勝した"])
+def test_the_ending_of_a_verb_finds_nothing(asked: str, index: FinderIndex) -> None:
+    assert look_up(asked, index) == ()

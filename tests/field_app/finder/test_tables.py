@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from field_app.content.edition import built_in
+from field_app.finder.elsewhere import all_elsewhere
 from field_app.finder.events import LifeEvent, life_events
 from field_app.finder.everyday import everyday
 from field_app.finder.suggestions import LOOKED_UP, VisitFacts, all_suggestions, suggested
@@ -53,6 +54,14 @@ def test_everything_has_its_words(language: str) -> None:
         assert words(event.title_key)
         assert all(words(event.question_key(one)) for one in event.questions)
     assert all(words(one.reason_key) for one in all_suggestions())
+    assert all("0990" in words(one.words_key, phone="0990") for one in all_elsewhere() if not
+               one.procedures)  # fmt: skip
+    assert all(words(one.words_key, phone="0990") for one in all_elsewhere())
+
+
+def test_what_is_needed_because_of_something_elsewhere_is_known() -> None:
+    assert {id for one in all_elsewhere() for id in one.procedures} <= KNOWN
+    assert len({one.id for one in all_elsewhere()}) == len(all_elsewhere())
 
 
 def test_conditions_of_suggestions_name_what_is_known_of_a_visit() -> None:
