@@ -11,6 +11,7 @@ from sync.private_memory import keep_memory_private
 
 PROGRAMS = {
     "tablet": "field_app",
+    "procedures": "field_app.authors",
     "card": "card_reader",
     "doctor": "card_reader.tool.doctor",
     "card-simulator": "card_reader.simulated",

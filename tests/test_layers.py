@@ -75,6 +75,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
         "sync/office/webhooks/sender.py",
         "sync/relay/line.py",
     ),
+    "openpyxl": ("field_app/authors/workbook/xlsx.py",),
     "rapidocr": ("field_app/pictures/ocr.py",),
     "pkcs11": ("sync/office/keys/token.py",),
     "shamir_mnemonic": ("sync/office/keys/escrow.py",),

@@ -7,7 +7,8 @@ from typing import Final
 from build.sample_city import notices, words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
-from field_app.content.edition import CASES, OWN_CITY, OWN_TOWNS, ContentRefused, refuse_any_mistake
+from field_app.content.edition import OWN_CITY, OWN_TOWNS, ContentRefused, refuse_any_mistake
+from field_app.content.findings import CASES
 from field_app.platform.assets_folder import assets_folder
 from field_app.platform.clock import local_date
 from sync.office.packs.content import PackContentRefused, collect

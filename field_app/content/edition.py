@@ -1,6 +1,6 @@
 """Reads one version of the city's content: procedures, words, notices, its own values."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -8,18 +8,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from field_app.content.city_towns import with_towns
-from field_app.content.notices import Notices, load_notices, notice_file
-from field_app.content.wording import mistakes_in_words, words_not_translated
+from field_app.content.findings import findings, ran_cases
+from field_app.content.notices import Notices, load_notices
 from field_app.lookup.tables import Tables, own_tables
 from field_app.platform.assets_folder import assets_folder
-from field_app.procedure.cases.check import Ran, run_cases
 from field_app.procedure.definition.city import CityLayer, load_city
 from field_app.procedure.definition.model import Procedure
-from field_app.procedure.kinds import KINDS
-from field_app.procedure.kinds.kind import ValidationContext
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
-from field_app.translation.counting import counted, mistakes_in_languages
-from field_app.words.translated import codes_in
 from field_app.words.words import Words
 from sync.tablet.packs.packs import Pack
 from sync.wire.city import CityFile
@@ -27,7 +22,6 @@ from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 from sync.wire.content.towns import TOWNS
 from sync.wire.validation import first_error
 
-CASES = "cases"  # the author's: no tablet gets them
 OWN_CITY = "mihon.toml"
 OWN_TOWNS = "mihon_towns.csv"
 
@@ -67,7 +61,7 @@ class ContentRefused(ValueError):
 
 def built_in(procedures: Path | None = None) -> Edition:
     """Return the edition that came with the app; *procedures* replaces its definitions."""
-    city = load_city(assets_folder() / "city" / OWN_CITY)
+    city = _own_layer()
     return Edition(
         load_catalogue(procedures or assets_folder() / "procedures"),
         city,
@@ -114,74 +108,35 @@ def refuse_any_mistake(folder: Path) -> tuple[str, ...]:
     Raises:
         ContentRefused: the content has mistakes; the text has a line for each.
     """
-    edition = _load(folder, None)
-    mistakes = [line for refused in edition.refused for line in refused.lines()]
-    warnings: list[str] = []
-    for procedure in edition.catalogue.procedures:
-        if procedure.fee_key and procedure.fee_key not in edition.city.fees:
-            mistakes.append(f"{procedure.id}: the city has no fee {procedure.fee_key}")
-        keys, words = tuple(word_keys(procedure)), folder / "words"
-        mistakes += [f"{procedure.id}: {one}" for one in mistakes_in_words(keys, words)]
-        warnings += [f"{procedure.id}: {one}" for one in words_not_translated(keys, words)]
-    mistakes += _notices_of_nothing(edition)
-    for procedure, ran in _cases(edition, folder):
-        where = f"{CASES}/{procedure.id}.toml"
-        mistakes += DefinitionError.of(where, ran.mistakes).lines() if ran.mistakes else ()
-    mistakes += _cases_of_nothing(folder)
-    mistakes += mistakes_in_languages(folder)
-    if mistakes:
+    found = findings(_load(folder, None), folder)
+    if mistakes := [str(one) for one in found if not one.is_warning]:
         raise ContentRefused("\n".join(mistakes))
-    warnings += (line for code in codes_in(folder) for line in counted(folder, code))
-    return tuple(warnings)
+    return tuple(map(str, found))
 
 
 def coverage_of(folder: Path) -> tuple[str, ...]:
     """Return a line a procedure: how many of its roles and branches its cases reach."""
-    ran = _cases(_load(folder, None), folder)
+    edition = _load(folder, None)
+    ran = ((one, ran_cases(one, edition, folder)) for one in edition.catalogue.procedures)
     return tuple(one.coverage.line(procedure, one.cases) for procedure, one in ran)
 
 
-def _cases(edition: Edition, folder: Path) -> Iterator[tuple[Procedure, Ran]]:
-    """Run the cases of every procedure that can be read."""
-    words = edition.words("ja")
-    context = ValidationContext(edition.city.verified_on, edition.tables, words, words)
-    for procedure in edition.catalogue.procedures:
-        path = folder / CASES / f"{procedure.id}.toml"
-        yield procedure, run_cases(procedure, path, context, edition.city.closed)
+def draft_edition(folder: Path) -> Edition:
+    """Return what authors have in *folder*, where a city's own values may still be missing.
+
+    Raises:
+        ContentRefused: the city or the words cannot be read.
+    """
+    return _load(folder, None, _own_layer() if not (folder / LAYER).exists() else None)
 
 
-def _cases_of_nothing(folder: Path) -> Iterator[str]:
-    """Yield the files of cases beside which no definition stands."""
-    for path in sorted((folder / CASES).glob("*.toml")):
-        if not (folder / "procedures" / path.name).is_file():
-            yield f"{CASES}/{path.name}: 手続き「{path.stem}」がありません。"
+def _own_layer() -> CityLayer:
+    return load_city(assets_folder() / "city" / OWN_CITY)
 
 
-def word_keys(procedure: Procedure) -> Iterator[str]:
-    """Yield every word that *procedure* needs."""
-    yield procedure.title_key
-    yield procedure.summary_key
-    yield from map(procedure.bring_key, procedure.bring)
-    for question in procedure.questions:
-        yield question.label_key
-        if question.hint_key:
-            yield question.hint_key
-        yield from map(question.option_key, question.options)
-        if question.kind in KINDS:
-            yield from KINDS[question.kind].wording_keys(question)
-    yield from (rule.words_key for rule in procedure.rules)
-
-
-def _notices_of_nothing(edition: Edition) -> Iterator[str]:
-    """Yield the notices of a procedure that is not there."""
-    for notice in edition.notices.readable:
-        if notice.procedure and edition.procedure(notice.procedure) is None:
-            yield f"{notice_file(notice.id)}: procedure: there is no {notice.procedure}"
-
-
-def _load(folder: Path, pack: Pack | None) -> Edition:
+def _load(folder: Path, pack: Pack | None, layer: CityLayer | None = None) -> Edition:
     try:
-        city = load_city(folder / "city" / "layer.toml")
+        city = layer or load_city(folder / LAYER)
         catalogue = load_catalogue(folder / "procedures")
         notices = load_notices(folder / "notices")
         has_tables = (folder / "data").is_dir()

@@ -40,9 +40,14 @@ class DefinitionError(Exception):
     def __str__(self) -> str:
         return "\n".join(self.lines())
 
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """Every mistake of the file."""
+        return (Mistake(self.field, self.reason, self.line), *self.others)
+
     def lines(self) -> Iterator[str]:
         """Yield a line for each mistake: file, line, field, reason."""
-        for one in (Mistake(self.field, self.reason, self.line), *self.others):
+        for one in self.mistakes:
             place = f"{self.file}:{one.line}" if one.line else self.file
             yield f"{place}: {one.field}: {one.reason}"
 

@@ -1,5 +1,6 @@
 """Serves a tablet to this machine's browser."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from field_app.platform.assets_folder import assets_folder
@@ -12,10 +13,12 @@ from field_app.wiring.options import TabletOptions
 from sync.orderly_end import ending_in_order
 
 
-def serve_tablet(options: TabletOptions, port: int) -> None:
+def serve_tablet(
+    options: TabletOptions, port: int, on_address: Callable[[str], None] | None = None
+) -> None:
     """Serve the app on 127.0.0.1 until SIGTERM or SIGINT.
 
-    The address that opens it stands in ``address`` in the tablet's folder.
+    The address that opens it stands in ``address`` in the tablet's folder; *on_address* is told.
 
     Raises:
         SyncError: the tablet's parts do not open.
@@ -23,9 +26,12 @@ def serve_tablet(options: TabletOptions, port: int) -> None:
     hand_out, files = HandOutStore(), BrowserFiles()
     with ending_in_order(), ExitStack() as stack:
         entrance = entrance_of(options, hand_out, stack, files=files)
+        door = Door(options.data, port)
+        if on_address is not None:
+            on_address(door.address)
         app = make_asgi(
             entrance.main(),
-            door=Door(options.data, port),
+            door=door,
             port=port,
             assets_dir=assets_folder(),
             hand_out=hand_out,

@@ -10,10 +10,12 @@ from field_app.shell.app import IDLE_S
 class TabletOptions:
     """The tablet's folder, and what a trial puts in place of the real things.
 
-    ``practice_cards`` and ``procedures`` are folders; ``idle_s`` is the time until the lock.
+    ``practice_cards``, ``procedures`` and ``content`` are folders: the last is what an author has,
+    with words and a city of its own. ``idle_s`` is the time until the lock.
     """
 
     data: Path
     practice_cards: Path | None = None
     procedures: Path | None = None
     idle_s: float = IDLE_S
+    content: Path | None = None

@@ -12,7 +12,7 @@ from card_reader.genuineness import Issuers, IssuersRefused
 from card_reader.genuineness.issuers import SHIPPED, load_issuers
 from card_reader.pcsc import PcscSource
 from card_reader.simulated import SimulatedDesk, SimulatedSource
-from field_app.content.edition import built_in, own_content, refuse_unusable
+from field_app.content.edition import built_in, draft_edition, own_content, refuse_unusable
 from field_app.flow.base.services import Papers, Services
 from field_app.flow.kept.editions import Editions
 from field_app.platform.files import Files
@@ -109,12 +109,11 @@ def _content(
     options: TabletOptions, store: Store, client: Client, evidence: EvidenceLog
 ) -> tuple[Editions, PackKeeper]:
     """Return what visits begin with, and what keeps it fresh; packs that no draft needs go."""
-    enrolled, given = evidence.enrolled, options.procedures
+    enrolled, given = evidence.enrolled, options.procedures or options.content
     shelf = pack_shelf(options.data, store, enrolled)
     shelf.prune(shelf.pinned())
-    editions = Editions(
-        built_in(given), None if given else shelf, lambda: own_content(enrolled.city)
-    )
+    own = draft_edition(options.content) if options.content else built_in(options.procedures)
+    editions = Editions(own, None if given else shelf, lambda: own_content(enrolled.city))
 
     def note(pack: Pack) -> None:
         digest = sha256_hex(pack.id.encode())

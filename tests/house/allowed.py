@@ -10,6 +10,8 @@ _LIBRARY = "what the chip says, for programs that use card_reader as a library"
 _SOURCE = "a source that the office has a label for; nothing on the tablet gives it yet"
 
 ALLOWED: dict[str, str] = {
+    "alignment": "openpyxl reads it from a cell",
+    "freeze_panes": "openpyxl reads it from a sheet",
     "async_sign_raw": "pyHanko calls it on its signer",
     "digest_algorithm": "an argument that pyHanko gives to its signer",
     "StartElementHandler": "expat calls it while it goes through a file",

@@ -123,8 +123,9 @@ WINGS: dict[str, Wing] = {
             "field_app/components/pictures",
             "field_app/content",
         ),
-        ("field_app/components/kinds",),
-        ("field_app/state",),
+        ("field_app/authors/drafts", "field_app/components/kinds"),
+        ("field_app/authors/workbook", "field_app/state"),
+        ("field_app/authors",),
         ("field_app/flow/kept",),
         ("field_app/flow/base",),
         ("field_app/flow/after",),
@@ -140,7 +141,11 @@ WINGS: dict[str, Wing] = {
         ),
         ("field_app/shell",),
         ("field_app/wiring",),
-        ("field_app/__main__", "field_app/translation/__main__"),
+        (
+            "field_app/__main__",
+            "field_app/authors/__main__",
+            "field_app/translation/__main__",
+        ),
     ),
 }
 

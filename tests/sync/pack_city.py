@@ -2,6 +2,7 @@
 
 import gc
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,11 @@ def notice_text(id: str, **changes: object) -> str:
     return NOTICE.format(id=id, **{**given, **days, **changes})
 
 
+def with_readings(text: str) -> str:
+    """Return *text* with a reading behind all kanji, as やさしい日本語 has it."""
+    return re.sub(r"[\u4e00-\u9fff]+", r"\g<0>《よみ》", text)
+
+
 def city_pack(now: datetime = NOW, **changes: object) -> CityFile:
     keys = [
         CityKey(id=f"key-{n}", suite=suite, public=bytes(32), not_after=now + timedelta(days=90))
@@ -135,7 +141,8 @@ class PackCity:
         self.write(f"cases/{id}.toml", CASE.format(question=question))
         for language in LANGUAGES:
             text = WORDS.format(id=id, title=title, question=question)
-            self.write(f"words/{language}/{id}.toml", text)
+            said = with_readings(text) if language == "ja_easy" else text
+            self.write(f"words/{language}/{id}.toml", said)
 
     def withdraw(self, id: str) -> None:
         for folder in ("procedures", "cases"):

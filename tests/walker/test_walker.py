@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from field_app.content.edition import CASES
+from field_app.content.findings import CASES
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.flow.base.services import Services

@@ -11,7 +11,7 @@ from sync.tablet.store.store import Store
 from sync.tablet.vault.lease import Leases
 from sync.tablet.vault.vault import PENDING_SEAL_KEY
 from sync.wire.city import CityFile, utc_now
-from sync.wire.hpke.suites import CLASSIC, make_key
+from sync.wire.hpke.suites import CLASSIC, KeyPair, make_key
 
 
 def enrol(
@@ -38,10 +38,22 @@ def enrol(
         sign_public=sign_key.public_key().public_bytes_raw(),
         seal_public=seal_key.public,
     )
+    return keep(
+        store, secret, EnrolledDevice(registration, city, sign_key, seal_key.public), seal_key
+    )
+
+
+def keep(
+    store: Store, secret: DeviceSecret, enrolled: EnrolledDevice, seal_key: KeyPair
+) -> EnrolledDevice:
+    """Keep what a registration made of this tablet; its first key lease begins here.
+
+    Raises:
+        KeyStoreUnavailable, WrongDeviceSecret: the platform did not keep the new secret.
+    """
     drafts_secret, line_secret = secret.create(), secret.load_line()
     if line_secret is None:
         raise WrongDeviceSecret
-    enrolled = EnrolledDevice(registration, city, sign_key, seal_key.public)
     with store.atomic():
         enrolled.save(store, line_secret)
         Leases(store, utc_now).begin(enrolled.id)

@@ -72,7 +72,7 @@ def test_a_language_with_a_mistake_is_not_published(file: str, text: str, city: 
 
 def test_the_check_counts_what_is_not_translated(city: PackCity) -> None:
     (line,) = refuse_any_mistake(city.content)
-    assert line.startswith("la/bus.toml: ")
+    assert line.startswith("languages/la/bus.toml: ")
     assert line.endswith("古い 0、機械訳・要確認 1、確認済み 0")
 
 

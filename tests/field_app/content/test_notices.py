@@ -108,7 +108,7 @@ def test_the_apps_own_notices_have_no_mistake() -> None:
     ("changes", "said"),
     [
         ({"level": "alarm"}, r"notices/n\.toml: level: "),
-        ({"more": 'procedure = "cat"'}, r"notices/n\.toml: procedure: there is no cat"),
+        ({"more": 'procedure = "cat"'}, r"notices/n\.toml: procedure: 手続き「cat」がありません"),
     ],
 )
 def test_the_check_names_a_mistake_and_a_tablet_still_works(

@@ -20,6 +20,23 @@ def say(city: PackCity, title: str, question: str) -> None:
     city.write("words/ja/bus.toml", text.replace('"質問"', f'"{question}"'))
 
 
+def test_kanji_without_a_reading_are_a_warning(city: PackCity) -> None:
+    city.write(
+        "words/ja_easy/bus.toml", WORDS.format(id="bus", title="敬老バス", question="reason")
+    )
+    said = refuse_any_mistake(city.content)
+    assert [one.split(": ")[1] for one in said] == ["l_title", "p_summary", "l_reason"]
+    assert "words/ja_easy/bus.toml:2: l_title: p.bus.l_title：「敬老」によみがな" in said[0]
+
+
+def test_a_missing_word_is_told_by_file_and_language(city: PackCity) -> None:
+    city.write("words/ja_easy/bus.toml", "[p.bus]\nl_title = '敬老《けいろう》バス'\n")
+    with pytest.raises(ContentRefused) as refused:
+        refuse_any_mistake(city.content)
+    assert "words/ja_easy/bus.toml:1: l_reason: p.bus.l_reason が ja_easy" in str(refused.value)
+    assert "l_title" not in str(refused.value)
+
+
 def test_a_label_of_sixty_characters_is_refused_with_its_length(city: PackCity) -> None:
     say(city, "バス券", "あ" * 60)
     with pytest.raises(ContentRefused, match=r"p\.bus\.l_reason が60文字です。40文字まで"):

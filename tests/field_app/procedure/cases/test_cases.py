@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from field_app.__main__ import check_content
-from field_app.content.edition import CASES, ContentRefused, coverage_of, refuse_any_mistake
+from field_app.content.edition import ContentRefused, coverage_of, refuse_any_mistake
+from field_app.content.findings import CASES
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.cases.check import Ran, run_cases
 from field_app.procedure.definition.model import Procedure

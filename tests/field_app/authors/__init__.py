@@ -1,0 +1,1 @@
+"""What authors work with: the tools, by themselves and in one afternoon."""
