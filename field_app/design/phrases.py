@@ -42,6 +42,9 @@ TORN_WORDS: Final = re.compile(
     "なお[さしすせそりる]|ゆうちょ|さいご|もういちど|もう一度|うかが[いうえ]|くわえ|うごか|じゅんび|しょくいん|なまえ|もどった"
 )
 
+# Korean has spaces, and a browser breaks a line after any syllable all the same.
+HANGUL_WORD: Final = re.compile(r"\S*[\uac00-\ud7a3]\S*")
+
 # A phrase in parts: what has a reading, and what stands between.
 READ_OR_NOT: Final = re.compile(f"{READ.pattern}|(?:(?!{READ.pattern}).)+")
 
@@ -56,11 +59,11 @@ def phrased(text: str, longest: int = LONGEST_PHRASE) -> str:
     """Return *text* with invisible marks so that lines break between phrases only.
 
     A phrase of more than *longest* letters may be broken, but not before or in a reading.
-    Text without Japanese is returned as it is. The marks are for the eye: give
+    Text without Japanese or Korean is returned as it is. The marks are for the eye: give
     the unmarked text as the semantics label.
     """
     if not any(_is_japanese(character) for character in text):
-        return text
+        return HANGUL_WORD.sub(lambda word: _word_held(word[0], longest), text)
     return "\n".join(
         TORN.sub(
             "",
@@ -144,6 +147,11 @@ def _held_together(phrase: str, longest: int) -> str:
         else part
         for part in READ_OR_NOT.findall(phrase)
     )
+
+
+def _word_held(word: str, longest: int) -> str:
+    """Return *word* with marks where it must not be broken: nowhere, if it is not too long."""
+    return NO_BREAK.join(word) if len(word) <= longest else word
 
 
 def _is_japanese(character: str) -> bool:

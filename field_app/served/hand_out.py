@@ -1,10 +1,12 @@
 """Keeps papers to print or show in memory, at addresses nobody can guess."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from typing import Final
 
 PREFIX: Final = "/hand-out/"
+FONT_TYPE: Final = "font/ttf"
 MEDIA_TYPES: Final = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
@@ -25,6 +27,7 @@ class HandOutStore:
     def __init__(self, origin: str = "") -> None:
         self._origin = origin
         self._papers: dict[str, HandOut] = {}
+        self._fonts: dict[str, HandOut] = {}
 
     def put(self, content: bytes, media_type: str) -> str:
         """Keep *content* and return the address where the browser finds it.
@@ -43,9 +46,18 @@ class HandOutStore:
         self._papers[path] = HandOut(content, media_type)
         return self._origin + path
 
+    def put_font(self, content: bytes) -> str:
+        """Keep a font of the city's content and return its address; it stays when papers go.
+
+        The same font has the same address.
+        """
+        path = PREFIX + hashlib.sha256(content).hexdigest()
+        self._fonts[path] = HandOut(content, FONT_TYPE)
+        return self._origin + path
+
     def get(self, path: str) -> HandOut | None:
-        """Return the paper at *path*, or None once it is cleared."""
-        return self._papers.get(path)
+        """Return the paper or font at *path*, or None once it is cleared."""
+        return self._papers.get(path) or self._fonts.get(path)
 
     def forget(self, address: str) -> None:
         """Forget the paper at *address*; harmless when there is none."""

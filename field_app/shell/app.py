@@ -12,15 +12,17 @@ import flet as ft
 from field_app.components.frames.shell import ProblemLayer, use_shell
 from field_app.components.lookups import LookupContext, Lookups
 from field_app.design.guard import component
-from field_app.design.theme import Colour, apply_theme
+from field_app.design.theme import Colour, apply_theme, family
 from field_app.flow.app import App
 from field_app.flow.base.services import Services
+from field_app.platform.assets_folder import assets_folder
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.pause_layer import PauseLayer
 from field_app.shell.late_answers import take_late_answers
 from field_app.shell.messages import write_none_out
 from field_app.shell.routes import SCREENS
 from field_app.state.screen import Screen
+from field_app.words.words import FALLBACK
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Screens:
         """Show the counter in a window, in place of what it showed before."""
         app = App.open(self.services, self.take_over)
         dress(page)
+        page.fonts = {**(page.fonts or {}), **fonts_of_city(app)}
         page.on_disconnect = lambda _: self._wait_for(app)
         page.on_connect = lambda _: self._back(app)
         page.on_close = lambda _: self._close(app)
@@ -172,6 +175,20 @@ def dress(page: ft.Page) -> None:
     apply_theme(page)
     page.title = "出窓 Demado"
     page.bgcolor = Colour.STAFF_PAPER
+
+
+def fonts_of_city(app: App) -> dict[str, str]:
+    """Return the fonts that languages of the city's content bring, by family, as addresses.
+
+    A window has those of the content that was current when it was opened.
+    """
+    words = app.edition.words(FALLBACK)
+    own = {code: app.edition.words(code).font for code in words.languages()}
+    return {
+        family(code): app.services.hand_out.put_font(font.read_bytes())
+        for code, font in own.items()
+        if font is not None and not font.is_relative_to(assets_folder())
+    }
 
 
 @component

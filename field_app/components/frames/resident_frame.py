@@ -96,7 +96,7 @@ def band(layout: Layout, practice: str | None) -> ft.Control:
             line_height=1.2,
         ),
         bgcolor=Colour.FOCUS_HALO,
-        padding=ft.Padding.symmetric(horizontal=layout.margin, vertical=4),
+        padding=ft.Padding.symmetric(horizontal=layout.margin, vertical=6),
     )
 
 

@@ -31,6 +31,9 @@ class Papers(Protocol):
     def put(self, content: bytes, media_type: str) -> str:
         """Keep *content* and return its address."""
 
+    def put_font(self, content: bytes) -> str:
+        """Keep a font for as long as the program runs and return its address."""
+
     def forget(self, address: str) -> None:
         """Forget one document; harmless when there is none."""
 

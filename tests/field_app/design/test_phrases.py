@@ -57,3 +57,10 @@ def test_a_reading_is_never_torn_in_any_sentence() -> None:
 def test_a_japanese_letter_is_wider_than_a_latin_one() -> None:
     assert ems("もどる") == 3
     assert 2 < ems("Back") < 3
+
+
+def test_a_korean_word_is_not_torn() -> None:
+    marked = phrased("언제부터 가입합니까?", 12)
+    assert marked.split(" ") == [NO_BREAK.join("언제부터"), NO_BREAK.join("가입합니까?")]
+    long = "가" * 13
+    assert phrased(long, 12) == long
