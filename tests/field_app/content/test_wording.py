@@ -7,6 +7,10 @@ import pytest
 
 from field_app.__main__ import check_content
 from field_app.content.edition import ContentRefused, refuse_any_mistake
+from field_app.content.findings import word_keys
+from field_app.content.wording import mistakes_in_words, words_to_look_at
+from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.load import load_catalogue
 from tests.sync.pack_city import WORDS, PackCity
 
 
@@ -46,6 +50,14 @@ def test_a_label_of_sixty_characters_is_refused_with_its_length(city: PackCity) 
 def test_a_label_of_forty_characters_and_foreign_letters_are_fine(city: PackCity) -> None:
     say(city, "PDF", "あ" * 40)
     assert refuse_any_mistake(city.content) == ()
+
+
+def test_what_the_app_brings_fits_its_place_as_a_citys_words_do() -> None:
+    """A sample city publishes these; one label too long, and it does not start."""
+    procedures = load_catalogue(assets_folder() / "procedures").procedures
+    keys = [key for procedure in procedures for key in word_keys(procedure)]
+    assert list(mistakes_in_words(keys, assets_folder() / "words")) == []
+    assert list(words_to_look_at(keys, assets_folder() / "words")) == []
 
 
 def test_english_left_in_the_japanese_is_a_warning(
