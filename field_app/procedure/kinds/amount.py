@@ -9,24 +9,25 @@ from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, exported_as_kept
 from field_app.procedure.kinds.number import within_bounds
 
-# 12,000円, ¥12000, 1万2千円, 3万円: ten thousands, thousands and the rest.
+# 12,000円, ¥12000, 1万2千円, 二千五百円, 千円, 金3万円也: ten thousands and so on, and the rest.
 YEN: Final = re.compile(
-    r"[¥\\]?(?:(?P<man>\d{1,5})万)?(?:(?P<sen>\d{1,2})千)?"
-    r"(?P<rest>\d{1,3}(?:,\d{3})+|\d{1,9})?(?:円|yen|jpy)?",
+    r"金?[¥\\]?(?:(?P<man>\d{1,5})万)?(?:(?P<sen>\d{0,2})千)?(?:(?P<hyaku>\d?)百)?"
+    r"(?P<rest>\d{1,3}(?:,\d{3})+|\d{1,9})?(?:円|yen|jpy)?也?",
     re.IGNORECASE,
 )
+UNITS: Final = {"man": 10_000, "sen": 1_000, "hyaku": 100, "rest": 1}
 
 
 def validate_amount(question: Question, raw: Any, _: ValidationContext) -> int:
     """Return whole yen; 1万2千円 and 12,000円 are the same."""
     text = "".join(plain_digits(str(raw or "")).split())
     found = YEN.fullmatch(text)
-    if not found or not text.isprintable() or not any(found.groups()):
+    if not found or not text.isprintable():
         raise AnswerRefused("kinds.p_amount")
-    man, sen, rest = (found[part] or "0" for part in ("man", "sen", "rest"))
-    if not (man + sen + rest).replace(",", "").isascii():
+    said = {unit: part for unit in UNITS if (part := found[unit]) is not None}
+    if not said or not "".join(said.values()).replace(",", "1").isascii():
         raise AnswerRefused("kinds.p_amount")
-    value = int(man) * 10_000 + int(sen) * 1_000 + int(rest.replace(",", ""))
+    value = sum(UNITS[unit] * int(part.replace(",", "") or 1) for unit, part in said.items())
     return within_bounds(question, value)
 
 

@@ -110,6 +110,9 @@ def test_an_insurers_number_is_taken_as_it_is_copied(raw: str) -> None:
         ("amount", "", "p_amount"),
         ("amount", "1.5万円", "p_amount"),
         ("amount", "円", "p_amount"),
+        ("amount", "万円", "p_amount"),
+        ("amount", "٣万円", "p_amount"),
+        ("amount", "百千円", "p_amount"),
         ("amount", "-100", "p_amount"),
         ("amount", "99万9999999", "p_number_range"),
     ],
@@ -127,7 +130,9 @@ def test_an_insured_number_may_have_another_length() -> None:
     ("raw", "yen"),
     [
         ("12000", 12000), ("１２，０００円", 12000), ("¥12,000", 12000), ("1万2千円", 12000),
-        ("3万円", 30000), ("一万二千円", 12000), ("0", 0), (12000, 12000),
+        ("3万円", 30000), ("一万二千円", 12000), ("二千五百円", 2500),
+        ("千円", 1000), ("5百円", 500), ("金12,000円也", 12000), ("1万5百20円", 10520),
+        ("0", 0), (12000, 12000),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_however_it_is_written(raw: Any, yen: int) -> None:
