@@ -159,7 +159,8 @@ LONGEST: dict[str, tuple[int, dict[str, Any]]] = {
         8,
         {
             "topic": "family", "urgency": "now", "summary": "話を聞いてほしい",
-            "want": "visit", "contact": "", "times": ["any"], "companion": "", "help": [],
+            "want": "visit", "contact": "", "times": ["any"], "named": "yes", "name": "見本　太郎",
+            "companion": "", "help": [],
         },
     ),
     "kogaku_ryoyohi": (
