@@ -139,6 +139,7 @@ def as_filed(procedure: Procedure, actor: str) -> Procedure:
             "deadlines": (),
             "fee_key": None,
             "fee_times": None,
+            "fee_when": None,
             "form": FormLayout(),
         }
     )

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from field_app.procedure.answers import Answer, visible
+from field_app.procedure.computed.possible import Truth
 from field_app.procedure.definition.model import Procedure
-from field_app.procedure.known import Circumstances
+from field_app.procedure.known import Circumstances, Lookup
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ def fee_of(
 ) -> Fee | None:
     """Return the fee of *procedure*, None where it is free.
 
-    While the answer that multiplies the unit is not there, the unit stands alone.
+    While the answer that multiplies the unit is not there, the unit stands alone; while the one
+    that decides whether it costs anything is not there, it does.
     """
     unit = fees.get(procedure.fee_key or "", 0)
-    if not unit:
+    asked = frozenset(question.id for question in visible(procedure, answers, seen))
+    look, when = Lookup(procedure, answers, seen, asked), procedure.fee_when
+    if not unit or (when is not None and when.truth(look) is Truth.NO):
         return None
-    asked = {question.id for question in visible(procedure, answers, seen)}
     field = procedure.fee_times
     value = answers[field].value if field in asked and field in answers else None
     return Fee(unit, value if isinstance(value, int) else None)

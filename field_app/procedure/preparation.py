@@ -61,7 +61,10 @@ def fee_line(procedure: Procedure, city: CityLayer, words: Said) -> str:
         return words("prepare.l_fee_unknown")
     fee = city.fees[procedure.fee_key]
     each = "hand_over.l_yen_each" if procedure.fee_times else "hand_over.l_yen"
-    return words(each, yen=f"{fee:,}") if fee else words("hand_over.s_free")
+    if not fee:
+        return words("hand_over.s_free")
+    told = words(each, yen=f"{fee:,}")
+    return words("prepare.l_fee_sometimes", fee=told) if procedure.fee_when else told
 
 
 def _who(procedure: Procedure, words: Said) -> Iterator[str]:

@@ -16,7 +16,7 @@ CALLED: Mapping[Measure, str] = {"number": "数", "date": "日付", "text": "選
 
 
 def mistakes_in_conditions(procedure: Procedure) -> Iterator[Mistake]:
-    """Yield every mistake in the conditions of the questions and the rules."""
+    """Yield every mistake in the conditions of the questions, the rules and the fee."""
     computed = computed_facts(procedure.deadlines)
     clean = True
     for number, question in enumerate(procedure.questions):
@@ -26,9 +26,11 @@ def mistakes_in_conditions(procedure: Procedure) -> Iterator[Mistake]:
                 clean = False
                 yield Mistake(f"questions.{number}.when", reason)
     check = Check(procedure.questions, procedure.questions, computed)
-    for number, rule in enumerate(procedure.rules):
-        for leaf in leaves(rule.when):
-            yield from (Mistake(f"rules.{number}.when", reason) for reason in check.reasons(leaf))
+    at_the_end = {f"rules.{number}.when": rule.when for number, rule in enumerate(procedure.rules)}
+    at_the_end |= {"fee_when": procedure.fee_when} if procedure.fee_when else {}
+    for field, when in at_the_end.items():
+        for leaf in leaves(when):
+            yield from (Mistake(field, reason) for reason in check.reasons(leaf))
     if clean:
         yield from _never_asked(procedure, computed)
         yield from mistakes_in_about(procedure, [_asked(one) for one in procedure.questions])

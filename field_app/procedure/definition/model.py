@@ -99,6 +99,7 @@ class Procedure(FrozenModel):
     fee_key: str | None = None
     fee_times: str | None = None
     fee_varies: bool = False  # what it costs depends on more than a number: the city tells it
+    fee_when: Condition | None = None
     bring: tuple[str, ...] = ()
     due_days: int | None = Field(default=None, ge=1, le=366)
     valid_from: date
@@ -143,6 +144,8 @@ class Procedure(FrozenModel):
         ids = {question.id for question in self.questions}
         if self.fee_times is not None and self.fee_times not in ids:
             raise ValueError(f"fee_times の質問「{self.fee_times}」がありません。")
+        if self.fee_when is not None and self.fee_key is None:
+            raise ValueError("fee_when には fee_key が要ります。")
         return self
 
     @model_validator(mode="after")

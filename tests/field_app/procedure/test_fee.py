@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import answer
+from field_app.procedure.authoring.conditions import mistakes_in_conditions
 from field_app.procedure.definition.city import load_city
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
@@ -18,11 +19,11 @@ from tests.vectors import vectors
 
 BY_ID = {one.id: one for one in load_catalogue(assets_folder() / "procedures").procedures}
 SEEN = Circumstances(AT.date())
+CITY = load_city(assets_folder() / "city" / "mihon.toml")
 FEES = {"juminhyo": 300, "keiro_bus": 1000}
 
 
-def fee_for(copies: int | None) -> Fee | None:
-    procedure = BY_ID["juminhyo"]
+def fee_for(copies: int | None, procedure: Procedure = BY_ID["juminhyo"]) -> Fee | None:
     question = next(one for one in procedure.questions if one.id == "copies")
     given = answer(question, copies, Source.RESIDENT, AT, Words("ja"))
     return fee_of(procedure, {"copies": given} if copies else {}, FEES, SEEN)
@@ -43,6 +44,30 @@ def test_before_the_answer_the_unit_stands_alone() -> None:
 
 def test_what_is_free_has_no_fee() -> None:
     assert fee_of(BY_ID["kyufukin"], {}, FEES, SEEN) is None
+
+
+def test_a_fee_is_paid_only_where_its_condition_holds() -> None:
+    when = {"field": "copies", "compare": ">", "than": 1}
+    content = BY_ID["juminhyo"].model_dump(by_alias=True) | {"fee_when": when}
+    first_is_free = Procedure.model_validate(content)
+    assert fee_for(1, first_is_free) is None
+    assert fee_for(2, first_is_free) == Fee(300, 2)
+    assert fee_for(None, first_is_free) == Fee(300), "it is told before the answer"
+    told = fee_line(first_is_free, CITY, Words("ja"))
+    assert told == "1つにつき300円（内容により無料）"
+    assert fee_line(BY_ID["juminhyo"], CITY, Words("ja")) == "1つにつき300円"
+
+
+def test_a_condition_on_no_fee_and_one_that_names_nothing_are_refused() -> None:
+    content = BY_ID["kyufukin"].model_dump(by_alias=True)
+    when = {"field": "copy", "compare": ">", "than": 1}
+    with pytest.raises(ValidationError, match="fee_when には fee_key が要ります"):
+        Procedure.model_validate(content | {"fee_when": when})
+    content = BY_ID["juminhyo"].model_dump(by_alias=True)
+    wrong = Procedure.model_validate(content | {"fee_when": when})
+    (mistake,) = mistakes_in_conditions(wrong)
+    assert mistake.field == "fee_when"
+    assert "「copies」ではありませんか" in mistake.reason
 
 
 def test_a_fee_times_an_unknown_question_is_refused() -> None:
