@@ -46,6 +46,9 @@ RAW: dict[str, Any] = {
     "elder_number": "00123456", "house_number": "見国 1234567", "fiscal_year": 8, "stay_days": 120,
     "hospitals": "見本中央病院、見本医院",
     "visit_days": ["tue", "thu"], "hospital_place": "見本市中央町",
+    "seal": ["none"], "registered_number": "見本 001234",
+    "family_now": "ヨシタ", "family_right": "ヨシダ",
+    "given_now": "タカコ", "given_right": "タカコ",
     "copies": 3, "books": 10, "members": 3, "is_head": "yes", "notice": "yes", "pledge": "agree",
     "patients": [{"name": "見本　二郎", "birth_date": "昭和20年1月2日"}],
     "children": [

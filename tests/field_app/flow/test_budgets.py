@@ -170,6 +170,47 @@ LONGEST: dict[str, tuple[int, dict[str, Any]]] = {
             "hospitals": UNKNOWN, "paid": UNKNOWN,
         },
     ),
+    "inkan_shomei": (
+        5,
+        {
+            "registered_here": "yes", "renamed": "yes", "has_card": "seal_card",
+            "registered_number": UNKNOWN, "copies": 6, "purpose": "", "booking": "any",
+        },
+    ),
+    "inkan_toroku": (
+        6,
+        {
+            "act": "lost_seal", "seal": ["none"], "seal_name": "full", "proof": "letter",
+            "booking": "any",
+        },
+    ),
+    "card_shinsei": (
+        9,
+        {
+            "act": "reissue", "reissue_reason": "lost", "paper": UNKNOWN, "photo": "need",
+            "pinless": "no", "certificates": "neither", "braille": "no", "foreign": "yes",
+            "receive": "other", "cannot_come": "care", "reason_paper": NO_PICTURE,
+            "booking": "any",
+        },
+    ),
+    "hokensho_riyo": (
+        8,
+        {
+            "insurance": UNKNOWN, "card": "pin", "wish": ["register", "certificate"],
+            "registered": UNKNOWN, "way": "atm", "remembers": "no", "trouble": ["sight"],
+            "lookup": "decline", "booking": "any",
+        },
+    ),
+    "furigana": (
+        10,
+        {
+            "notice": UNKNOWN, "notified": "yes", "domicile_here": "elsewhere",
+            "domicile": UNKNOWN, "part": ["family", "given"], "is_head": "yes",
+            "family_now": UNKNOWN, "family_right": "ミモト", "given_now": "タロウ",
+            "given_right": "タロオ", "difference": ["other"], "proof": ["passport"],
+            "proof_photo": NO_PICTURE, "booking": "any",
+        },
+    ),
     "kogaku_kaigo": (10, {}),
     "kouki_kogaku": (9, {}),
     "kouki_gendo": (

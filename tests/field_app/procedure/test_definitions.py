@@ -25,6 +25,7 @@ def test_every_procedure_is_there() -> None:
         "kokuho_kanyu", "kokuho_dattai", "kogaku_ryoyohi",
         "kazei_shomei", "hinan_meibo", "tennyu_yoyaku", "douro", "tenshutsu", "inu_toroku",
         "jido_teate", "hoiku", "shisetsu", "sodai", "soudan",
+        "inkan_shomei", "inkan_toroku", "card_shinsei", "hokensho_riyo", "furigana",
     }  # fmt: skip
 
 
