@@ -120,6 +120,12 @@ def needed(actor: str, more: Iterable[Needed] = ()) -> tuple[Needed, ...]:
     return tuple(one for one in (*ALWAYS, *more) if one.role == actor)
 
 
+def offered(actor: str, procedures: Iterable[Procedure]) -> tuple[EvidenceKind, ...]:
+    """Return what *actor* may be asked to show, by the law or by one of *procedures*."""
+    more = (one for procedure in procedures for one in procedure.evidence)
+    return tuple(dict.fromkeys(kind for one in needed(actor, more) for kind in one.one_of))
+
+
 def is_delivery(procedure: Procedure, actor: str) -> bool:
     """Tell whether *actor* only brings the finished form of *procedure*."""
     return actor == ActorKind.MESSENGER and ActorKind.MESSENGER not in procedure.may_file

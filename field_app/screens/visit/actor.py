@@ -14,7 +14,7 @@ from field_app.design.guard import component
 from field_app.document.inputs import Actor, EvidenceShown
 from field_app.flow.rules.standing import standing
 from field_app.procedure.definition.filer import ActorKind
-from field_app.procedure.eligibility import lacks, needed
+from field_app.procedure.eligibility import lacks, needed, offered
 from field_app.screens.context import AppContext
 from field_app.screens.frames.evidence_entries import EvidenceDraft, EvidenceEntries, original_by
 from field_app.screens.frames.staff_page import StaffPage
@@ -77,7 +77,9 @@ def ActorScreen() -> ft.Control:
                 on_change=set_relation,
             ),
             EvidenceEntries(
-                tuple(one for need in asked for one in need.one_of), evidence, set_evidence
+                offered(kind, app.state.open_visit.edition.catalogue.procedures),
+                evidence,
+                set_evidence,
             ),
         ]
     if kind:
