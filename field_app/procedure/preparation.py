@@ -67,6 +67,14 @@ def fee_line(procedure: Procedure, city: CityLayer, words: Said) -> str:
     return words("prepare.l_fee_sometimes", fee=told) if procedure.fee_when else told
 
 
+def due_line(procedure: Procedure, words: Said) -> str:
+    """Return by when the city answers, or by when to come where it is prepared only."""
+    if procedure.due_days is None:
+        return ""
+    key = "prepare.l_come_within" if procedure.handling == "C" else "prepare.l_due"
+    return words(key, days=procedure.due_days)
+
+
 def _who(procedure: Procedure, words: Said) -> Iterator[str]:
     """Yield who may file, each with what is shown beside the applicant's own."""
     for kind in procedure.may_file:
@@ -92,5 +100,5 @@ def _time(procedure: Procedure, words: Said) -> Iterator[str]:
     count = len(pages(procedure, procedure.questions))
     minutes = -(-count * MINUTES_A_PAGE // ROUND) * ROUND
     yield words("prepare.l_questions", count=count, minutes=minutes)
-    if procedure.due_days:
-        yield words("prepare.l_due", days=procedure.due_days)
+    if due := due_line(procedure, words):
+        yield due

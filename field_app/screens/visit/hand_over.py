@@ -15,7 +15,7 @@ from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import TYPISTS, USUAL, Source
 from field_app.procedure.eligibility import is_delivery
-from field_app.procedure.preparation import fee_line
+from field_app.procedure.preparation import due_line, fee_line
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.person import about_whom
 from field_app.screens.frames.preparation import PreparationPage
@@ -115,7 +115,7 @@ def more_of_use(app: "App", visit: VisitState) -> list[ft.Control]:
 def known_before(words: Words, procedure: Procedure, city: CityLayer) -> list[str]:
     """Return in a line each what it costs, what to bring, how long it takes and who may file."""
     fee = f"{words('hand_over.l_fee')}：{fee_line(procedure, city, words)}"
-    due = procedure.due_days and words("prepare.l_due", days=procedure.due_days)
+    due = due_line(procedure, words)
     lines = [f"{fee}　{due}" if due else fee]
     if procedure.bring:
         things = "、".join(words(procedure.bring_key(thing)) for thing in procedure.bring)

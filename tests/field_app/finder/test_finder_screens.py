@@ -12,7 +12,7 @@ from field_app.procedure.answers import Answer
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.people import Role
 from field_app.procedure.definition.provenance import Source
-from field_app.procedure.preparation import preparation
+from field_app.procedure.preparation import due_line, preparation
 from field_app.screens.visit import procedures
 from field_app.served.hand_out import HandOutStore
 from field_app.state.screen import Screen
@@ -245,6 +245,14 @@ async def test_what_nobody_checked_stands_on_the_sheet(desk: Desk) -> None:
     assert heading not in {part.title for part in told["juminhyo"]}
     [lines] = [part.lines for part in told["futan_gendo"] if part.title == heading]
     assert "資産の限度の額" in lines
+
+
+async def test_what_is_prepared_only_promises_no_result(desk: Desk) -> None:
+    filed, prepared = (desk.app.edition.procedure(id) for id in ("juminhyo", "inkan_shomei"))
+    assert filed is not None
+    assert prepared is not None
+    assert due_line(filed, desk.app.words) == "結果まで およそ7日"
+    assert due_line(prepared, desk.app.words) == "窓口へは 30日のうちに"
 
 
 async def test_the_hand_over_stands_before_what_is_suggested(desk: Desk) -> None:
