@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flet.utils.platform_utils import get_bool_env_var, is_linux_server
 
-from field_app.content.edition import ContentRefused, coverage_of, refuse_any_mistake
+from field_app.content.edition import ContentRefused, coverage_of, own_names_of, refuse_any_mistake
 from field_app.flow.joining import NewStaff
 from field_app.shell.app import IDLE_S
 from field_app.wiring import browser, stopped_tablet, window
@@ -98,10 +98,11 @@ def take_packs(options: argparse.Namespace) -> None:
 def check_content(options: argparse.Namespace) -> None:
     """Read content as a tablet would, before the city publishes it; name every mistake.
 
-    Of each procedure it says how far its cases go.
+    Of each procedure it says how far its cases go, and which names GIF does not have.
     """
     try:
-        for line in (*refuse_any_mistake(options.content), *coverage_of(options.content)):
+        warnings, folder = refuse_any_mistake(options.content), options.content
+        for line in (*warnings, *coverage_of(folder), *own_names_of(folder)):
             print(line)
     except ContentRefused as refused:
         raise SystemExit(str(refused)) from refused

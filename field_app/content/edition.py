@@ -14,6 +14,7 @@ from field_app.lookup.tables import Tables, own_tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.definition.city import CityLayer, load_city
 from field_app.procedure.definition.model import Procedure
+from field_app.procedure.gif import own_names
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.words.words import Words
 from sync.tablet.packs.packs import Pack
@@ -119,6 +120,12 @@ def coverage_of(folder: Path) -> tuple[str, ...]:
     edition = _load(folder, None)
     ran = ((one, ran_cases(one, edition, folder)) for one in edition.catalogue.procedures)
     return tuple(one.coverage.line(procedure, one.cases) for procedure, one in ran)
+
+
+def own_names_of(folder: Path) -> tuple[str, ...]:
+    """Return a line a procedure: its names for export that no item of GIF stands for."""
+    found = ((one, own_names(one)) for one in _load(folder, None).catalogue.procedures)
+    return tuple(f"{one.id}: GIFにない出力名：{'、'.join(names)}" for one, names in found if names)
 
 
 def draft_edition(folder: Path) -> Edition:

@@ -10,6 +10,7 @@ from typing import Any
 
 from field_app.document.inputs import AttachedPage, EvidenceShown, Filing, GivenAnswer, PersonSeen
 from field_app.procedure.definition.wareki import day_text
+from field_app.procedure.gif import item_of
 from sync.wire.messages.request_kind import RequestKind
 
 PERSON = ("name", "birth_date", "address", "phone")
@@ -42,6 +43,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "subject": _person(filing, filing.subject) if filing.subject else None,
         "people": [_seen(person) for person in filing.people],
         "answers": [_answer(answer) for answer in filing.answers],
+        "columns": list(filing.columns),
         "attachments": [_attachment(page) for page in filing.attachments],
         "read_back_at": filing.read_back_at.isoformat() if filing.read_back_at else None,
         "confirmation": _plain(asdict(filing.confirmation)),
@@ -98,6 +100,7 @@ def _answer(answer: GivenAnswer) -> dict[str, Any]:
         "question": answer.question,
         "kind": answer.kind,
         "export": answer.export,
+        "gif": item_of(answer.fact),
         "label": answer.label,
         "value": answer.value,
         "display": answer.display,

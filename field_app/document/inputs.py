@@ -256,6 +256,7 @@ class Filing:
     name_picture: bytes | None = field(default=None, repr=False)
     attachments: tuple[AttachedPage, ...] = ()
     about: str = ""
+    columns: tuple[str, ...] = ()
 
     @property
     def visitor(self) -> PersonSeen | None:

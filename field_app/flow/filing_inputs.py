@@ -19,6 +19,7 @@ from field_app.flow.rules.rulings import asked_twice
 from field_app.lookup.tables import Tables
 from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN, Answer, Earlier, exported, shown, visible
+from field_app.procedure.authoring.columns import columns_of
 from field_app.procedure.computed.deadline import deadline
 from field_app.procedure.definition.filer import Assurance, IdentityMethod
 from field_app.procedure.definition.model import Procedure, Question
@@ -80,6 +81,7 @@ def filing_inputs(
         valid_until=procedure.valid_until,
         period=procedure.period,
         about=_about(filing, words),
+        columns=columns_of(procedure),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from field_app.procedure.authoring.columns import mistakes_in_columns
 from field_app.procedure.authoring.conditions import mistakes_in_conditions
 from field_app.procedure.authoring.fit import mistakes_in_questions
 from field_app.procedure.authoring.groups import mistakes_in_groups
@@ -113,6 +114,7 @@ def _mistakes(content: dict[str, Any], stem: str) -> Iterator[Mistake]:
         yield Mistake("id", reason)
     yield from mistakes_in_conditions(procedure)
     yield from mistakes_in_groups(procedure)
+    yield from mistakes_in_columns(procedure)
 
 
 def _readable(content: dict[str, Any]) -> Iterator[tuple[int, Question]]:

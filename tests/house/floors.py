@@ -59,6 +59,7 @@ WINGS: dict[str, Wing] = {
     ),
     "sync/relay": (("sync/relay",), ("sync/relay/__main__",)),
     "sync/office": (
+        ("sync/office/gif",),
         (
             "sync/office/city",
             "sync/office/line",

@@ -31,10 +31,13 @@ def is_insurer_number(digits: str) -> bool:
 
 def is_lg_code(digits: str) -> bool:
     """Tell whether six ASCII digits are a 全国地方公共団体コード, the last one its check."""
-    if not _is_digits(digits, 6):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits, LG_WEIGHTS, strict=False))
-    return int(digits[-1]) == (11 - total % 11) % 10
+    return _is_digits(digits, 6) and digits == lg_code_of(digits[:5])
+
+
+def lg_code_of(code: str) -> str:
+    """Return the 全国地方公共団体コード of five digits (JIS X 0402): its check comes last."""
+    total = sum(int(digit) * weight for digit, weight in zip(code, LG_WEIGHTS, strict=True))
+    return f"{code}{(11 - total % 11) % 10}"
 
 
 def _is_digits(text: str, length: int) -> bool:

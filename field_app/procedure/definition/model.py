@@ -84,7 +84,7 @@ class Procedure(FrozenModel):
     """One procedure, as ``assets/procedures/<id>.toml`` says it.
 
     ``unverified`` names, in Japanese, what nobody has checked with the law or a city: staff read
-    it as 要確認, no resident does.
+    it as 要確認, no resident does. ``columns`` are the first ones of its table, by export names.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -106,6 +106,7 @@ class Procedure(FrozenModel):
     valid_until: date | None = None
     verified_on: date
     unverified: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     period: Literal["day", "month", "fiscal_year"] = "fiscal_year"
     form: FormLayout = FormLayout()
     purpose: Literal["filing", "withdrawal"] = "filing"

@@ -4,12 +4,14 @@ Source: GIF DS-442 (連結表記 and parts) and DS-443 (postal code, seven digit
 """
 
 import re
+from dataclasses import fields
 from typing import Any, Final
 
-from field_app.lookup.address_parts import address_parts
-from field_app.lookup.postal import postal_digits
+from field_app.lookup.address_parts import AddressParts, address_parts
+from field_app.lookup.postal import PostalTable, postal_digits
 from field_app.lookup.tables import Tables
 from field_app.procedure.definition.characters import kept_characters
+from field_app.procedure.definition.check_digits import lg_code_of
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.refused import AnswerRefused
 from field_app.procedure.kinds.kind import Kind, ValidationContext, Words
@@ -22,6 +24,11 @@ NO_ADDRESS: Final = re.compile(
     r"(?:.{0,8}(?:と|に)?(?:同じ|同様)(?:所|ところ|住所)?|同[上左右前]|〃"
     r"|(?:上記|左記|住民票|免許証|カード)の?(?:とおり|通り)?"
     r"|自宅|実家|家|うち|なし|無し?|ない|ありません|不明|不詳|わからない|わかりません|知らない|忘れた)(?:です)?"
+)
+COLUMNS: Final = (
+    *("postal", "text", "lg_code"),
+    *(f"parts.{one.name}" for one in fields(AddressParts)),
+    "parts_as_of",
 )
 # Numbers alone, one sign, or a prefecture.
 NO_TOWN: Final = re.compile(r"[\W\d_ー丁目番地号の]+|.|..?.?[都道府県]")
@@ -63,9 +70,24 @@ def shown_address(_: Question, value: Any, __: Words) -> str:
 
 
 def exported_address(value: Any, tables: Tables) -> dict[str, Any]:
-    """Return the address with its parts beside the text as written, and the day of their table."""
-    parts = address_parts(value["text"], tables.postal).filled()
-    return {**value, "parts": parts, "parts_as_of": tables.as_of("postal").isoformat()}
+    """Return the address with its parts beside the text as written, and the day of their table.
+
+    With them stands the code of its city, where the text names one that the table knows.
+    """
+    parts = address_parts(value["text"], tables.postal)
+    code = _city_code(parts, tables.postal)
+    return {
+        **value,
+        **({"lg_code": code} if code else {}),
+        "parts": parts.filled(),
+        "parts_as_of": tables.as_of("postal").isoformat(),
+    }
+
+
+def _city_code(parts: AddressParts, table: PostalTable) -> str:
+    named = (parts.pref, parts.city)
+    found = [one.code for one in table.cities.values() if (one.prefecture, one.name) == named]
+    return lg_code_of(found[0]) if len(found) == 1 else ""
 
 
 def address_aloud_of(_: Question, value: Any, __: Words) -> str:
@@ -75,4 +97,10 @@ def address_aloud_of(_: Question, value: Any, __: Words) -> str:
     return f"郵便番号 {code}{PAUSE}{text}" if code else text
 
 
-KIND: Final = Kind(validate_address, shown_address, exported_address, aloud=address_aloud_of)
+KIND: Final = Kind(
+    validate_address,
+    shown_address,
+    exported_address,
+    aloud=address_aloud_of,
+    columns=lambda _: COLUMNS,
+)

@@ -78,4 +78,5 @@ KIND: Final = Kind(
     exported_as_kept,
     free_texts=no_text,
     has_pages=True,
+    columns=lambda _: ("*.n", "*.sha256", "*.size", "*.masked", "*.looked.by", "*.looked.at"),
 )

@@ -25,6 +25,10 @@ HOLDER_MOST: Final = 48
 TYPES: Final = ("ordinary", "current", "savings")
 DIGITS: Final = 7
 LENGTHS: Final = ("whole", "short")
+COLUMNS: Final = (
+    *("kind", "bank_code", "bank", "branch_code", "branch", "account_type", "number"),
+    *("short", "symbol", "symbol_number", "holder_kana"),
+)
 ORDINARY, TRANSFER = "1", "0"  # what a symbol of ゆうちょ begins with: 総合口座, 振替口座
 
 
@@ -187,5 +191,6 @@ KIND: Final = Kind(
     free_texts=names_of,
     own_options=LENGTHS,
     compared=length_of,
+    columns=lambda _: COLUMNS,
     aloud=account_aloud,
 )

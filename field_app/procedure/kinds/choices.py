@@ -27,5 +27,10 @@ def shown_choices(question: Question, value: Any, words: Words) -> str:
 
 
 KIND: Final = Kind(
-    validate_choices, shown_choices, exported_as_kept, least_options=2, takes_several=True
+    validate_choices,
+    shown_choices,
+    exported_as_kept,
+    least_options=2,
+    takes_several=True,
+    columns=lambda _: ("*",),
 )

@@ -63,5 +63,6 @@ KIND: Final = Kind(
     own_options=ANSWERS,
     compared=answer_of,
     wording_keys=wording_keys,
+    columns=lambda _: ("answer", "wording", "version", "text", "read"),
     aloud=consent_aloud,
 )

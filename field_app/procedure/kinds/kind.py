@@ -48,6 +48,11 @@ def no_wording(_: Question) -> tuple[str, ...]:
     return ()
 
 
+def one_column(_: Question) -> tuple[str, ...]:
+    """Return the value itself, as one column."""
+    return ("",)
+
+
 @dataclass(frozen=True)
 class ValidationContext:
     """What a rule may look at beside the answer itself.
@@ -86,6 +91,8 @@ class Kind:
         also_says: the names of the facts beside the question's own.
         compared: returns of a kept value what a condition looks at.
         wording_keys: returns the word keys that a question needs beside label and options.
+        columns: returns the parts of an exported value in the order of a table, the value itself
+            as an empty name, ``*`` as the place in a list.
         aloud: returns how a voice reads a kept value; None where that is what is shown.
     """
 
@@ -103,6 +110,7 @@ class Kind:
     also_says: tuple[str, ...] = ()
     compared: Callable[[Any], Any] = itself
     wording_keys: Callable[[Question], tuple[str, ...]] = no_wording
+    columns: Callable[[Question], tuple[str, ...]] = one_column
     aloud: Callable[[Question, Any, Words], str] | None = None
 
 

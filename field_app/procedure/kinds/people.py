@@ -134,6 +134,16 @@ def exported_people(value: Any, tables: Tables) -> list[dict[str, Any]]:
     ]
 
 
+def columns_of_people(question: Question) -> tuple[str, ...]:
+    """Return the parts of each one: the name, and what the question asks beside it."""
+    of_each = {
+        "name": [f"name.{part}" for part in person_name.COLUMNS],
+        "address": ["address", *(f"address.{part}" for part in address.COLUMNS)],
+    }
+    asked = ("name", *question.parts)
+    return tuple(f"*.{one}" for part in asked for one in of_each.get(part, [part]))
+
+
 KIND: Final = Kind(
     validate_people,
     shown_people,
@@ -141,5 +151,6 @@ KIND: Final = Kind(
     free_texts=texts_of_people,
     compared_as="number",
     compared=number_of,
+    columns=columns_of_people,
     aloud=people_aloud,
 )

@@ -15,6 +15,9 @@ from field_app.procedure.kinds.kind import Kind, ValidationContext, Words, expor
 from field_app.procedure.spoken.aloud import PAUSE
 
 NAMES: Final = ("family", "given", "former_family", "alias")
+COLUMNS: Final = (
+    *("name", "family", "given", "kana", "family_kana", "given_kana", "former_family", "alias"),
+)
 # As the register adds them to a name: 見本　花子〔旧氏：試験〕.
 ADDED: Final = re.compile(
     r"(?P<name>[^〔〕]+)(?:〔旧氏：(?P<former_family>[^〔〕]+)〕)?(?:〔通称：(?P<alias>[^〔〕]+)〕)?"
@@ -111,5 +114,6 @@ KIND: Final = Kind(
     facts=facts_of_name,
     of_facts=name_of_facts,
     also_says=("kana",),
+    columns=lambda _: COLUMNS,
     aloud=name_aloud,
 )

@@ -2,10 +2,13 @@
 
 from typing import Any, Final
 
+from sync.office.gif.building import application_of
+from sync.office.gif.values import Misfit, dumped
 from sync.office.parsing.shape import MOST_ANSWERS
 
 PROCEDURE: Final = ("id", "title", "form", "period")
 LONGEST_NAME: Final = 300
+MOST_COLUMNS: Final = 2_000
 
 
 def exported_of(document: dict[str, Any]) -> dict[str, Any]:
@@ -17,7 +20,7 @@ def exported_of(document: dict[str, Any]) -> dict[str, Any]:
     procedure = document.get("procedure") or {}
     version = procedure.get("version")
     answers = [
-        {"export": answer["export"], "value": answer.get("value")}
+        answer
         for answer in (document.get("answers") or [])[:MOST_ANSWERS]
         if _is_name(answer.get("export"))
     ]
@@ -28,8 +31,25 @@ def exported_of(document: dict[str, Any]) -> dict[str, Any]:
             {"label": _text(one.get("label")), "sha256": _text(one.get("sha256"))}
             for one in document.get("attachments") or []
         ],
-        "answers": answers,
+        "answers": [{"export": one["export"], "value": one.get("value")} for one in answers],
+        "columns": _columns(document.get("columns")),
+        "gif": _in_gif(document, answers),
     }
+
+
+def _in_gif(document: dict[str, Any], answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return A票 and B票; of an application that does not fit them, the name of what does not."""
+    try:
+        sheets: dict[str, Any] = dumped(application_of(document, answers))
+    except Misfit as found:
+        return {"misfit": str(found)}
+    return sheets
+
+
+def _columns(value: Any) -> list[str]:
+    """Return the order of a table's columns as the definition declares it."""
+    found = value if isinstance(value, list) else []
+    return [one for one in found[:MOST_COLUMNS] if _is_name(one)]
 
 
 def _is_name(value: Any) -> bool:

@@ -73,6 +73,16 @@ def test_what_differs_is_named_by_field_and_line(
     assert field == "-" or named[0].line
 
 
+def test_the_check_lists_the_names_that_gif_does_not_have(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city = PackCity(tmp_path)
+    with (city.content / "procedures" / "bus.toml").open("a") as bus:
+        bus.write('export = "理由"\n')
+    check_content(Namespace(content=city.content))
+    assert "bus: GIFにない出力名：理由\n" in capsys.readouterr().out
+
+
 def test_a_case_types_no_individual_number(tmp_path: Path) -> None:
     text = (assets_folder() / CASES / "kaigo_saikofu.toml").read_text()
     path = tmp_path / "kaigo_saikofu.toml"
