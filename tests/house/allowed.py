@@ -4,6 +4,7 @@ An entry that excuses nothing any more is a red test.
 """
 
 _FLET = "Flet reads it from the page"
+_ZIP = "zipfile reads it from an entry that is written"
 _GIF = "an item of a model of GIF: written by its Japanese name"
 _PYDANTIC = "pydantic reads it from the model"
 _APPLICATION = "goes into the application as JSON, through asdict"
@@ -43,6 +44,9 @@ ALLOWED: dict[str, str] = {
         ),
         _GIF,
     ),
+    "compress_type": _ZIP,
+    "create_system": _ZIP,
+    "external_attr": _ZIP,
     "is_test_card": "the card tool reads it from the report as JSON",
     "renewal_opens_on": "the card tool prints it in the report as JSON",
     "extended_length": _LIBRARY,

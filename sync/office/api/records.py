@@ -1,6 +1,6 @@
 """Gives outcomes, records and forms: since a number, of a day, or of one application."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +20,18 @@ from sync.office.api.asked import (
 from sync.office.api.door import ApiDoor
 from sync.office.api.problems import ApiProblem
 from sync.office.applications.opener import CannotOpen, HolderAway
+from sync.office.exports.bundle import Bundle, Poured
 from sync.office.exports.feed import Feed, FeedChoice, Outcome, OutcomePage
-from sync.office.exports.records import ForAPerson, Record, Records
+from sync.office.exports.records import Filed, ForAPerson, Record, Records
 from sync.office.exports.table import Table, table_of
 from sync.office.store.states import ApplicationState
 from sync.office.store.store import OfficeStore
 from sync.wire.digest import sha256_hex
 
 FORM = "form.pdf"
+ZIP = "application/zip"
+# A response is held in memory: no further application stands in a bundle that is so large.
+LARGEST_BUNDLE = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class RecordRoutes:
             Route("/records/left", lets("records.export", self.left), methods=["GET"]),
             Route(one, lets("records.export", self.one), methods=["GET"]),
             Route(f"{one}/{FORM}", lets("forms.export", self.form), methods=["GET"]),
+            Route("/bundle.zip", lets("forms.export", self.bundles), methods=["GET"]),
+            Route(f"{one}/bundle.zip", lets("forms.export", self.bundle), methods=["GET"]),
         ]
 
     def outcomes(self, request: Request, token: ApiToken) -> Response:
@@ -101,7 +107,7 @@ class RecordRoutes:
         (found,) = self.records.of([outcome])
         if isinstance(found, ForAPerson):
             raise ApiProblem("left-to-a-person", found.why)
-        return self._tagged(request, token, "records", JSONResponse(found.to_json()))
+        return self._tagged(request, token, ("records",), JSONResponse(found.to_json()))
 
     def form(self, request: Request, token: ApiToken) -> Response:
         """Return one application's form as it was signed, whatever bytes a tablet called so."""
@@ -115,7 +121,32 @@ class RecordRoutes:
         except CannotOpen as refused:
             raise ApiProblem("not-found") from refused
         content = Response(part.content, media_type="application/pdf")
-        return self._tagged(request, token, "form", content)
+        return self._tagged(request, token, ("form",), content)
+
+    def bundles(self, request: Request, token: ApiToken) -> Response:
+        """Return a bundle of a page; one of many large forms ends sooner, and says where."""
+        _needs_records(token)
+        page, chosen = self._chosen(asked_page(request, token), token)
+        pouring = _Pouring(self.records.filed(chosen))
+        bundle = pouring.bundle()
+        next = page.next if pouring.is_whole else pouring.last
+        self.door.hand_out(token, "records", len(bundle.numbers), pouring.content)
+        self.door.hand_out(token, "form", bundle.forms, pouring.content)
+        headers = {
+            "Demado-Next": str(next),
+            "Demado-More": str(page.is_more or not pouring.is_whole).lower(),
+            "Demado-Left": str(len(bundle.left)),
+        }
+        return Response(pouring.content, headers=headers, media_type=ZIP)
+
+    def bundle(self, request: Request, token: ApiToken) -> Response:
+        """Return the bundle of one application; 304 to who has it already."""
+        _needs_records(token)
+        known_parameters(request, set())
+        outcome = self._of(request.path_params["id"], token)
+        pouring = _Pouring(self.records.filed([outcome]))
+        what = ("records", "form") if pouring.bundle().forms else ("records",)
+        return self._tagged(request, token, what, Response(pouring.content, media_type=ZIP))
 
     def _table(
         self, request: Request, token: ApiToken
@@ -165,15 +196,52 @@ class RecordRoutes:
         self.door.hand_out(token, what, len(said["items"]), bytes(response.body))
         return response
 
-    def _tagged(self, request: Request, token: ApiToken, what: str, response: Response) -> Response:
+    def _tagged(
+        self, request: Request, token: ApiToken, what: Sequence[str], response: Response
+    ) -> Response:
         """Return a response with its digest as the ETag, or 304 to who names that."""
         content = bytes(response.body)
         tag = f'"{sha256_hex(content)}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
-        self.door.hand_out(token, what, 1, content)
+        for one in what:
+            self.door.hand_out(token, one, 1, content)
         response.headers["ETag"] = tag
         return response
+
+
+class _Pouring:
+    """A bundle for one response: so large, and after that no further application."""
+
+    def __init__(self, found: Iterator[Filed | ForAPerson]) -> None:
+        self._found, self._parts = found, list[bytes]()
+        self.is_whole, self.last = True, 0
+
+    def bundle(self) -> Bundle:
+        """Pour it, and return what stands in it."""
+        poured = Poured(self._parts.append)
+        bundle = Bundle(poured)
+        bundle.pour(self._until(poured))
+        return bundle
+
+    @property
+    def content(self) -> bytes:
+        """The whole file."""
+        return b"".join(self._parts)
+
+    def _until(self, poured: Poured) -> Iterator[Filed | ForAPerson]:
+        for one in self._found:
+            if poured.size >= LARGEST_BUNDLE:
+                self.is_whole = False
+                return
+            yield one
+            self.last = one.n if isinstance(one, ForAPerson) else one.record.n
+
+
+def _needs_records(token: ApiToken) -> None:
+    """Refuse a token that may have forms and no records: a bundle holds both."""
+    if "records.export" not in token.rights:
+        raise ApiProblem("not-allowed", "the token has no right records.export")
 
 
 def _left(one: ForAPerson) -> dict[str, Any]:

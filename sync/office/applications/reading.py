@@ -102,6 +102,12 @@ class ApplicationReader:
         found: dict[str, Any] = json.loads(self._run(tasks.read_export, READING, inside))
         return found
 
+    def filed(self, id: str, content: bytes) -> tuple[dict[str, Any], bytes]:
+        """Return what `exported` does and the form as it was signed; empty where it has none."""
+        inside = unseal(id, content, self.keys.opener(), self.store)
+        said, _, form = self._run(tasks.read_filed, PART, inside).partition(b"\0")
+        return json.loads(said), form
+
     def part(self, id: str, content: bytes, name: str) -> ReadPart:
         """Return one part. CannotOpen: as `read` says, or there is no such part."""
         inside = unseal(id, content, self.keys.opener(), self.store)

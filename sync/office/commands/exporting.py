@@ -21,7 +21,7 @@ from sync.office.exports.feed import Feed, Outcome
 from sync.office.exports.paying import Paying
 from sync.office.exports.payments import NoSuchList
 from sync.office.exports.records import Records
-from sync.office.exports.runs import ExportForm, Run, summary
+from sync.office.exports.runs import OF_ALL, ExportForm, Run, summary
 from sync.office.keys.keys import load_signing_keys
 from sync.office.keys.opening_keys import KeysAway
 from sync.office.store.store import OfficeStore
@@ -30,13 +30,13 @@ AWAY: Final = (
     "the key holder does not answer; what lies in the folder is whole. Run the"
     " command again once it does."
 )
-FORMS: Final = ("json", "csv", "csv-cp932")
+FORMS: Final = ("json", "gif", "csv", "csv-cp932", "bundle")
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
 def export(options: argparse.Namespace) -> None:
     """Write decided applications into a folder: of a day, one, or what a destination lacks."""
-    if options.form != "json" and not options.procedure:
+    if options.form not in OF_ALL and not options.procedure:
         raise SystemExit("a CSV file has the columns of one procedure: name it by --procedure")
     wanted = ExportForm(options.form, options.procedure or "", options.only_accepted)
     with _run(options) as run:

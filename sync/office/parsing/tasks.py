@@ -64,6 +64,13 @@ def read_export(padded: bytes, beside: Sequence[bytes]) -> bytes:
     return _json({"document": shown, **exported_of(document)})
 
 
+def read_filed(padded: bytes, beside: Sequence[bytes]) -> bytes:
+    """Return what `read_export` does, a zero byte, and the form; nothing where there is none."""
+    package = decode_package(padded, beside)
+    forms = [part.content for part in package.parts if part.name == FORM]
+    return read_export(padded, beside) + b"\0" + (forms[0] if forms else b"")
+
+
 def read_part(padded: bytes, beside: Sequence[bytes], name: str) -> bytes:
     """Return one part: its media type, a zero byte, its content.
 

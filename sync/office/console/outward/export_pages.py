@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sync.office.access.permissions import Permission
@@ -14,17 +14,25 @@ from sync.office.audit.log import OfficeEvidence
 from sync.office.console.pages import page
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
+from sync.office.exports.bundle import SUFFIX as BUNDLE
 from sync.office.exports.carriage import CarriedFile
 from sync.office.exports.feed import Feed, FeedChoice, OutcomePage, moments_of
 from sync.office.exports.made import MadeExport, MadeExports
 from sync.office.exports.records import Records
-from sync.office.exports.runs import A_FILE, ExportForm, load_of
+from sync.office.exports.runs import A_FILE, OF_ALL, ExportForm, file_name, load_of, poured
 from sync.office.exports.runs import Form as FileForm
 from sync.office.store.store import OfficeStore
 from sync.wire.digest import sha256_hex
 from sync.wire.folding import digits_of
 
-FORMS: Final[dict[str, FileForm]] = {"json": "json", "csv": "csv", "csv-cp932": "csv-cp932"}
+FORMS: Final[dict[str, FileForm]] = {
+    "bundle": "bundle",
+    "gif": "gif",
+    "json": "json",
+    "csv": "csv",
+    "csv-cp932": "csv-cp932",
+}
+BYTES: Final = "application/octet-stream"
 AWAY: Final = "鍵をあずかるプログラムが応答しません。しばらくしてもう一度試してください。"
 NOTHING: Final = "あてはまる申請がありません。番号、日、手続きを確かめてください。"
 COLUMNS: Final = "CSVは手続きごとに列が違います。手続きを1つ選んでください。"
@@ -76,28 +84,46 @@ class ExportPages:
         made = MadeExports(self.store, session.clerk).find(request.path_params["made"])
         if made is None:
             return self._form(session, {}, GONE, 404)
-        return page("outward/made.html", session, made=made, digest=sha256_hex(made.load.content))
+        return page("outward/made.html", session, made=made, digest=made.sha256)
 
     def give(self, request: Request, session: Session, _: Form) -> Response:
         """Give the file; the log has who, how many and which digest."""
-        made = MadeExports(self.store, session.clerk).find(request.path_params["made"])
+        kept = MadeExports(self.store, session.clerk)
+        made = kept.find(request.path_params["made"])
         if made is None:
             return self._form(session, {}, GONE, 404)
-        return given_file(self.evidence, session, made.load, made.name)
+        note_given(self.evidence, session, len(made.load.numbers), made.sha256)
+        return StreamingResponse(
+            kept.content(made), headers=to_be_saved(made.name), media_type=BYTES
+        )
 
     def _make(self, session: Session, given: Form) -> MadeExport:
         form = FORMS.get(given.get("form", ""), "json")
         wanted = ExportForm(form, given.get("procedure", ""), "only_accepted" in given)
-        if form != "json" and not wanted.procedure:
+        if form not in OF_ALL and not wanted.procedure:
             raise WishRefused(COLUMNS)
-        outcomes = self._chosen(session, given)
+        outcomes, kept = self._chosen(session, given), MadeExports(self.store, session.clerk)
+        if form == "bundle":
+            return self._bundle(kept, outcomes, wanted)
         found = list(
             self.records.of(outcomes.outcomes, wanted.procedure, only_accepted=wanted.only_accepted)
         )
         if not found:
             raise WishRefused(NOTHING)
-        load, kept = load_of(found, wanted), MadeExports(self.store, session.clerk)
-        return kept.keep(load, outcomes.next, is_more=outcomes.is_more)
+        return kept.keep(load_of(found, wanted), outcomes.next, is_more=outcomes.is_more)
+
+    def _bundle(self, kept: MadeExports, page: OutcomePage, wanted: ExportForm) -> MadeExport:
+        """Make a bundle, kept as it is poured: one application in the clear at a time."""
+        if not page.outcomes:
+            raise WishRefused(NOTHING)
+        found = self.records.filed(
+            page.outcomes, wanted.procedure, only_accepted=wanted.only_accepted
+        )
+        name = file_name(wanted, page.outcomes[0].n, page.outcomes[-1].n)
+        made = kept.keep_poured(name, BUNDLE, lambda sink: poured(found, sink), page)
+        if made is None:
+            raise WishRefused(NOTHING)
+        return made
 
     def _chosen(self, session: Session, given: Form) -> OutcomePage:
         """Return what is asked for of what the clerk may see: a lot, a day, or one application."""
@@ -135,11 +161,19 @@ def given_file(
     evidence: OfficeEvidence | None, session: Session, load: CarriedFile, name: str
 ) -> Response:
     """Return a file to be saved, and write into the log that the clerk has it."""
+    note_given(evidence, session, len(load.numbers), sha256_hex(load.content))
+    return Response(load.content, headers=to_be_saved(name), media_type=BYTES)
+
+
+def note_given(evidence: OfficeEvidence | None, session: Session, count: int, digest: str) -> None:
+    """Write into the log that a clerk has a file."""
     if evidence is not None:
-        digest = sha256_hex(load.content)
-        evidence.put("exported", clerk=session.clerk, count=len(load.numbers), digest=digest)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(load.content, headers=headers, media_type="application/octet-stream")
+        evidence.put("exported", clerk=session.clerk, count=count, digest=digest)
+
+
+def to_be_saved(name: str) -> dict[str, str]:
+    """Return the header by which a browser saves a file under *name*."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def known_procedures(store: OfficeStore) -> Sequence[tuple[str, str]]:

@@ -1,5 +1,12 @@
 """Issue 12, point 5: what was decided, page by page, as a token reaches it."""
 
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from sync.office.api import records
 from tests.sync.office.api.systems import Systems, ask
 from tests.sync.office.exports.decided import ACCOUNT, decided, package
 
@@ -98,3 +105,42 @@ async def test_an_account_stands_in_a_record_as_it_was_told(systems: Systems) ->
     async with systems.web(systems.token("records.export")) as web:
         (item,) = (await ask(web, "/records")).json()["items"]
     assert item["answers"]["口座"] == ACCOUNT
+
+
+async def test_a_bundle_of_a_page_and_of_one_application(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = systems.decided("見本　一子", "𠮷野　見")
+    async with systems.web(systems.token("records.export", "forms.export")) as web:
+        page = await ask(web, "/bundle.zip?procedure=kyufukin")
+        said = [page.headers[f"demado-{name}"] for name in ("next", "more", "left")]
+        assert said == ["2", "false", "3"], "two lack a form, one lacks a sign"
+        with ZipFile(BytesIO(page.content)) as zip:
+            assert json.loads(zip.read("manifest.json"))["count"] == 2
+        alone = await ask(web, f"/applications/{other}/bundle.zip")
+        with ZipFile(BytesIO(alone.content)) as zip:
+            assert json.loads(zip.read("manifest.json"))["first"] == 2
+        tag = {"If-None-Match": alone.headers["etag"]}
+        assert (await ask(web, f"/applications/{other}/bundle.zip", headers=tag)).status_code == 304
+        assert (await ask(web, f"/applications/{one}/bundle.zip", headers=tag)).status_code == 200
+        monkeypatch.setattr(records, "LARGEST_BUNDLE", 1)
+        cut = await ask(web, "/bundle.zip")
+        assert (cut.headers["demado-next"], cut.headers["demado-more"]) == ("1", "true")
+        rest = await ask(web, "/bundle.zip?since=1")
+        assert (rest.headers["demado-next"], rest.headers["demado-more"]) == ("2", "false")
+    assert [one["count"] for one in systems.said("handed_out")] == [2, 1, 1, 1, 1]
+    assert {one["what"] for one in systems.said("handed_out")} == {"records"}, "there was no form"
+
+
+async def test_a_bundle_needs_both_rights_and_ends_where_the_token_does(systems: Systems) -> None:
+    one, other = systems.decided("見本　一子", "見本　二子")
+    for rights in (("records.export",), ("forms.export",)):
+        async with systems.web(systems.token(*rights)) as web:
+            assert (await ask(web, "/bundle.zip")).status_code == 403
+            assert (await ask(web, f"/applications/{one}/bundle.zip")).status_code == 403
+    with systems.office.store.transaction() as db:
+        db.execute("update application set department = '税務課' where id = ?", [one])
+    async with systems.web(systems.token(departments=frozenset({"税務課"}))) as web:
+        with ZipFile(BytesIO((await ask(web, "/bundle.zip")).content)) as zip:
+            assert json.loads(zip.read("manifest.json"))["count"] == 1
+        assert (await ask(web, f"/applications/{other}/bundle.zip")).status_code == 404

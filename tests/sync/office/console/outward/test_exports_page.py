@@ -1,7 +1,11 @@
 """Issue 12, point 5: exports in the browser: what came out, who is left, the file, the log."""
 
+import json
 import re
 from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
 
 from sync.office.exports.made import MadeExports, drop_made
 from sync.wire.city import utc_now
@@ -34,6 +38,35 @@ async def test_a_file_is_made_shown_and_given_and_the_log_has_it(systems: System
     assert [one["count"] for one in systems.said("exported")] == [1, 1]
     kept = str(systems.office.store.rows("select content from made_export"))
     assert "kyufukin" not in kept, "sealed"
+
+
+async def test_a_bundle_and_the_words_of_gif(systems: Systems) -> None:
+    systems.decided("見本　一子", "𠮷野　見")
+    wish = {"which": "since", "since": "0", "procedure": ""}
+    async with signed_in(systems) as clerk:
+        made = await clerk.send("/exports", **wish, form="bundle")
+        assert "書き出したもの：2件" in made.text
+        assert "tables/kyufukin.cp932.csv：" in made.text
+        assert "U+20BB7" in made.text
+        assert systems.said("exported") == [], "nobody has it yet"
+        file = await clerk.send(place(made.text))
+        assert 'filename="all-00000001-00000002.zip"' in file.headers["content-disposition"]
+        with ZipFile(BytesIO(file.content)) as zip:
+            manifest = json.loads(zip.read("manifest.json"))
+            assert "見本　一子" in zip.read("tables/kyufukin.utf-8.csv").decode()
+        assert (manifest["count"], manifest["last"]) == (2, 2)
+        assert (await clerk.send(place(made.text))).content == file.content, "once more"
+        sheets = await clerk.send("/exports", **wish, form="gif")
+        lines = (await clerk.send(place(sheets.text))).text.splitlines()
+        found = [json.loads(one)["A票"]["申請者"]["氏"] for one in lines]
+        assert found == ["見本　一子", "𠮷野　見"]
+        none = await clerk.send("/exports", **{**wish, "since": "99"}, form="bundle")
+        assert (none.status_code, "あてはまる申請がありません" in none.text) == (409, True)
+        other = await clerk.send("/exports", **{**wish, "procedure": "another"}, form="bundle")
+        assert other.status_code == 409
+    digest = sha256(file.content).hexdigest()
+    assert [one["digest"] for one in systems.said("exported")][:2] == [digest, digest]
+    assert "見本" not in str(systems.office.store.rows("select content from made_export"))
 
 
 async def test_a_file_is_its_clerks_alone_and_for_a_day(systems: Systems) -> None:
