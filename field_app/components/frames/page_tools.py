@@ -8,7 +8,7 @@ import flet as ft
 from field_app.components.language import use_words
 from field_app.components.text import sentence
 from field_app.design.guard import component
-from field_app.design.layout import TARGET, TEXT_SCALES, use_layout
+from field_app.design.layout import LARGE, TARGET, TEXT_SCALES, use_layout
 from field_app.design.theme import Colour, focus_ring
 from field_app.words.said import SaidText
 from field_app.words.words import LANGUAGES
@@ -61,6 +61,7 @@ def LanguageSwitch() -> ft.Control:
         on_click=lambda: set_open(not is_open),
         described=OTHERS,
         icon=ft.Icons.LANGUAGE,
+        narrow=words.language not in others,
         language=words.language,
     )
     first = _segments([*map(segment, LANGUAGES), *([globe] if others else [])])
@@ -85,6 +86,7 @@ def TextSizeSwitch() -> ft.Control:
                 chosen=scale == layout.text_scale,
                 on_click=switch_to(scale),
                 size=17 * scale,
+                narrow=scale < LARGE,
                 described=words("shell.l_text_size", percent=round(scale * 100)),
             )
             for scale in TEXT_SCALES
@@ -107,8 +109,12 @@ def Segment(
     described: str | None = None,
     icon: ft.IconData | None = None,
     language: str = "",
+    narrow: bool = False,
 ) -> ft.Control:
-    """Draw one part of a switch; a label of another language than the page's names it."""
+    """Draw one part of a switch; a label of another language than the page's names it.
+
+    A *narrow* one holds one letter or symbol; Material would give it 64 pixels.
+    """
     colour = Colour.WHITE if chosen else Colour.PRIMARY
     text = sentence(
         SaidText(label, language, "", {}),
@@ -126,6 +132,7 @@ def Segment(
             key=name,
             on_click=on_click,
             height=TARGET + 4,
+            width=TARGET + 4 if narrow else None,
             content=ft.Semantics(label=described, content=face) if icon else face,
             style=ft.ButtonStyle(
                 bgcolor=Colour.PRIMARY if chosen else Colour.WHITE,

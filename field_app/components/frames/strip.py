@@ -22,14 +22,14 @@ from field_app.design.phrases import ems
 from field_app.design.theme import RESIDENT, Colour, focus_ring
 from field_app.words.words import LANGUAGES, Words
 
-LANGUAGE: Final = 346.0  # the switch of languages; its letters stay as they are
-LETTERS: Final = 163.0  # the switch of the letter size
+LANGUAGE: Final = 356.0  # the switch of languages; its letters stay as they are
+LETTERS: Final = 170.0  # the switch of the letter size
 NAME: Final = 20.0  # a letter of a language's name, with its share of the gap
 FACE: Final = 54.0  # what a button of the strip has beside its letters and its symbol
 SYMBOL: Final = 1.15  # of a button, in letters
 LINK: Final = 26.0
 LOCK: Final = TARGET + 4
-APART: Final = 14.0
+APART: Final = 12.0
 # A narrower page, in pixels at 100 %, has no room for more than two buttons in a row.
 LEAST_ROW: Final = 400.0
 
