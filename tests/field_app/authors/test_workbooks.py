@@ -31,6 +31,8 @@ EVERYTHING: dict[str, Any] = {
     "icon": "PETS",
     "fee_key": "copy",
     "fee_times": "copies",
+    "fee_varies": True,
+    "fee_when": {"field": "copies", "compare": ">", "than": 1},
     "bring": ["card", "a_letter"],
     "due_days": 14,
     "valid_until": date(2027, 3, 31),
