@@ -4,6 +4,7 @@
     python -m tests.load return    500 tablets come back at once, each with 40 applications
     python -m tests.load office    the console's pages with up to 100,000 applications
     python -m tests.load soak      tablets, reception and office for an hour: memory of each
+    python -m tests.load bundle    one ZIP of a day: seconds and memory of the command
     python -m tests.load idle      what all of them write to their disks while nobody works
 
 The reception is the process that a city runs, the tablets are others; all share
@@ -23,6 +24,7 @@ from build.ports import free_port
 from sync.database import Step
 from sync.reception.store.schema import STEPS
 from sync.reception.store.store import ReceptionStore
+from tests.load.bundles import bundled
 from tests.load.crowd import SIZE, dealt, make_crowd
 from tests.load.idle import MOST_A_DAY, idle
 from tests.load.office import measure, report
@@ -80,6 +82,16 @@ def office_pages(options: argparse.Namespace) -> None:
     for kind in options.databases:
         measured = {count: measure(kind, count) for count in options.counts}
         print("\n".join(report(kind, measured)), flush=True)
+
+
+def bundle_days(options: argparse.Namespace) -> None:
+    """Export days of several sizes, each with forms; print what each takes."""
+    print("| applications | form KiB | file MiB | s | peak MiB |")
+    print("|---|---|---|---|---|")
+    for count in options.counts:
+        found = bundled(count, options.form_kib)
+        took = f"{found.mib:.0f} | {found.seconds:.0f} | {found.peak_mib:.0f} |"
+        print(f"| {found.count} | {options.form_kib} | {took}", flush=True)
 
 
 def soak_for(options: argparse.Namespace) -> None:
@@ -173,6 +185,10 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
     pages.add_argument("--counts", type=int, nargs="+", default=[10**n for n in range(2, 6)])
     pages.set_defaults(run=office_pages)
+    days = commands.add_parser("bundle", help=bundle_days.__doc__)
+    days.add_argument("--counts", type=int, nargs="+", default=[100, 1000])
+    days.add_argument("--form-kib", type=int, default=100)
+    days.set_defaults(run=bundle_days)
     still = commands.add_parser("idle", help=idle_for.__doc__)
     still.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
     still.add_argument("--minutes", type=float, default=10.0)
