@@ -211,6 +211,51 @@ def test_who_came_is_changed_a_care_manager_types_and_a_messenger_delivers(
     no_canary(counter, "見本　世帯太", "見本　介子", "見本　使太", "見本　届子")
 
 
+def test_a_daughter_prepares_her_mothers_seal_certificate(
+    counter: Counter, browser: Browser, tmp_path: Path
+) -> None:
+    """Evidence that the definition asks, a refusal with its way on, and a fee, to the office."""
+    with new_tablet(browser, counter.address, "seal") as tablet:
+        sign_in(tablet)
+        tablet.press("聞きとりだけ")
+        came(tablet, "同じ世帯の家族", "見本　娘子", "娘")
+        tablet.press("ご本人だけが持つ書類")
+        choose(tablet, "印鑑登録証明書を取る準備")
+        tablet.sees("窓口へは 30日のうちに")
+        tablet.press("ご家族が操作する")
+        about(tablet, "見本　印子", ("20", "4", "3"))
+        tablet.sees("住民票のある住所")
+        tablet.type("見本県見本市実印町１番", 1)
+        tablet.press("わからない")
+        tablet.press("つぎへ")
+        tablet.press("はい", exact=True)
+        tablet.press("いいえ", exact=True, nth=1)
+        tablet.press("つぎへ")
+        tablet.press("マイナンバーカード")
+        tablet.press("つぎへ")
+        tablet.sees("マイナンバーカードで取れるのは、ご本人だけです")
+        tablet.press("なおす")
+        tablet.press("印鑑登録証")
+        tablet.type("見本 001234")
+        tablet.press("つぎへ")
+        tablet.sees("何通いりますか")
+        tablet.type("2")
+        tablet.press("つぎへ")
+        tablet.press("午前")
+        tablet.press("つぎへ")
+        check_and_hear(tablet)
+        witness(tablet)
+        number = sealed_number(tablet)
+        tablet.stayed_at_home()
+    office = Office(counter)
+    path = office.find(number)
+    assert "本人だけが持つ書類" in bare(office.web.get(path).text)
+    paper = text_of(office.web.get(f"{path}/form.pdf").content, tmp_path)
+    for said in ("見本 001234", "300円 × 2 ＝ 600円", "実印町"):
+        assert said in paper, said
+    no_canary(counter, "見本　娘子", "見本　印子", "実印町")
+
+
 def came(tablet: Tablet, role: str, name: str, relation: str) -> None:
     """Say who came in the person's place, with a document of their own."""
     tablet.sees("どなたが来ていますか")
