@@ -47,6 +47,7 @@ async def test_a_bundle_and_the_words_of_gif(systems: Systems) -> None:
         made = await clerk.send("/exports", **wish, form="bundle")
         assert "書き出したもの：2件" in made.text
         assert "tables/kyufukin.cp932.csv：" in made.text
+        assert "ZIPの中の3か所に" in made.text, "the applications are in it"
         assert "U+20BB7" in made.text
         assert systems.said("exported") == [], "nobody has it yet"
         file = await clerk.send(place(made.text))
