@@ -13,8 +13,9 @@ from build.sample_city.programs import CannotStart, Running, run_once
 from build.sample_city.tls import make_certificates
 from card_reader.simulated.authority import write_trust
 from field_app.platform.assets_folder import assets_folder
-from field_app.procedure.definition.city import load_city
+from field_app.procedure.city.layer import load_city
 from sync.wire.city import CityFile
+from sync.wire.content.pack import LAYER
 
 TABLET_NAME = "見本タブレット 1"
 
@@ -96,6 +97,7 @@ def take_procedures(layout: Layout) -> None:
     run_once(
         *("sync.office", "take-procedures", "--data", str(layout.office)),
         *("--definitions", str(layout.content / "procedures")),
+        *("--layer", str(layout.content / LAYER)),
         *("--rules", str(assets_folder() / "city" / "mihon_procedures.toml")),
     )
 

@@ -7,16 +7,14 @@ from typing import Final
 from build.sample_city import notices, words
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
-from field_app.content.edition import OWN_CITY, OWN_TOWNS, ContentRefused, refuse_any_mistake
-from field_app.content.findings import CASES
-from field_app.platform.assets_folder import assets_folder
+from field_app.content.edition import ContentRefused, refuse_any_mistake
+from field_app.content.starting import lay_out
 from field_app.platform.clock import local_date
 from sync.office.packs.content import PackContentRefused, collect
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
-from sync.wire.content.pack import CITY, LANGUAGES, LAYER, MANIFEST, REVOKED, Revoked
-from sync.wire.content.towns import TOWNS
+from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Revoked
 from sync.wire.digest import sha256_hex
 
 RENEW_ROOT_AT: Final = timedelta(days=31)
@@ -69,20 +67,11 @@ def _checked(layout: Layout) -> dict[str, bytes]:
 
 
 def _lay_out(layout: Layout) -> None:
-    """Lay the content out as a city would: only what is its own, nothing of the app's screens."""
-    assets, content = assets_folder(), layout.content
+    """Lay the content out as a city would, with its notices and its keys."""
+    content = layout.content
     shutil.rmtree(content, ignore_errors=True)
-    for folder in ("procedures", CASES):
-        shutil.copytree(assets / folder, content / folder)
+    lay_out(content)
     notices.lay_out(content / "notices", local_date(utc_now()))
-    for language in LANGUAGES:
-        words_folder = content / "words" / language
-        words_folder.mkdir(parents=True)
-        for path in (assets / "words" / language).glob("procedure_*.toml"):
-            shutil.copy(path, words_folder)
-    (content / LAYER).parent.mkdir()
-    shutil.copy(assets / "city" / OWN_CITY, content / LAYER)
-    shutil.copy(assets / "city" / OWN_TOWNS, content / TOWNS)
     shutil.copy(layout.pack, content / CITY)
     (content / REVOKED).write_text(Revoked().model_dump_json(), encoding="utf-8")
 

@@ -6,12 +6,13 @@ from typing import Final
 from field_app.lookup.postal import City, CityTowns
 from field_app.lookup.tables import Tables
 from field_app.procedure.authoring.mistake import Mistake
-from field_app.procedure.definition.city import CityLayer
+from field_app.procedure.city.layer import CityLayer
 from field_app.procedure.load import DefinitionError
 from sync.wire.content.towns import (
     HEAD,
     LONGEST_TOWN,
     MOST_CHOME,
+    NOT_SAID,
     TOWNS,
     TOWNS_MOST,
     Fault,
@@ -30,7 +31,11 @@ SAID: Final[dict[Fault, tuple[str, str]]] = {
         "town",
         f"町名は{LONGEST_TOWN}字まで、空白なしで書いてください。丁目は3列目に数で書きます。",
     ),
-    "chome": ("chome", f"丁目の数は1から{MOST_CHOME}です。丁目のない町は空にしてください。"),
+    "chome": (
+        "chome",
+        f"丁目の数は1から{MOST_CHOME}です。"
+        f"丁目のない町は空に、分からない町は {NOT_SAID} にしてください。",
+    ),
     "twice": ("town", "同じ郵便番号と町名の行が、ほかにもあります。"),
     "many": ("-", f"町は{TOWNS_MOST}までです。"),
 }

@@ -2,29 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from field_app.content.city_layer import of_city
 from field_app.content.city_towns import with_towns
 from field_app.content.findings import findings, ran_cases
 from field_app.content.notices import Notices, load_notices
+from field_app.content.starting import MIHON, layer_of, towns_of
 from field_app.lookup.tables import Tables, own_tables
 from field_app.platform.assets_folder import assets_folder
-from field_app.procedure.definition.city import CityLayer, load_city
+from field_app.platform.clock import local_date
+from field_app.procedure.city.layer import CityLayer
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.gif import own_names
 from field_app.procedure.load import Catalogue, DefinitionError, load_catalogue
 from field_app.words.words import Words
 from sync.tablet.packs.packs import Pack
-from sync.wire.city import CityFile
+from sync.wire.city import CityFile, utc_now
 from sync.wire.content.pack import CITY, LAYER, REVOKED, Revoked
 from sync.wire.content.towns import TOWNS
-from sync.wire.validation import first_error
-
-OWN_CITY = "mihon.toml"
-OWN_TOWNS = "mihon_towns.csv"
+from sync.wire.content.verified import to_verify
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +61,14 @@ class ContentRefused(ValueError):
 
 def built_in(procedures: Path | None = None) -> Edition:
     """Return the edition that came with the app; *procedures* replaces its definitions."""
-    city = _own_layer()
+    folder = procedures or assets_folder() / "procedures"
+    of = of_city(load_catalogue(folder), layer_of(MIHON), _ids(folder) | _own_ids())
     return Edition(
-        load_catalogue(procedures or assets_folder() / "procedures"),
-        city,
-        cache(Words),
+        of.catalogue,
+        of.layer,
+        cache(lambda language: Words(language, said=of.said)),
         load_notices(assets_folder() / "notices"),
-        tables=with_towns(own_tables(), city, assets_folder() / "city" / OWN_TOWNS),
+        tables=with_towns(own_tables(), of.layer, towns_of(MIHON)),
     )
 
 
@@ -81,8 +81,8 @@ def own_content(city: CityFile) -> dict[str, bytes]:
     for kind in ("procedures/*.toml", "notices/*.toml", "words/*/procedure_*.toml"):
         for path in assets.glob(kind):
             files[path.relative_to(assets).as_posix()] = path.read_bytes()
-    files[LAYER] = (assets / "city" / OWN_CITY).read_bytes()
-    files[TOWNS] = (assets / "city" / OWN_TOWNS).read_bytes()
+    files[LAYER] = layer_of(MIHON).read_bytes()
+    files[TOWNS] = towns_of(MIHON).read_bytes()
     files[CITY] = city.model_dump_json().encode()
     files[REVOKED] = Revoked().model_dump_json().encode()
     return files
@@ -103,8 +103,12 @@ def refuse_unusable(folder: Path) -> None:
         raise ContentRefused(str(catalogue.refused[0]))
 
 
-def refuse_any_mistake(folder: Path) -> tuple[str, ...]:
+def refuse_any_mistake(folder: Path, today: date | None = None) -> tuple[str, ...]:
     """Return what the author should look at; what a city runs before it publishes.
+
+    Args:
+        folder: the content.
+        today: the day by which what was verified long ago is told; the present one without it.
 
     Raises:
         ContentRefused: the content has mistakes; the text has a line for each.
@@ -112,7 +116,7 @@ def refuse_any_mistake(folder: Path) -> tuple[str, ...]:
     found = findings(_load(folder, None), folder)
     if mistakes := [str(one) for one in found if not one.is_warning]:
         raise ContentRefused("\n".join(mistakes))
-    return tuple(map(str, found))
+    return (*map(str, found), *to_verify(folder, today or local_date(utc_now())))
 
 
 def coverage_of(folder: Path) -> tuple[str, ...]:
@@ -134,27 +138,35 @@ def draft_edition(folder: Path) -> Edition:
     Raises:
         ContentRefused: the city or the words cannot be read.
     """
-    return _load(folder, None, _own_layer() if not (folder / LAYER).exists() else None)
+    return _load(folder, None, is_draft=not (folder / LAYER).exists())
 
 
-def _own_layer() -> CityLayer:
-    return load_city(assets_folder() / "city" / OWN_CITY)
-
-
-def _load(folder: Path, pack: Pack | None, layer: CityLayer | None = None) -> Edition:
+def _load(folder: Path, pack: Pack | None, *, is_draft: bool = False) -> Edition:
+    catalogue, notices = load_catalogue(folder / "procedures"), load_notices(folder / "notices")
+    ids = _ids(folder / "procedures") | (_own_ids() if is_draft else set())
     try:
-        city = layer or load_city(folder / LAYER)
-        catalogue = load_catalogue(folder / "procedures")
-        notices = load_notices(folder / "notices")
+        of = of_city(catalogue, layer_of(MIHON) if is_draft else folder / LAYER, ids)
+    except DefinitionError as refused:
+        every = (refused, *catalogue.refused, *notices.refused)
+        raise ContentRefused("\n".join(line for one in every for line in one.lines())) from refused
+    except OSError as refused:
+        raise ContentRefused(str(refused)) from refused
+    try:
         has_tables = (folder / "data").is_dir()
         country = Tables((folder, assets_folder())) if has_tables else own_tables()
-        tables = with_towns(country, city, folder / TOWNS)
-        words = cache(lambda language: Words(language, over=folder / "words"))
+        tables = with_towns(country, of.layer, folder / TOWNS)
+        words = cache(lambda language: Words(language, over=folder / "words", said=of.said))
         for language in words("ja").languages():
             words(language).has("")  # read now: a mistake shows here and not on a screen
-    except ValidationError as refused:
-        field, reason = first_error(refused)
-        raise ContentRefused(f"city/layer.toml: {field}: {reason}") from refused
     except (ValueError, TypeError, AttributeError, OSError, DefinitionError) as refused:
         raise ContentRefused(str(refused)) from refused
-    return Edition(catalogue, city, words, notices, pack, tables)
+    return Edition(of.catalogue, of.layer, words, notices, pack, tables)
+
+
+def _ids(folder: Path) -> set[str]:
+    """Return the ids of the definitions in *folder*, also of those that cannot be read."""
+    return {path.stem for path in folder.glob("*.toml")}
+
+
+def _own_ids() -> set[str]:
+    return _ids(assets_folder() / "procedures")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from field_app.content.city_layer import mistakes_in_fees
 from field_app.content.notices import Notices, notice_file
 from field_app.content.wording import WordMistake, mistakes_in_words, words_to_look_at
 from field_app.lookup.tables import Tables
 from field_app.procedure.authoring.mistake import meant
 from field_app.procedure.authoring.source import line_of
 from field_app.procedure.cases.check import Ran, run_cases
-from field_app.procedure.definition.city import CityLayer
+from field_app.procedure.city.layer import CityLayer
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.kinds.kind import ValidationContext
@@ -20,6 +21,7 @@ from field_app.procedure.load import Catalogue, DefinitionError
 from field_app.translation.counting import counted, mistakes_in_languages
 from field_app.words.translated import codes_in
 from field_app.words.words import Words
+from sync.wire.content.pack import LAYER
 
 CASES = "cases"  # the author's: no tablet gets them
 
@@ -87,7 +89,7 @@ def findings(content: Content, folder: Path, ids: Sequence[str] = ()) -> tuple[C
             found.append(ContentFinding(f"procedures/{id}.toml", "-", reason))
     if not ids:
         found += [*_of_files("", content.notices.refused), *_notices_of_nothing(content)]
-        found += [*_cases_of_nothing(folder), *_of_languages(folder)]
+        found += [*_cases_of_nothing(folder), *_of_languages(folder), *_of_fees(folder)]
     return tuple(found)
 
 
@@ -123,22 +125,29 @@ def _unreadable(refused: Sequence[DefinitionError], ids: Sequence[str]) -> Itera
 def _of_files(folder: str, refused: Sequence[DefinitionError]) -> Iterator[ContentFinding]:
     for error in refused:
         for one in error.mistakes:
-            yield ContentFinding(f"{folder}{error.file}", one.field, one.reason, one.line)
+            file = error.file if error.file == LAYER else f"{folder}{error.file}"
+            yield ContentFinding(file, one.field, one.reason, one.line)
 
 
 def _of_procedure(procedure: Procedure, content: Content, folder: Path) -> Iterator[ContentFinding]:
     file = f"procedures/{procedure.id}.toml"
-    if procedure.fee_key and procedure.fee_key not in content.city.fees:
-        near = meant(procedure.fee_key, content.city.fees)
+    if content.city.is_whole and not content.city.has_fee_of(procedure):
+        near = meant(procedure.fee_key or "", content.city.fees)
         reason = f"市の設定に、手数料「{procedure.fee_key}」がありません。{near}"
         yield ContentFinding(file, "fee_key", reason)
-    keys, words = tuple(word_keys(procedure)), folder / "words"
-    for said in mistakes_in_words(keys, words):
+    keys = tuple(word_keys(procedure))
+    for said in mistakes_in_words(keys, content.words):
         yield _of_word(said, procedure.id, folder, is_warning=False)
-    for said in words_to_look_at(keys, words):
+    for said in words_to_look_at(keys, content.words):
         yield _of_word(said, procedure.id, folder, is_warning=True)
     for one in ran_cases(procedure, content, folder).mistakes:
         yield ContentFinding(f"{CASES}/{procedure.id}.toml", one.field, one.reason, one.line)
+
+
+def _of_fees(folder: Path) -> Iterator[ContentFinding]:
+    """Yield each fee of the city's layer that no definition costs."""
+    if (folder / LAYER).exists():
+        yield from _of_files("", mistakes_in_fees(folder / LAYER, folder / "procedures"))
 
 
 def _of_word(said: WordMistake, id: str, folder: Path, *, is_warning: bool) -> ContentFinding:

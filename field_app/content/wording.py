@@ -1,9 +1,8 @@
 """Find what is wrong with a definition's words: missing, too long for its place, not translated."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from field_app.words.words import FALLBACK, LANGUAGES, RUBY, UnknownWord, Words, plain
@@ -25,11 +24,14 @@ class WordMistake:
     reason: str
 
 
-def mistakes_in_words(keys: Iterable[str], folder: Path) -> Iterator[WordMistake]:
-    """Yield what is missing or too long among *keys*, in the words of *folder* and the app's."""
+WordsOf = Callable[[str], Words]
+
+
+def mistakes_in_words(keys: Iterable[str], of: WordsOf) -> Iterator[WordMistake]:
+    """Yield what is missing or too long among *keys*; *of* returns the words of a language."""
     names = tuple(keys)
     for language in LANGUAGES:
-        words = Words(language, over=folder, strict=True)
+        words = of(language).strictly()
         for key in names:
             try:
                 text = words.marked(key)
@@ -42,12 +44,12 @@ def mistakes_in_words(keys: Iterable[str], folder: Path) -> Iterator[WordMistake
                 yield from _too_long(key, text)
 
 
-def words_to_look_at(keys: Iterable[str], folder: Path) -> Iterator[WordMistake]:
+def words_to_look_at(keys: Iterable[str], of: WordsOf) -> Iterator[WordMistake]:
     """Yield which Japanese words still stand in another language, and which kanji lack a reading.
 
     A word that is there in no language is none of these: it is a mistake.
     """
-    words, easy = Words(FALLBACK, over=folder), Words("ja_easy", over=folder)
+    words, easy = of(FALLBACK), of("ja_easy")
     for key in keys:
         text = PARAMETER.sub("", words(key)) if words.has(key) else ""
         if FOREIGN_WORD.search(text) and not JAPANESE.search(text):

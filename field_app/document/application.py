@@ -56,6 +56,9 @@ def application(filing: Filing) -> dict[str, Any]:
         "scribe": _scribe(filing),
         "delivered_by_messenger": filing.delivered_by_messenger,
         "fee": {**asdict(filing.fee), "total": filing.fee.total} if filing.fee else None,
+        "fee_note": filing.fee_note,
+        "window": filing.window,
+        "bring": list(filing.bring),
     }
 
 

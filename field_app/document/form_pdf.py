@@ -21,6 +21,7 @@ SIGNATURE_BOX: Final = (300, 60, int(WIDTH - MARGIN), 120)
 SIGNATURE_GAP: Final = 8
 SECTION_SIZE, SECTION_GAP = 10, 10
 SECTION: Final = SECTION_GAP + SECTION_SIZE * LEADING + 4  # the heading of some rows
+BRING_SIZE: Final = 8.5
 ATTACHED: Final = "application.json"
 MOST_OF_OPTIONS: Final = 120  # characters; of a longer list the chosen ones stand alone
 
@@ -38,8 +39,10 @@ def form_pdf(filing: Filing, hand_signature_png: bytes | None = None) -> bytes:
         _section(paper, title or words("document.s_content"), row_height(boxes[0]))
         for row in boxes:
             draw_row(paper, row)
-    if filing.fee:
-        draw_row(paper, [Box(words("document.s_fee"), filing.fee.text(words))])
+    if filing.fee or filing.fee_note:
+        fee = filing.fee.text(words) if filing.fee else ""
+        note = f"（{filing.fee_note}）" if fee and filing.fee_note else filing.fee_note
+        draw_row(paper, [Box(words("document.s_fee"), fee + note)])
     _unprintable(paper, filing, words)
     _counter(paper, filing, words)
     _signature(paper, filing, hand_signature_png, words)
@@ -63,7 +66,8 @@ def _facts(filing: Filing) -> PaperFacts:
 def _head(paper: Paper, filing: Filing, number: str, words: Words) -> None:
     day = filing.counter_accepted_at.astimezone(JAPAN)
     paper.text_to(number, WIDTH - MARGIN, paper.y - 12, 11, bold=True)
-    paper.line(words("document.l_to", mayor=filing.place.mayor))
+    counter = f"{words('document.s_window')}：{filing.window}" if filing.window else ""
+    paper.line(f"{words('document.l_to', mayor=filing.place.mayor)}　{counter}".rstrip())
     accepted = f"{words('document.s_accepted')} {to_wareki(day.date())} {day:%H:%M}"
     paper.text_to(accepted, WIDTH - MARGIN, paper.y - 12, 9)
     paper.gap(8)
@@ -72,6 +76,8 @@ def _head(paper: Paper, filing: Filing, number: str, words: Words) -> None:
     if filing.layout.sentence:
         paper.gap(4)
         paper.line(filing.layout.sentence, size=10.5)
+    if filing.bring:
+        paper.line(f"{words('prepare.s_bring')}：{'、'.join(filing.bring)}", size=BRING_SIZE)
     if filing.replaces:
         paper.centred(words("document.l_replaces", number=grouped(filing.replaces.number)), 10)
     if filing.withdraws:

@@ -201,7 +201,8 @@ class Slip:
     """What the slip of one application says; nothing of the person.
 
     ``due`` is when the city's answer is due, in class C when the resident has to be there;
-    ``bring`` is what to bring there, ``later`` the evidence whose original is still to be shown.
+    ``bring`` is what to bring there, ``later`` the evidence whose original is still to be shown;
+    ``fee_note`` is what the city says beside the fee, ``window`` the counter that it belongs to.
     """
 
     number: str
@@ -216,6 +217,9 @@ class Slip:
     bring: tuple[str, ...] = ()
     attached: int = 0
     later: tuple[EvidenceShown, ...] = ()
+    fee: Fee | None = None
+    fee_note: str = ""
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,8 @@ class Filing:
     """One application, whole.
 
     ``about`` says in words whom it is about, where that is not the applicant; no name is in it.
+    ``bring`` is whatever the city wants to see for this procedure, ``fee_note`` what it says beside
+    the fee, ``window`` the counter that it belongs to.
     """
 
     number: str
@@ -245,6 +251,8 @@ class Filing:
     asked_twice: tuple[AskedTwice, ...] = ()
     delivered_by_messenger: bool = False
     fee: Fee | None = None
+    fee_note: str = ""
+    window: str = ""
     people: tuple[PersonSeen, ...] = field(default=(), repr=False)
     valid_until: date | None = None
     period: str = "fiscal_year"
@@ -291,7 +299,7 @@ class Filing:
 
     @property
     def slip(self) -> Slip:
-        """What the resident takes home of it."""
+        """What the resident takes home of it; what to bring where the city's counter ends it."""
         place, of = self.place, self.withdraws
         beside = grouped(of.number) if of else self.about
         return Slip(
@@ -304,7 +312,10 @@ class Filing:
             self.paper_mark_key,
             self.handling,
             self.due,
-            self.bring,
+            self.bring if self.handling == "C" else (),
             len(self.attachments),
             tuple(one for one in self.actor.every_evidence if one.later_by),
+            self.fee,
+            self.fee_note,
+            self.window,
         )

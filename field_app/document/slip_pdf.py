@@ -71,7 +71,7 @@ def _inside(slip: Slip, words: Words) -> Iterator[Text]:
     if slip.attached:
         yield words("document.l_attached", count=slip.attached), NORMAL, False
     yield words(f"document.l_lead_{kind}"), LARGE, True
-    place = f"{slip.city}の窓口"
+    place = f"{slip.city} {slip.window}" if slip.window else f"{slip.city}の窓口"
     if slip.due is None:
         yield words(f"document.p_then_{kind}", place=place), NORMAL, False
     else:
@@ -80,13 +80,17 @@ def _inside(slip: Slip, words: Words) -> Iterator[Text]:
             NORMAL,
             False,
         )
+    if slip.fee or slip.fee_note:
+        fee = "　".join(one for one in (slip.fee and slip.fee.text(words), slip.fee_note) if one)
+        yield f"{words('document.s_fee')}　{fee}", NORMAL, False
     if slip.bring:
         yield words("document.l_bring"), NORMAL, True
         yield from ((f"・{thing}", NORMAL, False) for thing in slip.bring)
     if slip.later:
         yield words("document.l_later"), NORMAL, True
         yield from ((f"・{_later(one, words)}", NORMAL, False) for one in slip.later)
-    yield words("document.p_ask", phone=slip.phone, hours=slip.office_hours), NORMAL, True
+    phone = f"{slip.window} {slip.phone}" if slip.window else slip.phone
+    yield words("document.p_ask", phone=phone, hours=slip.office_hours), NORMAL, True
 
 
 def _fitting(texts: Sequence[Text], room: float) -> list[tuple[list[str], float, bool]]:

@@ -27,6 +27,7 @@ from field_app.procedure.definition.people import Person, Role, is_other
 from field_app.procedure.eligibility import is_delivery
 from field_app.procedure.fee import fee_of
 from field_app.procedure.known import Circumstances
+from field_app.procedure.preparation import fee_remark, window_name
 from field_app.procedure.subject import subject_of
 from field_app.state.filing import FilingState
 from field_app.state.visit import VisitState
@@ -56,7 +57,7 @@ def filing_inputs(
         handling=procedure.handling,
         counter_accepted_at=confirmation.at,
         clock=procedure.clock,
-        place=_place(visit),
+        place=_place(visit, procedure),
         identity=identity_of(of),
         actor=of.actor,
         answers=tuple(
@@ -71,12 +72,14 @@ def filing_inputs(
         unprintable=filing.unprintable,
         legal_basis=procedure.legal_basis,
         due=_due(procedure.due_days, local_date(confirmation.at), seen),
-        bring=_bring(procedure, words),
+        bring=tuple(words(procedure.bring_key(thing)) for thing in procedure.bring),
         layout=procedure.form,
         attachments=tuple(attached_pages(asked, filing.answers, words)),
         asked_twice=asked_twice(visit, filing),
         delivered_by_messenger=is_delivery(procedure, of.actor.kind),
         fee=fee_of(procedure, filing.answers, visit.edition.city.fees, seen),
+        fee_note=fee_remark(procedure, visit.edition.city, words),
+        window=window_name(procedure, visit.edition.city, words),
         people=people_seen(of),
         valid_until=procedure.valid_until,
         period=procedure.period,
@@ -139,13 +142,6 @@ def _due(days: int | None, accepted: date, seen: Circumstances) -> date | None:
     return None if days is None else deadline(accepted, days, seen.closed)
 
 
-def _bring(procedure: Procedure, words: Words) -> tuple[str, ...]:
-    """Return what the resident still has to bring: only where the city's counter ends it."""
-    if procedure.handling != "C":
-        return ()
-    return tuple(words(procedure.bring_key(thing)) for thing in procedure.bring)
-
-
 def given_answer(question: Question, answer: Answer, words: Words, tables: Tables) -> GivenAnswer:
     """Return one answer as the documents need it; *words* and *tables* are the edition's."""
     return GivenAnswer(
@@ -180,14 +176,16 @@ def _was(question: Question, answer: Answer, tables: Tables) -> Earlier | None:
     return replace(answer.was, value=exported(question, answer.was.value, tables))
 
 
-def _place(visit: OpenVisit) -> Place:
+def _place(visit: OpenVisit, procedure: Procedure) -> Place:
+    """Return the city and the tablet, with telephone and hours of the procedure's counter."""
     city = visit.edition.city
+    phone, hours = city.reached_at(procedure.id)
     return Place(
         city.name,
         city.mayor,
         city.lg_code,
-        city.phone,
-        city.office_hours,
+        phone,
+        hours,
         visit.services.enrolled.id,
         visit.staff_id,
         visit.staff_name,

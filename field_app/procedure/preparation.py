@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from field_app.procedure.definition.city import CityLayer
+from field_app.procedure.city.layer import CityLayer
+from field_app.procedure.city.patch import fee_note_key, window_key
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.eligibility import needed
@@ -38,10 +39,10 @@ def preparation(procedure: Procedure, city: CityLayer, words: Said) -> Preparati
     parts = (
         ("who", _who(procedure, words)),
         ("bring", _bring(procedure, words)),
-        ("fee", iter([fee_line(procedure, city, words)])),
+        ("fee", fee_lines(procedure, city, words)),
         ("time", _time(procedure, words)),
         ("unverified", iter(procedure.unverified)),
-        ("ask", iter([f"{city.name}　{city.phone}（{city.office_hours}）"])),
+        ("ask", iter([_ask(procedure, city, words)])),
     )
     told = (PreparationPart(words(f"prepare.s_{id}"), tuple(lines)) for id, lines in parts)
     return Preparation(
@@ -51,20 +52,26 @@ def preparation(procedure: Procedure, city: CityLayer, words: Said) -> Preparati
     )
 
 
-def fee_line(procedure: Procedure, city: CityLayer, words: Said) -> str:
-    """Return the fee; where the city has not said it, or it varies, that it has to be asked."""
-    if procedure.fee_varies:
-        return words("prepare.l_fee_unknown")
-    if procedure.fee_key is None:
-        return words("hand_over.s_free")
-    if procedure.fee_key not in city.fees:
-        return words("prepare.l_fee_unknown")
-    fee = city.fees[procedure.fee_key]
-    each = "hand_over.l_yen_each" if procedure.fee_times else "hand_over.l_yen"
-    if not fee:
-        return words("hand_over.s_free")
-    told = words(each, yen=f"{fee:,}")
-    return words("prepare.l_fee_sometimes", fee=told) if procedure.fee_when else told
+def fee_lines(procedure: Procedure, city: CityLayer, words: Said) -> Iterator[str]:
+    """Yield the fee, and what the city says beside it; a city may say that alone."""
+    remark = fee_remark(procedure, city, words)
+    fee = city.fees.get(procedure.fee_key or "", 0)
+    if fee:
+        each = "hand_over.l_yen_each" if procedure.fee_times else "hand_over.l_yen"
+        told = words(each, yen=f"{fee:,}")
+        yield words("prepare.l_fee_sometimes", fee=told) if procedure.fee_when else told
+    elif not remark:
+        yield words("hand_over.s_free")
+    if remark:
+        yield remark
+
+
+def fee_remark(procedure: Procedure, city: CityLayer, words: Said) -> str:
+    """Return what the city says beside a fee; where it has not said it, that it has to be asked."""
+    if city.patch(procedure.id).fee_note:
+        return words(fee_note_key(procedure.id))
+    is_known = city.has_fee_of(procedure) and not procedure.fee_varies
+    return "" if is_known else words("prepare.l_fee_unknown")
 
 
 def due_line(procedure: Procedure, words: Said) -> str:
@@ -73,6 +80,18 @@ def due_line(procedure: Procedure, words: Said) -> str:
         return ""
     key = "prepare.l_come_within" if procedure.handling == "C" else "prepare.l_due"
     return words(key, days=procedure.due_days)
+
+
+def window_name(procedure: Procedure, city: CityLayer, words: Said) -> str:
+    """Return the counter that *procedure* belongs to; empty where the city named none."""
+    return words(window_key(procedure.id)) if city.window_of(procedure.id) else ""
+
+
+def _ask(procedure: Procedure, city: CityLayer, words: Said) -> str:
+    """Return whom to ask: the counter of the procedure, or the city."""
+    who = "　".join(one for one in (city.name, window_name(procedure, city, words)) if one)
+    phone, hours = city.reached_at(procedure.id)
+    return f"{who}　{phone}（{hours}）"
 
 
 def _who(procedure: Procedure, words: Said) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from field_app.platform.assets_folder import assets_folder
@@ -21,9 +22,12 @@ LANGUAGES: Final = BUILT_IN
 FALLBACK: Final = "ja"
 # How each language of the app calls itself; never translated.
 OWN_NAMES: Final = {"ja": "日本語", "ja_easy": "やさしい日本語", "en": "English"}
+NOTHING_SAID: Final[Mapping[str, dict[str, str]]] = MappingProxyType({})
 
+KANJI: Final = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆ヶ]"
 # 漢字《かんじ》: the run of kanji before the brackets, and its reading.
-RUBY = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆ヶ]+)《([^》]+)》")
+RUBY = re.compile(rf"({KANJI}+)《([^》]+)》")
+UNREAD: Final = re.compile(rf"{KANJI}+(?!《|{KANJI})")  # a run of kanji without a reading
 
 
 class UnknownWord(KeyError):
@@ -33,20 +37,26 @@ class UnknownWord(KeyError):
 class Words:
     """The words of one language: ``words("shell.s_back")``.
 
-    The words in the folder *over*, those of a content pack, come before the
-    app's own. A key missing in the language is shown in Japanese, and a key missing
-    everywhere is shown as itself: a wrong label never stops a visit. Tests
-    pass ``strict=True`` and get :class:`UnknownWord` instead.
+    What the city *said* in its layer, by language and key, comes before the words in the
+    folder *over*, those of a content pack; these come before the app's own. A key missing
+    in the language is shown in Japanese, and a key missing everywhere is shown as itself:
+    a wrong label never stops a visit. Tests pass ``strict=True`` and get
+    :class:`UnknownWord` instead.
 
     A language of ``languages/`` may lack texts, or have some of an older Japanese. There the
     whole sentence is of the language that its head names, whatever is put into it.
     """
 
     def __init__(
-        self, language: str = FALLBACK, *, over: Path | None = None, strict: bool = False
+        self,
+        language: str = FALLBACK,
+        *,
+        over: Path | None = None,
+        said: Mapping[str, dict[str, str]] = NOTHING_SAID,
+        strict: bool = False,
     ) -> None:
         self.language = language
-        self._folder, self._over = assets_folder() / "words", over
+        self._folder, self._over, self._of_city = assets_folder() / "words", over, said
         self._strict = strict
         self._added = () if language in LANGUAGES else self._translations(language)
         if language not in LANGUAGES and self.head is None:
@@ -72,6 +82,10 @@ class Words:
                 raise UnknownWord(f"{key}: {refused}") from refused
             log.error("words: %s lacks a parameter", key)
             return text
+
+    def strictly(self) -> "Words":
+        """Return the same words, with :class:`UnknownWord` for one that is missing."""
+        return Words(self.language, over=self._over, said=self._of_city, strict=True)
 
     def has(self, key: str) -> bool:
         """Tell whether this language or Japanese knows *key*."""
@@ -106,8 +120,9 @@ class Words:
         return next((one.font for one in self._added if one.font), None)
 
     def _table(self, language: str) -> Mapping[str, str]:
-        own = load_words(self._folder, language)
-        return ChainMap(load_words(self._over, language), own) if self._over else own
+        found = [self._of_city[language]] if language in self._of_city else []
+        found += [load_words(self._over, language)] if self._over else []
+        return ChainMap(*found, load_words(self._folder, language))
 
     def _find(self, key: str) -> str:
         own = self._table(self.language).get(key)
@@ -120,11 +135,12 @@ class Words:
 
     def _said(self, key: str, params: Mapping[str, object]) -> SaidText:
         """Return a sentence of an added language; all of it of another where a part is."""
-        text = self._current().get(key)
+        is_renamed = key in self._of_city.get(FALLBACK, {})  # a translation is of the old text
+        text = None if is_renamed else self._current().get(key)
         parts = (one for one in params.values() if isinstance(one, SaidText))
         if text is not None and all(one.language == self.language for one in parts):
             return SaidText(text.format_map(_as_parts(params)), self.language, key, params)
-        other = Words(self.built_in, over=self._over)
+        other = Words(self.built_in, over=self._over, said=self._of_city)
         return SaidText(other.marked(key, **params), other.language, key, params)
 
     def _again(self, params: Mapping[str, object]) -> dict[str, object]:
@@ -151,9 +167,10 @@ class Words:
         return next((one.head for one in self._translations(code) if one.head), None)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Words) and (self.language, self._over) == (
-            other.language,
-            other._over,
+        return (
+            isinstance(other, Words)
+            and (self.language, self._over) == (other.language, other._over)
+            and self._of_city == other._of_city
         )
 
     def __hash__(self) -> int:

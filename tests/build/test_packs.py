@@ -12,6 +12,7 @@ import pytest
 from build.sample_city import epochs, notices, packs
 from build.sample_city.layout import Layout
 from build.sample_city.programs import CannotStart
+from field_app.content import starting
 from field_app.content.notices import load_notices
 from field_app.platform.assets_folder import assets_folder
 from sync.office.keys.epochs import with_keys
@@ -29,9 +30,9 @@ from tests.sync.pack_city import city_pack
 def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout whose procedures a test may change."""
     own = tmp_path / "assets"
-    for name in ("procedures", "words", "city"):
+    for name in ("procedures", "cases", "words", "city"):
         shutil.copytree(assets_folder() / name, own / name)
-    monkeypatch.setattr(packs, "assets_folder", lambda: own)
+    monkeypatch.setattr(starting, "assets_folder", lambda: own)
     return own
 
 
@@ -71,9 +72,9 @@ def test_a_changed_definition_is_published_at_the_next_start(layout: Layout, ass
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("maximum = 10", "maximum = 9", "version is still 1"),
+        ("maximum = 10", "maximum = 11", "version is still 1"),
         ('kind = "number"', 'kind = "hologram"', "questions.4.kind"),
-        ('fee_key = "keiro_bus"', 'fee_key = "gold"', "no fee gold"),
+        ('fee_key = "keiro_bus"', 'fee_key = "gold"', "手数料「gold」がありません"),
         ("version = 1", "version = ", "keiro_bus.toml"),
     ],
 )

@@ -109,7 +109,12 @@ WINGS: dict[str, Wing] = {
     "field_app": (
         ("field_app", "field_app/pictures", "field_app/platform", "field_app/procedure/computed"),
         ("field_app/lookup", "field_app/procedure/definition", "field_app/procedure/spoken"),
-        ("field_app/procedure/kinds", "field_app/served", "field_app/words"),
+        (
+            "field_app/procedure/city",
+            "field_app/procedure/kinds",
+            "field_app/served",
+            "field_app/words",
+        ),
         ("field_app/procedure/authoring",),
         ("field_app/design", "field_app/procedure", "field_app/translation"),
         (

@@ -35,12 +35,12 @@ may_file = ["self"]
 identity = "interview"
 clock = "arrival"
 valid_from = 2026-04-01
-verified_on = 2026-11-01
+verified_on = VERIFIED
 
 [[questions]]
 id = "{question}"
 kind = "text"
-"""
+""".replace("VERIFIED", NOW.date().isoformat())
 CASE = """
 [[cases]]
 title = "本人"
@@ -75,10 +75,10 @@ mayor = "見本市長"
 lg_code = "992011"
 phone = "{phone}"
 office_hours = "平日"
-verified_on = 2026-11-01
+verified_on = VERIFIED
 
 [fees]
-"""
+""".replace("VERIFIED", NOW.date().isoformat())
 
 
 def notice_text(id: str, **changes: object) -> str:

@@ -1,19 +1,15 @@
 """Say in Japanese what does not fit the shape of a definition, with what was probably meant."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from field_app.procedure.authoring.case import Case, CaseFile
 from field_app.procedure.authoring.mistake import Mistake, meant
-from field_app.procedure.definition.computed import Deadline
-from field_app.procedure.definition.evidence import Needed
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.frozen import FrozenModel
-from field_app.procedure.definition.model import Procedure, Question
-from field_app.procedure.definition.rules import Rule
+from field_app.procedure.definition.model import Procedure
 
 ROLES: Final = {
     ActorKind.SELF: "本人",
@@ -35,37 +31,40 @@ TYPES: Final = (
     ("greater_than", "もっと大きい数を書いてください。"),
     ("condition", "条件には equals、compare、all、any、not のどれか1つを書いてください。"),
 )
-# What the tables of a definition are made of.
-FIELDS: Final[dict[str, type[FrozenModel]]] = {
-    "questions": Question,
-    "rules": Rule,
-    "deadlines": Deadline,
-    "evidence": Needed,
-    "cases": Case,
-}
 TAGS: Final = frozenset({"equals", "compare", "all", "any", "not"})
 
 
-def mistakes_in_shape(refused: ValidationError, content: dict[str, Any]) -> Iterator[Mistake]:
-    """Yield each mistake that pydantic found in *content*, the first of each place."""
+def mistakes_in_shape(
+    refused: ValidationError, content: dict[str, Any], whole: type[FrozenModel] = Procedure
+) -> Iterator[Mistake]:
+    """Yield each mistake that pydantic found in *content*, the first of each place.
+
+    Args:
+        refused: what pydantic said.
+        content: the tables of the file.
+        whole: what the file was read as.
+    """
     seen = set[str]()
     for error in refused.errors(include_url=False):
         way = tuple(step for step in error["loc"] if step not in TAGS or step == error["loc"][-1])
         field = ".".join(map(str, way)) or "-"
         if field not in seen:
             seen.add(field)
-            yield Mistake(field, _reason(error, way, content))
+            yield Mistake(field, _reason(error, way, content, whole))
 
 
-def _reason(error: ErrorDetails, way: Sequence[str | int], content: dict[str, Any]) -> str:
+def _reason(
+    error: ErrorDetails,
+    way: Sequence[str | int],
+    content: dict[str, Any],
+    whole: type[FrozenModel],
+) -> str:
     name, given, at = str(way[-1]) if way else "", error["input"], _of(way, content)
     match error["type"]:
         case "missing":
             reason = f"{at}「{name}」がありません。書き足してください。"
         case "extra_forbidden":
-            whole = CaseFile if "cases" in content else Procedure
-            shape = FIELDS.get(str(way[0]), whole) if len(way) > 1 else whole
-            known = shape.model_fields
+            known = _shape(way[:-1], whole).model_fields
             reason = f"{at}「{name}」という項目はありません。{meant(name, known)}"
         case "enum":
             listed = "、".join(f"{role}（{called}）" for role, called in ROLES.items())
@@ -83,6 +82,24 @@ def _reason(error: ErrorDetails, way: Sequence[str | int], content: dict[str, An
             told = (text for start, text in TYPES if kind.startswith(start))
             reason = at + next(told, error["msg"])
     return reason
+
+
+def _shape(way: Sequence[str | int], whole: type[FrozenModel]) -> type[FrozenModel]:
+    """Return what the table at *way* is made of; where it is a union, what that stands in."""
+    found = whole
+    for step in way:
+        if isinstance(step, str) and (field := found.model_fields.get(step)):
+            models = [*_models(field.annotation)]
+            found = models[0] if len(models) == 1 else found
+    return found
+
+
+def _models(annotation: Any) -> Iterator[type[FrozenModel]]:
+    """Yield the models in an annotation such as ``dict[str, Patch]`` or ``Window | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, FrozenModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
 
 
 def _of(way: Sequence[str | int], content: dict[str, Any]) -> str:

@@ -45,7 +45,7 @@ def run_cases(
     except Unreadable as refused:
         return Ran(coverage(procedure, ()), (refused.mistake,), 0)
     except ValidationError as refused:
-        shape = [_placed(one, text) for one in mistakes_in_shape(refused, content)]
+        shape = [_placed(one, text) for one in mistakes_in_shape(refused, content, CaseFile)]
         return Ran(coverage(procedure, ()), tuple(shape), 0)
     return _ran(procedure, file, text, context, closed)
 

@@ -10,12 +10,12 @@ from field_app.components.notes import InfoNote, paper
 from field_app.components.text import Heading, Hint, Paragraph
 from field_app.design.guard import Handler, component
 from field_app.document.inputs import Actor
-from field_app.procedure.definition.city import CityLayer
+from field_app.procedure.city.layer import CityLayer
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import TYPISTS, USUAL, Source
 from field_app.procedure.eligibility import is_delivery
-from field_app.procedure.preparation import due_line, fee_line
+from field_app.procedure.preparation import due_line, fee_lines, window_name
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.frames.person import about_whom
 from field_app.screens.frames.preparation import PreparationPage
@@ -113,13 +113,15 @@ def more_of_use(app: "App", visit: VisitState) -> list[ft.Control]:
 
 
 def known_before(words: Words, procedure: Procedure, city: CityLayer) -> list[str]:
-    """Return in a line each what it costs, what to bring, how long it takes and who may file."""
-    fee = f"{words('hand_over.l_fee')}：{fee_line(procedure, city, words)}"
+    """Return in a line each what it costs, what to bring, which counter it is and who may file."""
+    fee = f"{words('hand_over.l_fee')}：{'　'.join(fee_lines(procedure, city, words))}"
     due = due_line(procedure, words)
     lines = [f"{fee}　{due}" if due else fee]
     if procedure.bring:
         things = "、".join(words(procedure.bring_key(thing)) for thing in procedure.bring)
         lines.append(f"{words('hand_over.l_bring')}：{things}")
+    if window := window_name(procedure, city, words):
+        lines.append(f"{words('document.s_window')}：{window}")
     may_file = [kind for kind in procedure.may_file if kind is not ActorKind.STAFF_WRITES]
     who = words("board.s_between").join(words(f"document.l_actor_{kind}") for kind in may_file)
     return [*lines, f"{words('prepare.s_who')}：{who}"]

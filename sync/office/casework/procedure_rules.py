@@ -60,18 +60,27 @@ NO_RULE: Final = ProcedureRule()
 RULES: Final = TypeAdapter(dict[str, ProcedureRule])
 
 
-def read_rules(definitions: Path, office: Path | None) -> dict[str, ProcedureRule]:
+def read_rules(
+    definitions: Path, office: Path | None, layer: Path | None = None
+) -> dict[str, ProcedureRule]:
     """Return the rules of a folder of definitions and of the office's own file.
+
+    Args:
+        definitions: the folder of a pack's content.
+        office: which department, how many clerks, what is often told.
+        layer: the city's layer of the same content; its days stand in the place of a definition's.
 
     Raises:
         RulesRefused: a file is no TOML, or a field is not what it should be.
     """
     own = _toml(office) if office else {}
+    patches = _toml(layer).get("procedures", {}) if layer else {}
     every = own.pop(EVERY, {}).get("remarks", [])
     found: dict[str, Any] = {}
     for path in sorted(definitions.glob("*.toml")):
         said = _toml(path)
-        id, of_city = str(said.get("id", path.stem)), own.pop(str(said.get("id", path.stem)), {})
+        id = str(said.get("id", path.stem))
+        of_city, said = own.pop(id, {}), said | patches.get(id, {})
         times = {name: said[name] for name in ("due_days", "clock") if name in said}
         found[id] = {**of_city, **times, "remarks": [*of_city.get("remarks", []), *every]}
     if own:

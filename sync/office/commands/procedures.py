@@ -11,7 +11,7 @@ from sync.office.commands.adding import Commands, add_command
 
 def take_procedures(options: argparse.Namespace) -> None:
     """Learn by when, by which department and by how many clerks each procedure is decided."""
-    rules = read_rules(options.definitions, options.rules)
+    rules = read_rules(options.definitions, options.rules, options.layer)
     with office_store(options) as store:
         put_rules(store, rules)
     print(json.dumps({"procedures": sorted(rules)}))
@@ -23,4 +23,5 @@ def add_to(commands: Commands) -> None:
     command.add_argument(
         "--definitions", type=Path, required=True, help="the folder procedures of a pack's content"
     )
+    command.add_argument("--layer", type=Path, help="city/layer.toml of the same content")
     command.add_argument("--rules", type=Path, help="the office's own file of rules")

@@ -73,6 +73,7 @@ def collect(folder: Path, now: datetime) -> dict[str, bytes]:
     _check_cases(folder, tables)
     _check_tables(content)
     _check_towns(content)
+    _check_patches(tables)
     _check_words(tables)
     _check_languages(tables)
     _check_city(content, tables[LAYER], now)
@@ -177,6 +178,14 @@ def _check_towns(content: Mapping[str, bytes]) -> None:
             read_towns(content[TOWNS])
     except TownsRefused as refused:
         raise PackContentRefused(TOWNS, str(refused)) from refused
+
+
+def _check_patches(tables: Mapping[str, dict[str, Any]]) -> None:
+    """Refuse a layer that changes a procedure that is not there; `check` does the rest."""
+    patches = tables[LAYER].get("procedures", {})
+    for id in patches if isinstance(patches, dict) else ():
+        if f"procedures/{id}.toml" not in tables:
+            raise PackContentRefused(LAYER, f"procedures.{id}: there is no such procedure")
 
 
 def _check_words(tables: Mapping[str, dict[str, Any]]) -> None:

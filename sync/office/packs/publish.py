@@ -23,6 +23,8 @@ from sync.office.packs.content import collect, without_cases
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.wire.city import utc_now
+from sync.wire.content.verified import to_verify
+from sync.wire.japan import JAPAN
 
 SUMMARY: Final = "Sign a city's content packs for its tablets."
 
@@ -34,8 +36,10 @@ def init(repository: PackRepository, _: argparse.Namespace) -> None:
 
 def publish(repository: PackRepository, options: argparse.Namespace) -> None:
     """Check the content of a folder, sign it and make it the newest pack."""
-    repository.publish(collect(options.content, utc_now()))
-    for line in without_cases(options.content):
+    now = utc_now()
+    repository.publish(collect(options.content, now))
+    to_look_at = to_verify(options.content, now.astimezone(JAPAN).date())
+    for line in (*without_cases(options.content), *to_look_at):
         print(line, file=sys.stderr)
 
 

@@ -209,6 +209,9 @@ class ApplicationShape(BaseModel):
     withdrawal: WithdrawalShape | None = None
     marks: Annotated[list[Label], Field(max_length=MOST_MARKS)] | None = None
     fee: FeeShape | None = None
+    fee_note: Label = ""
+    window: Label = ""
+    bring: Annotated[list[Label], FailFast(), Field(max_length=MOST_TOLD)] = []
     attachments: Annotated[list[AttachmentShape], Field(max_length=MOST_PARTS)] = []
     asked_twice: Annotated[list[AskedTwiceShape], FailFast(), Field(max_length=MOST_TOLD)] = []
     evidence: Annotated[list[EvidenceShape], FailFast(), Field(max_length=MOST_TOLD)] = []

@@ -1,8 +1,8 @@
 """The format of a city's own list of its towns: ``city/towns.csv``, one town a line.
 
 A city writes it with a spreadsheet, saved as CSV in UTF-8: postal code, town, and how many 丁目
-the town has; nothing where it has none. What it lists under a postal code stands in the place
-of what the country's table knows of this city there.
+the town has; nothing where it has none, ``?`` while nobody has said it. What it lists under a
+postal code stands in the place of what the country's table knows of this city there.
 """
 
 import csv
@@ -19,6 +19,7 @@ HEAD: Final = ("postal", "town", "chome")
 TOWNS_MOST: Final = 20_000
 LONGEST_TOWN: Final = 40
 MOST_CHOME: Final = 60
+NOT_SAID: Final = "?"
 POSTAL_DIGITS: Final = 7
 UNSEEN: Final = ("C", "Z", "M")  # categories that have no place in the name of a town
 
@@ -30,18 +31,21 @@ REASONS: Final[dict[Fault, str]] = {
     "columns": f"has not {len(HEAD)} columns",
     "postal": f"postal: not {POSTAL_DIGITS} digits",
     "town": f"town: not a name of 1 to {LONGEST_TOWN} characters without space and 丁目",
-    "chome": f"chome: not empty and not a number from 1 to {MOST_CHOME}",
+    "chome": f"chome: not empty, not {NOT_SAID} and not a number from 1 to {MOST_CHOME}",
     "twice": "stands there already",
     "many": f"more than {TOWNS_MOST} towns",
 }
 
 
 class Town(NamedTuple):
-    """A town of a postal code; ``chome`` is the number of its 丁目, 0 where it has none."""
+    """A town of a postal code.
+
+    ``chome`` is the number of its 丁目, 0 where it has none, None while nobody has said it.
+    """
 
     postal: str
     name: str
-    chome: int
+    chome: int | None
 
 
 class TownsRefused(WireError):
@@ -105,6 +109,8 @@ def _town(row: Sequence[str]) -> Town | Fault:
     unseen = any(unicodedata.category(sign).startswith(UNSEEN) for sign in name)
     if not 1 <= len(name) <= LONGEST_TOWN or unseen or "丁目" in name:
         return "town"
+    if chome == NOT_SAID:
+        return Town(postal, name, None)
     if chome and not (chome.isdecimal() and 1 <= int(chome) <= MOST_CHOME):
         return "chome"
     return Town(postal, name, int(chome or 0))

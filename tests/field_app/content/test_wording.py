@@ -11,6 +11,7 @@ from field_app.content.findings import word_keys
 from field_app.content.wording import mistakes_in_words, words_to_look_at
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.load import load_catalogue
+from field_app.words.words import Words
 from tests.sync.pack_city import WORDS, PackCity
 
 
@@ -56,8 +57,8 @@ def test_what_the_app_brings_fits_its_place_as_a_citys_words_do() -> None:
     """A sample city publishes these; one label too long, and it does not start."""
     procedures = load_catalogue(assets_folder() / "procedures").procedures
     keys = [key for procedure in procedures for key in word_keys(procedure)]
-    assert list(mistakes_in_words(keys, assets_folder() / "words")) == []
-    assert list(words_to_look_at(keys, assets_folder() / "words")) == []
+    assert list(mistakes_in_words(keys, Words)) == []
+    assert list(words_to_look_at(keys, Words)) == []
 
 
 def test_english_left_in_the_japanese_is_a_warning(

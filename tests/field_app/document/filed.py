@@ -8,8 +8,8 @@ from field_app.flow.filing_inputs import given_answer
 from field_app.lookup.tables import own_tables
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import Answer, answer, unknown, validate, visible
+from field_app.procedure.city.layer import load_city
 from field_app.procedure.computed.deadline import deadline
-from field_app.procedure.definition.city import load_city
 from field_app.procedure.definition.model import Procedure, Question
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import fee_of

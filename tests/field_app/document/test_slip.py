@@ -103,7 +103,7 @@ def test_a_slip_with_much_to_bring_stays_one_sheet(many: int, tmp_path: Path) ->
 
 def test_a_slip_that_an_earlier_version_kept_is_still_printed(tmp_path: Path) -> None:
     kept = json.loads(SLIP.dump_json(filed("juminhyo").slip))
-    for name in ("handling", "due", "bring", "later"):
+    for name in ("handling", "due", "bring", "later", "fee", "fee_note", "window"):
         del kept[name]
     slip: Slip = SLIP.validate_json(json.dumps(kept))
     assert "4827-3956-2284" in text_of(slip_pdf(slip), tmp_path)

@@ -118,5 +118,15 @@ def test_a_mistake_is_told_in_japanese_with_its_line(tmp_path: Path) -> None:
         refuse_unusable(tmp_path)
     assert str(refused.value).splitlines() == [
         "city/towns.csv:2: postal: 郵便番号は数字7けたです。",
-        "city/towns.csv:3: chome: 丁目の数は1から60です。丁目のない町は空にしてください。",
+        "city/towns.csv:3: chome: 丁目の数は1から60です。"
+        "丁目のない町は空に、分からない町は ? にしてください。",
     ]
+
+
+def test_of_a_town_whose_chome_nobody_said_the_number_is_read_as_of_one_not_listed() -> None:
+    own = table(MIHON, Town("0000001", "青葉町", None))
+    assert texts(own, "0000001")[0] == "見本県見本市青葉町"
+    for text in ("見本市青葉町1-2-3", "見本市青葉町2-5"):
+        asked = address_parts(text, own)
+        unlisted = address_parts(text, table(MIHON, Town("0000002", "北浜", 3)))
+        assert (asked.chome, asked.banchi) == (unlisted.chome, unlisted.banchi)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from field_app.platform.assets_folder import assets_folder
-from field_app.procedure.definition.city import load_city
+from field_app.procedure.city.layer import load_city
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.kinds import KINDS
 from field_app.procedure.load import DefinitionError, load_catalogue, load_procedure

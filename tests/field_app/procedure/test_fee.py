@@ -3,16 +3,17 @@
 import pytest
 from pydantic import ValidationError
 
+from field_app.content.edition import built_in
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.answers import answer
 from field_app.procedure.authoring.conditions import mistakes_in_conditions
-from field_app.procedure.definition.city import load_city
+from field_app.procedure.city.layer import load_city
 from field_app.procedure.definition.model import Procedure
 from field_app.procedure.definition.provenance import Source
 from field_app.procedure.fee import Fee, fee_of
 from field_app.procedure.known import Circumstances
 from field_app.procedure.load import load_catalogue
-from field_app.procedure.preparation import fee_line
+from field_app.procedure.preparation import fee_lines
 from field_app.words.words import Words
 from tests.field_app.document.filing import AT
 from tests.vectors import vectors
@@ -53,9 +54,9 @@ def test_a_fee_is_paid_only_where_its_condition_holds() -> None:
     assert fee_for(1, first_is_free) is None
     assert fee_for(2, first_is_free) == Fee(300, 2)
     assert fee_for(None, first_is_free) == Fee(300), "it is told before the answer"
-    told = fee_line(first_is_free, CITY, Words("ja"))
+    (told,) = fee_lines(first_is_free, CITY, Words("ja"))
     assert told == "1つにつき300円（内容により無料）"
-    assert fee_line(BY_ID["juminhyo"], CITY, Words("ja")) == "1つにつき300円"
+    assert [*fee_lines(BY_ID["juminhyo"], CITY, Words("ja"))] == ["1つにつき300円"]
 
 
 def test_a_condition_on_no_fee_and_one_that_names_nothing_are_refused() -> None:
@@ -80,6 +81,12 @@ def test_a_fee_times_an_unknown_question_is_refused() -> None:
 def test_a_fee_that_varies_is_told_at_the_counter_and_never_called_free(id: str) -> None:
     words = Words("ja")
     varies, city = BY_ID[id], load_city(assets_folder() / "city" / "mihon.toml")
-    assert fee_line(varies, city, words) == words("prepare.l_fee_unknown")
+    silent = city.model_copy(update={"procedures": {}})
+    assert [*fee_lines(varies, silent, words)] == [words("prepare.l_fee_unknown")]
     free = varies.model_copy(update={"fee_varies": False})
-    assert fee_line(free, city, words) == words("hand_over.s_free")
+    assert [*fee_lines(free, silent, words)] == [words("hand_over.s_free")]
+    told = built_in().procedure(id)
+    assert told is not None
+    (note,) = fee_lines(told, city, built_in().words("ja"))
+    assert city.patch(id).fee_note
+    assert note not in (words("prepare.l_fee_unknown"), words("hand_over.s_free"))

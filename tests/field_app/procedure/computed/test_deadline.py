@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from field_app.platform.assets_folder import assets_folder
+from field_app.procedure.city.layer import load_city
 from field_app.procedure.computed.deadline import Window, after_months, deadline, window
-from field_app.procedure.definition.city import load_city
 from sync.wire.boards.closed_days import ClosedDays
 from tests.vectors import Vector, vectors
 

@@ -71,3 +71,12 @@ def test_a_mistake_is_refused_by_its_place(tmp_path: Path, own: str, place: str)
 def test_a_city_without_a_file_of_its_own_has_the_days_alone() -> None:
     found = read_rules(ASSETS / "procedures", None)["juminhyo"]
     assert found == ProcedureRule(due_days=7, clock="counter")
+
+
+def test_the_days_of_the_citys_layer_stand_in_the_place_of_the_definitions(tmp_path: Path) -> None:
+    rules(tmp_path, "")
+    layer = tmp_path / "layer.toml"
+    layer.write_text("[procedures.bus]\ndue_days = 3\nfee = 1\n", encoding="utf-8")
+    own = tmp_path / "office.toml"
+    found = read_rules(tmp_path / "procedures", own, layer)["bus"]
+    assert (found.due_days, found.clock) == (3, "arrival")

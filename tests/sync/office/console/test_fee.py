@@ -29,3 +29,11 @@ def test_an_older_application_says_nothing() -> None:
 def test_a_fee_that_is_none_is_refused_by_its_field(fee: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="fee"):
         shown_of({"fee": fee})
+
+
+def test_what_the_city_set_for_the_procedure_is_shown() -> None:
+    text = shown(
+        fee={"unit": 300, "total": 300}, fee_note="減免あり", window="市民課", bring=["証"]
+    )
+    assert "手数料：300円（減免あり）担当の窓口：市民課持ってくるもの：証" in text
+    assert "手数料：窓口で確かめてください" in shown(fee_note="窓口で確かめてください")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from sync.tablet.packs.packs import PackShelf
 from sync.tablet.store.store import Store
 from sync.wire.durably import write_durably
 from sync.wire.problem import STATUS
-from tests.sync.pack_city import NOW, PackCity, city_pack
+from tests.sync.pack_city import LAYER, NOW, PackCity, city_pack
 
 
 @pytest.fixture
@@ -168,6 +169,10 @@ MISTAKES: dict[str, tuple[str, Spoil]] = {
         "city/layer.toml",
         lambda c: c.write("city/layer.toml", 'lg_code = "011002"'),
     ),
+    "a change of nothing": (
+        "city/layer.toml",
+        lambda c: c.write("city/layer.toml", f"{LAYER.format(phone='1')}[procedures.cat]\nfee = 1"),
+    ),
     "every key revoked": ("city.json", lambda c: c.revoke("key-0", "key-1")),
     "keys out of date": (
         "city.json",
@@ -224,6 +229,13 @@ def test_the_command_makes_publishes_refreshes_and_names_a_mistake(
     said = run("publish", "--content", str(city.content))
     assert set(json.loads(said.stdout)["expires"]) == {"root", "targets", "snapshot", "timestamp"}
     assert not said.stderr
+    layer = (city.content / "city/layer.toml").read_text()
+    old = layer.replace(f"verified_on = {NOW:%Y}", "verified_on = 2020")
+    city.write("city/layer.toml", old)
+    warned = run("publish", "--content", str(city.content))
+    assert warned.returncode == 0
+    assert re.match(r"city/layer\.toml: verified_on 2020-.* から1年をすぎました", warned.stderr)
+    city.write("city/layer.toml", layer)
     (city.content / "cases/bus.toml").unlink()
     without = run("publish", "--content", str(city.content))
     assert (without.returncode, without.stderr) == (0, "bus: 事例がまだありません\n")

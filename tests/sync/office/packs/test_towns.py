@@ -11,7 +11,7 @@ from sync.wire.content.towns import TOWNS, TOWNS_MOST, Town, TownsRefused, read_
 from tests.sync.pack_city import PackCity, city_pack
 
 HEAD = "postal,town,chome\n"
-GOOD = f"{HEAD}000-0001,青葉町,3\r\n０００－０００２,上野,\n\n,,\n0000002,鶴の里,\n"
+GOOD = f"{HEAD}000-0001,青葉町,3\r\n０００－０００２,上野,\n\n,,\n0000002,鶴の里,?\n"
 
 
 def test_a_list_is_read_as_a_spreadsheet_writes_it() -> None:
@@ -20,7 +20,7 @@ def test_a_list_is_read_as_a_spreadsheet_writes_it() -> None:
         assert read_towns(text.encode()) == (
             Town("0000001", "青葉町", 3),
             Town("0000002", "上野", 0),
-            Town("0000002", "鶴の里", 0),
+            Town("0000002", "鶴の里", None),
         )
 
 
@@ -35,9 +35,12 @@ def test_a_list_is_read_as_a_spreadsheet_writes_it() -> None:
         (f"{HEAD}0000001,青葉町一丁目,\n", "line 2: town: not a name"),
         (f"{HEAD}0000001,青葉\u200b町,\n", "line 2: town: not a name"),
         (f"{HEAD}0000001,青葉 町,\n", "line 2: town: not a name"),
-        (f"{HEAD}0000001,青葉町,0\n", "line 2: chome: not empty and not a number from 1 to 60"),
-        (f"{HEAD}0000001,青葉町,三\n", "line 2: chome: not empty"),
-        (f"{HEAD}0000001,青葉町,1-3\n", "line 2: chome: not empty"),
+        (
+            f"{HEAD}0000001,青葉町,0\n",
+            "line 2: chome: not empty, not ? and not a number from 1 to 60",
+        ),
+        (f"{HEAD}0000001,青葉町,三\n", "line 2: chome: not empty, not ?"),
+        (f"{HEAD}0000001,青葉町,1-3\n", "line 2: chome: not empty, not ?"),
         (f"{HEAD}0000001,青葉町\n", "line 2: has not 3 columns"),
         (f'{HEAD}0000001,"青葉町,3\n', "line 2: is no CSV"),
         (f"{HEAD}0000001,青葉町,3\n0000001,青葉町,\n", "line 3: stands there already"),
