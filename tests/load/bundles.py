@@ -1,11 +1,10 @@
 """Measures a bundle of a day: the real command on sealed applications, each with a form.
 
 Each seal is opened and read in a child process, as ever. The memory is the peak of the command's
-own process and of each of its children, as the system counted it.
+own process; the limits of its children are in `sync/office/parsing/limits.py`.
 """
 
 import json
-import os
 import secrets
 import subprocess
 import sys
@@ -85,12 +84,25 @@ def _exported(folder: Path) -> Bundled:
     line = [sys.executable, "-m", "sync.office", "export", "--form", "bundle", "--since", "0"]
     line += ["--data", str(folder / "office"), "--to", str(folder / "out")]
     begin = time.perf_counter()
-    process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    said = json.loads(process.stdout.read())
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
+    with (folder / "said").open("w+") as out:
+        with subprocess.Popen(line, stdout=out) as process:
+            peak = 0
+            while process.poll() is None:
+                peak = max(peak, peak_kib(process.pid))
+                time.sleep(0.05)
+        assert process.returncode == 0
+        out.seek(0)
+        said = json.load(out)
     size = sum(path.stat().st_size for path in (folder / "out").glob("*.zip"))
     seconds = time.perf_counter() - begin
-    return Bundled(said["count"], size / 2**20, seconds, used.ru_maxrss / 1024)
+    return Bundled(said["count"], size / 2**20, seconds, peak / 1024)
+
+
+def peak_kib(pid: int) -> int:
+    """Return the most memory that a process had since it began; 0 once it ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    found = (one for one in status.splitlines() if one.startswith("VmHWM"))
+    return next((int(one.split()[1]) for one in found), 0)
