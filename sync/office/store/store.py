@@ -135,7 +135,9 @@ class OfficeStore(DatabaseStore):
         return str(found[0][0]) if found else ""
 
     def put_setting(self, name: str, value: str) -> None:
-        """Set or replace a setting."""
+        """Set or replace a setting; what stands so already is not written again."""
+        if self.rows("select 1 from setting where name = ? and value = ?", name, value):
+            return
         with self.transaction() as db:
             db.execute(
                 "insert into setting values (?, ?)"

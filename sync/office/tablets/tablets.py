@@ -96,9 +96,15 @@ class Tablets:
         return tablet is not None and form in tablet.understands.split()
 
     def record(self, devices: Iterable[KnownDevice]) -> None:
-        """Add new tablets, not approved, and update what the reception says of known ones."""
+        """Add new tablets, not approved, and update what the reception says of known ones.
+
+        The office is told every few seconds: of whom nothing is new, nothing is written.
+        """
+        new = [one for one in devices if not self._is_known(one)]
+        if not new:
+            return
         with self.store.transaction() as db:
-            for one in devices:
+            for one in new:
                 db.execute(
                     "insert into device (id, name, sign_key, seal_key, number_prefix, enrolled_at,"
                     " last_seen_at, forked_at, understands, is_told)"
@@ -113,6 +119,19 @@ class Tablets:
                         one.understands,
                     ],
                 )
+
+    def _is_known(self, one: KnownDevice) -> bool:
+        found = self.store.rows(
+            "select last_seen_at, understands, number_prefix, enrolled_at, forked_at from device"
+            " where id = ?",
+            one.id,
+        )
+        if not found:
+            return False
+        *said, forked_at = found[0]
+        is_fork_new = one.forked_at is not None and forked_at is None
+        now = [one.last_seen_at, one.understands, one.number_prefix, one.enrolled_at]
+        return said == now and not is_fork_new
 
     def approve(self, id: str, by: str, now: datetime) -> bool:
         """Approve a tablet: it may send, and its applications are opened.

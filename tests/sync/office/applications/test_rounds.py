@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sync.database.sqlite import SqliteDatabase
+from sync.database.sqlite import SqliteDatabase, SqliteStatements
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.verdicts import DUE as UNCHECKED
 from sync.wire.package import Package, encode_package
@@ -53,3 +53,25 @@ def test_what_waits_to_be_sent_is_read_lot_by_lot(
     assert sorted(id for id, _ in waiting) == sorted(sent)
     office.intake.run_once()
     assert list(decisions.unsent()) == []
+
+
+def test_a_round_with_nothing_new_writes_nothing(
+    office: Office, online: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(office, online)
+    send(online, [encode_package(Package(DOCUMENT, ()))])
+    office.intake.run_once()
+    office.intake.run_once()
+    said: list[str] = []
+    execute = SqliteStatements.execute
+
+    def kept(self: SqliteStatements, sql: str, *values: Any) -> Any:
+        if "submission" not in sql:  # the reception's claim, which finds nothing to change
+            said.append(sql)
+        return execute(self, sql, *values)
+
+    monkeypatch.setattr(SqliteStatements, "execute", kept)
+    office.intake.run_once()
+    assert said == []
+    office.store.put_setting("epoch", "another")
+    assert said, "what is written is seen here"
