@@ -59,7 +59,7 @@ def test_staff_write_for_somebody_whose_birthday_nobody_knows(
     shown = bare(office.web.get(path).text)
     assert "本人（職員が代筆）" in shown
     assert "目が見えにくい" in shown
-    assert "に読み上げて本人が確認、口頭（職員が立ち会い）、立ち会い mihon-a" in shown
+    assert "に読み上げて本人が確認、口頭（職員が立ち会い）、立ち会い 見本 あおい" in shown
     assert "手数料：300円 × 3 ＝ 900円" in shown
     form = office.web.get(f"{path}/form.pdf").content
     paper = text_of(form, tmp_path)

@@ -1,6 +1,7 @@
 """A birth date of which the year alone is known goes through every procedure, and a card's too."""
 
 import asyncio
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ PROCEDURES = sorted(
     for one in load_catalogue(FOLDER).procedures
     if any(question.id == "birth_date" for question in one.questions)
 )
+CASES = FOLDER.parent / "cases"
 BIRTH = {"era": "昭和", "year": "10", "month": "", "day": "", "unknown": "month"}
 WRITTEN = "昭和10年（月日不詳）"
 SOME_WEEKS_AGO = (utc_now() - timedelta(weeks=8)).date()  # the app asks the real clock
@@ -94,6 +96,26 @@ OF: dict[str, dict[str, Any]] = {
 }
 
 
+# Of these the author's first case of the person themself says the rest.
+BY_CASE = {
+    *("card_shinsei", "furigana", "hoiku", "hokensho_riyo", "inkan_shomei", "inkan_toroku"),
+    "jido_teate",
+}
+
+
+def answers_of(procedure: str) -> dict[str, Any]:
+    if procedure not in BY_CASE:
+        return EVERYTHING | ANSWERS | OF.get(procedure, {}) | {"about": "applicant"}
+    said = tomllib.loads((CASES / f"{procedure}.toml").read_text(encoding="utf-8"))
+    own = next(case for case in said["cases"] if case["role"] == "self")
+    given = {**said["answers"], **own.get("answers", {})}
+    texts = {id: raw.isoformat() if isinstance(raw, date) else raw for id, raw in given.items()}
+    (definition,) = (one for one in load_catalogue(FOLDER).procedures if one.id == procedure)
+    left_out = {one.id: "" for one in definition.questions if not one.required}
+    pictures = {one.id: NO_PICTURE for one in definition.questions if one.kind == "attachment"}
+    return {**left_out, **texts, **pictures, "birth_date": BIRTH}
+
+
 async def sealed(app: App, procedure: str) -> None:
     await app.staff.sign_in(STAFF, PASSPHRASE)
     await app.visits.begin()
@@ -101,7 +123,7 @@ async def sealed(app: App, procedure: str) -> None:
     await app.identity.came(Actor(ActorKind.SELF))
     await app.visits.choose((procedure,))
     await app.filing.start(Source.RESIDENT)
-    await answer_all(app, EVERYTHING | ANSWERS | OF.get(procedure, {}) | {"about": "applicant"})
+    await answer_all(app, answers_of(procedure))
     await app.confirm.confirm_spoken(PASSPHRASE)
     assert app.state.screen is Screen.SEALED, app.state.problem
 
