@@ -66,8 +66,8 @@ async def fill_again(opened: OpenVisit, filing: FilingState) -> None:
     asks, about = correction.returned.asks, filing.procedure.about
     if about and about.id in earlier and about.id not in {**asks, **filing.answers}:
         await opened.put_about(filing, about.id, earlier[about.id])
-        if opened.shown.lacks_card_owner:
-            return  # whose it is is said first, and then this comes again
+    if opened.shown.lacks_card_owner:
+        return  # whose it is is said first, and then this comes again
     _refuse_another_card(opened.shown, filing.procedure, earlier)
     filing.earlier, filing.remarks = earlier, dict(asks)
     for id, answer in earlier.items():

@@ -189,7 +189,8 @@ def test_without_a_mark_every_answer_is_checked_and_none_asked(served: Served) -
         run(correct())
 
 
-def test_the_answers_stay_shut_for_another_persons_card(served: Served) -> None:
+@pytest.mark.parametrize("is_here", [True, False])
+def test_the_answers_stay_shut_for_another_persons_card(served: Served, is_here: bool) -> None:
     with started(served.tablet) as app:
 
         async def correct() -> None:
@@ -202,11 +203,17 @@ def test_the_answers_stay_shut_for_another_persons_card(served: Served) -> None:
             visit = app.state.open_visit
             card = Answer("1999-01-01", Source.CARD, "1999", datetime.now(UTC))
             assert visit.identity is not None
-            visit.identity = replace(visit.identity, method=IdentityMethod.CARD_PIN)
+            by_card = replace(visit.identity, method=IdentityMethod.CARD_PIN)
+            visit.identity = replace(by_card, face_compared=is_here)
             visit.facts[Role.CARD_OWNER, "birth_date"] = card
             await app.visits.choose((BUS,))
+            if not is_here:
+                assert app.state.screen is Screen.CARD_OWNER
+                assert (visit.filing.earlier, visit.filing.answers) == ({}, {})
+                await app.identity.say_card_owner(Role.APPLICANT)
             assert app.state.problem == Problem("procedures.p_another_applicant")
-            assert app.state.screen is Screen.PROCEDURES
+            assert app.state.screen is (Screen.PROCEDURES if is_here else Screen.CARD_OWNER)
+            assert all(not one.earlier for one in visit.filings)
 
         run(correct())
 
