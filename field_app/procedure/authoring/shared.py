@@ -20,6 +20,7 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "phone": ("phone",),
     "bank_account": ("bank_account",),
     "household": ("people",),
+    "children": ("people",),
     "care_insured_number": ("insured_number",),
     "late_elderly_number": ("insured_number",),
 }

@@ -39,6 +39,7 @@ EVERYTHING: dict[str, Any] = {
     "unverified": ["手数料", "[ ではじまる文"],
     "period": "month",
     "purpose": "withdrawal",
+    "columns": ["日", "通数"],
     "form": {"sentence": "= 次のとおり", "wording": ["agreed"], "labels": {"copies": "数"}},
     "questions": [
         {

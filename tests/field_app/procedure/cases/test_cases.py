@@ -126,5 +126,5 @@ def test_the_check_refuses_cases_that_do_not_hold_and_names_what_has_none(
     check_content(Namespace(content=city.content))
     assert "bus: 事例がまだありません" in capsys.readouterr().out
     case.with_name("buss.toml").write_text("")
-    with pytest.raises(ContentRefused, match=r"cases/buss\.toml: 手続き「buss」がありません"):
+    with pytest.raises(ContentRefused, match=r"cases/buss\.toml: -: 手続き「buss」がありません"):
         refuse_any_mistake(city.content)
