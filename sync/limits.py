@@ -13,14 +13,15 @@ class Limits:
     """The limits of one reading.
 
     Args:
-        wall_s: seconds until the parent kills the child.
+        wall_s: seconds until the parent kills the child; what computes ends before, by *cpu_s*,
+            unless the machine gives it no processor.
         cpu_s: seconds of processor time until the kernel does.
         memory: bytes of address space beyond what the child starts with.
         output: bytes that the child may send back.
         nice: how far the child gives way to others, 0 to 19.
     """
 
-    wall_s: float = 4.0
+    wall_s: float = 15.0
     cpu_s: int = 3
     memory: int = 384 * MIB
     output: int = 2 * MIB

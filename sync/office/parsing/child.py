@@ -20,8 +20,11 @@ from sync.errors import SyncError
 from sync.limits import Limits
 
 PRELOAD: Final = ["__main__", "sync.office.parsing.tasks"]
+BEGUN: Final = b"!"
 DONE: Final = b"+"
 ODD: Final = b"-"
+# For a process of our own to stand, the first one with its server; no tablet's byte is read in it.
+BEGIN_WITHIN_S: Final = 60.0
 
 Task = Callable[..., bytes]
 
@@ -87,14 +90,9 @@ def _read(task: Task, limits: Limits, arguments: tuple[Any, ...]) -> bytes:
     child = context.Process(target=_run, args=(theirs, task, limits, arguments), daemon=True)
     child.start()
     theirs.close()
-    # A child that begins its message and stalls would hold us for ever otherwise.
-    late = threading.Timer(2 * limits.wall_s, child.kill)
-    late.daemon = True
-    late.start()
     try:
         content = _received(ours, child, limits)
     finally:
-        late.cancel()
         child.kill()
         child.join()
         ours.close()
@@ -104,10 +102,23 @@ def _read(task: Task, limits: Limits, arguments: tuple[Any, ...]) -> bytes:
 
 
 def _received(ours: Connection, child: BaseProcess, limits: Limits) -> bytes:
-    if not ours.poll(limits.wall_s):
+    """Return the child's message; its time runs from when it says that it begins to read."""
+    _next_message(ours, child, BEGIN_WITHIN_S, len(BEGUN))
+    # A child that begins its message and stalls would hold us for ever otherwise.
+    late = threading.Timer(2 * limits.wall_s, child.kill)
+    late.daemon = True
+    late.start()
+    try:
+        return _next_message(ours, child, limits.wall_s, limits.output + 1)
+    finally:
+        late.cancel()
+
+
+def _next_message(ours: Connection, child: BaseProcess, within_s: float, longest: int) -> bytes:
+    if not ours.poll(within_s):
         raise NotRead(Ended.TIME)
     try:
-        return ours.recv_bytes(limits.output + 1)
+        return ours.recv_bytes(longest)
     except EOFError:
         child.join(1.0)
         raise NotRead(_ended(child.exitcode)) from None
@@ -125,8 +136,9 @@ MEMORY_EXIT: Final = 3
 
 
 def _run(out: Connection, task: Task, limits: Limits, arguments: tuple[Any, ...]) -> None:
-    """The child: bind itself, run, send one message, end."""
+    """The child: bind itself, say that it begins, run, send one message, end."""
     limits.apply()
+    out.send_bytes(BEGUN)
     try:
         out.send_bytes(DONE + task(*arguments))
     except (ValueError, SyncError) as odd:

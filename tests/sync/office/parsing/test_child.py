@@ -65,6 +65,17 @@ def writes(path: str) -> bytes:
     return b""
 
 
+class SlowToArrive:
+    """Takes the child three seconds before its task begins."""
+
+    def __reduce__(self) -> tuple[Callable[[float], None], tuple[float]]:
+        return time.sleep, (3.0,)
+
+
+def sees(_: object) -> bytes:
+    return b"seen"
+
+
 @pytest.mark.parametrize(
     ("task", "arguments", "reason"),
     [
@@ -95,6 +106,11 @@ def test_a_child_that_begins_a_message_and_stalls_holds_nobody(reader: ChildRead
 def test_a_child_writes_nothing_to_the_disk(reader: ChildReader, tmp_path: object) -> None:
     with pytest.raises(NotRead):
         reader.read(writes, QUICK, f"{tmp_path}/plain")
+
+
+def test_a_child_that_is_slow_to_start_has_its_whole_time(reader: ChildReader) -> None:
+    """On a busy machine the server of the children alone may take longer than a reading may."""
+    assert reader.read(sees, Limits(wall_s=1.0), SlowToArrive()) == b"seen"
 
 
 def test_more_readings_than_turns_wait_and_all_end() -> None:
