@@ -22,11 +22,16 @@ from build.cluster.node import CITY, Node, Ports, as_user
 
 READY_WITHIN_S: Final = 120.0
 AGAIN_AFTER_S: Final = 20.0
+# What Patroni says of a PostgreSQL that ended while it was started.
+NOT_STARTED: Final = "start failed"
 STATE: Final = "cluster.json"
 
 
 class ClusterNotReady(Exception):
-    """The cluster did not become what was waited for; the text says what it is."""
+    """The cluster did not become what was waited for; the text says what it is.
+
+    It ends with the last lines of the logs of each node that does not run.
+    """
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ class Cluster:
         """Start everything, wait until every standby follows, and make the database.
 
         What ended at once, because another program had its port, is started
-        again, as systemd does. The network must have been created and entered before.
+        again, as systemd does; so is Patroni where its PostgreSQL would not start.
+        The network must have been created and entered before.
 
         Raises:
             ClusterNotReady: see the class; what runs goes on running.
@@ -107,9 +113,15 @@ class Cluster:
             except ClusterNotReady:
                 if time.monotonic() > end:
                     raise
+                self._end_what_did_not_start()
             else:
                 break
         self._make_database(primary)
+
+    def _end_what_did_not_start(self) -> None:
+        for node in self.nodes:
+            if self.status(node).get("state") == NOT_STARTED:
+                node.wait_gone(node.ask_to_end("patroni"))
 
     def start(self) -> None:
         """Start every node that is not running."""
@@ -203,7 +215,9 @@ class Cluster:
                 if is_primary(states[node.name]) and _is_followed(states, node.name):
                     return node
             if time.monotonic() > end:
-                raise ClusterNotReady(json.dumps(states))
+                away = [node for node in nodes if states[node.name].get("state") != "running"]
+                logs = "".join(f"\n{node.name}:\n{node.last_said()}" for node in away)
+                raise ClusterNotReady(json.dumps(states) + logs)
             time.sleep(0.25)
 
     def _others(self, but: Iterable[Node]) -> list[Node]:

@@ -17,6 +17,7 @@ CITY: Final = Path(__file__).with_name("city")
 USER: Final = "postgres"
 PROGRAMS: Final = {"etcd": ["etcd", "--config-file"], "patroni": ["/usr/bin/patroni"]}
 GONE_WITHIN_S: Final = 20.0
+LAST_LINES: Final = 20
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,12 @@ class Node:
             if str(self.folder) in _command_line(pid):
                 return pid
         return None
+
+    def last_said(self) -> str:
+        """Return the last lines of each of this node's logs, PostgreSQL's among them."""
+        logs = sorted(self.folder.glob("*.log"))
+        said = [log.read_text(encoding="utf-8", errors="replace").splitlines() for log in logs]
+        return "\n".join(line for lines in said for line in lines[-LAST_LINES:])
 
     def wait_gone(self, pids: list[int], within_s: float = GONE_WITHIN_S) -> bool:
         """Wait until these processes are gone; tell whether they are."""
