@@ -11,7 +11,7 @@ from field_app.content.notices import Notices, notice_file
 from field_app.content.wording import WordMistake, mistakes_in_words, words_to_look_at
 from field_app.lookup.tables import Tables
 from field_app.procedure.authoring.mistake import meant
-from field_app.procedure.authoring.source import line_of
+from field_app.procedure.authoring.source import line_of, tables_of
 from field_app.procedure.cases.check import Ran, run_cases
 from field_app.procedure.city.layer import CityLayer
 from field_app.procedure.definition.model import Procedure
@@ -140,8 +140,35 @@ def _of_procedure(procedure: Procedure, content: Content, folder: Path) -> Itera
         yield _of_word(said, procedure.id, folder, is_warning=False)
     for said in words_to_look_at(keys, content.words):
         yield _of_word(said, procedure.id, folder, is_warning=True)
+    yield from _never_empty(procedure, folder)
     for one in ran_cases(procedure, content, folder).mistakes:
         yield ContentFinding(f"{CASES}/{procedure.id}.toml", one.field, one.reason, one.line)
+
+
+def _never_empty(procedure: Procedure, folder: Path) -> Iterator[ContentFinding]:
+    """Yield each question that need not be answered, and whose page takes no empty answer.
+
+    A tablet still offers such a definition of an earlier pack: who fills it in gets on.
+    """
+    file = f"procedures/{procedure.id}.toml"
+    text = (folder / file).read_text(encoding="utf-8")
+    own = tables_of(text)["questions"]
+    for question in procedure.questions:
+        kind = KINDS.get(question.kind)
+        if question.required or kind is None or kind.may_be_empty:
+            continue
+        reason = (
+            f"{question.kind} の質問「{question.id}」は、空のままでは先に進めません。"
+            "required = false を消し、前に yes_no の質問をおいて when で分けてください。"
+        )
+        number = [one["id"] for one in own].index(question.id)
+        if own[number].get("required") is False:
+            line = line_of(text, ("questions", number, "required"))
+            yield ContentFinding(file, f"questions.{number}.required", reason, line)
+        else:  # the city's layer says it
+            table = f"procedures.{procedure.id}.fields.{question.id}"
+            line = line_of((folder / LAYER).read_text(encoding="utf-8"), (table, "required"))
+            yield ContentFinding(LAYER, f"{table}.required", reason, line)
 
 
 def _of_fees(folder: Path) -> Iterator[ContentFinding]:

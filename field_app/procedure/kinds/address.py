@@ -101,6 +101,7 @@ KIND: Final = Kind(
     validate_address,
     shown_address,
     exported_address,
+    may_be_empty=False,
     aloud=address_aloud_of,
     columns=lambda _: COLUMNS,
 )

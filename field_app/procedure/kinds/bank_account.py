@@ -190,6 +190,7 @@ KIND: Final = Kind(
     exported_as_kept,
     free_texts=names_of,
     own_options=LENGTHS,
+    may_be_empty=False,
     compared=length_of,
     columns=lambda _: COLUMNS,
     aloud=account_aloud,

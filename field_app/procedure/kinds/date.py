@@ -65,5 +65,10 @@ def date_aloud(_: Question, value: Any, __: Words) -> str:
 
 
 KIND: Final = Kind(
-    validate_date, shown_date, exported_as_kept, compared_as="date", aloud=date_aloud
+    validate_date,
+    shown_date,
+    exported_as_kept,
+    compared_as="date",
+    may_be_empty=False,
+    aloud=date_aloud,
 )

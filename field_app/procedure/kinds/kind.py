@@ -86,6 +86,8 @@ class Kind:
         own_options: what may be answered where the kind, not the definition, says it.
         takes_several: whether more than one option may be chosen.
         has_pages: the answer lists pages whose pixels are kept and sealed beside it.
+        may_be_empty: whether a page that nobody filled in is no answer; where it is refused, a
+            question of this kind has to be asked of everybody.
         facts: returns the facts of a person that a kept value says, with the question's own.
         of_facts: returns the value to keep that the facts of a person give, or None.
         also_says: the names of the facts beside the question's own.
@@ -105,6 +107,7 @@ class Kind:
     own_options: tuple[str, ...] = ()
     takes_several: bool = False
     has_pages: bool = False
+    may_be_empty: bool = True
     facts: Callable[[str, Any], Mapping[str, Any]] = one_fact
     of_facts: Callable[[str, Mapping[str, Any]], Any] = of_one_fact
     also_says: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ KIND: Final = Kind(
     exported_as_kept,
     free_texts=no_text,
     compared_as="date",
+    may_be_empty=False,
     compared=last_day_of,
     aloud=month_aloud,
 )

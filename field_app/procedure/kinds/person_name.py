@@ -111,6 +111,7 @@ KIND: Final = Kind(
     validate_person_name,
     shown_person_name,
     exported_as_kept,
+    may_be_empty=False,
     facts=facts_of_name,
     of_facts=name_of_facts,
     also_says=("kana",),
