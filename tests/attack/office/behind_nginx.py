@@ -1,5 +1,6 @@
 """A real office of two workers on PostgreSQL behind the city's own nginx file, for attackers."""
 
+import re
 import socket
 import ssl
 import subprocess
@@ -59,6 +60,23 @@ class Fortress:
             with suppress(OSError):  # it may hang up before all is sent
                 secured.sendall(request)
             return _all_of(secured)
+
+
+@contextmanager
+def signed_in(office: Fortress, who: dict[str, str] = CLERK) -> Iterator[httpx.Client]:
+    """Give the browser of a clerk who signed in with their passphrase."""
+    with office.browser() as web:
+        web.timeout = httpx.Timeout(60)  # a busy machine
+        assert web.post("/sign-in", data=who).status_code == 303
+        assert web.get("/devices").status_code == 200
+        yield web
+
+
+def csrf(web: httpx.Client) -> str:
+    """Return the secret of a signed-in browser's forms."""
+    found = re.search(r'name="csrf" value="([^"]+)"', web.get("/devices").text)
+    assert found
+    return found[1]
 
 
 def _all_of(line: socket.socket) -> bytes:

@@ -4,14 +4,21 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from sync.office.access.back_off import FREE_TRIES
-from tests.attack.office.behind_nginx import CLERK, COLLEAGUE, NAME, Fortress, fortress
+from tests.attack.office.behind_nginx import (
+    CLERK,
+    COLLEAGUE,
+    NAME,
+    Fortress,
+    csrf,
+    fortress,
+    signed_in,
+)
 from tests.sync.city import make_city
 from tests.sync.postgresql import postgresql
 
@@ -91,20 +98,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
     with postgresql() as server, fortress(city, server.url(), folder) as made:
         yield made
     city.store.close()
-
-
-@contextmanager
-def signed_in(office: Fortress, who: dict[str, str] = CLERK) -> Iterator[httpx.Client]:
-    with office.browser() as web:
-        assert web.post("/sign-in", data=who).status_code == 303
-        assert web.get("/devices").status_code == 200
-        yield web
-
-
-def csrf(web: httpx.Client) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', web.get("/devices").text)
-    assert found
-    return found[1]
 
 
 def test_a_clerk_signed_in_at_one_worker_is_signed_in_at_the_other(office: Fortress) -> None:

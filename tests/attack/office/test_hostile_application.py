@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 
-import httpx
 import pytest
 
 from sync.office.access.openings import MOST_OPENED
@@ -15,7 +14,7 @@ from sync.wire.city import CityKey, utc_now
 from sync.wire.envelope import NO_PREVIOUS, Header, seal
 from sync.wire.hpke.suites import HYBRID
 from sync.wire.package import Package, Part, encode_package
-from tests.attack.office.behind_nginx import CLERK, Fortress, fortress
+from tests.attack.office.behind_nginx import Fortress, csrf, fortress, signed_in
 from tests.load.many_applications import ManyApplications
 from tests.sync.city import make_city
 from tests.sync.postgresql import postgresql
@@ -97,20 +96,6 @@ def poison(store: OfficeStore, many: ManyApplications, id: str) -> None:
             " values (?, 2, 'accepted', '', 'clerk', ?, ?, ?)",
             [id, at, b"sealed", at],
         )
-
-
-@contextmanager
-def signed_in(office: Fortress) -> Iterator[httpx.Client]:
-    with office.browser() as web:
-        web.timeout = httpx.Timeout(60)  # a busy machine
-        assert web.post("/sign-in", data=CLERK).status_code == 303
-        yield web
-
-
-def csrf(web: httpx.Client) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', web.get("/clerks").text)
-    assert found
-    return found[1]
 
 
 def test_nothing_of_a_hostile_application_runs(besieged: Besieged) -> None:

@@ -1,13 +1,12 @@
 """An author's afternoon, by the tools alone: from a blank sheet to an exported application."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from field_app.authors.__main__ import main
 from field_app.document.inputs import Actor
 from field_app.flow.app import App
 from field_app.flow.joining import NewStaff
@@ -18,13 +17,13 @@ from field_app.state.screen import Screen
 from field_app.wiring.enrol import empty_tablet
 from field_app.wiring.options import TabletOptions
 from field_app.wiring.wiring import services
-from field_app.words.words import load_words
 from sync.office.exports.table import BOM, table_of
 from sync.office.keys.column_keys import column_cipher
 from sync.office.keys.keys import make_office_keys
 from sync.reception.store.enrolment import new_code
 from sync.tablet.enrolment.introduction import Introduction
 from sync.wire.city import utc_now
+from tests.field_app.authors.conftest import Run
 from tests.field_app.flow.walk import answer_all
 from tests.sync.city import City, make_city
 from tests.sync.office.exports.decided import records
@@ -34,25 +33,9 @@ from tests.sync.pack_city import PackCity, served_packs
 pytestmark = pytest.mark.slow
 
 PASSPHRASE = "見本だけの長い合言葉 その一"
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``demado procedures``; return its exit code and what it says."""
-
-    def command(*arguments: object) -> tuple[int, str]:
-        load_words.cache_clear()  # each command is a process of its own, in life
-        with pytest.raises(SystemExit) as ended:
-            main([str(one) for one in arguments])
-        assert isinstance(ended.value.code, int), ended.value.code
-        return ended.value.code, capsys.readouterr().out
-
-    return command
 
 
 def test_from_a_blank_sheet_to_an_exported_application(tmp_path: Path, run: Run) -> None:
-    openpyxl = pytest.importorskip("openpyxl", reason="needs openpyxl")
     made = make_city(tmp_path / "city")
     city = PackCity(tmp_path / "packs")
     city.city(made.pack)
@@ -61,7 +44,7 @@ def test_from_a_blank_sheet_to_an_exported_application(tmp_path: Path, run: Run)
 
     assert run("new", "bicycle", "--title", "駐輪場の利用", *at)[0] == 0
     assert run("export", file, *at)[0] == 0
-    write_in_excel(openpyxl, file)
+    write_in_excel(file)
     code, said = run("check", file, *at)
     assert code == 1
     assert [line.split(" ")[0] for line in said.splitlines() if "（注意）" not in line] == [
@@ -71,7 +54,7 @@ def test_from_a_blank_sheet_to_an_exported_application(tmp_path: Path, run: Run)
         word in said
         for word in ("「yes_no」ではありませんか", "「has_bicycle」では", "「氏名」が2つ")
     )
-    mend_in_excel(openpyxl, file)
+    mend_in_excel(file)
     assert run("import", file, *at)[0] == 0
     assert run("check", *at)[0] == 0
     assert run("test", "bicycle", *at) == (0, "bicycle: 事例 2 立場 1/1 分かれ目 2/2\n")
@@ -85,7 +68,7 @@ def test_from_a_blank_sheet_to_an_exported_application(tmp_path: Path, run: Run)
     assert row.endswith("見本　花子,yes,自転車 1234")
 
 
-def write_in_excel(openpyxl: Any, file: Path) -> None:
+def write_in_excel(file: Path) -> None:
     """Write the form as its author would, with three mistakes."""
     workbook = openpyxl.load_workbook(file)
     survey, cases = workbook["survey"], workbook["cases"]
@@ -105,7 +88,7 @@ def write_in_excel(openpyxl: Any, file: Path) -> None:
     workbook.save(file)
 
 
-def mend_in_excel(openpyxl: Any, file: Path) -> None:
+def mend_in_excel(file: Path) -> None:
     workbook = openpyxl.load_workbook(file)
     survey = workbook["survey"]
     put(survey, 3, kind="yes_no")

@@ -2,36 +2,18 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from field_app.authors.__main__ import main
 from field_app.authors.drafts.draft import IdRefused, read_draft, write_draft
 from field_app.authors.drafts.new import new_draft
 from field_app.platform.assets_folder import assets_folder
-from field_app.words.words import load_words
+from tests.field_app.authors.conftest import Run
 from tests.sync.pack_city import NOW, PackCity
-
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; return its exit code and what it says."""
-
-    def command(*arguments: object) -> tuple[int, str]:
-        load_words.cache_clear()  # each command is a process of its own, in life
-        with pytest.raises(SystemExit) as ended:
-            main([str(one) for one in arguments])
-        said = capsys.readouterr()
-        code = ended.value.code
-        return (code, said.out) if isinstance(code, int) else (1, str(code))
-
-    return command
 
 
 @pytest.fixture
@@ -197,7 +179,6 @@ def test_an_id_that_leads_out_of_the_folder_writes_nothing(tmp_path: Path) -> No
 def test_a_workbook_goes_out_and_comes_back_with_its_mistakes_by_row(
     content: Path, run: Run
 ) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     file = content.parent / "bicycle.xlsx"
     assert run("export", file, "--content", content) == (0, f"{file}\n")
     workbook = openpyxl.load_workbook(file)

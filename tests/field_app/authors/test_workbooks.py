@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from field_app.authors.drafts.draft import Draft, Remarks, read_draft, write_draft
 from field_app.authors.drafts.new import new_draft
+from field_app.authors.workbook import xlsx
 from field_app.authors.workbook.book import Book, Cell, sheet
 from field_app.authors.workbook.columns import (
     OWN_OF_GROUP,
@@ -136,7 +138,6 @@ def test_every_field_of_the_models_is_the_same_after_its_workbook() -> None:
 
 @pytest.mark.parametrize("id", ["everything", *OWN])
 def test_an_excel_file_says_what_its_workbook_says(id: str) -> None:
-    xlsx = pytest.importorskip("field_app.authors.workbook.xlsx", reason="needs openpyxl")
     draft = everything() if id == "everything" else read_draft(assets_folder(), id)
     book, unread = xlsx.read_book(xlsx.write_book(book_of(draft)[0]))
     taken = draft_of(book, NOTHING)
@@ -241,8 +242,6 @@ def test_what_cannot_be_carried_is_listed_with_its_cell(
 
 
 def test_formulas_and_errors_in_cells_are_listed_and_bombs_refused() -> None:
-    xlsx = pytest.importorskip("field_app.authors.workbook.xlsx", reason="needs openpyxl")
-    openpyxl = pytest.importorskip("openpyxl")
     workbook = openpyxl.Workbook()
     page = workbook.worksheets[0]
     page.title = "survey"
@@ -264,8 +263,6 @@ def test_formulas_and_errors_in_cells_are_listed_and_bombs_refused() -> None:
 
 
 def test_texts_that_look_like_formulas_stay_texts() -> None:
-    xlsx = pytest.importorskip("field_app.authors.workbook.xlsx", reason="needs openpyxl")
-    openpyxl = pytest.importorskip("openpyxl")
     written = xlsx.write_book({"words": sheet("words", ("name",), [{"name": "=1+1"}])})
     cell = openpyxl.load_workbook(io.BytesIO(written))["words"]["A2"]
     assert (cell.data_type, cell.value) == ("s", "=1+1")

@@ -10,6 +10,7 @@ from sync.office.console import clerks
 from tests.e2e.tablet import chromium
 from tests.sync.city import City
 from tests.sync.office.applications.test_office import Office
+from tests.sync.office.console.browsers import OneConsole
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -25,6 +26,15 @@ def browser() -> Iterator[Browser]:
     """Chromium, for a clerk's desk."""
     with sync_playwright() as playwright, chromium(playwright) as started:
         yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def one(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OneConsole]:
+    """Give one console on each database; a folder or a file that needs more has its own."""
+    target = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    made = OneConsole(tmp_path, database=target)
+    yield made
+    made.store.close()
 
 
 @pytest.fixture

@@ -18,12 +18,18 @@ LEFT = ("unchecked", "unread", "unlisted", "uncompared", "unsent")
 GROWS = re.compile(rf"SCAN (application|decision|revocation)\b(?!.*_({'|'.join(LEFT)})$)")
 
 
+def sent_and_opened(office: Office, online: Desk, count: int = 1) -> list[str]:
+    """Let an approved tablet send applications and the office open them; return their ids."""
+    approve(office, online)
+    sent = send(online, [encode_package(Package(DOCUMENT, ())) for _ in range(count)])
+    office.intake.run_once()
+    return sent
+
+
 def test_a_round_reads_only_what_is_left_to_do(
     office: Office, online: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    approve(office, online)
-    send(online, [encode_package(Package(DOCUMENT, ()))])
-    office.intake.run_once()
+    sent_and_opened(office, online)
     steps: dict[str, list[str]] = {}
     rows = SqliteDatabase.rows
 
@@ -43,9 +49,7 @@ def test_what_waits_to_be_sent_is_read_lot_by_lot(
     office: Office, online: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sync.office.applications.decisions.LOT", 2)
-    approve(office, online)
-    sent = send(online, [encode_package(Package(DOCUMENT, ())) for _ in range(5)])
-    office.intake.run_once()
+    sent = sent_and_opened(office, online, 5)
     decisions = Decisions(office.store, office.keys)
     assert list(decisions.unsent()) == []
     decisions.mark_all_unsent()
@@ -58,9 +62,7 @@ def test_what_waits_to_be_sent_is_read_lot_by_lot(
 def test_a_round_with_nothing_new_writes_nothing(
     office: Office, online: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    approve(office, online)
-    send(online, [encode_package(Package(DOCUMENT, ()))])
-    office.intake.run_once()
+    sent_and_opened(office, online)
     office.intake.run_once()
     said: list[str] = []
     execute = SqliteStatements.execute

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -30,14 +29,6 @@ PREFIXES: Final = (
 )
 NUL: Final = "x\0y"
 SITE: Final = Site("localhost", "http://localhost")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def one(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OneConsole]:
-    target = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = OneConsole(tmp_path, database=target)
-    yield made
-    made.store.close()
 
 
 @cache
