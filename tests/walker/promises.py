@@ -21,10 +21,18 @@ class PromiseBroken(AssertionError):
     """Something that a visit promises did not hold; the text says what and where."""
 
 
-def hold(promise: object, told: str) -> None:
-    """Raise PromiseBroken unless *promise* holds."""
+class DeadEnd(PromiseBroken):
+    """A visit came to where nothing leads on."""
+
+
+class AnswerLost(PromiseBroken):
+    """Something that was said is not there any more, or says something else."""
+
+
+def hold(promise: object, told: str, broken: type[PromiseBroken] = PromiseBroken) -> None:
+    """Raise *broken* unless *promise* holds."""
     if not promise:
-        raise PromiseBroken(told)
+        raise broken(told)
 
 
 def explained(message_key: str, params: Mapping[str, object] | None = None) -> None:
@@ -38,7 +46,8 @@ def nothing_lost(before: Mapping[str, Answer], app: App, changed: Iterable[str] 
     now, free = app.filing.filing.answers, {*changed}
     for id, answer in before.items():
         if id not in free:
-            hold(id in now and now[id].value == answer.value, f"the answer to {id} is lost")
+            is_kept = id in now and now[id].value == answer.value
+            hold(is_kept, f"the answer to {id} is lost", AnswerLost)
 
 
 def within_budget(app: App) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from field_app.document.inputs import Actor, EvidenceShown, IdentityDocument
 from field_app.flow.app import App
+from field_app.platform.clock import local_date
 from field_app.procedure.answers import UNKNOWN
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.model import ABOUT, Procedure, Question
@@ -18,8 +19,10 @@ from field_app.state.card import CardWay
 from field_app.state.screen import Screen
 from field_app.words.problem import GENERAL_KEY
 from field_app.words.words import LANGUAGES
+from tests.walker.days import Days
 from tests.walker.given import fit, unfit
 from tests.walker.promises import (
+    DeadEnd,
     explained,
     form_agrees,
     hold,
@@ -27,6 +30,8 @@ from tests.walker.promises import (
     within_budget,
 )
 
+FILING: Final = "filing"
+FILED_ELSEWHERE: Final = "222222222222"  # another tablet's, so this one has nothing of it
 PERSON, PIN = "taro", "1234"
 LICENCE: Final = IdentityDocument("driving_licence", None, with_photo=True)
 MOST_STEPS, MOST_CORRECTIONS, MOST_REFUSALS = 400, 4, 12
@@ -34,12 +39,16 @@ MOST_STEPS, MOST_CORRECTIONS, MOST_REFUSALS = 400, 4, 12
 
 @dataclass
 class Visitor:
-    """Walks one visit with *dice*; ``reached`` counts what was met on the way."""
+    """Walks one visit with *dice*; ``reached`` counts what was met on the way.
+
+    Who comes to the end is sealed where ``seals`` says so, and stops before it otherwise.
+    """
 
     app: App
     dice: Random
     passphrase: str
     reached: Counter[str] = field(default_factory=Counter)
+    seals: bool = True
     corrections: int = 0
     refusals: int = 0
     steps: int = 0
@@ -47,7 +56,7 @@ class Visitor:
     async def visit(self, procedure: Procedure) -> str:
         """Go through *procedure*; return how it ended: ``confirmed``, ``sealed``, ``refused``."""
         app = self.app
-        await app.visits.begin()
+        await self._begin(procedure)
         await self._take_back()
         app.state.language = self.dice.choice(LANGUAGES)
         await self._show_identity(procedure)
@@ -56,16 +65,26 @@ class Visitor:
             await self._choose(procedure)
         while app.state.screen is not Screen.CONFIRM:
             self.steps += 1
-            hold(self.steps < MOST_STEPS, f"no end: {app.state.screen}")
+            hold(self.steps < MOST_STEPS, f"no end: {app.state.screen}", DeadEnd)
             if self.refusals > MOST_REFUSALS:
                 return "refused"
             await self._step(procedure)
         form_agrees(app)
-        if self.dice.random() > 0.03:
+        if not self.seals:
             return "confirmed"
         await app.confirm.confirm_spoken(self.passphrase)
-        hold(app.filing.filing.is_sealed, f"not sealed: {app.state.problem}")
+        hold(app.filing.filing.is_sealed, f"not sealed: {app.state.problem}", DeadEnd)
         return "sealed"
+
+    async def _begin(self, procedure: Procedure) -> None:
+        """Begin a visit; what takes an application back begins with that one's number."""
+        if procedure.purpose == FILING:
+            await self.app.visits.begin()
+            return
+        await self.app.sending.find(FILED_ELSEWHERE)
+        await self.app.visits.begin_withdrawal()
+        problem = self.app.state.problem
+        hold(problem is None, f"nothing can be taken back: {problem}", DeadEnd)
 
     async def _show_identity(self, procedure: Procedure) -> None:
         app = self.app
@@ -79,7 +98,8 @@ class Visitor:
             await app.identity.accept_documents((LICENCE,), face_compared=True)
         else:
             await app.identity.accept_interview()
-        hold(app.state.screen is Screen.ACTOR, f"identity leads nowhere: {app.state.problem}")
+        told = f"identity leads nowhere: {app.state.problem}"
+        hold(app.state.screen is Screen.ACTOR, told, DeadEnd)
 
     async def _come(self, procedure: Procedure) -> None:
         """Say who came: somebody who may file, with what that role has to show."""
@@ -107,7 +127,7 @@ class Visitor:
         await self._take_back()
         await self.app.visits.choose((procedure.id,))
         problem = self.app.state.problem
-        hold(problem is None, f"{procedure.id} cannot be chosen: {problem}")
+        hold(problem is None, f"{procedure.id} cannot be chosen: {problem}", DeadEnd)
 
     async def _step(self, procedure: Procedure) -> None:
         """Do what the screen offers; a screen that offers nothing here is a dead end."""
@@ -123,7 +143,7 @@ class Visitor:
             await self._check(procedure)
         else:
             go = self._plain_steps().get(screen)
-            hold(go is not None, f"a dead end: {screen} {app.state.problem}")
+            hold(go is not None, f"a dead end: {screen} {app.state.problem}", DeadEnd)
             assert go is not None
             await go()
             nothing_lost(before, app)
@@ -188,7 +208,8 @@ class Visitor:
             return {"pages": pages, "is_pending": False}
         if not is_fit and self.dice.random() < 0.5:
             return unfit(question, self.dice)
-        return fit(question, self.dice)
+        today = local_date(self.app.services.now())
+        return fit(question, self.dice, Days(self.app.filing.filing.procedure, today))
 
     def _explain(self) -> None:
         """Hold that whatever was refused is said in every language."""
@@ -207,7 +228,8 @@ class Visitor:
         before = dict(app.filing.filing.answers)
         if said.strength == "refuse":
             self.refusals += 1
-            hold(said.question is not None, f"{said.rule.id} refuses, and nothing can be mended")
+            told = f"{said.rule.id} refuses, and nothing can be mended"
+            hold(said.question is not None, told, DeadEnd)
         if said.question is not None and (said.strength == "refuse" or self.dice.random() < 0.2):
             await app.filing.mend_for_rule()
         else:
@@ -256,7 +278,7 @@ class Visitor:
             return
         before = dict(app.filing.filing.answers)
         await app.visits.choose((procedure.id,))
-        hold(app.state.problem is None, f"after a change of role: {app.state.problem}")
+        hold(app.state.problem is None, f"after a change of role: {app.state.problem}", DeadEnd)
         if app.filing.filing.procedure == was:
             nothing_lost(before, app)
 
