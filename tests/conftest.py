@@ -10,8 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from hypothesis import settings
 
 from card_reader.simulated import authority
+from sync.office.keys import locks
+from sync.tablet.vault import passphrase_kdf
 
-ROUND = 64
+# A test has never half as many.
+ROUND = 24
+# Nobody guesses the passphrases of a test; those of the cost itself ask for the true one.
+QUICK_N = 2**10
 
 settings.register_profile("demado", deadline=None)
 settings.load_profile("demado")
@@ -28,7 +33,7 @@ def _own_log() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _keys_go_round() -> Iterator[None]:
-    """Give practice cards RSA keys of a round of 64: a test has never half as many."""
+    """Give practice cards RSA keys of a round."""
     made: list[RSAPrivateKey] = []
     make, turn = authority.make_rsa_key, itertools.count()
 
@@ -40,6 +45,16 @@ def _keys_go_round() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(authority, "make_rsa_key", next_key)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passphrases() -> Iterator[None]:
+    """Stretch a passphrase in milliseconds; what was stretched at a higher cost still opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrase_kdf, "LEAST_N", QUICK_N)
+        patch.setattr(passphrase_kdf, "MOST_N", QUICK_N)
+        patch.setattr(locks, "SCRYPT_N", QUICK_N)
         yield
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from field_app.procedure.authoring.source import Unreadable, line_of, read_sourc
 from field_app.procedure.definition.model import Procedure, Question
 
 OWNED: Final = ("questions", "groups", "rules")
+# The definitions of a few editions: a running app has its own, a pack's and those of open visits.
+KEPT: Final = 256
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,29 @@ def load_procedure(path: Path) -> Procedure:
         DefinitionError: naming the file and every mistake in it.
     """
     try:
-        text = read_source(path)
-        content = tables_of(text)
+        return procedure_of(path.name, read_source(path))
     except Unreadable as refused:
         raise DefinitionError.of(path.name, [refused.mistake]) from refused
+
+
+@lru_cache(maxsize=KEPT)
+def procedure_of(file: str, text: str) -> Procedure:
+    """Return what *text* defines; it is read once.
+
+    What came with the app, its pack and the edition that a visit began with mostly have the
+    same texts.
+
+    Raises:
+        DefinitionError: naming *file* and every mistake in it.
+        Unreadable: it is no TOML.
+    """
+    content = tables_of(text)
     for part in OWNED:
         for one in _tables(content, part):
             one["owner"] = content.get("id", "")
-    mistakes = list(_mistakes(content, path.stem))
+    mistakes = list(_mistakes(content, Path(file).stem))
     if mistakes:
-        raise DefinitionError.of(path.name, [_placed(one, text) for one in mistakes])
+        raise DefinitionError.of(file, [_placed(one, text) for one in mistakes])
     return Procedure.model_validate(content)
 
 

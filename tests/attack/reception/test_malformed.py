@@ -24,6 +24,8 @@ from tests.sync.city import OFFICE_TOKEN, City, stored
 from tests.sync.tablet.desk import Desk
 
 DESCRIPTION = json.loads(Path(app.__file__).with_name("openapi.json").read_text("utf-8"))
+pytest_plugins = ["schemathesis.pytest.plugin"]
+
 SCHEMA = schemathesis.openapi.from_dict(DESCRIPTION)
 BINARY = ("application/vnd.demado.batch", "application/offset+octet-stream")
 CASES, MUTATIONS = 12, 400

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.tablet.errors import PassphraseTooShort, VaultWiped, WrongDeviceSecret, WrongPassphrase
+from sync.tablet.vault import passphrase_kdf
 from sync.tablet.vault.passphrase_kdf import LEAST_N, MOST_N, TARGET_S, PassphraseKdf, cost_for
 from sync.tablet.vault.tries import FREE_TRIES, MOST_TRIES, PassphraseTries, Waits, wait_after
 from sync.tablet.vault.vault import Vault
@@ -18,6 +19,12 @@ from tests.sync.tablet.staff import AOI, CANARY, CHEAP, ITSUKI, Clock, on_disk, 
 
 NEW = "demado-aoi-2027"
 WRONG = "nonsense-nonsense"
+
+
+@pytest.fixture(autouse=True)
+def _true_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase_kdf, "LEAST_N", LEAST_N)
+    monkeypatch.setattr(passphrase_kdf, "MOST_N", MOST_N)
 
 
 @pytest.fixture
