@@ -123,7 +123,8 @@ def note(said: list[list[Any]], answered: dict[str, set[int]], findings: Finding
 def look(city: City, folder: Path, answered: dict[str, set[int]], findings: Findings) -> None:
     """Open the tablet as the next start does; every durable thing must be there, sealed."""
     for path in folder.rglob("*"):
-        if path.is_file() and any(form in path.read_bytes() for form in FORMS):
+        content = path.read_bytes() if path.is_file() else b""
+        if any(form in content for form in FORMS):
             findings.plaintext.append(path.name)
     start = time.perf_counter()
     database, secret = paths(folder)

@@ -46,7 +46,6 @@ def run(city: City, folder: Path, kills: int, seed: int = 20261123) -> Findings:
         settle(folder, {"durable"})
     assert findings.lost == []
     assert findings.plaintext == []
-    assert findings.slowest_open_s < 3
     arrived = visits_at(city)
     assert len(arrived) == len(set(arrived)), "an application was stored twice"
     assert set(findings.sealed) <= set(arrived), "a sealed application did not arrive"
