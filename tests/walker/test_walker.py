@@ -2,27 +2,17 @@
 
 import asyncio
 import logging
-from datetime import date
-from pathlib import Path
 
 import pytest
 
-from field_app.content.findings import CASES
-from field_app.document.inputs import Actor
-from field_app.flow.app import App
 from field_app.flow.base.services import Services
 from field_app.platform.assets_folder import assets_folder
-from field_app.procedure.answers import UNKNOWN
-from field_app.procedure.authoring.case import Case, CaseFile
-from field_app.procedure.authoring.source import read_source, tables_of
-from field_app.procedure.definition.filer import ActorKind
-from field_app.procedure.definition.people import OTHER, Role
-from field_app.procedure.definition.provenance import Source
+from field_app.procedure.definition.model import Procedure
 from field_app.procedure.kinds import KINDS
-from field_app.state.screen import Screen
 from tests.field_app.flow.test_witness import PASSPHRASE, STAFF
+from tests.walker.cases import case_file, walk_case
 from tests.walker.given import DATED, MADE
-from tests.walker.visitor import FILING, LICENCE, shown_by
+from tests.walker.visitor import FILING
 from tests.walker.walks import on_day, tablet, walked
 
 ROUNDS, SEED = 8, 20261130
@@ -59,68 +49,18 @@ def test_every_kind_has_answers() -> None:
 def test_every_case_holds_in_the_flow_as_in_the_check() -> None:
     """What the authoring check says of a case is what a resident sees."""
     with tablet() as parts:
-        for path in sorted((assets_folder() / CASES).glob("*.toml")):
-            asyncio.run(_file(parts, path))
+        for procedure in parts.editions.newest().catalogue.procedures:
+            if procedure.purpose == FILING:
+                asyncio.run(_hold_cases(parts, procedure))
 
 
-async def _file(parts: Services, path: Path) -> None:
-    file = CaseFile.model_validate(tables_of(read_source(path)))
+async def _hold_cases(parts: Services, procedure: Procedure) -> None:
+    file = case_file(procedure)
     for case in file.cases:
         app = on_day(parts, case.today)
         await app.staff.sign_in(STAFF, PASSPHRASE)
-        procedure = app.services.editions.newest().procedure(path.stem)
-        assert procedure is not None
-        if procedure.purpose == FILING:
-            assert await _seen(app, path.stem, case, {**file.answers, **case.answers}) == (
-                case.pages,
-                {*case.refuses, *case.asks, *case.tells},
-            ), f"{path.stem}: {case.title}"
-
-
-async def _seen(
-    app: App, id: str, case: Case, raws: dict[str, object]
-) -> tuple[tuple[str, ...], set[str]]:
-    """Return the pages and rules that somebody sees who answers as the case says."""
-    await app.visits.begin()
-    await app.identity.accept_documents((LICENCE,), face_compared=True)
-    procedure = app.services.editions.newest().procedure(id)
-    assert procedure is not None
-    is_self = case.role is ActorKind.SELF
-    name = None if is_self else "見本　来子"
-    shown = shown_by(case.role, procedure)
-    await app.identity.came(Actor(case.role, name, "長女", scribe_reason="hand", shown=shown))
-    await app.visits.choose((id,))
-    assert app.state.problem is None
-    pages, rules = list[str](), set[str]()
-    if app.state.screen is Screen.SUBJECT:
-        about = str(raws["about"])
-        await app.subject.say(about, Role.APPLICANT if about == Role.APPLICANT else OTHER)
-    await app.filing.start(Source.RESIDENT)
-    while app.state.screen in (Screen.QUESTION, Screen.RULE):
-        said = app.filing.rule()
-        if said is not None:
-            rules.add(said.rule.id)
-            if said.strength == "refuse":
-                break
-            await app.filing.accept_rule()
-            continue
-        pages.append(app.filing.page().id)
-        given = {one.id: _raw(app, one.id, raws) for one in app.filing.on_page()}
-        await app.filing.answer_page(given)
-        assert app.state.problem is None, app.filing.filing.refused
-    has_about = procedure.about is not None and "about" in case.pages
-    if has_about:  # staff took it before the tablet was handed over
-        pages.insert(case.pages.index("about"), "about")
-    await app.visits.close()
-    app.staff.lock()
-    return tuple(pages), rules
-
-
-def _raw(app: App, id: str, raws: dict[str, object]) -> object:
-    question = next(one for one in app.filing.filing.procedure.questions if one.id == id)
-    if question.kind == "attachment":
-        return {"pages": [], "is_pending": False}
-    raw = raws.get(id)
-    if isinstance(raw, date):
-        return raw.isoformat()
-    return UNKNOWN if raw is None and question.may_be_unknown else raw
+        seen = await walk_case(app, procedure, case, file.answers)
+        wanted = (case.pages, {*case.refuses, *case.asks, *case.tells})
+        assert seen == wanted, f"{procedure.id}: {case.title}"
+        await app.visits.close()
+        app.staff.lock()
