@@ -16,6 +16,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 def main() -> None:
     """Measure, print, keep."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed was compiled before
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = [
