@@ -37,6 +37,7 @@ def ChoiceCards(
     on_change: Callable[[str], Any] | None = None,
     values: Sequence[str] = (),
     on_change_many: Callable[[tuple[str, ...]], Any] | None = None,
+    exclusive: str | None = None,
     columns: int = 1,
     below: Mapping[str, Sequence[ft.Control]] | None = None,
 ) -> ft.Control:
@@ -50,6 +51,7 @@ def ChoiceCards(
         values: the chosen ones, where several may be.
         on_change_many: called with all chosen ones in the options' order;
             given, the cards carry boxes instead of circles.
+        exclusive: the one of several that takes the others' marks away.
         columns: cards side by side, where they fit.
         below: what stands close under the card of a value, to read before it is chosen.
     """
@@ -57,11 +59,17 @@ def ChoiceCards(
     choose, choose_many = use_told(on_change), use_told(on_change_many)
     several = on_change_many is not None
     chosen = set(values) if several else {value}
+    # A card may be pressed before the last press is drawn: that one is not lost.
+    newest = ft.use_ref(tuple[str, ...]())
+    newest.current = tuple(values)
+
+    async def turn(option: str) -> None:
+        before = newest.current or ()
+        newest.current = alone(toggled(options, before, option), before, exclusive)
+        await choose_many(newest.current)
 
     def press(option: Choice) -> Handler:
-        if several:
-            return lambda: choose_many(toggled(options, values, option.value))
-        return lambda: choose(option.value)
+        return lambda: turn(option.value) if several else choose(option.value)
 
     def card(option: Choice) -> ft.Control:
         face = ChoiceCard(
@@ -93,6 +101,15 @@ def toggled(options: Sequence[Choice], values: Sequence[str], value: str) -> tup
     """Return *values* with *value* added or taken away, in the options' order."""
     chosen = set(values) ^ {value}
     return tuple(option.value for option in options if option.value in chosen)
+
+
+def alone(now: Sequence[str], before: Sequence[str], exclusive: str | None) -> tuple[str, ...]:
+    """Return *now* without what the newest choice excludes."""
+    if exclusive not in now or exclusive is None:
+        return tuple(now)
+    if exclusive in before:
+        return tuple(one for one in now if one != exclusive) or (exclusive,)
+    return (exclusive,)
 
 
 def in_columns(cards: Sequence[ft.Control], columns: int) -> ft.Control:

@@ -1,6 +1,5 @@
 """Draw any number of options out of several."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import flet as ft
@@ -16,20 +15,13 @@ def begin_choices(value: Any) -> tuple[str, ...]:
 
 def draw_choices(asked: Asked) -> ft.Control:
     """Return a card an option; one that excludes the others takes their marks away."""
-
-    def change(values: tuple[str, ...]) -> None:
-        asked.set_raw(alone(values, asked.raw, asked.question.exclusive))
-
-    return ChoiceCards(asked.choices, name=asked.name, values=asked.raw, on_change_many=change)
-
-
-def alone(now: Sequence[str], before: Sequence[str], exclusive: str | None) -> tuple[str, ...]:
-    """Return *now* without what the newest choice excludes."""
-    if exclusive not in now or exclusive is None:
-        return tuple(now)
-    if exclusive in before:
-        return tuple(one for one in now if one != exclusive) or (exclusive,)
-    return (exclusive,)
+    return ChoiceCards(
+        asked.choices,
+        name=asked.name,
+        values=asked.raw,
+        on_change_many=asked.set_raw,
+        exclusive=asked.question.exclusive,
+    )
 
 
 ENTRY: Final = Entry(begin_choices, draw_choices)

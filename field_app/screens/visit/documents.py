@@ -40,8 +40,7 @@ def DocumentsScreen() -> ft.Control:
 
     def choose_among(documents: tuple[str, ...]) -> Callable[[tuple[str, ...]], None]:
         def change(values: tuple[str, ...]) -> None:
-            others = tuple(kind for kind in chosen if kind not in documents)
-            set_chosen(others + tuple(values))
+            set_chosen(lambda now: (*(one for one in now if one not in documents), *values))
 
         return change
 

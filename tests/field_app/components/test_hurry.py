@@ -4,11 +4,14 @@ import asyncio
 
 import flet as ft
 
+from field_app.components.entries.choices import Choice, ChoiceCards
 from field_app.components.entries.date_entry import DateEntry
 from field_app.components.entries.keypads import NumberPad, PasswordPad
 from field_app.components.entries.text_entry import TextEntry
 from field_app.design.guard import component
 from tests.field_app.components.drawing import drawn
+
+DAYS = ("mon", "wed", "fri")
 
 
 async def test_an_echo_never_sets_a_field_back() -> None:
@@ -115,3 +118,33 @@ async def test_two_fields_of_a_date_do_not_undo_each_other() -> None:
         await page.settle()
 
     assert told[-1] == {"era": "西暦", "year": "20", "month": "4", "day": ""}
+
+
+async def test_a_card_that_is_pressed_before_the_last_one_is_drawn_takes_nothing_back() -> None:
+    @component
+    def Page() -> ft.Control:
+        nothing: tuple[str, ...] = ()
+        chosen, set_chosen = ft.use_state(nothing)
+        days = ChoiceCards(
+            [Choice(one, one) for one in (*DAYS, "never")],
+            name="d",
+            values=chosen,
+            on_change_many=set_chosen,
+            exclusive="never",
+        )
+        return ft.Column([days, ft.Text(" ".join(chosen), key="chosen")])
+
+    async with drawn(Page) as page:
+        cards = {one: page.find(f"d.{one}") for one in (*DAYS, "never")}
+        for pressed, seen in (
+            (DAYS, "mon wed fri"),
+            (("mon", "fri"), "wed"),
+            (("never",), "never"),
+            (("mon",), "mon"),
+            (("never", "fri"), "fri"),
+        ):
+            for one in pressed:
+                await page.hurry(cards[one], "click", None)
+            await page.settle()
+            assert page.find("chosen").value == seen
+            cards = {one: page.find(f"d.{one}") for one in (*DAYS, "never")}

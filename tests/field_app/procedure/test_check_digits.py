@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.jp import cn, in_
 
-from field_app.components.kinds.choices import alone
+from field_app.components.entries.choices import alone
 from field_app.procedure.answers import shown
 from field_app.procedure.definition.check_digits import (
     is_corporate_number,
