@@ -12,6 +12,14 @@ YUCHO: Final = "9900"
 MOST: Final = 12
 # Banks by name alone, 大分; all others carry their kind in the name, 大分県信組.
 NAMED_BANKS: Final = range(1, 1000)
+BANK: Final = ("銀行", "ギンコウ")
+# What the table shortens, and how a passbook has it.
+IN_FULL: Final = (
+    ("信金", "信用金庫"), ("信組", "信用組合"), ("労金", "労働金庫"), ("農協", "農業協同組合"),
+    ("漁協", "漁業協同組合"), ("シンキン", "シンヨウキンコ"), ("シンクミ", "シンヨウクミアイ"),
+    ("ロウキン", "ロウドウキンコ"), ("ノウキヨウ", "ノウギョウキョウドウクミアイ"),
+    ("ギヨキヨウ", "ギョギョウキョウドウクミアイ"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,12 @@ class Bank:
         """The name as people say it: 大分銀行."""
         is_whole = "銀行" in self.name or self.name.endswith("ジャパン")
         is_short = int(self.code) in NAMED_BANKS and not is_whole
-        return f"{self.name}銀行" if is_short or self.code == YUCHO else self.name
+        return f"{self.name}{BANK[0]}" if is_short or self.code == YUCHO else self.name
+
+    @property
+    def reading(self) -> str:
+        """The kana of the title."""
+        return f"{self.kana}{BANK[1]}" if self.title != self.name else self.kana
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,7 @@ class Branch:
     kana: str
 
 
-Names = tuple[str, str]  # a name and its kana, folded
+Names = tuple[str, ...]  # what something is called, and the kana of it, folded
 Found = TypeVar("Found")
 LINE, FIELD = "\x1e", "\x1f"  # folding drops the ends of lines, and these it keeps
 
@@ -63,6 +76,8 @@ class BankTable:
 
     def banks_named(self, text: str, first: Sequence[str] = (), most: int = MOST) -> list[Bank]:
         """Return banks whose name or kana begins with *text*, then those that hold it.
+
+        The whole name finds it as well: 大分銀行, 北海道信用金庫.
 
         One that ended is among them: people know it by its name, and are told which has it now.
 
@@ -123,7 +138,7 @@ class BankTable:
     @cached_property
     def _named(self) -> list[tuple[Bank, Names]]:
         banks = self._banks.values()
-        return [(bank, (folded(bank.name), folded(bank.kana))) for bank in banks]
+        return [(bank, names_of(bank)) for bank in banks]
 
     @cached_property
     def _branches(self) -> dict[str, dict[str, Branch]]:
@@ -150,6 +165,20 @@ def ranked(named: Iterable[tuple[Found, Names]], text: str) -> list[Found]:
         elif any(wanted in name for name in names):
             holds.append(one)
     return begins + holds
+
+
+def names_of(bank: Bank) -> Names:
+    """Return every name by which people look for *bank*, folded, and the kana of each."""
+    names = (bank.title, bank.reading)
+    return tuple(dict.fromkeys(map(folded, (*names, *map(in_full, names)))))
+
+
+def in_full(name: str) -> str:
+    """Return *name* with the kind of its bank as a passbook has it."""
+    for short, whole in IN_FULL:
+        if name.endswith(short):
+            return name.removesuffix(short) + whole
+    return name
 
 
 def place(code: str, first: Sequence[str]) -> int:
