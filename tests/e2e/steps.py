@@ -146,6 +146,19 @@ def confirm_by_word(tablet: Tablet) -> None:
     witness(tablet)
 
 
+def draw_a_name(tablet: Tablet) -> None:
+    """Write two strokes with a finger."""
+    for x, y in ((200, 420), (400, 400)):
+        tablet.page.mouse.move(x, y)
+        tablet.page.mouse.down()
+        for step in range(12):
+            tablet.page.mouse.move(x + 15 * step, y + (step % 3) * 20)
+            tablet.page.wait_for_timeout(25)
+        tablet.page.mouse.up()
+        tablet.page.wait_for_timeout(300)
+    tablet.page.wait_for_timeout(400)
+
+
 def finish(tablet: Tablet) -> None:
     """End the visit; the resident hands the tablet back, and staff are at home again."""
     tablet.press("相談を終わる")

@@ -73,7 +73,8 @@ class Tablet:
         host = self.page.locator("flt-semantics-host")
         expect(host).not_to_have_text(text, timeout=SEE_WITHIN_MS, use_inner_text=True)
 
-    def press(self, name: str, *, nth: int = 0, exact: bool = False) -> None:
+    def press(self, name: str | re.Pattern[str], *, nth: int = 0, exact: bool = False) -> None:
+        """Press the *nth* button that is called *name*, or has it in its name; -1 is the last."""
         button = self.page.get_by_role("button", name=name, exact=exact).nth(nth)
         button.wait_for(timeout=SEE_WITHIN_MS)
         self.page.wait_for_timeout(450)  # a page is deaf until it can have been read

@@ -29,6 +29,7 @@ from tests.e2e.steps import (
     come_alone_for,
     come_back,
     confirm_by_word,
+    draw_a_name,
     finish,
     identify_by_card,
     no_canary,
@@ -359,18 +360,6 @@ def filmed(pdf: bytes, folder: Path) -> Path:
     film = folder / "slip.mjpeg"
     film.write_bytes(frame.getvalue() * 30)
     return film
-
-
-def draw_a_name(tablet: Tablet) -> None:
-    for x, y in ((200, 420), (400, 400)):
-        tablet.page.mouse.move(x, y)
-        tablet.page.mouse.down()
-        for step in range(12):
-            tablet.page.mouse.move(x + 15 * step, y + (step % 3) * 20)
-            tablet.page.wait_for_timeout(25)
-        tablet.page.mouse.up()
-        tablet.page.wait_for_timeout(300)
-    tablet.page.wait_for_timeout(400)
 
 
 def test_a_second_tab_waits_until_it_is_told_to_take_over(

@@ -114,7 +114,7 @@ class _Visit:
         if raw == UNKNOWN and question.may_be_unknown:
             return UNKNOWN
         try:
-            value = validate(question, _entered(question, raw), self.context)
+            value = validate(question, entered(question, raw), self.context)
             refuse_individual_number(free_texts(question, value))
         except (AnswerRefused, IndividualNumberTyped) as refused:
             raise CaseStuck(question.id, self._told(refused)) from refused
@@ -162,7 +162,7 @@ def _marks(visit: _Visit) -> Iterator[Mark]:
         yield Mark.ASKED_TWICE
 
 
-def _entered(question: Question, raw: Any) -> Any:
+def entered(question: Question, raw: Any) -> Any:
     """Return *raw* as a page hands it over; of pictures a case says only how many pages."""
     if isinstance(raw, date):
         return raw.isoformat()
