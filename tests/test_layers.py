@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.house.modules import ROOT, read_modules
 
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "card_reader": ("sync", "field_app", "flet"),
@@ -111,17 +111,6 @@ def modules(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if ".venv" not in path.parts)
 
 
-def parsed() -> dict[Path, ast.Module]:
-    """Read every file now: in the middle of a run, a destructor that prints a traceback parses
-    as well, and Python 3.11 cannot do both at once."""
-    folders = ("card_reader", "sync", "field_app")
-    return {
-        path: ast.parse(path.read_text(encoding="utf-8"))
-        for folder in folders
-        for path in modules(ROOT / folder)
-    }
-
-
 def imported(path: Path) -> Iterator[str]:
     tree = TREES[path]
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
@@ -135,7 +124,8 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-TREES = parsed()
+# Before any test runs, see tests/house/modules.py.
+TREES = {ROOT / one.path: one.tree for one in read_modules(ROOT)}
 
 
 def within(name: str, forbidden: str) -> bool:

@@ -5,7 +5,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,13 +38,22 @@ class Module:
 
 
 def read_modules(root: Path, packages: tuple[str, ...] = PRODUCT) -> tuple[Module, ...]:
-    """Parse every Python file below *packages* in the tree at *root*, in the order of paths."""
+    """Parse every Python file below *packages* in the tree at *root*, in the order of paths.
+
+    This very tree is parsed once.
+    """
+    read = _read_own if root == ROOT else partial(_read_package, root)
+    return tuple(module for package in packages for module in read(package))
+
+
+@cache
+def _read_own(package: str) -> tuple[Module, ...]:
+    return _read_package(ROOT, package)
+
+
+def _read_package(root: Path, package: str) -> tuple[Module, ...]:
     with _no_collection():
-        return tuple(
-            _read(path, root)
-            for package in packages
-            for path in sorted(root.glob(f"{package}/**/*.py"))
-        )
+        return tuple(_read(path, root) for path in sorted(root.glob(f"{package}/**/*.py")))
 
 
 def _read(path: Path, root: Path) -> Module:
