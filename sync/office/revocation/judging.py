@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sync.limits import MIB, Limits
 from sync.office.parsing.child import ChildReader, NotRead, Odd
+from sync.office.parsing.limits import GIVING_WAY_S
 from sync.office.revocation.finding import (
     AskedCertificate,
     Moments,
@@ -19,7 +20,7 @@ from sync.office.revocation.lists import judge_lists
 from sync.office.revocation.response import judge_response
 from sync.office.revocation.source import OCSP, Fetched
 
-JUDGING: Final = Limits(wall_s=20.0, cpu_s=15, memory=768 * MIB, output=64 * 1024, nice=10)
+JUDGING: Final = Limits(wall_s=GIVING_WAY_S, cpu_s=15, memory=768 * MIB, output=64 * 1024, nice=10)
 USUAL_OLDEST: Final = timedelta(hours=48)
 NOTHING: Final = "nothing"  # in a child's answer: why nothing was confirmed
 

@@ -26,6 +26,7 @@ from tests.sync.office.key_holder.test_served_office import write_keys
 NAME = "localhost"
 START_WITHIN_S = 60
 READ_S = 10.0
+PATIENCE_S = 60  # a busy machine
 CLERK = {"clerk": "clerk", "passphrase": "demado-office-2026"}
 COLLEAGUE = {"clerk": "colleague", "passphrase": "demado-colleague-2026"}
 
@@ -48,7 +49,9 @@ class Fortress:
         context = ssl.create_default_context(cafile=str(self.ca))
         own = {"Origin": self.address, **headers}
         line = httpx.HTTPTransport(verify=context, local_address=came_from)
-        return httpx.Client(base_url=self.address, transport=line, headers=own, trust_env=False)
+        return httpx.Client(
+            base_url=self.address, transport=line, headers=own, trust_env=False, timeout=PATIENCE_S
+        )
 
     def raw(self, request: bytes) -> bytes:
         """Send bytes as no browser would, and return what comes back."""
@@ -66,7 +69,6 @@ class Fortress:
 def signed_in(office: Fortress, who: dict[str, str] = CLERK) -> Iterator[httpx.Client]:
     """Give the browser of a clerk who signed in with their passphrase."""
     with office.browser() as web:
-        web.timeout = httpx.Timeout(60)  # a busy machine
         assert web.post("/sign-in", data=who).status_code == 303
         assert web.get("/devices").status_code == 200
         yield web

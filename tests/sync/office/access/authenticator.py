@@ -41,7 +41,7 @@ class Served:
     def web(self) -> httpx.Client:
         """Return a client that says what a browser on the console's own page says."""
         headers = {"Origin": self.address}
-        return httpx.Client(base_url=self.address, headers=headers, trust_env=False)
+        return httpx.Client(base_url=self.address, headers=headers, trust_env=False, timeout=60)
 
 
 @contextmanager

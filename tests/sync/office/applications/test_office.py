@@ -90,6 +90,7 @@ class Office:
             headers={"Origin": self.address},
             follow_redirects=True,
             trust_env=False,
+            timeout=60,  # a busy machine
         )
 
     def new_code(self) -> EnrolmentCode:
