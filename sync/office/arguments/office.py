@@ -59,14 +59,16 @@ def add_reception(command: argparse.ArgumentParser) -> None:
     command.add_argument("--ca", type=Path, required=True)
 
 
+def database_of(options: argparse.Namespace) -> str:
+    """Return what ``--database`` names, or ``OFFICE_DATABASE_URL``, or the file of ``--data``."""
+    named = options.database or os.environ.get("OFFICE_DATABASE_URL")
+    return named or str(options.data / DATABASE)
+
+
 @contextmanager
 def office_store(options: argparse.Namespace) -> Iterator[OfficeStore]:
-    """Open the office's database while the block runs.
-
-    It is the one that ``--database`` names, or ``OFFICE_DATABASE_URL``, or a file of ``--data``.
-    """
-    named = options.database or os.environ.get("OFFICE_DATABASE_URL")
-    store = OfficeStore.open(named or options.data / DATABASE)
+    """Open the office's database, see `database_of`, while the block runs."""
+    store = OfficeStore.open(database_of(options))
     store.cipher = column_cipher(options.data)
     try:
         yield store

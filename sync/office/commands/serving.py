@@ -15,7 +15,8 @@ from sync.json_lines import log_as_json
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.intake import Intake
 from sync.office.applications.reading import ApplicationReader
-from sync.office.arguments.office import office_store, open_line
+from sync.office.arguments.alone import serving_alone
+from sync.office.arguments.office import database_of, office_store, open_line
 from sync.office.arguments.times import day_or_time
 from sync.office.audit.anchoring import LogAnchoring
 from sync.office.audit.log import OfficeEvidence
@@ -54,6 +55,7 @@ def serve(options: argparse.Namespace) -> None:
     (log_as_json if options.log == "json" else log_visibly)()
     with (
         ending_in_order(),
+        serving_alone(database_of(options)),
         key_holder(options) as holder,
         closing(open_line(options, OfficeClient)) as client,
         closing(Fetcher()) as fetcher,
