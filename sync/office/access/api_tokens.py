@@ -1,7 +1,7 @@
 """Lets the city's other systems in by tokens: each of narrow rights, for a time, shown once.
 
-A token is ``demado_``, its id, and 32 random bytes. The database holds a digest, so that a stolen
-one lets nobody in; 256 random bits need no slow digest.
+A token is ``demado_``, its id, and 32 random bytes; it may count from some networks alone. The
+database holds a digest, so that a stolen one lets nobody in; 256 random bits need no slow digest.
 """
 
 import hmac
@@ -9,15 +9,16 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Self, TypeAlias, get_args
 
 from sync.office.access.orders import LONGEST_NAME
+from sync.office.access.places import Network, is_in, networks_of
 from sync.office.audit.log import OfficeEvidence
 from sync.office.store.moments import read_moment
 from sync.office.store.store import OfficeStore
-from sync.visible import UNSEEN
+from sync.visible import UNSEEN, one_line
 from sync.wire.city import utc_now
 from sync.wire.digest import sha256_hex
 
@@ -33,13 +34,15 @@ API_RIGHT_NAMES: Final[Mapping[ApiRight, str]] = {
     "payments.make": "支払一覧を作る",
 }
 MOST_DAYS: Final = 400
+MOST_NETWORKS: Final = 20
+ELSEWHERE: Final = "elsewhere"  # why a good token is refused: it is bound to other networks
 PREFIX: Final = "demado_"
 FORM: Final = re.compile(r"demado_([0-9a-f]{16})_[A-Za-z0-9_-]{43}")
 # A use within so many seconds of the last one that was noted is not noted.
 NOTED_EVERY: Final = timedelta(seconds=60)
 COLUMNS: Final = (
     "id, name, digest, rights, procedures, departments, made_by, made_at, expires_at, used_at,"
-    " withdrawn_at"
+    " withdrawn_at, networks"
 )
 
 
@@ -48,7 +51,7 @@ class TokenRefused(Exception):
 
 
 class NotLetIn(Exception):
-    """No token of ours, or one that is over; ``why`` is a word of the log, ``id`` whose it is."""
+    """No token of ours, one that is over or elsewhere; ``why`` is the log's word, ``id`` whose."""
 
     def __init__(self, why: str, id: str = "0" * 16) -> None:
         super().__init__(why)
@@ -59,7 +62,7 @@ class NotLetIn(Exception):
 class ApiToken:
     """What a token lets its system do, and until when; without procedures of all, as departments.
 
-    ``digest`` is what it is known by.
+    ``digest`` is what it is known by. Without ``networks`` it counts from everywhere.
     """
 
     id: str
@@ -73,13 +76,19 @@ class ApiToken:
     expires_at: str
     used_at: str | None
     withdrawn_at: str | None
+    networks: tuple[Network, ...] = ()
 
     @classmethod
     def of(cls, row: Iterable[Any]) -> Self:
         """Return what a row of :data:`COLUMNS` holds."""
-        id, name, digest, rights, procedures, departments, *times = row
+        id, name, digest, rights, procedures, departments, *times, networks = row
         sets = frozenset(rights.split()), frozenset(procedures.split())
-        return cls(id, name, digest, *sets, frozenset(json.loads(departments)), *times)
+        kept = cls(id, name, digest, *sets, frozenset(json.loads(departments)), *times)
+        return replace(kept, networks=networks_of(networks))
+
+    def counts_from(self, address: str) -> bool:
+        """Tell whether it lets a request of *address* in; what is no address is in no network."""
+        return not self.networks or any(is_in(address, one) for one in self.networks)
 
     def state_at(self, now: datetime) -> str:
         """Return ``valid``, ``withdrawn`` or ``expired``."""
@@ -91,13 +100,17 @@ class ApiToken:
 
 @dataclass(frozen=True)
 class TokenOrder:
-    """What an administrator says of a new token; empty procedures or departments mean all."""
+    """What an administrator says of a new token; empty procedures or departments mean all.
+
+    ``networks`` are as they were typed, see `networks_of`; empty means everywhere.
+    """
 
     name: str
     rights: frozenset[str]
     procedures: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
     days: int = 90
+    networks: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +128,7 @@ class ApiTokens:
             TokenRefused: see the class.
         """
         _refuse(order)
+        networks = _networks(order.networks)
         id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
         text, now = f"{PREFIX}{id}_{secret}", self.now()
         row = [
@@ -122,14 +136,17 @@ class ApiTokens:
             *(" ".join(sorted(order.rights)), " ".join(sorted(order.procedures))),
             *(json.dumps(sorted(order.departments), ensure_ascii=False), by or ""),
             *(now.isoformat(), (now + timedelta(days=order.days)).isoformat()),
+            " ".join(map(str, networks)),
         ]
         with self.store.transaction() as db:
             db.execute(
                 "insert into api_token (id, name, digest, rights, procedures, departments,"
-                " made_by, made_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " made_by, made_at, expires_at, networks) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
             self._write(db, "token_made", by, token=id, days=order.days)
+            if networks:
+                self._write(db, "token_bound", by, token=id, count=len(networks))
         return text
 
     def withdraw(self, id: str, by: str | None) -> bool:
@@ -148,8 +165,8 @@ class ApiTokens:
         rows = self.store.rows(f"select {COLUMNS} from api_token order by made_at desc, id")  # noqa: S608
         return [ApiToken.of(row) for row in rows]
 
-    def let_in(self, text: str) -> ApiToken:
-        """Return the token of this text, and note that it was used.
+    def let_in(self, text: str, address: str) -> ApiToken:
+        """Return the token of this text, said from *address*, and note that it was used.
 
         Raises:
             NotLetIn: see the class.
@@ -160,6 +177,8 @@ class ApiTokens:
             raise NotLetIn("unknown")
         if (state := token.state_at(self.now())) != "valid":
             raise NotLetIn(state, token.id)
+        if not token.counts_from(address):
+            raise NotLetIn(ELSEWHERE, token.id)
         self._note_use(token)
         return token
 
@@ -189,3 +208,16 @@ def _refuse(order: TokenOrder) -> None:
         raise TokenRefused("できることを1つ以上選んでください。")
     if not 0 < order.days <= MOST_DAYS:
         raise TokenRefused(f"有効な日数は、1日から{MOST_DAYS}日までです。")
+
+
+def _networks(typed: str) -> tuple[Network, ...]:
+    try:
+        found = networks_of(typed)
+    except ValueError as refused:
+        raise TokenRefused(
+            f"「{one_line(str(refused)[:LONGEST_NAME])}」は、ネットワークとして読めません。"
+            "10.1.2.0/24 や 2001:db8::/32、1台なら 10.1.2.3 のように書いてください。"
+        ) from refused
+    if len(found) > MOST_NETWORKS:
+        raise TokenRefused(f"ネットワークは、{MOST_NETWORKS}個までです。")
+    return found

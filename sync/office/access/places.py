@@ -5,6 +5,7 @@ home, also that of the machine itself: a proxy that nobody trusts must not make 
 office. Who asks is the address that the web server found, behind a trusted proxy the forwarded one.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from typing import Any, Final, TypeAlias
 
 from sync.office.store.store import OfficeStore
+from sync.wire.folding import plain
 
 NETWORKS: Final = "office_networks"  # the setting: networks with a space between
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -45,7 +47,7 @@ class Places:
     def of(self, address: str) -> WorkPlace:
         """Return the place of an address; what is no address is no office."""
         networks = self.networks()
-        if not networks or any(_is_in(address, one) for one in networks):
+        if not networks or any(is_in(address, one) for one in networks):
             return WorkPlace.OFFICE
         return WorkPlace.TELEWORK
 
@@ -65,7 +67,27 @@ class Places:
         return True
 
 
-def _is_in(address: str, network: Network) -> bool:
+def networks_of(text: str) -> tuple[Network, ...]:
+    """Return the networks that somebody typed, a comma, a space or a line between them, each once.
+
+    Raises:
+        ValueError: one is none, or has bits behind its length; the text is that one.
+    """
+    found: list[Network] = []
+    for one in re.split(r"[\s,、;]+", plain(text)):
+        if not one:
+            continue
+        try:
+            network = ip_network(one)
+        except ValueError as refused:
+            raise ValueError(one) from refused
+        if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped is not None:
+            raise ValueError(one)  # such an address is compared as the one of IPv4 that it is
+        found.append(network)
+    return tuple(dict.fromkeys(found))
+
+
+def is_in(address: str, network: Network) -> bool:
     """Tell whether an address is in a network; one of IPv4 may be written as one of IPv6."""
     try:
         found = ip_address(address)

@@ -9,11 +9,12 @@ from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sync.office.access.api_tokens import ApiRight, ApiToken, ApiTokens, NotLetIn
+from sync.office.access.api_tokens import ELSEWHERE, ApiRight, ApiToken, ApiTokens, NotLetIn
 from sync.office.access.back_off import FREE_TRIES, BackOff
 from sync.office.api.problems import COME_AGAIN_S, ApiProblem
 from sync.office.audit.log import OfficeEvidence
 from sync.office.store.store import OfficeStore
+from sync.visible import one_line
 from sync.wire.digest import sha256_hex
 
 # Systems ask in lots; clerks come first, whatever the systems do.
@@ -60,7 +61,8 @@ class ApiDoor:
     def _let_in(self, request: Request, right: ApiRight) -> ApiToken:
         scheme, _, text = request.headers.get("authorization", "").partition(" ")
         try:
-            token = ApiTokens(self.store, self.evidence).let_in(text if scheme == "Bearer" else "")
+            said = text if scheme == "Bearer" else ""
+            token = ApiTokens(self.store, self.evidence).let_in(said, _address_of(request))
         except NotLetIn as refused:
             raise self._refusal(request, refused) from refused
         if right not in token.rights:
@@ -72,8 +74,11 @@ class ApiDoor:
         """Return the refusal; who guesses on waits longer and longer, good tokens never do."""
         if refused.why != "unknown":
             self._note(refused.why, refused.id)
+            if refused.why == ELSEWHERE:
+                said = f"the token does not count from {one_line(_address_of(request))}"
+                return ApiProblem("not-allowed", said)
             return ApiProblem("not-authorised", f"the token is {refused.why}")
-        address = request.client.host if request.client else ""
+        address = _address_of(request)
         back_off = BackOff(self.store)
         counted = back_off.by_address("token", address) or {"token here": FREE_TRIES}
         if wait_s := back_off.count(counted):
@@ -88,3 +93,8 @@ class ApiDoor:
     def _write(self, why: str, id: str) -> None:
         if self.evidence is not None:
             self.evidence.put("token_refused", clerk=None, token=id, why=why)
+
+
+def _address_of(request: Request) -> str:
+    """Return who asks: behind a trusted proxy the forwarded address, see ``--behind-proxy``."""
+    return request.client.host if request.client else ""

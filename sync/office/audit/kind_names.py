@@ -24,6 +24,7 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "webhook_changed": "知らせ先を変えた",
     "payments_made": "支払一覧を作った",
     "token_made": "外のシステムの鍵を作った",
+    "token_bound": "外のシステムの鍵の、使えるネットワークを決めた",
     "token_withdrawn": "外のシステムの鍵を取り消した",
     "token_refused": "外のシステムを断った",
     "handed_out": "外のシステムにわたした",

@@ -14,7 +14,8 @@ def make_token(options: argparse.Namespace) -> None:
     """Let another system of the city in: print its token once, as JSON."""
     rights, procedures = frozenset(options.right), frozenset(options.procedure)
     departments = frozenset(options.department)
-    order = TokenOrder(options.name, rights, procedures, departments, options.days)
+    networks = " ".join(options.network)
+    order = TokenOrder(options.name, rights, procedures, departments, options.days, networks)
     with office_store(options) as store:
         try:
             made = ApiTokens(store, OfficeEvidence.open(store, options.data)).make(order, by=None)
@@ -34,6 +35,7 @@ def tokens(options: argparse.Namespace) -> None:
                 "rights": sorted(one.rights),
                 "procedures": sorted(one.procedures),
                 "departments": sorted(one.departments),
+                "networks": list(map(str, one.networks)),
                 "expires_at": one.expires_at,
                 "used_at": one.used_at,
             }
@@ -56,6 +58,10 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--right", action="append", choices=API_RIGHTS, required=True)
     command.add_argument("--procedure", action="append", default=[], help="this alone; else all")
     command.add_argument("--department", action="append", default=[], help="this alone; else all")
+    command.add_argument(
+        "--network", action="append", default=[],
+        help="such as 10.1.2.0/24 or 2001:db8::/32: it counts from there alone; else everywhere",
+    )  # fmt: skip
     command.add_argument("--days", type=int, default=90, help=f"until it ends, {MOST_DAYS} at most")
     add_command(commands, tokens)
     command = add_command(commands, withdraw_token)

@@ -97,6 +97,11 @@ create table api_token (
 ) without rowid
 """
 
+# From which networks a token counts, with a space between; from everywhere where there is none.
+BOUND_TOKENS: Final = """
+alter table api_token add column networks text not null default ''
+"""
+
 # The city's sign-in provider, its secret sealed; which clerk each of its persons is, and who came
 # that is none yet, by a code for an administrator. Which sessions began there, by their digest.
 PROVIDER: Final = """

@@ -5,6 +5,7 @@ from typing import Final
 from sync.database import Step
 from sync.office.store.access_schema import (
     API_TOKENS,
+    BOUND_TOKENS,
     CHOICES,
     CODES,
     PASSKEYS,
@@ -350,4 +351,5 @@ STEPS: Final = (
     Step(EXPORT_DUE, sqlite=EXPORT_DUE_IN_SQLITE, postgresql=EXPORT_DUE_IN_POSTGRESQL),
     Step(LEFT_TO_DO),
     Step(VENUES),
+    Step(BOUND_TOKENS),
 )

@@ -106,8 +106,12 @@ OFFICE_KINDS: Final[Kinds] = {
     "webhook_changed": {"webhook": TOKEN},
     "payments_made": {"count": COUNT},
     "token_made": {"token": TOKEN, "days": COUNT},
+    "token_bound": {"token": TOKEN, "count": COUNT},
     "token_withdrawn": {"token": TOKEN},
-    "token_refused": {"token": TOKEN, "why": words("unknown expired withdrawn not_allowed")},
+    "token_refused": {
+        "token": TOKEN,
+        "why": words("unknown expired withdrawn not_allowed elsewhere"),
+    },
     "handed_out": {
         **_FILE,
         "token": TOKEN,

@@ -59,6 +59,7 @@ class TokenPages:
             _ticked(given, "procedure."),
             _ticked(given, "department."),
             int(days) if 0 < len(days) < 5 else 0,
+            given.get("networks", ""),
         )
         try:
             made = self._tokens.make(order, by=session.clerk)

@@ -17,6 +17,7 @@ from tests.sync.office.parts import Parts
 from tests.sync.tablet.desk import Desk
 
 DESCRIPTION = json.loads(api.DESCRIPTION.read_text(encoding="utf-8"))
+CAME_FROM = "192.0.2.7"
 
 
 @dataclass
@@ -40,10 +41,10 @@ class Systems:
         wanted = frozenset(rights or API_RIGHTS)
         return self.tokens.make(TokenOrder("基幹システム", wanted, **more), by="clerk")
 
-    def web(self, token: str = "", **headers: str) -> httpx.AsyncClient:
+    def web(self, token: str = "", came_from: str = CAME_FROM, **headers: str) -> httpx.AsyncClient:
         """Return a line to the office's server, as nginx would pass requests on."""
         own = {"Authorization": f"Bearer {token}"} if token else {}
-        transport = httpx.ASGITransport(self.app, client=("192.0.2.7", 1))
+        transport = httpx.ASGITransport(self.app, client=(came_from, 1))
         return httpx.AsyncClient(
             transport=transport, base_url="http://localhost", headers={**own, **headers}
         )

@@ -6,6 +6,7 @@ import pytest
 
 from sync.office.access.api_tokens import API_RIGHTS, ApiTokens, TokenOrder, TokenRefused
 from sync.office.access.back_off import FREE_OF_AN_ADDRESS
+from sync.office.api.door import NOTED
 from sync.wire.city import utc_now
 from tests.sync.office.api.systems import Systems, ask
 
@@ -57,6 +58,58 @@ async def test_no_token_a_cut_one_one_over_and_one_withdrawn_are_refused(systems
         assert (await ask(web, "/outcomes")).status_code == 401, "at once"
     whys = {one["why"] for one in systems.said("token_refused")}
     assert whys == {"unknown", "expired", "withdrawn"}
+
+
+@pytest.mark.parametrize(
+    ("networks", "inside", "outside"),
+    [
+        ("192.0.2.0/24", ("192.0.2.7", "::ffff:192.0.2.9"), ("192.0.3.7", "2001:db8::1", "")),
+        ("192.0.2.7", ("192.0.2.7",), ("192.0.2.8", "not an address")),
+        ("2001:db8:5::/48", ("2001:db8:5::7",), ("2001:db8:6::7", "192.0.2.7")),
+        ("10.0.0.0/8　２００１：ｄｂ８：：／３２\n", ("10.9.9.9", "2001:db8::1"), ("192.0.2.7",)),
+    ],
+)
+async def test_a_bound_token_counts_from_its_networks_alone(
+    systems: Systems, networks: str, inside: tuple[str, ...], outside: tuple[str, ...]
+) -> None:
+    token = systems.token("outcomes.list", networks=networks)
+    for address in inside:
+        async with systems.web(token, address) as web:
+            assert (await ask(web, "/outcomes")).status_code == 200, address
+    for address in outside:
+        async with systems.web(token, address) as web:
+            refused = await ask(web, "/outcomes")
+            assert refused.status_code == 403, address
+            assert refused.json()["detail"] == f"the token does not count from {address}"
+            claimed = {"X-Forwarded-For": inside[0], "X-Real-IP": inside[0]}
+            assert (await ask(web, "/outcomes", headers=claimed)).status_code == 403
+    assert systems.said("token_refused")[0] == {"token": token[7:23], "why": "elsewhere"}
+    async with systems.web(systems.token("outcomes.list"), outside[0]) as web:
+        assert (await ask(web, "/outcomes")).status_code == 200, "one without networks"
+
+
+async def test_a_bound_token_from_elsewhere_is_not_used_and_fills_no_log(systems: Systems) -> None:
+    token = systems.token("outcomes.list", networks="10.0.0.0/8")
+    async with systems.web(token) as web:
+        for _ in range(NOTED + 5):
+            assert (await ask(web, "/outcomes")).status_code == 403
+    assert systems.tokens.all()[0].used_at is None
+    assert len(systems.said("token_refused")) <= NOTED
+    systems.tokens.withdraw(token[7:23], by="clerk")
+    async with systems.web(token) as web:
+        assert (await ask(web, "/outcomes")).status_code == 401, "withdrawn comes first"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["10.1.0.1/16", "10.0.0.0/33", "office", "10.0.0", "::ffff:10.0.0.0/104", "1.2.3.4 x", "\0"],
+)
+def test_no_token_is_made_for_what_is_no_network(systems: Systems, odd: str) -> None:
+    with pytest.raises(TokenRefused, match="ネットワーク"):
+        systems.token("outcomes.list", networks=odd)
+    with pytest.raises(TokenRefused, match="20個まで"):
+        systems.token("outcomes.list", networks=" ".join(f"10.0.0.{n}" for n in range(21)))
+    assert systems.tokens.all() == []
 
 
 async def test_who_guesses_waits_and_a_good_token_never_does(systems: Systems) -> None:

@@ -27,6 +27,22 @@ async def test_a_token_is_shown_once_and_ends_when_it_is_withdrawn(systems: Syst
     assert systems.said("token_withdrawn") == [{"token": token[7:23]}]
 
 
+async def test_a_token_is_bound_to_the_networks_that_were_typed(systems: Systems) -> None:
+    typed = "10.1.0.0/16\r\n2001:db8::/32"
+    async with signed_in(systems) as clerk:
+        odd = await clerk.send("/tokens", **FORM, networks="10.1.0.1/16")
+        assert odd.status_code == 409
+        assert "10.1.0.1/16</bdi>" in odd.text or "「10.1.0.1/16」" in odd.text
+        assert ">10.1.0.1/16</textarea>" in odd.text, "what was typed stays"
+        made = await clerk.send("/tokens", **FORM, networks=typed)
+        token = unescape(re.findall(r'value="(demado_[^"]+)" readonly', made.text)[0])
+        assert "<code>10.1.0.0/16</code> <code>2001:db8::/32</code>" in made.text
+    for address, status in (("10.1.2.3", 200), ("2001:db8::5", 200), ("192.0.2.7", 403)):
+        async with systems.web(token, address) as system:
+            assert (await ask(system, "/outcomes")).status_code == status
+    assert systems.said("token_bound") == [{"token": token[7:23], "count": 2}]
+
+
 async def test_a_token_without_a_right_or_an_end_is_not_made(systems: Systems) -> None:
     async with signed_in(systems) as clerk:
         for odd in ({"name": " "}, {"days": "0"}, {"days": "999"}, {"days": "x"}):
