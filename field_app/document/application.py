@@ -36,6 +36,7 @@ def application(filing: Filing) -> dict[str, Any]:
         "clock": filing.clock,
         "staff": filing.place.staff,
         "staff_name": filing.place.staff_name or None,
+        "colleagues": dict(filing.place.colleagues),
         "device": filing.place.device,
         "identity": _plain(asdict(filing.identity)),
         "actor": _plain(asdict(filing.actor)),

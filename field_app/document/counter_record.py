@@ -53,14 +53,14 @@ def _scribe(filing: Filing, reason: str, words: Words) -> str:
     """Return who wrote for the person and why, and how the person confirmed it before whom."""
     place, confirmation = filing.place, filing.confirmation
     writer = place.staff_name or place.staff
-    is_writer = confirmation.witness == place.staff
+    seen_by = confirmation.witness
     return words(
         "document.p_scribe",
         staff=writer,
         reason=words(f"actor.s_reason_{reason}"),
         read=_moment(filing.read_back_at) if filing.read_back_at else "",
         confirmed=words(f"document.l_{confirmation.method}"),
-        witness=writer if is_writer else confirmation.witness,
+        witness=writer if seen_by == place.staff else place.colleagues.get(seen_by, seen_by),
     )
 
 

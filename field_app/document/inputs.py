@@ -1,5 +1,6 @@
 """Define everything that a filing is made of; personal fields never show in a repr."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -184,7 +185,10 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class Place:
-    """The city, the tablet and the day that a form carries."""
+    """The city, the tablet and the day that a form carries.
+
+    ``colleagues`` has the names of other staff whom an application names, by their ids.
+    """
 
     city: str
     mayor: str
@@ -194,6 +198,7 @@ class Place:
     device: str
     staff: str
     staff_name: str = ""
+    colleagues: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,10 @@ class ConfirmFlow:
         marks = await self.services.workers.store(self.services.marks)
         await look_for_glyphs(visit, filing)
         inputs = filing_inputs(visit, filing, confirmation, marks)
+        named = await self.services.workers.store(
+            self.services.vault.names_of, others_who_saw(inputs)
+        )
+        inputs = replace(inputs, place=replace(inputs.place, colleagues=named))
         if not filing.unprintable:
             return inputs
         picture = await self.services.workers.store(picture_for, visit, filing)
@@ -274,3 +278,9 @@ def _seen(certificate: Certificate, flow: ConfirmFlow) -> CertificateSeen:
         certificate.not_after,
         certificate.status(flow.services.now()),
     )
+
+
+def others_who_saw(filing: Filing) -> frozenset[str]:
+    """Return the ids of the staff whom an application names beside who takes it in."""
+    looked = {page.looked["by"] for page in filing.attachments if page.looked}
+    return frozenset({filing.confirmation.witness, *looked} - {filing.place.staff})

@@ -327,6 +327,10 @@ def _number(text: str) -> int:
 
 
 def _named_by_tablet(document: Mapping[str, Any]) -> dict[str, str]:
-    """Return the name of who took it in, as the tablet sealed it; a clerk's own id stays theirs."""
+    """Return the names of the tablet's staff by their ids, as the tablet sealed them.
+
+    Beside the name of anybody but who took it in stands the id. A clerk's own id stays theirs.
+    """
+    others = {id: f"{name}（{id}）" for id, name in (document.get("colleagues") or {}).items()}
     id, name = document.get("staff"), document.get("staff_name")
-    return {id: name} if id and name else {}
+    return {**others, **({id: name} if id and name else {})}

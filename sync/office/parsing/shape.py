@@ -201,6 +201,7 @@ class ApplicationShape(BaseModel):
     counter_accepted_at: Time | None = None
     staff: Label | None = None
     staff_name: Label | None = None
+    colleagues: Annotated[dict[Label, Label], Field(max_length=MOST_ROLES)] = {}
     identity: Way | None = None
     actor: Way | None = None
     confirmation: Way | None = None

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,6 +78,13 @@ class Vault:
         listed = staff_list(self.store)
         off = {one.id for one in listed.staff if one.is_off}
         return [Staff(*row) for row in everybody if row[0] not in off]
+
+    def names_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of these members of staff, also of those who are off."""
+        wanted = set(ids)
+        return {
+            id: name for id, name in self.store.rows("select id, name from staff") if id in wanted
+        }
 
     def add_staff(self, id: str, name: str, passphrase: str, *, by: Shift | None = None) -> Staff:
         """Add a member of staff with a key of their own.

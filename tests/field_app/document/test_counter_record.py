@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from field_app.document.application import application
 from field_app.document.form_pdf import form_pdf
-from field_app.document.inputs import Actor, ConfirmationMethod, PersonSeen
+from field_app.document.inputs import Actor, AttachedPage, ConfirmationMethod, PersonSeen
+from field_app.flow.confirm import others_who_saw
 from field_app.procedure.definition.filer import ActorKind
 from field_app.procedure.definition.people import Role
 from field_app.procedure.fee import Fee
@@ -41,6 +43,28 @@ def test_where_staff_wrote_the_form_says_who_why_and_how_it_was_confirmed(tmp_pa
         "口頭による（職員が立ち会い）。立ち会い：見本 職子",
     ):  # fmt: skip
         assert said in re.sub(r"\n\s*", "", shown), said
+
+
+def test_another_person_who_saw_it_is_named_on_the_form_and_in_the_application(
+    tmp_path: Path,
+) -> None:
+    filing = sample(ConfirmationMethod.SPOKEN)
+    seen = replace(filing.confirmation, witness="mihon-b")
+    looked = AttachedPage("p_1.jpg", "p", 1, "写真", "0" * 64, 0, {"by": "mihon-c", "at": "x"})
+    wrote = replace(
+        filing,
+        actor=Actor(ActorKind.STAFF_WRITES, scribe_reason="sight"),
+        confirmation=seen,
+        attachments=(looked,),
+    )
+    assert others_who_saw(wrote) == {"mihon-b", "mihon-c"}
+    assert others_who_saw(filing) == frozenset()
+    place = replace(filing.place, staff_name="見本 職子", colleagues={"mihon-b": "見本 次子"})
+    named = replace(wrote, place=place, attachments=())
+    assert "立ち会い：見本 次子" in re.sub(r"\n\s*", "", text_of(form_pdf(named), tmp_path))
+    document = application(named)
+    assert document["colleagues"] == {"mihon-b": "見本 次子"}
+    assert document["confirmation"]["witness"] == "mihon-b", "what is signed and compared stays"
 
 
 def test_the_form_counts_the_fee(tmp_path: Path) -> None:

@@ -76,6 +76,25 @@ async def test_staff_of_a_tablet_are_called_by_the_name_that_was_sealed(filed: F
     assert "ほかの名前" not in other
 
 
+async def test_another_person_who_saw_it_has_the_tablets_name_with_the_id_beside(
+    filed: Filed,
+) -> None:
+    filed.one.clerks.add("mihon-c", "庁内 花子", SIGNED_IN["passphrase"])
+    named = filed.put(staff_name="窓口 太郎", colleagues={"mihon-b": "窓口 <次子>\u202e"})
+    forged = filed.put(
+        confirmation={"method": "spoken", "witness": "mihon-c"}, scribe=None,
+        colleagues={"mihon-c": "ほかの名前", "mihon-a": "だれか"}, staff_name="窓口 太郎",
+    )  # fmt: skip
+    async with filed.one.browser() as web:
+        await signed_in(web)
+        brief = brief_of((await web.get(f"/applications/{named}")).text)
+        other = brief_of((await web.get(f"/applications/{forged}")).text)
+    assert brief.count("立ち会い窓口&lt;次子&gt;［RLO］（mihon-b）") == 2
+    assert "（職員窓口太郎）" in brief
+    assert "（立ち会い庁内花子）" in other
+    assert "（職員窓口太郎）" in other
+
+
 async def test_after_a_decision_the_next_one_opens_and_names_the_one_before(filed: Filed) -> None:
     first, second = filed.put(), filed.put(person={"name": "見本　次郎"})
     async with filed.one.browser() as web:

@@ -67,6 +67,11 @@ def test_an_id_or_passphrase_that_nobody_may_have_changes_nothing(
     assert vault.sign_in("a", AOI)
 
 
+def test_staff_have_their_names_by_id_and_strangers_none(vault: Vault) -> None:
+    assert vault.names_of({"b", "nobody"}) == {"b": vault.staff()[1].name}
+    assert vault.names_of(()) == {}
+
+
 def test_who_is_taken_off_signs_in_no_more_and_the_key_leaves_the_disk(
     vault: Vault, tmp_path: Path
 ) -> None:
