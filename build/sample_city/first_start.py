@@ -3,17 +3,20 @@
 import json
 import os
 import shutil
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
 from build.sample_city import epochs, packs, words
 from build.sample_city.layout import Layout
-from build.sample_city.people import CLERK, STAFF
+from build.sample_city.people import CLERK, COLLEAGUE, STAFF, Person
 from build.sample_city.programs import CannotStart, Running, run_once
 from build.sample_city.tls import make_certificates
 from card_reader.simulated.authority import write_trust
 from field_app.platform.assets_folder import assets_folder
 from field_app.procedure.city.layer import load_city
+from sync.office.arguments.office import DATABASE
+from sync.office.store.store import OfficeStore
 from sync.wire.city import CityFile
 from sync.wire.content.pack import LAYER
 
@@ -31,6 +34,7 @@ def prepare(layout: Layout, running: Running) -> None:
         if packs.publish_what_changed(layout):
             carried = ("--packs", str(layout.packs))
             run_once("field_app", "take-packs", "--data", str(layout.tablet), *carried)
+            add_missing_colleague(layout)
             take_procedures(layout)
         running.start_reception()
         return
@@ -67,11 +71,8 @@ def make_pack(layout: Layout) -> CityFile:
     office: dict[str, Any] = run_once(
         "sync.office", "init", "--data", str(layout.office), "--unencrypted"
     )
-    run_once(
-        *("sync.office", "add-clerk", "--data", str(layout.office)),
-        *("--id", CLERK.id, "--name", CLERK.name),
-        secret=CLERK.passphrase + "\n",
-    )
+    add_clerk(layout, CLERK)
+    add_clerk(layout, COLLEAGUE)
     keys = [flag for key in office["encryption_keys"] for flag in ("--city-key", key["id"])]
     receipt = run_once(
         *("sync.reception", "init", "--data", str(layout.reception), *keys),
@@ -90,6 +91,23 @@ def make_pack(layout: Layout) -> CityFile:
         "answer_keys": office["answer_keys"],
     }
     return CityFile.parse(json.dumps(content).encode())
+
+
+def add_clerk(layout: Layout, clerk: Person) -> None:
+    """Add a clerk of the office's console; the first is its administrator."""
+    run_once(
+        *("sync.office", "add-clerk", "--data", str(layout.office)),
+        *("--id", clerk.id, "--name", clerk.name),
+        secret=clerk.passphrase + "\n",
+    )
+
+
+def add_missing_colleague(layout: Layout) -> None:
+    """Add the second clerk to a city from before there were two; one who is there stays as is."""
+    with closing(OfficeStore.open(layout.office / DATABASE)) as store:
+        is_there = bool(store.rows("select 1 from clerk where id = ?", COLLEAGUE.id))
+    if not is_there:
+        add_clerk(layout, COLLEAGUE)
 
 
 def take_procedures(layout: Layout) -> None:

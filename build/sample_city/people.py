@@ -17,3 +17,5 @@ STAFF = (
     Person("mihon-b", "見本 いつき", "demado-itsuki-2026"),
 )
 CLERK = Person("clerk", "庁内 見本", "demado-office-2026")
+# Whoever pays out is not alone: the second of two who agree.
+COLLEAGUE = Person("clerk-b", "庁内 ふたば", "demado-futaba-2026")

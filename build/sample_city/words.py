@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from build.sample_city.layout import Layout
-from build.sample_city.people import CLERK, STAFF
+from build.sample_city.people import CLERK, COLLEAGUE, STAFF
 from card_reader.simulated.persons import BY_KEY, Person
 
 DESCRIPTION = (
@@ -94,6 +94,7 @@ def welcome(layout: Layout, address: str, *, real_reader: bool) -> str:
 
   庁内 office         {layout.office_url}
     {CLERK.name} ({CLERK.id})  {CLERK.passphrase}
+    {COLLEAGUE.name} ({COLLEAGUE.id})  {COLLEAGUE.passphrase}
     見本市の庁内の鍵には合言葉がありません（見本のためだけ） / The sample office's keys have no passphrase
 
   試すこと / Try
@@ -102,6 +103,9 @@ def welcome(layout: Layout, address: str, *, real_reader: bool) -> str:
      Answer one procedure, sign it and seal it: a slip with a receipt number comes out
   3. 庁内で その申請を 開き、「受理」か「差し戻し」を えらぶ。返事は タブレットの「送信のようす」に とどきます
      Decide it in the office; the answer comes back to the tablet's list
+  4. 児童手当は お金の手続きなので、二人で きめる：{CLERK.name} が「受理」を おすと 提案になり、
+     {COLLEAGUE.name} も おなじ申請を「受理」すると きまります
+     Child allowance pays out, so two clerks decide: the first accepts (a proposal), the second accepts too
 
 {LETTERS}
 

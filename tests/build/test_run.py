@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -20,9 +21,15 @@ import pytest
 from build.ports import free_port
 from build.sample_city import programs, words
 from build.sample_city.claim import claimed
+from build.sample_city.first_start import add_clerk, add_missing_colleague
 from build.sample_city.layout import Layout
-from build.sample_city.programs import CannotStart, is_listening
+from build.sample_city.people import CLERK, COLLEAGUE
+from build.sample_city.programs import CannotStart, is_listening, run_once
 from card_reader.simulated.persons import BY_KEY
+from field_app.platform.assets_folder import assets_folder
+from sync.office.arguments.office import DATABASE
+from sync.office.casework.procedure_rules import rule_of
+from sync.office.store.store import OfficeStore
 
 STARTED = "Ctrl-C"
 WITHIN_S = 90.0
@@ -211,6 +218,34 @@ def test_mended_26_the_help_and_the_welcome_say_the_letters_and_a_cards_numbers(
     )
     assert words.LETTERS in told.stdout
     assert words.LETTERS in run.said
+
+
+def test_two_clerks_may_sign_in_and_agree_on_what_pays_out(city: tuple[Run, Path]) -> None:
+    run, data = city
+    for one in (CLERK, COLLEAGUE):
+        assert f"({one.id})  {one.passphrase}" in run.said
+        given = {"clerk": one.id, "passphrase": one.passphrase}
+        address = Layout(data, run.port).office_url.rstrip("/")
+        with httpx.Client(base_url=address, headers={"Origin": address}, trust_env=False) as web:
+            assert web.post("/sign-in", data=given).status_code == 303
+            assert web.get("/").status_code == 200
+    with closing(OfficeStore.open(data / "office" / DATABASE)) as store:
+        every = sorted(path.stem for path in (assets_folder() / "procedures").glob("*.toml"))
+        assert [id for id in every if rule_of(store, id).four_eyes] == ["jido_teate"]
+
+
+def test_a_city_from_before_gets_its_second_clerk_once(tmp_path: Path) -> None:
+    layout = Layout(tmp_path, free_port(3))
+    run_once("sync.office", "init", "--data", str(layout.office), "--unencrypted")
+    add_clerk(layout, CLERK)
+    add_missing_colleague(layout)
+    question = "select id, salt from clerk order by id"
+    with closing(OfficeStore.open(layout.office / DATABASE)) as store:
+        before = store.rows(question)
+    add_missing_colleague(layout)
+    with closing(OfficeStore.open(layout.office / DATABASE)) as store:
+        assert store.rows(question) == before
+    assert [id for id, _ in before] == [CLERK.id, COLLEAGUE.id]
 
 
 def test_mended_26_a_second_start_on_the_same_port_or_folder_is_told(

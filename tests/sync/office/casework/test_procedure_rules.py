@@ -40,6 +40,7 @@ def test_the_sample_citys_rules_are_taken_with_their_departments(store: OfficeSt
     put_rules(store, found)
     kept = rule_of(store, "kyufukin")
     assert (kept.department, kept.due_days, kept.four_eyes) == ("福祉課", 30, False)
+    assert rule_of(store, "jido_teate").four_eyes, "the sample city shows how two decide"
     assert {"ja", "ja_easy", "en"} <= kept.remarks[0].model_fields_set
     assert len(kept.remarks) == 4, "its own two, and those that fit every procedure"
     assert "福祉課" in AccessOrders(store, None).departments()
