@@ -19,6 +19,7 @@ class Limits:
         memory: bytes of address space beyond what the child starts with.
         output: bytes that the child may send back.
         nice: how far the child gives way to others, 0 to 19.
+        written: bytes of the largest file that the child may write; as it is, none.
     """
 
     wall_s: float = 15.0
@@ -26,9 +27,10 @@ class Limits:
     memory: int = 384 * MIB
     output: int = 2 * MIB
     nice: int = 0
+    written: int = 0
 
     def apply(self) -> None:
-        """Bind the calling process for good: no new file content, few descriptors, no core dump.
+        """Bind the calling process for good: few descriptors, no core dump, no large file.
 
         Where the system has no such limits (Windows), the parent's clock and count are left.
         """
@@ -39,7 +41,7 @@ class Limits:
         os.nice(self.nice)
         bounds = [
             (resource.RLIMIT_CPU, self.cpu_s),
-            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_FSIZE, self.written),
             (resource.RLIMIT_NOFILE, 64),
             (resource.RLIMIT_CORE, 0),
         ]

@@ -10,22 +10,25 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 from field_app.authors.check import before_publishing, check_content, check_workbook, try_cases
 from field_app.authors.compare import differences
-from field_app.authors.drafts.draft import Draft, IdRefused, read_draft, write_draft
+from field_app.authors.drafts.draft import IdRefused, read_draft, write_draft
 from field_app.authors.drafts.new import new_draft
+from field_app.authors.report import report_of
 from field_app.authors.sharing import NotShared, public_fingerprint, share, take_shared
+from field_app.authors.taking import excel, taken_of_file
 from field_app.authors.workbook.book import Uncarried
-from field_app.authors.workbook.read import TakenBook, draft_of
 from field_app.authors.workbook.write import book_of
 from field_app.content.edition import ContentRefused, draft_edition
 from field_app.content.findings import ContentFinding
 from field_app.platform.clock import local_date
 from field_app.procedure.authoring.source import Unreadable
 from field_app.procedure.load import DefinitionError
+from sync.limits import MIB, Limits
 from sync.port_number import port_number
 from sync.private_memory import keep_memory_private
 from sync.wire.city import utc_now
@@ -34,12 +37,16 @@ from sync.wire.durably import write_whole
 REFUSED = (DefinitionError, Unreadable, IdRefused, NotShared, ContentRefused, OSError, ValueError)
 WORKBOOK = ".xlsx"
 SHARED = ".demado"
+# For a file of somebody else: the office reads what its clerks upload in a process of ours.
+STRANGERS: Final = Limits(cpu_s=15, memory=512 * MIB, nice=5, written=4 * MIB)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command that *arguments* name; exit with 1 where something is to be mended."""
     keep_memory_private()
     options = _parser().parse_args(arguments)
+    if options.bounded:
+        STRANGERS.apply()
     try:
         is_right = options.run(options)
     except REFUSED as refused:
@@ -59,7 +66,7 @@ def new(options: argparse.Namespace) -> bool:
 def check(options: argparse.Namespace) -> bool:
     """Name every mistake in the content folder, or in one workbook, with its place."""
     if options.ids and options.ids[0].endswith(WORKBOOK):
-        taken = _taken(Path(options.ids[0]), options.content)
+        taken = taken_of_file(Path(options.ids[0]), options.content, _today())
         return _told(options, check_workbook(taken, _today()), taken.uncarried)
     return _told(options, check_content(options.content, _today(), options.ids))
 
@@ -103,7 +110,7 @@ def import_file(options: argparse.Namespace) -> bool:
         written = write_draft(options.content, shared.draft)
         _say(options, [f"{shared.city} の定義です。", *map(str, written)])
         return True
-    taken = _taken(file, options.content)
+    taken = taken_of_file(file, options.content, _today())
     written = write_draft(options.content, taken.draft)
     _say(options, [*map(str, written), *map(str, taken.uncarried)])
     return not taken.uncarried
@@ -121,8 +128,18 @@ def export_file(options: argparse.Namespace) -> bool:
         _say(options, [str(file), f"鍵の指紋：{public_fingerprint(options.key)}"])
         return True
     book, lost = book_of(draft)
-    write_whole(file, _xlsx().write_book(book))
+    write_whole(file, excel().write_book(book))
     _say(options, [str(file), *map(str, lost)])
+    return True
+
+
+def report(options: argparse.Namespace) -> bool:
+    """Say everything about the draft in a folder at once, as JSON, for the office's console.
+
+    The content folder is then as it would be with this draft.
+    """
+    said = report_of(options.draft, options.content, _today())
+    print(json.dumps(said, ensure_ascii=False, default=str))
     return True
 
 
@@ -174,7 +191,7 @@ def _say(options: argparse.Namespace, lines: Iterable[str]) -> None:
     print(json.dumps(said, ensure_ascii=False) if options.json else "\n".join(said))
 
 
-def _today() -> Any:
+def _today() -> date:
     return local_date(utc_now())
 
 
@@ -182,31 +199,9 @@ def _ids(folder: Path) -> set[str]:
     return {path.stem for path in (folder / "procedures").glob("*.toml")}
 
 
-def _taken(file: Path, content: Path) -> TakenBook:
-    """Return what a workbook says; what it does not say stays as it is in the content folder."""
-    book, unread = _xlsx().read_book(file.read_bytes())
-    before: Draft
-    try:
-        before = read_draft(content, file.stem)
-    except (OSError, DefinitionError, Unreadable):
-        before = new_draft(file.stem.lower(), file.stem, _today())
-    taken = draft_of(book, before)
-    return TakenBook(taken.draft, (*unread, *taken.uncarried), taken.places)
-
-
-def _xlsx() -> Any:
-    """Return what reads and writes workbooks; it needs the extra ``authors``."""
-    try:
-        from field_app.authors.workbook import xlsx
-    except ImportError as missing:
-        raise ValueError(
-            'Excel には openpyxl が要ります：pip install "demado[authors]"'
-        ) from missing
-    return xlsx
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="demado procedures", description=__doc__)
+    parser.add_argument("--bounded", action="store_true", help="for a file of a stranger")
     commands = parser.add_subparsers(required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], bool]) -> argparse.ArgumentParser:
@@ -231,6 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     given.add_argument("file", type=Path, help=f"FILE{WORKBOOK}, or FILE{SHARED} to share it")
     given.add_argument("--procedure", help="its id, where the file is called otherwise")
     given.add_argument("--key", type=Path, help="the PEM (Ed25519) that signs what is shared")
+    add("report", report).add_argument("draft", type=Path, help="a folder with the parts of it")
     add("preview", preview).add_argument("--port", type=port_number, default=8550)
     published = add("publish", publish)
     published.add_argument("--repository", type=Path, required=True, help="served by reception")

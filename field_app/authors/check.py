@@ -41,7 +41,7 @@ def check_workbook(taken: TakenBook, today: date) -> tuple[ContentFinding, ...]:
     with TemporaryDirectory() as folder:
         write_draft(Path(folder), taken.draft)
         found = check_content(Path(folder), today, (taken.draft.id,))
-    return tuple(_in_workbook(one, taken) for one in found)
+    return tuple(in_workbook(one, taken) for one in found)
 
 
 def try_cases(folder: Path, ids: Sequence[str] = ()) -> tuple[Tried, ...]:
@@ -75,6 +75,12 @@ def before_publishing(folder: Path, today: date) -> tuple[ContentFinding, ...]:
     return (*found, *(_without_cases(one) for one in bare))
 
 
+def in_workbook(found: ContentFinding, taken: TakenBook) -> ContentFinding:
+    """Return *found* with its sheet and row in place of the line of a file."""
+    sheet, row = _place(found, taken.places, taken.draft)
+    return replace(found, file=sheet, line=row)
+
+
 def _without_cases(tried: Tried) -> ContentFinding:
     reason = (
         f"事例がありません：{'、'.join(tried.lacking)}。立場と分かれ目ごとに1つ書いてください。"
@@ -89,12 +95,6 @@ def _verified_long_ago(procedures: Sequence[Procedure], today: date) -> Iterator
             yield ContentFinding(
                 f"procedures/{one.id}.toml", "verified_on", reason, is_warning=True
             )
-
-
-def _in_workbook(found: ContentFinding, taken: TakenBook) -> ContentFinding:
-    """Return *found* with its sheet and row in place of the line of a file."""
-    sheet, row = _place(found, taken.places, taken.draft)
-    return replace(found, file=sheet, line=row)
 
 
 def _place(

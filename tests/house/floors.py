@@ -82,6 +82,7 @@ WINGS: dict[str, Wing] = {
         ("sync/office/casework",),
         (
             "sync/office/access",
+            "sync/office/authoring",
             "sync/office/mail",
             "sync/office/recognition",
             "sync/office/retention",
@@ -96,6 +97,7 @@ WINGS: dict[str, Wing] = {
         ("sync/office/webhooks",),
         ("sync/office/api", "sync/office/console", "sync/office/lost_tablet/__main__"),
         (
+            "sync/office/console/authoring",
             "sync/office/console/casework",
             "sync/office/console/outward",
             "sync/office/console/signing_in",

@@ -87,22 +87,33 @@ def write_draft(folder: Path, draft: Draft) -> tuple[Path, ...]:
     Raises:
         IdRefused: nothing was written.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", draft.id):
-        raise IdRefused(draft.id)
+    refuse_id(draft.id)
     definition = folder / "procedures" / f"{draft.id}.toml"
     written = {definition: toml_text(draft.definition, draft.remarks.above)}
     for language in LANGUAGES:
-        path, _ = _words(folder, language, draft.id)
-        before = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        tables = before.get("p", {}) | {draft.id: dict(draft.words.get(language, {}))}
-        written[path] = toml_text({**before, "p": tables})
+        written |= _words_with(folder, language, draft.id, draft.words.get(language, {}))
     if draft.cases:
         path = folder / "cases" / f"{draft.id}.toml"
         written[path] = toml_text(draft.cases, draft.case_remarks.above)
-    for path, text in written.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode())
-    return tuple(written)
+    return _written(written)
+
+
+def refuse_id(id: str) -> None:
+    """Raise IdRefused where *id* is no name of a file."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", id):
+        raise IdRefused(id)
+
+
+def write_words(folder: Path, language: str, id: str, texts: Mapping[str, str]) -> None:
+    """Write the texts of *id* in one language into *folder*, over those of before."""
+    _written(_words_with(folder, language, id, texts))
+
+
+def files_of(folder: Path, id: str) -> tuple[Path, ...]:
+    """Return the files of the content in *folder* in which something of *id* stands."""
+    own = [folder / kind / f"{id}.toml" for kind in ("procedures", "cases")]
+    spoken = [_words(folder, language, id)[0] for language in LANGUAGES]
+    return tuple(path for path in (*own, *spoken) if path.is_file())
 
 
 def remarks_of(text: str) -> Remarks:
@@ -146,6 +157,20 @@ def _place(line: str, seen: dict[str, int]) -> str | None:
         return header[1]
     seen[header[1]] = seen.get(header[1], -1) + 1
     return f"{header[1]}.{seen[header[1]]}"
+
+
+def _words_with(folder: Path, language: str, id: str, texts: Mapping[str, str]) -> dict[Path, str]:
+    path, _ = _words(folder, language, id)
+    before = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    tables = before.get("p", {}) | {id: dict(texts)}
+    return {path: toml_text({**before, "p": tables})}
+
+
+def _written(texts: Mapping[Path, str]) -> tuple[Path, ...]:
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode())
+    return tuple(texts)
 
 
 def _words(folder: Path, language: str, id: str) -> tuple[Path, Mapping[str, str]]:

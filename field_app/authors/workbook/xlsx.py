@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from field_app.authors.workbook.book import Book, Cell, Sheet, SheetRow, Uncarried
 
-LARGEST: Final = 20 * 1024 * 1024  # unpacked; the largest definition of ours has 200 KB
+LARGEST: Final = 8 * 1024 * 1024  # unpacked; the largest definition of ours has 200 KB
 WIDTHS: Final = {"label": 36, "hint": 30, "relevant": 36, "value": 70, "summary": 40, "title": 24,
                  "remark": 40, "export": 24}  # fmt: skip
 TEXT: Final = "@"

@@ -16,6 +16,8 @@ Permission: TypeAlias = Literal[
     "export.read",
     "payment.make",
     "outward.manage",
+    "procedure.draft",
+    "procedure.approve",
 ]
 # What a route may ask instead: nothing at all, that a session began (it may wait for a passkey),
 # that somebody is signed in, or that they proved a short while ago who they are.
@@ -35,21 +37,24 @@ NAMES: Final[Mapping[Permission, str]] = {
     "export.read": "決まった申請をファイルに書き出す",
     "payment.make": "支払一覧を作る・受け取る",
     "outward.manage": "外のシステムの鍵と知らせ先を決める",
+    "procedure.draft": "手続きの定義を見る・案を入れて承認を頼む",
+    "procedure.approve": "ほかの人の手続きの案を承認して、タブレットに出す",
 }
 # Whoever does one of these has proved who they are within the last minutes.
 PROVED_ANEW: Final[frozenset[Need]] = frozenset(
     {
         *("proved", "tablet.approve", "clerk.manage", "role.manage", "retention.manage"),
-        *("export.read", "payment.make", "outward.manage"),
+        *("export.read", "payment.make", "outward.manage", "procedure.approve"),
     }
 )
 
 # What nobody does from home: whoever takes over a clerk's home lets in no tablet and no clerk,
-# carries no file of residents away, and lets nothing be deleted.
+# carries no file of residents away, lets nothing be deleted, and changes no question.
 OFFICE_ONLY: Final[frozenset[Need]] = frozenset(
     {
         *("tablet.approve", "clerk.manage", "role.manage", "retention.manage"),
         *("export.read", "payment.make", "outward.manage"),
+        *("procedure.draft", "procedure.approve"),
     }
 )
 

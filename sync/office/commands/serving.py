@@ -24,6 +24,7 @@ from sync.office.casework.held_back import UNDO_MINUTES
 from sync.office.commands.adding import Commands, add_command
 from sync.office.commands.holding import add_key_holder, key_holder
 from sync.office.commands.logs import log_visibly
+from sync.office.commands.procedures import add_publishing, publisher_of
 from sync.office.commands.rounds import indexing, rounds, running
 from sync.office.commands.tablets import new_code
 from sync.office.console.clerks import Clerks
@@ -85,6 +86,7 @@ def serve(options: argparse.Namespace) -> None:
             [options.name] if options.name else OWN_NAMES,
             index,
             own_layer=options.city,
+            publisher=publisher_of(options),
         )
         if options.metrics_port:
             console.registry.register(OfficeMetrics(store))
@@ -180,6 +182,7 @@ def add_to(commands: Commands) -> None:
         help=f"how long a clerk may undo a decision before it is sent; else {UNDO_MINUTES}",
     )
     command.add_argument("--fonts", type=Path, required=True, help="assets/fonts")
+    add_publishing(command)
     command.add_argument("--name", help="the console's own host name, which browsers open")
     command.add_argument("--certificate", type=Path, help="serve with TLS: certificate chain (PEM)")
     command.add_argument("--certificate-key", type=Path, help="its private key (PEM)")

@@ -44,6 +44,7 @@ WITHOUT_KEYS: Final[frozenset[Need]] = frozenset({"begun", "signed_in", "proved"
 Form: TypeAlias = dict[str, str]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 PageHandler: TypeAlias = Callable[[Request, Session], Response]
+Reader: TypeAlias = Callable[[Request], Awaitable[Form]]
 OwnSignIn: TypeAlias = Callable[[Request, Form], Response]
 FormHandler: TypeAlias = Callable[[Request, Session, Form], Response]
 
@@ -143,11 +144,12 @@ class SignIn:
         *,
         is_costly: bool = False,
         only_in_office: bool = False,
+        read: Reader | None = None,
     ) -> Endpoint:
         """Return an endpoint that reads a form, checks its secret and runs *handle* in a thread.
 
         It is for clerks who may do what it needs. A costly one derives a passphrase: it takes
-        its turn with the sign-ins.
+        its turn with the sign-ins. What *read* reads is large: it is read of those clerks alone.
         """
 
         def answer(request: Request, given: Form) -> Response:
@@ -166,7 +168,10 @@ class SignIn:
 
         async def posted(request: Request) -> Response:
             places, run = (self._places if is_costly else None), anyio.to_thread.run_sync
-            return await run(answer, request, await read_form(request), limiter=places)
+            if read is not None:
+                await run(lambda: self._allowed(self._session(request), need))
+            given = await (read or read_form)(request)
+            return await run(answer, request, given, limiter=places)
 
         return lets_in(need, posted, only_in_office=only_in_office)
 

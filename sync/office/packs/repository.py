@@ -27,6 +27,7 @@ from tuf.api.metadata import (
 
 from sync.office.packs.content import refuse_silent_changes
 from sync.office.packs.keys import KeyRing, name_of
+from sync.office.packs.turns import PackMoved, in_turn
 from sync.wire.city import utc_now
 from sync.wire.content.pack import MANIFEST, Manifest
 from sync.wire.digest import sha256_hex
@@ -72,16 +73,26 @@ class PackRepository:
         root.roles["root"].threshold = ROOT_THRESHOLD
         self._write("1.root.json", _signed(root, signers))
 
-    def publish(self, content: Mapping[str, bytes]) -> Manifest:
+    def publish(self, content: Mapping[str, bytes], over: int | None = None) -> Manifest:
         """Sign *content* as the next version and make it the newest.
 
+        Args:
+            content: every file by its path.
+            over: the number of the newest pack as the caller knows it; None where any is.
+
         Raises:
-            KeyMissing, PackContentRefused: nothing was changed for any tablet.
+            KeyMissing, PackContentRefused, PackMoved: nothing was changed for any tablet.
         """
+        with in_turn(self.folder):
+            return self._publish(content, over)
+
+    def _publish(self, content: Mapping[str, bytes], over: int | None) -> Manifest:
         signers = self._signers("targets")
         before = self.targets()
+        if over is not None and over != (before.version if before else 0):
+            raise PackMoved
         if before is not None:
-            refuse_silent_changes(self._content(before), content)
+            refuse_silent_changes(self.content_of(before), content)
         version = before.version + 1 if before else 1
         manifest = Manifest(version=version, files={p: sha256_hex(c) for p, c in content.items()})
         targets = Targets(version=version, expires=self._until("targets"))
@@ -101,14 +112,15 @@ class PackRepository:
             KeyMissing: no online key is at hand.
             FileNotFoundError: nothing was published yet.
         """
-        timestamp = self._read(Timestamp, "timestamp.json")
-        name = f"{timestamp.snapshot_meta.version}.snapshot.json"
-        snapshot = self._read(Snapshot, name)
-        if snapshot.expires - self.now() < RENEW_SNAPSHOT_AT:
-            version = snapshot.meta["targets.json"].version
-            self._seal(self._path(f"{version}.targets.json").read_bytes())
-        else:
-            self._stamp(self._path(name).read_bytes())
+        with in_turn(self.folder):
+            timestamp = self._read(Timestamp, "timestamp.json")
+            name = f"{timestamp.snapshot_meta.version}.snapshot.json"
+            snapshot = self._read(Snapshot, name)
+            if snapshot.expires - self.now() < RENEW_SNAPSHOT_AT:
+                version = snapshot.meta["targets.json"].version
+                self._seal(self._path(f"{version}.targets.json").read_bytes())
+            else:
+                self._stamp(self._path(name).read_bytes())
 
     def rotate(self, replaced: Sequence[str] = ()) -> Root:
         """Sign a new root; each key named in *replaced* (``timestamp-3f9a1c22``) is made anew.
@@ -147,6 +159,19 @@ class PackRepository:
         snapshot = self._read(Timestamp, "timestamp.json").snapshot_meta.version
         meta = self._read(Snapshot, f"{snapshot}.snapshot.json").meta["targets.json"]
         return self._read(Targets, f"{meta.version}.targets.json")
+
+    def targets_of(self, number: int) -> Targets:
+        """Return what the pack of a number holds. FileNotFoundError where there is none."""
+        return self._read(Targets, f"{number}.targets.json")
+
+    def content_of(self, targets: Targets) -> dict[str, bytes]:
+        """Return the files of a pack by their paths, the manifest among them."""
+        found = {}
+        for path, target in targets.targets.items():
+            directory, _, name = path.rpartition("/")
+            served = f"{target.hashes['sha256']}.{name}"
+            found[path] = (self.folder / "targets" / directory / served).read_bytes()
+        return found
 
     def expiries(self) -> dict[str, str]:
         """Return until when each role's newest metadata is good, for the city's calendar."""
@@ -194,14 +219,6 @@ class PackRepository:
             timestamp.version = self._read(Timestamp, "timestamp.json").version + 1
         timestamp.snapshot_meta = MetaFile.from_data(snapshot.version, raw_snapshot, ["sha256"])
         self._write("timestamp.json", _signed(timestamp, self._signers("timestamp", roots)))
-
-    def _content(self, targets: Targets) -> dict[str, bytes]:
-        found = {}
-        for path, target in targets.targets.items():
-            directory, _, name = path.rpartition("/")
-            served = f"{target.hashes['sha256']}.{name}"
-            found[path] = (self.folder / "targets" / directory / served).read_bytes()
-        return found
 
     def _signers(self, role: str, roots: Sequence[Root] = ()) -> list[CryptoSigner]:
         """Return who signs for the newest of *roots*, and for those before where they can."""

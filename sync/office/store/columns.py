@@ -40,6 +40,7 @@ WEBHOOK: Final = ("secrets",)
 PROPOSAL: Final = ("message",)
 TOTP_LEAVE: Final = ("secret",)
 LEGAL_HOLD: Final = ("content",)
+PROCEDURE_DRAFT: Final = ("reason",)
 PROVIDER: Final = ("secret",)
 UNREADABLE: Final = "（読めません）"
 AGREED_KEY: Final = "column_key"  # the setting: the id of the key that seals, for every office

@@ -40,6 +40,7 @@ TABLES: Final = (
     SealedTable("note", ("id",), columns.NOTE),
     SealedTable("totp_leave", ("clerk",), columns.TOTP_LEAVE),
     SealedTable("legal_hold", ("application",), columns.LEGAL_HOLD),
+    SealedTable("procedure_draft", ("id",), columns.PROCEDURE_DRAFT),
     SealedTable("sign_in_provider", ("id",), columns.PROVIDER),
 )
 

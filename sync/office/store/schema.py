@@ -301,6 +301,19 @@ VENUES: Final = """
 alter table device add column venue text
 """
 
+# What authors would publish: the file as it came, what its check said, and how far it got. A
+# row's file is never another one; a mended draft is a row of its own that ``replaces`` the one
+# before. Why it was given back is sealed, as clerks' notes are.
+PROCEDURE_DRAFTS: Final = """
+create table procedure_draft (
+    id text primary key, procedure text not null, version integer not null, kind text not null,
+    source blob not null, report text not null, digest text not null, authors text not null,
+    made_at text not null, state text not null, replaces text, asked_by text, asked_at text,
+    decided_by text, decided_at text, reason text, pack integer
+);
+create index procedure_draft_procedure on procedure_draft (procedure, made_at)
+"""
+
 STEPS: Final = (
     Step(FIRST),
     Step(LINK),
@@ -352,4 +365,5 @@ STEPS: Final = (
     Step(LEFT_TO_DO),
     Step(VENUES),
     Step(BOUND_TOKENS),
+    Step(PROCEDURE_DRAFTS),
 )

@@ -16,10 +16,12 @@ from sync.office.applications.bulk import Bulk
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.chain_check import Finding
+from sync.office.authoring.published import Publisher
 from sync.office.casework.held_back import HeldBack
 from sync.office.casework.notes import Notes
 from sync.office.console.applications import ApplicationPages
 from sync.office.console.audit_pages import AuditPages
+from sync.office.console.authoring.authoring import authoring_routes
 from sync.office.console.bulk_pages import BulkPages
 from sync.office.console.casework.assignment_pages import AssignmentPages
 from sync.office.console.casework.beside_pages import BesidePages
@@ -92,6 +94,7 @@ class Console:
     names: Sequence[str] = OWN_NAMES
     index: SearchIndex | None = None
     own_layer: Path | None = None
+    publisher: Publisher | None = None
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     @property
@@ -138,6 +141,7 @@ class Console:
             *HelpPages(self.clerks).routes(sign_in),
             *RecoveryPages(self.clerks, sign_in).routes(),
             *outward_routes(self.store, self._reader, self.decisions.evidence, sign_in),
+            *authoring_routes(self.store, self.decisions.evidence, self.publisher, sign_in),
             *Health(self.store).routes(),
             Route("/static/{name}", lets_in("anybody", static_file), methods=["GET"]),
             Mount("/fonts", Fonts(directory=self.fonts)),

@@ -27,6 +27,7 @@ TIME: Final = re.compile("[0-9]{4}" + _IN_YEAR)
 UNTIL: Final = re.compile("(202[6-9]|20[3-9][0-9])" + _IN_YEAR)
 COUNT: Final = range(100_001)
 TOKEN: Final = re.compile(r"[0-9a-f]{16}")  # the id of another system's token, not the token
+PROCEDURE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")  # the name of a file in the packs
 OFFICE: Final = "office"
 
 
@@ -41,6 +42,7 @@ CARD_RESULTS: Final = words(
 )
 _ENVELOPE: Final[Mapping[str, Rule]] = {"envelope": ID}
 _FILE: Final[Mapping[str, Rule]] = {"count": COUNT, "digest": DIGEST}
+_DRAFT: Final[Mapping[str, Rule]] = {"draft": TOKEN}
 _CLERK: Final[Mapping[str, Rule]] = {"person": PERSON, "administrator": words("yes no")}
 _CLOCK: Final[Kinds] = {
     "clock_rolled_back": {"size_s": range(2**40), "seen": words("running start")},
@@ -118,6 +120,13 @@ OFFICE_KINDS: Final[Kinds] = {
         "what": words("outcomes records table form payments payments_made"),
     },
     "listed": {"count": COUNT},
+    "draft_made": {**_DRAFT, "digest": DIGEST},
+    "draft_asked": _DRAFT,
+    "draft_withdrawn": _DRAFT,
+    "draft_returned": _DRAFT,
+    "draft_approved": {**_DRAFT, "digest": DIGEST},
+    "approval_refused": {**_DRAFT, "why": words("same_person not_asked mistakes")},
+    "procedure_published": {**_DRAFT, "procedure": PROCEDURE, "version": range(2**31)},
     "approved": {"device": DEVICE},
     "revoked": {"device": DEVICE, "order": words("lock wipe")},
     "signed_in": {},

@@ -12,6 +12,7 @@ from sync.office.access.permissions import Permission
 from sync.office.applications.opener import HolderAway
 from sync.office.audit.log import OfficeEvidence
 from sync.office.console.pages import page
+from sync.office.console.saving import BYTES, to_be_saved
 from sync.office.console.session import Form, SignIn
 from sync.office.console.sessions import Session
 from sync.office.exports.bundle import SUFFIX as BUNDLE
@@ -32,7 +33,6 @@ FORMS: Final[dict[str, FileForm]] = {
     "csv": "csv",
     "csv-cp932": "csv-cp932",
 }
-BYTES: Final = "application/octet-stream"
 AWAY: Final = "鍵をあずかるプログラムが応答しません。しばらくしてもう一度試してください。"
 NOTHING: Final = "あてはまる申請がありません。番号、日、手続きを確かめてください。"
 COLUMNS: Final = "CSVは手続きごとに列が違います。手続きを1つ選んでください。"
@@ -169,11 +169,6 @@ def note_given(evidence: OfficeEvidence | None, session: Session, count: int, di
     """Write into the log that a clerk has a file."""
     if evidence is not None:
         evidence.put("exported", clerk=session.clerk, count=count, digest=digest)
-
-
-def to_be_saved(name: str) -> dict[str, str]:
-    """Return the header by which a browser saves a file under *name*."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def known_procedures(store: OfficeStore) -> Sequence[tuple[str, str]]:

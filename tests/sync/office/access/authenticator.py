@@ -13,6 +13,7 @@ import uvicorn
 from playwright.sync_api import Page
 
 from build.ports import free_port
+from sync.office.authoring.published import Publisher
 from tests.sync.city import running
 from tests.sync.office.console.browsers import SIGNED_IN, OneConsole
 
@@ -45,9 +46,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
+def served(folder: Path, publisher: Publisher | None = None) -> Iterator[Served]:
     """Serve a console with one clerk, who is an administrator."""
-    one, port = OneConsole(folder), free_port()
+    one, port = OneConsole(folder, publisher=publisher), free_port()
     console = replace(one.console, fonts=FONTS)
     config = uvicorn.Config(console.app(), host="127.0.0.1", port=port, log_level="critical")
     with running(uvicorn.Server(config)):

@@ -88,6 +88,19 @@ NEEDS = {
     "POST /webhooks/stop": "outward.manage",
     "POST /webhooks/try": "outward.manage",
     "POST /webhooks/again": "outward.manage",
+    "GET /procedures": "procedure.draft",
+    "POST /procedures": "procedure.draft",
+    "GET /procedures/{procedure}": "procedure.draft",
+    "GET /procedures/{procedure}/workbook": "procedure.draft",
+    "POST /procedures/{procedure}/again": "procedure.draft",
+    "GET /drafts/{draft}": "procedure.draft",
+    "POST /drafts/{draft}": "procedure.draft",
+    "GET /drafts/{draft}/parts/{part}": "procedure.draft",
+    "POST /drafts/{draft}/ask": "procedure.draft",
+    "POST /drafts/{draft}/withdraw": "procedure.draft",
+    "POST /drafts/{draft}/approve": "procedure.approve",
+    "POST /drafts/{draft}/return": "procedure.approve",
+    "POST /drafts/{draft}/publish": "procedure.approve",
     "GET /healthz": "anybody",
     "GET /readyz": "anybody",
     "GET /sign-in/recovery": "anybody",
@@ -122,6 +135,7 @@ NEEDS = {
 }
 # The column of places: what a clerk at home does not reach, whatever their roles are.
 NOT_FROM_HOME = {
+    *(route for route, need in NEEDS.items() if need.startswith("procedure.")),
     "GET /webhooks",
     "POST /webhooks",
     "POST /webhooks/secret",
@@ -208,6 +222,8 @@ async def answered(web: httpx.AsyncClient, route: str, secret: str) -> httpx.Res
         other="cd" * 16,
         made="ab" * 8,
         list="1",
+        procedure="bus",
+        draft="ab" * 8,
     )
     return await web.request(method, path, data={"csrf": secret} if method == "POST" else None)
 

@@ -66,6 +66,8 @@ COMMANDS = {
     "rotate-webhook": "Make a new secret for a system that is told; the one before signs beside"
     " it.",
     "stop-webhook": "Tell a system nothing any more.",
+    "publish-approved": "Sign what a second person approved in the console and what waits for its"
+    " keys.",
     "make-token": "Let another system of the city in: print its token once, as JSON.",
     "tokens": "Print every token of another system: its rights, its end, its last use.",
     "withdraw-token": "End a token at once, in every process of the office.",

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.office.applications.decisions import Decisions
 from sync.office.applications.reading import ApplicationReader
 from sync.office.audit.log import OfficeEvidence
+from sync.office.authoring.published import Publisher
 from sync.office.console.clerks import Clerks
 from sync.office.keys.keys import OfficeKeys
 from sync.office.store.store import OfficeStore
@@ -48,6 +49,7 @@ class OneConsole:
     names: Sequence[str] = OWN_NAMES
     database: str = ""
     own_layer: Path | None = None
+    publisher: Publisher | None = None
     held: timedelta = timedelta(0)
     at: Callable[[], datetime] = utc_now
     sealing: KeyPair = field(default_factory=lambda: make_key(HYBRID), repr=False)
@@ -65,6 +67,7 @@ class OneConsole:
             new_code=lambda: EnrolmentCode("https://x", "0" * 64, "code", utc_now()),
             names=self.names,
             own_layer=self.own_layer,
+            publisher=self.publisher,
         )
         self._app = self.console.app()
 
