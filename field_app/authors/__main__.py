@@ -164,6 +164,7 @@ def publish(options: argparse.Namespace) -> bool:
     # By its name: the tablet's code never imports the office's.
     signing = [sys.executable, "-m", "sync.office.publish", "publish", *keys]
     where = ["--repository", str(options.repository), "--content", str(options.content)]
+    where += ["--made-by", options.made_by, "--approved-by", options.approved_by]
     return subprocess.run([*signing, *where], check=False).returncode == 0  # noqa: S603 - ours
 
 
@@ -231,6 +232,8 @@ def _parser() -> argparse.ArgumentParser:
     published = add("publish", publish)
     published.add_argument("--repository", type=Path, required=True, help="served by reception")
     published.add_argument("--keys", type=Path, action="append", required=True)
+    published.add_argument("--made-by", default="", help="who made the change")
+    published.add_argument("--approved-by", default="", help="who read it: another person")
     return parser
 
 

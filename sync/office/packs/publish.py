@@ -2,7 +2,8 @@
 
 Once: ``init``; then move the files ``snapshot-*`` and ``timestamp-*`` to the machine that is
 always on, and lay the others in a safe, the three of root in three places.
-Each change: ``python -m field_app check``, then ``publish`` with the medium of the targets key.
+Each change: ``python -m field_app check``, then ``publish`` with the medium of the targets key,
+by two people: ``--made-by`` who changed it, ``--approved-by`` who read the difference.
 Every day, by a timer: ``refresh-timestamp``; tablets refuse a timestamp after 7 days.
 Every 3 months: ``python -m sync.office next-keys --city content/city.json`` in the office, then
 ``publish``; without it tablets have no key to seal to 31 days later.
@@ -22,6 +23,7 @@ from sync.errors import SyncError
 from sync.office.packs.content import collect, without_cases
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
+from sync.office.packs.two_people import refuse_one_person
 from sync.wire.city import utc_now
 from sync.wire.content.verified import to_verify
 from sync.wire.japan import JAPAN
@@ -35,9 +37,14 @@ def init(repository: PackRepository, _: argparse.Namespace) -> None:
 
 
 def publish(repository: PackRepository, options: argparse.Namespace) -> None:
-    """Check the content of a folder, sign it and make it the newest pack."""
+    """Check the content of a folder, sign it and make it the newest pack.
+
+    Where it changes what residents are asked or told, two people are named.
+    """
     now = utc_now()
-    repository.publish(collect(options.content, now))
+    content = collect(options.content, now)
+    refuse_one_person(repository, content, (options.made_by, options.approved_by))
+    repository.publish(content)
     to_look_at = to_verify(options.content, now.astimezone(JAPAN).date())
     for line in (*without_cases(options.content), *to_look_at):
         print(line, file=sys.stderr)
@@ -76,6 +83,8 @@ def fill(parser: argparse.ArgumentParser) -> None:
         command.set_defaults(run=run_on_repository, act=act)
         if act is publish:
             command.add_argument("--content", type=Path, required=True)
+            command.add_argument("--made-by", default="", help="who changed the content")
+            command.add_argument("--approved-by", default="", help="who read it, another person")
         if act is rotate_root:
             command.add_argument(
                 "--replace", action="append", default=[], help="a key file's name without .pem"
