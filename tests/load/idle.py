@@ -23,7 +23,7 @@ from build.sample_city.programs import Running
 from tests.sync.postgresql import Server, postgresql
 
 PROGRAMS: Final = ("reception", "office", "tablet")
-SETTLED_S: Final = 60.0
+SETTLED_S: Final = 240.0
 DAY_S: Final = 86_400
 MOST_A_DAY: Final = 1_000_000
 ENVIRONMENT: Final = {"reception": "DATABASE_URL", "office": "OFFICE_DATABASE_URL"}
