@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.field_app.document.filed import PROCEDURES
 from tests.house.mentions import Tree
 from tests.house.modules import ROOT, read_modules
 from tests.house.spans import Span, docstring_spans, document_spans, markdown_spans
+from tests.named_tests import table_rows
 
 MODULES = read_modules(ROOT, ("build", "card_reader", "field_app", "sync", "tests"))
 SIMPLE_TREE = (
@@ -52,6 +54,16 @@ def test_the_documents_name_only_what_exists() -> None:
 def test_the_docstrings_name_only_what_exists() -> None:
     found = mistakes_in(docstring_spans(MODULES))
     assert not found, found
+
+
+def test_the_table_of_procedures_says_what_each_definition_says() -> None:
+    text = (ROOT / "docs" / "domain.md").read_text(encoding="utf-8")
+    section = text.partition("\n## The sample procedures\n")[2].partition("\n## ")[0]
+    wanted = [
+        [f"`{one.id}`", one.legal_basis, one.handling, one.clock]
+        for one in sorted(PROCEDURES.values(), key=lambda one: one.id)
+    ]
+    assert table_rows(section) == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Draw choices as large cards: one of several, some of several, yes or no."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,15 @@ from field_app.components.language import use_words
 from field_app.components.text import sentence
 from field_app.design.guard import Handler, component
 from field_app.design.layout import GAP, Layout, use_layout
+from field_app.design.phrases import longest_phrase
 from field_app.design.theme import Colour, Sizes, focus_ring, use_sizes
 from field_app.words.visible import shown
 
 CARD = ft.RoundedRectangleBorder(radius=14)
 LEAST_CARD = 240.0  # a narrower card tears its label apart
+FRAME = 54.0  # of a card is no label's: its edges, and what parts the mark from the label
+MARK = 1.3  # the mark, in widths of a letter
+PART = re.compile(r"(?<=[・、（])")  # a line may end behind these, also within a phrase
 INDENT = 28.0  # what stands under a card belongs to that one
 
 
@@ -39,6 +44,7 @@ def ChoiceCards(
     on_change_many: Callable[[tuple[str, ...]], Any] | None = None,
     exclusive: str | None = None,
     columns: int = 1,
+    untorn: bool = False,
     below: Mapping[str, Sequence[ft.Control]] | None = None,
 ) -> ft.Control:
     """Draw a card an option; the whole card is the target.
@@ -53,9 +59,10 @@ def ChoiceCards(
             given, the cards carry boxes instead of circles.
         exclusive: the one of several that takes the others' marks away.
         columns: cards side by side, where they fit.
+        untorn: side by side only where no word of a label is torn by it.
         below: what stands close under the card of a value, to read before it is chosen.
     """
-    layout = use_layout()
+    layout, size = use_layout(), use_sizes().button
     choose, choose_many = use_told(on_change), use_told(on_change_many)
     several = on_change_many is not None
     chosen = set(values) if several else {value}
@@ -82,7 +89,14 @@ def ChoiceCards(
         return with_below(face, (below or {}).get(option.value, ()))
 
     cards = [card(option) for option in options]
-    return in_columns(cards, layout.columns(columns, LEAST_CARD))
+    widths = [least_width(one.label, size) for one in options] if untorn else []
+    return in_columns(cards, layout.columns(columns, max((LEAST_CARD, *widths))))
+
+
+def least_width(label: str, size: float) -> float:
+    """Return how wide a card is at 100 % that tears no word of *label*, in letters of *size*."""
+    widest = max(longest_phrase(part) for part in PART.split(label))
+    return (widest + MARK) * size + FRAME
 
 
 def with_below(card: ft.Control, below: Sequence[ft.Control]) -> ft.Control:
@@ -177,7 +191,7 @@ def card_face(
     return ft.Container(
         ft.Row(
             [
-                ft.Icon(symbol, size=size * 1.3, color=ink),
+                ft.Icon(symbol, size=size * MARK, color=ink),
                 ft.Column(lines, spacing=2, expand=True, tight=True),
             ],
             spacing=16,

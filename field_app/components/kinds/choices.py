@@ -21,6 +21,8 @@ def draw_choices(asked: Asked) -> ft.Control:
         values=asked.raw,
         on_change_many=asked.set_raw,
         exclusive=asked.question.exclusive,
+        columns=asked.columns,
+        untorn=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -11,6 +11,8 @@ from field_app.components.entries.text_entry import Keyboard, TextEntry
 from field_app.components.pictures.desk import PictureDesk
 from field_app.procedure.definition.model import Question
 from field_app.words.words import Words
+
+LONG_LIST: Final = 8  # so many cards one under another hide what stands below them
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Asked:
         """The question's options as cards."""
         options = self.question.options
         return [Choice(one, self.words(self.question.option_key(one))) for one in options]
+
+    @property
+    def columns(self) -> int:
+        """How many cards stand side by side, where letters and page leave room for it."""
+        return 2 if len(self.question.options) >= LONG_LIST else 1
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.numerals import plain_digits
@@ -14,6 +15,7 @@ from field_app.procedure.kinds.kind import (
 )
 
 MOST_DIGITS: Final = 9
+WIDE: Final = ("W", "F")  # a counter of Japanese, Chinese or Korean stands close to its number
 # A number, and a counter that people write behind it, as 2通 or 3人.
 COUNTED: Final = re.compile(
     r"(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})\s*(?:通|部|冊|枚|人|名|個|箇所|か所|本|台|回|件|頭|匹|つ|歳|才|年|月|日|円)?"
@@ -37,8 +39,10 @@ def within_bounds(question: Question, value: int) -> int:
 
 
 def shown_number(question: Question, value: Any, words: Words) -> str:
-    """Return the number, and what is counted where the question says it: 2通."""
-    return f"{value}{words(question.unit_key)}" if question.unit_key else str(value)
+    """Return the number, and what is counted where the question says it: 2通, 2 copies."""
+    unit = words(question.unit_key) if question.unit_key else ""
+    is_apart = bool(unit) and east_asian_width(unit[0]) not in WIDE
+    return f"{value} {unit}" if is_apart else f"{value}{unit}"
 
 
 def unit_keys(question: Question) -> tuple[str, ...]:

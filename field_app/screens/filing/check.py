@@ -5,11 +5,13 @@ import flet as ft
 from field_app.components.buttons import BigButton
 from field_app.components.notes import InfoNote
 from field_app.components.summary_list import SummaryList, SummaryRow
-from field_app.components.text import Hint
+from field_app.components.text import Paragraph
 from field_app.design.guard import Handler, component
 from field_app.procedure.answers import Answer
 from field_app.procedure.definition.model import Question
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.fee import Fee
+from field_app.procedure.preparation import fee_remark
 from field_app.screens.context import AppContext, StateContext
 from field_app.screens.filing.read_back import said
 from field_app.screens.frames.glyph_note import screen_note
@@ -33,6 +35,12 @@ def source_of(answer: Answer, words: Words, *, is_filled: bool) -> str:
     giver = words(f"source.s_{answer.source}")
     is_earlier = is_filled and answer.source is not Source.CARD
     return f"{giver}・{words('check.s_earlier')}" if is_earlier else giver
+
+
+def fee_line(fee: Fee | None, remark: str, words: Words) -> str:
+    """Return what it costs, as slip and form will say it: the sum, and what the city adds."""
+    told = "　".join(one for one in (fee.text(words) if fee else "", remark) if one)
+    return f"{words('document.s_fee')}：{told}" if told else ""
 
 
 @component
@@ -66,8 +74,8 @@ def CheckScreen() -> ft.Control:
         )
         for page in app.filing.pages()
     ]
-    fee = app.filing.fee()
-    price = [Hint(f"{words('document.s_fee')}：{fee.text(words)}")] if fee else []
+    fee = fee_line(app.filing.fee(), fee_remark(filing.procedure, app.edition.city, words), words)
+    price = [Paragraph(fee, bold=True)] if fee else []
     return ResidentPage(
         [
             *returned_note(words, state.visit),

@@ -79,8 +79,10 @@ class Stage:
         await self.app.identity.accept_documents((PASSPORT,))
         await self.app.identity.came(actor or Actor(ActorKind.SELF))
         await self.app.visits.choose(procedures)
-        while self.app.state.screen is Screen.SUBJECT:
-            await self.app.subject.say("applicant", OTHER)
+        if self.app.state.screen is Screen.SUBJECT:
+            about = self.app.filing.filing.procedure.about
+            assert about is not None
+            await self.app.subject.say(about.options[0], OTHER)
         assert self.app.state.screen is Screen.HAND_OVER, self.app.state.problem
 
     async def _begin_visit(self, procedure: str) -> None:

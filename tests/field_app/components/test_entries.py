@@ -1,8 +1,10 @@
 """Choosing, typing, drawing and changing."""
 
+from functools import partial
 from typing import Any
 
 import flet as ft
+import pytest
 
 from field_app.components.entries.choices import Choice, ChoiceCards, YesNo
 from field_app.components.entries.date_entry import DateEntry, date_parts
@@ -44,6 +46,30 @@ async def test_chosen_card_differs_by_mark_weight_and_words() -> None:
     assert weights == {ft.FontWeight.BOLD, ft.FontWeight.NORMAL}
     assert "あか（選択中）" in spoken
     assert "あお" in spoken
+
+
+@pytest.mark.parametrize(
+    ("label", "layout", "rows"),
+    [
+        ("たんす", Layout(), 2),
+        ("中学生(ちゅうがくせい)までの 子(こ)ども", Layout(), 0),
+        ("テレビ・冷蔵庫・洗濯機・エアコンなど", Layout(), 2),
+        ("ベッド・マットレス", Layout(text_scale=2.0), 0),
+    ],
+)
+async def test_cards_stand_side_by_side_where_no_word_is_torn(
+    label: str, layout: Layout, rows: int
+) -> None:
+    options = [*COLOURS, Choice("long", label)]
+    cards = partial(ChoiceCards, options, name="c", columns=2, untorn=True)
+    async with drawn(cards, layout=layout) as page:
+        side_by_side = [
+            one
+            for one in page.controls()
+            if isinstance(one, ft.Row) and one.intrinsic_height and len(one.controls) == 2
+        ]
+
+    assert len(side_by_side) == rows
 
 
 async def test_several_cards_come_back_in_the_order_of_the_options() -> None:

@@ -8,6 +8,8 @@ import pytest
 from field_app.document import fonts
 from field_app.procedure.definition.model import Handling
 from field_app.procedure.definition.provenance import Source
+from field_app.procedure.fee import Fee
+from field_app.screens.filing.check import fee_line
 from field_app.screens.filing.sealed import TITLES
 from field_app.state.screen import Screen
 from field_app.words.words import Words
@@ -50,6 +52,22 @@ async def test_no_box_is_silent(name: str, tmp_path: Path, monkeypatch: pytest.M
         await desk.reach("check.right")
         assert f"画面に出せない字があります（{said}）" in drawn(desk)
         assert "1,000円 × 10 ＝ 10,000円" in drawn(desk)
+
+
+@pytest.mark.parametrize(
+    ("total", "remark", "said"),
+    [
+        (None, "", ""),
+        (None, "1点300円から1,200円の収集券", "手数料：1点300円から1,200円の収集券"),
+        (600, "", "手数料：300円 × 2 ＝ 600円"),
+        (600, "減免あり", "手数料：300円 × 2 ＝ 600円　減免あり"),
+    ],
+)
+def test_the_check_page_says_the_fee_and_what_the_city_adds(
+    total: int | None, remark: str, said: str
+) -> None:
+    fee = Fee(300, 2) if total else None
+    assert fee_line(fee, remark, Words("ja")) == said
 
 
 async def test_a_name_that_the_fonts_hold_needs_no_note(tmp_path: Path) -> None:
