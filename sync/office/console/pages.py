@@ -11,6 +11,7 @@ from sync.office.applications import labels
 from sync.office.console.sessions import Session
 from sync.office.store.moments import read_moment
 from sync.visible import UNSEEN, unseen_name, visible
+from sync.wire.city import utc_now
 from sync.wire.japan import JAPAN
 from sync.wire.receipt_number import grouped
 
@@ -53,9 +54,11 @@ def page(
     name: str, session: Session | None, *, status_code: int = 200, **values: Any
 ) -> HTMLResponse:
     """Draw a template."""
+    opened_at = when(utc_now().isoformat())
     content = TEMPLATES.get_template(name).render(
-        session=session, labels=labels, when=when, number=number, counted=counted, **values
-    )
+        session=session, labels=labels, when=when, number=number, counted=counted,
+        opened_at=opened_at, **values,
+    )  # fmt: skip
     return HTMLResponse(content, status_code)
 
 
