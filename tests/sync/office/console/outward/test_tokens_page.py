@@ -36,7 +36,7 @@ async def test_a_token_is_bound_to_the_networks_that_were_typed(systems: Systems
         assert ">10.1.0.1/16</textarea>" in odd.text, "what was typed stays"
         made = await clerk.send("/tokens", **FORM, networks=typed)
         token = unescape(re.findall(r'value="(demado_[^"]+)" readonly', made.text)[0])
-        assert "<code>10.1.0.0/16</code> <code>2001:db8::/32</code>" in made.text
+        assert "<bdi>10.1.0.0/16</bdi>、<wbr><bdi>2001:db8::/32</bdi>" in made.text
     for address, status in (("10.1.2.3", 200), ("2001:db8::5", 200), ("192.0.2.7", 403)):
         async with systems.web(token, address) as system:
             assert (await ask(system, "/outcomes")).status_code == status
