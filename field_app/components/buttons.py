@@ -119,12 +119,14 @@ def LinkButton(
     face.style = underlined(face.style, colour)
     if described:
         face.semantics_label = shown(described)
-    content: list[ft.Control] = [ft.Icon(icon, color=colour, size=24)] if icon else []
+    content: ft.Control = face  # a row would not let the word break where it fills its line
+    if icon:
+        content = ft.Row([ft.Icon(icon, color=colour, size=24), face], tight=True, spacing=6)
     return ft.TextButton(
         key=name,
         on_click=press,
         content=ft.Container(
-            ft.Row([*content, face], tight=True, spacing=6),
+            content,
             padding=ft.Padding.symmetric(
                 vertical=max(4.0, (TARGET - layout.text(sizes.hint) * 1.6) / 2)
             ),

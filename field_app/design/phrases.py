@@ -42,6 +42,8 @@ TORN_WORDS: Final = re.compile(
     "なお[さしすせそりる]|ゆうちょ|さいご|もういちど|もう一度|うかが[いうえ]|くわえ|うごか|じゅんび|しょくいん|なまえ|もどった"
 )
 
+NOT_FIRST: Final = "・、。，！？）」』"  # no line begins with one of these
+
 # Korean has spaces, and a browser breaks a line after any syllable all the same.
 HANGUL_WORD: Final = re.compile(r"\S*[\uac00-\ud7a3]\S*")
 
@@ -119,17 +121,23 @@ def _phrases_of(word: str) -> Iterator[str]:
 
 
 def _whole(phrases: Iterable[str]) -> Iterator[str]:
-    """Yield *phrases* with what `TORN_WORDS` names put together again."""
+    """Yield *phrases* with torn words whole again; a sign of `NOT_FIRST` ends the one before."""
     held = ""
     for phrase in phrases:
-        if held and not any(
-            found.start() < len(held) < found.end() for found in TORN_WORDS.finditer(held + phrase)
-        ):
+        begins = phrase.lstrip(NOT_FIRST) if held else phrase
+        held += phrase[: len(phrase) - len(begins)]
+        if held and begins and not _is_torn(held, begins):
             yield held
             held = ""
-        held += phrase
+        held += begins
     if held:
         yield held
+
+
+def _is_torn(held: str, phrase: str) -> bool:
+    """Tell whether a word that `TORN_WORDS` names lies across the end of *held*."""
+    words = TORN_WORDS.finditer(held + phrase)
+    return any(found.start() < len(held) < found.end() for found in words)
 
 
 def _held_together(phrase: str, longest: int) -> str:
