@@ -13,6 +13,7 @@ from tests.e2e.walks.fields import PageFields
 from tests.e2e.walks.filling import Filler
 from tests.e2e.walks.script import ToAnswer, WalkScript
 
+LOOK_MS = 100
 STRENGTHS: tuple[Strength, ...] = ("refuse", "ask", "tell")
 # The rules of every definition; these two hang on the day and on what else was filed today.
 OF_THE_DAY = ("expired", "filed_today")
@@ -64,6 +65,8 @@ class PageWalk:
     def _enter(self, at: PageFields, one: ToAnswer, *, in_group: bool) -> None:
         card = self.words("question.s_unknown")
         is_unknown = one.value == UNKNOWN
+        if in_group:  # an answer above may bring it, with fields that move those below
+            self._wait_for(self.words(one.question.label_key))
         if not is_unknown:
             self.filler.fill(at, one)
         if in_group and one.question.may_be_unknown:
@@ -71,20 +74,23 @@ class PageWalk:
 
     def _turn_to(self, title: str) -> None:
         """Answer what rules say until the page called *title* is there."""
+        rules = {one: self.words(f"rule.l_{one}") for one in STRENGTHS}
+        while (found := self._wait_for(*rules.values(), title)) != title:
+            strength = next(one for one, said in rules.items() if said == found)
+            text = squeezed(self.tablet.text())
+            assert strength != "refuse", text
+            self._accept(text, strength)
+
+    def _wait_for(self, *said: str) -> str:
+        """Wait until the page says one of these, and return which; the first of several."""
         end = time.monotonic() + SEE_WITHIN_MS / 1000
         while True:
             text = squeezed(self.tablet.text())
-            strength = next((one for one in STRENGTHS if self._rule_title(one) in text), None)
-            if strength is not None:
-                assert strength != "refuse", text
-                self._accept(text, strength)
-            elif squeezed(title) in text:
-                return
-            assert time.monotonic() < end, f"{title} did not come"
-            self.tablet.page.wait_for_timeout(100)
-
-    def _rule_title(self, strength: Strength) -> str:
-        return squeezed(self.words(f"rule.l_{strength}"))
+            for one in said:
+                if squeezed(one) in text:
+                    return one
+            assert time.monotonic() < end, f"{said[-1]} did not come"
+            self.tablet.page.wait_for_timeout(LOOK_MS)
 
     def _accept(self, text: str, strength: Strength) -> None:
         self._note(text, strength)
