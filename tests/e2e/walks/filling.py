@@ -146,7 +146,7 @@ class Filler:
         assert branch
         for name in (bank.title, branch.name):
             at.type(name)
-            at.choose([name], [name])
+            at.take(name)
             at.typed -= 1
 
     def _attachment(self, at: PageFields, one: ToAnswer) -> None:

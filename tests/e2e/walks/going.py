@@ -52,7 +52,7 @@ class PageWalk:
     def _answer(self, page: Page, script: WalkScript, changed: Iterable[str] = ()) -> None:
         """Enter what stands on *page*; of a page that is mended what *changed* alone."""
         given = [script.answers[one.id] for one in page.questions]
-        ids, at = {*changed}, PageFields(self.tablet)
+        ids, at = {*changed}, PageFields(self.tablet, self.words)
         for one in given:
             at.is_idle = bool(ids) and one.question.id not in ids
             self._enter(at, one, in_group=page.group is not None)
