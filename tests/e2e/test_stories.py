@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from field_app.content.edition import built_in
+from field_app.platform.clock import local_date
+from sync.wire.city import utc_now
 from tests.e2e.conftest import Counter
 from tests.e2e.hang_watch import GONE
 from tests.e2e.office import Office
@@ -21,6 +24,9 @@ from tests.e2e.steps import (
     witness,
 )
 from tests.e2e.tablet import Tablet, new_tablet
+from tests.e2e.walks.plan import Planned
+from tests.e2e.walks.runs import WalkRun
+from tests.e2e.walks.script import all_cases
 from tests.field_app.document.test_archive import attached
 from tests.field_app.document.test_documents import text_of
 
@@ -332,52 +338,17 @@ def three_copies(tablet: Tablet) -> None:
     tablet.sees("答えの確認")
 
 
-def test_advice_is_asked_for_without_a_name_and_without_the_family_knowing(
-    counter: Counter, browser: Browser
+def test_advice_is_asked_for_without_the_family_knowing(
+    counter: Counter, browser: Browser, tmp_path: Path
 ) -> None:
-    """Found by everyday words; no name is given, and the call back says no 市役所."""
+    """One case as `python -m tests.e2e.walks` walks all; found by everyday words."""
+    edition = built_in()
+    cases = all_cases(edition, local_date(utc_now()), ["soudan"])["soudan"]
+    script = next(one for one in cases if "only_name" in one.outcome.said)
+    run = WalkRun(browser, counter, edition, tmp_path)
     with new_tablet(browser, counter.address, "advice") as tablet:
-        sign_in(tablet)
-        tablet.press("聞きとりだけ")
-        tablet.sees("どなたが来ていますか")
-        tablet.press("ご本人")
-        tablet.press("手続きをえらぶ", exact=True)
-        tablet.sees("どの手続きをしますか")
-        tablet.type("困っている")
-        tablet.press("相談・折り返しの希望")
-        tablet.press("はじめる", exact=True)
-        tablet.press("ご本人が操作する")
-        tell_what_troubles(tablet)
-        check_and_hear(tablet)
-        witness(tablet)
-        number = sealed_number(tablet)
+        sign_in(tablet, begin=False)
+        said = run.visit(tablet, Planned(script, looked_for="困っている"))
         tablet.stayed_at_home()
-    office = Office(counter)
-    path = office.find(number)
-    shown = bare(office.web.get(path).text)
-    assert "息子のことで話を聞いてほしい" in shown
-    assert office.web.get(f"{path}/form.pdf").content.startswith(b"%PDF")
-    no_canary(counter, "息子のことで話を聞いてほしい")
-
-
-def tell_what_troubles(tablet: Tablet) -> None:
-    tablet.sees("どんなことの相談ですか")
-    tablet.press("家族のこと")
-    tablet.press("今週のうちに")
-    tablet.press("つぎへ")
-    tablet.type("息子のことで話を聞いてほしい")
-    tablet.press("つぎへ")
-    tablet.press("電話をもらいたい")
-    tablet.press("つぎへ")
-    tablet.type("0977211111")
-    tablet.press("いいえ", exact=True)
-    tablet.press("つぎへ")
-    tablet.sees("市役所と言わずに")
-    tablet.press("わかりました")
-    tablet.press("昼（11時〜13時）")
-    tablet.press("つぎへ")
-    tablet.sees("お名前を言いますか")
-    tablet.press("いいえ", exact=True)
-    tablet.press("つぎへ")
-    tablet.sees("気をつけることはありますか")
-    tablet.press("つぎへ")
+    assert said == {"only_name": "tell"}
+    no_canary(counter, script.answers["summary"].display)
