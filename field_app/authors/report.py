@@ -87,6 +87,7 @@ def _report(found: FoundDraft, was: Draft | None, content: Path, today: date) ->
             path.relative_to(content).as_posix(): path.read_text(encoding="utf-8")
             for path in files_of(content, id)
         },
+        "title": _title(now or was),
         **_head(now),
     }
 
@@ -173,8 +174,12 @@ def _tried(content: Path, id: str) -> tuple[Any, ...]:
 def _head(draft: Draft | None) -> Report:
     names = ("version", "valid_from", "valid_until", "verified_on", "unverified")
     found = draft.definition if draft else {}
-    title = draft.words.get("ja", {}).get("l_title", "") if draft else ""
-    return {"title": title, **{name: found.get(name) for name in names}}
+    return {name: found.get(name) for name in names}
+
+
+def _title(draft: Draft | None) -> str:
+    """Return how a procedure is called; where the draft cannot be read, as it was called before."""
+    return draft.words.get("ja", {}).get("l_title", "") if draft else ""
 
 
 def _pages(draft: Draft) -> Iterator[Report]:

@@ -53,6 +53,7 @@ def test_each_mistake_has_its_line_and_field_in_the_file_as_it_came(city: PackCi
     assert (found["file"], found["line"]) == ("procedures/bus.toml", line)
     assert "「text」ではありませんか" in found["reason"]
     assert (report["draft"], report["pages"], report["cases"]) == (None, [], [])
+    assert (report["title"], report["version"]) == ("敬老バス", None), "as it is called now"
 
 
 def test_a_changed_definition_wants_a_larger_version_and_the_same_one_none(city: PackCity) -> None:

@@ -10,6 +10,7 @@ from sync.office.authoring.desk import AuthoringDesk
 from sync.office.authoring.drafts import ProcedureDrafts
 from sync.office.store.store import OfficeStore
 from tests.sync.office.authoring.city import desk_of, published_city
+from tests.sync.office.authoring.said_once import said_once
 from tests.sync.pack_city import PackCity
 
 
@@ -29,12 +30,14 @@ def drafts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Procedure
 
 @pytest.fixture
 def desk(city: PackCity, tmp_path: Path) -> Iterator[AuthoringDesk]:
-    """The desk on SQLite: each draft starts a process, and both databases would take twice that."""
+    """The desk on SQLite; what the databases do differently, `any_desk` and `drafts` are for."""
     store = OfficeStore.open(tmp_path / "office.db")
-    yield desk_of(city, ProcedureDrafts(store, OfficeEvidence.open(store, tmp_path)))
+    with said_once():
+        yield desk_of(city, ProcedureDrafts(store, OfficeEvidence.open(store, tmp_path)))
     store.close()
 
 
 @pytest.fixture
-def any_desk(city: PackCity, drafts: ProcedureDrafts) -> AuthoringDesk:
-    return desk_of(city, drafts)
+def any_desk(city: PackCity, drafts: ProcedureDrafts) -> Iterator[AuthoringDesk]:
+    with said_once():
+        yield desk_of(city, drafts)

@@ -78,6 +78,7 @@ PAGES = (
     "/payments",
     "/tokens",
     "/webhooks",
+    "/procedures",
 )
 
 

@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.sync.office.authoring.city import MADE_BY, SECOND, published_city, publisher
+from tests.sync.office.authoring.said_once import said_once
 from tests.sync.office.console.browsers import PASSPHRASE, OneConsole
 from tests.sync.pack_city import PackCity
 
 AUTHOR, HANDLER = "author", "handler"
+
+
+@pytest.fixture(autouse=True)
+def _said_once() -> Iterator[None]:
+    with said_once():
+        yield
 
 
 @pytest.fixture
