@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from field_app.words.words import Words
-from tests.e2e.tablet import SEE_WITHIN_MS, Tablet
+from tests.e2e.tablet import Tablet
 
 TRIES = 3
 MARKED_MS = 3000
@@ -32,11 +32,13 @@ class PageFields:
 
     def type(self, text: str) -> None:
         """Type into the next field once it has the focus: else the keys are the last one's."""
-        if text and not self.is_idle:
-            field = self.tablet.page.locator("input, textarea").nth(self.typed)
+        field = self.tablet.page.locator("input, textarea").nth(self.typed)
+        for _ in range(TRIES if text and not self.is_idle else 0):
             field.click()
-            expect(field).to_be_focused(timeout=SEE_WITHIN_MS)
-            self.tablet.type(text, self.typed)
+            if focused(field):
+                self.tablet.type(text, self.typed)
+                if field.input_value() == text:
+                    break
         self.typed += 1
 
     def choose(self, labels: Sequence[str], chosen: Collection[str]) -> None:
@@ -71,3 +73,11 @@ class PageFields:
         """Touch a button of the next question that stays none of its cards."""
         if not self.is_idle:
             self.tablet.press(label, nth=self.passed[label])
+
+
+def focused(field: Locator) -> bool:
+    """Wait until *field* has the focus, and tell whether it came; a page that moves loses it."""
+    with suppress(AssertionError):
+        expect(field).to_be_focused(timeout=MARKED_MS)
+        return True
+    return False
