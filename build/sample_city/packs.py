@@ -1,7 +1,12 @@
 """The sample city publishes: a first pack, later what changed, and that it is the newest."""
 
+import re
 import shutil
+import sys
+import tomllib
+from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from build.sample_city import notices, words
@@ -18,13 +23,14 @@ from sync.wire.content.pack import CITY, MANIFEST, REVOKED, Revoked
 from sync.wire.digest import sha256_hex
 
 RENEW_ROOT_AT: Final = timedelta(days=31)
+DEFINITION: Final = re.compile(r"procedures/[^/]+\.toml")
 
 
 def publish_first(layout: Layout) -> None:
     """Make the keys and the first pack from the procedures that come with the app."""
     repository = _repository(layout)
     repository.init()
-    repository.publish(_checked(layout))
+    repository.publish(_checked(layout, {}))
 
 
 def publish_what_changed(layout: Layout) -> bool:
@@ -38,7 +44,7 @@ def publish_what_changed(layout: Layout) -> bool:
     if newest is None:
         return False
     _renew_root(repository)
-    content = _checked(layout)
+    content = _checked(layout, repository.content_of(newest))
     signed = {path: target.hashes["sha256"] for path, target in newest.targets.items()}
     del signed[MANIFEST]
     if signed == {path: sha256_hex(raw) for path, raw in content.items()}:
@@ -57,8 +63,9 @@ def _renew_root(repository: PackRepository) -> None:
         repository.rotate()
 
 
-def _checked(layout: Layout) -> dict[str, bytes]:
+def _checked(layout: Layout, published: Mapping[str, bytes]) -> dict[str, bytes]:
     _lay_out(layout)
+    _keep_the_clerks_own(layout.content, published)
     try:
         refuse_any_mistake(layout.content)
         return collect(layout.content, utc_now())
@@ -74,6 +81,27 @@ def _lay_out(layout: Layout) -> None:
     notices.lay_out(content / "notices", local_date(utc_now()))
     shutil.copy(layout.pack, content / CITY)
     (content / REVOKED).write_text(Revoked().model_dump_json(), encoding="utf-8")
+
+
+def _keep_the_clerks_own(content: Path, published: Mapping[str, bytes]) -> None:
+    """Lay over what came with the app each definition that clerks published after it."""
+    for path, raw in published.items():
+        if not DEFINITION.fullmatch(path):
+            continue
+        own = content / path
+        if not own.exists() or _version(own.read_bytes()) < _version(raw):
+            words_of = re.compile(rf"words/[^/]+/procedure_{re.escape(own.stem)}\.toml")
+            for one in (path, *filter(words_of.fullmatch, published)):
+                (content / one).parent.mkdir(parents=True, exist_ok=True)
+                (content / one).write_bytes(published[one])
+
+
+def _version(definition: bytes) -> int:
+    """Return its version; of one that cannot be read the highest: its mistake is to be named."""
+    try:
+        return int(tomllib.loads(definition.decode("utf-8"))["version"])
+    except (KeyError, TypeError, ValueError):
+        return sys.maxsize
 
 
 def _repository(layout: Layout) -> PackRepository:

@@ -88,6 +88,8 @@ class Running:
                 *("--revocation", str(layout.revocation)),
                 *("--city", str(assets_folder() / "city" / OFFICE_LAYER)),
                 *("--fonts", str(assets_folder() / "fonts")),
+                *("--content", str(layout.content), "--repository", str(layout.packs)),
+                *("--pack-keys", str(layout.pack_keys)),
             ],
         )
 

@@ -17,6 +17,7 @@ from field_app.content.notices import load_notices
 from field_app.platform.assets_folder import assets_folder
 from sync.office.keys.epochs import with_keys
 from sync.office.keys.keys import load_office_keys, make_office_keys
+from sync.office.packs.content import collect
 from sync.office.packs.keys import KeyRing
 from sync.office.packs.repository import PackRepository
 from sync.tablet.packs.folder import from_folder
@@ -66,6 +67,23 @@ def test_a_changed_definition_is_published_at_the_next_start(layout: Layout, ass
     edit(assets / "procedures" / "keiro_bus.toml", "version = 1", "version = 2")
     assert packs.publish_what_changed(layout)
     assert version(layout) == 2
+    assert not packs.publish_what_changed(layout)
+
+
+def test_what_clerks_published_stays_over_a_start_until_the_app_brings_a_newer_one(
+    layout: Layout, assets: Path
+) -> None:
+    repository = PackRepository(layout.packs, KeyRing([layout.pack_keys]))
+    edit(layout.content / "procedures" / "keiro_bus.toml", "version = 1", "version = 2")
+    words = layout.content / "words" / "ja" / "procedure_keiro_bus.toml"
+    words.write_text(words.read_text("utf-8") + "# 窓口の言葉\n", encoding="utf-8")
+    repository.publish(collect(layout.content, utc_now()))
+    assert not packs.publish_what_changed(layout), "nothing goes back"
+    assert "窓口の言葉" in words.read_text("utf-8")
+
+    edit(assets / "procedures" / "keiro_bus.toml", "version = 1", "version = 3")
+    assert packs.publish_what_changed(layout)
+    assert "窓口の言葉" not in words.read_text("utf-8")
     assert not packs.publish_what_changed(layout)
 
 
