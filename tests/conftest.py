@@ -14,7 +14,7 @@ from sync.office.keys import locks
 from sync.tablet.vault import passphrase_kdf
 
 # A test has never half as many.
-ROUND = 24
+ROUND = 64
 # Nobody guesses the passphrases of a test; those of the cost itself ask for the true one.
 QUICK_N = 2**10
 
