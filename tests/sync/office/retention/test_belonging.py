@@ -21,6 +21,7 @@ APART = {
     *("passkey", "used_challenge", "totp_leave", "recovery", "telework_clerk", "sign_in_try"),
     *("known_browser", "api_token", "sign_in_provider", "unknown_subject", "provider_session"),
     *("board", "revocation_list", "export_destination", "payment_order", "webhook"),
+    "procedure_draft",
 }
 GOES = {table for table, _ in BELONGING} | {"application", "attachment"}
 TABLES = sorted(set(re.findall(r"create table (\w+)", "".join(str(step) for step in STEPS))))
