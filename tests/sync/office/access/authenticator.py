@@ -15,7 +15,8 @@ from playwright.sync_api import Page
 from build.ports import free_port
 from sync.office.authoring.published import Publisher
 from tests.sync.city import running
-from tests.sync.office.console.browsers import SIGNED_IN, OneConsole
+from tests.sync.office.console.browsers import PASSPHRASE, SIGNED_IN, OneConsole
+from tests.sync.office.looking import give_passphrase
 
 FONTS = Path(__file__).resolve().parents[4] / "assets" / "fonts"
 KEY = {
@@ -91,10 +92,7 @@ class AtDesk:
         self.page.goto(self.console.address + path)
 
     def sign_in_with_passphrase(self) -> None:
-        self.go("/sign-in")
-        self.page.get_by_label("ID").fill(SIGNED_IN["clerk"])
-        self.page.get_by_label("合言葉").fill(SIGNED_IN["passphrase"])
-        self.page.get_by_role("button", name="サインイン", exact=True).click()
+        give_passphrase(self.page, self.console.address, SIGNED_IN["clerk"], PASSPHRASE)
 
     def register(self, label: str) -> None:
         self.go("/passkeys")

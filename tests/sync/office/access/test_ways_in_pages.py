@@ -5,18 +5,17 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from sync.office.access.orders import AccessOrders
 from tests.sync.office.access.an_app import AnApp
 from tests.sync.office.access.at_console import OTHER, seal_columns
 from tests.sync.office.access.authenticator import AtDesk, Served, served
+from tests.sync.office.looking import enter, is_good
 
 pytestmark = pytest.mark.browser
 
 LONG = "長い名前の職員" * 6
-SIZES = ((1280, 800), (640, 400), (320, 640))  # the second is 1280 × 800 at 200 %
 
 
 @pytest.fixture
@@ -42,17 +41,6 @@ def desk(browser: Browser, console: Served) -> Iterator[AtDesk]:
     expect(made.page.get_by_role("cell", name="鍵", exact=True)).to_be_visible()
     yield made
     context.close()
-
-
-def is_good(page: Page) -> None:
-    """Fail where a page is wider than its window, or axe finds something."""
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{page.url} is {wider} px wider than {width}"
-    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_lost_passkey_is_bridged_from_page_to_page(desk: AtDesk, browser: Browser) -> None:
@@ -125,11 +113,7 @@ def second_desk(browser: Browser, console: Served, clerk: str) -> AtDesk:
     """Return the window of one more clerk, who signed in and registered a key."""
     made = AtDesk(browser.new_context().new_page(), console)
     made.plug_in()
-    made.go("/sign-in")
-    made.page.get_by_label("ID").fill(clerk)
-    made.page.get_by_label("合言葉").fill(OTHER)
-    made.page.get_by_role("button", name="サインイン", exact=True).click()
-    expect(made.page.get_by_role("heading", name="届いた申請")).to_be_visible()
+    enter(made.page, console.address, clerk, OTHER)
     made.register("鍵")
     expect(made.page.get_by_role("cell", name="鍵", exact=True)).to_be_visible()
     return made

@@ -7,8 +7,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.sync.office.access.at_console import signed_in
 from tests.sync.office.access.authenticator import Served, served
-from tests.sync.office.console.browsers import SIGNED_IN, OneConsole, csrf_at
+from tests.sync.office.console.browsers import OneConsole, csrf_at
 from tests.sync.office.console.filed import Filed
+from tests.sync.office.looking import enter
 
 
 async def test_they_are_off_for_this_clerk_alone_and_stay_off(one: OneConsole) -> None:
@@ -36,11 +37,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_a_letter_does_nothing_and_is_not_named(browser: Browser, console: Served) -> None:
     id = Filed(console.one).put()
     page = browser.new_page()
-    page.goto(f"{console.address}/sign-in")
-    page.get_by_label("ID").fill(SIGNED_IN["clerk"])
-    page.get_by_label("合言葉").fill(SIGNED_IN["passphrase"])
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="届いた申請")).to_be_visible()
+    enter(page, console.address)
     page.goto(f"{console.address}/applications/{id}")
     page.keyboard.press("a")
     expect(page.get_by_role("button", name="受理する（決定）")).to_be_visible()

@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -12,24 +11,15 @@ from sync.office.access.orders import AccessOrders
 from sync.wire.package import Part
 from tests.sync.office.access.at_console import OTHER
 from tests.sync.office.access.authenticator import Served, served
-from tests.sync.office.console.browsers import SIGNED_IN
 from tests.sync.office.console.filed import Filed
+from tests.sync.office.looking import enter, is_good
 
 pytestmark = pytest.mark.browser
 
-SIZES = ((1280, 800), (960, 700), (640, 400), (320, 640))  # the third is 1280 × 800 at 200 %
 LABEL = "長い項目の名前は四" * 4 + "十文字の"
 NAME = "長い名前の住民" * 6
 CLERK, ID = "長い名前の職員" * 6, "a-clerk-with-a-very-long-id-here"
 PROCEDURE = {"id": "kyufukin", "title": LABEL, "version": 1}
-# Texts that stand in a column narrower than three of their letters, or outside the window.
-BROKEN = """() => [...document.querySelectorAll("th, td, a, button, label, p, h1, h2, dt, dd")]
-  .filter(one => !one.classList.contains("skip") && one.textContent.trim().length > 2)
-  .filter(one => {
-    const box = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize)
-    const isOut = box.width && (box.left < -1 || box.right > innerWidth + 1)
-    return isOut || (box.width && box.width < 2.9 * size && box.height > 5 * size)
-  }).map(one => one.tagName + ": " + one.textContent.trim().slice(0, 20))"""
 
 
 def worst(filed: Filed) -> str:
@@ -64,10 +54,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(browser: Browser, console: Served) -> Iterator[Page]:
     """A window of a signed-in clerk, who has a saved view and keeps one application."""
     page = browser.new_page()
-    page.goto(f"{console.address}/sign-in")
-    page.get_by_label("ID").fill(SIGNED_IN["clerk"])
-    page.get_by_label("合言葉").fill(SIGNED_IN["passphrase"])
-    page.get_by_role("button", name="サインイン", exact=True).click()
+    enter(page, console.address)
     page.get_by_text("いまの見方を保存する").click()
     page.get_by_label("見方の名前").fill(LABEL)
     page.get_by_role("button", name="保存する").click()
@@ -79,18 +66,6 @@ def page(browser: Browser, console: Served) -> Iterator[Page]:
     page.get_by_role("button", name="消さないようにする").click()
     yield page
     page.close()
-
-
-def is_good(page: Page) -> None:
-    """Fail where something is cut or stands in single letters, or axe finds something."""
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{page.url} is {wider} px wider than {width}"
-        assert page.evaluate(BROKEN) == [], f"{page.url} at {width} px"
-    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 PATHS = ("/clerks", f"/clerks/{ID}/roles", "/roles", "/audit", "/audit/reading", "/retention")

@@ -10,8 +10,8 @@ from sync.office.tablets.tablets import Tablets
 from sync.wire.city import utc_now
 from sync.wire.hpke.suites import CLASSIC, make_key
 from tests.sync.office.access.authenticator import Served, served
-from tests.sync.office.console.browsers import SIGNED_IN
 from tests.sync.office.console.filed import Filed
+from tests.sync.office.looking import enter
 
 pytestmark = pytest.mark.browser
 
@@ -33,11 +33,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(browser: Browser, console: Served) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.on("dialog", lambda _: pytest.fail("the browser asks, not the page"))
-    page.goto(f"{console.address}/sign-in")
-    page.get_by_label("ID").fill(SIGNED_IN["clerk"])
-    page.get_by_label("合言葉").fill(SIGNED_IN["passphrase"])
-    page.get_by_role("button", name="サインイン", exact=True).click()
-    expect(page.get_by_role("heading", name="届いた申請")).to_be_visible()
+    enter(page, console.address)
     yield page
     page.close()
 

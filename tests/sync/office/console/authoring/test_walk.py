@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.sync.office.access.authenticator import Served, served
@@ -17,12 +16,12 @@ from tests.sync.office.authoring.city import (
     publisher,
 )
 from tests.sync.office.console.browsers import PASSPHRASE
+from tests.sync.office.looking import enter, is_good
 from tests.sync.pack_city import PackCity
 
 pytestmark = pytest.mark.browser
 
 LONG = "とても長い手続きの名前" * 3
-SIZES = ((1280, 800), (640, 400), (390, 844), (320, 640))  # the second is 1280 × 800 at 200 %
 # A process with limits reads the file; on a busy machine it is slow to start.
 READ_WITHIN_MS = 60_000
 
@@ -42,10 +41,7 @@ def console(tmp_path: Path, city: PackCity) -> Iterator[Served]:
 
 def signed_in(browser: Browser, console: Served, clerk: str) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    page.goto(f"{console.address}/sign-in")
-    page.get_by_label("ID").fill(clerk)
-    page.get_by_label("合言葉").fill(PASSPHRASE)
-    page.keyboard.press("Enter")
+    enter(page, console.address, clerk)
     page.get_by_role("link", name="手続き", exact=True).click()
     expect(page.get_by_role("heading", name="手続き", exact=True)).to_be_visible()
     return page
@@ -59,17 +55,6 @@ def bring(page: Page, files: dict[str, bytes]) -> None:
         page.locator(f"input[name={name}]").set_input_files(chosen)
     page.get_by_role("button", name="入れて調べる").click()
     expect(page.get_by_role("heading", name="案：")).to_be_visible(timeout=READ_WITHIN_MS)
-
-
-def is_good(page: Page) -> None:
-    """Fail where a page is wider than its window, or axe finds something."""
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{page.url} is {wider} px wider than {width}"
-    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_one_brings_a_draft_with_a_mistake_mends_it_and_another_publishes(

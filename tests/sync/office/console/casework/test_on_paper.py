@@ -13,9 +13,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from sync.wire.package import Part
 from tests.sync.office.access.authenticator import Served, served
-from tests.sync.office.console.browsers import SIGNED_IN
 from tests.sync.office.console.filed import Filed
 from tests.sync.office.console.test_worst_data import LABEL, NAME, PROCEDURE
+from tests.sync.office.looking import enter
 
 pytestmark = pytest.mark.browser
 
@@ -57,11 +57,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def page(browser: Browser, console: Served) -> Iterator[Page]:
     page = browser.new_page()
-    page.goto(f"{console.address}/sign-in")
-    page.get_by_label("ID").fill(SIGNED_IN["clerk"])
-    page.get_by_label("合言葉").fill(SIGNED_IN["passphrase"])
-    page.get_by_role("button", name="サインイン", exact=True).click()
-    page.get_by_role("heading", name="届いた申請").wait_for()
+    enter(page, console.address)
     yield page
     page.close()
 

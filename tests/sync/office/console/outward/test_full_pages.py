@@ -14,7 +14,8 @@ from sync.office.webhooks.webhooks import Webhooks
 from tests.sync.office.access.authenticator import Served, served
 from tests.sync.office.console.browsers import SIGNED_IN, OneConsole
 from tests.sync.office.console.filed import Filed
-from tests.sync.office.console.test_worst_data import LABEL, is_good
+from tests.sync.office.console.test_worst_data import LABEL
+from tests.sync.office.looking import enter, is_good
 
 pytestmark = pytest.mark.browser
 
@@ -82,11 +83,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(browser: Browser, console: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window of a signed-in clerk, who may have asked for more contrast."""
     page = browser.new_page(contrast=request.param)
-    page.goto(f"{console.address}/sign-in")
-    page.get_by_label("ID").fill(SIGNED_IN["clerk"])
-    page.get_by_label("合言葉").fill(SIGNED_IN["passphrase"])
-    page.get_by_role("button", name="サインイン", exact=True).click()
-    page.get_by_role("heading", name="届いた申請").wait_for()
+    enter(page, console.address)
     yield page
     page.close()
 
