@@ -120,7 +120,7 @@ class PageWalk:
         lacking = [
             id for id, one in self.script.answers.items() if squeezed(one.display) not in shown
         ]
-        assert lacking == [], "an answer is not on the check page"
+        assert not lacking, f"not on the check page as answered: {lacking}"
 
 
 def differing(page: Page, one: WalkScript, other: WalkScript) -> tuple[str, ...]:
